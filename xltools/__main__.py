@@ -1,0 +1,6 @@
+"""`python -m xltools`: the command line."""
+
+from xltools.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What a body has filed for one year, and what confronting it with the rulebook finds."""

@@ -1,0 +1,249 @@
+"""A Filing as JSON and back, and the JSON Schema of that, generated from the edition.
+
+A figure is a number, `null` or absent for a blank, and a string for something unreadable.
+A total may be left out: it is then computed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, TypeAlias, cast
+
+from xltools.filing.filing import BLANK, Filing, Unreadable, Value
+from xltools.law.edition import EDITIONS, Edition, load
+from xltools.law.form import Kind
+from xltools.messages import say
+
+Json: TypeAlias = dict[str, Any]
+
+
+class CodecError(ValueError):
+    """The data is not a filing; the message is the sentence for the user."""
+
+
+def dumps(filing: Filing) -> str:
+    """The filing as JSON text, totals included, blanks left out."""
+    return json.dumps(to_json(filing), ensure_ascii=False, indent=1)
+
+
+def to_json(filing: Filing) -> Json:
+    """The filing as plain data, totals included, blanks left out."""
+    cover: Json = {**filing.cover}
+    if filing.year is not None:
+        cover["year"] = filing.year
+    figures = {
+        cell: _figure_to_json(value) for cell, value in filing.values.items() if value is not BLANK
+    }
+    return {
+        "edition": filing.edition.id,
+        "cover": cover,
+        "nil": dict(filing.nil),
+        "figures": figures,
+        "narratives": {key: list(texts) for key, texts in filing.narratives.items() if texts},
+        "notes": dict(filing.notes),
+        "explanations": dict(filing.explanations),
+    }
+
+
+def loads(text: str) -> Filing:
+    """The filing of that JSON text. Raises CodecError with a sentence for the user."""
+    try:
+        data = json.loads(text, parse_float=Decimal)
+    except json.JSONDecodeError as error:
+        raise CodecError(say("codec.not_object")) from error
+    return from_json(data)
+
+
+def from_json(data: object) -> Filing:
+    """The filing of that plain data. Raises CodecError with a sentence for the user."""
+    if not isinstance(data, dict):
+        raise CodecError(say("codec.not_object"))
+    given = cast(Json, data)
+    edition = _edition(given)
+    parts: Json = {"edition": edition}
+    shapes = _shapes(edition)
+    for key, value in given.items():
+        if key == "edition":
+            continue
+        if key not in shapes:
+            raise CodecError(say("codec.unknown_key", key=key))
+        known, convert = shapes[key]
+        parts[key] = _mapping(key, value, known, convert)
+    figures = cast(dict[str, Value], parts.get("figures", {}))
+    parts["figures"] = _without_computed(edition, parts.get("nil", {}), figures)
+    return Filing(**parts)
+
+
+def _edition(data: Json) -> Edition:
+    edition = data.get("edition", EDITIONS[-1])
+    if edition not in EDITIONS:
+        known = "、".join(EDITIONS)
+        raise CodecError(say("codec.unknown_edition", edition=edition, known=known))
+    return load(cast(str, edition))
+
+
+def _shapes(edition: Edition) -> dict[str, tuple[set[str] | None, Callable[[Any], Any]]]:
+    form = edition.form
+    return {
+        "cover": (set(form.fields), _cover_text),
+        "nil": (set(form.tables), _instance_of(bool)),
+        "figures": (set(form.cells), _figure_from_json),
+        "narratives": (set(form.narratives), _paragraphs),
+        "notes": (set(form.tables), _instance_of(str)),
+        "explanations": (None, _instance_of(str)),
+    }
+
+
+def _mapping(
+    key: str, value: object, known: set[str] | None, convert: Callable[[Any], Any]
+) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise CodecError(say("codec.bad_value", key=key, wanted=say("codec.wanted_object")))
+    converted: dict[str, Any] = {}
+    for name, item in cast(Json, value).items():
+        if known is not None and name not in known:
+            raise CodecError(say("codec.unknown_key", key=f"{key}.{name}"))
+        try:
+            made = convert(item)
+        except TypeError as error:  # carries the code of what was wanted
+            message = say("codec.bad_value", key=f"{key}.{name}", wanted=say(str(error)))
+            raise CodecError(message) from error
+        if made not in ("", (), BLANK):
+            converted[name] = made
+    return converted
+
+
+def _instance_of(kind: type) -> Callable[[Any], Any]:
+    def convert(item: Any) -> Any:
+        if not isinstance(item, kind):
+            raise TypeError("codec.wanted_truth" if kind is bool else "codec.wanted_text")
+        return item
+
+    return convert
+
+
+def _cover_text(item: Any) -> str:
+    if isinstance(item, bool) or not isinstance(item, str | int):
+        raise TypeError("codec.wanted_text")
+    return str(item).strip()
+
+
+def _paragraphs(item: Any) -> tuple[str, ...]:
+    if isinstance(item, str):
+        item = item.splitlines()
+    if not isinstance(item, list) or not all(
+        isinstance(text, str) for text in cast(list[object], item)
+    ):
+        raise TypeError("codec.wanted_paragraphs")
+    return tuple(text for text in cast(list[str], item) if text.strip())
+
+
+def _figure_from_json(item: Any) -> Value:
+    match item:
+        case None | "":
+            return BLANK
+        case bool():
+            raise TypeError("codec.wanted_number")
+        case int():
+            return item
+        case float() | Decimal():
+            return normal(Decimal(str(item)))
+        case str():
+            return Unreadable(item)
+        case _:
+            raise TypeError("codec.wanted_number")
+
+
+def normal(number: Decimal) -> int | Decimal:
+    """An int where the number is whole, else the number without trailing zeros."""
+    return int(number) if number == number.to_integral_value() else number.normalize()
+
+
+def _figure_to_json(value: Value) -> int | float | str | None:
+    match value:
+        case int():
+            return value
+        case Decimal():
+            return float(value)
+        case Unreadable(text):
+            return text
+        case _:
+            return None
+
+
+def _without_computed(
+    edition: Edition, nil: Mapping[str, bool], figures: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Leave out each given total that equals what its parts give: it is no claim."""
+    kept = dict(figures)
+    for total in edition.summing_order:
+        if total in kept:
+            without = {cell: value for cell, value in kept.items() if cell != total}
+            if Filing(edition, nil=nil, figures=without).values[total] == kept[total]:
+                del kept[total]
+    return kept
+
+
+def schema(edition: Edition) -> Json:
+    """The JSON Schema (draft 2020-12) of a filing of that edition."""
+    form = edition.form
+
+    def keyed(properties: Json) -> Json:
+        return {"type": "object", "properties": properties, "additionalProperties": False}
+
+    def figure(kind: Kind) -> Json:
+        number = {"type": "integer" if kind is Kind.COUNT else "number", "minimum": 0}
+        return {"anyOf": [number, {"type": ["null", "number", "string"], "deprecated": True}]}
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"{form.title}（{edition.notice}）",
+        "type": "object",
+        "properties": {
+            "edition": {"const": edition.id},
+            "cover": keyed(
+                {
+                    field.id: {
+                        "title": field.label,
+                        "description": field.help,
+                        "type": "integer" if field.id == "year" else "string",
+                    }
+                    for field in form.cover
+                }
+            ),
+            "nil": keyed(
+                {
+                    table.id: {"title": table.name, "type": "boolean"}
+                    for table in form.tables.values()
+                }
+            ),
+            "figures": keyed(
+                {
+                    cell.id: {"title": cell.label, **figure(cell.column.kind)}
+                    for cell in form.cells.values()
+                }
+            ),
+            "narratives": keyed(
+                {
+                    narrative.id: {
+                        "title": narrative.heading,
+                        "description": narrative.help,
+                        "type": "array",
+                        "items": {"type": "string"},
+                    }
+                    for narrative in form.narratives.values()
+                }
+            ),
+            "notes": keyed(
+                {
+                    table.id: {"title": table.name, "type": "string"}
+                    for table in form.tables.values()
+                }
+            ),
+            "explanations": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
+        "required": ["edition"],
+        "additionalProperties": False,
+    }

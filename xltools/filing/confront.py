@@ -1,0 +1,301 @@
+"""confront: a filing against its edition's rulebook, one finding an instance.
+
+Three answers: PASS, FAIL, UNFILLED (cannot tell yet). An exception here is a fault of the
+program and is left to rise: it is never a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import assert_never
+
+from xltools.filing.filing import BLANK, Filing, Unreadable, Value, as_number, with_totals
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.expression import (
+    Equals,
+    Filled,
+    Number,
+    Plus,
+    Ref,
+    Remainder,
+    Sum,
+    Term,
+    Valid,
+    cells_of,
+    terms_of,
+)
+from xltools.law.form import Cell, Kind
+from xltools.law.rule import Instance
+from xltools.law.words import Difference, phrase
+from xltools.messages import say
+
+_LISTED = 6
+"""How many cells a sentence names before it says 等."""
+
+
+def confront(filing: Filing) -> tuple[Finding, ...]:
+    """One finding for every rule instance of the filing's edition, PASS included."""
+    findings = tuple(_judge(filing, instance) for instance in filing.edition.instances)
+    return _with_causes(filing, findings)
+
+
+def _judge(filing: Filing, instance: Instance) -> Finding:
+    claim = instance.claim
+    match claim:
+        case Equals():
+            return _judge_equals(filing, instance, claim)
+        case Valid(cells):
+            return _judge_valid(filing, instance, cells)
+        case Filled(field):
+            return _judge_filled(filing, instance, field)
+        case _:
+            assert_never(claim)
+
+
+def _finding(instance: Instance, verdict: Verdict, cells: tuple[str, ...]) -> Finding:
+    rule = instance.rule
+    return Finding(instance.id, rule.severity, verdict, rule.label, rule.remedy, rule.law, cells)
+
+
+# ------------------------------------------------------------------ arithmetic
+
+
+def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
+    finding = _finding(instance, Verdict.PASS, cells_of(claim))
+    if unless := instance.rule.unless:
+        if filing.body_kind is None:
+            return replace(finding, verdict=Verdict.UNFILLED, cells=("body_kind",))
+        if getattr(filing.body_kind, unless):
+            return finding
+    left, right = (evaluate(filing, filing.values, side) for side in (claim.left, claim.right))
+    if left is None or right is None:
+        return replace(finding, verdict=Verdict.UNFILLED, sentence=say("confront.unfilled_balance"))
+    if same(left, right):
+        return replace(finding, left=left, right=right)
+    return replace(
+        finding,
+        verdict=Verdict.FAIL,
+        sentence=_sentence(filing, instance),
+        marks=direct_refs(claim),
+        left=left,
+        right=right,
+    )
+
+
+def same(left: int | Decimal, right: int | Decimal) -> bool:
+    """Equal to six decimals, as the workbook's formula compares."""
+    return round(Decimal(left) - Decimal(right), 6) == 0
+
+
+def direct_refs(claim: Equals) -> tuple[str, ...]:
+    """The cells that a claim names one by one, not as parts of a sum: those to colour."""
+    terms = (*terms_of(claim.left), *terms_of(claim.right))
+    return tuple(
+        term.term.cell if isinstance(term, Remainder) else term.cell
+        for term in terms
+        if isinstance(term, Ref | Remainder)
+    )
+
+
+def evaluate(filing: Filing, values: Mapping[str, Value], term: Term) -> int | Decimal | None:
+    """A side of a claim as a number; None where one of its cells is not one."""
+    match term:
+        case Ref(cell):
+            return as_number(values[cell], nil=filing.counts_as_zero(cell))
+        case Number(number):
+            return number
+        case Remainder(ref, divisor):
+            number = evaluate(filing, values, ref)
+            return None if number is None else number % divisor
+        case Sum(cells):
+            return _add(filing, values, tuple(Ref(cell) for cell in cells))
+        case Plus(terms):
+            return _add(filing, values, terms)
+        case _:
+            assert_never(term)
+
+
+def _add(
+    filing: Filing, values: Mapping[str, Value], terms: tuple[Term, ...]
+) -> int | Decimal | None:
+    total: int | Decimal = 0
+    for term in terms:
+        number = evaluate(filing, values, term)
+        if number is None:
+            return None
+        total += number
+    return total
+
+
+def _sentence(filing: Filing, instance: Instance) -> str:
+    def spoken(part: str | Term | Difference) -> str:
+        match part:
+            case str():
+                return part
+            case Difference(left=left, right=right):
+                sides = [evaluate(filing, filing.values, side) or 0 for side in (left, right)]
+                return plain(abs(Decimal(sides[0]) - Decimal(sides[1])))
+            case _:
+                return plain(evaluate(filing, filing.values, part) or 0)
+
+    return "".join(spoken(part) for part in phrase(instance, filing.edition.form))
+
+
+def plain(number: int | Decimal) -> str:
+    """A number as people write it: no exponent, no trailing zeros."""
+    if isinstance(number, int):
+        return str(number)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+# ------------------------------------------------------------------ what cells and fields hold
+
+
+def _judge_valid(filing: Filing, instance: Instance, cells: tuple[str, ...]) -> Finding:
+    form, values = filing.edition.form, filing.values
+    wrong = tuple(cell for cell in cells if not allowed(form.cells[cell], values[cell]))
+    if wrong:
+        listed = "；".join(_why_invalid(form.cells[cell], values[cell]) for cell in wrong[:_LISTED])
+        sentence = say("confront.invalid", count=len(wrong), listed=listed)
+        finding = _finding(instance, Verdict.FAIL, wrong)
+        return replace(finding, sentence=sentence, marks=wrong)
+    totals = filing.edition.totals
+    blank = tuple(
+        cell
+        for cell in cells
+        if values[cell] is BLANK and cell not in totals and not filing.counts_as_zero(cell)
+    )
+    if not blank:
+        return _finding(instance, Verdict.PASS, cells)
+    labels = "、".join(form.cells[cell].label for cell in blank[:_LISTED])
+    code = "unfilled_cells" if len(blank) <= _LISTED else "unfilled_cells_many"
+    return replace(
+        _finding(instance, Verdict.UNFILLED, blank),
+        sentence=say(f"confront.{code}", count=len(blank), listed=labels),
+        remedy=say("confront.unfilled_remedy"),
+    )
+
+
+def allowed(cell: Cell, value: Value) -> bool:
+    """Whether a value is of its cell's kind; a blank is (it is unfilled, not wrong)."""
+    match value:
+        case Unreadable():
+            return False
+        case int() | Decimal():
+            whole = value == value // 1
+            return value >= 0 and (whole or cell.column.kind is Kind.AMOUNT)
+        case _:
+            return True
+
+
+def _why_invalid(cell: Cell, value: Value) -> str:
+    if isinstance(value, Unreadable):
+        return say("confront.invalid_text", label=cell.label, text=value.text)
+    wanted = "whole_number" if cell.column.kind is Kind.COUNT else "decimal"
+    number = as_number(value, nil=False) or 0
+    return say(
+        "confront.invalid_number",
+        label=cell.label,
+        text=plain(number),
+        wanted=say(f"confront.{wanted}"),
+    )
+
+
+def _judge_filled(filing: Filing, instance: Instance, field: str) -> Finding:
+    form = filing.edition.form
+    if field in form.fields:
+        filled, label = bool(filing.cover.get(field)), form.fields[field].label
+    else:
+        filled, label = bool(filing.paragraphs(field)), form.narratives[field].heading
+    finding = _finding(instance, Verdict.PASS if filled else Verdict.UNFILLED, (field,))
+    if filled:
+        return finding
+    return replace(finding, sentence=say("confront.unfilled_field", label=label), marks=(field,))
+
+
+# ------------------------------------------------------------------ one cause, one finding
+
+
+def _with_causes(filing: Filing, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Put each finding that only follows from another one under that one."""
+    under = {**_unfilled_causes(filing, findings), **_balance_causes(filing, findings)}
+    if not under:
+        return findings
+    return tuple(
+        replace(finding, under=under[finding.id]) if finding.id in under else finding
+        for finding in findings
+    )
+
+
+def _unfilled_causes(filing: Filing, findings: tuple[Finding, ...]) -> dict[str, str]:
+    """A balance cannot tell because of what its table, or the cover, lacks."""
+    lacking = {
+        item: finding.id
+        for finding in findings
+        if finding.verdict is not Verdict.PASS and finding.left is None
+        for item in finding.cells
+        if not isinstance(filing.edition.by_id[finding.id].claim, Equals)
+    }
+    under: dict[str, str] = {}
+    for finding in findings:
+        claim = filing.edition.by_id[finding.id].claim
+        if finding.verdict is Verdict.UNFILLED and isinstance(claim, Equals):
+            tables = {cell.split(".")[0] for cell in finding.cells}
+            causes = (lacking[item] for item in lacking if item.split(".")[0] in tables)
+            under[finding.id] = next(causes, "")
+    return under
+
+
+def _balance_causes(filing: Filing, findings: tuple[Finding, ...]) -> dict[str, str]:
+    """A balance fails because of another.
+
+    It follows from a wrong claimed total if it holds once every total is computed; a balance
+    between totals alone follows from the balances of its parts.
+    """
+    edition = filing.edition
+    balances = [f for f in findings if f.verdict is Verdict.FAIL and f.left is not None]
+    if len(balances) < 2:
+        return {}
+    typed = {cell: value for cell, value in filing.figures.items() if cell not in edition.totals}
+    computed = with_totals(filing, typed)
+    claims = [f for f in balances if _is_wrong_claim(filing, edition.by_id[f.id])]
+    claimed = {finding.id for finding in claims}
+    causes = {
+        finding.id: _cause(filing, edition.by_id[finding.id], computed, claims, balances)
+        for finding in balances
+        if finding.id not in claimed
+    }
+    return {finding: cause for finding, cause in causes.items() if cause}
+
+
+def _is_wrong_claim(filing: Filing, instance: Instance) -> bool:
+    """Whether a failing instance is about a total that was filed, not computed."""
+    claim = instance.claim
+    return (
+        instance.rule.computes
+        and isinstance(claim, Equals)
+        and isinstance(claim.left, Ref)
+        and claim.left.cell in filing.figures
+    )
+
+
+def _cause(
+    filing: Filing,
+    instance: Instance,
+    computed: Mapping[str, Value],
+    claims: list[Finding],
+    balances: list[Finding],
+) -> str:
+    claim = instance.claim
+    assert isinstance(claim, Equals)
+    sides = [evaluate(filing, computed, side) for side in (claim.left, claim.right)]
+    left, right = sides
+    if claims and left is not None and right is not None and same(left, right):
+        return claims[0].id
+    if all(cell in filing.edition.totals for cell in cells_of(claim)):
+        parts = [finding for finding in balances if finding.rule == instance.rule.id]
+        return next((finding.id for finding in parts if finding.id != instance.id), "")
+    return ""

@@ -1,0 +1,131 @@
+"""A Filing: what one body has filed for one year.
+
+Figures are kept by cell id, texts by narrative id. A blank and something unreadable are
+values of their own, never 0 or "". A total that the workbook computed is not filed: it is
+worked out here from its parts, as the workbook's formula does; a total that somebody typed
+or imported is a claim, kept as filed, and the rules judge it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import TypeAlias
+
+from xltools.law.edition import Edition, total_and_parts
+from xltools.law.form import BodyKind
+
+
+class Blank(Enum):
+    """Nothing was filled in."""
+
+    BLANK = ""
+
+
+BLANK = Blank.BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something that is not a number was filled in, as it stands there."""
+
+    text: str
+
+
+Value: TypeAlias = int | Decimal | Blank | Unreadable
+"""What stands in a cell. A count is an int; a Decimal in a count's place is a fault to find."""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One return's content.
+
+    `cover` holds texts by field id (`year` four digits, `date` ISO); `nil` the answers to
+    未填单元格按 0 计, a table without an answer missing; `figures` typed cells and claimed
+    totals, blanks left out; `places` where in the workbook each id was read.
+    """
+
+    edition: Edition
+    cover: Mapping[str, str] = field(default_factory=dict[str, str])
+    nil: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    figures: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    narratives: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
+    explanations: Mapping[str, str] = field(default_factory=dict[str, str])
+    places: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+
+    @property
+    def year(self) -> int | None:
+        """The year reported on, or None where it is not filled."""
+        year = self.cover.get("year", "")
+        return int(year) if year.isdecimal() else None
+
+    @property
+    def name(self) -> str:
+        """The body's full name, "" where it is not filled."""
+        return self.cover.get("name", "")
+
+    @property
+    def report_name(self) -> str:
+        """The name that the report uses."""
+        return self.cover.get("report_name") or self.name
+
+    @property
+    def body_kind(self) -> BodyKind | None:
+        """The kind of body, or None where it is not filled or unknown."""
+        return self.edition.form.body_kind(self.cover.get("body_kind", ""))
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """Every cell's value; totals that were not filed are computed from their parts."""
+        return with_totals(self, self.figures)
+
+    def number(self, cell: str) -> int | Decimal | None:
+        """A cell as a number; a blank of a table answered 是 is 0; None where it is no number."""
+        return as_number(self.values[cell], nil=self.counts_as_zero(cell))
+
+    def counts_as_zero(self, cell: str) -> bool:
+        """Whether a blank in this cell's table counts as 0."""
+        return self.nil.get(self.edition.form.cells[cell].table, False)
+
+    def paragraphs(self, narrative: str) -> tuple[str, ...]:
+        """The paragraphs of a narrative, none where it is empty."""
+        return self.narratives.get(narrative, ())
+
+
+def as_number(value: Value, *, nil: bool) -> int | Decimal | None:
+    """The number that a value counts as; None for text, and for a blank unless `nil`."""
+    match value:
+        case int() | Decimal():
+            return value
+        case Blank() if nil:
+            return 0
+        case _:
+            return None
+
+
+def with_totals(filing: Filing, figures: Mapping[str, Value]) -> dict[str, Value]:
+    """All cells of the form: `figures`, BLANK, and the totals that `figures` lacks."""
+    edition = filing.edition
+    values: dict[str, Value] = {cell: figures.get(cell, BLANK) for cell in edition.form.cells}
+    for total in edition.summing_order:
+        if values[total] is BLANK:
+            _, parts = total_and_parts(edition.totals[total])
+            values[total] = sum_of(
+                (values[part] for part in parts), nil=filing.counts_as_zero(total)
+            )
+    return values
+
+
+def sum_of(parts: Iterable[Value], *, nil: bool) -> Value:
+    """The parts added up; BLANK where one of them is no number: never a total of blanks."""
+    total: int | Decimal = 0
+    for part in parts:
+        number = as_number(part, nil=nil)
+        if number is None:
+            return BLANK
+        total += number
+    return total

@@ -1,0 +1,171 @@
+"""A rule's claim as a small tree, parsed from text by a whitelist.
+
+    new + carried_in == closed + carried_out        figures that must balance
+    total == sum(natural_person, business)          a total and its parts
+    amount % 10 == 0                                a figure that is a multiple
+    valid(requests)                                 every filled cell holds what its kind allows
+    filled(field)                                   a required text is not blank
+
+Names are resolved by the caller (`Rule.expand`), so a tree holds cell ids only. Whoever
+evaluates or writes a claim out matches on its type and closes with `assert_never`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Resolve: TypeAlias = Callable[[str], tuple[str, ...]]
+"""Turns a name of a claim into the ids it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The figure of one cell."""
+
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of several cells."""
+
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number written in the claim."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plus:
+    """Terms added up."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """What is left of a figure after division by a whole number."""
+
+    term: Ref
+    divisor: int
+
+
+Term: TypeAlias = Ref | Sum | Number | Plus | Remainder
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """Both sides are the same number (to six decimals)."""
+
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    """Every cell holds a figure that its kind allows."""
+
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A cover field or narrative is not blank."""
+
+    field: str
+
+
+Claim: TypeAlias = Equals | Valid | Filled
+
+
+def terms_of(term: Term) -> Iterator[Ref | Sum | Number | Remainder]:
+    """The term's addends, or the term itself."""
+    if isinstance(term, Plus):
+        for part in term.terms:
+            yield from terms_of(part)
+    else:
+        yield term
+
+
+def cells_of(claim: Claim) -> tuple[str, ...]:
+    """Every cell the claim speaks of, in its own order; none for a field."""
+    match claim:
+        case Equals(left, right):
+            return tuple(dict.fromkeys((*_cells(left), *_cells(right))))
+        case Valid(cells):
+            return cells
+        case Filled():
+            return ()
+
+
+def _cells(term: Term) -> Iterator[str]:
+    for part in terms_of(term):
+        match part:
+            case Ref(cell):
+                yield cell
+            case Sum(cells):
+                yield from cells
+            case Remainder(ref):
+                yield ref.cell
+            case Number():
+                pass
+
+
+class ClaimError(ValueError):
+    """A claim says something that no engine is taught."""
+
+
+def parse(claim: str, resolve: Resolve) -> Claim:
+    """Read a claim, resolving its names.
+
+    Raises ClaimError for anything outside the whitelist.
+    """
+    tree = ast.parse(claim, mode="eval").body
+    match tree:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            return Equals(_term(left, resolve), _term(right, resolve))
+        case ast.Call(func=ast.Name(id="valid"), args=[name], keywords=[]):
+            return Valid(resolve(_name(name)))
+        case ast.Call(func=ast.Name(id="filled"), args=[name], keywords=[]):
+            return Filled(_single(name, resolve))
+        case _:
+            raise ClaimError(f"not a claim: {claim}")
+
+
+def _term(node: ast.expr, resolve: Resolve) -> Term:
+    match node:
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            terms = (_term(left, resolve), _term(right, resolve))
+            return Plus(tuple(part for term in terms for part in terms_of(term)))
+        case ast.BinOp(left=left, op=ast.Mod(), right=ast.Constant(value=int(divisor))):
+            return Remainder(Ref(_single(left, resolve)), divisor)
+        case ast.Call(func=ast.Name(id="sum"), args=names, keywords=[]):
+            return Sum(tuple(cell for name in names for cell in resolve(_name(name))))
+        case ast.Constant(value=int(number)):
+            return Number(number)
+        case _:
+            return Ref(_single(node, resolve))
+
+
+def _single(node: ast.expr, resolve: Resolve) -> str:
+    cells = resolve(_name(node))
+    if len(cells) != 1:
+        raise ClaimError(f"{_name(node)} stands for {len(cells)} cells, one is needed")
+    return cells[0]
+
+
+def _name(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=attribute):
+            return f"{_name(value)}.{attribute}"
+        case _:
+            raise ClaimError(f"not a name: {ast.unparse(node)}")

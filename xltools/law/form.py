@@ -1,0 +1,364 @@
+"""The blank form of an edition, as pure data: sections, tables, narratives, cover fields.
+
+A table is one or more blocks; a block is a stub (a tree of rows) across a header (a tree of
+columns). A cell is a leaf row × a leaf column; its id, `table.row.column`, is its name
+everywhere. `Table.grid()` places header, stub and body once, with spans; the workbook, the
+Word report and the HTML page all draw that grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+
+class Kind(StrEnum):
+    """What a cell may hold: a count (a whole number from 0) or an amount (a decimal from 0)."""
+
+    COUNT = "count"
+    AMOUNT = "amount"
+
+
+class FieldKind(StrEnum):
+    """What a cover field holds."""
+
+    TEXT = "text"
+    YEAR = "year"
+    DATE = "date"
+    PHONE = "phone"
+    CHOICE = "choice"
+    BODY_KIND = "body_kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a header tree; a leaf has an id, a kind and a unit."""
+
+    label: str
+    id: str = ""
+    brief: str = ""
+    unit: str = ""
+    kind: Kind = Kind.COUNT
+    columns: tuple[Column, ...] = ()
+
+    def leaves(self) -> tuple[Column, ...]:
+        """This column if it is a leaf, else the leaves under it."""
+        return tuple(leaf for column in self.columns for leaf in column.leaves()) or (self,)
+
+    def depth(self) -> int:
+        """Header levels from here down, at least 1."""
+        return 1 + max((column.depth() for column in self.columns), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a stub tree; only a leaf holds figures."""
+
+    id: str
+    label: str
+    brief: str = ""
+    rows: tuple[Row, ...] = ()
+
+    def leaves(self) -> tuple[Row, ...]:
+        """This row if it is a leaf, else the leaves under it."""
+        return tuple(leaf for row in self.rows for leaf in row.leaves()) or (self,)
+
+    def depth(self) -> int:
+        """Stub levels from here down, at least 1."""
+        return 1 + max((row.depth() for row in self.rows), default=0)
+
+    def walk(self) -> Iterator[Row]:
+        """This row and every row under it, in the order of the form."""
+        yield self
+        for row in self.rows:
+            yield from row.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A leaf row × a leaf column of a table."""
+
+    table: str
+    row: Row
+    column: Column
+
+    @property
+    def id(self) -> str:
+        """`table.row.column`; a table with one unnamed row has `table.column`."""
+        return ".".join(part for part in (self.table, self.row.id, self.column.id) if part)
+
+    @property
+    def label(self) -> str:
+        """The cell in the form's own words, row first."""
+        column = self.column.brief or self.column.label
+        return f"{self.row.brief or self.row.label}·{column}" if self.row.label else column
+
+
+class Role(StrEnum):
+    """What a place in a drawn table is."""
+
+    HEADING = "heading"
+    CORNER = "corner"
+    HEADER = "header"
+    STUB = "stub"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One place of a drawn table: zero-based row and column, spans, and what stands there."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    role: Role
+    text: str = ""
+    cell: Cell | None = None
+
+
+_UNNAMED = Row("", "")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stub across a header, under an optional heading of its own."""
+
+    table: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = ()
+    heading: str = ""
+
+    @cached_property
+    def leaf_columns(self) -> tuple[Column, ...]:
+        """The columns that hold figures, left to right."""
+        return tuple(leaf for column in self.columns for leaf in column.leaves())
+
+    @cached_property
+    def leaf_rows(self) -> tuple[Row, ...]:
+        """The rows that hold figures, top to bottom; one unnamed row where there is no stub."""
+        return tuple(leaf for row in self.rows for leaf in row.leaves()) or (_UNNAMED,)
+
+    @cached_property
+    def stub_depth(self) -> int:
+        """Stub levels; 0 without a stub."""
+        return max((row.depth() for row in self.rows), default=0)
+
+    @cached_property
+    def header_depth(self) -> int:
+        """Header levels, at least 1."""
+        return max(column.depth() for column in self.columns)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell, row by row."""
+        return tuple(
+            Cell(self.table, row, column) for row in self.leaf_rows for column in self.leaf_columns
+        )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A statutory table, or figures that the report states in words (`printed` is false)."""
+
+    id: str
+    name: str
+    blocks: tuple[Block, ...]
+    corner: str = ""
+    printed: bool = True
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell of every block, in the order of the form."""
+        return tuple(cell for block in self.blocks for cell in block.cells)
+
+    @cached_property
+    def stub_depth(self) -> int:
+        """Stub levels of the deepest block."""
+        return max(block.stub_depth for block in self.blocks)
+
+    @cached_property
+    def width(self) -> int:
+        """Grid columns: stub levels and the leaf columns of the widest block."""
+        return self.stub_depth + max(len(block.leaf_columns) for block in self.blocks)
+
+    def grid(self, *, spread: bool = True) -> tuple[Placed, ...]:
+        """Place headings, corner, header, stub and figures of all blocks, one under another.
+
+        With `spread`, the last column of a narrower block spans to the table's full width (as
+        published); without, every figure takes one grid column (as typed).
+        """
+        placed: list[Placed] = []
+        top = 0
+        for block in self.blocks:
+            drawn = _Drawing(self, block, top, spread).draw()
+            placed.extend(drawn)
+            top = max(place.row + place.rows for place in drawn)
+        return tuple(placed)
+
+
+class _Drawing:
+    """Places one block of a table, starting at grid row `top`."""
+
+    def __init__(self, table: Table, block: Block, top: int, spread: bool) -> None:
+        self.table = table
+        self.block = block
+        self.top = top + bool(block.heading)
+        self.body = self.top + block.header_depth
+        self.spare = table.width - table.stub_depth - len(block.leaf_columns) if spread else 0
+
+    def draw(self) -> list[Placed]:
+        table, block = self.table, self.block
+        placed: list[Placed] = []
+        if block.heading:
+            placed.append(Placed(self.top - 1, 0, 1, table.width, Role.HEADING, block.heading))
+        if table.stub_depth:
+            depth = (block.header_depth, table.stub_depth)
+            placed.append(Placed(self.top, 0, *depth, Role.CORNER, table.corner))
+        column = table.stub_depth
+        for top_column in block.columns:
+            placed.extend(self._header(top_column, self.top, column))
+            column += len(top_column.leaves())
+        row = self.body
+        for top_row in block.rows:
+            placed.extend(self._stub(top_row, row, 0))
+            row += len(top_row.leaves())
+        placed.extend(self._figures())
+        return placed
+
+    def _columns(self, start: int, leaves: int) -> int:
+        """Grid columns that `leaves` columns from grid column `start` take."""
+        last = start + leaves == self.table.stub_depth + len(self.block.leaf_columns)
+        return leaves + (self.spare if last else 0)
+
+    def _header(self, column: Column, row: int, start: int) -> Iterator[Placed]:
+        leaves = len(column.leaves())
+        rows = 1 if column.columns else self.body - row
+        yield Placed(row, start, rows, self._columns(start, leaves), Role.HEADER, column.label)
+        for child in column.columns:
+            yield from self._header(child, row + 1, start)
+            start += len(child.leaves())
+
+    def _stub(self, row: Row, top: int, level: int) -> Iterator[Placed]:
+        columns = 1 if row.rows else self.table.stub_depth - level
+        yield Placed(top, level, len(row.leaves()), columns, Role.STUB, row.label)
+        for child in row.rows:
+            yield from self._stub(child, top, level + 1)
+            top += len(child.leaves())
+
+    def _figures(self) -> Iterator[Placed]:
+        across = len(self.block.leaf_columns)
+        for index, cell in enumerate(self.block.cells):
+            column = self.table.stub_depth + index % across
+            span = self._columns(column, 1)
+            yield Placed(self.body + index // across, column, 1, span, Role.FIGURE, "", cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """A text of the report, a list of paragraphs; a `drafted` one may follow from figures."""
+
+    id: str
+    section: str
+    label: str
+    number: str = ""
+    required: bool = False
+    drafted: bool = False
+    before_heading: bool = False
+    help: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Number and label, as the report prints a sub-heading."""
+        return self.number + self.label
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the six sections: its tables, then its narratives."""
+
+    id: str
+    number: str
+    title: str
+    short: str
+    clause: str
+    tables: tuple[Table, ...] = ()
+    narratives: tuple[Narrative, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """`一、总体情况`."""
+        return f"{self.number}、{self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cover field: who reports, on which year, where the report is to be found."""
+
+    id: str
+    label: str
+    group: str
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = False
+    published: bool = False
+    choices: tuple[str, ...] = ()
+    open_choice: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyKind:
+    """A kind of reporting body, and what the law lets it do or asks of it."""
+
+    label: str
+    government: bool = False
+    makes_regulations: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The facts every lead paragraph states: legal basis and statistical period."""
+
+    basis: str
+    article: str
+    period_from: str
+    period_to: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """The whole blank form of an edition."""
+
+    title: str
+    lead: Lead
+    cover: tuple[Field, ...]
+    body_kinds: tuple[BodyKind, ...]
+    sections: tuple[Section, ...]
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """Tables by id, in the order of the form."""
+        return {table.id: table for section in self.sections for table in section.tables}
+
+    @cached_property
+    def cells(self) -> dict[str, Cell]:
+        """Cells by id, in the order of the form."""
+        return {cell.id: cell for table in self.tables.values() for cell in table.cells}
+
+    @cached_property
+    def narratives(self) -> dict[str, Narrative]:
+        """Narratives by id, in the order of the form."""
+        return {
+            narrative.id: narrative for section in self.sections for narrative in section.narratives
+        }
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Cover fields by id."""
+        return {field.id: field for field in self.cover}
+
+    def body_kind(self, label: str) -> BodyKind | None:
+        """The kind of body so called, or None."""
+        return next((kind for kind in self.body_kinds if kind.label == label), None)

@@ -1,0 +1,113 @@
+"""A rule: one arithmetic claim with its law, severity and cases, expanded to instances.
+
+One rule stands for several instances (`for_each`): one a row, one a column, one a required
+field. An instance's claim holds cell ids only and needs no further context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from xltools.law.expression import Claim, ClaimError, parse
+from xltools.law.form import Form, Table
+
+CaseValue: TypeAlias = int | float | str
+"""What a cell holds in a rule's case: a number, or "" for a blank."""
+
+
+class Severity(StrEnum):
+    """错误 must be fixed; 疑点 is fixed or explained; 提示 is for a person to read."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class ForEach(StrEnum):
+    """What a rule is instantiated over."""
+
+    ROW = "row"
+    COLUMN = "column"
+    TABLE = "table"
+    FORM = "form"
+    FIELD = "field"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of an edition as it is declared."""
+
+    id: str
+    label: str
+    for_each: ForEach
+    claim: str
+    severity: Severity
+    law: str
+    remedy: str
+    table: str = ""
+    parts: str = ""
+    computes: bool = False
+    unless: str = ""
+    cases: Mapping[str, Mapping[str, CaseValue]] | None = None
+
+    def expand(self, form: Form) -> tuple[Instance, ...]:
+        """Every instance of this rule on the form. Raises ClaimError for unknown names."""
+        if self.for_each is ForEach.FIELD:
+            return tuple(
+                Instance(self, f"{self.id}/{field}", parse(self.claim, lambda _, f=field: (f,)))
+                for field in _required(form)
+            )
+        table = form.tables[self.table]
+        return tuple(
+            Instance(
+                self,
+                f"{self.id}/{scope}" if scope else self.id,
+                parse(self.claim, lambda name, s=scope: self.resolve(name, form, table, s)),
+            )
+            for scope in self._scopes(table)
+        )
+
+    def _scopes(self, table: Table) -> Iterator[str]:
+        block = table.blocks[0]
+        match self.for_each:
+            case ForEach.ROW:
+                yield from (row.id for row in block.leaf_rows)
+            case ForEach.COLUMN:
+                yield from (column.id for column in block.leaf_columns)
+            case _:
+                yield ""
+
+    def resolve(self, name: str, form: Form, table: Table, scope: str) -> tuple[str, ...]:
+        """The cell ids that a name of this rule stands for in one scope."""
+        match self.for_each:
+            case ForEach.ROW:
+                ids = (f"{table.id}.{scope}.{name}",)
+            case ForEach.COLUMN:
+                rows = (row for block in table.blocks for top in block.rows for row in top.walk())
+                named = next((row for row in rows if row.id == name), None)
+                leaves = named.leaves() if named else ()
+                ids = tuple(f"{table.id}.{leaf.id}.{scope}" for leaf in leaves)
+            case _ if name == table.id:
+                ids = tuple(cell.id for cell in table.cells)
+            case _:
+                ids = (name if name in form.cells else f"{table.id}.{name}",)
+        if not ids or any(cell not in form.cells for cell in ids):
+            raise ClaimError(f"{self.id}: {name} names no cell of {table.name}")
+        return ids
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A rule on one row, column, table or field."""
+
+    rule: Rule
+    id: str
+    claim: Claim
+
+
+def _required(form: Form) -> Iterator[str]:
+    yield from (field.id for field in form.cover if field.required)
+    yield from (narrative.id for narrative in form.narratives.values() if narrative.required)

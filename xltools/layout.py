@@ -1,0 +1,376 @@
+"""Edition → Layout: where everything of the form stands in the return workbook.
+
+The only file that computes an address there. The template writes to these places, the
+reader reads from them, and a finding's cells are shown by them. Rows and columns count
+from 1, as a spreadsheet shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from xltools.law.edition import Edition
+from xltools.law.form import Narrative, Placed, Role, Section, Table
+
+COVER = "封面"
+CHECK = "校验"
+PROOF = "送审稿"
+GUIDE = "填报口径"
+STAMP = "_xltools"
+
+TEMPLATE_VERSION = 1
+"""Raised only when layout or rules change, so that the reader knows what it is looking at."""
+
+NARRATIVE_ROWS = 12
+OPENING_ROWS = 30
+"""Open rows of a narrative: one paragraph a row. The opening of section 一 takes a whole text."""
+
+FREE_FINDINGS = 150
+"""Rows on 校验 kept open for what the ribbon button finds beyond the workbook's own rules."""
+
+STATUS_ROW, TITLE_ROW, HELP_ROW, FIRST_ROW = 1, 2, 3, 5
+COVER_LINES = 5
+
+CHECK_COLUMNS = (
+    "number",
+    "severity",
+    "verdict",
+    "place",
+    "subject",
+    "left",
+    "right",
+    "difference",
+    "remedy",
+    "explanation",
+    "law",
+    "rule",
+)
+
+
+@cache
+def letters(column: int) -> str:
+    """Column letters: 1 → A, 27 → AA."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """One cell of the workbook."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """`E7`."""
+        return f"{letters(self.column)}{self.row}"
+
+    @property
+    def reference(self) -> str:
+        """`三依申请!E7`, as a formula on any sheet may say it and as people read it."""
+        return f"{self.sheet}!{self.address}"
+
+    @property
+    def absolute(self) -> str:
+        """`'三依申请'!$E$7`, as a defined name says it."""
+        return f"'{self.sheet}'!${letters(self.column)}${self.row}"
+
+    def moved(self, rows: int = 0, columns: int = 0) -> Spot:
+        """The cell so many rows down and columns right."""
+        return Spot(self.sheet, self.row + rows, self.column + columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells on one sheet."""
+
+    first: Spot
+    rows: int
+    columns: int = 1
+
+    @property
+    def last(self) -> Spot:
+        """The bottom right cell."""
+        return self.first.moved(self.rows - 1, self.columns - 1)
+
+    @property
+    def address(self) -> str:
+        """`D8:I32`, or `D8` for one cell."""
+        one = self.first == self.last
+        return self.first.address if one else f"{self.first.address}:{self.last.address}"
+
+    @property
+    def reference(self) -> str:
+        """`三依申请!D8:I32`."""
+        return f"{self.first.sheet}!{self.address}"
+
+    @property
+    def absolute(self) -> str:
+        """`'三依申请'!$D$8:$I$32`."""
+        last = f"${letters(self.last.column)}${self.last.row}"
+        return f"{self.first.absolute}:{last}"
+
+    def spots(self) -> Iterator[Spot]:
+        """Every cell, row by row."""
+        for row in range(self.rows):
+            for column in range(self.columns):
+                yield self.first.moved(row, column)
+
+
+@dataclass(frozen=True)
+class TableArea:
+    """A table's place: the drawn grid, the open note line, and the hidden block of states.
+
+    `listed`: a table that the report does not print stands as label and value, row by row.
+    """
+
+    table: Table
+    origin: Spot
+    grid: tuple[Placed, ...]
+    note: Area
+    states: int
+    listed: bool = False
+
+    def spot(self, placed: Placed) -> Spot:
+        """Where a place of the grid stands."""
+        return self.origin.moved(placed.row, placed.column)
+
+    @property
+    def area(self) -> Area:
+        """The whole drawn table."""
+        rows = max(placed.row + placed.rows for placed in self.grid)
+        columns = max(placed.column + placed.columns for placed in self.grid)
+        return Area(self.origin, rows, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """The row of 校验 that shows one rule instance."""
+
+    row: int
+
+    def spot(self, column: str) -> Spot:
+        """The row's cell in one of CHECK_COLUMNS."""
+        return Spot(CHECK, self.row, CHECK_COLUMNS.index(column) + 1)
+
+
+@dataclass
+class Layout:
+    """Every place of an edition's return workbook."""
+
+    edition: Edition
+    sheets: dict[str, Section] = field(default_factory=dict[str, Section])
+    cover: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    cover_groups: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    cover_lines: Area = field(default=Area(Spot(COVER, HELP_ROW, 1), COVER_LINES))
+    nil: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    nil_heading: Spot = field(default=Spot(COVER, 0, 0))
+    state: Spot = field(default=Spot(COVER, 0, 0))
+    digest: Spot = field(default=Spot(COVER, 0, 0))
+    tables: dict[str, TableArea] = field(default_factory=dict[str, TableArea])
+    figures: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    narratives: dict[str, Area] = field(default_factory=dict[str, Area])
+    checks: dict[str, CheckRow] = field(default_factory=dict[str, CheckRow])
+    check_header: int = 4
+    computing_from: int = 0
+    free: Area = field(default=Area(Spot(CHECK, 0, 0), FREE_FINDINGS, len(CHECK_COLUMNS)))
+    stamp: dict[str, Spot] = field(default_factory=dict[str, Spot])
+
+    def heading(self, narrative: str) -> Spot:
+        """Where the heading of a narrative stands: above its first open row."""
+        return self.narratives[narrative].first.moved(rows=-1)
+
+    def state_of(self, cell: str) -> Spot:
+        """The hidden cell that holds a figure's state (0 good, 1 blank, 2 doubtful, 3 wrong)."""
+        spot = self.figures[cell]
+        return spot.moved(columns=self.tables[self.edition.form.cells[cell].table].states)
+
+    def place(self, item: str) -> Spot:
+        """The first cell of a figure, field, narrative or table question. KeyError if none."""
+        if item in self.figures:
+            return self.figures[item]
+        if item in self.cover:
+            return self.cover[item]
+        if item in self.narratives:
+            return self.narratives[item].first
+        return self.nil[item]
+
+    def where(self, items: Iterable[str]) -> str:
+        """The place of a finding as people read it, with the form's own label.
+
+        `三依申请!E列（商业企业）`, `三依申请!第8行（一、本年新收…）`, `封面!B10（单位全称）`.
+        """
+        known = tuple(dict.fromkeys(items))
+        if not known:
+            return ""
+        spots = [self.place(item) for item in known]
+        sheet = spots[0].sheet
+        if len(spots) == 1:
+            return f"{spots[0].reference}（{self._label(known[0])}）"
+        cells = [self.edition.form.cells[item] for item in known if item in self.edition.form.cells]
+        if len(cells) == len(spots) and cells[0].row.label:
+            if len({spot.row for spot in spots}) == 1:
+                return f"{sheet}!第{spots[0].row}行（{cells[0].row.brief or cells[0].row.label}）"
+            if len({spot.column for spot in spots}) == 1:
+                label = cells[0].column.brief or cells[0].column.label
+                return f"{sheet}!{letters(spots[0].column)}列（{label}）"
+        return f"{sheet}!{'、'.join(addresses(spots))}"
+
+    def _label(self, item: str) -> str:
+        form = self.edition.form
+        if item in form.cells:
+            return form.cells[item].label
+        if item in form.fields:
+            return form.fields[item].label
+        return form.narratives[item].heading if item in form.narratives else form.tables[item].name
+
+    @cached_property
+    def labels(self) -> Mapping[Spot, str]:
+        """Every locked text that a reader compares to know that the form is unaltered."""
+        form = self.edition.form
+        labels = {spot: form.fields[item].label for item, spot in self.cover_labels.items()}
+        for sheet, section in self.sheets.items():
+            labels[Spot(sheet, TITLE_ROW, 1)] = section.heading
+        for area in self.tables.values():
+            for placed in area.grid:
+                if placed.text:
+                    labels[area.spot(placed)] = placed.text
+        for narrative in self.narratives:
+            labels[self.heading(narrative)] = form.narratives[narrative].heading
+        return labels
+
+    @cached_property
+    def cover_labels(self) -> Mapping[str, Spot]:
+        """Where the label of each cover field stands."""
+        return {item: spot.moved(columns=-1) for item, spot in self.cover.items()}
+
+
+def addresses(spots: Iterable[Spot]) -> list[str]:
+    """Spots of one sheet as short addresses, neighbours in a row or column joined to ranges."""
+    joined: list[Area] = []
+    for spot in sorted(spots):
+        for index, area in enumerate(joined):
+            if area.rows == 1 and spot == area.last.moved(columns=1):
+                joined[index] = Area(area.first, 1, area.columns + 1)
+                break
+        else:
+            joined.append(Area(spot, 1))
+    stacked: list[Area] = []
+    for area in joined:
+        for index, above in enumerate(stacked):
+            below = above.first.moved(rows=above.rows)
+            if area.first == below and area.columns == above.columns:
+                stacked[index] = Area(above.first, above.rows + 1, above.columns)
+                break
+        else:
+            stacked.append(area)
+    return [area.address for area in stacked]
+
+
+def ranges(spots: Iterable[Spot]) -> list[Area]:
+    """Spots of one sheet joined down their columns to ranges, in order: for formulas."""
+    areas: list[Area] = []
+    for spot in sorted(spots, key=lambda spot: (spot.column, spot.row)):
+        if areas and spot == areas[-1].last.moved(rows=1):
+            areas[-1] = Area(areas[-1].first, areas[-1].rows + 1)
+        elif areas and areas[-1].rows == 1 and spot == areas[-1].last.moved(columns=1):
+            areas[-1] = Area(areas[-1].first, 1, areas[-1].columns + 1)
+        else:
+            areas.append(Area(spot, 1))
+    return areas
+
+
+@cache
+def layout_of(edition: Edition) -> Layout:
+    """The layout of an edition's return workbook."""
+    layout = Layout(edition)
+    _place_cover(layout)
+    for section in edition.form.sections:
+        layout.sheets[section.short] = section
+        _place_section(layout, section)
+    _place_checks(layout)
+    for row, key in enumerate(("program", "edition", "template_version", "digest"), start=1):
+        layout.stamp[key] = Spot(STAMP, row, 2)
+    return layout
+
+
+def _place_cover(layout: Layout) -> None:
+    row = layout.cover_lines.last.row + 2
+    group = ""
+    for cover_field in layout.edition.form.cover:
+        if cover_field.group != group:
+            group = cover_field.group
+            layout.cover_groups[group] = Spot(COVER, row, 1)
+            row += 1
+        layout.cover[cover_field.id] = Spot(COVER, row, 2)
+        row += 1
+    layout.nil_heading = Spot(COVER, row, 1)
+    for table in layout.edition.form.tables:
+        row += 1
+        layout.nil[table] = Spot(COVER, row, 2)
+    layout.state = Spot(COVER, row + 2, 2)
+    layout.digest = Spot(COVER, row + 3, 2)
+
+
+def _place_section(layout: Layout, section: Section) -> None:
+    row = FIRST_ROW
+    for table in section.tables:
+        area = _table_area(table, Spot(section.short, row, 1), listed=not table.printed)
+        layout.tables[table.id] = area
+        for placed in area.grid:
+            if placed.cell:
+                layout.figures[placed.cell.id] = area.spot(placed)
+        row = area.note.last.row + 2
+    for narrative in section.narratives:
+        row += 1
+        rows = _open_rows(layout, narrative)
+        layout.narratives[narrative.id] = Area(Spot(section.short, row, 2), rows)
+        row += rows + 1
+
+
+def _open_rows(layout: Layout, narrative: Narrative) -> int:
+    texts = layout.edition.form.narratives.values()
+    opening = next(text for text in texts if not text.before_heading)
+    return OPENING_ROWS if narrative is opening else NARRATIVE_ROWS
+
+
+def _table_area(table: Table, origin: Spot, *, listed: bool) -> TableArea:
+    grid = _listed(table) if listed else table.grid(spread=False)
+    rows = max(placed.row + placed.rows for placed in grid)
+    width = max(placed.column + placed.columns for placed in grid)
+    note = Area(origin.moved(rows, 1), 1, width - 1)
+    return TableArea(table, origin, grid, note, states=width + 1, listed=listed)
+
+
+def _listed(table: Table) -> tuple[Placed, ...]:
+    """A table of one unnamed row turned into lines of label and value."""
+    lines: list[Placed] = []
+    figures = [placed for placed in table.grid() if placed.cell]
+    for row, placed in enumerate(figures):
+        assert placed.cell
+        label = placed.cell.column.label
+        lines.append(Placed(row, 0, 1, 1, Role.STUB, label))
+        lines.append(Placed(row, 1, 1, 1, placed.role, cell=placed.cell))
+    return tuple(lines)
+
+
+def _place_checks(layout: Layout) -> None:
+    row = layout.check_header + 1
+    instances = layout.edition.instances
+    for instance in instances:
+        if not instance.rule.computes:
+            layout.checks[instance.id] = CheckRow(row)
+            row += 1
+    layout.computing_from = row
+    for instance in instances:
+        if instance.rule.computes:
+            layout.checks[instance.id] = CheckRow(row)
+            row += 1
+    layout.free = Area(Spot(CHECK, row + 2, 1), FREE_FINDINGS, len(CHECK_COLUMNS))
