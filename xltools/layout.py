@@ -33,6 +33,9 @@ FREE_FINDINGS = 150
 STATUS_ROW, TITLE_ROW, HELP_ROW, FIRST_ROW = 1, 2, 3, 5
 COVER_LINES = 5
 
+CHECK_HELPERS = ("page", "counted")
+"""Hidden columns of 校验, right of CHECK_COLUMNS: by what its rows are counted."""
+
 CHECK_COLUMNS = (
     "number",
     "severity",
@@ -126,8 +129,10 @@ class Area:
 
 @dataclass(frozen=True)
 class TableArea:
-    """A table's place: the drawn grid, the open note line, and the hidden block of states.
+    """A table's place: the drawn grid and the open note line.
 
+    To its right, `shift` columns on each, stand hidden blocks of the same shape: the states
+    of its figures, and their two weights in the check code.
     `listed`: a table that the report does not print stands as label and value, row by row.
     """
 
@@ -135,7 +140,7 @@ class TableArea:
     origin: Spot
     grid: tuple[Placed, ...]
     note: Area
-    states: int
+    shift: int
     listed: bool = False
 
     def spot(self, placed: Placed) -> Spot:
@@ -149,6 +154,11 @@ class TableArea:
         columns = max(placed.column + placed.columns for placed in self.grid)
         return Area(self.origin, rows, columns)
 
+    def shadow(self, number: int) -> Area:
+        """A hidden block: 1 the states, 2 and 3 the weights."""
+        area = self.area
+        return Area(area.first.moved(columns=number * self.shift), area.rows, area.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
@@ -157,8 +167,8 @@ class CheckRow:
     row: int
 
     def spot(self, column: str) -> Spot:
-        """The row's cell in one of CHECK_COLUMNS."""
-        return Spot(CHECK, self.row, CHECK_COLUMNS.index(column) + 1)
+        """The row's cell in one of CHECK_COLUMNS or CHECK_HELPERS."""
+        return Spot(CHECK, self.row, (*CHECK_COLUMNS, *CHECK_HELPERS).index(column) + 1)
 
 
 @dataclass
@@ -173,7 +183,7 @@ class Layout:
     nil: dict[str, Spot] = field(default_factory=dict[str, Spot])
     nil_heading: Spot = field(default=Spot(COVER, 0, 0))
     state: Spot = field(default=Spot(COVER, 0, 0))
-    digest: Spot = field(default=Spot(COVER, 0, 0))
+    code: Spot = field(default=Spot(COVER, 0, 0))
     tables: dict[str, TableArea] = field(default_factory=dict[str, TableArea])
     figures: dict[str, Spot] = field(default_factory=dict[str, Spot])
     narratives: dict[str, Area] = field(default_factory=dict[str, Area])
@@ -188,9 +198,16 @@ class Layout:
         return self.narratives[narrative].first.moved(rows=-1)
 
     def state_of(self, cell: str) -> Spot:
-        """The hidden cell that holds a figure's state (0 good, 1 blank, 2 doubtful, 3 wrong)."""
-        spot = self.figures[cell]
-        return spot.moved(columns=self.tables[self.edition.form.cells[cell].table].states)
+        """The hidden cell that holds a figure's state."""
+        return self._shadow(cell, 1)
+
+    def weights_of(self, cell: str) -> tuple[Spot, Spot]:
+        """The hidden cells that hold a figure's two weights in the check code."""
+        return self._shadow(cell, 2), self._shadow(cell, 3)
+
+    def _shadow(self, cell: str, number: int) -> Spot:
+        area = self.tables[self.edition.form.cells[cell].table]
+        return self.figures[cell].moved(columns=number * area.shift)
 
     def place(self, item: str) -> Spot:
         """The first cell of a figure, field, narrative or table question. KeyError if none."""
@@ -213,7 +230,7 @@ class Layout:
         spots = [self.place(item) for item in known]
         sheet = spots[0].sheet
         if len(spots) == 1:
-            return f"{spots[0].reference}（{self._label(known[0])}）"
+            return f"{spots[0].reference}（{self.label(known[0])}）"
         cells = [self.edition.form.cells[item] for item in known if item in self.edition.form.cells]
         if len(cells) == len(spots) and cells[0].row.label:
             if len({spot.row for spot in spots}) == 1:
@@ -223,7 +240,8 @@ class Layout:
                 return f"{sheet}!{letters(spots[0].column)}列（{label}）"
         return f"{sheet}!{'、'.join(addresses(spots))}"
 
-    def _label(self, item: str) -> str:
+    def label(self, item: str) -> str:
+        """What the form calls a figure, field, narrative or table."""
         form = self.edition.form
         if item in form.cells:
             return form.cells[item].label
@@ -316,7 +334,7 @@ def _place_cover(layout: Layout) -> None:
         row += 1
         layout.nil[table] = Spot(COVER, row, 2)
     layout.state = Spot(COVER, row + 2, 2)
-    layout.digest = Spot(COVER, row + 3, 2)
+    layout.code = Spot(COVER, row + 3, 2)
 
 
 def _place_section(layout: Layout, section: Section) -> None:
@@ -346,7 +364,7 @@ def _table_area(table: Table, origin: Spot, *, listed: bool) -> TableArea:
     rows = max(placed.row + placed.rows for placed in grid)
     width = max(placed.column + placed.columns for placed in grid)
     note = Area(origin.moved(rows, 1), 1, width - 1)
-    return TableArea(table, origin, grid, note, states=width + 1, listed=listed)
+    return TableArea(table, origin, grid, note, shift=width + 1, listed=listed)
 
 
 def _listed(table: Table) -> tuple[Placed, ...]:
