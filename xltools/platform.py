@@ -1,0 +1,151 @@
+"""The one seam to the operating system: files written whole, names it accepts, its console."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import sys
+import time
+import unicodedata
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TextIO, cast
+
+from xltools.messages import say
+
+_LOCK_PREFIXES = ("~$", ".~", "._")
+"""Owner files of Excel and WPS, of LibreOffice, and the shadows a Mac leaves on a stick."""
+
+_TEMPORARY = ".~xltools-"
+"""Begins like a lock file, so that one left behind by a killed run is never taken for a return."""
+
+_LONGEST_NAME = 60
+"""Characters kept of a name: with the longest ending, under the 255 bytes of common systems."""
+
+_LONGEST_WINDOWS_PATH = 240
+_REPLACE_ATTEMPTS = 3
+_REPLACE_PAUSE = 0.1
+"""Seconds between attempts: a virus scanner lets go of a new file soon, a person does not."""
+
+_LOOK_ALIKES = str.maketrans(r'<>:"/\|?*#%[]', "＜＞：＂／＼｜？＊＃％［］")
+"""What a file name, or a link to it in a workbook, cannot hold, and what stands for it."""
+
+_PORTS = (device + digit for device in ("COM", "LPT") for digit in "0123456789¹²³")
+_RESERVED = frozenset(("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *_PORTS))
+
+_counter = itertools.count()
+
+
+class FileInUse(OSError):
+    """The file is open in another program, which does not let it be replaced."""
+
+
+# ------------------------------------------------------------------ files
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write the file whole or not at all; its folder must exist.
+
+    Raises FileInUse where another program holds the file, OSError for any other reason.
+    """
+    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{next(_counter)}.tmp")
+    try:
+        with open(_extended(temporary), "xb") as file:  # noqa: PTH123 an extended path is no Path
+            file.write(data)
+        move_over(temporary, path)
+    except BaseException:
+        remove(temporary)
+        raise
+
+
+def move_over(source: Path, target: Path) -> None:
+    """Move a file to a place on the same disk, over what stands there, in one step.
+
+    Raises FileInUse where another program holds the source or the target.
+    """
+    for attempt in range(1, _REPLACE_ATTEMPTS + 1):
+        try:
+            os.replace(_extended(source), _extended(target))  # noqa: PTH105
+            return
+        except PermissionError as error:
+            if attempt == _REPLACE_ATTEMPTS:
+                raise FileInUse(error.errno, error.strerror, str(target)) from error
+            time.sleep(_REPLACE_PAUSE)
+
+
+def remove(path: Path) -> None:
+    """Remove a file of our own, if it is there."""
+    Path(_extended(path)).unlink(missing_ok=True)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a killed run left half-written in that folder."""
+    for leftover in folder.glob(f"{_TEMPORARY}*.tmp"):
+        remove(leftover)
+
+
+def is_lock_file(path: Path) -> bool:
+    """Whether the name is that of an owner or shadow file, which holds no return."""
+    return path.name.startswith(_LOCK_PREFIXES)
+
+
+def safe_name(text: str) -> str:
+    """A file name (without ending) that every system and a link in a workbook accept.
+
+    Forbidden characters become their full-width look-alikes; never empty, never a device.
+    """
+    kept = "".join(
+        " " if char.isspace() else char
+        for char in unicodedata.normalize("NFC", text)
+        if char.isspace() or unicodedata.category(char)[0] != "C"
+    )
+    name = " ".join(kept.split()).translate(_LOOK_ALIKES).lstrip("~.= ")
+    name = name[:_LONGEST_NAME].rstrip(". ")
+    if name.partition(".")[0].rstrip().upper() in _RESERVED:
+        name = f"_{name}"
+    return name or say("platform.unnamed")
+
+
+def _extended(path: Path) -> str:
+    r"""The path as the system takes it: on Windows a long one in its `\\?\` form."""
+    text = str(path)
+    if os.name != "nt":
+        return text
+    full = os.path.abspath(text)  # noqa: PTH100 resolve() follows links, and needs the file
+    if len(full) < _LONGEST_WINDOWS_PATH or full.startswith("\\\\?\\"):
+        return full
+    return f"\\\\?\\UNC{full[1:]}" if full.startswith("\\\\") else f"\\\\?\\{full}"
+
+
+# ------------------------------------------------------------------ console and processes
+
+
+def prepare_console() -> None:
+    """Make the standard streams safe to write to.
+
+    A GBK console shows `?` for what it lacks; under pythonw, where there are none, what is
+    written goes nowhere.
+    """
+    sys.stdout = _writable(sys.stdout)
+    sys.stderr = _writable(sys.stderr)
+
+
+def _writable(stream: TextIO | None) -> TextIO:
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
+    if isinstance(stream, TextIOWrapper):
+        cast(TextIOWrapper, stream).reconfigure(errors="replace")
+    return stream
+
+
+def ignore_interrupts() -> None:
+    """Leave Ctrl-C to the parent process, which stops its workers itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def processors() -> int:
+    """How many processes may run at once, at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
