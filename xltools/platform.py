@@ -8,9 +8,8 @@ import signal
 import sys
 import time
 import unicodedata
-from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TextIO
 
 from xltools.messages import say
 
@@ -134,8 +133,8 @@ def prepare_console() -> None:
 def _writable(stream: TextIO | None) -> TextIO:
     if stream is None:
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
-    if isinstance(stream, TextIOWrapper):
-        cast(TextIOWrapper, stream).reconfigure(errors="replace")
+    if reconfigure := getattr(stream, "reconfigure", None):
+        reconfigure(errors="replace")
     return stream
 
 

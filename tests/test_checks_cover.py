@@ -1,0 +1,63 @@
+"""Checks on the cover and on drafted texts: C-DATE, C-YEAR, C-DRAFTED."""
+
+from __future__ import annotations
+
+from xltools.checks import check
+from xltools.checks.catalogue import catalogue
+from xltools.filing.filing import Filing
+from xltools.filing.findings import tally
+from xltools.law.edition import Edition
+from xltools.law.rule import Severity
+
+COMPLETE = {"year": "2025", "date": "2026-01-20"}
+
+
+def drafted_texts(edition: Edition) -> dict[str, tuple[str, ...]]:
+    return {key: ("已写。",) for key, item in edition.form.narratives.items() if item.drafted}
+
+
+def found(filing: Filing) -> list[str]:
+    return [finding.id for finding in check(filing)]
+
+
+def test_a_filing_with_date_and_texts_gives_nothing(edition: Edition) -> None:
+    assert found(Filing(edition, cover=COMPLETE, narratives=drafted_texts(edition))) == []
+
+
+def test_a_missing_date_is_for_a_person_to_see(edition: Edition) -> None:
+    filing = Filing(edition, cover={"year": "2025"}, narratives=drafted_texts(edition))
+    (finding,) = check(filing)
+    assert finding.id == "C-DATE/date"
+    assert finding.severity is Severity.INFO
+
+
+def test_each_narrative_that_will_be_drafted_is_named(edition: Edition) -> None:
+    drafted = [f"C-DRAFTED/{key}" for key in drafted_texts(edition)]
+    assert len(drafted) == 3
+    assert found(Filing(edition, cover=COMPLETE)) == drafted
+
+
+def test_infos_do_not_stop_a_return(edition: Edition) -> None:
+    counts = tally(check(Filing(edition, cover={"year": "2025"})))
+    assert counts.may_be_returned
+    assert counts.infos == 4
+
+
+def test_a_year_before_the_edition_is_an_error(edition: Edition) -> None:
+    filing = Filing(edition, cover={**COMPLETE, "year": "2019"}, narratives=drafted_texts(edition))
+    assert found(filing) == ["C-YEAR/year"]
+    assert tally(check(filing)).errors == 1
+
+
+def test_a_year_not_filled_is_left_to_the_rule(edition: Edition) -> None:
+    filing = Filing(edition, cover={"date": "2026-01-20"}, narratives=drafted_texts(edition))
+    assert found(filing) == []
+
+
+def test_the_catalogue_holds_every_rule_and_check_once(edition: Edition) -> None:
+    entries = catalogue(edition)
+    ids = [entry.id for entry in entries]
+    assert len(set(ids)) == len(ids)
+    assert {rule.id for rule in edition.rules} < set(ids)
+    assert {"C-DATE", "C-YEAR", "C-DRAFTED"} < set(ids)
+    assert all(entry.sentence and entry.law for entry in entries)

@@ -1,0 +1,39 @@
+"""The catalogue: every rule and every check of an edition, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xltools.checks import FAMILIES
+from xltools.law.edition import Edition
+from xltools.law.rule import Severity
+from xltools.law.words import catalogue_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule or check as the catalogue shows it."""
+
+    id: str
+    severity: Severity
+    sentence: str
+    law: str
+
+
+def catalogue(edition: Edition) -> tuple[Entry, ...]:
+    """The rules in the order of the rulebook, then the checks."""
+    rules = tuple(
+        Entry(
+            rule.id,
+            rule.severity,
+            catalogue_sentence(rule, rule.expand(edition.form)[0], edition.form),
+            rule.law,
+        )
+        for rule in edition.rules
+    )
+    checks = tuple(
+        Entry(check.id, check.severity, check.label, check.law(edition))
+        for family in FAMILIES
+        for check in family.CHECKS
+    )
+    return rules + checks
