@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from hashlib import sha256
 
 from xltools.law.edition import Edition
 from xltools.law.form import Narrative, Placed, Role, Section, Table
@@ -222,23 +223,26 @@ class Layout:
     def where(self, items: Iterable[str]) -> str:
         """The place of a finding as people read it, with the form's own label.
 
-        `三依申请!E列（商业企业）`, `三依申请!第8行（一、本年新收…）`, `封面!B10（单位全称）`.
+        `三依申请!E列（商业企业）`, `三依申请!第8行（一、本年新收…）`, `封面!B10（单位全称）`;
+        places on several sheets one after another.
         """
-        known = tuple(dict.fromkeys(items))
-        if not known:
-            return ""
-        spots = [self.place(item) for item in known]
-        sheet = spots[0].sheet
-        if len(spots) == 1:
-            return f"{spots[0].reference}（{self.label(known[0])}）"
-        cells = [self.edition.form.cells[item] for item in known if item in self.edition.form.cells]
-        if len(cells) == len(spots) and cells[0].row.label:
-            if len({spot.row for spot in spots}) == 1:
-                return f"{sheet}!第{spots[0].row}行（{cells[0].row.brief or cells[0].row.label}）"
-            if len({spot.column for spot in spots}) == 1:
-                label = cells[0].column.brief or cells[0].column.label
-                return f"{sheet}!{letters(spots[0].column)}列（{label}）"
-        return f"{sheet}!{'、'.join(addresses(spots))}"
+        by_sheet: dict[str, list[str]] = {}
+        for item in dict.fromkeys(items):
+            by_sheet.setdefault(self.place(item).sheet, []).append(item)
+        return "；".join(self._where_on_sheet(alike) for alike in by_sheet.values())
+
+    def _where_on_sheet(self, items: list[str]) -> str:
+        spots = [self.place(item) for item in items]
+        first, cells = spots[0], self.edition.form.cells
+        if len(items) == 1:
+            return f"{first.reference}（{self.label(items[0])}）"
+        if all(item in cells and cells[item].row.label for item in items):
+            row, column = cells[items[0]].row, cells[items[0]].column
+            if all(cells[item].row == row for item in items):
+                return f"{first.sheet}!第{first.row}行（{row.brief or row.label}）"
+            if all(cells[item].column == column for item in items):
+                return f"{first.sheet}!{letters(first.column)}列（{column.brief or column.label}）"
+        return f"{first.sheet}!{'、'.join(addresses(spots))}"
 
     def label(self, item: str) -> str:
         """What the form calls a figure, field, narrative or table."""
@@ -263,6 +267,12 @@ class Layout:
         for narrative in self.narratives:
             labels[self.heading(narrative)] = form.narratives[narrative].heading
         return labels
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of every locked text and where it stands: what a template version means."""
+        text = "\n".join(f"{spot.reference} {label}" for spot, label in self.labels.items())
+        return sha256(text.encode()).hexdigest()[:16]
 
     @cached_property
     def cover_labels(self) -> Mapping[str, Spot]:
@@ -296,12 +306,13 @@ def ranges(spots: Iterable[Spot]) -> list[Area]:
     """Spots of one sheet joined down their columns to ranges, in order: for formulas."""
     areas: list[Area] = []
     for spot in sorted(spots, key=lambda spot: (spot.column, spot.row)):
-        if areas and spot == areas[-1].last.moved(rows=1):
-            areas[-1] = Area(areas[-1].first, areas[-1].rows + 1)
-        elif areas and areas[-1].rows == 1 and spot == areas[-1].last.moved(columns=1):
-            areas[-1] = Area(areas[-1].first, 1, areas[-1].columns + 1)
+        last = areas.pop() if areas else Area(spot, rows=0)
+        if last.columns == 1 and spot == last.first.moved(rows=last.rows):
+            areas.append(Area(last.first, last.rows + 1))
+        elif last.rows == 1 and spot == last.first.moved(columns=last.columns):
+            areas.append(Area(last.first, 1, last.columns + 1))
         else:
-            areas.append(Area(spot, 1))
+            areas += [last, Area(spot, 1)]
     return areas
 
 

@@ -23,7 +23,9 @@ _SCALE = {Kind.COUNT: 1, Kind.AMOUNT: 10_000}
 def weights(edition: Edition) -> dict[str, tuple[int, int]]:
     """Each cell's weight in the two halves of the code."""
     cells = enumerate(edition.form.cells.values(), start=1)
-    return {cell.id: (_weight(cell, 37 * index), _weight(cell, 101 * index)) for index, cell in cells}
+    return {
+        cell.id: (_weight(cell, 37 * index), _weight(cell, 101 * index)) for index, cell in cells
+    }
 
 
 def _weight(cell: Cell, seed: int) -> int:
@@ -37,5 +39,5 @@ def check_code(filing: Filing) -> str:
         number = as_number(filing.values[cell], nil=True) or 0
         for half, weight in enumerate(pair):
             sums[half] += number * weight
-    whole = (int(total.quantize(Decimal(1), ROUND_HALF_UP)) for total in sums)
+    whole = (int(total.to_integral_value(ROUND_HALF_UP)) for total in sums)
     return "-".join(f"{total % MODULUS:04d}" for total in whole)

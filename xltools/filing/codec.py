@@ -7,16 +7,21 @@ A total may be left out: it is then computed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias, cast
 
 from xltools.filing.filing import BLANK, Filing, Unreadable, Value
-from xltools.law.edition import EDITIONS, Edition, load
+from xltools.law.edition import EDITIONS, Edition, latest, load
 from xltools.law.form import Kind
 from xltools.messages import say
 
 Json: TypeAlias = dict[str, Any]
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TOO_LARGE = 10**15
+"""A spreadsheet keeps fifteen digits of a number."""
 
 
 class CodecError(ValueError):
@@ -51,7 +56,7 @@ def loads(text: str) -> Filing:
     """The filing of that JSON text. Raises CodecError with a sentence for the user."""
     try:
         data = json.loads(text, parse_float=Decimal)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no JSON, or a number or nesting without end
         raise CodecError(say("codec.not_object")) from error
     return from_json(data)
 
@@ -77,7 +82,7 @@ def from_json(data: object) -> Filing:
 
 
 def _edition(data: Json) -> Edition:
-    edition = data.get("edition", EDITIONS[-1])
+    edition = data.get("edition", latest().id)
     if edition not in EDITIONS:
         known = "、".join(EDITIONS)
         raise CodecError(say("codec.unknown_edition", edition=edition, known=known))
@@ -88,11 +93,11 @@ def _shapes(edition: Edition) -> dict[str, tuple[set[str] | None, Callable[[Any]
     form = edition.form
     return {
         "cover": (set(form.fields), _cover_text),
-        "nil": (set(form.tables), _instance_of(bool)),
+        "nil": (set(form.tables), _truth),
         "figures": (set(form.cells), _figure_from_json),
         "narratives": (set(form.narratives), _paragraphs),
-        "notes": (set(form.tables), _instance_of(str)),
-        "explanations": (None, _instance_of(str)),
+        "notes": (set(form.tables), _text),
+        "explanations": (None, _text),
     }
 
 
@@ -115,43 +120,41 @@ def _mapping(
     return converted
 
 
-def _instance_of(kind: type) -> Callable[[Any], Any]:
-    def convert(item: Any) -> Any:
-        if not isinstance(item, kind):
-            raise TypeError("codec.wanted_truth" if kind is bool else "codec.wanted_text")
-        return item
+def _truth(item: Any) -> bool:
+    if not isinstance(item, bool):
+        raise TypeError("codec.wanted_truth")
+    return item
 
-    return convert
+
+def _text(item: Any) -> str:
+    """A text that a workbook can hold."""
+    if not isinstance(item, str) or _NOT_IN_XML.search(item):
+        raise TypeError("codec.wanted_text")
+    return item
 
 
 def _cover_text(item: Any) -> str:
-    if isinstance(item, bool) or not isinstance(item, str | int):
-        raise TypeError("codec.wanted_text")
-    return str(item).strip()
+    return _text(str(item) if type(item) is int else item).strip()
 
 
 def _paragraphs(item: Any) -> tuple[str, ...]:
-    if isinstance(item, str):
-        item = item.splitlines()
-    if not isinstance(item, list) or not all(
-        isinstance(text, str) for text in cast(list[object], item)
-    ):
+    texts = item.splitlines() if isinstance(item, str) else item
+    if not isinstance(texts, list):
         raise TypeError("codec.wanted_paragraphs")
-    return tuple(text for text in cast(list[str], item) if text.strip())
+    return tuple(text for text in map(_text, cast(list[Any], texts)) if text.strip())
 
 
 def _figure_from_json(item: Any) -> Value:
     match item:
         case None | "":
             return BLANK
-        case bool():
-            raise TypeError("codec.wanted_number")
-        case int():
-            return item
-        case float() | Decimal():
-            return normal(Decimal(str(item)))
         case str():
-            return Unreadable(item)
+            return Unreadable(_text(item))
+        case int() | float() | Decimal() if not isinstance(item, bool):
+            number = Decimal(str(item))
+            if not number.is_finite() or abs(number) >= _TOO_LARGE:
+                raise TypeError("codec.wanted_number")
+            return normal(number)
         case _:
             raise TypeError("codec.wanted_number")
 
@@ -208,7 +211,7 @@ def schema(edition: Edition) -> Json:
                     field.id: {
                         "title": field.label,
                         "description": field.help,
-                        "type": "integer" if field.id == "year" else "string",
+                        "type": ["integer", "string"] if field.id == "year" else "string",
                     }
                     for field in form.cover
                 }

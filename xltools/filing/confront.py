@@ -6,13 +6,14 @@ program and is left to rise: it is never a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
 from xltools.filing.filing import BLANK, Filing, Unreadable, Value, as_number, with_totals
 from xltools.filing.findings import Finding, Verdict
+from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Equals,
     Filled,
@@ -33,6 +34,8 @@ from xltools.messages import say
 
 _LISTED = 6
 """How many cells a sentence names before it says 等."""
+
+_HALF_OF_SIXTH_DECIMAL = Decimal("0.0000005")
 
 
 def confront(filing: Filing) -> tuple[Finding, ...]:
@@ -66,7 +69,7 @@ def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
     finding = _finding(instance, Verdict.PASS, cells_of(claim))
     if unless := instance.rule.unless:
         if filing.body_kind is None:
-            return replace(finding, verdict=Verdict.UNFILLED, cells=("body_kind",))
+            return _without_kind(filing, finding)
         if getattr(filing.body_kind, unless):
             return finding
     left, right = (evaluate(filing, filing.values, side) for side in (claim.left, claim.right))
@@ -84,9 +87,25 @@ def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
     )
 
 
+def _without_kind(filing: Filing, finding: Finding) -> Finding:
+    field = filing.edition.form.fields["body_kind"]
+    kind = filing.cover.get(field.id, "")
+    return replace(
+        finding,
+        verdict=Verdict.UNFILLED,
+        sentence=say(
+            f"confront.{'unknown_choice' if kind else 'unfilled_field'}",
+            label=field.label,
+            text=kind,
+        ),
+        remedy=field.help,
+        cells=(field.id,),
+    )
+
+
 def same(left: int | Decimal, right: int | Decimal) -> bool:
-    """Equal to six decimals, as the workbook's formula compares."""
-    return round(Decimal(left) - Decimal(right), 6) == 0
+    """Equal to six decimals, as the workbook's formula compares; of any size."""
+    return abs(Decimal(left) - Decimal(right)) < _HALF_OF_SIXTH_DECIMAL
 
 
 def direct_refs(claim: Equals) -> tuple[str, ...]:
@@ -185,7 +204,7 @@ def allowed(cell: Cell, value: Value) -> bool:
         case Unreadable():
             return False
         case int() | Decimal():
-            whole = value == value // 1
+            whole = Decimal(value) == Decimal(value).to_integral_value()
             return value >= 0 and (whole or cell.column.kind is Kind.AMOUNT)
         case _:
             return True
@@ -252,50 +271,62 @@ def _unfilled_causes(filing: Filing, findings: tuple[Finding, ...]) -> dict[str,
 def _balance_causes(filing: Filing, findings: tuple[Finding, ...]) -> dict[str, str]:
     """A balance fails because of another.
 
-    It follows from a wrong claimed total if it holds once every total is computed; a balance
-    between totals alone follows from the balances of its parts.
+    It follows from a wrong claimed total that it rests on if it holds once that is worked
+    out instead; a balance between totals alone follows from the balances of its parts.
     """
-    edition = filing.edition
-    balances = [f for f in findings if f.verdict is Verdict.FAIL and f.left is not None]
-    if len(balances) < 2:
+    failed = [f for f in findings if f.verdict is Verdict.FAIL and f.left is not None]
+    if len(failed) < 2:
         return {}
-    typed = {cell: value for cell, value in filing.figures.items() if cell not in edition.totals}
-    computed = with_totals(filing, typed)
-    claims = [f for f in balances if _is_wrong_claim(filing, edition.by_id[f.id])]
-    claimed = {finding.id for finding in claims}
-    causes = {
-        finding.id: _cause(filing, edition.by_id[finding.id], computed, claims, balances)
-        for finding in balances
-        if finding.id not in claimed
-    }
-    return {finding: cause for finding, cause in causes.items() if cause}
+    doubted = _failing_claims(filing, failed)
+    kept = {cell: value for cell, value in filing.figures.items() if cell not in doubted}
+    mended = with_totals(filing, kept)
+    wrong = {cell: id_ for cell, id_ in doubted.items() if filing.figures[cell] != mended[cell]}
+    causes: dict[str, str] = {}
+    for finding in failed:
+        if finding.id not in wrong.values():
+            cause = _cause_in_claims(filing, finding, mended, wrong)
+            cause = cause or _cause_in_parts(filing, finding, failed, causes)
+            if cause:
+                causes[finding.id] = cause
+    return causes
 
 
-def _is_wrong_claim(filing: Filing, instance: Instance) -> bool:
-    """Whether a failing instance is about a total that was filed, not computed."""
-    claim = instance.claim
-    return (
-        instance.rule.computes
-        and isinstance(claim, Equals)
-        and isinstance(claim.left, Ref)
-        and claim.left.cell in filing.figures
-    )
+def _failing_claims(filing: Filing, failed: list[Finding]) -> dict[str, str]:
+    """Filed totals that fail a rule which computes them, each with its first such finding."""
+    claims: dict[str, str] = {}
+    for finding in failed:
+        instance = filing.edition.by_id[finding.id]
+        if instance.rule.computes:
+            total, _ = total_and_parts(instance)
+            if total in filing.figures:
+                claims.setdefault(total, finding.id)
+    return claims
 
 
-def _cause(
-    filing: Filing,
-    instance: Instance,
-    computed: Mapping[str, Value],
-    claims: list[Finding],
-    balances: list[Finding],
+def _cause_in_claims(
+    filing: Filing, finding: Finding, mended: Mapping[str, Value], wrong: Mapping[str, str]
 ) -> str:
-    claim = instance.claim
+    claim = filing.edition.by_id[finding.id].claim
     assert isinstance(claim, Equals)
-    sides = [evaluate(filing, computed, side) for side in (claim.left, claim.right)]
-    left, right = sides
-    if claims and left is not None and right is not None and same(left, right):
-        return claims[0].id
-    if all(cell in filing.edition.totals for cell in cells_of(claim)):
-        parts = [finding for finding in balances if finding.rule == instance.rule.id]
-        return next((finding.id for finding in parts if finding.id != instance.id), "")
-    return ""
+    left, right = (evaluate(filing, mended, side) for side in (claim.left, claim.right))
+    if left is None or right is None or not same(left, right):
+        return ""
+    rests_on = (item for cell in finding.cells for item in _rests_on(filing, cell))
+    return next((wrong[cell] for cell in rests_on if cell in wrong), "")
+
+
+def _cause_in_parts(
+    filing: Filing, finding: Finding, failed: list[Finding], causes: Mapping[str, str]
+) -> str:
+    if not all(cell in filing.edition.totals for cell in finding.cells):
+        return ""
+    alike = (other.id for other in failed if other.rule == finding.rule)
+    return next((id_ for id_ in alike if id_ != finding.id and id_ not in causes), "")
+
+
+def _rests_on(filing: Filing, cell: str) -> Iterator[str]:
+    """The cell and, where it is a total worked out here, every cell that it comes from."""
+    yield cell
+    if cell in filing.edition.totals and cell not in filing.figures:
+        for part in total_and_parts(filing.edition.totals[cell])[1]:
+            yield from _rests_on(filing, part)

@@ -88,8 +88,12 @@ class Filing:
         return as_number(self.values[cell], nil=self.counts_as_zero(cell))
 
     def counts_as_zero(self, cell: str) -> bool:
-        """Whether a blank in this cell's table counts as 0."""
-        return self.nil.get(self.edition.form.cells[cell].table, False)
+        """Whether a blank here counts as 0: a typed cell of a table answered 是.
+
+        A total never does: it is blank only where its parts give no number.
+        """
+        table = self.edition.form.cells[cell].table
+        return self.nil.get(table, False) and cell not in self.edition.totals
 
     def paragraphs(self, narrative: str) -> tuple[str, ...]:
         """The paragraphs of a narrative, none where it is empty."""
@@ -115,16 +119,15 @@ def with_totals(filing: Filing, figures: Mapping[str, Value]) -> dict[str, Value
         if values[total] is BLANK:
             _, parts = total_and_parts(edition.totals[total])
             values[total] = sum_of(
-                (values[part] for part in parts), nil=filing.counts_as_zero(total)
+                as_number(values[part], nil=filing.counts_as_zero(part)) for part in parts
             )
     return values
 
 
-def sum_of(parts: Iterable[Value], *, nil: bool) -> Value:
+def sum_of(parts: Iterable[int | Decimal | None]) -> Value:
     """The parts added up; BLANK where one of them is no number: never a total of blanks."""
     total: int | Decimal = 0
-    for part in parts:
-        number = as_number(part, nil=nil)
+    for number in parts:
         if number is None:
             return BLANK
         total += number

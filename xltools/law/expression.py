@@ -127,7 +127,10 @@ def parse(claim: str, resolve: Resolve) -> Claim:
 
     Raises ClaimError for anything outside the whitelist.
     """
-    tree = ast.parse(claim, mode="eval").body
+    try:
+        tree = ast.parse(claim, mode="eval").body
+    except SyntaxError as error:
+        raise ClaimError(f"not a claim: {claim}") from error
     match tree:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
             return Equals(_term(left, resolve), _term(right, resolve))
@@ -144,14 +147,20 @@ def _term(node: ast.expr, resolve: Resolve) -> Term:
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             terms = (_term(left, resolve), _term(right, resolve))
             return Plus(tuple(part for term in terms for part in terms_of(term)))
-        case ast.BinOp(left=left, op=ast.Mod(), right=ast.Constant(value=int(divisor))):
-            return Remainder(Ref(_single(left, resolve)), divisor)
-        case ast.Call(func=ast.Name(id="sum"), args=names, keywords=[]):
+        case ast.BinOp(left=left, op=ast.Mod(), right=ast.Constant(value=value)) if value:
+            return Remainder(Ref(_single(left, resolve)), _whole(value))
+        case ast.Call(func=ast.Name(id="sum"), args=[_, *_] as names, keywords=[]):
             return Sum(tuple(cell for name in names for cell in resolve(_name(name))))
-        case ast.Constant(value=int(number)):
-            return Number(number)
+        case ast.Constant(value=value):
+            return Number(_whole(value))
         case _:
             return Ref(_single(node, resolve))
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise ClaimError(f"not a whole number: {value!r}")
+    return value
 
 
 def _single(node: ast.expr, resolve: Resolve) -> str:
