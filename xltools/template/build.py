@@ -1,0 +1,76 @@
+"""The return workbook, blank or filled: all sheets in the order in which a clerk meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.workbook.protection import WorkbookProtection
+
+from xltools.filing.filing import Filing
+from xltools.law.edition import Edition
+from xltools.layout import STAMP, TEMPLATE_VERSION, Layout, layout_of
+from xltools.template.book import Book
+from xltools.template.check import write_check
+from xltools.template.cover import write_cover
+from xltools.template.formula import Formulas
+from xltools.template.guide import write_guide
+from xltools.template.pack import pack
+from xltools.template.proof import write_proof
+from xltools.template.section import write_section
+
+
+def build_blank(edition: Edition, cover: Mapping[str, str] | None = None) -> bytes:
+    """A blank return workbook; given cover fields are filled in, the rest is open."""
+    return build(Filing(edition, cover=cover or {}))
+
+
+def build(filing: Filing) -> bytes:
+    """The return workbook that holds this filing, as the bytes of an .xlsx file."""
+    layout = layout_of(filing.edition)
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    book = Book(workbook, layout, Formulas(layout), filing)
+    write_cover(book)
+    for section in filing.edition.form.sections:
+        write_section(book, section)
+    write_check(book)
+    write_proof(book)
+    write_guide(book)
+    _stamp(book)
+    _names(workbook, layout)
+    workbook.security = WorkbookProtection(lockStructure=True)
+    workbook.calculation = CalcProperties(fullCalcOnLoad=True)
+    workbook.properties.creator = "xltools"
+    workbook.properties.title = filing.edition.form.title
+    workbook.active = 0
+    return pack(workbook)
+
+
+def _stamp(book: Book) -> None:
+    """The very hidden sheet by which a reader knows the workbook."""
+    sheet = book.workbook.create_sheet(STAMP)
+    sheet.sheet_state = "veryHidden"
+    stamp = {
+        "program": "xltools",
+        "edition": book.layout.edition.id,
+        "template_version": str(TEMPLATE_VERSION),
+        "digest": book.layout.digest,
+    }
+    for key, spot in book.layout.stamp.items():
+        sheet.cell(spot.row, spot.column - 1).value = key
+        sheet.cell(spot.row, spot.column).value = stamp[key]
+
+
+def _names(workbook: Workbook, layout: Layout) -> None:
+    """A defined name for every figure and narrative: its id."""
+    for cell, spot in layout.figures.items():
+        workbook.defined_names[cell] = DefinedName(cell, attr_text=spot.absolute)
+    for field, spot in layout.cover.items():
+        name = f"cover.{field}"
+        workbook.defined_names[name] = DefinedName(name, attr_text=spot.absolute)
+    for narrative, area in layout.narratives.items():
+        name = f"text.{narrative}"
+        workbook.defined_names[name] = DefinedName(name, attr_text=area.absolute)

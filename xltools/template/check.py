@@ -1,0 +1,179 @@
+"""校验: one row a rule instance, and an open area for what the ribbon button finds."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import Outline
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xltools.law.expression import Equals, Filled, Valid, cells_of
+from xltools.law.rule import Instance, Severity
+from xltools.law.words import phrase
+from xltools.layout import (
+    CHECK,
+    CHECK_COLUMNS,
+    CHECK_HELPERS,
+    HELP_ROW,
+    STATUS_ROW,
+    TITLE_ROW,
+    Area,
+    CheckRow,
+    Spot,
+    letters,
+)
+from xltools.messages import say
+from xltools.template import style
+from xltools.template.book import Book, set_widths
+from xltools.template.validation import prompt
+
+_WIDTHS = dict(zip(CHECK_COLUMNS, (5, 6, 8, 26, 52, 8, 8, 8, 34, 30, 24, 20), strict=True))
+_CENTRED = {"number", "severity", "verdict", "left", "right", "difference"}
+
+
+def write_check(book: Book) -> None:
+    """Write 校验."""
+    sheet = book.add_sheet(CHECK)
+    set_widths(sheet, {letters(i): w for i, w in enumerate(_WIDTHS.values(), start=1)})
+    _heading(book, sheet)
+    for number, (instance_id, row) in enumerate(book.layout.checks.items(), start=1):
+        _row(book, sheet, number, book.layout.edition.by_id[instance_id], row)
+    _fold_computing(book, sheet)
+    _free_area(book, sheet)
+    _colours(book, sheet)
+    for index in range(len(CHECK_HELPERS)):
+        sheet.column_dimensions[letters(len(CHECK_COLUMNS) + 1 + index)].hidden = True
+    sheet.page_setup.orientation = "landscape"
+    sheet.print_title_rows = f"{book.layout.check_header}:{book.layout.check_header}"
+    last = max(row.row for row in book.layout.checks.values())
+    sheet.print_area = Area(Spot(CHECK, STATUS_ROW, 1), last, len(CHECK_COLUMNS)).address
+    sheet.freeze_panes = Spot(CHECK, book.layout.check_header + 1, 1).address
+
+
+def _heading(book: Book, sheet: Worksheet) -> None:
+    for row, text, font, height in (
+        (STATUS_ROW, book.formulas.summary(), style.STATUS, 24),
+        (TITLE_ROW, say("check.title"), style.TITLE, 30),
+        (HELP_ROW, say("check.help"), style.SMALL, 20),
+    ):
+        spot = Spot(CHECK, row, 1)
+        cell = style.write(sheet, spot, text, font)
+        if row == STATUS_ROW:
+            cell.data_type = "f"
+        style.merge(sheet, Area(spot, 1, len(CHECK_COLUMNS)))
+        sheet.row_dimensions[row].height = height
+    header = CheckRow(book.layout.check_header)
+    for column in CHECK_COLUMNS:
+        text = say(f"check.{column}")
+        spot = header.spot(column)
+        style.write(sheet, spot, text, style.LABEL, style.CENTRE, fill=style.HEAD_FILL, box=True)
+    sheet.row_dimensions[book.layout.check_header].height = 24
+
+
+def _row(book: Book, sheet: Worksheet, number: int, instance: Instance, row: CheckRow) -> None:
+    formulas, rule, claim = book.formulas, instance.rule, instance.claim
+    texts: dict[str, str | int] = {
+        "number": number,
+        "severity": say(f"severity.{rule.severity}"),
+        "remedy": rule.remedy,
+        "law": rule.law,
+        "rule": instance.id,
+        "page": _page(book, instance),
+        "counted": _counted(book, instance),
+    }
+    made = {
+        "verdict": formulas.verdict(instance),
+        "place": formulas.link(instance),
+        "subject": formulas.subject(instance),
+    }
+    if isinstance(claim, Equals):
+        made["left"] = formulas.side(instance, claim.left)
+        made["right"] = formulas.side(instance, claim.right)
+        made["difference"] = formulas.difference(instance, claim)
+    for column in (*CHECK_COLUMNS, *CHECK_HELPERS):
+        _cell(sheet, row.spot(column), column, texts.get(column), made.get(column))
+    explanation = style.open_cell(sheet, row.spot("explanation"))
+    style.put_value(explanation, book.filing.explanations.get(instance.id))
+    widest = max(
+        style.height_for(rule.remedy, _WIDTHS["remedy"], line=14),
+        style.height_for(_longest(book, instance), _WIDTHS["subject"], line=14),
+        style.height_for(rule.law, _WIDTHS["law"], line=14),
+    )
+    sheet.row_dimensions[row.row].height = widest
+
+
+def _cell(
+    sheet: Worksheet, spot: Spot, column: str, text: str | int | None, formula: str | None
+) -> None:
+    alignment = style.CENTRE if column in _CENTRED else style.LEFT
+    font = style.LINK if column == "place" else style.LABEL
+    cell = style.write(sheet, spot, text, font, alignment, box=column in CHECK_COLUMNS)
+    if formula:
+        cell.value = formula
+
+
+def _longest(book: Book, instance: Instance) -> str:
+    """About what the subject says when it says most, to make the row high enough."""
+    match instance.claim:
+        case Equals():
+            parts = phrase(instance, book.layout.edition.form)
+            return "".join(part if isinstance(part, str) else "0000" for part in parts)
+        case Valid() | Filled():
+            return instance.rule.label
+
+
+def _page(book: Book, instance: Instance) -> str:
+    claim = instance.claim
+    items = (claim.field,) if isinstance(claim, Filled) else cells_of(claim)
+    return book.layout.place(items[0]).sheet
+
+
+def _counted(book: Book, instance: Instance) -> int:
+    """How a row counts: 2 whatever it says, 1 only if it fails, 0 not at all.
+
+    A balance that cannot tell only repeats what is blank; a balance of totals alone only
+    repeats the balances of their parts.
+    """
+    if not isinstance(instance.claim, Equals):
+        return 2
+    totals = book.layout.edition.totals
+    return int(any(cell not in totals for cell in cells_of(instance.claim)))
+
+
+def _fold_computing(book: Book, sheet: Worksheet) -> None:
+    """The totals, which fail only where a formula was overwritten, folded away."""
+    rows = [row.row for row in book.layout.checks.values()]
+    sheet.sheet_properties.outlinePr = Outline(summaryBelow=False)
+    for row in range(book.layout.computing_from, max(rows) + 1):
+        sheet.row_dimensions[row].outlineLevel = 1
+
+
+def _free_area(book: Book, sheet: Worksheet) -> None:
+    """Open rows for what the ribbon finds; the link column stays a locked formula."""
+    free = book.layout.free
+    heading = free.first.moved(rows=-1)
+    style.write(sheet, heading, say("check.free"), style.HEADING)
+    style.merge(sheet, Area(heading, 1, free.columns))
+    for spot in free.spots():
+        column = CHECK_COLUMNS[spot.column - 1]
+        cell = style.cell_at(sheet, spot)
+        cell.font, cell.alignment = style.LABEL, style.LEFT
+        if column != "place":
+            cell.protection = style.OPEN
+
+
+def _colours(book: Book, sheet: Worksheet) -> None:
+    rows = [row.row for row in book.layout.checks.values()]
+    area = Area(CheckRow(min(rows)).spot("number"), len(rows), len(CHECK_COLUMNS))
+    verdict = f"${letters(CheckRow(1).spot('verdict').column)}{min(rows)}"
+    severity = f"${letters(CheckRow(1).spot('severity').column)}{min(rows)}"
+    error = f'{severity}="{say(f"severity.{Severity.ERROR}")}"'
+    failed = f'{verdict}="{say("verdict.fail")}"'
+    for formula, colour in (
+        (f"AND({failed},{error})", style.RED),
+        (failed, style.ORANGE),
+        (f'{verdict}="{say("verdict.unfilled")}"', style.GREY),
+    ):
+        style.colour_where(sheet, area, formula, colour)
+    rule = prompt(DataValidation(), say("check.explanation_prompt"), "")
+    sheet.add_data_validation(rule)
+    rule.add(Area(CheckRow(min(rows)).spot("explanation"), len(rows)).address)

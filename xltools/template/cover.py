@@ -1,0 +1,142 @@
+"""封面: what a clerk must know, who reports, the question a table, and the overall state."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xltools.law.form import Field, FieldKind
+from xltools.layout import COVER, STATUS_ROW, TITLE_ROW, Area, Spot, letters
+from xltools.messages import say
+from xltools.template import style
+from xltools.template.book import Book, set_widths
+from xltools.template.validation import prompt
+
+_WIDTHS = {letters(1): 24.0, letters(2): 46.0, letters(3): 44.0}
+_WHOLE_LINE = sum(_WIDTHS.values())
+_EARLIEST_DATE = 36526
+"""2000-01-01 as a spreadsheet counts days: a date before it is a slip."""
+
+
+def write_cover(book: Book) -> None:
+    """Write 封面."""
+    sheet = book.add_sheet(COVER)
+    set_widths(sheet, _WIDTHS)
+    _line(sheet, STATUS_ROW, book.formulas.state_sentence(), style.STATUS, 24, formula=True)
+    title = say("cover.title", title=book.layout.edition.form.title)
+    _line(sheet, TITLE_ROW, title, style.TITLE, 34).alignment = style.CENTRE
+    for number, spot in enumerate(book.layout.cover_lines.spots(), start=1):
+        text = say(f"cover.line_{number}")
+        _line(sheet, spot.row, text, style.BODY, style.height_for(text, _WHOLE_LINE))
+    for group, spot in book.layout.cover_groups.items():
+        _line(sheet, spot.row, group, style.HEADING, 24).fill = style.HEAD_FILL
+    for field in book.layout.edition.form.cover:
+        _field(book, sheet, field)
+    _nil_questions(book, sheet)
+    _state(book, sheet)
+    sheet.freeze_panes = Spot(COVER, TITLE_ROW, 1).address
+
+
+def _line(
+    sheet: Worksheet, row: int, text: str, font: style.Font, height: float, *, formula: bool = False
+):
+    spot = Spot(COVER, row, 1)
+    cell = style.write(sheet, spot, text, font)
+    if formula:
+        cell.data_type = "f"
+    style.merge(sheet, Area(spot, 1, len(_WIDTHS)))
+    sheet.row_dimensions[row].height = height
+    return cell
+
+
+def _labelled(sheet: Worksheet, spot: Spot, label: str, help_text: str) -> None:
+    """The label left of an open cell and the hint right of it."""
+    style.write(sheet, spot.moved(columns=-1), label, style.LABEL, fill=style.STUB_FILL, box=True)
+    style.write(sheet, spot.moved(columns=1), help_text, style.SMALL)
+    sheet.row_dimensions[spot.row].height = max(
+        22.0, style.height_for(help_text, _WIDTHS[letters(3)])
+    )
+
+
+def _field(book: Book, sheet: Worksheet, field: Field) -> None:
+    spot = book.layout.cover[field.id]
+    label = f"{field.label} *" if field.required else field.label
+    _labelled(
+        sheet, spot, field.label, f"必填。{field.help}" if label != field.label else field.help
+    )
+    cell = style.open_cell(sheet, spot)
+    text = book.filing.cover.get(field.id, "")
+    if field.kind is FieldKind.YEAR:
+        style.put_value(cell, int(text) if text.isdecimal() else text or None)
+        cell.number_format = "0"
+    else:
+        style.put_value(cell, text or None)
+        if field.kind in (FieldKind.PHONE, FieldKind.TEXT):
+            cell.number_format = "@"
+    rule = _validation(book, field)
+    if rule:
+        sheet.add_data_validation(rule)
+        rule.add(spot.address)
+
+
+def _validation(book: Book, field: Field) -> DataValidation | None:
+    first = book.layout.edition.first_year
+    match field.kind:
+        case FieldKind.BODY_KIND:
+            labels = [kind.label for kind in book.layout.edition.form.body_kinds]
+            return _choice(labels, say("section.choice_error"), field.help)
+        case FieldKind.CHOICE:
+            rule = _choice(list(field.choices), "", field.help)
+            rule.showErrorMessage = not field.open_choice
+            return rule
+        case FieldKind.YEAR:
+            rule = DataValidation("whole", f"{first}", "2100", operator="between")
+            return prompt(rule, field.help, say("section.year_error", first=first))
+        case FieldKind.DATE:
+            rule = DataValidation("date", f"{_EARLIEST_DATE}", operator="greaterThan")
+            rule.errorStyle = "warning"
+            return prompt(rule, field.help, say("section.date_error"))
+        case _:
+            return None
+
+
+def _choice(labels: list[str], error: str, help_text: str) -> DataValidation:
+    rule = DataValidation("list", f'"{",".join(labels)}"')
+    return prompt(rule, help_text, error)
+
+
+def _nil_questions(book: Book, sheet: Worksheet) -> None:
+    heading = book.layout.nil_heading.row
+    _line(sheet, heading, say("cover.nil_heading"), style.HEADING, 24).fill = style.HEAD_FILL
+    yes, no = say("nil.yes"), say("nil.no")
+    names = {
+        table.id: section.heading if table.printed else table.name
+        for section in book.layout.edition.form.sections
+        for table in section.tables
+    }
+    for table, spot in book.layout.nil.items():
+        name = names[table]
+        _labelled(sheet, spot, name, say("cover.nil_help"))
+        cell = style.open_cell(sheet, spot)
+        answer = book.filing.nil.get(table)
+        cell.value = None if answer is None else (yes if answer else no)
+        rule = _choice([yes, no], say("section.choice_error"), say("cover.nil_prompt", name=name))
+        sheet.add_data_validation(rule)
+        rule.add(spot.address)
+
+
+def _state(book: Book, sheet: Worksheet) -> None:
+    state, code = book.layout.state, book.layout.code
+    _line(
+        sheet, state.row - 1, say("cover.state_heading"), style.HEADING, 24
+    ).fill = style.HEAD_FILL
+    for spot, label, formula in (
+        (state, "cover.state", book.formulas.state_sentence()),
+        (code, "cover.code", book.formulas.check_code()),
+    ):
+        _labelled(sheet, spot, say(label), "")
+        cell = style.write(sheet, spot, formula, style.STATUS, box=True)
+        cell.data_type = "f"
+    sheet.row_dimensions[state.row].height = 38
+    style.write(sheet, code.moved(columns=1), say("cover.code_help"), style.SMALL)
+    sheet.row_dimensions[code.row].height = 30

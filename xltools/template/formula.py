@@ -1,0 +1,365 @@
+"""Every formula of the return workbook: the only file that writes `=` there.
+
+A rule's claim becomes a verdict, its two sides and its sentence; a computing rule becomes
+the total's own formula. Functions are those that Excel 2007, WPS and LibreOffice share, and
+none depends on the locale.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import assert_never
+
+from xltools.filing.checkcode import MODULUS
+from xltools.filing.confront import direct_refs
+from xltools.law.edition import total_and_parts
+from xltools.law.expression import (
+    Equals,
+    Filled,
+    Number,
+    Plus,
+    Ref,
+    Remainder,
+    Sum,
+    Term,
+    Valid,
+    cells_of,
+)
+from xltools.law.form import Cell, Kind
+from xltools.law.rule import Instance, Severity
+from xltools.law.words import Difference, catalogue_sentence, phrase
+from xltools.layout import CHECK, Area, Layout, Spot, ranges
+from xltools.messages import say
+
+# What the hidden block beside a table holds for each of its cells.
+TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
+
+_LONGEST_TEXT = 250
+"""A text literal in a formula may hold 255 characters."""
+
+
+class Formulas:
+    """The formulas of one layout."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.form = layout.edition.form
+        self.marked_by = _marked_by(layout)
+
+    # -------------------------------------------------------------- figures
+
+    def total(self, cell: str) -> str:
+        """A total: never one of blanks or texts, unless its table counts blanks as 0."""
+        _, parts = total_and_parts(self.layout.edition.totals[cell])
+        sheet = self.layout.figures[cell].sheet
+        counted = self._list(parts, sheet)
+        lacking = f"AND(COUNT({counted})<{len(parts)},NOT({self._nil(cell)}))"
+        return f'=IF(COUNTA({counted})>COUNT({counted}),"",IF({lacking},"",SUM({counted})))'
+
+    def shown(self, spot: Spot) -> str:
+        """What a cell of another sheet holds, empty for a blank."""
+        return f'=IF(ISBLANK({spot.reference}),"",{spot.reference})'
+
+    def printed(self, cell: Cell) -> str:
+        """A figure as the report prints it: 0 for a blank taken as 0, a word for another blank."""
+        at = self.layout.figures[cell.id].reference
+        if cell.id in self.layout.edition.totals:
+            blank = _quoted("")
+        else:
+            blank = f"IF({self._nil(cell.id)},0,{_quoted(say('proof.blank'))})"
+            return f"=IF(ISBLANK({at}),{blank},{at})"
+        return f"=IF(ISERROR({at}),{blank},{at})"
+
+    def note(self, spot: Spot) -> str:
+        """A table's note as the report prints it, nothing where there is none."""
+        label = _quoted(say("section.note") + "：")
+        return f'=IF(ISBLANK({spot.reference}),"",{label}&{spot.reference})'
+
+    def state(self, cell: Cell) -> str:
+        """The hidden state of a figure: invalid, unbalanced, doubtful, blank or good."""
+        at = self.layout.figures[cell.id].address
+        wrong = f"{at}<0" if cell.column.kind is Kind.AMOUNT else f"OR({at}<0,{at}<>INT({at}))"
+        number = f"IF({wrong},{INVALID},{self._mark(cell.id)})"
+        if cell.id in self.layout.edition.totals:
+            other = f'IF(ISERROR({at}),{INVALID},IF({at}="",{GOOD},{INVALID}))'
+            return f"=IF(ISNUMBER({at}),{number},{other})"
+        blank = f"IF({self._nil(cell.id)},{TAKEN_AS_ZERO},{BLANK})"
+        return f"=IF(ISBLANK({at}),{blank},IF(ISNUMBER({at}),{number},{INVALID}))"
+
+    def _mark(self, cell: str) -> str:
+        marks = [
+            f"IF({self._verdict_of(instance)}={_quoted(say('verdict.fail'))},{code},{GOOD})"
+            for instance, code in self.marked_by.get(cell, ())
+        ]
+        return f"MAX({','.join(marks)})" if marks else str(GOOD)
+
+    def _verdict_of(self, instance: str) -> str:
+        return self.layout.checks[instance].spot("verdict").reference
+
+    def _nil(self, cell: str) -> str:
+        answer = self.layout.nil[self.form.cells[cell].table]
+        return f"{answer.reference}={_quoted(say('nil.yes'))}"
+
+    def _list(self, cells: Iterable[str], on_sheet: str) -> str:
+        """Cells as the arguments of a function: neighbours joined to ranges."""
+        areas = ranges(self.layout.figures[cell] for cell in cells)
+        return ",".join(_address(area, on_sheet) for area in areas)
+
+    # -------------------------------------------------------------- the rows of 校验
+
+    def verdict(self, instance: Instance) -> str:
+        """The state of a rule instance: passes, fails, cannot tell, or explained."""
+        failed = self._failed(instance)
+        claim = instance.claim
+        unfilled, passed = (_quoted(say(f"verdict.{name}")) for name in ("unfilled", "pass"))
+        match claim:
+            case Equals(left, right):
+                sides = f"{self._side(left)}-{self._brackets(right)}"
+                judged = f"IF(ROUND({sides},6)=0,{passed},{failed})"
+                judged = f"IF({self._cannot_tell(claim)},{unfilled},{judged})"
+                return f"={self._where_it_applies(instance, judged)}"
+            case Valid():
+                states = self._states(instance)
+                blanks = f"IF(COUNTIF({states},{BLANK})>0,{unfilled},{passed})"
+                return f"=IF(COUNTIF({states},{INVALID})>0,{failed},{blanks})"
+            case Filled(field):
+                return f"=IF({self._length(field)}=0,{unfilled},{passed})"
+            case _:
+                assert_never(claim)
+
+    def _failed(self, instance: Instance) -> str:
+        """未通过, or 已说明 where a doubt has an explanation that says something."""
+        failed = _quoted(say("verdict.fail"))
+        if instance.rule.severity is not Severity.WARNING:
+            return failed
+        text = f"TRIM({self.layout.checks[instance.id].spot('explanation').address})"
+        empty_words = ",".join(_quoted(word) for word in ("", *not_explanations()))
+        said = f"ISNA(MATCH({text},{{{empty_words}}},0))"
+        return f"IF({said},{_quoted(say('verdict.explained'))},{failed})"
+
+    def _where_it_applies(self, instance: Instance, judged: str) -> str:
+        unless = instance.rule.unless
+        if not unless:
+            return judged
+        kind = self.layout.cover["body_kind"].reference
+        known = [body.label for body in self.form.body_kinds]
+        exempt = [body.label for body in self.form.body_kinds if getattr(body, unless)]
+        unfilled, passed = (_quoted(say(f"verdict.{name}")) for name in ("unfilled", "pass"))
+        exempted = f"IF(ISNUMBER({_match(kind, exempt)}),{passed},{judged})"
+        return f"IF(ISNA({_match(kind, known)}),{unfilled},{exempted})"
+
+    def _cannot_tell(self, claim: Equals) -> str:
+        cells = cells_of(claim)
+        counted = self._list(cells, CHECK)
+        lacking = f"AND(COUNT({counted})<{len(cells)},NOT({self._nil(cells[0])}))"
+        return f"OR(COUNTA({counted})>COUNT({counted}),{lacking})"
+
+    def _side(self, term: Term) -> str:
+        match term:
+            case Ref(cell):
+                return self.layout.figures[cell].reference
+            case Number(number):
+                return str(number)
+            case Sum(cells):
+                return f"SUM({self._list(cells, CHECK)})"
+            case Remainder(ref, divisor):
+                return f"MOD({self._side(ref)},{divisor})"
+            case Plus(terms):
+                return "+".join(self._side(part) for part in terms)
+            case _:
+                assert_never(term)
+
+    def _brackets(self, term: Term) -> str:
+        return f"({self._side(term)})" if isinstance(term, Plus) else self._side(term)
+
+    def _states(self, instance: Instance) -> str:
+        return self.layout.tables[instance.rule.table].shadow(1).reference
+
+    def _length(self, field: str) -> str:
+        """How many characters a cover field or narrative holds."""
+        if field in self.layout.cover:
+            return f"LEN(TRIM({self.layout.cover[field].reference}))"
+        return f"SUMPRODUCT(LEN(TRIM({self.layout.narratives[field].reference})))"
+
+    def side(self, instance: Instance, term: Term) -> str:
+        """One side of a balance as a number, empty while it cannot tell."""
+        return self._unless_unfilled(instance, self._side(term))
+
+    def difference(self, instance: Instance, claim: Equals) -> str:
+        """Left minus right, empty while it cannot tell."""
+        sides = f"{self._side(claim.left)}-{self._brackets(claim.right)}"
+        return self._unless_unfilled(instance, sides)
+
+    def _unless_unfilled(self, instance: Instance, value: str) -> str:
+        verdict = self.layout.checks[instance.id].spot("verdict").address
+        return f'=IF({verdict}={_quoted(say("verdict.unfilled"))},"",{value})'
+
+    def subject(self, instance: Instance) -> str:
+        """What 校验 says: the rule in words, or what is wrong with its figures."""
+        verdict = self.layout.checks[instance.id].spot("verdict").address
+        claim = instance.claim
+        rule = _quoted(catalogue_sentence(instance.rule, instance, self.form))
+        match claim:
+            case Equals():
+                failing = self._sentence(instance)
+                wrong = ",".join(_quoted(say(f"verdict.{name}")) for name in ("fail", "explained"))
+                return f"=IF(ISNUMBER(MATCH({verdict},{{{wrong}}},0)),{failing},{rule})"
+            case Valid():
+                return f"={self._valid_subject(instance, verdict)}"
+            case Filled(field):
+                label = self.layout.label(field)
+                lacking = _quoted(say("check.unfilled_field", label=label))
+                filled = _quoted(label)
+                return f"=IF({verdict}={_quoted(say('verdict.unfilled'))},{lacking},{filled})"
+            case _:
+                assert_never(claim)
+
+    def _valid_subject(self, instance: Instance, verdict: str) -> str:
+        states = self._states(instance)
+        label = instance.rule.label
+
+        def counted(code: str, state: int) -> str:
+            return _joined(say(code, label=label, count="\0"), f"COUNTIF({states},{state})")
+
+        zeros = f"IF(COUNTIF({states},{TAKEN_AS_ZERO})>0,"
+        zeros += f"{counted('check.as_zero', TAKEN_AS_ZERO)},{_quoted(label)})"
+        blanks = f"IF({verdict}={_quoted(say('verdict.unfilled'))},"
+        blanks += f"{counted('check.unfilled', BLANK)},{zeros})"
+        failed = f"IF({verdict}={_quoted(say('verdict.fail'))},"
+        return f"{failed}{counted('check.invalid', INVALID)},{blanks})"
+
+    def _sentence(self, instance: Instance) -> str:
+        """The failing instance's phrase, figures put in by `&`."""
+        pieces: list[str] = []
+        for part in phrase(instance, self.form):
+            match part:
+                case str():
+                    pieces.append(_quoted(part))
+                case Difference(left=left, right=right):
+                    pieces.append(f"ABS(ROUND({self._side(left)}-{self._brackets(right)},6))")
+                case Ref():
+                    pieces.append(f"N({self._side(part)})")
+                case Number() | Sum() | Plus() | Remainder():
+                    pieces.append(
+                        f"({self._side(part)})" if isinstance(part, Plus) else f"{self._side(part)}"
+                    )
+                case _:
+                    assert_never(part)
+        return "&".join(pieces)
+
+    def link(self, instance: Instance) -> str:
+        """A link to the first cell that the instance is about."""
+        claim = instance.claim
+        items = (claim.field,) if isinstance(claim, Filled) else cells_of(claim)
+        first = direct_refs(claim)[0] if isinstance(claim, Equals) else items[0]
+        spot = self.layout.place(first)
+        shown = self.layout.where(items)
+        target = f"#'{spot.sheet}'!{spot.address}"
+        return f"=HYPERLINK({_quoted(target)},{_quoted(shown)})"
+
+    # -------------------------------------------------------------- counts and states
+
+    def count(self, verdict: str, severity: Severity | None = None, page: str = "") -> str:
+        """How many rows of 校验 say so, those that only follow from another left out."""
+        pairs = [self._column("verdict"), _quoted(say(f"verdict.{verdict}"))]
+        least = '">1"' if verdict == "unfilled" else '">0"'
+        pairs += [self._column("counted"), least]
+        if severity:
+            pairs += [self._column("severity"), _quoted(say(f"severity.{severity}"))]
+        if page:
+            pairs += [self._column("page"), _quoted(page)]
+        return f"COUNTIFS({','.join(pairs)})"
+
+    def _column(self, column: str) -> str:
+        rows = [check.row for check in self.layout.checks.values()]
+        first = self.layout.checks[next(iter(self.layout.checks))].spot(column)
+        top = Spot(CHECK, min(rows), first.column)
+        return Area(top, max(rows) - min(rows) + 1).absolute
+
+    def counts(self, page: str = "") -> dict[str, str]:
+        """Errors, unfilled, doubts and explained doubts, as formulas."""
+        return {
+            "errors": self.count("fail", Severity.ERROR, page),
+            "unfilled": self.count("unfilled", None, page),
+            "warnings": self.count("fail", Severity.WARNING, page),
+            "explained": self.count("explained", None, page),
+        }
+
+    def check_code(self) -> str:
+        """The check code, as `filing.checkcode` works it out."""
+        first, second = (self._half(number) for number in (2, 3))
+        return f'={first}&"-"&{second}'
+
+    def _half(self, shadow: int) -> str:
+        products = "+".join(
+            f"SUMPRODUCT({area.area.reference},{area.shadow(shadow).reference})"
+            for area in self.layout.tables.values()
+        )
+        return f'TEXT(MOD(ROUND({products},0),{MODULUS}),"0000")'
+
+    def page_status(self, page: str) -> str:
+        """A section's own count, for its first line."""
+        counts = self.counts(page)
+        all_of = f"{counts['errors']}+{counts['unfilled']}+{counts['warnings']}"
+        return f"=IF({all_of}=0,{_quoted(say('state.page_good'))},{_filled('state.page', counts)})"
+
+    def summary(self) -> str:
+        """The counts of the whole workbook in one sentence."""
+        return f"={_filled('check.summary', self.counts())}"
+
+    def state_sentence(self) -> str:
+        """Whether the return may be handed in, and what it still needs."""
+        counts = self.counts()
+        warned = f"IF({counts['warnings']}>0,{_filled('state.warned', counts)},"
+        warned += f"{_quoted(say('state.good'))})"
+        bad = f"{counts['errors']}+{counts['unfilled']}>0"
+        return f"=IF({bad},{_filled('state.errors', counts)},{warned})"
+
+
+def not_explanations() -> tuple[str, ...]:
+    """Words that say nothing when they stand alone as an explanation."""
+    return tuple(say("check.not_an_explanation").split("、"))
+
+
+def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:
+    """For each cell the balances that colour it when they fail, and with which state."""
+    marked: dict[str, list[tuple[str, int]]] = {}
+    for instance in layout.edition.instances:
+        if isinstance(instance.claim, Equals):
+            grave = instance.rule.severity is Severity.ERROR
+            for cell in direct_refs(instance.claim):
+                marked.setdefault(cell, []).append((instance.id, UNBALANCED if grave else DOUBTFUL))
+    return marked
+
+
+def _address(area: Area, on_sheet: str) -> str:
+    return area.address if area.first.sheet == on_sheet else area.reference
+
+
+def _match(value: str, labels: list[str]) -> str:
+    return f"MATCH({value},{{{','.join(_quoted(label) for label in labels)}}},0)"
+
+
+def _quoted(text: str) -> str:
+    """A text as a formula says it, in pieces short enough for a literal."""
+    pieces = [text[at : at + _LONGEST_TEXT] for at in range(0, len(text), _LONGEST_TEXT)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def _joined(text: str, value: str) -> str:
+    """A text with one formula put in where it has a NUL."""
+    before, _, after = text.partition("\0")
+    return "&".join(
+        part for part in (before and _quoted(before), value, after and _quoted(after)) if part
+    )
+
+
+def _filled(code: str, values: dict[str, str]) -> str:
+    """A message whose `{name}`s are formulas, as one formula."""
+    template = say(code, **{name: f"\0{name}\0" for name in values})
+    parts = re.split("\0(\\w+)\0", template)
+    pieces = [
+        values[part] if index % 2 else _quoted(part) for index, part in enumerate(parts) if part
+    ]
+    return "&".join(pieces)

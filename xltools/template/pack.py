@@ -1,0 +1,102 @@
+"""A workbook as bytes: the same for the same input, every formula with its computed value.
+
+openpyxl stamps the time, leaves formulas without values and omits `locked="1"`. Here the
+package is rewritten: fixed dates, lock states explicit, and in each formula cell the value
+that formualizer computes, so that a viewer which does not calculate shows the true state.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from xml.sax.saxutils import escape
+
+import formualizer
+from lxml import etree
+from openpyxl import Workbook
+
+_EPOCH = "2021-09-26T00:00:00Z"
+"""The day of the notice that issued the format; any fixed day would do."""
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_FORMULA_CELL = re.compile(
+    r'<c r="([A-Z]+)(\d+)"((?: s="\d+")?)(?: t="\w+")?><f>(.*?)</f><v ?/?>(?:</v>)?</c>', re.DOTALL
+)
+
+
+def pack(workbook: Workbook) -> bytes:
+    """The workbook as the bytes of an .xlsx file."""
+    plain = io.BytesIO()
+    workbook.save(plain)
+    values = formualizer.load_workbook_bytes(plain.getvalue())
+    parts = _sheet_parts(workbook)
+    with zipfile.ZipFile(plain) as source:
+        members = [(info.filename, source.read(info)) for info in source.infolist()]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+        for name, data in members:
+            if name in parts:
+                data = _with_values(data, parts[name], values)
+            elif name == "xl/styles.xml":
+                data = _with_lock_states(data)
+            elif name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + _EPOCH.encode(), data)
+            info = zipfile.ZipInfo(name, _ZIP_DATE)
+            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
+            info.external_attr = 0o600 << 16
+            target.writestr(info, data)
+    return packed.getvalue()
+
+
+def _sheet_parts(workbook: Workbook) -> dict[str, str]:
+    """Sheet names by part; openpyxl numbers the parts in the order of the sheets."""
+    return {
+        f"xl/worksheets/sheet{number}.xml": sheet.title
+        for number, sheet in enumerate(workbook.worksheets, start=1)
+    }
+
+
+def _with_values(data: bytes, sheet: str, values: formualizer.Workbook) -> bytes:
+    def filled(match: re.Match[str]) -> str:
+        column, row, style, formula = match.groups()
+        value = values.evaluate_cell(sheet, int(row), _number(column))
+        kind, shown = _as_xml(value)
+        return f'<c r="{column}{row}"{style}{kind}><f>{formula}</f><v>{shown}</v></c>'
+
+    return _FORMULA_CELL.sub(filled, data.decode()).encode()
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _as_xml(value: object) -> tuple[str, str]:
+    match value:
+        case bool():
+            return ' t="b"', str(int(value))
+        case int() | float():
+            return "", repr(int(value) if float(value).is_integer() else value)
+        case None | "":
+            return ' t="str"', ""
+        case str():
+            return ' t="str"', escape(value)
+        case _:
+            raise ValueError(f"a formula of ours evaluates to {value!r}")
+
+
+def _with_lock_states(data: bytes) -> bytes:
+    """Every format says whether it is locked; readers differ where it is left out."""
+    root = etree.fromstring(data)
+    for group in ("cellStyleXfs", "cellXfs"):
+        for xf in root.iterfind(f"{_MAIN}{group}/{_MAIN}xf"):
+            protection = xf.find(f"{_MAIN}protection")
+            if protection is None:
+                protection = etree.SubElement(xf, f"{_MAIN}protection")
+            if protection.get("locked") is None:
+                protection.set("locked", "1")
+            xf.set("applyProtection", "1")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,0 +1,164 @@
+"""送审稿: the figures as one A4 document, formulas only, to be printed and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count, pairwise
+
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xltools.law.form import Placed, Role, Table
+from xltools.layout import PROOF, STATUS_ROW, Area, Spot, letters
+from xltools.messages import say
+from xltools.template import style
+from xltools.template.book import Book
+
+_COLUMNS = 30
+"""The page is a fine grid of narrow columns, so that tables of any shape share its width."""
+_WIDTH = 3.1
+_SIGNATURES = ("prepared_by", "reviewed_by", "approved_by")
+_SMALL = style.Font(name=style.SONG, size=9, color=style.INK)
+
+
+def write_proof(book: Book) -> None:
+    """Write 送审稿."""
+    sheet = book.add_sheet(PROOF)
+    for column in range(1, _COLUMNS + 1):
+        sheet.column_dimensions[letters(column)].width = _WIDTH
+    _Page(book, sheet).write()
+
+
+class _Page:
+    """Writes downwards; knows the next free row."""
+
+    def __init__(self, book: Book, sheet: Worksheet) -> None:
+        self.book, self.sheet = book, sheet
+        self.rows = count(STATUS_ROW)
+        self.heights: dict[int, float] = {}
+
+    def write(self) -> None:
+        form = self.book.layout.edition.form
+        self._wide(say("proof.heading", title=form.title), style.TITLE, 34, style.CENTRE)
+        self._facts()
+        for section in form.sections:
+            for table in section.tables:
+                if table.id == "requests":
+                    self._break()
+                self._wide(section.heading, style.HEADING, 26)
+                self._table(table)
+        self._signatures()
+        last = next(self.rows) - 1
+        self.sheet.print_area = Area(Spot(PROOF, 1, 1), last, _COLUMNS).address
+
+    def _break(self) -> None:
+        """Start a new page: the long table stays whole."""
+        self.sheet.row_breaks.append(Break(id=next(self.rows)))
+
+    def _put(
+        self,
+        area: Area,
+        text: str,
+        font: style.Font = _SMALL,
+        alignment: style.Alignment = style.CENTRE,
+        *,
+        box: bool = True,
+        formula: bool = False,
+    ) -> None:
+        style.merge(self.sheet, area, box=box)
+        cell = style.write(self.sheet, area.first, text, font, alignment, box=box)
+        if formula:
+            cell.data_type = "f"
+
+    def _wide(
+        self, text: str, font: style.Font, height: float, alignment: style.Alignment = style.LEFT
+    ) -> None:
+        row = next(self.rows)
+        self._put(Area(Spot(PROOF, row, 1), 1, _COLUMNS), text, font, alignment, box=False)
+        self.sheet.row_dimensions[row].height = height
+
+    def _facts(self) -> None:
+        layout, formulas = self.book.layout, self.book.formulas
+        fields = [field for field in layout.edition.form.cover if field.published]
+        pairs = [(field.label, formulas.shown(layout.cover[field.id])) for field in fields]
+        pairs.append((say("proof.state"), f"={layout.state.reference}"))
+        pairs.append((say("proof.code"), f"={layout.code.reference}"))
+        for label, formula in pairs:
+            row = next(self.rows)
+            self._put(Area(Spot(PROOF, row, 1), 1, 8), label)
+            value = Area(Spot(PROOF, row, 9), 1, _COLUMNS - 8)
+            self._put(value, formula, style.LABEL, style.LEFT, formula=True)
+            self.sheet.row_dimensions[row].height = 20
+        self._wide(say("proof.compare"), style.SMALL, 20)
+
+    def _table(self, table: Table) -> None:
+        top = next(self.rows)
+        edges = _edges(table)
+        grid = table.grid()
+        for placed in grid:
+            self._placed(placed, top, edges)
+        for _ in range(max(placed.row + placed.rows for placed in grid) - 1):
+            next(self.rows)
+        self._note(table)
+
+    def _placed(self, placed: Placed, top: int, edges: list[int]) -> None:
+        first, last = edges[placed.column], edges[placed.column + placed.columns]
+        spot = Spot(PROOF, top + placed.row, first + 1)
+        area = Area(spot, placed.rows, last - first)
+        if placed.cell:
+            self._put(area, self.book.formulas.printed(placed.cell), style.LABEL, formula=True)
+        else:
+            alignment = style.LEFT if placed.role is Role.STUB else style.CENTRE
+            self._put(area, placed.text, _SMALL, alignment)
+        if placed.rows == 1:
+            wanted = style.height_for(placed.text, (last - first) * _WIDTH * 1.1, line=12.0)
+            self.heights[spot.row] = max(self.heights.get(spot.row, 18.0), wanted)
+            self.sheet.row_dimensions[spot.row].height = self.heights[spot.row]
+
+    def _note(self, table: Table) -> None:
+        row = next(self.rows)
+        note = self.book.formulas.note(self.book.layout.tables[table.id].note.first)
+        self._put(
+            Area(Spot(PROOF, row, 1), 1, _COLUMNS),
+            note,
+            style.SMALL,
+            style.LEFT,
+            box=False,
+            formula=True,
+        )
+        self.sheet.row_dimensions[row].height = 18
+
+    def _signatures(self) -> None:
+        form = self.book.layout.edition.form
+        for field in _SIGNATURES:
+            row = next(self.rows)
+            label = say("proof.signed", label=form.fields[field].label)
+            for first, width, text in ((1, 16, label), (17, 14, say("proof.date"))):
+                area = Area(Spot(PROOF, row, first), 1, width)
+                self._put(area, text, style.BODY, style.LEFT, box=False)
+            self.sheet.row_dimensions[row].height = 30
+
+
+def _edges(table: Table) -> list[int]:
+    """Where the table's grid columns begin on the fine grid, and where the last one ends."""
+    return [0, *_running(_shares(table))]
+
+
+def _shares(table: Table) -> list[int]:
+    figures = table.width - table.stub_depth
+    if table.stub_depth == 0:
+        return _even(_COLUMNS, figures)
+    stub = {1: [9], 3: [2, 4, 10]}[table.stub_depth]
+    return [*stub, *_even(_COLUMNS - sum(stub), figures)]
+
+
+def _even(room: int, parts: int) -> list[int]:
+    edges = [round(room * part / parts) for part in range(parts + 1)]
+    return [right - left for left, right in pairwise(edges)]
+
+
+def _running(shares: list[int]) -> Iterator[int]:
+    total = 0
+    for share in shares:
+        total += share
+        yield total

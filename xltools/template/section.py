@@ -1,0 +1,212 @@
+"""The six section sheets: tables with open figures, narratives one paragraph a row."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xltools.filing.checkcode import weights
+from xltools.filing.filing import BLANK, Unreadable
+from xltools.law.form import Cell, Narrative, Placed, Role, Section
+from xltools.layout import HELP_ROW, STATUS_ROW, TITLE_ROW, Area, Spot, TableArea, letters
+from xltools.messages import say
+from xltools.template import style
+from xltools.template.book import Book, set_widths
+from xltools.template.formula import DOUBTFUL, UNBALANCED
+from xltools.template.validation import figure_rule, prompt
+
+_FIGURE_WIDTHS = ((4, 18.0), (9, 11.0), (99, 8.6))
+"""Widths of figure columns, by how many there are at most."""
+_STUB_WIDTHS = {0: [], 1: [30.0], 3: [7.0, 15.0, 38.0]}
+_TEXT_WIDTHS = [24.0, 88.0]
+_FONTS = {Role.HEADING: style.HEADING, Role.FIGURE: style.BODY}
+_FILLS = {
+    Role.HEADING: style.HEAD_FILL,
+    Role.CORNER: style.HEAD_FILL,
+    Role.HEADER: style.HEAD_FILL,
+    Role.STUB: style.STUB_FILL,
+    Role.FIGURE: style.TOTAL_FILL,
+}
+
+
+def write_section(book: Book, section: Section) -> None:
+    """Write one section sheet."""
+    sheet = book.add_sheet(section.short)
+    areas = [book.layout.tables[table.id] for table in section.tables]
+    widths = _widths(section, areas)
+    set_widths(sheet, {letters(i): width for i, width in enumerate(widths, start=1)})
+    _heading(book, sheet, section, len(widths), sum(widths))
+    for area in areas:
+        _table(book, sheet, area, widths)
+    for narrative in section.narratives:
+        _narrative(book, sheet, narrative, widths[1])
+    last = sheet.max_row
+    _page(sheet, section, areas, Area(Spot(section.short, STATUS_ROW, 1), last, len(widths)))
+
+
+def _widths(section: Section, areas: list[TableArea]) -> list[float]:
+    if section.narratives:
+        return _TEXT_WIDTHS
+    area = areas[0]
+    stub = _STUB_WIDTHS[area.table.stub_depth]
+    figures = area.area.columns - len(stub)
+    return stub + [next(width for most, width in _FIGURE_WIDTHS if figures <= most)] * figures
+
+
+def _heading(book: Book, sheet: Worksheet, section: Section, columns: int, width: float) -> None:
+    if section.tables and section.narratives:
+        code = "section.both_help"
+    else:
+        code = "section.table_help" if section.tables else "section.text_help"
+    lines = (
+        (STATUS_ROW, book.formulas.page_status(section.short), style.STATUS, 24.0),
+        (TITLE_ROW, section.heading, style.TITLE, 30.0),
+        (HELP_ROW, say(code, clause=section.clause), style.SMALL, 0.0),
+    )
+    for row, text, font, height in lines:
+        spot = Spot(section.short, row, 1)
+        cell = style.write(sheet, spot, text, font)
+        if row == STATUS_ROW:
+            cell.data_type = "f"
+        style.merge(sheet, Area(spot, 1, columns))
+        sheet.row_dimensions[row].height = height or style.height_for(text, width)
+    sheet.row_dimensions[HELP_ROW + 1].height = 8
+
+
+def _page(sheet: Worksheet, section: Section, areas: list[TableArea], printed: Area) -> None:
+    """Print set-up and frozen panes: the status line, and a table's header and stub."""
+    sheet.print_area = printed.address
+    below, right = STATUS_ROW + 1, 1
+    if areas and not section.narratives and len(areas[0].table.blocks) == 1:
+        first = next(p for p in areas[0].grid if p.role is Role.FIGURE)
+        below, right = areas[0].spot(first).row, areas[0].spot(first).column
+        sheet.page_setup.fitToHeight = 1
+        if areas[0].area.columns > 10:
+            sheet.page_setup.orientation = "landscape"
+    elif section.tables and not section.narratives:
+        sheet.page_setup.fitToHeight = 1
+    else:
+        sheet.print_title_rows = f"{TITLE_ROW}:{TITLE_ROW}"
+    sheet.freeze_panes = Spot(section.short, below, right).address
+
+
+# ------------------------------------------------------------------ tables
+
+
+def _table(book: Book, sheet: Worksheet, area: TableArea, widths: list[float]) -> None:
+    heights: dict[int, float] = {}
+    for placed in area.grid:
+        spot = area.spot(placed)
+        if placed.cell:
+            _figure(book, sheet, placed.cell, spot, listed=area.listed)
+            continue
+        _label(sheet, area, placed)
+        width = sum(widths[spot.column - 1 : spot.column - 1 + placed.columns])
+        if placed.rows == 1:
+            height = style.height_for(placed.text, width)
+            heights[spot.row] = max(heights.get(spot.row, 21.0), height)
+    for row, height in heights.items():
+        sheet.row_dimensions[row].height = height
+    _note(book, sheet, area, widths)
+    _validate_figures(book, sheet, area)
+    _shadows(book, sheet, area)
+
+
+def _label(sheet: Worksheet, area: TableArea, placed: Placed) -> None:
+    spot = area.spot(placed)
+    alignment = style.INDENTED if placed.role is Role.STUB else style.CENTRE
+    if placed.role is Role.STUB and placed.rows > 1:
+        alignment = style.CENTRE
+    style.merge(sheet, Area(spot, placed.rows, placed.columns), box=True)
+    font = _FONTS.get(placed.role, style.LABEL)
+    style.write(sheet, spot, placed.text, font, alignment, fill=_FILLS[placed.role], box=True)
+
+
+def _figure(book: Book, sheet: Worksheet, cell: Cell, spot: Spot, *, listed: bool) -> None:
+    alignment = style.LEFT if listed else style.CENTRE
+    filed = book.filing.figures.get(cell.id, BLANK)
+    if cell.id in book.layout.edition.totals:
+        made = style.write(
+            sheet, spot, None, style.BODY, alignment, fill=style.TOTAL_FILL, box=True
+        )
+        if filed is BLANK:
+            made.value = book.formulas.total(cell.id)
+    else:
+        made = style.open_cell(sheet, spot, alignment)
+    if isinstance(filed, Unreadable):
+        style.put_value(made, filed.text)
+    elif filed is not BLANK:
+        made.value = filed
+    made.number_format = "General"
+
+
+def _note(book: Book, sheet: Worksheet, area: TableArea, widths: list[float]) -> None:
+    first = area.note.first
+    style.write(sheet, first.moved(columns=-1), say("section.note"), style.LABEL, style.CENTRE)
+    style.merge(sheet, area.note, box=True)
+    cell = style.open_cell(sheet, first)
+    text = book.filing.notes.get(area.table.id, "")
+    style.put_value(cell, text or None)
+    for spot in area.note.spots():
+        sheet.cell(spot.row, spot.column).protection = style.OPEN
+    width = sum(widths[first.column - 1 : first.column - 1 + area.note.columns])
+    sheet.row_dimensions[first.row].height = max(24.0, style.height_for(text, width))
+    rule = prompt(DataValidation(), say("section.note_prompt"), "")
+    sheet.add_data_validation(rule)
+    rule.add(first.address)
+
+
+def _validate_figures(book: Book, sheet: Worksheet, area: TableArea) -> None:
+    rules: dict[str, DataValidation] = {}
+    for cell in area.table.cells:
+        if cell.id not in book.layout.edition.totals:
+            key = f"{cell.column.kind}{cell.column.unit}"
+            if key not in rules:
+                rules[key] = figure_rule(cell.column)
+                sheet.add_data_validation(rules[key])
+            rules[key].add(book.layout.figures[cell.id].address)
+
+
+def _shadows(book: Book, sheet: Worksheet, area: TableArea) -> None:
+    """The hidden blocks: states, which the conditional formats read, and weights."""
+    for cell in area.table.cells:
+        style.cell_at(sheet, book.layout.state_of(cell.id)).value = book.formulas.state(cell)
+        for spot, weight in zip(
+            book.layout.weights_of(cell.id), weights(book.layout.edition)[cell.id], strict=True
+        ):
+            style.cell_at(sheet, spot).value = weight
+    for number in (1, 2, 3):
+        for spot in Area(area.shadow(number).first, 1, area.area.columns).spots():
+            sheet.column_dimensions[letters(spot.column)].hidden = True
+    state = area.shadow(1).first.address
+    for least, colour in ((UNBALANCED, style.RED), (DOUBTFUL, style.ORANGE)):
+        style.colour_where(sheet, area.area, f"{state}>={least}", colour)
+
+
+# ------------------------------------------------------------------ narratives
+
+
+def _narrative(book: Book, sheet: Worksheet, narrative: Narrative, width: float) -> None:
+    area = book.layout.narratives[narrative.id]
+    heading = book.layout.heading(narrative.id)
+    style.write(sheet, heading.moved(columns=-1), "", fill=style.HEAD_FILL, box=True)
+    style.write(sheet, heading, narrative.heading, style.HEADING, fill=style.HEAD_FILL, box=True)
+    sheet.row_dimensions[heading.row].height = 24
+    rule = prompt(DataValidation(), narrative.help, "")
+    sheet.add_data_validation(rule)
+    rule.add(area.address)
+    paragraphs = _fitted(book.filing.paragraphs(narrative.id), area.rows)
+    for number, spot in enumerate(area.spots(), start=1):
+        label = say("section.paragraph", number=number)
+        style.write(sheet, spot.moved(columns=-1), label, style.SMALL, style.CENTRE, box=True)
+        text = paragraphs[number - 1] if number <= len(paragraphs) else ""
+        style.put_value(style.open_cell(sheet, spot, style.TOP), text or None)
+        height = style.height_for(text, width, line=16.0)
+        sheet.row_dimensions[spot.row].height = max(22.0, height)
+
+
+def _fitted(paragraphs: tuple[str, ...], rows: int) -> tuple[str, ...]:
+    """As many texts as there are rows; the last takes what is over, a line each."""
+    if len(paragraphs) <= rows:
+        return paragraphs
+    return (*paragraphs[: rows - 1], "\n".join(paragraphs[rows - 1 :]))

@@ -1,0 +1,122 @@
+"""How the workbook looks: fonts, colours, borders, row heights. Restrained and official."""
+
+from __future__ import annotations
+
+from math import ceil
+from unicodedata import east_asian_width
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xltools.layout import Area, Spot
+
+INK = "1F2933"
+MUTED = "6B7785"
+LINE = "A8B3BF"
+RED, ORANGE, GREY, GREEN = "F6C6C6", "FBE0BE", "E4E7EB", "D5EBDA"
+
+SONG, HEI = "宋体", "黑体"
+
+TITLE = Font(name=HEI, size=16, color=INK)
+HEADING = Font(name=HEI, size=12, color=INK)
+BODY = Font(name=SONG, size=11, color=INK)
+SMALL = Font(name=SONG, size=10, color=MUTED)
+LABEL = Font(name=SONG, size=10.5, color=INK)
+STATUS = Font(name=HEI, size=11, color=INK)
+LINK = Font(name=SONG, size=10.5, color="1F5FA8", underline="single")
+
+OPEN_FILL = PatternFill("solid", fgColor="FFF6D6")
+HEAD_FILL = PatternFill("solid", fgColor="E6ECF2")
+STUB_FILL = PatternFill("solid", fgColor="F4F6F8")
+TOTAL_FILL = PatternFill("solid", fgColor="EEF1F4")
+
+_SIDE = Side(style="thin", color=LINE)
+BOX = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+INDENTED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
+
+OPEN = Protection(locked=False)
+LOCKED = Protection(locked=True)
+HIDDEN_FORMULA = Protection(locked=True, hidden=True)
+
+LINE_HEIGHT = 15.0
+"""Points one line of 10.5 to 11 pt takes."""
+HIGHEST = 409.0
+"""Points a row may be high in a spreadsheet."""
+
+
+def cell_at(sheet: Worksheet, spot: Spot) -> Cell:
+    """The cell of the sheet at that place."""
+    cell = sheet.cell(spot.row, spot.column)
+    assert not isinstance(cell, MergedCell)
+    return cell
+
+
+def write(
+    sheet: Worksheet,
+    spot: Spot,
+    value: str | float | None,
+    font: Font = BODY,
+    alignment: Alignment = LEFT,
+    *,
+    fill: PatternFill | None = None,
+    box: bool = False,
+) -> Cell:
+    """Write a locked cell. A text stays a text, whatever it begins with."""
+    cell = cell_at(sheet, spot)
+    put_value(cell, value)
+    cell.font, cell.alignment = font, alignment
+    if fill:
+        cell.fill = fill
+    if box:
+        cell.border = BOX
+    return cell
+
+
+def put_value(cell: Cell, value: str | float | None) -> None:
+    """Put a value that is data: openpyxl would read `=` and `#REF!` as formula and error."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+
+
+def open_cell(sheet: Worksheet, spot: Spot, alignment: Alignment = LEFT) -> Cell:
+    """Style a cell that the clerk fills: coloured, boxed, unlocked."""
+    cell = cell_at(sheet, spot)
+    cell.font, cell.alignment, cell.fill, cell.border = BODY, alignment, OPEN_FILL, BOX
+    cell.protection = OPEN
+    return cell
+
+
+def merge(sheet: Worksheet, area: Area, *, box: bool = False) -> None:
+    """Merge an area; its border is drawn on every cell under it."""
+    if box:
+        for spot in area.spots():
+            sheet.cell(spot.row, spot.column).border = BOX
+    if area.rows > 1 or area.columns > 1:
+        sheet.merge_cells(area.address)
+
+
+def colour_where(sheet: Worksheet, area: Area, formula: str, colour: str) -> None:
+    """Colour the cells of an area where a formula of its own sheet holds; first come, first."""
+    fill = PatternFill(bgColor=colour, fill_type="solid")
+    rule = Rule("expression", dxf=DifferentialStyle(fill=fill), stopIfTrue=True, formula=[formula])
+    sheet.conditional_formatting.add(area.address, rule)
+
+
+def columns_wide(text: str) -> int:
+    """The width of a text in half-width characters."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def height_for(text: str, width: float, *, line: float = LINE_HEIGHT) -> float:
+    """Points a row needs to show a text wrapped in a column of that width."""
+    room = max(width - 1.5, 4)
+    lines = sum(max(1, ceil(columns_wide(part) / room)) for part in (text.split("\n") or [""]))
+    return min(HIGHEST, lines * line + 5)
