@@ -174,14 +174,14 @@ def plain(number: int | Decimal) -> str:
 
 
 def _judge_valid(filing: Filing, instance: Instance, cells: tuple[str, ...]) -> Finding:
-    form, values = filing.edition.form, filing.values
-    wrong = tuple(cell for cell in cells if not allowed(form.cells[cell], values[cell]))
+    form, values, totals = filing.edition.form, filing.values, filing.edition.totals
+    filled = (cell for cell in cells if cell in filing.figures)
+    wrong = tuple(cell for cell in filled if not allowed(form.cells[cell], values[cell]))
     if wrong:
         listed = "；".join(_why_invalid(form.cells[cell], values[cell]) for cell in wrong[:_LISTED])
         sentence = say("confront.invalid", count=len(wrong), listed=listed)
         finding = _finding(instance, Verdict.FAIL, wrong)
         return replace(finding, sentence=sentence, marks=wrong)
-    totals = filing.edition.totals
     blank = tuple(
         cell
         for cell in cells

@@ -1,0 +1,188 @@
+"""A filing as JSON and back: nothing lost, nothing guessed, and a sentence for what is refused."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from filings import busy, nothing_done
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from xltools.filing.codec import CodecError, dumps, from_json, loads, schema, to_json
+from xltools.filing.filing import Filing, Unreadable, Value
+from xltools.law.edition import Edition, load
+from xltools.law.form import Kind
+
+EDITION = load("2021")
+SCHEMA = schema(EDITION)
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+# What a workbook can hold: no control characters, no halves of a surrogate pair.
+LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+TEXTS = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: text.strip() == text)
+COUNTS = st.integers(min_value=-5, max_value=10**12)
+AMOUNTS = st.decimals(0, 10**8, places=4, allow_nan=False).map(
+    lambda amount: int(amount) if amount == int(amount) else amount.normalize()
+)
+ODD: st.SearchStrategy[Value] = st.one_of(TEXTS.map(Unreadable), COUNTS, AMOUNTS)
+
+
+@st.composite
+def filings(draw: st.DrawFn) -> Filing:
+    """Any filing whose totals are worked out, with blanks, text and odd numbers."""
+    form = EDITION.form
+    typed = draw(st.sets(st.sampled_from(EDITION.typed), max_size=25))
+    fields = [field for field in form.fields if field != "year"]
+    cover = draw(st.dictionaries(st.sampled_from(fields), TEXTS, max_size=5))
+    if draw(st.booleans()):
+        cover["year"] = str(draw(st.integers(2021, 2099)))
+    return Filing(
+        EDITION,
+        cover=cover,
+        nil=draw(st.dictionaries(st.sampled_from(list(form.tables)), st.booleans())),
+        figures={cell: draw(ODD) for cell in sorted(typed)},
+        narratives=draw(
+            st.dictionaries(
+                st.sampled_from(list(form.narratives)),
+                st.lists(TEXTS, min_size=1, max_size=3).map(tuple),
+                max_size=3,
+            )
+        ),
+        notes=draw(st.dictionaries(st.sampled_from(list(form.tables)), TEXTS)),
+        explanations=draw(st.dictionaries(TEXTS, TEXTS, max_size=2)),
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(filings())
+def test_there_and_back_is_the_same_filing(filing: Filing) -> None:
+    assert loads(dumps(filing)) == filing
+
+
+@settings(deadline=None, max_examples=30)
+@given(filings())
+def test_what_is_written_follows_the_schema(filing: Filing) -> None:
+    VALIDATOR.validate(json.loads(dumps(filing)))
+
+
+@settings(deadline=None, max_examples=30)
+@given(filings(), st.sampled_from(list(EDITION.totals)), COUNTS)
+def test_a_claimed_total_comes_back_unless_it_is_what_the_parts_give(
+    filing: Filing, total: str, claimed: int
+) -> None:
+    given_back = loads(
+        dumps(Filing(EDITION, nil=filing.nil, figures={**filing.figures, total: claimed}))
+    )
+    assert given_back.values[total] == claimed
+    assert (total in given_back.figures) == (filing.values[total] != claimed)
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_schema_knows_every_cell_text_and_field(edition: Edition) -> None:
+    parts = SCHEMA["properties"]
+    assert list(parts["figures"]["properties"]) == list(edition.form.cells)
+    assert list(parts["narratives"]["properties"]) == list(edition.form.narratives)
+    assert list(parts["cover"]["properties"]) == list(edition.form.fields)
+    assert list(parts["nil"]["properties"]) == list(edition.form.tables)
+
+
+def test_the_schema_prefers_whole_counts_and_amounts_from_0(edition: Edition) -> None:
+    for cell in edition.form.cells.values():
+        wanted, _ = SCHEMA["properties"]["figures"]["properties"][cell.id]["anyOf"]
+        kind = "integer" if cell.column.kind is Kind.COUNT else "number"
+        assert wanted == {"type": kind, "minimum": 0}
+
+
+@pytest.mark.parametrize("make", [busy, nothing_done, Filing])
+def test_whole_returns_come_back(edition: Edition, make: Any) -> None:
+    filing = make(edition)
+    data = to_json(filing)
+    VALIDATOR.validate(data)
+    assert from_json(data) == filing
+
+
+def test_totals_are_written_and_the_right_ones_are_not_taken_for_claims(edition: Edition) -> None:
+    data = to_json(busy(edition))
+    assert set(data["figures"]) == set(edition.form.cells)
+    assert not set(from_json(data).figures) & set(edition.totals)
+
+
+def test_a_wrong_total_stays_a_claim_and_totals_that_rest_on_it_do_not(edition: Edition) -> None:
+    data = to_json(busy(edition))
+    data["figures"]["requests.closed.business"] += 1
+    data["figures"]["requests.closed.total"] += 1
+    assert set(from_json(data).figures) - set(edition.typed) == {"requests.closed.business"}
+
+
+def test_figures_keep_their_digits() -> None:
+    filing = loads('{"figures": {"fees.amount": 59237.2449, "fees.items": 110.0}}')
+    assert filing.figures == {"fees.amount": Decimal("59237.2449"), "fees.items": 110}
+    assert type(filing.figures["fees.items"]) is int
+    assert to_json(filing)["figures"] == {"fees.amount": 59237.2449, "fees.items": 110}
+
+
+@pytest.mark.parametrize("blank", ["null", '""'])
+def test_null_and_empty_are_blanks(blank: str) -> None:
+    assert loads(f'{{"figures": {{"fees.items": {blank}}}}}').figures == {}
+
+
+def test_a_text_in_a_figures_place_is_kept_as_it_stands() -> None:
+    assert loads('{"figures": {"fees.items": "12"}}').figures == {"fees.items": Unreadable("12")}
+
+
+def test_a_text_may_be_given_whole_and_is_split_into_paragraphs() -> None:
+    narratives = loads('{"narratives": {"opening": "第一段。\\n\\n第二段。"}}').narratives
+    assert narratives == {"opening": ("第一段。", "第二段。")}
+
+
+def test_the_year_may_be_a_number_or_text() -> None:
+    assert loads('{"cover": {"year": 2024}}') == loads('{"cover": {"year": " 2024 "}}')
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("", ""),
+        ("[]", ""),
+        ("null", ""),
+        ("{", ""),
+        ("[" * 100_000, ""),
+        ('{"figures": {"fees.items": ' + "9" * 5000 + "}}", ""),
+        ('{"edition": "1999"}', "1999"),
+        ('{"edition": null}', ""),
+        ('{"edition": ["2021"]}', "2021"),
+        ('{"surprise": {}}', "surprise"),
+        ('{"places": {}}', "places"),
+        ('{"figures": []}', "figures"),
+        ('{"figures": {"fees.item": 1}}', "figures.fees.item"),
+        ('{"figures": {"fees.items": true}}', "figures.fees.items"),
+        ('{"figures": {"fees.items": [1]}}', "figures.fees.items"),
+        ('{"figures": {"fees.items": NaN}}', "figures.fees.items"),
+        ('{"figures": {"fees.items": Infinity}}', "figures.fees.items"),
+        ('{"figures": {"fees.items": -Infinity}}', "figures.fees.items"),
+        ('{"figures": {"fees.items": 1e999999}}', "figures.fees.items"),
+        ('{"figures": {"fees.items": 1000000000000000}}', "figures.fees.items"),
+        ('{"figures": {"fees.items": "1\\u0000"}}', "figures.fees.items"),
+        ('{"nil": {"fees": "是"}}', "nil.fees"),
+        ('{"nil": {"fees": 1}}', "nil.fees"),
+        ('{"cover": {"name": true}}', "cover.name"),
+        ('{"cover": {"name": null}}', "cover.name"),
+        ('{"cover": {"name": "局\\ud800"}}', "cover.name"),
+        ('{"cover": {"who": "局"}}', "cover.who"),
+        ('{"narratives": {"opening": 1}}', "narratives.opening"),
+        ('{"narratives": {"opening": ["段", 1]}}', "narratives.opening"),
+        ('{"notes": {"cases": 1}}', "notes.cases"),
+        ('{"explanations": {"T3-BALANCE": 1}}', "explanations.T3-BALANCE"),
+    ],
+)
+def test_what_is_no_filing_is_refused_by_name(text: str, named: str) -> None:
+    with pytest.raises(CodecError) as refusal:
+        loads(text)
+    assert named in str(refusal.value)
