@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -38,22 +39,33 @@ def _required(program: str) -> str:
     return found
 
 
-@pytest.fixture(scope="session")
-def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """`soffice(file, "xlsx", out)`: convert with a profile of this test session's own."""
-    program = _required("soffice")
-    profile = tmp_path_factory.mktemp("libreoffice")
+@dataclass(frozen=True)
+class Office:
+    """LibreOffice with a profile of this test session's own."""
 
-    def convert(file: Path, to: str, out: Path) -> Path:
-        out.mkdir(parents=True, exist_ok=True)
-        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless"]
-        command += ["--convert-to", to, "--outdir", str(out), str(file)]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
-        made = out / f"{file.stem}.{to.partition(':')[0]}"
-        assert made.exists(), f"LibreOffice made no {to} of {file.name}"
+    program: str
+    profile: Path
+
+    def __call__(self, file: Path, to: str, out: Path) -> Path:
+        """Convert one file; `to` is an ending, with a filter after a colon if need be."""
+        (made,) = self.all([file], to, out)
         return made
 
-    return convert
+    def all(self, files: Sequence[Path], to: str, out: Path) -> list[Path]:
+        """Convert many files in one run."""
+        out.mkdir(parents=True, exist_ok=True)
+        command = [self.program, f"-env:UserInstallation={self.profile.as_uri()}", "--headless"]
+        command += ["--convert-to", to, "--outdir", str(out), *map(str, files)]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        made = [out / f"{file.stem}.{to.partition(':')[0]}" for file in files]
+        missing = [file.name for file in made if not file.exists()]
+        assert not missing, f"LibreOffice did not make {missing}"
+        return made
+
+
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return Office(_required("soffice"), tmp_path_factory.mktemp("libreoffice"))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from xltools.template import style
 from xltools.template.book import Book, set_widths
 from xltools.template.validation import prompt
 
-_WIDTHS = {letters(1): 24.0, letters(2): 46.0, letters(3): 44.0}
+_WIDTHS = {letters(1): 34.0, letters(2): 46.0, letters(3): 44.0}
 _WHOLE_LINE = sum(_WIDTHS.values())
 _EARLIEST_DATE = 36526
 """2000-01-01 as a spreadsheet counts days: a date before it is a slip."""

@@ -239,11 +239,9 @@ class Formulas:
                 case Difference(left=left, right=right):
                     pieces.append(f"ABS(ROUND({self._side(left)}-{self._brackets(right)},6))")
                 case Ref():
-                    pieces.append(f"N({self._side(part)})")
+                    pieces.append(f"ROUND(N({self._side(part)}),6)")
                 case Number() | Sum() | Plus() | Remainder():
-                    pieces.append(
-                        f"({self._side(part)})" if isinstance(part, Plus) else f"{self._side(part)}"
-                    )
+                    pieces.append(f"ROUND({self._side(part)},6)")
                 case _:
                     assert_never(part)
         return "&".join(pieces)

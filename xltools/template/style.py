@@ -100,7 +100,8 @@ def merge(sheet: Worksheet, area: Area, *, box: bool = False) -> None:
         for spot in area.spots():
             sheet.cell(spot.row, spot.column).border = BOX
     if area.rows > 1 or area.columns > 1:
-        sheet.merge_cells(area.address)
+        # merge_cells would copy the border of the first cell over all others, slowly
+        sheet.merged_cells.add(area.address)
 
 
 def colour_where(sheet: Worksheet, area: Area, formula: str, colour: str) -> None:

@@ -1,0 +1,264 @@
+"""The workbook says what Python says, of every rule, and shows it before it is recalculated.
+
+1. Each rule's own cases, and blank, half-filled, nil, text and overwritten books, give the
+   same verdict in Python and in the workbook recalculated by LibreOffice.
+2. The value that each formula carries equals the recalculated one, in all those books.
+3. 校验码 and totals in the sheet equal Python's.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import Office
+from python_calamine import CalamineWorkbook
+from rule_cases import RuleCase, rule_cases, zeros
+
+from xltools.filing.checkcode import check_code
+from xltools.filing.confront import confront
+from xltools.filing.filing import BLANK, Filing, Unreadable, Value
+from xltools.filing.findings import Verdict
+from xltools.law.edition import Edition, load
+from xltools.layout import CHECK, COVER, Spot, layout_of
+from xltools.messages import say
+from xltools.template import build_blank, pour
+
+pytestmark = pytest.mark.office
+
+COVER_TEXTS = {
+    "name": "云溪县发展和改革局",
+    "body_kind": "政府部门",
+    "year": "2025",
+    "site": "云溪县人民政府网站",
+    "address": "云溪县城关镇人民路1号",
+    "phone": "0123-4567890",
+}
+
+
+@dataclass(frozen=True)
+class Recalculated:
+    """A filing, its workbook as written, and as LibreOffice worked it out from nothing."""
+
+    filing: Filing
+    cases: tuple[RuleCase, ...]
+    written: dict[str, list[list[object]]]
+    calculated: dict[str, list[list[object]]]
+
+    def verdict(self, instance: str) -> str:
+        spot = layout_of(self.filing.edition).checks[instance].spot("verdict")
+        return str(at(self.calculated, spot))
+
+
+def at(book: dict[str, list[list[object]]], spot: Spot) -> object:
+    return book[spot.sheet][spot.row - 1][spot.column - 1]
+
+
+def _filings(edition: Edition) -> Iterator[tuple[str, Filing, tuple[RuleCase, ...]]]:
+    by_rule: dict[str, list[RuleCase]] = {}
+    for case in rule_cases(edition):
+        by_rule.setdefault(f"{case.instance.rule.id}-{case.verdict}", []).append(case)
+    for name, cases in by_rule.items():
+        yield name, _merged(edition, cases), tuple(cases)
+    full = zeros(edition)
+    yield "blank", Filing(edition), ()
+    yield "zeros", Filing(edition, cover=COVER_TEXTS, figures=full), ()
+    nil = dict.fromkeys(edition.form.tables, True)
+    yield "nil", Filing(edition, cover=COVER_TEXTS, nil=nil), ()
+    unanswered = dict.fromkeys(edition.form.tables, False)
+    yield "no", Filing(edition, cover={"body_kind": "乡镇政府"}, nil=unanswered), ()
+    text: dict[str, Value] = {
+        **full,
+        "requests.new.business": Unreadable("12件"),
+        "cases.review_total": Unreadable("三"),
+        "fees.amount": Unreadable("无"),
+    }
+    yield "text", Filing(edition, cover=COVER_TEXTS, figures=text), ()
+    yield (
+        "text-nil",
+        Filing(edition, nil=nil, figures={"requests.new.business": Unreadable("x")}),
+        (),
+    )
+    province = {**COVER_TEXTS, "body_kind": "省级或设区的市政府本级"}
+    made: dict[str, Value] = {**full, "disclosure.regulations.made": 3}
+    yield "province", Filing(edition, cover=province, figures=made), ()
+    dice = random.Random(2021)
+    for number in range(8):
+        yield f"random-{number}", _random(edition, dice), ()
+
+
+def _merged(edition: Edition, cases: list[RuleCase]) -> Filing:
+    """All instances of a rule in one book: what each case sets, on zeros."""
+    figures: dict[str, Value] = {}
+    blank: set[str] = set()
+    for case in cases:
+        set_here = case.filing.figures.items()
+        figures |= {cell: v for cell, v in set_here if v != 0 or cell in edition.totals}
+        blank |= {cell for cell in edition.typed if cell not in case.filing.figures}
+    base = {cell: value for cell, value in zeros(edition).items() if cell not in blank}
+    return Filing(edition, cover=cases[0].filing.cover, figures={**base, **figures})
+
+
+def _random(edition: Edition, dice: random.Random) -> Filing:
+    def value(cell: str) -> Value:
+        kind = dice.choice(["number", "number", "number", "blank", "large", "decimal", "text"])
+        if kind == "number" or (cell in edition.totals and kind != "large"):
+            return BLANK if cell in edition.totals else dice.randrange(30)
+        choices: dict[str, Value] = {
+            "blank": BLANK,
+            "large": dice.randrange(100_000),
+            "decimal": Decimal(dice.randrange(100_000)) / 10_000,
+            "text": Unreadable("若干"),
+        }
+        return choices[kind]
+
+    figures = {cell: value(cell) for cell in edition.form.cells if dice.random() < 0.9}
+    nil = {table: dice.random() < 0.5 for table in edition.form.tables if dice.random() < 0.7}
+    kinds = [kind.label for kind in edition.form.body_kinds]
+    cover = {**COVER_TEXTS, "body_kind": dice.choice(kinds)} if dice.random() < 0.8 else {}
+    narratives = {
+        narrative: ("一段文字。",) for narrative in edition.form.narratives if dice.random() < 0.5
+    }
+    kept = {cell: figure for cell, figure in figures.items() if figure is not BLANK}
+    return Filing(edition, cover=cover, nil=nil, figures=kept, narratives=narratives)
+
+
+def _without_values(book: Path, bare: Path) -> None:
+    """A copy whose formulas carry no values, so that whoever opens it must calculate."""
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(bare, "w") as target:
+        for info in source.infolist():
+            data = source.read(info)
+            if info.filename.startswith("xl/worksheets/"):
+                text = re.sub(r"(</f>)<v>[^<]*</v>", r"\1", data.decode())
+                data = re.sub(
+                    r'(<c r="[A-Z]+\d+"(?: s="\d+")?) t="str"(><f>)', r"\1\2", text
+                ).encode()
+            target.writestr(info, data)
+
+
+def _grid(book: Path) -> dict[str, list[list[object]]]:
+    workbook = CalamineWorkbook.from_path(str(book))
+    return {
+        name: [
+            list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        ]
+        for name in workbook.sheet_names
+    }
+
+
+@pytest.fixture(scope="module")
+def books(soffice: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalculated]:
+    edition = load("2021")
+    written, bare = (tmp_path_factory.mktemp(name) for name in ("written", "bare"))
+    filings = {name: (filing, cases) for name, filing, cases in _filings(edition)}
+    for name, (filing, _) in filings.items():
+        (written / f"{name}.xlsx").write_bytes(pour(filing))
+        _without_values(written / f"{name}.xlsx", bare / f"{name}.xlsx")
+    files = [bare / f"{name}.xlsx" for name in filings]
+    calculated = soffice.all(files, "xlsx", tmp_path_factory.mktemp("calculated"))
+    return {
+        name: Recalculated(filing, cases, _grid(written / f"{name}.xlsx"), _grid(made))
+        for (name, (filing, cases)), made in zip(filings.items(), calculated, strict=True)
+    }
+
+
+def test_python_and_the_recalculated_workbook_give_every_rule_the_same_verdict(
+    books: dict[str, Recalculated],
+) -> None:
+    differing = [
+        (name, finding.id, finding.verdict, book.verdict(finding.id))
+        for name, book in books.items()
+        for finding in confront(book.filing)
+        if book.verdict(finding.id) != say(f"verdict.{finding.verdict}")
+    ]
+    assert differing == []
+
+
+def test_each_rule_passes_fails_and_cannot_tell_in_the_workbook(
+    books: dict[str, Recalculated],
+) -> None:
+    judged = [
+        (case.id, book.verdict(case.instance.id))
+        for book in books.values()
+        for case in book.cases
+        if book.verdict(case.instance.id) != say(f"verdict.{case.verdict}")
+    ]
+    assert judged == []
+    told = {case.verdict for book in books.values() for case in book.cases}
+    assert told == set(Verdict)
+
+
+def test_every_formula_carries_the_value_that_recalculation_gives(
+    books: dict[str, Recalculated],
+) -> None:
+    differing: list[tuple[str, str, object, object]] = []
+    for name, book in books.items():
+        for sheet, rows in book.written.items():
+            for row, cells in enumerate(rows):
+                for column, value in enumerate(cells):
+                    again = _cell(book.calculated[sheet], row, column)
+                    if not _same(value, again):
+                        place = Spot(sheet, row + 1, column + 1).reference
+                        differing.append((name, place, value, again))
+    assert differing == []
+
+
+def _cell(rows: list[list[object]], row: int, column: int) -> object:
+    within = row < len(rows) and column < len(rows[row])
+    return rows[row][column] if within else ""
+
+
+def _same(left: object, right: object) -> bool:
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return abs(left - right) < 1e-9 * max(1.0, abs(left))
+    return left == right
+
+
+def test_the_sheet_s_check_code_and_totals_equal_python_s(books: dict[str, Recalculated]) -> None:
+    for name, book in books.items():
+        layout = layout_of(book.filing.edition)
+        assert at(book.calculated, layout.code) == check_code(book.filing), name
+        for total in book.filing.edition.totals:
+            value = book.filing.values[total]
+            shown = at(book.calculated, layout.figures[total])
+            if isinstance(value, int | Decimal):
+                assert isinstance(shown, int | float)
+                assert abs(float(value) - shown) < 1e-6, (name, total)
+            elif value is BLANK:
+                assert shown == "", (name, total)
+
+
+def test_the_workbook_says_a_failing_balance_in_the_same_words(
+    books: dict[str, Recalculated],
+) -> None:
+    compared = 0
+    for book in books.values():
+        layout = layout_of(book.filing.edition)
+        for finding in confront(book.filing):
+            if finding.verdict is Verdict.FAIL and finding.left is not None:
+                shown = at(book.calculated, layout.checks[finding.id].spot("subject"))
+                assert shown == finding.sentence
+                compared += 1
+    assert compared > 50
+
+
+def test_a_blank_workbook_says_on_its_first_page_that_it_is_unfilled(
+    books: dict[str, Recalculated],
+) -> None:
+    layout = layout_of(load("2021"))
+    expected = confront(books["blank"].filing)
+    unfilled = sum(f.verdict is Verdict.UNFILLED and not f.under for f in expected)
+    sentence = str(at(books["blank"].calculated, layout.state))
+    assert sentence == say("state.errors", errors=0, unfilled=unfilled)
+    assert at(books["blank"].written, Spot(COVER, 1, 1)) == sentence
+    assert CHECK in books["blank"].written
+
+
+def test_an_empty_filing_poured_is_the_blank_template(edition: Edition) -> None:
+    assert pour(Filing(edition)) == build_blank(edition)
