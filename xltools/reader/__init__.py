@@ -1,0 +1,5 @@
+"""A returned workbook to a Filing: triage, grid, stamp, intake. Never raises for a bad file."""
+
+from xltools.reader.reading import Reading, ReadState, read_return
+
+__all__ = ["ReadState", "Reading", "read_return"]

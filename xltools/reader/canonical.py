@@ -1,0 +1,61 @@
+"""Part XML made safe and plain: no document type, and cells written in one way."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from xltools.reader.refusal import ReadState, Refusal
+
+_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']*)["']""")
+_OTHERWISE = re.compile(rb'<!|<c(?: (?!r="[A-Z]{1,3}[0-9]{1,7}")|[\t\n\r/>])')
+"""What Excel, WPS, LibreOffice and openpyxl never write into a sheet."""
+
+
+def parsed(xml: bytes) -> etree._Element:  # pyright: ignore[reportPrivateUsage]
+    """The root element. Raises Refusal for broken XML and for any document type."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(xml, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Refusal(ReadState.UNREADABLE, "broken") from error
+    if root.getroottree().docinfo.doctype:
+        raise Refusal(ReadState.UNREADABLE, "unusual")
+    return root
+
+
+def canonical(sheet: bytes) -> bytes:
+    """A sheet in which every cell begins `<c r="`, in UTF-8, without prefixes or comments.
+
+    Sheets are mostly so already and come back as they are; others are parsed and written
+    anew. Raises Refusal for broken XML and for cells that do not say where they stand.
+    """
+    if b"<sheetData" in sheet and _is_utf8(sheet) and not _OTHERWISE.search(sheet):
+        return sheet
+    root = parsed(sheet)
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+    for element in root.iter("{*}*"):
+        name = etree.QName(element).localname
+        element.tag = name
+        if name == "c":
+            _reorder(element)
+    etree.cleanup_namespaces(root)
+    return etree.tostring(root, encoding="UTF-8")
+
+
+def _is_utf8(xml: bytes) -> bool:
+    declared = _ENCODING.search(xml[:200])
+    return declared is None or declared[1].lower() == b"utf-8"
+
+
+def _reorder(cell: etree._Element) -> None:  # pyright: ignore[reportPrivateUsage]
+    """Put a cell's address before its other attributes."""
+    attributes = dict(cell.attrib)
+    address = attributes.pop("r", "")
+    if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", str(address)):
+        raise Refusal(ReadState.UNREADABLE, "unusual")
+    cell.attrib.clear()
+    cell.set("r", address)
+    for key, value in attributes.items():
+        cell.set(key, value)

@@ -1,0 +1,116 @@
+"""The cover of a return: who reports on which year, and the answers to 未填单元格按 0 计."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from xltools.law.edition import Edition, UnknownEdition, in_force
+from xltools.law.form import Field, FieldKind
+from xltools.law.rule import Severity
+from xltools.layout import layout_of
+from xltools.messages import say
+from xltools.reader.grid import Entry, Grid
+from xltools.reader.prose import text_of
+from xltools.reader.remarks import Remarks
+from xltools.reader.words import narrow
+
+_YEAR = re.compile(r"(\d{4})(?:年度?)?", re.ASCII)
+_DATE = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+_DAY_ZERO = date(1899, 12, 30)
+_SERIALS = range(36526, 73051)
+"""Days from 2000 to 2099 as a spreadsheet counts them."""
+
+
+def read_cover(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]:
+    """The cover's texts by field id; what cannot be read is reported and left out."""
+    cover: dict[str, str] = {}
+    for item, spot in layout_of(edition).cover.items():
+        field = edition.form.fields[item]
+        text = _field(edition, field, grid[spot], remarks)
+        if text:
+            cover[item] = text
+    return cover
+
+
+def _field(edition: Edition, field: Field, entry: Entry, remarks: Remarks) -> str:
+    text = "".join(
+        line.strip() for line in text_of(field.id, field.label, entry, remarks).splitlines()
+    )
+    if not text:
+        return ""
+    match field.kind:
+        case FieldKind.YEAR:
+            return _year(edition, field, text, remarks)
+        case FieldKind.DATE:
+            return _date(field, entry, text, remarks)
+        case FieldKind.BODY_KIND:
+            return _body_kind(edition, field, text, remarks)
+        case FieldKind.TEXT | FieldKind.PHONE | FieldKind.CHOICE:
+            return text
+
+
+def _year(edition: Edition, field: Field, text: str, remarks: Remarks) -> str:
+    found = _YEAR.fullmatch(narrow(text))
+    if not found:
+        remarks.note("year", Severity.ERROR, "", field.id, label=field.label, text=text)
+        return ""
+    year = found[1]
+    try:
+        applies = in_force(int(year)) is edition
+    except UnknownEdition:
+        applies = False
+    if not applies:
+        notice = edition.notice
+        remarks.note("edition_year", Severity.ERROR, "", field.id, year=year, notice=notice)
+    return year
+
+
+def _date(field: Field, entry: Entry, text: str, remarks: Remarks) -> str:
+    found = _date_in(entry, text)
+    if found:
+        return found.isoformat()
+    remarks.note("date", Severity.ERROR, "", field.id, label=field.label, text=text)
+    return ""
+
+
+def _date_in(entry: Entry, text: str) -> date | None:
+    if isinstance(entry.value, datetime):
+        return entry.value.date()
+    if isinstance(entry.value, date):
+        return entry.value
+    if isinstance(entry.value, int | float) and int(entry.value) in _SERIALS:
+        return _DAY_ZERO + timedelta(days=int(entry.value))
+    found = _DATE.fullmatch(narrow(text))
+    if not found:
+        return None
+    year, month, day = (int(part) for part in found.groups() if part)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _body_kind(edition: Edition, field: Field, text: str, remarks: Remarks) -> str:
+    kind = "".join(text.split())
+    if edition.form.body_kind(kind):
+        return kind
+    remarks.note("kind", Severity.ERROR, "", field.id, label=field.label, text=text)
+    return text
+
+
+def read_nil(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, bool]:
+    """The answers by table; an unanswered question is missing."""
+    answers = {say("nil.yes"): True, say("nil.no"): False}
+    nil: dict[str, bool] = {}
+    for table, spot in layout_of(edition).nil.items():
+        name = edition.form.tables[table].name
+        text = text_of(table, name, grid[spot], remarks)
+        if text in answers:
+            nil[table] = answers[text]
+        elif text:
+            yes, no = answers
+            remarks.note(
+                "nil", Severity.WARNING, table, table, label=name, text=text, yes=yes, no=no
+            )
+    return nil

@@ -1,0 +1,138 @@
+"""The figures of a return: typed cells, and totals that somebody wrote over."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from xltools.filing.confront import same
+from xltools.filing.filing import BLANK, Blank, Filing, Unreadable, Value
+from xltools.law.edition import Edition, total_and_parts
+from xltools.law.form import Cell
+from xltools.law.rule import Severity
+from xltools.layout import layout_of, ranges
+from xltools.messages import say
+from xltools.reader.grid import Entry, Grid
+from xltools.reader.reference import shape
+from xltools.reader.remarks import Remarks
+from xltools.reader.words import clean, number_in, number_of, shown
+
+
+class Figures:
+    """Reads every figure of a form from a grid; `filed` is what the body has filed.
+
+    `cached` are the numbers that the workbook keeps beside its own totals.
+    """
+
+    def __init__(self, edition: Edition, grid: Grid, remarks: Remarks) -> None:
+        self.form = edition.form
+        self.remarks = remarks
+        self.filed: dict[str, Value] = {}
+        self.cached: dict[str, int | Decimal] = {}
+        totals = edition.totals
+        for item, spot in layout_of(edition).figures.items():
+            entry = grid[spot]
+            cell = self.form.cells[item]
+            if item in totals:
+                self._total(edition, cell, entry)
+            elif not entry.blank:
+                self._typed(cell, entry)
+
+    def _typed(self, cell: Cell, entry: Entry) -> None:
+        self._file(cell, entry)
+        if entry.formula is not None:
+            code, severity = formula_remark(entry.formula)
+            said = say("reader.value_item", label=cell.label, text=_said(entry))
+            self.remarks.add(code, severity, cell.table, cell.id, said)
+
+    def _total(self, edition: Edition, cell: Cell, entry: Entry) -> None:
+        if entry.blank:
+            said = say("reader.text_item", label=cell.label)
+            self.remarks.add("formula_gone", Severity.INFO, cell.table, cell.id, said)
+        elif entry.formula is not None and is_own_total(edition, cell.id, entry.formula):
+            kept = value_of(entry)
+            if isinstance(kept, int | Decimal) and not isinstance(entry.value, str):
+                self.cached[cell.id] = kept
+        else:
+            self._file(cell, entry)
+            said = say("reader.value_item", label=cell.label, text=_said(entry))
+            self.remarks.add("claim", Severity.INFO, cell.table, cell.id, said)
+
+    def _file(self, cell: Cell, entry: Entry) -> None:
+        value = value_of(entry)
+        if isinstance(entry.value, str) and isinstance(value, int | Decimal):
+            said = say(
+                "reader.normalised_item", label=cell.label, text=entry.value.strip(), number=value
+            )
+            self.remarks.add("normalised", Severity.INFO, cell.table, cell.id, said)
+        if value is not BLANK:
+            self.filed[cell.id] = value
+
+    def compare_totals(self, filing: Filing) -> None:
+        """Report each kept total that is not what the parts give."""
+        for item, kept in self.cached.items():
+            computed = filing.values[item]
+            if isinstance(computed, int | Decimal) and same(kept, computed):
+                continue
+            cell = self.form.cells[item]
+            number = say("reader.nothing") if isinstance(computed, Blank) else computed
+            said = say("reader.stale_item", label=cell.label, text=kept, number=number)
+            self.remarks.add("stale", Severity.INFO, cell.table, item, said)
+
+
+def value_of(entry: Entry) -> Value:
+    """What a cell holds as a figure; text only where it has exactly one reading."""
+    if entry.error is not None:
+        return Unreadable(entry.error)
+    if entry.uncached:
+        return Unreadable(say("reader.no_result"))
+    match entry.value:
+        case bool() | date() | time() | timedelta():
+            return Unreadable(shown(entry.value))
+        case int() | float():
+            return number_of(_as_displayed(entry.value) if entry.formula else entry.value)
+        case str():
+            text = clean(entry.value)
+            number = number_in(text)
+            return (Unreadable(text) if text else BLANK) if number is None else number
+
+
+def _as_displayed(value: int | float) -> float:
+    """A formula's result to the fifteen digits that a spreadsheet shows: no 0.30000000000000004."""
+    return float(f"{value:.15g}")
+
+
+def _said(entry: Entry) -> str:
+    """A cell as a sentence quotes it."""
+    if entry.error is not None:
+        return entry.error
+    if entry.uncached:
+        return say("reader.no_result")
+    return clean(shown(entry.value)) or say("reader.nothing")
+
+
+def formula_remark(formula: str) -> tuple[str, Severity]:
+    """Which remark a formula in an open cell gets: one into another file is graver."""
+    return ("external", Severity.WARNING) if "[" in formula else ("formula", Severity.INFO)
+
+
+@lru_cache(maxsize=512)  # as in every other return
+def is_own_total(edition: Edition, total: str, formula: str) -> bool:
+    """Whether a formula adds up just the parts of this total, as ours does."""
+    found = shape(formula, layout_of(edition).figures[total].sheet)
+    wanted, nil, frame = _own_total(edition, total)
+    return frozenset(found.references) - {nil} == wanted and bool(frame.fullmatch(found.rest))
+
+
+@cache
+def _own_total(edition: Edition, total: str) -> tuple[frozenset[str], str, re.Pattern[str]]:
+    """The ranges a total's formula adds up, its nil answer, and the words it may be made of."""
+    layout = layout_of(edition)
+    _, parts = total_and_parts(edition.totals[total])
+    areas = frozenset(area.reference for area in ranges(layout.figures[part] for part in parts))
+    added = re.escape(f"SUM({','.join('#' * len(areas))})")
+    words = rf'(?:IF|AND|OR|NOT|COUNTA?|"[^"]*"|[#(),<>=]|\b{len(parts)}\b)*'
+    nil = layout.nil[edition.form.cells[total].table].reference
+    return areas, nil, re.compile(words + added + words)

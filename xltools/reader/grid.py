@@ -1,0 +1,245 @@
+"""The cells of a workbook that a return is read from.
+
+python-calamine reads the values, but shows error cells, formulas without a result and blanks
+all as "", and one far-off cell makes it allocate without bound. So the wanted cells are cut
+out of each sheet's XML first; what else stands there never reaches the engine, and a cell's
+formula and error are seen on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from html import unescape
+from posixpath import dirname, normpath
+from typing import TypeAlias
+from xml.sax.saxutils import quoteattr
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from xltools.layout import Spot
+from xltools.reader.canonical import canonical, parsed
+from xltools.reader.reference import column_number, moved
+from xltools.reader.refusal import ReadState, Refusal
+from xltools.reader.triage import WORKBOOK, Package, repacked
+
+Raw: TypeAlias = int | float | str | bool | datetime | date | time | timedelta
+Wanted: TypeAlias = Mapping[str, Mapping[bytes, Spot]]
+"""The cells to read: for each sheet its addresses, as the XML says them, with their spots."""
+
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_LOOKED_UP = ("xl/sharedStrings.xml", "xl/styles.xml")
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGED = "http://schemas.openxmlformats.org/package/2006"
+_PACKAGING = (
+    ("[Content_Types].xml", f'<Types xmlns="{_PACKAGED}/content-types"/>'.encode()),
+    (
+        "_rels/.rels",
+        f'<Relationships xmlns="{_PACKAGED}/relationships"><Relationship Id="r1" '
+        f'Type="{_RELATED}/officeDocument" Target="{WORKBOOK}"/></Relationships>'.encode(),
+    ),
+)
+
+_FAR = re.compile(rb'<c r="(?:[A-Z]{3}|[H-Z][A-Z]|[A-Z]{1,2}[0-9]{5})')
+"""A cell beyond column GZ or row 9999: no return goes there."""
+_SLASH = ord("/")
+_FORMULA = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)</f>)")
+_MASTER = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*><f\s([^<>]*[^<>/])>([^<]+)</f>')
+_SHARED = re.compile(rb'\bsi="(\d+)"')
+_RESULT = re.compile(rb"<v[^<>]*>([^<]*)</v>")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one cell holds."""
+
+    value: Raw
+    formula: str | None = None
+    error: str | None = None
+    uncached: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Nothing to see and no formula behind it."""
+        if self.formula is not None or self.error is not None:
+            return False
+        return isinstance(self.value, str) and not self.value.strip()
+
+
+_NOTHING = Entry("")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The wanted cells that hold anything; `sheets` exist, `others` were not asked for."""
+
+    entries: Mapping[Spot, Entry]
+    sheets: frozenset[str]
+    others: tuple[str, ...]
+
+    def __getitem__(self, spot: Spot) -> Entry:
+        return self.entries.get(spot, _NOTHING)
+
+
+def read_grid(package: Package, wanted: Wanted) -> Grid:
+    """The wanted cells of the sheets that exist. Raises Refusal for what cannot be read."""
+    workbook = _Workbook(package)
+    sheets = {
+        name: _Sheet.cut(package.read(workbook.parts[name]), addresses)
+        for name, addresses in wanted.items()
+        if name in workbook.parts
+    }
+    entries: dict[Spot, Entry] = {}
+    for name, rows in _values(package, workbook, sheets).items():
+        entries |= sheets[name].entries(rows)
+    others = tuple(name for name in workbook.parts if name not in wanted)
+    return Grid(entries, frozenset(sheets), others)
+
+
+class _Workbook:
+    """Sheet names with their parts, and from which day serial dates count."""
+
+    def __init__(self, package: Package) -> None:
+        """Raises Refusal for a sheet without part and for two sheets of one name."""
+        relations = {
+            relation.get("Id"): relation.get("Target", "")
+            for relation in parsed(package.read(_RELATIONS)).iter("{*}Relationship")
+        }
+        root = parsed(package.read(WORKBOOK))
+        properties = root.find("{*}workbookPr")
+        self.date1904 = properties is not None and properties.get("date1904", "0") in ("1", "true")
+        self.parts: dict[str, str] = {}
+        for sheet in root.iterfind("{*}sheets/{*}sheet"):
+            name = sheet.get("name", "")
+            ids = (value for key, value in sheet.attrib.items() if str(key).endswith("}id"))
+            target = relations.get(next(ids, ""))
+            if not target or name in self.parts:
+                raise Refusal(ReadState.UNREADABLE, "unusual")
+            self.parts[name] = _resolved(target)
+
+
+def _resolved(target: str) -> str:
+    """A relationship's target as a part name."""
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return normpath(f"{dirname(WORKBOOK)}/{target}")
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The wanted cells of one sheet that are not empty, each as its XML without the closing tag."""
+
+    cells: dict[Spot, bytes] = field(default_factory=dict[Spot, bytes])
+    masters: dict[bytes, tuple[bytes, str]] = field(default_factory=dict[bytes, tuple[bytes, str]])
+
+    @classmethod
+    def cut(cls, xml: bytes, wanted: Mapping[bytes, Spot]) -> _Sheet:
+        """Cut the wanted cells out. Raises Refusal for far-off cells and broken XML."""
+        xml = canonical(xml)
+        if _FAR.search(xml):
+            raise Refusal(ReadState.TOO_BIG, "too_big")
+        sheet = cls(masters=_masters(xml) if b't="shared"' in xml else {})
+        at = 0
+        for address, spot in wanted.items():
+            start = b'<c r="%b"' % address
+            found = xml.find(start, at)
+            if found < 0:
+                found = xml.find(start, 0, at)
+            if found >= 0:
+                at = found
+                opened = xml.find(b">", at)
+                closed = xml.find(b"</c>", opened)
+                if xml[opened - 1] != _SLASH and closed > opened + 1:
+                    sheet.cells[spot] = xml[at:closed]
+        return sheet
+
+    @property
+    def xml(self) -> bytes:
+        """A sheet of these cells only; the engine wants them in order."""
+        cells = b"".join(self.cells[spot] + b"</c>" for spot in sorted(self.cells))
+        return b'<worksheet xmlns="%b"><sheetData><row>%b</row></sheetData></worksheet>' % (
+            _MAIN.encode(),
+            cells,
+        )
+
+    def entries(self, rows: list[list[Raw]]) -> dict[Spot, Entry]:
+        """The cells with their values, formulas and errors."""
+        return {
+            spot: self._entry(spot, cell, rows[spot.row - 1][spot.column - 1])
+            for spot, cell in self.cells.items()
+        }
+
+    def _entry(self, spot: Spot, cell: bytes, value: Raw) -> Entry:
+        formula = _FORMULA.search(cell) if b"<f" in cell else None
+        start = cell.partition(b">")[0]
+        error = None
+        if b' t="e"' in start:
+            error = _result(cell)
+        if formula is None:
+            return Entry(value, error=error) if error is not None else Entry(value)
+        uncached = b' t="str"' not in start and not _result(cell)
+        return Entry(value, self._text(spot, formula), error, uncached)
+
+    def _text(self, spot: Spot, formula: re.Match[bytes]) -> str:
+        """The formula's text; that of a shared formula is worked out from its first cell."""
+        text = unescape((formula[2] or b"").decode())
+        shared = _SHARED.search(formula[1] or b"")
+        if text or not shared or shared[1] not in self.masters:
+            return text
+        address, master = self.masters[shared[1]]
+        column = address.rstrip(b"0123456789")
+        row = int(address[len(column) :])
+        return moved(master, spot.row - row, spot.column - column_number(column.decode()))
+
+
+def _result(cell: bytes) -> str:
+    found = _RESULT.search(cell)
+    return unescape(found[1].decode()) if found else ""
+
+
+def _masters(xml: bytes) -> dict[bytes, tuple[bytes, str]]:
+    """For each shared formula the address of its first cell and its text there."""
+    return {
+        shared[1]: (address, unescape(text.decode()))
+        for address, attributes, text in _MASTER.findall(xml)
+        if (shared := _SHARED.search(attributes))
+    }
+
+
+# ------------------------------------------------------------------ the engine
+
+
+def _values(
+    package: Package, workbook: _Workbook, sheets: Mapping[str, _Sheet]
+) -> dict[str, list[list[Raw]]]:
+    """The rows of values of each sheet, from A1 on."""
+    parts = {part: package.read(part) for part in _LOOKED_UP if part in package}
+    try:
+        engine = CalamineWorkbook.from_filelike(
+            repacked([*parts.items(), *_frame(workbook, sheets)])
+        )
+        return {
+            name: engine.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in sheets
+        }
+    except (CalamineError, OSError) as error:
+        raise Refusal(ReadState.UNREADABLE, "broken") from error
+
+
+def _frame(workbook: _Workbook, sheets: Mapping[str, _Sheet]) -> list[tuple[str, bytes]]:
+    """The parts of a workbook that has only these sheets."""
+    listed = related = ""
+    parts = list(_PACKAGING)
+    for number, (name, sheet) in enumerate(sheets.items(), start=1):
+        listed += f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="r{number}"/>'
+        target = f"worksheets/sheet{number}.xml"
+        related += f'<Relationship Id="r{number}" Type="{_RELATED}/worksheet" Target="{target}"/>'
+        parts.append((f"xl/{target}", sheet.xml))
+    properties = f'<workbookPr date1904="{int(workbook.date1904)}"/>'
+    book = f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}">{properties}<sheets>{listed}</sheets>'
+    parts.append((WORKBOOK, f"{book}</workbook>".encode()))
+    relations = f'<Relationships xmlns="{_PACKAGED}/relationships">{related}</Relationships>'
+    parts.append((_RELATIONS, relations.encode()))
+    return parts

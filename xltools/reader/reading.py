@@ -1,0 +1,106 @@
+"""One file to one Reading, whatever the file is."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
+from xltools.law.rule import Severity
+from xltools.messages import say
+from xltools.reader.convert import converted
+from xltools.reader.grid import read_grid
+from xltools.reader.intake import take_in
+from xltools.reader.refusal import ReadState, Refusal, remark
+from xltools.reader.stamp import cells_to_read, edition_of, require_unaltered
+from xltools.reader.triage import CONVERTIBLE, MAX_FILE, Kind, Package, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a file gave.
+
+    READ has a filing and the findings of intake; every other state has no filing and exactly
+    one error finding. `sha256` is that of the file's bytes, "" where it could not be opened.
+    """
+
+    path: Path
+    sha256: str
+    state: ReadState
+    filing: Filing | None
+    findings: tuple[Finding, ...]
+
+
+def read_return(path: Path) -> Reading:
+    """Read a returned workbook. Never raises for a bad file; the file is not changed."""
+    digest = ""
+    try:
+        data, digest = _bytes_of(path)
+        filing, findings = _taken_in(data, path.name)
+    except Refusal as refusal:
+        return Reading(path, digest, refusal.state, None, (refusal.finding,))
+    return Reading(path, digest, ReadState.READ, filing, findings)
+
+
+def _bytes_of(path: Path) -> tuple[bytes, str]:
+    """The file's bytes, one more than allowed at most, and the digest of the whole file."""
+    try:
+        if path.exists() and not path.is_file():
+            raise Refusal(ReadState.UNREADABLE, "not_a_file")
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+            digest = hashlib.sha256(data)
+            while more := file.read(1 << 20):
+                digest.update(more)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise Refusal(ReadState.UNREADABLE, "unopened", reason=reason or str(error)) from error
+    return data, digest.hexdigest()
+
+
+def _taken_in(data: bytes, name: str) -> tuple[Filing, tuple[Finding, ...]]:
+    kind = kind_of(data)
+    if len(data) > MAX_FILE and kind in (Kind.XLSX, Kind.BROKEN, *CONVERTIBLE):
+        raise Refusal(ReadState.TOO_BIG, "too_big")
+    if kind in CONVERTIBLE:
+        return _by_conversion(data, kind)
+    if kind is not Kind.XLSX:
+        raise _refused(kind, name)
+    return _read_workbook(data)
+
+
+def _refused(kind: Kind, name: str) -> Refusal:
+    """Why a file of that kind is not taken in."""
+    if name.startswith("~$"):
+        return Refusal(ReadState.NOT_WORKBOOK, "lock_file")
+    match kind:
+        case Kind.EMPTY:
+            return Refusal(ReadState.EMPTY, "empty")
+        case Kind.ENCRYPTED:
+            return Refusal(ReadState.ENCRYPTED, "encrypted")
+        case Kind.BROKEN:
+            return Refusal(ReadState.UNREADABLE, "broken")
+        case _:
+            return Refusal(ReadState.NOT_WORKBOOK, "not_workbook", what=_called(kind))
+
+
+def _called(kind: Kind) -> str:
+    return say(f"reader.what_{kind}")
+
+
+def _by_conversion(data: bytes, kind: Kind) -> tuple[Filing, tuple[Finding, ...]]:
+    made = converted(data, CONVERTIBLE[kind])
+    if made is None:
+        raise Refusal(ReadState.OTHER_FORMAT, "other_format", what=_called(kind))
+    filing, findings = _read_workbook(made)
+    return filing, (remark("converted", Severity.INFO, what=_called(kind)), *findings)
+
+
+def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
+    package = Package(data)
+    grid = read_grid(package, cells_to_read())
+    edition = edition_of(grid)
+    require_unaltered(edition, grid)
+    return take_in(edition, grid)

@@ -1,0 +1,59 @@
+"""Why a file is not taken in: a state, and one finding that says what to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.rule import Severity
+from xltools.messages import say
+
+
+class ReadState(StrEnum):
+    """What became of a file: read, or why not."""
+
+    READ = "read"
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    EMPTY = "empty"
+    NOT_WORKBOOK = "not_workbook"
+    NOT_OURS = "not_ours"
+    ALTERED = "altered"
+    OTHER_FORMAT = "other_format"
+    TOO_BIG = "too_big"
+
+
+class Refusal(Exception):
+    """Raised inside the reader only: this file is not taken in, for that reason."""
+
+    def __init__(self, state: ReadState, code: str, **context: object) -> None:
+        super().__init__(code)
+        self.state = state
+        self.code = code
+        self.context = context
+
+    @property
+    def finding(self) -> Finding:
+        """The one finding that the file gets."""
+        return remark(self.code, Severity.ERROR, "", (), **self.context)
+
+
+def remark(
+    code: str,
+    severity: Severity,
+    subject: str = "",
+    cells: tuple[str, ...] = (),
+    /,
+    **context: object,
+) -> Finding:
+    """A finding of the reader: its id from the message's code, its subject behind a slash."""
+    name = "I-" + code.upper().replace("_", "-")
+    return Finding(
+        id=f"{name}/{subject}" if subject else name,
+        severity=severity,
+        verdict=Verdict.FAIL,
+        sentence=say(f"reader.{code}", **context),
+        remedy=say(f"reader.{code}_remedy"),
+        law="",
+        cells=cells,
+    )

@@ -1,0 +1,55 @@
+"""What intake has to say, gathered so that one cause in one place is one finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from xltools.filing.findings import Finding
+from xltools.law.rule import Severity
+from xltools.messages import say
+from xltools.reader.refusal import remark
+
+_LISTED = 3
+"""How many cells a sentence names before it says 等."""
+
+
+@dataclass(slots=True)
+class Remarks:
+    """Findings of intake in the order in which their causes were met."""
+
+    _listed: dict[tuple[str, str, Severity], list[tuple[str, str]]] = field(
+        default_factory=dict[tuple[str, str, Severity], list[tuple[str, str]]]
+    )
+    _single: list[Finding] = field(default_factory=list[Finding])
+
+    def add(self, code: str, severity: Severity, subject: str, item: str, said: str) -> None:
+        """One more cell (or field) of a cause; `subject` is the table or field it stands under."""
+        self._listed.setdefault((code, subject, severity), []).append((item, said))
+
+    def note(
+        self, code: str, severity: Severity, subject: str = "", /, *items: str, **context: object
+    ) -> None:
+        """A finding of its own."""
+        self._single.append(remark(code, severity, subject, items, **context))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding a cause and subject, single findings first."""
+        listed = (
+            remark(
+                code,
+                severity,
+                subject,
+                tuple(item for item, _ in said),
+                count=len(said),
+                listed=enumerated([text for _, text in said]),
+            )
+            for (code, subject, severity), said in self._listed.items()
+        )
+        return (*self._single, *listed)
+
+
+def enumerated(texts: list[str]) -> str:
+    """The first few of the texts as a sentence lists them."""
+    listed = "、".join(texts[:_LISTED])
+    return say("reader.and_others", listed=listed) if len(texts) > _LISTED else listed

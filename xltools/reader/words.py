@@ -1,0 +1,62 @@
+"""Cell contents as text: as a person sees them, cleaned, and as a number where there is one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from xltools.filing.codec import normal
+from xltools.reader.grid import Raw
+
+_FULL_WIDTH = str.maketrans(
+    "０１２３４５６７８９．，－＋／（）：",
+    "0123456789.,-+/():",
+)
+_CONTROL = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\u2060\ufeff\ufffe\uffff]"
+)
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
+
+
+def shown(value: Raw) -> str:
+    """A value as a person sees it: `3`, `0.5`, `2026-01-20`, `TRUE`, or the text itself."""
+    match value:
+        case bool():
+            return str(value).upper()
+        case int() | float():
+            number = number_of(value)
+            return f"{number:f}" if isinstance(number, Decimal) else str(number)
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime():
+            return value.isoformat(" ", "seconds")
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            return str(value)
+        case str():
+            return value
+
+
+def number_of(value: int | float) -> int | Decimal:
+    """A number as it is typed: whole ones as int."""
+    return value if isinstance(value, int) else normal(Decimal(repr(value)))
+
+
+def clean(text: str) -> str:
+    """Without control and invisible characters, and without white space around it."""
+    return _CONTROL.sub("", text).strip()
+
+
+def narrow(text: str) -> str:
+    """Full-width digits and signs as ASCII, all white space gone."""
+    return "".join(clean(text).translate(_FULL_WIDTH).split())
+
+
+def number_in(text: str) -> int | Decimal | None:
+    """The number that a text is, if it has exactly one reading, else None."""
+    digits = narrow(text)
+    if not _NUMBER.fullmatch(digits):
+        return None
+    return normal(Decimal(digits.replace(",", "")))
