@@ -1,0 +1,277 @@
+"""The house: which room looks at which, and that nothing is said or placed twice.
+
+H1  the arrows of DESIGN ("Rooms, and which way they look"), type-only imports included
+H2  no circle of imports
+H3  a foreign library is met in the rooms that need it, and nowhere else
+H4  no address of the return workbook outside layout.py
+H5  a user's sentence stands in messages; what else is Chinese is listed here with its reason
+H6  every code said exists with its context, and every sentence is said
+H7  a label of the form stands in the form only
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from sources import PACKAGE, Source, room_of, sources
+
+from xltools.law.edition import EDITIONS, load
+from xltools.law.form import Form
+
+# ------------------------------------------------------------------ H1, H2, H3
+
+LOOKS_AT: dict[str, set[str]] = {
+    "law": set(),
+    "messages": set(),
+    "platform": {"messages"},
+    "filing": {"law", "messages"},
+    "layout": {"law"},
+    "checks": {"filing", "law", "messages"},
+    "template": {"layout", "filing", "law", "messages"},
+    "reader": {"layout", "filing", "law", "messages"},
+    "report": {"filing", "law", "messages", "platform"},
+}
+LOOKS_AT["collection"] = {*LOOKS_AT, "platform"}
+LOOKS_AT["demo"] = {*LOOKS_AT}
+LOOKS_AT["cli"] = {*LOOKS_AT}
+"""Each room and all that it may see: the arrows and what stands below them."""
+
+FOREIGN = {
+    "template": {"openpyxl", "lxml", "formualizer"},
+    "reader": {"python_calamine", "lxml"},
+    "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},
+    "collection": {"openpyxl", "lxml", "pebble", "rich"},
+    "cli": {"typer", "click", "rich"},
+}
+"""The libraries a room may use beside the standard one; a room not named uses none."""
+
+
+def test_h1_no_room_looks_where_it_may_not() -> None:
+    wrong = [
+        f"{source.name} imports {imported}"
+        for source in sources()
+        for imported in source.imports
+        if imported.startswith("xltools.")
+        and room_of(imported) not in (source.room, *LOOKS_AT[source.room])
+    ]
+    assert wrong == []
+
+
+def test_h1_nothing_is_imported_by_a_name_made_at_run_time() -> None:
+    made = {"import_module", "__import__"}
+    assert [source.name for source in sources() for name, _ in source.calls if name in made] == []
+
+
+def test_h2_no_circle_of_imports() -> None:
+    graph = {
+        source.module: {name for name in source.imports if name.startswith("xltools")}
+        for source in sources()
+    }
+    try:
+        list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise AssertionError(f"circle: {' → '.join(error.args[1])}") from None
+
+
+def test_h3_foreign_libraries_stay_in_their_rooms() -> None:
+    wrong = [
+        f"{source.name} imports {imported}"
+        for source in sources()
+        for imported in source.imports
+        if (library := imported.partition(".")[0]) not in (*sys.stdlib_module_names, "xltools")
+        and library not in FOREIGN.get(source.room, ())
+    ]
+    assert wrong == []
+
+
+# ------------------------------------------------------------------ H4
+
+_ONE = r"\$?[A-Z]{1,3}\$?[1-9]\d*"
+_ADDRESS = re.compile(
+    rf"^{_ONE}(:{_ONE})?$|!{_ONE}|\$[A-Z]{{1,3}}\$[1-9]|(?<![\w-]){_ONE}:{_ONE}(?!\w)"
+)
+
+OFFICE_BOOKS = {"collection/books.py": "the ledger is the office's own book, not the return"}
+"""Modules that lay out another workbook than the return."""
+
+
+def _placed_by_number(source: Source) -> Iterator[int]:
+    """Lines where a cell is named by two written numbers."""
+    for name, call in source.calls:
+        given = [*call.args, *(keyword.value for keyword in call.keywords)]
+        numbers = [
+            item for item in given if isinstance(item, ast.Constant) and type(item.value) is int
+        ]
+        if name in ("cell", "Spot") and len(numbers) > 1:
+            yield call.lineno
+
+
+def test_h4_no_address_of_the_return_workbook_outside_the_layout() -> None:
+    elsewhere = [s for s in sources() if s.room != "layout" and s.name not in OFFICE_BOOKS]
+    written = [
+        f"{source.name}:{line} {text}"
+        for source in elsewhere
+        for line, text in source.texts
+        if _ADDRESS.search(text)
+    ]
+    numbered = [
+        f"{source.name}:{line}" for source in elsewhere for line in _placed_by_number(source)
+    ]
+    assert written + numbered == []
+
+
+# ------------------------------------------------------------------ H5
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
+    "layout.py": (
+        "sheet names, and a place as people read it",
+        {"封面", "校验", "送审稿", "填报口径", "!第", "行（", "列（"},
+    ),
+    "law/words.py": (
+        "what joins a claim's labels; law stands below messages",
+        {"应为", "，相差", "，不是", "的整数倍"},
+    ),
+    "template/style.py": ("names of fonts", {"宋体", "黑体"}),
+    "collection/books.py": ("sheet names of the ledger", {"收件", "问题清单"}),
+    "collection/folder.py": ("names of a folder and a file", {"旧", "台账.xlsx"}),
+    "reader/cover.py": (
+        "how people write dates",
+        {
+            r"(\d{4})(?:年度?)?",
+            r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?|(\d{4})(\d{2})(\d{2})",
+        },
+    ),
+    "reader/prose.py": (
+        "how people number paragraphs",
+        {r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+\s*"},
+    ),
+}
+
+
+def test_h5_no_sentence_for_a_user_stands_in_the_code() -> None:
+    wrong = [
+        f"{source.name}:{line} {text}"
+        for source in sources()
+        for line, text in source.texts
+        if _HAN.search(text) and text not in CHINESE_IN_CODE.get(source.name, ("", ()))[1]
+    ]
+    assert wrong == []
+
+
+def test_h5_every_exception_is_still_needed() -> None:
+    stale = {
+        f"{name}: {text}"
+        for name, (_, texts) in CHINESE_IN_CODE.items()
+        for text in texts - {text for s in sources() if s.name == name for _, text in s.texts}
+    }
+    assert stale == set()
+
+
+# ------------------------------------------------------------------ H6
+
+
+def _codes() -> dict[str, str]:
+    """Every sentence by its code; each code once over all files."""
+    codes: list[tuple[str, str]] = []
+    for file in sorted((PACKAGE / "messages" / "zh_CN").iterdir()):
+        groups = tomllib.loads(file.read_text(encoding="utf-8"))
+        codes += [
+            (f"{g}.{name}", text) for g, texts in groups.items() for name, text in texts.items()
+        ]
+    twice = [code for code, times in Counter(code for code, _ in codes).items() if times > 1]
+    assert twice == []
+    return dict(codes)
+
+
+def _said() -> Iterator[tuple[Source, ast.Call]]:
+    for source in sources():
+        if source.room != "messages":
+            yield from ((source, call) for name, call in source.calls if name == "say")
+
+
+def _pattern(text: ast.JoinedStr) -> str:
+    """An f-string as a regular expression: what is put in may be anything."""
+    parts = (
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+        for part in text.values
+    )
+    return "".join(parts)
+
+
+def _matches(code: ast.JoinedStr, codes: Iterable[str]) -> bool:
+    return any(re.fullmatch(_pattern(code), known) for known in codes)
+
+
+def test_h6_every_code_that_is_said_exists_and_gets_its_context() -> None:
+    codes = _codes()
+    wrong: list[str] = []
+    for source, call in _said():
+        code = call.args[0]
+        if isinstance(code, ast.Constant):
+            sentence = codes.get(str(code.value))
+            given = {keyword.arg for keyword in call.keywords}
+            wanted = {name for _, name, _, _ in string.Formatter().parse(sentence or "") if name}
+            if sentence is None or (None not in given and not wanted <= given):
+                wrong.append(f"{source.name}:{call.lineno} {code.value} {sorted(wanted)}")
+        elif isinstance(code, ast.JoinedStr) and not _matches(code, codes):
+            wrong.append(f"{source.name}:{call.lineno} {ast.unparse(code)}")
+    assert wrong == []
+
+
+def test_h6_every_sentence_is_said_somewhere() -> None:
+    """As it stands, by an f-string with its group, or by one whose group stands in the code."""
+    texts = {text for source in sources() for _, text in source.texts}
+    made = {
+        _pattern(node)
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.JoinedStr)
+    }
+    named = re.compile("|".join(pattern for pattern in made if re.match(r"\w+\\\.", pattern)))
+    ending = re.compile("|".join(pattern for pattern in made if re.match(r"\.\+\\\.\w", pattern)))
+    unsaid = [
+        code
+        for code in _codes()
+        if code not in texts
+        and not named.fullmatch(code)
+        and not (ending.fullmatch(code) and code.rpartition(".")[0] in texts)
+    ]
+    assert unsaid == []
+
+
+# ------------------------------------------------------------------ H7
+
+_LONG_ENOUGH = 4
+"""Shorter labels, such as 总计 or 其他, are everyday words."""
+
+
+def _labels(form: Form) -> Iterator[str]:
+    yield from (field.label for field in form.cover)
+    for section in form.sections:
+        yield section.title
+        yield from (text.label for text in section.narratives)
+        for table in section.tables:
+            yield from (placed.text for placed in table.grid())
+
+
+def test_h7_labels_of_the_form_stand_in_the_form_only() -> None:
+    labels = {
+        label
+        for edition in EDITIONS
+        for label in _labels(load(edition).form)
+        if len(label) >= _LONG_ENOUGH
+    }
+    texts = [(f"{s.name}:{line}", text) for s in sources() for line, text in s.texts]
+    for ending in ("*.html", "*.xml", "*.jinja*", "*.j2"):
+        texts += [(path.name, path.read_text(encoding="utf-8")) for path in PACKAGE.rglob(ending)]
+    wrong = [f"{where}: {label}" for where, text in texts for label in labels if label in text]
+    assert wrong == []
