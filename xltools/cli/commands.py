@@ -1,0 +1,261 @@
+"""The commands: arguments in, one call into one room, exit code out.
+
+Rooms are imported inside the commands: `--help` must not wait for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xltools import __version__
+from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, PROGRAM, Refused
+from xltools.cli.output import (
+    complain,
+    complain_of,
+    logging_to,
+    print_json,
+    progress,
+    text_of,
+    write,
+)
+from xltools.cli.usage import ChineseCommand, ChineseGroup
+from xltools.messages import say
+
+if TYPE_CHECKING:
+    from xltools.collection.record import Record
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    help=say("help.app"),
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+
+
+def _command(name: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    return app.command(name, cls=ChineseCommand, help=say(f"help.{name}"))
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Language(StrEnum):
+    """The language of the findings."""
+
+    CHINESE = "zh-CN"
+
+
+Book = Annotated[Path, typer.Argument(help=say("help.book"), show_default=False)]
+Books = Annotated[list[Path], typer.Argument(help=say("help.books"), show_default=False)]
+Data = Annotated[Path, typer.Argument(help=say("help.data"), show_default=False)]
+Folder = Annotated[Path, typer.Argument(help=say("help.folder"), show_default=False)]
+ToBook = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_book"))]
+ToFolder = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_folder"))]
+Year = Annotated[int | None, typer.Option(help=say("help.year"))]
+WantedYear = Annotated[int | None, typer.Option(help=say("help.wanted_year"))]
+Log = Annotated[Path | None, typer.Option(help=say("help.log"))]
+Lang = Annotated[Language, typer.Option(help=say("help.lang"))]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"{PROGRAM} {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(  # pyright: ignore[reportUnusedFunction]
+    version: Annotated[
+        bool, typer.Option("--version", help=say("help.version"), callback=_show_version)
+    ] = False,
+) -> None:
+    pass
+
+
+# ------------------------------------------------------------------ one workbook
+
+
+@_command("template")
+def template(
+    output: ToBook,
+    year: Year = None,
+    body: Annotated[str, typer.Option(help=say("help.body"))] = "",
+    code: Annotated[str, typer.Option(help=say("help.code"))] = "",
+    kind: Annotated[str, typer.Option(help=say("help.kind"))] = "",
+) -> int:
+    """Write a blank return workbook."""
+    from xltools.law.edition import EDITIONS, UnknownEdition, in_force, latest, load
+    from xltools.template import build_blank
+
+    try:
+        edition = latest() if year is None else in_force(year)
+    except UnknownEdition as error:
+        first = min(load(known).first_year for known in EDITIONS)
+        raise Refused(MISUSED, "unknown_year", year=year, first=first) from error
+    if kind and edition.form.body_kind(kind) is None:
+        kinds = "、".join(known.label for known in edition.form.body_kinds)
+        raise Refused(MISUSED, "unknown_kind", kind=kind, kinds=kinds)
+    given = {"name": body, "code": code, "body_kind": kind, "year": str(year or "")}
+    write(output, build_blank(edition, {key: text for key, text in given.items() if text}))
+    return DONE
+
+
+@_command("fill")
+def fill(data: Data, output: ToBook) -> int:
+    """Pour a JSON filing into a workbook."""
+    from xltools.filing.codec import CodecError, loads
+    from xltools.template import pour
+
+    try:
+        filing = loads(text_of(data))
+    except CodecError as error:
+        complain(str(error))
+        return NO_VERDICT
+    write(output, pour(filing))
+    return DONE
+
+
+@_command("read")
+def read(
+    book: Book,
+    json: Annotated[bool, typer.Option("--json", help=say("help.json"))] = True,  # noqa: ARG001
+) -> int:
+    """Print a workbook's filing as JSON."""
+    from xltools.collection.examine import examine
+    from xltools.collection.record import record_of
+    from xltools.filing.codec import to_json
+
+    examined = examine(book)
+    record = record_of(str(book), examined)
+    if examined.reading.filing is None:
+        complain_of(record)
+    else:
+        print_json(to_json(examined.reading.filing))
+    return record.exit_code
+
+
+@_command("schema")
+def schema() -> int:
+    """Print the JSON Schema of a filing."""
+    from xltools.filing.codec import schema as schema_of
+    from xltools.law.edition import latest
+
+    print_json(schema_of(latest()))
+    return DONE
+
+
+@_command("validate")
+def validate(
+    files: Books,
+    format: Annotated[Format, typer.Option(help=say("help.format"))] = Format.TABLE,
+    lang: Lang = Language.CHINESE,  # noqa: ARG001 the only one so far
+    log: Log = None,
+) -> int:
+    """Print the findings of each file."""
+    from xltools.collection import show
+    from xltools.collection.examine import examine
+    from xltools.collection.record import log_record, record_of, worst
+
+    with logging_to(log):
+        records: list[Record] = []
+        for file in files:
+            records.append(record_of(str(file), examine(file)))
+            log_record(records[-1])
+            if format is Format.TABLE:
+                show.print_tables(records[-1:], show.console())
+    if format is Format.JSON:
+        print_json([show.as_json(record) for record in records])
+    return worst(records)
+
+
+@_command("report")
+def report(
+    file: Book,
+    output: ToFolder,
+    draft: Annotated[bool, typer.Option("--draft", help=say("help.draft"))] = False,
+    log: Log = None,
+) -> int:
+    """Write the Word and HTML reports of one return."""
+    from xltools.collection.examine import examine
+    from xltools.collection.record import log_record, record_of
+    from xltools.collection.single import NotForReport, reports_of
+
+    with logging_to(log):
+        examined = examine(file)
+        record = record_of(str(file), examined)
+        log_record(record)
+        if examined.reading.filing is None:
+            complain_of(record)
+            return record.exit_code
+        try:
+            reports = reports_of(examined.reading.filing, record, draft=draft)
+        except NotForReport:
+            complain_of(record)
+            complain(say("cli.refused", errors=record.tally.errors, unfilled=record.tally.unfilled))
+            return record.exit_code
+        output.mkdir(parents=True, exist_ok=True)
+        for name, data in reports.items():
+            write(output / name, data)
+        return record.exit_code
+
+
+@_command("rules")
+def rules() -> int:
+    """Print the catalogue of rules and checks."""
+    from xltools.checks.catalogue import catalogue
+    from xltools.law.edition import latest
+
+    for entry in catalogue(latest()):
+        severity = say(f"severity.{entry.severity.value}")
+        typer.echo(
+            say("cli.rule", id=entry.id, severity=severity, sentence=entry.sentence, law=entry.law)
+        )
+    return DONE
+
+
+# ------------------------------------------------------------------ many workbooks
+
+
+@_command("batch")
+def batch(
+    folder: Folder,
+    output: ToFolder,
+    jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
+    year: WantedYear = None,
+    log: Log = None,
+) -> int:
+    """Work on a folder of returns."""
+    from xltools.collection.batch import BatchError, run, workers
+
+    try:
+        with logging_to(log), progress() as told:
+            result = run(folder, output, year=year, executor=workers(jobs), progress=told)
+    except BatchError as error:
+        complain(str(error))
+        return MISUSED
+    for line in result.summary:
+        typer.echo(line)
+    return result.exit_code
+
+
+@_command("demo")
+def demo(
+    directory: Annotated[Path, typer.Argument(help=say("help.demo_folder"))] = Path("xltools-demo"),
+) -> int:
+    """Write a set of sample returns and run the batch on it."""
+    from xltools.demo import run
+
+    for line in run(directory):
+        typer.echo(line)
+    return DONE

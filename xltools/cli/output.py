@@ -1,0 +1,105 @@
+"""What goes in and out around a command: files, JSON, complaints, progress, the log."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import logging
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from xltools.cli.codes import NO_VERDICT, PROGRAM, Refused
+from xltools.messages import say
+from xltools.platform import move_over, write_whole
+
+if TYPE_CHECKING:
+    from xltools.collection.record import Record
+
+
+def text_of(file: Path) -> str:
+    """The text of a UTF-8 file, with or without a byte order mark. Raises Refused."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Refused(NO_VERDICT, "cannot_open", file=file) from error
+    except UnicodeDecodeError as error:
+        raise Refused(NO_VERDICT, "not_utf8", file=file) from error
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write an output; another file of that name is kept under a number. Says both."""
+    if path.is_file() and path.read_bytes() != data:
+        kept = _free_name(path)
+        move_over(path, kept)
+        typer.echo(say("cli.kept", file=kept), err=True)
+    write_whole(path, data)
+    typer.echo(say("cli.written", file=path), err=True)
+
+
+def _free_name(path: Path) -> Path:
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_stem(path.stem + say("collection.numbered", number=number))
+    return free
+
+
+def print_json(data: object) -> None:
+    """Print JSON that loses nothing where the output is not UTF-8."""
+    ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    typer.echo(jsonlib.dumps(data, ensure_ascii=ascii_only, indent=1))
+
+
+def complain(sentence: str) -> None:
+    """Print a sentence where it does not mix with results."""
+    typer.echo(sentence, err=True)
+
+
+def complain_of(record: Record) -> None:
+    """Print what is wrong with a file where it does not mix with results."""
+    from xltools.collection import show
+
+    show.print_tables([record], show.console(stderr=True))
+
+
+@contextmanager
+def progress() -> Generator[Callable[[int, int], None] | None, None, None]:
+    """A progress bar to tell of files done, or None where nobody would see it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich import progress as rich
+
+    from xltools.collection import show
+
+    columns = (rich.TextColumn("{task.description}"), rich.BarColumn(), rich.MofNCompleteColumn())
+    with rich.Progress(*columns, console=show.console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("cli.progress"), total=None)
+        yield lambda done, files: bar.update(task, completed=done, total=files)
+
+
+@contextmanager
+def logging_to(file: Path | None) -> Generator[None, None, None]:
+    """The program's log in that file: ids, states and faults, no text of a return."""
+    logger = logging.getLogger(PROGRAM)
+    logger.propagate = False
+    handler: logging.Handler = logging.NullHandler()
+    if file is not None:
+        handler = logging.FileHandler(file, encoding="utf-8", errors="replace")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    try:
+        yield
+    except Exception as error:
+        from xltools.collection.executor import fault_of
+
+        logger.error("%s", fault_of(error))
+        raise
+    finally:
+        logger.removeHandler(handler)
+        handler.close()

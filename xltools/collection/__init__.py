@@ -1,0 +1,1 @@
+"""Many returned workbooks at once: examined, reported on, entered in a ledger."""

@@ -1,0 +1,85 @@
+"""One returned workbook examined: read, confronted with its rules, checked.
+
+`validate`, `report` and `batch` all judge a file by this and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+from xltools.checks import check
+from xltools.checks.cover import YEAR
+from xltools.filing.confront import confront
+from xltools.filing.explanations import with_explanations
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding, Tally, Verdict, raised, tally
+from xltools.law.rule import Severity
+from xltools.messages import say
+from xltools.reader import Reading, ReadState, read_return
+
+WANTED_YEAR = "B-YEAR"
+
+
+class Outcome(StrEnum):
+    """What became of a file that could be read, or should have been."""
+
+    PASSED = "passed"
+    ERRORS = "errors"
+    UNFILLED = "unfilled"
+    WRONG_YEAR = "wrong_year"
+    NOT_WRITTEN = "not_written"
+    FAULT = "fault"
+
+
+State: TypeAlias = Outcome | ReadState
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file's reading, what a person must see of it (gravest first), and how much that is."""
+
+    reading: Reading
+    findings: tuple[Finding, ...]
+    tally: Tally
+
+    @property
+    def state(self) -> State:
+        """The one word for the file."""
+        if self.reading.state is not ReadState.READ:
+            return self.reading.state
+        if any(finding.rule in (WANTED_YEAR, YEAR.id) for finding in self.findings):
+            return Outcome.WRONG_YEAR
+        if self.tally.errors:
+            return Outcome.ERRORS
+        return Outcome.UNFILLED if self.tally.unfilled else Outcome.PASSED
+
+
+def examine(path: Path, year: int | None = None) -> Examined:
+    """Examine one file; with `year`, a return on any other year has an error."""
+    reading = read_return(path)
+    filing = reading.filing
+    if filing is None:
+        findings = reading.findings
+    else:
+        wrong = _wrong_year(filing, year)
+        found = (*wrong, *reading.findings, *confront(filing), *check(filing))
+        findings = raised(with_explanations(found, filing))
+    return Examined(reading, findings, tally(findings))
+
+
+def _wrong_year(filing: Filing, year: int | None) -> tuple[Finding, ...]:
+    if year is None or filing.year is None or filing.year == year:
+        return ()
+    finding = Finding(
+        id=f"{WANTED_YEAR}/year",
+        severity=Severity.ERROR,
+        verdict=Verdict.FAIL,
+        sentence=say("collection.wrong_year", year=filing.year, wanted=year),
+        remedy=say("collection.wrong_year_remedy"),
+        law="",
+        cells=("year",),
+    )
+    return (finding,)

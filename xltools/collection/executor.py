@@ -1,0 +1,184 @@
+"""Where many files are worked on: here, or in processes that may die without harm.
+
+Every task gives exactly one answer, in the order of the tasks: what the work returned, or
+`Lost` with the reason. A place for many machines need only keep this promise.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from multiprocessing import get_context
+from typing import Protocol, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from xltools.platform import ignore_interrupts
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+TIME_LIMIT = 60.0
+"""Seconds for a chunk of files, and for each file alone if its chunk took longer."""
+
+_LARGEST_CHUNK = 8
+"""Enough to make a process's overhead small, few enough to try again when one file kills it."""
+
+_CHUNKS_AHEAD = 4
+"""Chunks given out per process before results are taken in: what keeps memory flat."""
+
+_ATTEMPTS = 3
+"""How often a chunk is given to a fresh pool before its files count as lost."""
+
+
+class Fate(StrEnum):
+    """Why a task gave no result."""
+
+    DIED = "died"
+    TIMED_OUT = "timed_out"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A task without a result; `details` are for the log and hold no text of the input."""
+
+    why: Fate
+    details: str = ""
+
+
+class Executor(Protocol):
+    """Does the same work on each of many tasks."""
+
+    def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
+        """One answer a task, in the order of the tasks. Closing the iterator stops the work."""
+        ...
+
+
+class SerialExecutor:
+    """Works in this process, one task after another: simple, without protection."""
+
+    def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
+        """One answer a task, in the order of the tasks."""
+        for task in tasks:
+            yield _attempt(work, task)
+
+
+class ProcessExecutor:
+    """Works in `jobs` spawned processes, each made ready by `prepare`."""
+
+    def __init__(
+        self, jobs: int, prepare: Callable[[], None], time_limit: float = TIME_LIMIT
+    ) -> None:
+        self.jobs = jobs
+        self.prepare = prepare
+        self.time_limit = time_limit
+
+    def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
+        """One answer a task, in the order of the tasks."""
+        jobs = max(1, min(self.jobs, len(tasks)))
+        crew = _Crew(jobs, self.prepare, self.time_limit)
+        size = max(1, min(_LARGEST_CHUNK, len(tasks) // (jobs * _CHUNKS_AHEAD)))
+        given: deque[tuple[Sequence[T], Future[list[R | Lost]]]] = deque()
+        try:
+            for start in range(0, len(tasks), size):
+                chunk = tasks[start : start + size]
+                given.append((chunk, crew.give(work, chunk)))
+                if len(given) >= jobs * _CHUNKS_AHEAD:
+                    yield from crew.take(work, *given.popleft())
+            while given:
+                yield from crew.take(work, *given.popleft())
+        finally:
+            crew.dismiss()
+
+
+class _Crew:
+    """A pool of processes that is replaced when it breaks down."""
+
+    def __init__(self, jobs: int, prepare: Callable[[], None], time_limit: float) -> None:
+        self.jobs = jobs
+        self.prepare = prepare
+        self.time_limit = time_limit
+        self.pool = self._hire()
+
+    def _hire(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.jobs,
+            context=get_context("spawn"),
+            initializer=_make_ready,
+            initargs=(self.prepare,),
+        )
+
+    def give(self, work: Callable[[T], R], chunk: Sequence[T]) -> Future[list[R | Lost]]:
+        """Have a chunk worked on."""
+        try:
+            return self.pool.schedule(_attempt_all, args=(work, chunk), timeout=self.time_limit)
+        except RuntimeError:  # the pool has broken down since
+            self._replace()
+            return self.pool.schedule(_attempt_all, args=(work, chunk), timeout=self.time_limit)
+
+    def take(
+        self, work: Callable[[T], R], chunk: Sequence[T], future: Future[list[R | Lost]]
+    ) -> Iterator[R | Lost]:
+        """The answers for a chunk. Where it was lost, each of its tasks is tried alone."""
+        answers = self._await(work, chunk, future)
+        if not isinstance(answers, Lost):
+            yield from answers
+        elif len(chunk) == 1:
+            yield answers
+        else:
+            for task in chunk:
+                yield from self.take(work, (task,), self.give(work, (task,)))
+
+    def _await(
+        self, work: Callable[[T], R], chunk: Sequence[T], future: Future[list[R | Lost]]
+    ) -> list[R | Lost] | Lost:
+        for _ in range(_ATTEMPTS):
+            try:
+                return future.result()
+            except ProcessExpired as error:
+                return Lost(Fate.DIED, f"exit code {error.exitcode}")
+            except TimeoutError:
+                return Lost(Fate.TIMED_OUT, f"over {self.time_limit:g} s")
+            except BrokenProcessPool:
+                future = self.give(work, chunk)
+        return Lost(Fate.DIED, "the processes could not be started")
+
+    def _replace(self) -> None:
+        self.dismiss()
+        self.pool = self._hire()
+
+    def dismiss(self) -> None:
+        """Stop every process, whatever it is doing."""
+        self.pool.stop()
+        self.pool.join()
+
+
+def _make_ready(prepare: Callable[[], None]) -> None:
+    ignore_interrupts()
+    with suppress(Exception):  # the work meets the same fault, and reports it file by file
+        prepare()
+
+
+def _attempt_all(work: Callable[[T], R], tasks: Sequence[T]) -> list[R | Lost]:
+    return [_attempt(work, task) for task in tasks]
+
+
+def _attempt(work: Callable[[T], R], task: T) -> R | Lost:
+    try:
+        return work(task)
+    except Exception as error:  # a fault of the program costs this task, and is said so
+        return Lost(Fate.FAULT, fault_of(error))
+
+
+def fault_of(error: BaseException) -> str:
+    """Where an unexpected exception came from. Its message is left out: it may quote a return."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return "\n".join((type(error).__name__, *lines))

@@ -1,0 +1,145 @@
+"""What is kept of a file: small enough to come back from a worker by the thousand."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from xltools.collection.examine import Examined, Outcome, State
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding, Tally, Verdict, tally
+from xltools.law.rule import Severity
+from xltools.layout import layout_of
+from xltools.messages import say
+from xltools.reader import ReadState
+
+log = logging.getLogger(__name__)
+log.addHandler(logging.NullHandler())
+
+MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ = 0, 1, 3
+"""Exit codes: of files taken together, the highest one counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding with its place as people read it, and the addresses of its cells."""
+
+    finding: Finding
+    place: str = ""
+    addresses: tuple[str, ...] = ()
+
+    @property
+    def only_follows(self) -> bool:
+        """Cannot tell because of what another finding says: nothing that a person need read."""
+        return self.finding.verdict is Verdict.UNFILLED and bool(self.finding.under)
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of its first cell, "" where it has none."""
+        return self.addresses[0].partition("!")[0] if self.addresses else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One file: who filed, the one word for it, and what is to be said of it.
+
+    `written` are the hashes of its staged reports by ending; `details` are for the log and
+    hold no text of the return.
+    """
+
+    file: str
+    state: State
+    tally: Tally
+    body: str = ""
+    report_name: str = ""
+    year: int | None = None
+    sha256: str = ""
+    findings: tuple[Located, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict[str, str])
+    details: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """What a run over this file alone exits with."""
+        if self.state is Outcome.PASSED:
+            return MAY_BE_RETURNED
+        unread = isinstance(self.state, ReadState) or self.state is Outcome.FAULT
+        return NOT_READ if unread else MUST_BE_CORRECTED
+
+    @property
+    def state_label(self) -> str:
+        """The state in one word for people."""
+        return say(f"file_state.{self.state.value}")
+
+    def brief(self) -> Record:
+        """The record with its gravest finding only: what is kept while a run goes on."""
+        return replace(self, findings=self.findings[:1], details="")
+
+
+def record_of(file: str, examined: Examined) -> Record:
+    """The record of an examined file, called `file` in everything that people see."""
+    filing = examined.reading.filing
+    return Record(
+        file=file,
+        state=examined.state,
+        tally=examined.tally,
+        body=filing.name if filing else "",
+        report_name=filing.report_name if filing else "",
+        year=filing.year if filing else None,
+        sha256=examined.reading.sha256,
+        findings=tuple(_located(finding, filing) for finding in examined.findings),
+    )
+
+
+def _located(finding: Finding, filing: Filing | None) -> Located:
+    if filing is None or not finding.cells:
+        return Located(finding)
+    layout = layout_of(filing.edition)
+    addresses = tuple(layout.place(item).reference for item in finding.cells)
+    return Located(finding, layout.where(finding.cells), addresses)
+
+
+def fault(file: str, code: str, details: str) -> Record:
+    """The record of a file that the program failed on: no verdict, and said so."""
+    return with_problem(Record(file, Outcome.FAULT, tally(())), Outcome.FAULT, code, details)
+
+
+def with_problem(
+    record: Record, state: Outcome, code: str, details: str = "", **context: object
+) -> Record:
+    """The record in another state, led by a finding from outside the return: `P-` and its code."""
+    finding = Finding(
+        id="P-" + code.upper().replace("_", "-"),
+        severity=Severity.ERROR,
+        verdict=Verdict.FAIL,
+        sentence=say(f"collection.{code}", **context),
+        remedy=say(f"collection.{code}_remedy"),
+        law="",
+    )
+    return replace(
+        record,
+        state=state,
+        findings=(Located(finding), *record.findings),
+        tally=replace(record.tally, errors=record.tally.errors + 1),
+        details=details,
+    )
+
+
+def worst(records: Iterable[Record]) -> int:
+    """The exit code of a run over all of them; 0 for none."""
+    return max((record.exit_code for record in records), default=MAY_BE_RETURNED)
+
+
+def years(records: Iterable[Record]) -> list[tuple[int, int]]:
+    """Each year reported on, with the number of returns that do."""
+    return sorted(Counter(record.year for record in records if record.year).items())
+
+
+def log_record(record: Record) -> None:
+    """Log a file's state, the ids of its findings, and what a fault needs: no text of it."""
+    rules = " ".join(located.finding.id for located in record.findings)
+    log.info("%s | %s | %s | %s", record.file, record.state.value, record.sha256, rules)
+    if record.details:
+        log.error("%s\n%s", record.file, record.details)

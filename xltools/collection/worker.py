@@ -1,0 +1,50 @@
+"""What a worker does with one file: examine it, render and stage its reports, send back little."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xltools import report
+from xltools.collection.examine import Outcome, examine
+from xltools.collection.record import Record, fault, record_of
+from xltools.filing.filing import Filing
+from xltools.platform import write_whole
+from xltools.report import parity
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to work on: its path, what people see it called, where its reports go."""
+
+    path: Path
+    file: str
+    year: int | None
+    staged: Path
+    """The place of its staged reports, without ending."""
+
+
+def work(task: Task) -> Record:
+    """Examine one file; if it passes, stage its reports."""
+    examined = examine(task.path, task.year)
+    record = record_of(task.file, examined)
+    filing = examined.reading.filing
+    if record.state is not Outcome.PASSED or filing is None:
+        return record
+    reports, differences = render(filing)
+    if differences:
+        return fault(task.file, "reports_differ", "\n".join(differences))
+    for ending, data in reports.items():
+        write_whole(task.staged.with_name(task.staged.name + ending), data)
+    hashes = {ending: hashlib.sha256(data).hexdigest() for ending, data in reports.items()}
+    return replace(record, written=hashes)
+
+
+def render(filing: Filing, *, draft: bool = False) -> tuple[Mapping[str, bytes], list[str]]:
+    """The reports of a filing by ending, and where their figures differ from the filing's."""
+    word = report.render_word(filing, draft=draft)
+    html = report.render_html(filing, draft=draft)
+    differences = parity.differences(filing, word, html)
+    return {".docx": word, ".html": html.encode()}, differences
