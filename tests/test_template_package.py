@@ -15,7 +15,18 @@ from openxml_audit import OpenXmlValidator
 
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
-from xltools.layout import CHECK, CHECK_COLUMNS, COVER, GUIDE, PROOF, STAMP, Layout, Spot, layout_of
+from xltools.layout import (
+    CHECK,
+    CHECK_COLUMNS,
+    COVER,
+    GUIDE,
+    PROOF,
+    STAMP,
+    CheckRow,
+    Layout,
+    Spot,
+    layout_of,
+)
 from xltools.template import build_blank, pour
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +35,7 @@ SAFE_FUNCTIONS = {
     # all in Excel 2007 and later, WPS and LibreOffice
     *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "INT"),
     *("ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "LEN", "MATCH", "MAX", "MOD", "N", "NOT"),
-    *("OR", "ROUND", "SUM", "SUMPRODUCT", "TEXT", "TRIM"),
+    *("OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM"),
 }
 
 
@@ -76,12 +87,14 @@ def test_only_what_a_clerk_fills_is_unlocked(workbook: Workbook, layout: Layout)
     expected |= {row.spot("explanation") for row in layout.checks.values()}
     place = CHECK_COLUMNS.index("place") + 1
     expected |= {spot for spot in layout.free.spots() if spot.column != place}
+    free_rows = range(layout.free.first.row, layout.free.last.row + 1)
+    expected |= {CheckRow(row).spot("page") for row in free_rows}
     unlocked = {
         Spot(sheet.title, cell.row, cell.column)
         for sheet in workbook.worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if cell.row and cell.column and not cell.protection.locked
+        if sheet.title != STAMP and cell.row and cell.column and not cell.protection.locked
     }
     assert unlocked == expected
     assert len(layout.edition.typed) == len(form.cells) - len(layout.edition.totals)

@@ -193,6 +193,8 @@ class Layout:
     computing_from: int = 0
     free: Area = field(default=Area(Spot(CHECK, 0, 0), FREE_FINDINGS, len(CHECK_COLUMNS)))
     stamp: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    marks: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    bindings: dict[str, Spot] = field(default_factory=dict[str, Spot])
 
     def heading(self, narrative: str) -> Spot:
         """Where the heading of a narrative stands: above its first open row."""
@@ -327,7 +329,21 @@ def layout_of(edition: Edition) -> Layout:
     _place_checks(layout)
     for row, key in enumerate(("program", "edition", "template_version", "digest"), start=1):
         layout.stamp[key] = Spot(STAMP, row, 2)
+    _place_marks(layout)
     return layout
+
+
+def _place_marks(layout: Layout) -> None:
+    """On the stamp sheet, what the ribbon button records.
+
+    A mark's code (2 doubtful, 3 wrong) with the figure it was made on right of it, a cell
+    each; the fingerprint that each explanation is bound to.
+    """
+    top = len(layout.stamp) + 2
+    for row, cell in enumerate(layout.figures, start=top):
+        layout.marks[cell] = Spot(STAMP, row, 2)
+    for row, instance in enumerate(layout.checks, start=top):
+        layout.bindings[instance] = Spot(STAMP, row, 5)
 
 
 def _place_cover(layout: Layout) -> None:

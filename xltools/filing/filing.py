@@ -45,7 +45,8 @@ class Filing:
 
     `cover` holds texts by field id (`year` four digits, `date` ISO); `nil` the answers to
     未填单元格按 0 计, a table without an answer missing; `figures` typed cells and claimed
-    totals, blanks left out; `places` where in the workbook each id was read.
+    totals, blanks left out; `bound` the fingerprint that each explanation was recorded with;
+    `places` where in the workbook each id was read.
     """
 
     edition: Edition
@@ -55,6 +56,7 @@ class Filing:
     narratives: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     notes: Mapping[str, str] = field(default_factory=dict[str, str])
     explanations: Mapping[str, str] = field(default_factory=dict[str, str])
+    bound: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     places: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
     @property

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from xltools.law.rule import Severity
+from xltools.messages import say
 
 
 class Verdict(StrEnum):
@@ -25,7 +26,8 @@ class Finding:
     `id` is the instance (`T3-BALANCE/business`), `cells` the ids it speaks of (cells, fields
     or narratives; whoever shows it looks up the places), `marks` those to colour; `left` and
     `right` the two sides where there are two; `under` the id of the finding that this one
-    only follows from.
+    only follows from; `explanation` what the body says to a doubt, `lapsed` where that was
+    said of other figures.
     """
 
     id: str
@@ -39,6 +41,20 @@ class Finding:
     left: int | Decimal | None = None
     right: int | Decimal | None = None
     under: str = ""
+    explanation: str = ""
+    lapsed: bool = False
+
+    @property
+    def explained(self) -> bool:
+        """Whether this is a doubt that the body has explained: 无 or 属实 is no explanation."""
+        doubted = self.severity is Severity.WARNING and self.verdict is Verdict.FAIL
+        said = self.explanation.strip()
+        return doubted and not self.lapsed and bool(said) and said not in not_explanations()
+
+    @property
+    def state(self) -> str:
+        """The code of the word that 校验 and the ledger show: a verdict, or `explained`."""
+        return "explained" if self.explained else self.verdict.value
 
     @property
     def rule(self) -> str:
@@ -54,11 +70,17 @@ class Tally:
     unfilled: int
     warnings: int
     infos: int
+    explained: int = 0
 
     @property
     def may_be_returned(self) -> bool:
         """No error and nothing unfilled."""
         return not self.errors and not self.unfilled
+
+
+def not_explanations() -> tuple[str, ...]:
+    """Words that say nothing when they stand alone as an explanation."""
+    return tuple(say("verdict.not_an_explanation").split("、"))
 
 
 def raised(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -71,10 +93,11 @@ def raised(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def tally(findings: Iterable[Finding]) -> Tally:
     """Count findings; one that only follows from another is not counted again."""
     seen = [finding for finding in raised(findings) if not finding.under]
-    failed = [finding.severity for finding in seen if finding.verdict is Verdict.FAIL]
+    failed = [f.severity for f in seen if f.verdict is Verdict.FAIL and not f.explained]
     return Tally(
         errors=failed.count(Severity.ERROR),
         unfilled=sum(finding.verdict is Verdict.UNFILLED for finding in seen),
         warnings=failed.count(Severity.WARNING),
         infos=failed.count(Severity.INFO),
+        explained=sum(finding.explained for finding in seen),
     )

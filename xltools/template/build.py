@@ -62,6 +62,9 @@ def _stamp(book: Book) -> None:
     for key, spot in book.layout.stamp.items():
         sheet.cell(spot.row, spot.column - 1).value = key
         sheet.cell(spot.row, spot.column).value = stamp[key]
+    for places in (book.layout.marks, book.layout.bindings):
+        for key, spot in places.items():
+            sheet.cell(spot.row, spot.column - 1).value = key
 
 
 def _names(workbook: Workbook, layout: Layout) -> None:

@@ -153,12 +153,15 @@ def _free_area(book: Book, sheet: Worksheet) -> None:
     heading = free.first.moved(rows=-1)
     style.write(sheet, heading, say("check.free"), style.HEADING)
     style.merge(sheet, Area(heading, 1, free.columns))
-    for spot in free.spots():
-        column = CHECK_COLUMNS[spot.column - 1]
-        cell = style.cell_at(sheet, spot)
-        cell.font, cell.alignment = style.LABEL, style.LEFT
-        if column != "place":
+    for number in range(free.rows):
+        row = CheckRow(free.first.row + number)
+        for column in (*CHECK_COLUMNS, "page"):
+            cell = style.cell_at(sheet, row.spot(column))
+            cell.font, cell.alignment = style.LABEL, style.LEFT
             cell.protection = style.OPEN
+        link = style.cell_at(sheet, row.spot("place"))
+        link.value = book.formulas.free_link(row.spot("page"))
+        link.font, link.protection = style.LINK, style.LOCKED
 
 
 def _colours(book: Book, sheet: Worksheet) -> None:

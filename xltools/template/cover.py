@@ -60,10 +60,8 @@ def _labelled(sheet: Worksheet, spot: Spot, label: str, help_text: str) -> None:
 
 def _field(book: Book, sheet: Worksheet, field: Field) -> None:
     spot = book.layout.cover[field.id]
-    label = f"{field.label} *" if field.required else field.label
-    _labelled(
-        sheet, spot, field.label, f"必填。{field.help}" if label != field.label else field.help
-    )
+    hint = say("cover.required", help=field.help) if field.required else field.help
+    _labelled(sheet, spot, field.label, hint)
     cell = style.open_cell(sheet, spot)
     text = book.filing.cover.get(field.id, "")
     if field.kind is FieldKind.YEAR:

@@ -13,6 +13,7 @@ from typing import assert_never
 
 from xltools.filing.checkcode import MODULUS
 from xltools.filing.confront import direct_refs
+from xltools.filing.findings import not_explanations
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Equals,
@@ -88,11 +89,16 @@ class Formulas:
         return f"=IF(ISBLANK({at}),{blank},IF(ISNUMBER({at}),{number},{INVALID}))"
 
     def _mark(self, cell: str) -> str:
-        marks = [
+        """The gravest of: the balances that fail on this cell, and the ribbon's mark on it."""
+        mark = self.layout.marks[cell]
+        made_on = mark.moved(columns=1).reference
+        here = self.layout.figures[cell].address
+        marks = [f"IF({here}={made_on},N({mark.reference}),{GOOD})"]
+        marks += [
             f"IF({self._verdict_of(instance)}={_quoted(say('verdict.fail'))},{code},{GOOD})"
             for instance, code in self.marked_by.get(cell, ())
         ]
-        return f"MAX({','.join(marks)})" if marks else str(GOOD)
+        return f"MAX({','.join(marks)})"
 
     def _verdict_of(self, instance: str) -> str:
         return self.layout.checks[instance].spot("verdict").reference
@@ -136,7 +142,15 @@ class Formulas:
         text = f"TRIM({self.layout.checks[instance.id].spot('explanation').address})"
         empty_words = ",".join(_quoted(word) for word in ("", *not_explanations()))
         said = f"ISNA(MATCH({text},{{{empty_words}}},0))"
-        return f"IF({said},{_quoted(say('verdict.explained'))},{failed})"
+        explained = f"AND({said},{self._still_bound(instance)})"
+        return f"IF({explained},{_quoted(say('verdict.explained'))},{failed})"
+
+    def _still_bound(self, instance: Instance) -> str:
+        """An explanation lapses when the figures it was bound to have changed."""
+        bound = self.layout.bindings[instance.id].reference
+        cells = (self.layout.figures[cell].reference for cell in cells_of(instance.claim))
+        now = '&"|"&'.join(cells)
+        return f'OR({bound}="",{bound}={now})'
 
     def _where_it_applies(self, instance: Instance, judged: str) -> str:
         unless = instance.rule.unless
@@ -246,6 +260,11 @@ class Formulas:
                     assert_never(part)
         return "&".join(pieces)
 
+    def free_link(self, target: Spot) -> str:
+        """A link to the address that the ribbon button writes into another cell of the row."""
+        at = target.address
+        return f'=IF({at}="","",HYPERLINK("#"&{at},SUBSTITUTE({at},"\'","")))'
+
     def link(self, instance: Instance) -> str:
         """A link to the first cell that the instance is about."""
         claim = instance.claim
@@ -313,11 +332,6 @@ class Formulas:
         warned += f"{_quoted(say('state.good'))})"
         bad = f"{counts['errors']}+{counts['unfilled']}>0"
         return f"=IF({bad},{_filled('state.errors', counts)},{warned})"
-
-
-def not_explanations() -> tuple[str, ...]:
-    """Words that say nothing when they stand alone as an explanation."""
-    return tuple(say("check.not_an_explanation").split("、"))
 
 
 def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:

@@ -49,7 +49,7 @@ class _Page:
                 self._table(table)
         self._signatures()
         last = next(self.rows) - 1
-        self.sheet.print_area = Area(Spot(PROOF, 1, 1), last, _COLUMNS).address
+        self.sheet.print_area = Area(Spot(PROOF, STATUS_ROW, 1), last, _COLUMNS).address
 
     def _break(self) -> None:
         """Start a new page: the long table stays whole."""

@@ -1,0 +1,52 @@
+"""情况说明: what a body says to a doubt, bound to the figures that it was said of.
+
+A program that sees an explanation for the first time records beside it the fingerprint of
+the finding's figures. Unbound, an explanation counts for the figures beside it; bound to
+others, it has lapsed: it is shown, and never deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from hashlib import sha256
+
+from xltools.filing.confront import plain
+from xltools.filing.filing import Filing, Unreadable
+from xltools.filing.findings import Finding
+from xltools.law.rule import Severity
+
+
+def with_explanations(findings: Iterable[Finding], filing: Filing) -> tuple[Finding, ...]:
+    """The findings, each doubt with what the filing says to it."""
+    return tuple(
+        _explained(finding, filing)
+        if finding.severity is Severity.WARNING and finding.id in filing.explanations
+        else finding
+        for finding in findings
+    )
+
+
+def _explained(finding: Finding, filing: Filing) -> Finding:
+    bound = filing.bound.get(finding.id, "")
+    lapsed = bool(bound) and bound != fingerprint(finding, filing)
+    return replace(finding, explanation=filing.explanations[finding.id], lapsed=lapsed)
+
+
+def fingerprint(finding: Finding, filing: Filing) -> str:
+    """What the finding's cells hold, in their order; of a text, a digest."""
+    return "|".join(_held(item, filing) for item in finding.cells)
+
+
+def _held(item: str, filing: Filing) -> str:
+    if item not in filing.values:
+        text = filing.cover.get(item) or "\n".join(filing.paragraphs(item))
+        return sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+    match filing.values[item]:
+        case int() | Decimal() as number:
+            return plain(number)
+        case Unreadable(text):
+            return text
+        case _:
+            return ""
