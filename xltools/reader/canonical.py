@@ -9,8 +9,13 @@ from lxml import etree
 from xltools.reader.refusal import ReadState, Refusal
 
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']*)["']""")
-_OTHERWISE = re.compile(rb'<!|<c(?: (?!r="[A-Z]{1,3}[0-9]{1,7}")|[\t\n\r/>])')
-"""What Excel, WPS, LibreOffice and openpyxl never write into a sheet."""
+_OTHERWISE = re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,4}")|[\t\n\r/>]))')
+"""What Excel, WPS, LibreOffice and openpyxl never write into a sheet of a return.
+
+A comment, a cell that does not begin with its address, one beyond column GZ or row 9999.
+"""
+_PREFIXED = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*/spreadsheetml/")
+_NEAR = re.compile(r"[A-G]?[A-Z][0-9]{1,4}")
 
 
 def parsed(xml: bytes) -> etree._Element:  # pyright: ignore[reportPrivateUsage]
@@ -29,9 +34,10 @@ def canonical(sheet: bytes) -> bytes:
     """A sheet in which every cell begins `<c r="`, in UTF-8, without prefixes or comments.
 
     Sheets are mostly so already and come back as they are; others are parsed and written
-    anew. Raises Refusal for broken XML and for cells that do not say where they stand.
+    anew. Raises Refusal for broken XML, for cells that do not say where they stand, and for
+    cells where no return has any.
     """
-    if b"<sheetData" in sheet and _is_utf8(sheet) and not _OTHERWISE.search(sheet):
+    if _is_plain(sheet):
         return sheet
     root = parsed(sheet)
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
@@ -44,18 +50,24 @@ def canonical(sheet: bytes) -> bytes:
     return etree.tostring(root, encoding="UTF-8")
 
 
-def _is_utf8(xml: bytes) -> bool:
-    declared = _ENCODING.search(xml[:200])
-    return declared is None or declared[1].lower() == b"utf-8"
+def _is_plain(sheet: bytes) -> bool:
+    declared = _ENCODING.search(sheet[:200])
+    return (
+        (declared is None or declared[1].lower() == b"utf-8")
+        and b"<sheetData" in sheet
+        and not _PREFIXED.search(sheet)
+        and not _OTHERWISE.search(sheet)
+    )
 
 
 def _reorder(cell: etree._Element) -> None:  # pyright: ignore[reportPrivateUsage]
     """Put a cell's address before its other attributes."""
-    attributes = dict(cell.attrib)
+    attributes = {str(key): str(value) for key, value in cell.attrib.items()}
     address = attributes.pop("r", "")
-    if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", str(address)):
+    if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", address):
         raise Refusal(ReadState.UNREADABLE, "unusual")
+    if not _NEAR.fullmatch(address):
+        raise Refusal(ReadState.TOO_BIG, "too_big")
     cell.attrib.clear()
-    cell.set("r", address)
-    for key, value in attributes.items():
+    for key, value in {"r": address, **attributes}.items():
         cell.set(key, value)

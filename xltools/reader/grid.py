@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from html import unescape
 from posixpath import dirname, normpath
 from typing import TypeAlias
@@ -43,8 +44,6 @@ _PACKAGING = (
     ),
 )
 
-_FAR = re.compile(rb'<c r="(?:[A-Z]{3}|[H-Z][A-Z]|[A-Z]{1,2}[0-9]{5})')
-"""A cell beyond column GZ or row 9999: no return goes there."""
 _SLASH = ord("/")
 _FORMULA = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)</f>)")
 _MASTER = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*><f\s([^<>]*[^<>/])>([^<]+)</f>')
@@ -139,8 +138,6 @@ class _Sheet:
     def cut(cls, xml: bytes, wanted: Mapping[bytes, Spot]) -> _Sheet:
         """Cut the wanted cells out. Raises Refusal for far-off cells and broken XML."""
         xml = canonical(xml)
-        if _FAR.search(xml):
-            raise Refusal(ReadState.TOO_BIG, "too_big")
         sheet = cls(masters=_masters(xml) if b't="shared"' in xml else {})
         at = 0
         for address, spot in wanted.items():
@@ -158,8 +155,8 @@ class _Sheet:
 
     @property
     def xml(self) -> bytes:
-        """A sheet of these cells only; the engine wants them in order."""
-        cells = b"".join(self.cells[spot] + b"</c>" for spot in sorted(self.cells))
+        """A sheet of these cells only, in the order of the wanted ones, which the engine needs."""
+        cells = b"".join(cell + b"</c>" for cell in self.cells.values())
         return b'<worksheet xmlns="%b"><sheetData><row>%b</row></sheetData></worksheet>' % (
             _MAIN.encode(),
             cells,
@@ -167,25 +164,28 @@ class _Sheet:
 
     def entries(self, rows: list[list[Raw]]) -> dict[Spot, Entry]:
         """The cells with their values, formulas and errors."""
-        return {
-            spot: self._entry(spot, cell, rows[spot.row - 1][spot.column - 1])
-            for spot, cell in self.cells.items()
-        }
+        height, width = len(rows), len(rows[0]) if rows else 0
+        entries: dict[Spot, Entry] = {}
+        for spot, cell in self.cells.items():
+            inside = spot.row <= height and spot.column <= width
+            value = rows[spot.row - 1][spot.column - 1] if inside else ""
+            entries[spot] = self._entry(spot, cell, value)
+        return entries
 
     def _entry(self, spot: Spot, cell: bytes, value: Raw) -> Entry:
-        formula = _FORMULA.search(cell) if b"<f" in cell else None
+        if b"<f" not in cell and b' t="e"' not in cell:
+            return Entry(value)
         start = cell.partition(b">")[0]
-        error = None
-        if b' t="e"' in start:
-            error = _result(cell)
+        error = _result(cell) if b' t="e"' in start else None
+        formula = _FORMULA.search(cell)
         if formula is None:
-            return Entry(value, error=error) if error is not None else Entry(value)
+            return Entry(value, error=error)
         uncached = b' t="str"' not in start and not _result(cell)
         return Entry(value, self._text(spot, formula), error, uncached)
 
     def _text(self, spot: Spot, formula: re.Match[bytes]) -> str:
         """The formula's text; that of a shared formula is worked out from its first cell."""
-        text = unescape((formula[2] or b"").decode())
+        text = _unescaped(formula[2] or b"")
         shared = _SHARED.search(formula[1] or b"")
         if text or not shared or shared[1] not in self.masters:
             return text
@@ -195,15 +195,20 @@ class _Sheet:
         return moved(master, spot.row - row, spot.column - column_number(column.decode()))
 
 
+@lru_cache(maxsize=1024)  # the formulas of one return are those of the next
+def _unescaped(text: bytes) -> str:
+    return unescape(text.decode(errors="replace"))
+
+
 def _result(cell: bytes) -> str:
     found = _RESULT.search(cell)
-    return unescape(found[1].decode()) if found else ""
+    return _unescaped(found[1]) if found else ""
 
 
 def _masters(xml: bytes) -> dict[bytes, tuple[bytes, str]]:
     """For each shared formula the address of its first cell and its text there."""
     return {
-        shared[1]: (address, unescape(text.decode()))
+        shared[1]: (address, _unescaped(text))
         for address, attributes, text in _MASTER.findall(xml)
         if (shared := _SHARED.search(attributes))
     }

@@ -10,10 +10,11 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout import GUIDE, PROOF, layout_of
+from xltools.reader.check import read_bindings, read_explanations
 from xltools.reader.cover import read_cover, read_nil
 from xltools.reader.figures import Figures
 from xltools.reader.grid import Grid
-from xltools.reader.prose import read_explanations, read_narratives, read_notes
+from xltools.reader.prose import read_narratives, read_notes
 from xltools.reader.remarks import Remarks, enumerated
 
 
@@ -32,6 +33,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
         narratives=narratives,
         notes=read_notes(edition, grid, remarks),
         explanations=read_explanations(edition, grid),
+        bound=read_bindings(edition, grid),
         places={
             item: reference
             for item, reference in _references(edition).items()

@@ -108,20 +108,3 @@ def read_notes(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]
         if not entry.blank and (text := text_of(table, area.table.name, entry, remarks)):
             notes[table] = text
     return notes
-
-
-def read_explanations(edition: Edition, grid: Grid) -> dict[str, str]:
-    """What stands as 情况说明 beside each rule instance."""
-    explanations: dict[str, str] = {}
-    for instance, spot in _explained(edition).items():
-        entry = grid[spot]
-        if not entry.blank and (text := clean(shown(entry.value))):
-            explanations[instance] = text
-    return explanations
-
-
-@cache
-def _explained(edition: Edition) -> Mapping[str, Spot]:
-    """Where each rule instance is explained."""
-    checks = layout_of(edition).checks
-    return {instance: row.spot("explanation") for instance, row in checks.items()}

@@ -7,6 +7,7 @@ from functools import cache
 from xltools.law.edition import EDITIONS, Edition, latest, load
 from xltools.layout import CHECK, COVER, STAMP, TEMPLATE_VERSION, Layout, Spot, layout_of
 from xltools.messages import say
+from xltools.reader.check import explanation_spots, free_rows
 from xltools.reader.grid import Grid, Wanted
 from xltools.reader.refusal import ReadState, Refusal
 from xltools.reader.words import clean, number_in, shown
@@ -55,7 +56,9 @@ def cells_to_read() -> Wanted:
             *layout.nil.values(),
             *layout.figures.values(),
             *(spot for area in areas for spot in area.spots()),
-            *(row.spot("explanation") for row in layout.checks.values()),
+            *explanation_spots(layout.edition).values(),
+            *(spot for row in free_rows(layout.edition) for spot in row),
+            *layout.bindings.values(),
         )
         for spot in spots:
             wanted.setdefault(spot.sheet, {})[spot.address.encode()] = spot

@@ -66,6 +66,7 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TRANSPARENT = b"E-SafeNet"
 """Mark of a common office encryption product; outside their network such files are noise."""
 
+_CUT = re.compile("\ufffd{1,2}$")
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f\ufffd]")
 
 
@@ -142,7 +143,7 @@ def _decoded(head: bytes) -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ("utf-16",)
     for encoding in encodings:
-        text = head.decode(encoding, errors="replace")[:-2]
+        text = _CUT.sub("", head.decode(encoding, errors="replace"))
         if not _CONTROL.search(text):
             return text
     return None

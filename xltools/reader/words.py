@@ -16,6 +16,10 @@ _FULL_WIDTH = str.maketrans(
 _CONTROL = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\u2060\ufeff\ufffe\uffff]"
 )
+_EXACT = 1e15
+"""Below this a whole float is just that number."""
+_LONGEST = 28
+"""Characters of a text that may be a figure."""
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 
 
@@ -41,7 +45,11 @@ def shown(value: Raw) -> str:
 
 def number_of(value: int | float) -> int | Decimal:
     """A number as it is typed: whole ones as int."""
-    return value if isinstance(value, int) else normal(Decimal(repr(value)))
+    if isinstance(value, int):
+        return value
+    if value.is_integer() and abs(value) < _EXACT:
+        return int(value)
+    return normal(Decimal(repr(value)))
 
 
 def clean(text: str) -> str:
@@ -57,6 +65,6 @@ def narrow(text: str) -> str:
 def number_in(text: str) -> int | Decimal | None:
     """The number that a text is, if it has exactly one reading, else None."""
     digits = narrow(text)
-    if not _NUMBER.fullmatch(digits):
+    if len(digits) > _LONGEST or not _NUMBER.fullmatch(digits):
         return None
     return normal(Decimal(digits.replace(",", "")))

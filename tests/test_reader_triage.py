@@ -1,0 +1,337 @@
+"""Every file gets one reading with one finding that says what to do, whatever it is."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from books import Book, read_part, rezipped, with_part
+
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.edition import Edition
+from xltools.law.rule import Severity
+from xltools.layout import CHECK, COVER, STAMP, Spot
+from xltools.reader import Reading, ReadState, read_return
+from xltools.reader.triage import MAX_FILE
+
+
+def reading_of(data: bytes, folder: Path, name: str = "某某县司法局.xlsx") -> Reading:
+    path = folder / name
+    path.write_bytes(data)
+    reading = read_return(path)
+    assert path.read_bytes() == data
+    assert reading.sha256 == hashlib.sha256(data).hexdigest()
+    return reading
+
+
+def refused(reading: Reading) -> Finding:
+    assert reading.filing is None
+    (finding,) = reading.findings
+    assert (finding.severity, finding.verdict) == (Severity.ERROR, Verdict.FAIL)
+    assert finding.remedy
+    return finding
+
+
+def zipped(**members: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return made.getvalue()
+
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+PLAIN = zipped(**{"xl/workbook.xml": b"<workbook/>", "[Content_Types].xml": b"<Types/>"})
+
+
+@pytest.fixture(scope="module")
+def book(edition: Edition) -> bytes:
+    return Book(edition).bytes()
+
+
+FILES = {
+    "nothing": (b"", ReadState.EMPTY, "I-EMPTY"),
+    "zeros": (bytes(2000), ReadState.UNREADABLE, "I-BROKEN"),
+    "html": ("<html><table><tr><td>表</td></tr></table>".encode(), ReadState.NOT_WORKBOOK, "网页"),
+    "mhtml": (b"MIME-Version: 1.0\nContent-Type: text/html\n", ReadState.NOT_WORKBOOK, "网页"),
+    "csv": ("单位,件数\n某某局,3\n".encode("gbk"), ReadState.NOT_WORKBOOK, "文本"),
+    "csv utf-16": ("单位\t件数\n".encode("utf-16"), ReadState.NOT_WORKBOOK, "文本"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3", ReadState.NOT_WORKBOOK, "PDF"),
+    "png": (b"\x89PNG\r\n\x1a\n" + bytes(50), ReadState.NOT_WORKBOOK, "图片"),
+    "rar": (b"Rar!\x1a\x07\x01\x00", ReadState.NOT_WORKBOOK, "压缩包"),
+    "zip": (zipped(a=b"1"), ReadState.NOT_WORKBOOK, "压缩包"),
+    "docx": (zipped(word__document=b"<w/>"), ReadState.NOT_WORKBOOK, "文字文档"),
+    "pptx": (zipped(ppt__presentation=b"<p/>"), ReadState.NOT_WORKBOOK, "演示文稿"),
+    "rtf": (b"{\\rtf1\\ansi}", ReadState.NOT_WORKBOOK, "文字文档"),
+    "doc": (OLE2 + "WordDocument\0".encode("utf-16-le"), ReadState.NOT_WORKBOOK, "文字文档"),
+    "noise": (bytes(range(1, 200)) * 9, ReadState.NOT_WORKBOOK, "无法识别"),
+    "password": (OLE2 + "EncryptedPackage\0".encode("utf-16-le"), ReadState.ENCRYPTED, "加密"),
+    "office encryption": (b"b\x14#e\0\0\0\0E-SafeNet\0", ReadState.ENCRYPTED, "加密"),
+    "cut zip": (b"PK\x03\x04" + bytes(40), ReadState.UNREADABLE, "损坏"),
+    "hollow workbook": (PLAIN, ReadState.UNREADABLE, "损坏"),
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_what_is_no_workbook_is_named(case: str, tmp_path: Path) -> None:
+    data, state, word = FILES[case]
+    reading = reading_of(data, tmp_path)
+    finding = refused(reading)
+    assert reading.state is state
+    assert word in finding.sentence or word == finding.id
+
+
+@pytest.mark.parametrize("mimetype", ["spreadsheet", "text"])
+def test_odf_is_told_apart(mimetype: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    data = zipped(mimetype=f"application/vnd.oasis.opendocument.{mimetype}".encode())
+    reading = reading_of(data, tmp_path)
+    refused(reading)
+    wanted = {"spreadsheet": ReadState.OTHER_FORMAT, "text": ReadState.NOT_WORKBOOK}
+    assert reading.state is wanted[mimetype]
+
+
+def test_an_old_workbook_without_libreoffice_is_to_be_saved_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    reading = reading_of(OLE2 + "Workbook\0".encode("utf-16-le"), tmp_path, "某某局.xls")
+    assert reading.state is ReadState.OTHER_FORMAT
+    assert ".xlsx" in refused(reading).remedy
+
+
+def test_the_extension_does_not_matter(book: bytes, tmp_path: Path) -> None:
+    for name in ("某某局.xls", "某某局.et", "某某局", "某某局.XLSM"):
+        assert reading_of(book, tmp_path, name).state is ReadState.READ
+
+
+def test_a_cut_workbook_is_unreadable(book: bytes, tmp_path: Path) -> None:
+    for keep in (len(book) // 2, len(book) - 10, 4, 30):
+        reading = reading_of(book[:keep], tmp_path)
+        assert reading.state is ReadState.UNREADABLE
+        refused(reading)
+
+
+def test_a_damaged_part_is_unreadable(book: bytes, tmp_path: Path) -> None:
+    at = book.index(b"xl/worksheets/sheet3.xml") + 60
+    reading = reading_of(book[:at] + b"\0\xff\0\xff" + book[at + 4 :], tmp_path)
+    assert reading.state is ReadState.UNREADABLE
+
+
+def test_a_file_that_cannot_be_opened_is_unreadable(tmp_path: Path) -> None:
+    for path in (tmp_path / "没有.xlsx", tmp_path, Path("坏\0名.xlsx")):
+        reading = read_return(path)
+        assert (reading.state, reading.sha256) == (ReadState.UNREADABLE, "")
+        refused(reading)
+
+
+def test_a_locked_file_is_to_be_closed(
+    book: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(book)
+
+    def locked(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", locked)
+    reading = read_return(path)
+    assert reading.state is ReadState.UNREADABLE
+    assert refused(reading).id == "I-UNOPENED"
+
+
+def test_the_lock_file_of_excel_is_told(tmp_path: Path) -> None:
+    reading = reading_of(b"\x04user" + b" " * 100 + bytes(60), tmp_path, "~$某某局.xlsx")
+    assert refused(reading).id == "I-LOCK-FILE"
+
+
+def test_an_encrypted_workbook_is_told(book: bytes, tmp_path: Path) -> None:
+    ooxml = pytest.importorskip("msoffcrypto.format.ooxml")
+    made = io.BytesIO()
+    ooxml.OOXMLFile(io.BytesIO(book)).encrypt("secret", made)
+    assert reading_of(made.getvalue(), tmp_path).state is ReadState.ENCRYPTED
+
+
+# ------------------------------------------------------------------ guards
+
+
+def test_a_far_off_cell_does_not_reach_the_engine(edition: Edition, tmp_path: Path) -> None:
+    for address in ("XFD1048576", "K1048576", "IV8"):
+        far = f'<row r="9999"><c r="{address}"><v>1</v></c></row></sheetData>'
+        data = with_part(
+            Book(edition).bytes(), COVER, lambda xml, far=far: xml.replace("</sheetData>", far)
+        )
+        assert reading_of(data, tmp_path).state is ReadState.TOO_BIG
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="XFD1048576"/>',
+        "<c\n r='XFD1048576'><v>1</v></c>",
+        '<c s="0" r="&#88;FD1048576"><v>1</v></c>',
+        '<!-- --><c t="n" r="XFD1"><v>1</v></c>',
+    ],
+)
+def test_a_far_off_cell_in_disguise_does_not_either(cell: str, book: bytes, tmp_path: Path) -> None:
+    row = f'<row r="9999">{cell}</row></sheetData>'
+    data = with_part(book, COVER, lambda xml: xml.replace("</sheetData>", row))
+    assert reading_of(data, tmp_path).state is ReadState.TOO_BIG
+
+
+def test_a_cell_without_address_is_refused(book: bytes, tmp_path: Path) -> None:
+    row = "<row><c><v>1</v></c></row></sheetData>"
+    data = with_part(book, COVER, lambda xml: xml.replace("</sheetData>", row))
+    assert refused(reading_of(data, tmp_path)).id == "I-UNUSUAL"
+
+
+def test_a_lying_dimension_is_no_matter(book: bytes, tmp_path: Path) -> None:
+    lie = '<dimension ref="A1:XFD1048576"/><sheetViews>'
+    data = with_part(book, COVER, lambda xml: xml.replace("<sheetViews>", lie))
+    assert reading_of(data, tmp_path).state is ReadState.READ
+
+
+def test_a_bomb_is_too_big(book: bytes, tmp_path: Path) -> None:
+    bomb = rezipped(book, {"xl/media/a.xml": bytes(65 << 20)})
+    assert reading_of(bomb, tmp_path).state is ReadState.TOO_BIG
+    part = rezipped(book, {"xl/styles.xml": bytes(9 << 20)})
+    assert reading_of(part, tmp_path).state is ReadState.TOO_BIG
+    many = rezipped(book, {f"xl/media/{number}": b"" for number in range(301)})
+    assert reading_of(many, tmp_path).state is ReadState.TOO_BIG
+
+
+def test_a_part_larger_than_it_says_is_unreadable(book: bytes, tmp_path: Path) -> None:
+    """The sizes in the directory are set to 10 bytes; only so many are ever unpacked."""
+    bomb = rezipped(book, {"xl/styles.xml": b" " * (6 << 20)})
+    with zipfile.ZipFile(io.BytesIO(bomb)) as archive:
+        start = archive.start_dir
+    at = bomb.index(b"xl/styles.xml", start) - 46
+    lying = bomb[: at + 24] + struct.pack("<I", 10) + bomb[at + 28 :]
+    assert reading_of(lying, tmp_path).state is ReadState.UNREADABLE
+
+
+def test_a_large_file_is_too_big_and_its_digest_whole(book: bytes, tmp_path: Path) -> None:
+    reading = reading_of(book + bytes(MAX_FILE), tmp_path)
+    assert reading.state is ReadState.TOO_BIG
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "sheet"])
+def test_a_document_type_is_refused(part: str, book: bytes, tmp_path: Path) -> None:
+    part = "xl/worksheets/sheet1.xml" if part == "sheet" else part
+    text = read_part(book, part).removeprefix("<?xml version='1.0' encoding='UTF-8'?>")
+    dtd = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>'
+    reading = reading_of(rezipped(book, {part: (dtd + text).encode()}), tmp_path)
+    assert refused(reading).id == "I-UNUSUAL"
+
+
+def test_an_entity_in_shared_strings_stays_unresolved(book: bytes, tmp_path: Path) -> None:
+    strings = '<!DOCTYPE a [<!ENTITY b "c">]><sst><si><t>&b;</t></si></sst>'
+    reading = reading_of(rezipped(book, {"xl/sharedStrings.xml": strings.encode()}), tmp_path)
+    assert reading.state in (ReadState.UNREADABLE, ReadState.ALTERED)
+
+
+def test_sheets_written_otherwise_are_read_the_same(edition: Edition, tmp_path: Path) -> None:
+    """Prefixes, attribute order, comments, another encoding: as other programs may write."""
+    typed = dict.fromkeys(edition.typed, 3)
+    book = Book(edition, {**typed, "year": 2025}).bytes()
+    plain = reading_of(book, tmp_path).filing
+    sheet = edition.form.sections[2].short
+
+    def reordered(xml: str) -> str:
+        assert "<c r=" in xml
+        return xml.replace("<c r=", "<!-- x --><c\n s='0' r=").replace(" s='0' r", " r", 1)
+
+    def utf16(xml: str) -> str:
+        return xml.replace("<c r=", "<c  r=")
+
+    for change in (reordered, utf16):
+        assert reading_of(with_part(book, sheet, change), tmp_path).filing == plain
+
+
+# ------------------------------------------------------------------ the stamp
+
+
+def test_a_foreign_workbook_is_not_ours(book: bytes, edition: Edition, tmp_path: Path) -> None:
+    def unstamped(xml: str) -> str:
+        return xml.replace(STAMP, "Sheet9")
+
+    foreign = rezipped(
+        book, {"xl/workbook.xml": unstamped(read_part(book, "xl/workbook.xml")).encode()}
+    )
+    assert reading_of(foreign, tmp_path).state is ReadState.NOT_OURS
+    program = Book(edition).layout.stamp["program"]
+    other = Book(edition, spots={program: "other"}).bytes()
+    assert reading_of(other, tmp_path).state is ReadState.NOT_OURS
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "state", "finding"),
+    [
+        ("edition", "2099", ReadState.NOT_OURS, "I-UNKNOWN-EDITION"),
+        ("template_version", "999", ReadState.NOT_OURS, "I-NEWER"),
+        ("template_version", "新版", ReadState.ALTERED, "I-STAMP-DAMAGED"),
+        ("template_version", None, ReadState.ALTERED, "I-STAMP-DAMAGED"),
+    ],
+)
+def test_a_strange_stamp_is_refused(
+    key: str, value: object, state: ReadState, finding: str, edition: Edition, tmp_path: Path
+) -> None:
+    spot = Book(edition).layout.stamp[key]
+    reading = reading_of(Book(edition, spots={spot: value}).bytes(), tmp_path)
+    assert (reading.state, refused(reading).id) == (state, finding)
+
+
+def test_an_altered_label_is_named(edition: Edition, tmp_path: Path) -> None:
+    spots = [spot for spot in Book(edition).layout.labels if spot.sheet == "三依申请"][:5]
+    reading = reading_of(Book(edition, spots=dict.fromkeys(spots, "我改的")).bytes(), tmp_path)
+    assert reading.state is ReadState.ALTERED
+    sentence = refused(reading).sentence
+    assert all(spot.reference in sentence for spot in spots[:3])
+    assert spots[3].reference not in sentence
+    assert "我改的" in sentence
+
+
+def test_white_space_in_labels_is_no_alteration(edition: Edition, tmp_path: Path) -> None:
+    labels = Book(edition).layout.labels
+    spaced = {spot: f" {text[:1]}\n{text[1:]}　" for spot, text in labels.items()}
+    assert reading_of(Book(edition, spots=spaced).bytes(), tmp_path).state is ReadState.READ
+
+
+def test_an_inserted_row_and_a_removed_sheet_are_alterations(
+    edition: Edition, tmp_path: Path
+) -> None:
+    moved = Book(edition, edits=(lambda workbook: workbook["三依申请"].insert_rows(9),))
+    assert reading_of(moved.bytes(), tmp_path).state is ReadState.ALTERED
+    for sheet in (CHECK, "五问题改进"):
+        lacking = Book(edition, edits=(lambda workbook, s=sheet: workbook.remove(workbook[s]),))
+        reading = reading_of(lacking.bytes(), tmp_path)
+        assert reading.state is ReadState.ALTERED
+        assert sheet in refused(reading).sentence
+
+
+def test_two_sheets_of_one_name_are_refused(book: bytes, tmp_path: Path) -> None:
+    xml = read_part(book, "xl/workbook.xml").replace(f'name="{CHECK}"', f'name="{COVER}"')
+    reading = reading_of(rezipped(book, {"xl/workbook.xml": xml.encode()}), tmp_path)
+    assert refused(reading).id == "I-UNUSUAL"
+
+
+def test_sheets_of_the_clerks_own_are_reported(edition: Edition, tmp_path: Path) -> None:
+    book = Book(edition, edits=(lambda workbook: workbook.create_sheet("底稿"),))
+    reading = reading_of(book.bytes(), tmp_path)
+    (finding,) = (finding for finding in reading.findings if finding.id == "I-EXTRA")
+    assert reading.state is ReadState.READ
+    assert "底稿" in finding.sentence
+
+
+def test_cells_that_the_engine_drops_are_blank(book: bytes, tmp_path: Path) -> None:
+    spot = Spot(STAMP, 4, 2)
+    data = with_part(book, STAMP, lambda xml: xml.replace("</sheetData>", _row(spot)))
+    assert reading_of(data, tmp_path).state is ReadState.READ
+
+
+def _row(spot: Spot) -> str:
+    return f'<row r="4"><c r="{spot.address}"><f>1/0</f></c></row></sheetData>'

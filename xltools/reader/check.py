@@ -1,0 +1,50 @@
+"""What a clerk says to the findings on 校验, and the figures that it was said of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from xltools.law.edition import Edition
+from xltools.layout import CheckRow, Spot, layout_of
+from xltools.reader.grid import Grid
+from xltools.reader.words import clean, shown
+
+
+def read_explanations(edition: Edition, grid: Grid) -> dict[str, str]:
+    """What stands as 情况说明, by finding id: of the rules, and of what the ribbon found."""
+    explanations: dict[str, str] = {}
+    for found, said in free_rows(edition):
+        finding, text = _text(grid, found), _text(grid, said)
+        if finding and text:
+            explanations[finding] = text
+    for instance, spot in explanation_spots(edition).items():
+        if text := _text(grid, spot):
+            explanations[instance] = text
+    return explanations
+
+
+def read_bindings(edition: Edition, grid: Grid) -> dict[str, str]:
+    """The fingerprint that each explanation was recorded with, where one was."""
+    bindings = layout_of(edition).bindings
+    return {instance: text for instance, spot in bindings.items() if (text := _text(grid, spot))}
+
+
+def _text(grid: Grid, spot: Spot) -> str:
+    entry = grid[spot]
+    return "" if entry.blank or entry.error is not None else clean(shown(entry.value))
+
+
+@cache
+def explanation_spots(edition: Edition) -> Mapping[str, Spot]:
+    """Where each rule instance is explained."""
+    checks = layout_of(edition).checks
+    return {instance: row.spot("explanation") for instance, row in checks.items()}
+
+
+@cache
+def free_rows(edition: Edition) -> tuple[tuple[Spot, Spot], ...]:
+    """Where the rows of the free area hold a finding's id, and what is said to it."""
+    free = layout_of(edition).free
+    rows = (CheckRow(free.first.row + number) for number in range(free.rows))
+    return tuple((row.spot("rule"), row.spot("explanation")) for row in rows)
