@@ -51,7 +51,7 @@ def shape(formula: str, sheet: str) -> Shape:
         references.append(f"{own}!{area}")
         return "#"
 
-    rest = "".join(_outside_texts(formula, lambda piece: _REFERENCE.sub(take, _squeezed(piece))))
+    rest = "".join(_outside_texts(formula, lambda piece: _squeezed(_REFERENCE.sub(take, piece))))
     return Shape(tuple(references), rest)
 
 

@@ -1,0 +1,179 @@
+"""Cover, answers, narratives, notes, explanations: texts as people see them."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from books import Book, with_cell
+
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
+from xltools.law.edition import Edition
+from xltools.law.rule import Severity
+from xltools.layout import CheckRow
+from xltools.reader import ReadState, read_return
+
+
+def read(data: bytes, folder: Path) -> tuple[Filing, dict[str, Finding]]:
+    path = folder / "return.xlsx"
+    path.write_bytes(data)
+    reading = read_return(path)
+    assert reading.state is ReadState.READ, reading.findings
+    assert reading.filing
+    return reading.filing, {finding.id: finding for finding in reading.findings}
+
+
+@pytest.mark.parametrize(
+    ("item", "filled", "text"),
+    [
+        ("name", "  某某县司法局 ", "某某县司法局"),
+        ("name", "某某县\n司法局", "某某县司法局"),
+        ("address", "某某路1号\x7f", "某某路1号"),
+        ("code", 320830, "320830"),
+        ("body_kind", "政府 部门", "政府部门"),
+        ("year", 2025, "2025"),
+        ("year", 2025.0, "2025"),
+        ("year", "2025年", "2025"),
+        ("year", "２０２５", "2025"),
+        ("year", "2025年度", "2025"),
+        ("phone", 51780881234.0, "51780881234"),
+        ("phone", "0517-8088", "0517-8088"),
+        ("date", datetime.datetime(2026, 1, 20), "2026-01-20"),
+        ("date", 46042, "2026-01-20"),
+        ("date", "2026-01-20", "2026-01-20"),
+        ("date", "2026年1月20日", "2026-01-20"),
+        ("date", "2026.1.20", "2026-01-20"),
+        ("date", "2026/1/20", "2026-01-20"),
+        ("date", "２０２６年１月２０日", "2026-01-20"),
+        ("date", "20260120", "2026-01-20"),
+    ],
+)
+def test_a_cover_field_is_read(
+    item: str, filled: Any, text: str, edition: Edition, tmp_path: Path
+) -> None:
+    book = Book(edition, {item: filled})
+    filing, findings = read(book.bytes(), tmp_path)
+    assert filing.cover == {item: text}
+    assert filing.places == {item: book.layout.cover[item].reference}
+    assert not findings
+
+
+@pytest.mark.parametrize(
+    ("item", "filled", "finding", "kept"),
+    [
+        ("year", "25", "I-YEAR", None),
+        ("year", "二〇二五", "I-YEAR", None),
+        ("year", "2025-2026", "I-YEAR", None),
+        ("year", 2019, "I-EDITION-YEAR", "2019"),
+        ("body_kind", "司法局", "I-KIND", "司法局"),
+        ("date", "2026年1月", "I-DATE", None),
+        ("date", "2026-02-30", "I-DATE", None),
+        ("date", 3, "I-DATE", None),
+        ("name", "#N/A", "I-UNREADABLE-TEXT/name", None),
+    ],
+)
+def test_a_cover_field_that_cannot_be_is_an_error(
+    item: str, filled: Any, finding: str, kept: str | None, edition: Edition, tmp_path: Path
+) -> None:
+    filing, findings = read(Book(edition, {item: filled}).bytes(), tmp_path)
+    assert filing.cover.get(item) == kept
+    assert findings.keys() == {finding}
+    assert findings[finding].severity is Severity.ERROR
+    assert findings[finding].cells == (item,)
+
+
+def test_a_formula_in_a_text_is_reported_and_without_result_left_out(
+    edition: Edition, tmp_path: Path
+) -> None:
+    book = Book(edition, {"name": "x"})
+    spot = book.layout.cover["name"]
+    for cell, finding, kept in (
+        ('t="str"><f>A1&amp;"局"</f><v>某局</v></c>', "I-FORMULA/name", {"name": "某局"}),
+        ('t="str"><f>[2]a!A1</f><v>某局</v></c>', "I-EXTERNAL/name", {"name": "某局"}),
+        ("><f>A1</f><v></v></c>", "I-UNREADABLE-TEXT/name", {}),
+    ):
+        data = with_cell(book.bytes(), spot, f'<c r="{spot.address}" {cell}')
+        filing, findings = read(data, tmp_path)
+        assert filing.cover == kept
+        assert findings.keys() == {finding}
+
+
+def test_answers_are_yes_no_or_none(edition: Edition, tmp_path: Path) -> None:
+    layout = Book(edition).layout
+    answers = {"disclosure": "是", "requests": " 否 ", "cases": "没有", "fees": None}
+    spots = {layout.nil[table]: answer for table, answer in answers.items()}
+    filing, findings = read(Book(edition, spots=spots).bytes(), tmp_path)
+    assert filing.nil == {"disclosure": True, "requests": False}
+    assert findings.keys() == {"I-NIL/cases"}
+
+
+def test_a_paragraph_is_a_row_and_blank_rows_are_ignored(edition: Edition, tmp_path: Path) -> None:
+    lines = ["第一段。", None, "  ", "　　第二段。\n第三段。\n", 2025, "第四\x7f段。"]
+    filing, findings = read(Book(edition, texts={"opening": lines}).bytes(), tmp_path)
+    wanted = ("第一段。", "第二段。", "第三段。", "2025", "第四段。")
+    assert filing.narratives == {"opening": wanted}
+    assert not findings
+
+
+@pytest.mark.parametrize(
+    ("item", "lines", "kept"),
+    [
+        ("proactive", ["（一）主动公开", "正文。"], ("正文。",)),
+        ("proactive", ["(一)主动公开。正文。"], ("正文。",)),
+        ("proactive", ["（一）主动公开 正文。"], ("正文。",)),
+        ("proactive", ["主动公开：正文。"], ("正文。",)),
+        ("shortcomings", ["五、存在的主要问题及改进情况", "存在的主要问题", "正文。"], ("正文。",)),
+        ("shortcomings", ["（一）存在的主要问题"], ()),
+    ],
+)
+def test_a_heading_repeated_is_removed_and_reported(
+    item: str, lines: list[str], kept: tuple[str, ...], edition: Edition, tmp_path: Path
+) -> None:
+    filing, findings = read(Book(edition, texts={item: lines}).bytes(), tmp_path)
+    assert filing.paragraphs(item) == kept
+    assert findings.keys() == {f"I-HEADING/{item}"}
+
+
+def test_a_text_that_begins_like_its_heading_stays(edition: Edition, tmp_path: Path) -> None:
+    for text in ("主动公开政府信息100条。", "主动公开 100条。", "（一）主动公开工作有序。"):
+        filing, findings = read(Book(edition, texts={"proactive": [text]}).bytes(), tmp_path)
+        assert filing.paragraphs("proactive") == (text,)
+        assert not findings
+
+
+def test_lines_cut_within_a_sentence_are_joined_where_that_is_certain(
+    edition: Edition, tmp_path: Path
+) -> None:
+    lines = [
+        "全年公开信息，",
+        "共100条",
+        "，比上年多。",
+        "（一）标题",
+        "一是加强学习",
+        "二是检查。",
+    ]
+    filing, findings = read(Book(edition, texts={"proactive": lines}).bytes(), tmp_path)
+    joined = "全年公开信息，共100条，比上年多。"
+    assert filing.paragraphs("proactive") == (joined, *lines[3:])
+    assert findings.keys() == {"I-JOINED/proactive"}
+
+
+def test_notes_explanations_and_bindings_are_read(edition: Edition, tmp_path: Path) -> None:
+    layout = Book(edition).layout
+    instance = next(iter(layout.checks))
+    free = CheckRow(layout.free.first.row + 3)
+    spots = {
+        layout.tables["requests"].note.first: " 注文 ",
+        layout.checks[instance].spot("explanation"): "因系统切换",
+        layout.bindings[instance]: "1|2",
+        free.spot("rule"): "C-EXAMPLE",
+        free.spot("explanation"): "属实，已核对",
+    }
+    filing, findings = read(Book(edition, spots=spots).bytes(), tmp_path)
+    assert filing.notes == {"requests": "注文"}
+    assert filing.explanations == {instance: "因系统切换", "C-EXAMPLE": "属实，已核对"}
+    assert filing.bound == {instance: "1|2"}
+    assert not findings
