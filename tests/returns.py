@@ -1,0 +1,62 @@
+"""Returned workbooks of all sorts, written quickly, and runs over folders of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from books import Book
+from filings import busy
+
+from xltools.collection.batch import Result, run
+from xltools.collection.executor import Executor, SerialExecutor
+from xltools.filing.filing import Filing, Unreadable
+from xltools.law.edition import Edition
+from xltools.messages import say
+
+
+def save(filing: Filing, path: Path) -> Path:
+    """The filing as a returned workbook."""
+    values: dict[str, Any] = {
+        item: value.text if isinstance(value, Unreadable) else value
+        for item, value in filing.figures.items()
+    }
+    values |= filing.cover
+    values |= {
+        table: say("nil.yes" if answer else "nil.no") for table, answer in filing.nil.items()
+    }
+    texts = {item: list(lines) for item, lines in filing.narratives.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Book(filing.edition, values, texts).save(path)
+
+
+def passing(edition: Edition, **cover: str) -> Filing:
+    """A return without fault, with some of its cover changed."""
+    filing = busy(edition)
+    return replace(filing, cover={**filing.cover, **cover})
+
+
+def failing(edition: Edition, **cover: str) -> Filing:
+    """A return with one error: a balance of table 3 that does not hold."""
+    filing = passing(edition, **cover)
+    cell = "requests.new.business"
+    wrong = 1 + int(str(filing.figures[cell]))
+    return replace(filing, figures={**filing.figures, cell: wrong})
+
+
+def unfilled(edition: Edition, **cover: str) -> Filing:
+    """A return with one cell left open."""
+    filing = passing(edition, **cover)
+    figures = {item: value for item, value in filing.figures.items() if item != "fees.items"}
+    return replace(filing, figures=figures)
+
+
+def run_here(folder: Path, out: Path, *, executor: Executor | None = None, **given: Any) -> Result:
+    """A run in this process."""
+    return run(folder, out, executor=executor or SerialExecutor(), **given)
+
+
+def states(result: Result) -> dict[str, str]:
+    """The state of each file of a run."""
+    return {row.record.file: row.record.state.value for row in result.rows}

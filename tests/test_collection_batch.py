@@ -1,0 +1,381 @@
+"""A folder of returns at once: every file one row, nothing lost, nothing overwritten.
+
+B1 one row a file, whatever it is        B5 a second run gives the same
+B2 reports for what passed, and no other B6 OUT shows the last run, nothing is deleted
+B3 two bodies of one name                B7 files open elsewhere cost nothing but themselves
+B4 years                                 B8 faults and interruptions
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from returns import failing, passing, run_here, save, states, unfilled
+
+from xltools import platform
+from xltools.collection import batch
+from xltools.collection.batch import BatchError
+from xltools.collection.executor import Fate, Lost, ProcessExecutor, SerialExecutor
+from xltools.collection.folder import LEDGER, MANIFEST, RETIRED
+from xltools.law.edition import Edition
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "收件").mkdir()
+    return tmp_path / "收件"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "结果"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def reports(out: Path) -> list[str]:
+    return sorted(path.name for path in out.iterdir() if path.suffix in (".docx", ".html"))
+
+
+def ledger_rows(out: Path, sheet: int, name: str = LEDGER) -> list[list[Any]]:
+    workbook = openpyxl.load_workbook(out / name, data_only=True)
+    rows = workbook.worksheets[sheet].iter_rows(min_row=2, values_only=True)
+    return [list(row) for row in rows]
+
+
+# ------------------------------------------------------------------ B1, B2
+
+
+def test_b1_every_file_has_one_row_and_a_state(edition: Edition, folder: Path, out: Path) -> None:
+    save(passing(edition), folder / "好.xlsx")
+    save(failing(edition, name="甲"), folder / "街道" / "错.xlsx")
+    save(unfilled(edition, name="乙"), folder / "街道" / "未填完.xlsx")
+    (folder / "空.xlsx").touch()
+    (folder / "坏.xlsx").write_bytes(b"PK\x03\x04broken")
+    (folder / "说明.txt").write_text("不是表格", encoding="utf-8")
+    (folder / "~$好.xlsx").write_bytes(b"owner")
+    before = contents(folder)
+    result = run_here(folder, out)
+    assert states(result) == {
+        "好.xlsx": "passed",
+        "街道/错.xlsx": "errors",
+        "街道/未填完.xlsx": "unfilled",
+        "空.xlsx": "empty",
+        "坏.xlsx": "unreadable",
+        "说明.txt": "not_workbook",
+    }
+    assert contents(folder) == before
+    assert result.exit_code == 3
+    assert [row[0] for row in ledger_rows(out, 0)] == list(states(result))
+    assert any("~$好.xlsx" in line for line in result.summary)
+    assert all("~$好.xlsx" not in str(row) for row in ledger_rows(out, 0))
+
+
+def test_b2_a_report_pair_for_each_that_passed(edition: Edition, folder: Path, out: Path) -> None:
+    save(passing(edition, name="测试县民政局"), folder / "a.xlsx")
+    save(failing(edition, name="测试县财政局"), folder / "b.xlsx")
+    result = run_here(folder, out)
+    assert reports(out) == [
+        "测试县民政局2024年政府信息公开工作年度报告.docx",
+        "测试县民政局2024年政府信息公开工作年度报告.html",
+    ]
+    assert list(result.rows[0].outputs) == reports(out)
+    assert result.rows[1].outputs == ()
+    assert result.exit_code == 1
+    assert not [path.name for path in out.iterdir() if path.name.startswith(".~")]
+
+
+def test_b1_an_empty_folder_is_said(folder: Path, out: Path) -> None:
+    result = run_here(folder, out)
+    assert (result.rows, result.exit_code) == ((), 0)
+    assert ledger_rows(out, 0) == []
+
+
+def test_b1_every_finding_stands_in_the_ledger_with_links_both_ways(
+    edition: Edition, folder: Path, out: Path
+) -> None:
+    save(passing(edition), folder / "1.xlsx")
+    save(failing(edition), folder / "=HYPERLINK(1).xlsx")
+    run_here(folder, out)
+    workbook = openpyxl.load_workbook(out / LEDGER)
+    files, findings = workbook.worksheets
+    rows = list(findings.iter_rows(min_row=2, values_only=True))
+    assert "T3-BALANCE/business" in [row[8] for row in rows]
+    first = 2 + [row[0] for row in rows].index("=HYPERLINK(1).xlsx")
+    links = [row[8].value for row in files.iter_rows(min_row=2)]
+    assert links[1] == f'=HYPERLINK("#{findings.title}!A{first}","查看问题")'
+    assert findings.cell(first, 10).value == f'=HYPERLINK("#{files.title}!A3","转到文件")'
+    assert (files["A3"].value, files["A3"].data_type) == ("=HYPERLINK(1).xlsx", "s")
+
+
+# ------------------------------------------------------------------ B3, B4
+
+
+def test_b3_two_bodies_of_one_name_keep_their_reports(
+    edition: Edition, folder: Path, out: Path
+) -> None:
+    save(passing(edition, name="城关镇", phone="1"), folder / "甲县" / "表.xlsx")
+    save(passing(edition, name="城关镇", phone="2"), folder / "乙县" / "表.xlsx")
+    save(passing(edition, name="城关镇", phone="3"), folder / "乙县" / "表.xlsm")
+    result = run_here(folder, out)
+    assert {name for name in reports(out) if name.endswith(".docx")} == {
+        "城关镇2024年政府信息公开工作年度报告（乙县-表）.docx",
+        "城关镇2024年政府信息公开工作年度报告（乙县-表）（2）.docx",
+        "城关镇2024年政府信息公开工作年度报告（甲县-表）.docx",
+    }
+    assert all((out / name).is_file() for row in result.rows for name in row.outputs)
+
+
+def test_b3_names_that_differ_in_case_only_do_not_meet(
+    edition: Edition, folder: Path, out: Path
+) -> None:
+    save(passing(edition, name="ABC局"), folder / "1.xlsx")
+    save(passing(edition, name="abc局"), folder / "2.xlsx")
+    run_here(folder, out)
+    assert len({name.casefold() for name in reports(out)}) == 4
+
+
+def test_b4_another_year_than_the_wanted_one_gets_no_report(
+    edition: Edition, folder: Path, out: Path
+) -> None:
+    save(passing(edition, name="甲"), folder / "a.xlsx")
+    save(passing(edition, name="乙", year="2023"), folder / "b.xlsx")
+    assert states(run_here(folder, out, year=2024)) == {"a.xlsx": "passed", "b.xlsx": "wrong_year"}
+    assert len(reports(out)) == 2
+
+
+def test_b4_a_mixture_of_years_is_said(edition: Edition, folder: Path, out: Path) -> None:
+    save(passing(edition, name="甲"), folder / "a.xlsx")
+    save(passing(edition, name="乙", year="2023"), folder / "b.xlsx")
+    result = run_here(folder, out)
+    assert set(states(result).values()) == {"passed"}
+    (line,) = [line for line in result.summary if "2023年1个" in line]
+    assert "2024年1个" in line
+    assert result.summary[result.summary.index(line) + 1].count("--year") == 1
+
+
+# ------------------------------------------------------------------ B5, B6
+
+
+def test_b5_a_second_run_gives_the_same_bytes(edition: Edition, folder: Path, out: Path) -> None:
+    save(passing(edition), folder / "a.xlsx")
+    save(failing(edition), folder / "b.xlsx")
+    run_here(folder, out)
+    first = contents(out)
+    assert run_here(folder, out).exit_code == 1
+    assert contents(out) == first
+
+
+def test_b5_out_inside_the_folder_is_never_an_input(edition: Edition, folder: Path) -> None:
+    save(passing(edition), folder / "a.xlsx")
+    for _ in range(2):
+        assert list(states(run_here(folder, folder / "结果"))) == ["a.xlsx"]
+    assert list(states(run_here(folder, folder / "另一次"))) == ["a.xlsx"]
+
+
+def test_b5_a_return_put_into_an_earlier_out_is_still_found(edition: Edition, folder: Path) -> None:
+    save(passing(edition), folder / "a.xlsx")
+    run_here(folder, folder / "上次")
+    save(passing(edition, name="乙"), folder / "上次" / "b.xlsx")
+    assert list(states(run_here(folder, folder / "这次"))) == ["a.xlsx", "上次/b.xlsx"]
+
+
+def test_b6_a_report_whose_return_no_longer_passes_moves_aside(
+    edition: Edition, folder: Path, out: Path
+) -> None:
+    save(passing(edition, name="甲"), folder / "a.xlsx")
+    save(passing(edition, name="乙"), folder / "b.xlsx")
+    run_here(folder, out)
+    earlier = contents(out)
+    for _ in range(2):
+        save(failing(edition, name="甲"), folder / "a.xlsx")
+        run_here(folder, out)
+        save(passing(edition, name="甲"), folder / "a.xlsx")
+        run_here(folder, out)
+    (folder / "a.xlsx").unlink()
+    run_here(folder, out)
+    assert all(name.startswith("乙") for name in reports(out))
+    aside = contents(out / RETIRED)
+    title = "甲2024年政府信息公开工作年度报告"
+    assert sorted(aside) == sorted(
+        f"{title}{number}{ending}"
+        for number in ("", "（2）", "（3）")
+        for ending in (".docx", ".html")
+    )
+    assert set(aside.values()) == {earlier[f"{title}.docx"], earlier[f"{title}.html"]}
+
+
+def test_b6_a_report_changed_by_hand_is_kept(edition: Edition, folder: Path, out: Path) -> None:
+    save(passing(edition, name="甲"), folder / "a.xlsx")
+    run_here(folder, out)
+    written = contents(out)
+    name = reports(out)[0]
+    (out / name).write_bytes(b"edited by the office")
+    (out / LEDGER).write_bytes(b"with remarks of the office")
+    run_here(folder, out)
+    assert contents(out / RETIRED) == {
+        name: b"edited by the office",
+        LEDGER: b"with remarks of the office",
+    }
+    assert (out / name).read_bytes() == written[name]
+
+
+def test_b6_a_damaged_list_of_outputs_loses_nothing(
+    edition: Edition, folder: Path, out: Path
+) -> None:
+    save(passing(edition), folder / "a.xlsx")
+    run_here(folder, out)
+    (out / MANIFEST).write_text("[", encoding="utf-8")
+    run_here(folder, out)
+    assert sorted(contents(out / RETIRED)) == sorted([LEDGER, *reports(out)])
+
+
+# ------------------------------------------------------------------ B7
+
+
+def hold(monkeypatch: pytest.MonkeyPatch, *held: str) -> None:
+    """Let the system refuse to replace or move files of those names."""
+    replace = platform.os.replace
+
+    def refusing(source: str, target: str) -> None:
+        if Path(target).name in held or Path(source).name in held:
+            raise PermissionError(13, "used by another process")
+        replace(source, target)
+
+    monkeypatch.setattr(platform.os, "replace", refusing)
+    monkeypatch.setattr(platform, "_REPLACE_PAUSE", 0)
+
+
+def test_b7_the_ledger_open_elsewhere_gets_a_numbered_copy(
+    edition: Edition, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(passing(edition), folder / "a.xlsx")
+    run_here(folder, out)
+    before = (out / LEDGER).read_bytes()
+    save(failing(edition), folder / "a.xlsx")
+    with monkeypatch.context() as held:
+        hold(held, LEDGER)
+        result = run_here(folder, out)
+    assert result.ledger.name == "台账（2）.xlsx"
+    assert any(str(result.ledger) in line for line in result.summary)
+    assert (out / LEDGER).read_bytes() == before
+    assert ledger_rows(out, 0, result.ledger.name)[0][3] == "有错误"
+    run_here(folder, out)
+    assert (out / RETIRED / "台账（2）.xlsx").is_file()
+    assert ledger_rows(out, 0)[0][3] == "有错误"
+
+
+def test_b7_a_report_open_elsewhere_is_a_finding_and_the_rest_goes_on(
+    edition: Edition, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(passing(edition, name="甲"), folder / "a.xlsx")
+    save(passing(edition, name="乙"), folder / "b.xlsx")
+    run_here(folder, out)
+    with monkeypatch.context() as held:
+        hold(held, "甲2024年政府信息公开工作年度报告.docx")
+        result = run_here(folder, out)
+    assert states(result) == {"a.xlsx": "not_written", "b.xlsx": "passed"}
+    assert result.exit_code == 1
+    assert "P-REPORT-IN-USE" in [row[8] for row in ledger_rows(out, 1)]
+    assert states(run_here(folder, out)) == {"a.xlsx": "passed", "b.xlsx": "passed"}
+    assert not (out / RETIRED).exists()
+
+
+# ------------------------------------------------------------------ B8
+
+
+class Losing(SerialExecutor):
+    """Loses the first task in a given way."""
+
+    def __init__(self, why: Fate) -> None:
+        self.why = why
+
+    def map(self, work: Callable[[Any], Any], tasks: Sequence[Any]) -> Generator[Any, None, None]:
+        yield Lost(self.why, "ValueError\n  somewhere")
+        yield from super().map(work, tasks[1:])
+
+
+@pytest.mark.parametrize("why", list(Fate))
+def test_b8_a_lost_file_is_its_own_row_and_no_verdict(
+    edition: Edition, folder: Path, out: Path, why: Fate
+) -> None:
+    save(passing(edition, name="甲"), folder / "a.xlsx")
+    save(passing(edition, name="乙"), folder / "b.xlsx")
+    result = run_here(folder, out, executor=Losing(why))
+    assert states(result) == {"a.xlsx": "fault", "b.xlsx": "passed"}
+    assert result.exit_code == 3
+    assert len(reports(out)) == 2
+
+
+def test_b8_reports_that_differ_from_the_figures_are_not_written(
+    edition: Edition, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def differ(*_: object) -> list[str]:
+        return ["requests.new.business"]
+
+    monkeypatch.setattr("xltools.report.parity.differences", differ)
+    save(passing(edition), folder / "a.xlsx")
+    result = run_here(folder, out)
+    assert states(result) == {"a.xlsx": "fault"}
+    assert reports(out) == []
+    assert result.exit_code == 3
+
+
+def test_b8_an_interrupted_run_leaves_out_as_it_was(
+    edition: Edition, folder: Path, out: Path
+) -> None:
+    save(passing(edition, name="甲"), folder / "a.xlsx")
+    save(passing(edition, name="乙"), folder / "b.xlsx")
+    run_here(folder, out)
+    before = contents(out)
+
+    def interrupt(done: int, files: int) -> None:
+        if done == files:
+            raise KeyboardInterrupt
+
+    save(passing(edition, name="丙"), folder / "b.xlsx")
+    with pytest.raises(KeyboardInterrupt):
+        run_here(folder, out, progress=interrupt)
+    assert contents(out) == before
+
+
+@pytest.mark.parametrize("place", ["missing", "same", "file"])
+def test_b8_a_run_that_cannot_begin_says_so(folder: Path, out: Path, place: str) -> None:
+    (folder / "a.txt").touch()
+    given = {"missing": (out, out), "same": (folder, folder), "file": (folder, folder / "a.txt")}
+    with pytest.raises(BatchError):
+        run_here(*given[place])
+    assert [path.name for path in folder.iterdir()] == ["a.txt"]
+
+
+def test_processes_give_what_one_process_gives(edition: Edition, folder: Path, out: Path) -> None:
+    for number in range(5):
+        save(passing(edition, name=f"第{number}局"), folder / f"{number}.xlsx")
+    save(failing(edition), folder / "错.xlsx")
+    (folder / "空.xlsx").touch()
+    executor = batch.workers(2)
+    assert isinstance(executor, ProcessExecutor)
+    told: list[tuple[int, int]] = []
+
+    def tell(done: int, files: int) -> None:
+        told.append((done, files))
+
+    run_here(folder, out, executor=executor, progress=tell)
+    together = contents(out)
+    assert told == [(done, 7) for done in range(1, 8)]
+    assert run_here(folder, out.with_name("单独")).exit_code == 3
+    assert {k: v for k, v in contents(out.with_name("单独")).items() if k != MANIFEST} == {
+        k: v for k, v in together.items() if k != MANIFEST
+    }
+    assert json.loads(together[MANIFEST]).keys() == set(together) - {MANIFEST}

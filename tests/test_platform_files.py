@@ -1,0 +1,130 @@
+"""Files written whole, names that every system accepts, streams that never crash."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xltools import platform
+from xltools.platform import FileInUse, is_lock_file, remove_leftovers, safe_name, write_whole
+
+
+def refuse(*_: object) -> None:
+    raise PermissionError(13, "used by another process")
+
+
+def test_a_file_is_written_and_nothing_stands_beside_it(tmp_path: Path) -> None:
+    write_whole(tmp_path / "台账.xlsx", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["台账.xlsx"]
+    assert (tmp_path / "台账.xlsx").read_bytes() == b"new"
+
+
+def test_a_file_open_elsewhere_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "台账.xlsx"
+    target.write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(platform, "_REPLACE_PAUSE", 0)
+    with pytest.raises(FileInUse) as raised:
+        write_whole(target, b"new")
+    assert raised.value.filename == str(target)
+    assert target.read_bytes() == b"old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_interrupted_write_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "a.docx", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_whole(tmp_path / "none" / "a.docx", b"")
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    (tmp_path / ".~xltools-1-1.tmp").touch()
+    (tmp_path / "mine.tmp").touch()
+    remove_leftovers(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.tmp"]
+
+
+@pytest.mark.parametrize("name", ["~$甲.xlsx", ".~甲.xlsx", "._甲.xlsx", ".~lock.甲.xlsx#"])
+def test_owner_files_are_known(name: str) -> None:
+    assert is_lock_file(Path("x") / name)
+
+
+@pytest.mark.parametrize("name", ["甲.xlsx", ".xlsx", "~甲.xlsx"])
+def test_other_files_are_no_owner_files(name: str) -> None:
+    assert not is_lock_file(Path(name))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("测试县民政局", "测试县民政局"),
+        ("../../etc/passwd", "／..／etc／passwd"),
+        ("甲\\乙:丙", "甲＼乙：丙"),
+        ("CON", "_CON"),
+        ("com1.txt", "_com1.txt"),
+        ("甲局. ", "甲局"),
+        ("甲\n局\u202e\x00", "甲 局"),
+        ("#甲[1]", "＃甲［1］"),
+        ("=1+1", "1+1"),
+    ],
+)
+def test_a_name_is_made_safe(text: str, name: str) -> None:
+    assert safe_name(text) == name
+
+
+@pytest.mark.parametrize("text", ["", "...", " \t", "~$", "\u200b"])
+def test_a_name_of_nothing_is_still_a_name(text: str) -> None:
+    assert safe_name(text).strip()
+
+
+@given(st.text(max_size=300))
+def test_every_name_is_short_and_holds_nothing_forbidden(text: str) -> None:
+    name = safe_name(text)
+    assert 0 < len(name) <= 61
+    assert not set(name) & set('<>:"/\\|?*\0\n')
+    assert not is_lock_file(Path(name))
+    assert safe_name(name) == name
+
+
+def test_a_long_path_gets_its_windows_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "name", "nt")
+    monkeypatch.setattr(os.path, "abspath", str)
+    extended = platform._extended  # pyright: ignore[reportPrivateUsage]
+
+    class Text(str):
+        """A path's text: a real Path of another system cannot be made here."""
+
+    assert extended(Text("C:\\a.xlsx")) == "C:\\a.xlsx"  # pyright: ignore[reportArgumentType]
+    assert extended(Text("C:\\" + "a" * 300)).startswith("\\\\?\\C:\\a")  # pyright: ignore[reportArgumentType]
+    assert extended(Text("\\\\srv\\" + "a" * 300)).startswith("\\\\?\\UNC\\srv")  # pyright: ignore[reportArgumentType]
+
+
+def test_a_gbk_console_never_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="gbk"))
+    monkeypatch.setattr(sys, "stderr", None)
+    platform.prepare_console()
+    print("校验🙂㐀")
+    print("无处可去", file=sys.stderr)
+    sys.stdout.flush()
+    assert raw.getvalue().decode("gbk").startswith("校验??")
+    sys.stderr.close()
