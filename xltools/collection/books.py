@@ -103,7 +103,7 @@ class LedgerBook:
                 record.file,
                 record.body,
                 say(f"severity.{finding.severity.value}"),
-                say(f"verdict.{finding.verdict.value}"),
+                say(f"verdict.{finding.state}"),
                 located.place,
                 finding.sentence,
                 finding.remedy,

@@ -59,7 +59,7 @@ def _table(record: Record) -> Table:
         if located.only_follows:
             continue
         severity = say(f"severity.{finding.severity.value}")
-        state = say(f"verdict.{finding.verdict.value}")
+        state = say(f"verdict.{finding.state}")
         table.add_row(
             Text(f"{severity}\n{state}", style=_STYLES[finding.severity]),
             Text(_clean(located.place)),
