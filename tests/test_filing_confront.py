@@ -8,7 +8,9 @@ from decimal import Decimal
 
 import pytest
 from filings import COVER, busy, nothing_done
+from hypothesis import given, settings
 from rule_cases import zeros
+from strategies import claiming
 
 from xltools.filing.checkcode import check_code
 from xltools.filing.confront import confront, plain, same
@@ -338,6 +340,33 @@ def test_errors_are_said_before_what_is_unfilled_and_warnings_last(edition: Edit
     )
     order = [finding.id for finding in raised(confront(filing)) if not finding.under]
     assert order == ["T3-BALANCE/business", "T4-VALID", "T6-TARIFF"]
+
+
+# ------------------------------------------------------------------ any filing at all
+
+
+@settings(deadline=None, max_examples=60)
+@given(claiming())
+def test_any_filing_is_judged_by_every_rule_and_told_apart(filing: Filing) -> None:
+    findings = confront(filing)
+    judged = {finding.id: finding for finding in findings}
+    assert list(judged) == [instance.id for instance in filing.edition.instances]
+    for finding in findings:
+        assert (finding.verdict is Verdict.PASS) <= (not finding.under and not finding.marks)
+        assert finding.sentence
+        if finding.under:
+            assert judged[finding.under].verdict is not Verdict.PASS
+            assert not judged[finding.under].under
+
+
+@settings(deadline=None, max_examples=60)
+@given(claiming())
+def test_no_total_is_made_of_blanks_or_text(filing: Filing) -> None:
+    for total, instance in filing.edition.totals.items():
+        parts = [filing.number(part) for part in total_and_parts(instance)[1]]
+        if total not in filing.figures:
+            whole = None not in parts
+            assert filing.values[total] == (sum(p or 0 for p in parts) if whole else BLANK)
 
 
 # ------------------------------------------------------------------ 校验码

@@ -61,6 +61,13 @@ def _taken(layout: Layout) -> Iterator[tuple[str, Spot]]:
         yield f"heading {name}", layout.heading(name)
         yield from ((f"text {name}", spot) for spot in area.spots())
     yield from _taken_on_checks(layout)
+    for name, spot in layout.stamp.items():
+        yield f"stamp {name}", spot
+        yield f"stamp label {name}", spot.moved(columns=-1)
+    for name, spot in layout.marks.items():
+        yield f"mark {name}", spot
+        yield f"marked figure {name}", spot.moved(columns=1)
+    yield from ((f"binding {name}", spot) for name, spot in layout.bindings.items())
 
 
 def _taken_by_tables(layout: Layout) -> Iterator[tuple[str, Spot]]:
