@@ -97,6 +97,25 @@ def test_all_normalised_cells_of_a_table_are_one_finding(edition: Edition, tmp_p
     assert filing.places[TYPED] == "三依申请!E8"
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('t="e"><v>#SPILL!</v>', Unreadable("#SPILL!")),
+        ('t="n"><v>1e999</v>', Unreadable("1e999")),
+        ("><v>13912345678901</v>", 13912345678901),
+    ],
+)
+def test_what_the_engine_cannot_take_is_read_all_the_same(
+    cell: str, value: object, edition: Edition, tmp_path: Path
+) -> None:
+    """An error new to it, a number out of range, and a long one in a cell made for dates."""
+    book = Book(edition, {TYPED: datetime.date(2025, 1, 2)})
+    spot = book.layout.figures[TYPED]
+    xml = f'<c r="{spot.address}" s="1" {cell}</c>'.replace(" >", ">")
+    filing, _ = read(with_cell(book.bytes(), spot, xml), tmp_path)
+    assert filing.figures[TYPED] == value
+
+
 # ------------------------------------------------------------------ formulas in open cells
 
 

@@ -32,7 +32,7 @@ def read_bindings(edition: Edition, grid: Grid) -> dict[str, str]:
 
 def _text(grid: Grid, spot: Spot) -> str:
     entry = grid[spot]
-    return "" if entry.blank or entry.error is not None else clean(shown(entry.value))
+    return "" if entry.blank or entry.unreadable else clean(shown(entry.value))
 
 
 @cache

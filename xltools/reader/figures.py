@@ -84,10 +84,10 @@ class Figures:
 
 def value_of(entry: Entry) -> Value:
     """What a cell holds as a figure; text only where it has exactly one reading."""
-    if entry.error is not None:
-        return Unreadable(entry.error)
-    if entry.uncached:
-        return Unreadable(say("reader.no_result"))
+    if type(entry.value) is float and entry.formula is None:  # by far the most
+        return number_of(entry.value)
+    if entry.unreadable:
+        return Unreadable(entry.error or say("reader.no_result"))
     match entry.value:
         case bool() | date() | time() | timedelta():
             return Unreadable(shown(entry.value))
@@ -106,10 +106,8 @@ def _as_displayed(value: int | float) -> float:
 
 def _said(entry: Entry) -> str:
     """A cell as a sentence quotes it."""
-    if entry.error is not None:
-        return entry.error
-    if entry.uncached:
-        return say("reader.no_result")
+    if entry.unreadable:
+        return entry.error or say("reader.no_result")
     return clean(shown(entry.value)) or say("reader.nothing")
 
 

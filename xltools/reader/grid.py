@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from html import unescape
+from math import isfinite
 from posixpath import dirname, normpath
 from typing import NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
@@ -44,7 +45,12 @@ _PACKAGING = (
     ),
 )
 
+_LONG_NUMBER = re.compile(rb"<v>(-?[0-9]{7,}(?:\.[0-9]*)?|-?[0-9.]+[eE][+-]?[0-9]+)</v>")
+_FORMAT = re.compile(rb"""^(<c r="\w+"[^<>]*?)\ss=["'][0-9]*["']""")
+_LAST_DAY = 2_958_465
+"""9999-12-31 as a spreadsheet counts days."""
 _ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+_ERROR = b' t="e"'
 _SLASH = ord("/")
 _FORMULA = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)</f>)")
 _MASTER = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*><f\s([^<>]*[^<>/])>([^<]+)</f>')
@@ -66,6 +72,11 @@ class Entry(NamedTuple):
         if self.formula is not None or self.error is not None:
             return False
         return isinstance(self.value, str) and not self.value.strip()
+
+    @property
+    def unreadable(self) -> bool:
+        """An error, or a formula without a result."""
+        return self.error is not None or self.uncached
 
 
 _NOTHING = Entry("")
@@ -149,7 +160,9 @@ class _Sheet:
     @property
     def xml(self) -> bytes:
         """A sheet of these cells only, in the order of the wanted ones, which the engine needs."""
-        cells = b"".join(cell + b"</c>" for cell in self.cells.values())
+        cells = b"</c>".join((*self.cells.values(), b""))
+        if _ERROR in cells or _LONG_NUMBER.search(cells):
+            cells = b"</c>".join((*map(_readable, self.cells.values()), b""))
         return b'<worksheet xmlns="%b"><sheetData><row>%b</row></sheetData></worksheet>' % (
             _MAIN.encode(),
             cells,
@@ -166,10 +179,12 @@ class _Sheet:
         return entries
 
     def _entry(self, spot: Spot, cell: bytes, value: Raw) -> Entry:
-        if b"<f" not in cell and b' t="e"' not in cell:
+        if isinstance(value, float) and not isfinite(value):
+            value = _result(cell)
+        if b"<f" not in cell and _ERROR not in cell:
             return Entry(value)
         start = cell.partition(b">")[0]
-        error = _result(cell) if b' t="e"' in start else None
+        error = _result(cell) if _ERROR in start else None
         formula = _FORMULA.search(cell)
         if formula is None:
             return Entry(value, error=error)
@@ -213,6 +228,20 @@ def _unescaped(text: bytes) -> str:
 def _result(cell: bytes) -> str:
     found = _RESULT.search(cell)
     return _unescaped(found[1]) if found else ""
+
+
+def _readable(cell: bytes) -> bytes:
+    """The cell so that the engine takes it.
+
+    It gives up at an error that it does not know, and dies of a date beyond its calendar:
+    an error goes in as text, a number that is no date without its format.
+    """
+    if _ERROR in cell.partition(b">")[0]:
+        return cell.replace(_ERROR, b' t="str"', 1)
+    long = _LONG_NUMBER.search(cell)
+    if long is None or abs(float(long[1])) <= _LAST_DAY:
+        return cell
+    return _FORMAT.sub(rb"\1", cell, count=1)
 
 
 def _masters(xml: bytes) -> dict[bytes, tuple[bytes, str]]:

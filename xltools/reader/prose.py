@@ -24,7 +24,7 @@ _NUMBERING = r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+\s*"
 
 def text_of(item: str, label: str, entry: Entry, remarks: Remarks) -> str:
     """A cell as text; a formula is reported, one without a readable result is left out."""
-    if entry.error is not None or entry.uncached:
+    if entry.unreadable:
         text = entry.error or say("reader.no_result")
         remarks.note("unreadable_text", Severity.ERROR, item, item, label=label, text=text)
         return ""
@@ -63,7 +63,8 @@ def _rows(edition: Edition) -> Mapping[str, tuple[Spot, ...]]:
 def _without_heading(
     edition: Edition, narrative: Narrative, paragraphs: list[str], remarks: Remarks
 ) -> list[str]:
-    section = next(section for section in edition.form.sections if narrative in section.narratives)
+    sections = edition.form.sections
+    section = next(section for section in sections if section.id == narrative.section)
     kept = paragraphs
     for label in (section.title, narrative.label):
         if kept:
