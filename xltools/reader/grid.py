@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 from math import isfinite
 from posixpath import dirname, normpath
 from typing import NamedTuple, TypeAlias
-from xml.sax.saxutils import quoteattr
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -277,7 +276,7 @@ def _frame(workbook: _Workbook, sheets: Mapping[str, _Sheet]) -> list[tuple[str,
     listed = related = ""
     parts = list(_PACKAGING)
     for number, (name, sheet) in enumerate(sheets.items(), start=1):
-        listed += f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="r{number}"/>'
+        listed += f'<sheet name="{escape(name)}" sheetId="{number}" r:id="r{number}"/>'
         target = f"worksheets/sheet{number}.xml"
         related += f'<Relationship Id="r{number}" Type="{_RELATED}/worksheet" Target="{target}"/>'
         parts.append((f"xl/{target}", sheet.xml))
