@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from xltools.checks import cover, drafted
+from collections.abc import Iterator
+from itertools import chain
+
+from xltools.checks import cover, drafted, personal, stale_years, typing_slips, words
+from xltools.checks.prose import Prose
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 
-FAMILIES = (cover, drafted)
+ON_FIGURES = (cover, drafted)
+"""Families that look at the cover, the figures, and whether a text is there."""
+
+ON_PROSE = (words, stale_years, typing_slips, personal)
+"""Families that read the texts."""
+
+FAMILIES = (*ON_FIGURES, *ON_PROSE)
 
 
 def check(filing: Filing) -> tuple[Finding, ...]:
     """What every family finds; a check that is content says nothing."""
-    return tuple(finding for family in FAMILIES for finding in family.findings(filing))
+    return tuple(_found(filing))
+
+
+def _found(filing: Filing) -> Iterator[Finding]:
+    prose = Prose(filing)
+    yield from chain.from_iterable(family.findings(filing) for family in ON_FIGURES)
+    yield from chain.from_iterable(family.findings(prose) for family in ON_PROSE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import Edition
@@ -27,14 +28,29 @@ class Check:
         """The legal source under that edition."""
         return say(f"{self.messages}.law", notice=edition.notice)
 
-    def found(self, edition: Edition, item: str, **context: object) -> Finding:
-        """The finding on one field or narrative, with the sentence's context filled in."""
+    def found(
+        self,
+        edition: Edition,
+        item: str,
+        *,
+        about: str = "",
+        cells: tuple[str, ...] = (),
+        sides: tuple[int | Decimal | None, int | Decimal | None] = (None, None),
+        **context: object,
+    ) -> Finding:
+        """The finding on one field or narrative, with the sentence's context filled in.
+
+        `about` tells apart what one check finds in one item; `cells` are the figures that
+        the item is held against, `sides` what it says and what they say.
+        """
         return Finding(
-            id=f"{self.id}/{item}",
+            id="/".join(part for part in (self.id, item, about) if part),
             severity=self.severity,
             verdict=Verdict.FAIL,
             sentence=say(f"{self.messages}.sentence", **context),
-            remedy=say(f"{self.messages}.remedy"),
+            remedy=say(f"{self.messages}.remedy", **context),
             law=self.law(edition),
-            cells=(item,),
+            cells=(item, *cells),
+            left=sides[0],
+            right=sides[1],
         )

@@ -1,0 +1,89 @@
+"""Personal data that must not be published: identity cards, mobile numbers, bank cards.
+
+What is found is quoted with its middle covered: a finding goes into ledgers and logs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from xltools.checks.check import Check
+from xltools.checks.prose import Prose
+from xltools.filing.findings import Finding
+from xltools.law.rule import Severity
+
+IDENTITY_CARD = Check("C-IDENTITY-CARD", Severity.WARNING, "check_identity_card")
+MOBILE = Check("C-MOBILE", Severity.WARNING, "check_mobile")
+BANK_CARD = Check("C-BANK-CARD", Severity.WARNING, "check_bank_card")
+
+CHECKS = (IDENTITY_CARD, MOBILE, BANK_CARD)
+
+_LONG_NUMBER = re.compile(
+    r"(?<![\d.A-Za-z])(?:\d{17}[\dXx]|\d{16}|\d{19}|(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4})(?![\d.A-Za-z])"
+)
+_LONG = re.compile(r"\d{7}|\d-\d{4}")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS = "10X98765432"
+_BANK_PREFIXES = ("62", "60", "4", "5", "9")
+_MOBILE_DIGITS = 11
+_CONTACT = "lead"
+"""The lead paragraph states how to reach the body: a number there is meant to be published."""
+
+
+def findings(prose: Prose) -> Iterator[Finding]:
+    """One finding for each number."""
+    if not _LONG.search(prose.whole):
+        return
+    for paragraph in prose.everything():
+        for index, match in enumerate(_LONG_NUMBER.finditer(paragraph.text), start=1):
+            check = _kind(match.group())
+            if check and not (check is MOBILE and paragraph.narrative == _CONTACT):
+                yield check.found(
+                    prose.filing.edition,
+                    paragraph.narrative,
+                    about=str(index),
+                    number=covered(match.group()),
+                )
+
+
+def _kind(text: str) -> Check | None:
+    digits = text.replace("-", "").removeprefix("+").upper()
+    if is_identity_card(digits):
+        return IDENTITY_CARD
+    if len(digits) in (_MOBILE_DIGITS, _MOBILE_DIGITS + 2):
+        return MOBILE
+    return BANK_CARD if is_bank_card(digits) else None
+
+
+def is_identity_card(digits: str) -> bool:
+    """Eighteen characters with a date of birth and the right check digit (GB 11643)."""
+    if len(digits) != 18 or not digits[:17].isdecimal() or not _is_birthday(digits[6:14]):
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False))
+    return digits[17] == _CHECK_DIGITS[total % 11]
+
+
+def _is_birthday(digits: str) -> bool:
+    try:
+        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return born.year >= 1900
+
+
+def is_bank_card(digits: str) -> bool:
+    """Sixteen or nineteen digits with an issuer's beginning and the right Luhn digit."""
+    if len(digits) not in (16, 19) or not digits.isdecimal():
+        return False
+    if not digits.startswith(_BANK_PREFIXES):
+        return False
+    doubled = (2 * int(digit) for digit in digits[-2::-2])
+    total = sum(map(int, digits[-1::-2])) + sum(d - 9 if d > 9 else d for d in doubled)
+    return total % 10 == 0
+
+
+def covered(number: str) -> str:
+    """The number with all but its first three and last two characters covered."""
+    return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"

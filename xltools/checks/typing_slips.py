@@ -1,0 +1,109 @@
+"""Slips of typing: brackets without their other half, doubled words, half-width punctuation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+from xltools.checks.check import Check
+from xltools.checks.data import data
+from xltools.checks.prose import Paragraph, Prose
+from xltools.filing.findings import Finding
+from xltools.law.rule import Severity
+
+PAIR = Check("C-PAIR", Severity.WARNING, "check_pair")
+DOUBLED = Check("C-DOUBLED", Severity.WARNING, "check_doubled")
+DOUBLED_WORD = Check("C-DOUBLED-WORD", Severity.INFO, "check_doubled_word")
+HALF_WIDTH = Check("C-HALF-WIDTH", Severity.INFO, "check_half_width")
+
+CHECKS = (PAIR, DOUBLED, DOUBLED_WORD, HALF_WIDTH)
+
+_HAN = r"[\u4e00-\u9fff]"
+_RUN = re.compile(rf"({_HAN}{{2,8}}?)\1")
+_HALF_WIDTH_MARKS = ",;:?!"
+_HALF = re.compile(rf"(?<={_HAN})[,;:?!]|[,;?!](?={_HAN})")
+
+_TWIN = {"(": "\uff08"}
+
+Span: TypeAlias = tuple[int, int]
+
+
+@cache
+def _pairs() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
+    """Every bracket; each closing one with its opening one; what a lone closing one numbers."""
+    pairs: dict[str, str] = data("words")["pairs"]
+    closing = {
+        close: _TWIN.get(open_, open_)
+        for open_, close in zip(pairs["open"], pairs["close"], strict=True)
+    }
+    brackets = re.escape(pairs["open"] + pairs["close"])
+    numbered = re.compile(rf"(?:^|[^\w]){pairs['numbered']}{{1,3}}$")
+    return re.compile(f"[{brackets}]"), closing, numbered
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubled:
+    has: tuple[str, ...]
+    pattern: re.Pattern[str]
+    allowed: re.Pattern[str]
+
+
+@cache
+def _doubled() -> _Doubled:
+    entry = data("words")["doubled"]
+    pattern, allowed = re.compile(entry["pattern"]), re.compile(entry["allowed"])
+    return _Doubled(tuple(entry["has"]), pattern, allowed)
+
+
+def findings(prose: Prose) -> Iterator[Finding]:
+    """At most one finding of each sort in a narrative, with the first place quoted."""
+    seen: set[tuple[str, str]] = set()
+    for paragraph, check, span in _slips(prose):
+        if (check.id, paragraph.narrative) not in seen:
+            seen.add((check.id, paragraph.narrative))
+            yield check.found(
+                prose.filing.edition,
+                paragraph.narrative,
+                word=paragraph.text[slice(*span)],
+                quote=paragraph.quote(*span),
+            )
+
+
+def _slips(prose: Prose) -> Iterator[tuple[Paragraph, Check, Span]]:
+    doubled, half_width = prose.has(_doubled().has), prose.has(_HALF_WIDTH_MARKS)
+    for paragraph in prose.everything():
+        text = paragraph.text
+        if lone := unpaired(text):
+            yield paragraph, PAIR, lone
+        if doubled and (match := _doubled().pattern.search(text)):
+            yield paragraph, DOUBLED, match.span()
+        yield from ((paragraph, check, span) for check, span in _runs(text))
+        if half_width and (match := _HALF.search(text)):
+            yield paragraph, HALF_WIDTH, match.span()
+
+
+def _runs(text: str) -> Iterator[tuple[Check, Span]]:
+    """Words that follow themselves at once."""
+    for match in _RUN.finditer(text):
+        if len(match.group(1)) > 2:
+            yield DOUBLED, match.span()
+        elif not _doubled().allowed.fullmatch(match.group(1)):
+            yield DOUBLED_WORD, match.span()
+
+
+def unpaired(text: str) -> Span | None:
+    """The first bracket or quotation mark without its other half; None where all have theirs."""
+    brackets, closing, numbered = _pairs()
+    waiting: list[tuple[str, int]] = []
+    for match in brackets.finditer(text):
+        mark, place = match.group(), match.start()
+        if mark not in closing:
+            waiting.append((_TWIN.get(mark, mark), place))
+        elif waiting and waiting[-1][0] == closing[mark]:
+            waiting.pop()
+        elif not (mark in "\uff09)" and numbered.search(text[max(0, place - 4) : place])):
+            return match.span()
+    return (waiting[0][1], waiting[0][1] + 1) if waiting else None

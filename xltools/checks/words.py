@@ -1,0 +1,103 @@
+"""Stale and wrong words, and places left to be filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from xltools.checks.check import Check
+from xltools.checks.data import data
+from xltools.checks.prose import BOOK_TITLE, Paragraph, Prose
+from xltools.filing.findings import Finding
+from xltools.law.rule import Severity
+
+WORD = Check("C-WORD", Severity.WARNING, "check_word")
+WORDING = Check("C-WORDING", Severity.INFO, "check_wording")
+PLACEHOLDER = Check("C-PLACEHOLDER", Severity.WARNING, "check_placeholder")
+
+CHECKS = (WORD, WORDING, PLACEHOLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that does not belong in a report on the year `since` or later."""
+
+    id: str
+    has: tuple[str, ...]
+    pattern: re.Pattern[str]
+    wrong: str
+    right: str
+    since: int
+    source: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A mark that stands for what should have been filled in."""
+
+    id: str
+    has: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+def _entry(data: Mapping[str, Any]) -> dict[str, Any]:
+    ready = {"has": tuple(data["has"]), "pattern": re.compile(data["pattern"])}
+    return {"since" if key == "from" else key: data[key] for key in data} | ready
+
+
+@cache
+def words() -> tuple[Word, ...]:
+    """Every word of the list."""
+    return tuple(Word(**_entry(entry)) for entry in data("words")["word"])
+
+
+@cache
+def placeholders() -> tuple[Placeholder, ...]:
+    """Every sort of placeholder."""
+    return tuple(Placeholder(**_entry(entry)) for entry in data("words")["placeholder"])
+
+
+def findings(prose: Prose) -> Iterator[Finding]:
+    """One finding for each word and narrative, with the first place quoted."""
+    edition = prose.filing.edition
+    for word in words():
+        if prose.has(word.has) and (prose.filing.year or word.since) >= word.since:
+            for paragraph, match in _first_matches(prose, word.pattern):
+                yield (WORD if word.sure else WORDING).found(
+                    edition,
+                    paragraph.narrative,
+                    about=word.id,
+                    word=match.group(),
+                    quote=paragraph.quote(*match.span()),
+                    wrong=word.wrong,
+                    right=word.right,
+                    source=word.source,
+                )
+    for sort in placeholders():
+        if prose.has(sort.has):
+            for paragraph, match in _first_matches(prose, sort.pattern):
+                yield PLACEHOLDER.found(
+                    edition,
+                    paragraph.narrative,
+                    about=sort.id,
+                    word=match.group(),
+                    quote=paragraph.quote(*match.span()),
+                )
+
+
+def _first_matches(
+    prose: Prose, pattern: re.Pattern[str]
+) -> Iterator[tuple[Paragraph, re.Match[str]]]:
+    """The first match in each narrative or note that does not begin inside a 《title》."""
+    seen: set[str] = set()
+    for paragraph in prose.everything():
+        if paragraph.narrative not in seen:
+            for match in pattern.finditer(paragraph.text):
+                if paragraph.untitled[match.start()] != BOOK_TITLE:
+                    seen.add(paragraph.narrative)
+                    yield paragraph, match
+                    break
