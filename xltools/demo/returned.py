@@ -1,0 +1,112 @@
+"""The workbooks that the invented county received: the same bytes each time.
+
+What they hold and how they are spoilt is data: `office.toml`, `returns/`, `files/`.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+import zipfile
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import NotRequired, TypedDict
+from xml.sax.saxutils import escape
+
+from xltools.filing.codec import loads
+from xltools.filing.filing import Filing
+from xltools.layout import Spot, layout_of
+from xltools.platform import write_whole
+from xltools.template import pour
+
+_DATA = resources.files(__name__.rpartition(".")[0])
+
+
+class Relabel(TypedDict):
+    """Another text in place of the label of a figure's row."""
+
+    cell: str
+    text: str
+
+
+class Returned(TypedDict):
+    """One received file; `office.toml` says what the keys mean."""
+
+    name: str
+    source: str
+    relabel: NotRequired[Relabel]
+    keep: NotRequired[int]
+
+
+class Office(TypedDict):
+    """What was received, for which year."""
+
+    year: int
+    file: list[Returned]
+
+
+@cache
+def office() -> Office:
+    """The received files as declared."""
+    given = tomllib.loads((_DATA / "office.toml").read_text(encoding="utf-8"))
+    return Office(year=given["year"], file=given["file"])
+
+
+def write_returns(folder: Path) -> list[Path]:
+    """Write the received files below `folder`; returns those written.
+
+    A file of that name that is there already stays as it is: somebody may have worked on it.
+    """
+    written: list[Path] = []
+    for returned in office()["file"]:
+        path = folder / returned["name"]
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, content(returned))
+            written.append(path)
+    return written
+
+
+def content(returned: Returned) -> bytes:
+    """The bytes of a received file."""
+    source = _DATA / returned["source"]
+    if not returned["source"].endswith(".json"):
+        return source.read_bytes()
+    filing = loads(source.read_text(encoding="utf-8"))
+    book = pour(filing)
+    if "relabel" in returned:
+        book = _relabelled(book, filing, returned["relabel"])
+    return book[: returned.get("keep")]
+
+
+def _relabelled(book: bytes, filing: Filing, relabel: Relabel) -> bytes:
+    """The workbook with one label written over, all else as it was."""
+    label = filing.edition.form.cells[relabel["cell"]].row.label
+    labels = layout_of(filing.edition).labels
+    spot = next(spot for spot, text in labels.items() if text == label)
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(made, "w") as target:
+        changed = _part_of(source, spot)
+        for info in source.infolist():
+            data = source.read(info)
+            if info.filename == changed:
+                data = _with_text(data, spot, relabel["text"])
+            target.writestr(info, data)
+    return made.getvalue()
+
+
+def _part_of(book: zipfile.ZipFile, spot: Spot) -> str:
+    """The part of the spot's sheet: the template numbers the parts in the order of the sheets."""
+    names = re.findall(r'<sheet [^>]*name="([^"]*)"', book.read("xl/workbook.xml").decode())
+    return f"xl/worksheets/sheet{names.index(spot.sheet) + 1}.xml"
+
+
+def _with_text(sheet: bytes, spot: Spot, text: str) -> bytes:
+    """The sheet's XML with a text cell changed. ValueError if there is none at that spot."""
+    cell = rf'(<c r="{spot.address}"[^>]*><is><t>)[^<]*'
+    made, count = re.subn(cell, lambda match: match[1] + escape(text), sheet.decode())
+    if count != 1:
+        raise ValueError(spot.reference)
+    return made.encode()
