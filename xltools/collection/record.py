@@ -75,7 +75,8 @@ class Record:
 
     def brief(self) -> Record:
         """The record with its gravest finding only: what is kept while a run goes on."""
-        return replace(self, findings=self.findings[:1], details="")
+        told = [located for located in self.findings if not located.only_follows]
+        return replace(self, findings=tuple(told[:1]), details="")
 
 
 def record_of(file: str, examined: Examined) -> Record:
