@@ -71,14 +71,18 @@ def write_returns(folder: Path) -> list[Path]:
 
 def content(returned: Returned) -> bytes:
     """The bytes of a received file."""
-    source = _DATA / returned["source"]
     if not returned["source"].endswith(".json"):
-        return source.read_bytes()
-    filing = loads(source.read_text(encoding="utf-8"))
+        return (_DATA / returned["source"]).read_bytes()
+    filing = filing_of(returned)
     book = pour(filing)
     if "relabel" in returned:
         book = _relabelled(book, filing, returned["relabel"])
     return book[: returned.get("keep")]
+
+
+def filing_of(returned: Returned) -> Filing:
+    """The filing that a received file was poured from."""
+    return loads((_DATA / returned["source"]).read_text(encoding="utf-8"))
 
 
 def _relabelled(book: bytes, filing: Filing, relabel: Relabel) -> bytes:
