@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,14 @@ _ALWAYS = ("C-DATE", "C-DRAFTED")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, the filing it stands in, and the check that must find it ("" for none)."""
+    """A sentence, the filing it stands in, and the check that must find it ("" for none).
+
+    `also` are checks that may find something in it as well.
+    """
 
     text: str
     expected: str
+    also: tuple[str, ...]
     filing: Filing
 
 
@@ -43,12 +48,16 @@ def expand(text: str) -> Iterator[str]:
 
 def sentences(family: str) -> Iterator[Sentence]:
     """Every sentence of a family."""
-    corpus = tomllib.loads((CORPUS / f"{family}.toml").read_text(encoding="utf-8"))
+    corpus = tomllib.loads(
+        (CORPUS / f"{family}.toml").read_text(encoding="utf-8"), parse_float=Decimal
+    )
     for group in (*corpus.get("fires", ()), *corpus.get("silent", ())):
         settings = {**corpus["filing"], **group}
         for text in group["texts"]:
             for sentence in expand(text):
-                yield Sentence(sentence, group.get("check", ""), _filing(settings, sentence))
+                also = tuple(group.get("also", ()))
+                filing = _filing(settings, sentence)
+                yield Sentence(sentence, group.get("check", ""), also, filing)
 
 
 def _filing(settings: dict[str, Any], text: str) -> Filing:

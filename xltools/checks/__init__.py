@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from xltools.checks import cover, drafted, personal, stale_years, typing_slips, words
+from xltools.checks import (
+    claims,
+    cover,
+    drafted,
+    figures,
+    personal,
+    shares,
+    stale_years,
+    sums,
+    typing_slips,
+    words,
+)
 from xltools.checks.prose import Prose
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -13,7 +24,7 @@ from xltools.filing.findings import Finding
 ON_FIGURES = (cover, drafted)
 """Families that look at the cover, the figures, and whether a text is there."""
 
-ON_PROSE = (words, stale_years, typing_slips, personal)
+ON_PROSE = (figures, claims, shares, sums, words, stale_years, typing_slips, personal)
 """Families that read the texts."""
 
 FAMILIES = (*ON_FIGURES, *ON_PROSE)

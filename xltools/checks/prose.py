@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from xltools.checks.numbers import Coded, coded
 from xltools.filing.filing import Filing
 
 _QUOTED = 36
@@ -50,6 +51,11 @@ class Paragraph:
         if "\u300a" not in self.text:
             return self.text
         return _TITLE.sub(lambda match: BOOK_TITLE * len(match.group()), self.text)
+
+    @cached_property
+    def coded(self) -> Coded:
+        """`untitled` with a mark for each number."""
+        return coded(self.untitled)
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
