@@ -8,6 +8,8 @@ import signal
 import sys
 import time
 import unicodedata
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -141,6 +143,25 @@ def _writable(stream: TextIO | None) -> TextIO:
 def ignore_interrupts() -> None:
     """Leave Ctrl-C to the parent process, which stops its workers itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def interrupts_held_back() -> Generator[None, None, None]:
+    """Start processes in here: they are then deaf to Ctrl-C from their first moment on.
+
+    One that comes meanwhile reaches this process afterwards. Windows has no such thing.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker  # here: the start of the program need not wait
+
+    resource_tracker.ensure_running()  # when it starts later, it lets interrupts through again
+    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
 
 
 def processors() -> int:

@@ -64,15 +64,16 @@ def run(
     gathered = gather(folder, out)
     remove_leftovers(out)
     staging = stage(out)
+    book = LedgerBook()
     try:
         tasks = [
             Task(path, shown(path, folder), year, staging / str(position))
             for position, path in enumerate(gathered.files)
         ]
-        book = LedgerBook()
         records = _work_on(tasks, executor or workers(), book, progress)
         return _put_out(folder, out, gathered, records, book)
     finally:
+        book.abandon()
         unstage(out)
 
 

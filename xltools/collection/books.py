@@ -11,8 +11,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
+from lxml.etree import LxmlError
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
@@ -122,6 +124,11 @@ class LedgerBook:
         self._workbook.save(plain)
         return _settled(plain)
 
+    def abandon(self) -> None:
+        """Close what is still being written, in whatever state it is; no harm once finished."""
+        self._files.abandon()
+        self._findings.abandon()
+
     def _file_row(self, position: int, item: Published) -> Iterator[Item]:
         record, counts = item.record, item.record.tally
         yield from (record.file, record.body, record.year, record.state_label)
@@ -185,6 +192,12 @@ class _Sheet:
     def close(self) -> None:
         """Set what depends on the number of rows."""
         self._sheet.auto_filter.ref = f"A1:{self._last_column}{max(1, self.next_row - 1)}"
+
+    def abandon(self) -> None:
+        """Close the sheet's stream unless that is done; half a row may stand in it."""
+        if not self._sheet.closed:
+            with suppress(LxmlError):
+                self._sheet.close()
 
 
 def _filled(cell: Cell, item: Item) -> Cell:

@@ -19,7 +19,7 @@ from typing import Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from xltools.platform import ignore_interrupts
+from xltools.platform import ignore_interrupts, interrupts_held_back
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -108,12 +108,15 @@ class _Crew:
         self.pool = self._hire()
 
     def _hire(self) -> ProcessPool:
-        return ProcessPool(
+        pool = ProcessPool(
             max_workers=self.jobs,
             context=get_context("spawn"),
             initializer=_make_ready,
             initargs=(self.prepare,),
         )
+        with interrupts_held_back():
+            _ = pool.active  # asking starts the processes
+        return pool
 
     def give(self, work: Callable[[T], R], chunk: Sequence[T]) -> Future[list[R | Lost]]:
         """Have a chunk worked on."""
