@@ -1,0 +1,88 @@
+"""What a report says, formatted: plain data that the Word and the HTML templates share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xltools.filing.filing import Filing
+from xltools.messages import say
+from xltools.report import text
+from xltools.report.draft import drafted
+from xltools.report.outline import Outline, outline
+
+_ONE_LINE = 20
+"""Characters of title type that one line holds."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """A report's content by the names that templates use.
+
+    `texts` are paragraphs by narrative id, `figures` printed figures by cell id, `notes` lines
+    by table id; `sections` say what is drawn where. What was not filled in is empty.
+    """
+
+    title: str
+    title_lines: tuple[str, ...]
+    report_name: str
+    name: str
+    date: str
+    notice: str
+    sections: tuple[Outline, ...]
+    texts: Mapping[str, tuple[str, ...]]
+    figures: Mapping[str, str]
+    notes: Mapping[str, str]
+
+
+def context_of(filing: Filing, *, draft: bool = False) -> Context:
+    """The content of a filing's report; a draft carries a notice and may have blanks."""
+    name = text.line(filing.report_name)
+    title_lines = _title_lines(name, _title(filing))
+    return Context(
+        title="".join(title_lines),
+        title_lines=title_lines,
+        report_name=name,
+        name=text.line(filing.name),
+        date=text.day(filing.cover.get("date", "")),
+        notice=say("report.draft_notice") if draft else "",
+        sections=outline(filing.edition),
+        texts=_texts(filing),
+        figures=_figures(filing),
+        notes=_notes(filing),
+    )
+
+
+def _title(filing: Filing) -> str:
+    title = filing.edition.form.title
+    return say("report.title", year=filing.year, title=title) if filing.year else title
+
+
+def _title_lines(name: str, rest: str) -> tuple[str, ...]:
+    """One line, or the body's name above the rest."""
+    if not name or text.width(name + rest) <= _ONE_LINE:
+        return (name + rest,)
+    return (name, rest)
+
+
+def _texts(filing: Filing) -> dict[str, tuple[str, ...]]:
+    return {
+        narrative: text.paragraphs(filing.paragraphs(narrative)) or drafted(filing, narrative)
+        for narrative in filing.edition.form.narratives
+    }
+
+
+def _figures(filing: Filing) -> dict[str, str]:
+    return {
+        cell: text.figure(value, nil=filing.counts_as_zero(cell))
+        for cell, value in filing.values.items()
+    }
+
+
+def _notes(filing: Filing) -> dict[str, str]:
+    notes = {table: text.line(filing.notes.get(table, "")) for table in filing.edition.form.tables}
+    mark = say("report.note", note="")
+    return {
+        table: note if not note or note.startswith(mark) else say("report.note", note=note)
+        for table, note in notes.items()
+    }

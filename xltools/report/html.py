@@ -1,0 +1,28 @@
+"""A filing's report as a web page, and as a fragment to paste into a site's own editor."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import jinja2
+
+from xltools.report.context import Context
+
+PAGE, FRAGMENT = "page.html.j2", "fragment.html.j2"
+
+
+@cache
+def compiled(name: str) -> jinja2.Template:
+    """One of the templates, compiled once a process."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("xltools.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+    )
+    return environment.get_template(name)
+
+
+def render(name: str, context: Context) -> str:
+    """The page or the fragment; the same text for the same content."""
+    return compiled(name).render(vars(context))

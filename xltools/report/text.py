@@ -1,0 +1,62 @@
+"""Text and figures as a report prints them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from unicodedata import east_asian_width
+
+from xltools.filing.filing import Blank, Unreadable, Value
+from xltools.messages import say
+
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What XML does not allow, halves of a surrogate pair included, and other control characters."""
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def line(text: str) -> str:
+    """The text in one line, without control characters; otherwise as it was typed."""
+    return " ".join(paragraphs([text]))
+
+
+def paragraphs(texts: Iterable[str]) -> tuple[str, ...]:
+    """The texts as paragraphs: broken at line breaks, no empty ones, no space around them."""
+    lines = (_NO_TEXT.sub("", part) for text in texts for part in text.splitlines())
+    return tuple(part for part in (one.replace("\t", " ").strip() for one in lines) if part)
+
+
+def figure(value: Value, *, nil: bool) -> str:
+    """A figure as it is printed: never an exponent; a blank is "", or 0 where `nil`."""
+    match value:
+        case int():
+            return str(value)
+        case Decimal():
+            return amount(value)
+        case Unreadable(text):
+            return line(text)
+        case Blank():
+            return "0" if nil else ""
+
+
+def amount(number: int | Decimal) -> str:
+    """A number in plain digits, without zeros at the end of its fraction."""
+    digits = f"{number:f}" if isinstance(number, Decimal) else str(number)
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def day(text: str) -> str:
+    """2026-01-20 as 2026年1月20日; a text that is no such date as it was typed."""
+    if not _ISO.fullmatch(text):
+        return line(text)
+    try:
+        given = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return say("report.day", year=given.year, month=given.month, day=given.day)
+
+
+def width(text: str) -> float:
+    """How many Chinese characters wide a text is."""
+    return sum(1 if east_asian_width(letter) in "WFA" else 0.5 for letter in text)

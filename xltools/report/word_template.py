@@ -1,0 +1,165 @@
+"""The Word template: GB/T 9704-2012, with docxtpl's tags where a filing's content goes.
+
+Its parts stand in `templates/word`; the document itself is drawn from the edition's form.
+Anyone may open the result in Word.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import jinja2
+
+from xltools.law.edition import Edition
+from xltools.law.form import Placed, Role, Table
+from xltools.report.outline import DENSE, covering, outline, printed_tables
+
+_PARTS = {
+    "[Content_Types].xml": "content_types.xml",
+    "_rels/.rels": "rels.xml",
+    "docProps/core.xml": "core.xml",
+    "docProps/app.xml": "app.xml",
+    "word/_rels/document.xml.rels": "document_rels.xml",
+    "word/styles.xml": "styles.xml",
+    "word/settings.xml": "settings.xml",
+    "word/fontTable.xml": "fontTable.xml",
+    "word/theme.xml": "theme.xml",
+    "word/header_odd.xml": "header_odd.xml",
+    "word/header_even.xml": "header_even.xml",
+    "word/footer_odd.xml": "footer_odd.xml",
+    "word/footer_even.xml": "footer_even.xml",
+}
+"""Parts of the package that are the same for every edition, with their files."""
+
+DOCUMENT = "word/document.xml"
+_WIDTH = 8844
+"""The type area, 156 mm, in twentieths of a point; so all widths and heights here."""
+_STUB = (520, 960)
+"""Widths of the stub's outer levels in a table that has several."""
+_FIGURE = 570
+"""Width of a figure's column beside such a stub: five digits of small type."""
+_ROW, _DENSE_ROW = 480, 340
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    text: str
+    figure: str
+    width: int
+    columns: int
+    merge: str
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: tuple[_Cell, ...]
+    height: int
+    head: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A table as Word draws it."""
+
+    id: str
+    caption: str
+    style: str
+    width: int
+    widths: tuple[int, ...]
+    rows: tuple[_Row, ...]
+
+
+@cache
+def word_template(edition: Edition) -> bytes:
+    """The template of that edition's report as a .docx; the same bytes each time."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for name, file in _PARTS.items():
+            add_part(package, name, _read(file).encode())
+        add_part(package, DOCUMENT, _document(edition).encode())
+    return made.getvalue()
+
+
+def add_part(package: zipfile.ZipFile, name: str, data: bytes) -> None:
+    """Add a part, compressed, with a date that is always the same."""
+    package.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 6)
+
+
+def _read(file: str) -> str:
+    folder = resources.files("xltools.report") / "templates" / "word"
+    return (folder / file).read_text(encoding="utf-8")
+
+
+def _document(edition: Edition) -> str:
+    """The document drawn from the form: its own marks are brackets, braces stay for Word."""
+    environment = jinja2.Environment(
+        block_start_string="[%",
+        block_end_string="%]",
+        variable_start_string="[[",
+        variable_end_string="]]",
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    sections = outline(edition)
+    captions = {table.id: table.caption for section in sections for table in section.tables}
+    drawn = {table.id: _draw(table, captions[table.id]) for table in printed_tables(edition)}
+    return environment.from_string(_read("document.xml.j2")).render(sections=sections, drawn=drawn)
+
+
+# ------------------------------------------------------------------ tables
+
+
+def _draw(table: Table, caption: str) -> _Drawn:
+    dense = len(table.blocks[0].leaf_columns) > DENSE
+    widths = _widths(table)
+    covered = covering(table)
+    height = max(row for row, _ in covered) + 1
+    head = table.blocks[0].header_depth if len(table.blocks) == 1 else 0
+    rows = tuple(
+        _Row(
+            cells=tuple(_cells(table, covered, row, widths)),
+            height=_DENSE_ROW if dense else _ROW,
+            head=row < head,
+            last=row == height - 1,
+        )
+        for row in range(height)
+    )
+    style = "TableDense" if dense else "TableText"
+    return _Drawn(table.id, caption, style, sum(widths), widths, rows)
+
+
+def _widths(table: Table) -> tuple[int, ...]:
+    """The widths of the grid columns: even, or a wide last stub level before narrow figures."""
+    if table.stub_depth < len(_STUB):
+        even, rest = divmod(_WIDTH, table.width)
+        return tuple(even + (column < rest) for column in range(table.width))
+    outer = _STUB[: table.stub_depth - 1]
+    figures = (_FIGURE,) * (table.width - table.stub_depth)
+    return (*outer, _WIDTH - sum(outer) - sum(figures), *figures)
+
+
+def _cells(
+    table: Table, covered: dict[tuple[int, int], Placed], row: int, widths: tuple[int, ...]
+) -> Iterator[_Cell]:
+    """The cells of a row; a place that began in a row above goes on without text."""
+    column = 0
+    while column < table.width:
+        placed = covered[row, column]
+        begins = placed.row == row
+        merge = ("restart" if begins else "continue") if placed.rows > 1 else ""
+        yield _Cell(
+            text=placed.text if begins else "",
+            figure=placed.cell.id if placed.cell else "",
+            width=sum(widths[column : column + placed.columns]),
+            columns=placed.columns,
+            merge=merge,
+            left=placed.role is Role.STUB and placed.rows == 1 and table.stub_depth > 1,
+        )
+        column += placed.columns
