@@ -27,5 +27,5 @@ def render_html(filing: Filing, *, draft: bool = False) -> str:
 
 
 def render_fragment(filing: Filing, *, draft: bool = False) -> str:
-    """The report below its title, for a site's editor: no class, no style, borders as attributes."""
+    """The report below its title, for a site's editor: no class, no style element."""
     return html.render(html.FRAGMENT, context_of(filing, draft=draft))

@@ -47,7 +47,7 @@ def context_of(filing: Filing, *, draft: bool = False) -> Context:
         date=text.day(filing.cover.get("date", "")),
         notice=say("report.draft_notice") if draft else "",
         sections=outline(filing.edition),
-        texts=_texts(filing),
+        texts=_texts(filing, draft=draft),
         figures=_figures(filing),
         notes=_notes(filing),
     )
@@ -65,10 +65,14 @@ def _title_lines(name: str, rest: str) -> tuple[str, ...]:
     return (name, rest)
 
 
-def _texts(filing: Filing) -> dict[str, tuple[str, ...]]:
+def _texts(filing: Filing, *, draft: bool) -> dict[str, tuple[str, ...]]:
+    """As the body wrote them, else drafted; in a draft, what must not be empty says that it is."""
+    missing = (say("report.missing"),)
     return {
-        narrative: text.paragraphs(filing.paragraphs(narrative)) or drafted(filing, narrative)
-        for narrative in filing.edition.form.narratives
+        narrative.id: text.paragraphs(filing.paragraphs(narrative.id))
+        or drafted(filing, narrative.id)
+        or (missing if draft and narrative.required else ())
+        for narrative in filing.edition.form.narratives.values()
     }
 
 

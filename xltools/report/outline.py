@@ -13,7 +13,7 @@ from xltools.law.edition import Edition
 from xltools.law.form import Narrative, Placed, Role, Section, Table
 
 _HEADS = (Role.HEADING, Role.HEADER)
-DENSE = 6
+_DENSE = 6
 """From this many columns on a table is set in small type."""
 
 
@@ -78,7 +78,7 @@ def printed_tables(edition: Edition) -> tuple[Table, ...]:
     return tuple(table for table in edition.form.tables.values() if table.printed)
 
 
-def covering(table: Table) -> dict[tuple[int, int], Placed]:
+def covering(table: Table) -> Mapping[tuple[int, int], Placed]:
     """What stands at each grid row and column, spans included."""
     return {
         (row, column): placed
@@ -104,7 +104,7 @@ def _drawn(table: Table, section: Section) -> DrawnTable:
     if len(groups) == 1:
         depth = table.blocks[0].header_depth
         head, groups = groups[0][:depth], [groups[0][depth:]]
-    dense = max(len(block.leaf_columns) for block in table.blocks) > DENSE
+    dense = max(len(block.leaf_columns) for block in table.blocks) > _DENSE
     return DrawnTable(table.id, section.title, dense, head, tuple(groups))
 
 

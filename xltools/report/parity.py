@@ -7,14 +7,15 @@ nothing hidden is looked at.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
 
 from lxml import etree
-from lxml import html as web
+from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
@@ -26,6 +27,9 @@ Grid: TypeAlias = dict[tuple[int, int], str]
 """The text at each row and column where a cell begins."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TABLE, _ROW, _CELL, _TEXT = (_W + name for name in ("tbl", "tr", "tc", "t"))
+_PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_SPAN, _VAL = _W + "gridSpan", _W + "val"
 
 
 def differences(filing: Filing, word: bytes, html: str) -> list[str]:
@@ -67,46 +71,53 @@ def _agrees(filing: Filing, cell: str, text: str | None) -> bool:
     if number is None:
         value = filing.values[cell]
         return text == (line(value.text) if isinstance(value, Unreadable) else "")
-    try:
-        return Decimal(text) == number and text.isascii()
-    except InvalidOperation:
-        return False
+    return text == str(number) or bool(_PLAIN.fullmatch(text) and Decimal(text) == number)
 
 
 def word_grids(document: bytes) -> list[Grid]:
     """The tables of a .docx."""
     with zipfile.ZipFile(io.BytesIO(document)) as package:
         root = etree.fromstring(package.read("word/document.xml"))
-    return [_word_grid(table) for table in root.iter(_W + "tbl")]
+    return [_word_grid(table) for table in root.iter(_TABLE)]
 
 
-def _word_grid(table: etree._Element) -> Grid:  # pyright: ignore[reportPrivateUsage]
+def _word_grid(table: _Element) -> Grid:
     grid: Grid = {}
-    for row, cells in enumerate(table.iterchildren(_W + "tr")):
-        column = 0
-        for cell in cells.iterchildren(_W + "tc"):
-            grid[row, column] = "".join(text.text or "" for text in cell.iter(_W + "t"))
-            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            column += 1 if span is None else int(span.get(_W + "val", "1"))
+    row = column = -1
+    across = 1
+    for item in table.iter(_ROW, _CELL, _SPAN, _TEXT):
+        tag = item.tag
+        if tag == _TEXT:
+            grid[row, column] += item.text or ""
+        elif tag == _CELL:
+            column += across
+            across = 1
+            grid[row, column] = ""
+        elif tag == _SPAN:
+            across = int(item.get(_VAL, "1"))
+        else:
+            row, column, across = row + 1, 0, 0
     return grid
 
 
 def html_grids(page: str) -> list[Grid]:
     """The tables of a page."""
-    return [_html_grid(table) for table in web.fromstring(page).iter("table")]
+    return [_html_grid(table) for table in etree.HTML(page).iter("table")]
 
 
-def _html_grid(table: etree._Element) -> Grid:  # pyright: ignore[reportPrivateUsage]
+def _html_grid(table: _Element) -> Grid:
     grid: Grid = {}
     taken: set[tuple[int, int]] = set()
-    for row, cells in enumerate(table.iter("tr")):
-        column = 0
-        for cell in cells.iterchildren("th", "td"):
-            while (row, column) in taken:
-                column += 1
-            across, down = int(cell.get("colspan", "1")), int(cell.get("rowspan", "1"))
-            grid[row, column] = (cell.text or "").strip()
-            if down > 1:
-                taken.update((row + r, column + c) for r in range(1, down) for c in range(across))
-            column += across
+    row = column = -1
+    for item in table.iter("tr", "th", "td"):
+        if item.tag == "tr":
+            row, column = row + 1, 0
+            continue
+        while (row, column) in taken:
+            column += 1
+        across, down = int(item.get("colspan", "1")), int(item.get("rowspan", "1"))
+        grid[row, column] = "".join(item.itertext()) if len(item) else item.text or ""
+        if down > 1:
+            taken.update((row + r, column + c) for r in range(1, down) for c in range(across))
+        column += across
     return grid

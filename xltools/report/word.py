@@ -62,4 +62,4 @@ def _healed(xml: str) -> str:
     """A part's XML with its tags made whole and lifted out of the paragraphs they stand in."""
     from docxtpl import DocxTemplate  # slow to import: only who renders waits for it
 
-    return DocxTemplate(None).patch_xml(xml)
+    return DocxTemplate(io.BytesIO()).patch_xml(xml)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,7 +17,7 @@ import jinja2
 
 from xltools.law.edition import Edition
 from xltools.law.form import Placed, Role, Table
-from xltools.report.outline import DENSE, covering, outline, printed_tables
+from xltools.report.outline import DrawnTable, covering, outline, printed_tables
 
 _PARTS = {
     "[Content_Types].xml": "content_types.xml",
@@ -53,7 +53,7 @@ class _Cell:
     width: int
     columns: int
     merge: str
-    left: bool
+    style: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,6 @@ class _Drawn:
 
     id: str
     caption: str
-    style: str
     width: int
     widths: tuple[int, ...]
     rows: tuple[_Row, ...]
@@ -108,31 +107,29 @@ def _document(edition: Edition) -> str:
         undefined=jinja2.StrictUndefined,
     )
     sections = outline(edition)
-    captions = {table.id: table.caption for section in sections for table in section.tables}
-    drawn = {table.id: _draw(table, captions[table.id]) for table in printed_tables(edition)}
-    return environment.from_string(_read("document.xml.j2")).render(sections=sections, drawn=drawn)
+    tables = {table.id: table for section in sections for table in section.tables}
+    drawn = {table.id: _draw(table, tables[table.id]) for table in printed_tables(edition)}
+    template = environment.from_string(_read("document.xml.j2"))
+    return template.render(sections=sections, drawn=drawn).replace(">\n<", "><")
 
 
 # ------------------------------------------------------------------ tables
 
 
-def _draw(table: Table, caption: str) -> _Drawn:
-    dense = len(table.blocks[0].leaf_columns) > DENSE
+def _draw(table: Table, drawn: DrawnTable) -> _Drawn:
     widths = _widths(table)
     covered = covering(table)
     height = max(row for row, _ in covered) + 1
-    head = table.blocks[0].header_depth if len(table.blocks) == 1 else 0
     rows = tuple(
         _Row(
-            cells=tuple(_cells(table, covered, row, widths)),
-            height=_DENSE_ROW if dense else _ROW,
-            head=row < head,
+            cells=tuple(_cells(table, covered, row, widths, drawn.dense)),
+            height=_DENSE_ROW if drawn.dense else _ROW,
+            head=row < len(drawn.head),
             last=row == height - 1,
         )
         for row in range(height)
     )
-    style = "TableDense" if dense else "TableText"
-    return _Drawn(table.id, caption, style, sum(widths), widths, rows)
+    return _Drawn(table.id, drawn.caption, sum(widths), widths, rows)
 
 
 def _widths(table: Table) -> tuple[int, ...]:
@@ -146,7 +143,11 @@ def _widths(table: Table) -> tuple[int, ...]:
 
 
 def _cells(
-    table: Table, covered: dict[tuple[int, int], Placed], row: int, widths: tuple[int, ...]
+    table: Table,
+    covered: Mapping[tuple[int, int], Placed],
+    row: int,
+    widths: tuple[int, ...],
+    dense: bool,
 ) -> Iterator[_Cell]:
     """The cells of a row; a place that began in a row above goes on without text."""
     column = 0
@@ -160,6 +161,15 @@ def _cells(
             width=sum(widths[column : column + placed.columns]),
             columns=placed.columns,
             merge=merge,
-            left=placed.role is Role.STUB and placed.rows == 1 and table.stub_depth > 1,
+            style=_style(placed, dense),
         )
         column += placed.columns
+
+
+def _style(placed: Placed, dense: bool) -> str:
+    """The paragraph style of a place."""
+    if not dense:
+        return "TableText"
+    if placed.role is Role.STUB and placed.rows == 1:
+        return "TableStub"
+    return "TableDense" if placed.role is Role.FIGURE else "TableHead"
