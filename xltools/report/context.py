@@ -26,7 +26,6 @@ class Context:
     title: str
     title_lines: tuple[str, ...]
     report_name: str
-    name: str
     date: str
     notice: str
     sections: tuple[Outline, ...]
@@ -43,7 +42,6 @@ def context_of(filing: Filing, *, draft: bool = False) -> Context:
         title="".join(title_lines),
         title_lines=title_lines,
         report_name=name,
-        name=text.line(filing.name),
         date=text.day(filing.cover.get("date", "")),
         notice=say("report.draft_notice") if draft else "",
         sections=outline(filing.edition),

@@ -1,0 +1,158 @@
+"""The web page and the fragment.
+
+P1 semantic and self-contained   P2 headers and figures belong together   P3 texts as typed
+P4 the fragment survives an editor   P5 the page in a browser
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import filings
+import hostile
+import pytest
+from lxml import etree
+from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
+
+from xltools import report
+from xltools.filing.filing import Filing
+from xltools.law.edition import Edition
+
+
+@pytest.fixture
+def page(edition: Edition) -> str:
+    return report.render_html(filings.busy(edition))
+
+
+def tree(page: str) -> _Element:
+    return etree.HTML(page)
+
+
+def texts(root: _Element, *tags: str) -> list[str]:
+    return ["".join(item.itertext()) for item in root.iter(*tags)]
+
+
+# ------------------------------------------------------------------ P1
+
+
+def test_p1_a_page_in_chinese_with_one_title_and_its_headings(page: str, edition: Edition) -> None:
+    root = tree(page)
+    assert page.startswith("<!DOCTYPE html>")
+    assert root.get("lang") == "zh-CN"
+    assert texts(root, "h1") == texts(root, "title")
+    wanted: list[str] = []
+    for section in edition.form.sections:
+        wanted.append(section.heading)
+        wanted += [text.heading for text in section.narratives if text.number]
+    assert texts(root, "h2", "h3") == wanted
+
+
+def test_p1_nothing_is_fetched_and_nothing_runs(page: str) -> None:
+    root = tree(page)
+    assert not list(root.iter("script", "link", "img", "iframe", "a"))
+    assert not re.search(r"url\(|@import|\son\w+=|javascript:", page)
+
+
+def test_p1_the_article_tags_that_are_known(page: str) -> None:
+    tags = {item.get("name"): item.get("content") for item in tree(page).iter("meta")}
+    assert tags["ArticleTitle"] == "测试县发展和改革局2024年政府信息公开工作年度报告"
+    assert tags["ContentSource"] == "测试县发展和改革局"
+    assert "PubDate" not in tags, "the day of publication is nobody's to guess"
+
+
+def test_p1_ids_are_unique(page: str) -> None:
+    ids = [item.get("id") for item in tree(page).iter("*") if item.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_p1_same_text_each_time(page: str, edition: Edition) -> None:
+    assert page == report.render_html(filings.busy(edition))
+
+
+def test_p1_a_draft_says_so(edition: Edition) -> None:
+    for render in (report.render_html, report.render_fragment):
+        draft = render(Filing(edition), draft=True)
+        first = next(tree(draft).iter("p"))
+        assert "草稿" in "".join(first.itertext())
+    assert "草稿" not in report.render_html(filings.busy(edition))
+
+
+# ------------------------------------------------------------------ P2
+
+
+def test_p2_each_figure_names_the_headers_it_stands_under(page: str, edition: Edition) -> None:
+    heads = {item.get("id"): item for item in tree(page).iter("th")}
+    for cell in tree(page).iter("td"):
+        if (named := cell.get("headers")) is not None:
+            assert set(named.split()) <= set(heads)
+    cells = {
+        tuple("".join(heads[name].itertext()) for name in cell.get("headers", "").split())
+        for cell in tree(page).iter("td")
+        if cell.get("headers")
+    }
+    labels = [placed.text for placed in edition.form.tables["requests"].grid() if placed.text]
+    deepest = next(label for label in labels if label.startswith("8."))
+    outer = [next(label for label in labels if label.startswith(s)) for s in ("三、", "（三）")]
+    assert ("申请人情况", "法人或其他组织", "科研机构", *outer, deepest) in cells
+    assert ("第二十条第（五）项", "本年处理决定数量", "行政许可") in cells
+    assert ("行政诉讼", "复议后起诉", "尚未审结") in cells
+
+
+def test_p2_tables_have_a_caption_and_scoped_headers(page: str) -> None:
+    for table in tree(page).iter("table"):
+        assert texts(table, "caption") != []
+        assert {head.get("scope") for head in table.iter("th")} <= {
+            "col",
+            "colgroup",
+            "row",
+            "rowgroup",
+        }
+
+
+# ------------------------------------------------------------------ P3
+
+
+def test_p3_texts_stand_as_they_were_typed(edition: Edition) -> None:
+    for render in (report.render_html, report.render_fragment):
+        found = texts(tree(render(hostile.filed(edition))), "p")
+        for text in (*hostile.TYPED, *hostile.CLEANED.values()):
+            assert text in found
+        start = found.index("第一行")
+        assert found[start : start + 3] == ["第一行", "第二行", "第三行"]
+
+
+def test_p3_the_page_can_be_written_as_utf8(edition: Edition) -> None:
+    odd = replace(hostile.filed(edition), notes={"cases": "\ud800半个"})
+    assert report.render_html(odd).encode("utf-8")
+
+
+# ------------------------------------------------------------------ P4
+
+
+def test_p4_the_fragment_has_nothing_to_lose(edition: Edition) -> None:
+    fragment = report.render_fragment(filings.busy(edition))
+    assert not re.search(r"class=|style|<div|<h1|<html|<caption", fragment)
+    assert {table.get("border") for table in tree(fragment).iter("table")} == {"1"}
+
+
+# ------------------------------------------------------------------ P5
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1200, 500])
+def test_p5_the_page_is_no_wider_than_the_screen(
+    width: int, page: str, chromium: str, tmp_path: Path
+) -> None:
+    probe = "<script>document.title = document.documentElement.scrollWidth</script>"
+    file = tmp_path / "page.html"
+    file.write_text(page.replace("</body>", f"{probe}</body>"), encoding="utf-8")
+    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"]
+    command += ["--disable-background-networking", f"--user-data-dir={tmp_path / 'profile'}"]
+    command += [f"--window-size={width},900", file.as_uri()]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    match = re.search(r"<title>(\d+)</title>", shown)
+    assert match
+    assert int(match[1]) <= width

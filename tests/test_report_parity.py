@@ -1,0 +1,81 @@
+"""Figures read back from the written reports equal the filing's; a wrong one is found."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+import filings
+import pytest
+import strategies
+from hypothesis import given, settings
+
+from xltools import report
+from xltools.filing.filing import Filing, Unreadable
+from xltools.law.edition import Edition
+from xltools.report import parity
+
+
+def printed(edition: Edition) -> list[str]:
+    return [
+        cell.id for table in edition.form.tables.values() if table.printed for cell in table.cells
+    ]
+
+
+def differences(filing: Filing, said: Filing) -> list[str]:
+    """Where the reports of `said` differ from `filing`."""
+    word, html = report.render_word(said, draft=True), report.render_html(said, draft=True)
+    return parity.differences(filing, word, html)
+
+
+def test_reports_hold_the_figures_of_their_filing(edition: Edition) -> None:
+    for filing in (filings.busy(edition), filings.nothing_done(edition)):
+        assert differences(filing, filing) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(strategies.claiming())
+def test_drafts_hold_whatever_was_filed(filing: Filing) -> None:
+    assert differences(filing, filing) == []
+
+
+def test_every_single_wrong_figure_is_named(edition: Edition) -> None:
+    told = filings.busy(edition)
+    told = replace(told, figures=dict(told.values))
+    word, html = report.render_word(told), report.render_html(told)
+    for cell in printed(edition):
+        filing = replace(told, figures={**told.figures, cell: 7777})
+        assert parity.differing(filing, parity.word_grids(word)) == [cell]
+        assert parity.differing(filing, parity.html_grids(html)) == [cell]
+
+
+@pytest.mark.parametrize("text", ["", "0", "12件", "１２", "12.0.0", "一"])
+def test_what_is_no_such_figure_is_named(text: str, edition: Edition) -> None:
+    filing = filings.busy(edition)
+    cell = "requests.granted.natural_person"
+    said = replace(filing, figures={**filing.figures, cell: Unreadable(text)})
+    assert cell in differences(filing, said)
+
+
+def test_a_missing_table_is_every_figure_missing(edition: Edition) -> None:
+    filing = filings.busy(edition)
+    assert parity.differing(filing, []) == printed(edition)
+
+
+def test_a_figure_changed_in_word_is_named(edition: Edition) -> None:
+    filing = filings.busy(edition)
+    word, html = report.render_word(filing), report.render_html(filing)
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word)) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(name, data.replace(b">59237.2449<", b">59237.2448<"))
+    changed = parity.differences(filing, made.getvalue(), html)
+    assert changed == ["disclosure.administrative_charges.charged"]
+
+
+def test_a_fragment_holds_the_figures_too(edition: Edition) -> None:
+    filing = filings.busy(edition)
+    fragment = report.render_fragment(filing)
+    assert parity.differing(filing, parity.html_grids(fragment)) == []
