@@ -117,7 +117,7 @@ def test_p2_tables_have_a_caption_and_scoped_headers(page: str) -> None:
 
 def test_p3_texts_stand_as_they_were_typed(edition: Edition) -> None:
     for render in (report.render_html, report.render_fragment):
-        found = texts(tree(render(hostile.filed(edition))), "p")
+        found = [text.strip() for text in texts(tree(render(hostile.filed(edition))), "p")]
         for text in (*hostile.TYPED, *hostile.CLEANED.values()):
             assert text in found
         start = found.index("第一行")

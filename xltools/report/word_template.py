@@ -43,7 +43,7 @@ _STUB = (520, 960)
 """Widths of the stub's outer levels in a table that has several."""
 _FIGURE = 570
 """Width of a figure's column beside such a stub: five digits of small type."""
-_ROW, _DENSE_ROW = 480, 340
+_ROW, _DENSE_ROW = 400, 340
 
 
 @dataclass(frozen=True, slots=True)
