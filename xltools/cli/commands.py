@@ -254,8 +254,13 @@ def demo(
     directory: Annotated[Path, typer.Argument(help=say("help.demo_folder"))] = Path("xltools-demo"),
 ) -> int:
     """Write a set of sample returns and run the batch on it."""
+    from xltools.collection.batch import BatchError
     from xltools.demo import run
 
-    for line in run(directory):
-        typer.echo(line)
+    try:
+        for line in run(directory):
+            typer.echo(line)
+    except BatchError as error:
+        complain(str(error))
+        return MISUSED
     return DONE

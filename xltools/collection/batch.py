@@ -73,7 +73,7 @@ def run(
         records = _work_on(tasks, executor or workers(), book, progress)
         return _put_out(folder, out, gathered, records, book)
     finally:
-        book.abandon()
+        book.close()
         unstage(out)
 
 
