@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from xltools.checks import check
 from xltools.checks.cover import YEAR
+from xltools.checks.nearest import with_repairs
 from xltools.filing.confront import confront
 from xltools.filing.explanations import with_explanations
 from xltools.filing.filing import Filing
@@ -65,7 +66,8 @@ def examine(path: Path, year: int | None = None) -> Examined:
         findings = reading.findings
     else:
         wrong = _wrong_year(filing, year)
-        found = (*wrong, *reading.findings, *confront(filing), *check(filing))
+        judged = with_repairs(confront(filing), filing)
+        found = (*wrong, *reading.findings, *judged, *check(filing))
         findings = raised(with_explanations(found, filing))
     return Examined(reading, findings, tally(findings))
 
