@@ -11,6 +11,7 @@ from xltools.checks import (
     drafted,
     figures,
     personal,
+    plausible,
     shares,
     stale_years,
     sums,
@@ -24,7 +25,7 @@ from xltools.filing.findings import Finding
 ON_FIGURES = (cover, drafted)
 """Families that look at the cover, the figures, and whether a text is there."""
 
-ON_PROSE = (figures, claims, shares, sums, words, stale_years, typing_slips, personal)
+ON_PROSE = (figures, claims, shares, sums, plausible, words, stale_years, typing_slips, personal)
 """Families that read the texts."""
 
 FAMILIES = (*ON_FIGURES, *ON_PROSE)

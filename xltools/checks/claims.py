@@ -11,8 +11,16 @@ from typing import Any
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
-from xltools.checks.passage import Passage, is_of_requests, is_of_the_year, is_own, is_whole
-from xltools.checks.prose import Paragraph, Prose
+from xltools.checks.paragraph import Paragraph
+from xltools.checks.passage import (
+    Passage,
+    is_of_requests,
+    is_of_the_year,
+    is_own,
+    is_whole,
+    sentences_with,
+)
+from xltools.checks.prose import Prose
 from xltools.checks.ties import compiled, optional
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
@@ -88,12 +96,11 @@ def made(prose: Prose) -> Iterator[tuple[Claim, Passage]]:
 
 
 def _in(paragraph: Paragraph, claim: Claim, filing: Filing) -> Iterator[tuple[Claim, Passage]]:
-    if not any(word in paragraph.text for word in claim.has):
-        return
-    for match in claim.pattern.finditer(paragraph.coded.text):
-        passage = Passage(paragraph, match.start(), match.end())
-        if _is_certain(claim, passage, filing):
-            yield claim, passage
+    for begin, end in sentences_with(paragraph, claim.has):
+        for match in claim.pattern.finditer(paragraph.coded.text, begin, end):
+            passage = Passage(paragraph, match.start(), match.end())
+            if _is_certain(claim, passage, filing):
+                yield claim, passage
 
 
 def _is_certain(claim: Claim, passage: Passage, filing: Filing) -> bool:

@@ -7,18 +7,21 @@ that hold the text against the tables say nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from xltools.checks.data import data
 from xltools.checks.numbers import MARKS, Number
-from xltools.checks.prose import Paragraph
+from xltools.checks.paragraph import Paragraph
 from xltools.checks.ties import compiled
 from xltools.filing.filing import Filing
 
 _SENTENCE_ENDS = "\u3002\uff01\uff1f"
 _CLAUSE_ENDS = _SENTENCE_ENDS + "\uff0c\uff1b\uff1a\uff08(,;:"
+_BEFORE, _AFTER = 44, 28
+"""How far before and after a number a phrase about it may reach, in characters."""
+
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\u5e74)")
 
 
@@ -85,17 +88,36 @@ def _begin(text: str, place: int, ends: str) -> int:
     return 1 + max(text.rfind(end, 0, place) for end in ends)
 
 
-def searched(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
-    """Begin and end of each coded sentence with a number that a phrase may be about."""
-    text, places = paragraph.coded.text, _relevant(paragraph)
-    end = 0
-    for place in places:
-        if place >= end:
-            begin = _begin(text, place, _SENTENCE_ENDS)
-            ends = (text.find(mark, place) for mark in _SENTENCE_ENDS)
-            end = min((found + 1 for found in ends if found >= 0), default=len(text))
-            if _gate().search(text, begin, end):
+def _end(text: str, place: int) -> int:
+    ends = (text.find(mark, place) for mark in _SENTENCE_ENDS)
+    return min((found + 1 for found in ends if found >= 0), default=len(text))
+
+
+def sentences_with(paragraph: Paragraph, words: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Begin and end of each coded sentence that holds one of the words, in no order."""
+    text = paragraph.coded.text
+    seen: set[int] = set()
+    for word in words:
+        place = text.find(word)
+        while place >= 0:
+            begin, end = _begin(text, place, _SENTENCE_ENDS), _end(text, place)
+            if begin not in seen:
+                seen.add(begin)
                 yield begin, end
+            place = text.find(word, end)
+
+
+def searched(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
+    """The stretches of the coded text around numbers that a phrase may be about."""
+    text, begin, end = paragraph.coded.text, 0, 0
+    for place in _relevant(paragraph):
+        if place >= end:
+            if end and _gate().search(text, begin, end):
+                yield begin, end
+            begin = max(_begin(text, place, _SENTENCE_ENDS), place - _BEFORE)
+        end = min(_end(text, place), place + _AFTER)
+    if end and _gate().search(text, begin, end):
+        yield begin, end
 
 
 def _relevant(paragraph: Paragraph) -> list[int]:

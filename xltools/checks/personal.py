@@ -23,7 +23,7 @@ CHECKS = (IDENTITY_CARD, MOBILE, BANK_CARD)
 _LONG_NUMBER = re.compile(
     r"(?<![\d.A-Za-z])(?:\d{17}[\dXx]|\d{16}|\d{19}|(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4})(?![\d.A-Za-z])"
 )
-_LONG = re.compile(r"[0-9](?:[0-9]{6}|-[0-9]{4})")
+_LONG = re.compile(r"[0-9]{2}(?:[0-9]{9}|[0-9]-?[0-9]{4}-)")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _BANK_PREFIXES = ("62", "60", "4", "5", "9")

@@ -10,7 +10,6 @@ from functools import cache
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
-from xltools.checks.figures import tied
 from xltools.checks.numbers import COUNT, Number
 from xltools.checks.passage import Passage
 from xltools.checks.prose import Prose
@@ -61,7 +60,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
     if not prose.has(_words()):
         return
     seen: dict[str, int] = {}
-    for _, passage in tied(prose):
+    for _, passage in prose.tied:
         at = passage.at
         match = _phrase().match(passage.coded, at) if at is not None else None
         if match and not (share := passage.paragraph.coded.numbers[match.end() - 1]).vague:

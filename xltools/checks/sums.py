@@ -11,7 +11,8 @@ from functools import cache
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.numbers import COUNT, MARKS, Number
-from xltools.checks.prose import Paragraph, Prose
+from xltools.checks.paragraph import Paragraph
+from xltools.checks.prose import Prose
 from xltools.filing.confront import plain
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity

@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
-from xltools.checks.prose import Paragraph, Prose
+from xltools.checks.paragraph import Paragraph
+from xltools.checks.prose import Prose
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 
@@ -81,7 +82,7 @@ def _slips(prose: Prose) -> Iterator[tuple[Paragraph, Check, Span]]:
         if doubled and (match := _doubled().pattern.search(text)):
             yield paragraph, DOUBLED, match.span()
         yield from ((paragraph, check, span) for check, span in _runs(text))
-        if half_width and (match := _HALF.search(text)):
+        if half_width and paragraph.has(_HALF_WIDTH_MARKS) and (match := _HALF.search(text)):
             yield paragraph, HALF_WIDTH, match.span()
 
 

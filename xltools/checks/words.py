@@ -10,7 +10,8 @@ from typing import Any
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
-from xltools.checks.prose import BOOK_TITLE, Paragraph, Prose
+from xltools.checks.paragraph import BOOK_TITLE, Paragraph
+from xltools.checks.prose import Prose
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 
@@ -66,7 +67,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
     edition = prose.filing.edition
     for word in words():
         if prose.has(word.has) and (prose.filing.year or word.since) >= word.since:
-            for paragraph, match in _first_matches(prose, word.pattern):
+            for paragraph, match in _first_matches(prose, word):
                 yield (WORD if word.sure else WORDING).found(
                     edition,
                     paragraph.narrative,
@@ -79,7 +80,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
                 )
     for sort in placeholders():
         if prose.has(sort.has):
-            for paragraph, match in _first_matches(prose, sort.pattern):
+            for paragraph, match in _first_matches(prose, sort):
                 yield PLACEHOLDER.found(
                     edition,
                     paragraph.narrative,
@@ -90,13 +91,13 @@ def findings(prose: Prose) -> Iterator[Finding]:
 
 
 def _first_matches(
-    prose: Prose, pattern: re.Pattern[str]
+    prose: Prose, sought: Word | Placeholder
 ) -> Iterator[tuple[Paragraph, re.Match[str]]]:
     """The first match in each narrative or note that does not begin inside a 《title》."""
     seen: set[str] = set()
     for paragraph in prose.everything():
-        if paragraph.narrative not in seen:
-            for match in pattern.finditer(paragraph.text):
+        if paragraph.narrative not in seen and paragraph.has(sought.has):
+            for match in sought.pattern.finditer(paragraph.text):
                 if paragraph.untitled[match.start()] != BOOK_TITLE:
                     seen.add(paragraph.narrative)
                     yield paragraph, match

@@ -1,0 +1,109 @@
+"""What is plausible for this kind of body: what a government must report, a fee, section 五."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from xltools.checks.check import Check
+from xltools.checks.data import data
+from xltools.checks.prose import Prose
+from xltools.filing.confront import plain
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
+from xltools.law.rule import Severity
+from xltools.messages import say
+
+SUPERVISION = Check("C-SUPERVISION", Severity.WARNING, "check_supervision")
+PERFUNCTORY = Check("C-PERFUNCTORY", Severity.WARNING, "check_perfunctory")
+FEE = Check("C-FEE", Severity.WARNING, "check_fee")
+FEE_TWICE = Check("C-FEE-TWICE", Severity.INFO, "check_fee_twice")
+
+CHECKS = (SUPERVISION, PERFUNCTORY, FEE, FEE_TWICE)
+
+_SUPERVISION = "supervision"
+_ITEMS, _AMOUNT = "fees.items", "fees.amount"
+_CHARGED = "disclosure.administrative_charges.charged"
+_RECEIVED = ("requests.new.total", "requests.carried_in.total")
+_LEAST_A_CASE = 10
+"""元: the tariff's smallest step, so the least that a charged application can yield."""
+
+_TEN_THOUSAND = 10_000
+
+
+def findings(prose: Prose) -> Iterator[Finding]:
+    """What the body's texts lack for its kind, and fees that the tariff cannot yield."""
+    yield from _supervision(prose)
+    yield from _perfunctory(prose)
+    yield from _fees(prose.filing)
+
+
+@cache
+def _topics() -> dict[str, re.Pattern[str]]:
+    return {topic: re.compile(words) for topic, words in data("vocabulary")[_SUPERVISION].items()}
+
+
+def _supervision(prose: Prose) -> Iterator[Finding]:
+    kind = prose.filing.body_kind
+    if kind is None or not kind.government or not prose.filing.paragraphs(_SUPERVISION):
+        return
+    whole = "".join(paragraph.text for paragraph in prose.paragraphs)
+    missing = [topic for topic, words in _topics().items() if not words.search(whole)]
+    if missing:
+        yield SUPERVISION.found(prose.filing.edition, _SUPERVISION, missing="、".join(missing))
+
+
+@cache
+def _says_nothing() -> re.Pattern[str]:
+    return re.compile(data("vocabulary")["perfunctory"]["text"])
+
+
+def _perfunctory(prose: Prose) -> Iterator[Finding]:
+    form = prose.filing.edition.form
+    section = form.narratives["improvements"].section
+    for narrative in form.narratives.values():
+        if narrative.section == section and prose.filing.paragraphs(narrative.id):
+            texts = (p.text for p in prose.paragraphs if p.narrative == narrative.id)
+            text = "".join(texts)
+            if _says_nothing().fullmatch(text):
+                yield PERFUNCTORY.found(
+                    prose.filing.edition, narrative.id, heading=narrative.heading, quote=text
+                )
+
+
+def _fees(filing: Filing) -> Iterator[Finding]:
+    items, amount = filing.number(_ITEMS), filing.number(_AMOUNT)
+    if items is None or amount is None:
+        return
+    received = [filing.number(cell) for cell in _RECEIVED]
+    known = [number for number in received if number is not None]
+    if bool(items) != bool(amount) or amount < items * _LEAST_A_CASE:
+        reason = say("check_fee.not_both" if not items or not amount else "check_fee.too_little")
+        yield _fee(filing, "amount", (_ITEMS,), reason)
+    elif len(known) == len(received) and items > sum(known):
+        reason = say("check_fee.too_many", received=plain(sum(known)))
+        yield _fee(filing, "items", (_ITEMS, *_RECEIVED), reason)
+    charged = filing.number(_CHARGED)
+    if amount and charged and charged in (amount, Decimal(amount) / _TEN_THOUSAND):
+        yield FEE_TWICE.found(
+            filing.edition,
+            _CHARGED,
+            cells=(_AMOUNT,),
+            amount=plain(amount),
+            charged=plain(charged),
+        )
+
+
+def _fee(filing: Filing, about: str, cells: tuple[str, ...], reason: str) -> Finding:
+    items, amount = (plain(filing.number(cell) or 0) for cell in (_ITEMS, _AMOUNT))
+    return FEE.found(
+        filing.edition,
+        _AMOUNT,
+        about=about,
+        cells=cells,
+        reason=reason,
+        items=items,
+        amount=amount,
+    )
