@@ -68,12 +68,6 @@ def _stamp(book: Book) -> None:
 
 
 def _names(workbook: Workbook, layout: Layout) -> None:
-    """A defined name for every figure and narrative: its id."""
-    for cell, spot in layout.figures.items():
-        workbook.defined_names[cell] = DefinedName(cell, attr_text=spot.absolute)
-    for field, spot in layout.cover.items():
-        name = f"cover.{field}"
-        workbook.defined_names[name] = DefinedName(name, attr_text=spot.absolute)
-    for narrative, area in layout.narratives.items():
-        name = f"text.{narrative}"
-        workbook.defined_names[name] = DefinedName(name, attr_text=area.absolute)
+    """A defined name for every figure, cover field and narrative."""
+    for name, place in layout.names.items():
+        workbook.defined_names[name] = DefinedName(name, attr_text=place.absolute)
