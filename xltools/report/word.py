@@ -11,7 +11,6 @@ from functools import cache
 import jinja2
 
 from xltools.law.edition import Edition
-from xltools.report.context import Context
 from xltools.report.word_template import DOCUMENT, add_part, word_template
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -24,8 +23,11 @@ class Compiled:
     package: bytes
     parts: Mapping[str, jinja2.Template]
 
-    def render(self, context: Context) -> bytes:
-        """The document; the same bytes for the same content."""
+    def render(self, context: object) -> bytes:
+        """The document; the same bytes for the same content.
+
+        The fields of `context`, a dataclass, are the names that the template uses.
+        """
         made = io.BytesIO(self.package)
         made.seek(0, io.SEEK_END)
         with zipfile.ZipFile(made, "a") as package:

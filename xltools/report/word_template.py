@@ -78,11 +78,16 @@ class _Drawn:
 @cache
 def word_template(edition: Edition) -> bytes:
     """The template of that edition's report as a .docx; the same bytes each time."""
+    return package_of(_document(edition))
+
+
+def package_of(document: str) -> bytes:
+    """A document's XML in a package with the styles, header and footer of all our documents."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
         for name, file in _PARTS.items():
-            add_part(package, name, _read(file).encode())
-        add_part(package, DOCUMENT, _document(edition).encode())
+            add_part(package, name, read_part(file).encode())
+        add_part(package, DOCUMENT, document.encode())
     return made.getvalue()
 
 
@@ -91,7 +96,8 @@ def add_part(package: zipfile.ZipFile, name: str, data: bytes) -> None:
     package.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 6)
 
 
-def _read(file: str) -> str:
+def read_part(file: str) -> str:
+    """A file of the template's folder."""
     folder = resources.files("xltools.report") / "templates" / "word"
     return (folder / file).read_text(encoding="utf-8")
 
@@ -109,7 +115,7 @@ def _document(edition: Edition) -> str:
     sections = outline(edition)
     tables = {table.id: table for section in sections for table in section.tables}
     drawn = {table.id: _draw(table, tables[table.id]) for table in printed_tables(edition)}
-    template = environment.from_string(_read("document.xml.j2"))
+    template = environment.from_string(read_part("document.xml.j2"))
     return template.render(sections=sections, drawn=drawn).replace(">\n<", "><")
 
 
