@@ -12,10 +12,10 @@ from xltools.report import text
 from xltools.report.word import Compiled, compile_template
 from xltools.report.word_template import package_of, read_part
 
-_LETTERS = (11.0, 17.0, 13.0)
+_LETTERS = (10.0, 16.0, 12.5)
 """How many letters a line of the table's columns holds: place, what is wrong, what to do."""
-_LINES = 33
-"""Lines of small type that the table may have, so that all stays on one page."""
+_LINES, _MOST = 23, 6
+"""Lines of small type that the table, and one item of it, may have: all stays on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,6 @@ class Item:
     place: str
     sentence: str
     remedy: str
-
-    @property
-    def lines(self) -> int:
-        """Lines of the table that it takes."""
-        parts = zip((self.place, self.sentence, self.remedy), _LETTERS, strict=True)
-        return max(1, *(ceil(text.width(part) / letters) for part, letters in parts))
 
 
 @dataclass(frozen=True)
@@ -79,16 +73,31 @@ def render_slip(letter: Letter, items: Sequence[Item]) -> bytes:
 
 
 def _row(number: int, item: Item) -> tuple[str, ...]:
-    told = (item.severity, item.place, item.sentence, item.remedy)
-    return str(number), *map(text.line, told)
+    return str(number), item.severity, *_columns(item)
+
+
+def _columns(item: Item) -> tuple[str, ...]:
+    """Place, what is wrong and what to do, each cut where it takes too many lines."""
+    parts = map(text.line, (item.place, item.sentence, item.remedy))
+    return tuple(_cut(part, letters * _MOST) for part, letters in zip(parts, _LETTERS, strict=True))
+
+
+def _cut(part: str, letters: float) -> str:
+    if text.width(part) <= letters:
+        return part
+    kept = part
+    while text.width(kept) > letters - 1:
+        kept = kept[:-1]
+    return kept + "…"
 
 
 def _fitting(items: Sequence[Item]) -> Iterator[Item]:
-    """As many as fit on the page, the first in any case."""
+    """As many as fit on the page."""
     used = 0
     for item in items:
-        used += item.lines
-        if used > _LINES and used > item.lines:
+        parts = zip(_columns(item), _LETTERS, strict=True)
+        used += max(1, *(ceil(text.width(part) / letters) for part, letters in parts))
+        if used > _LINES:
             return
         yield item
 
