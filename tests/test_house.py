@@ -49,6 +49,7 @@ FOREIGN = {
     "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},
     "collection": {"openpyxl", "lxml", "pebble", "rich"},
     "cli": {"typer", "click", "rich"},
+    "platform": {"psutil"},
 }
 """The libraries a room may use beside the standard one; a room not named uses none."""
 

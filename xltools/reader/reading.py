@@ -89,6 +89,8 @@ def _refused(kind: Kind, name: str) -> Refusal:
             return Refusal(ReadState.ENCRYPTED, "encrypted")
         case Kind.BROKEN:
             return Refusal(ReadState.UNREADABLE, "broken")
+        case Kind.ARCHIVE:
+            return Refusal(ReadState.NOT_WORKBOOK, "archive")
         case _:
             return Refusal(ReadState.NOT_WORKBOOK, "not_workbook", what=_called(kind))
 
