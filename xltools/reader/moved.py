@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from xltools.filing.findings import Finding
 from xltools.law.edition import EDITIONS, Edition, load
 from xltools.law.rule import Severity
-from xltools.layout import STAMP, Spot
+from xltools.layout import Spot
 from xltools.messages import say
 from xltools.reader.grid import defined_names, filled_cells, read_grid, sheet_names
 from xltools.reader.page import Page
@@ -57,7 +57,7 @@ def remarks_on(found: Relocation, refusal: Refusal) -> tuple[Finding, ...]:
     remarks = Remarks()
     if refusal.code == "older":
         remarks.note("older_read", Severity.INFO, **refusal.context)
-    elif moves := list(_moves(found)):
+    elif moves := list(_moves(found, refusal)):
         remarks.note("relocated", Severity.WARNING, listed=enumerated(moves))
     for item in found.unplaced:
         if refusal.code != "older" or not _is_new(found, item):
@@ -70,20 +70,16 @@ def remarks_on(found: Relocation, refusal: Refusal) -> tuple[Finding, ...]:
     return remarks.findings
 
 
-def _moves(found: Relocation) -> Iterator[str]:
-    if STAMP not in found.pages:
+def _moves(found: Relocation, refusal: Refusal) -> Iterator[str]:
+    if refusal.code in (_UNSTAMPED, "stamp_damaged"):
         yield say("reader.moved_stamp")
-    for sheet, name, place, spot, count in found.moved_sheets():
-        if name != sheet:
-            yield say("reader.moved_sheet", sheet=sheet, found=name)
-        if count:
-            yield say(
-                "reader.moved_cells",
-                sheet=sheet,
-                count=count,
-                place=place.address,
-                found=spot.address,
-            )
+    for sheet, page in found.known.items():
+        if page.name != sheet:
+            yield say("reader.moved_sheet", sheet=sheet, found=page.name)
+        if moved := found.moved_from(sheet):
+            (place, spot), count = moved[0], len(moved)
+            first = {"place": place.address, "found": spot.address}
+            yield say("reader.moved_cells", sheet=sheet, count=count, **first)
 
 
 def _is_new(found: Relocation, item: str) -> bool:

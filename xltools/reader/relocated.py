@@ -90,17 +90,13 @@ class Relocation:
         others = tuple(name for name in self.pages if name not in (*used, STAMP, PROOF, GUIDE))
         return Grid(entries, frozenset((COVER, *self.layout.sheets, CHECK)), others)
 
-    def moved_sheets(self) -> Iterator[tuple[str, str, Spot, Spot, int]]:
-        """Each sheet that is not as it was: its name, that found, the first move, how many."""
-        for sheet, page in self.known.items():
-            moved = [
-                (place, spot)
-                for place, spot in sorted(self.moves.items())
-                if place.sheet == sheet and (place.row, place.column) != (spot.row, spot.column)
-            ]
-            if moved or page.name != sheet:
-                place, spot = moved[0] if moved else (Spot(sheet, 1, 1), Spot(page.name, 1, 1))
-                yield sheet, page.name, place, spot, len(moved)
+    def moved_from(self, sheet: str) -> list[tuple[Spot, Spot]]:
+        """Each place of that sheet whose content was found in another row or column."""
+        return [
+            (place, spot)
+            for place, spot in sorted(self.moves.items())
+            if place.sheet == sheet and (place.row, place.column) != (spot.row, spot.column)
+        ]
 
     # -------------------------------------------------------------- sheets
 

@@ -59,6 +59,7 @@ def cells_to_read() -> Wanted:
             *explanation_spots(layout.edition).values(),
             *(spot for row in free_rows(layout.edition) for spot in row),
             *layout.bindings.values(),
+            layout.code,
         )
         for spot in spots:
             wanted.setdefault(spot.sheet, {})[spot.address.encode()] = spot
