@@ -79,7 +79,9 @@ def alterations(draw: st.DrawFn) -> dict[str, Alteration]:
     return changed
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(changes=alterations(), stamped=st.booleans(), named=st.booleans())
 def test_l1_every_figure_comes_back_exactly(
     changes: dict[str, Alteration], stamped: bool, named: bool, tmp_path: Path
@@ -306,7 +308,9 @@ def test_l5_a_form_of_which_half_is_gone_is_refused(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ L6
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(filing=claiming())
 def test_l6_pouring_and_reading_give_the_filing_back(filing: Filing, tmp_path: Path) -> None:
     once = reading_of(pour(filing), tmp_path).filing
@@ -327,6 +331,7 @@ def test_l6_a_moved_return_poured_anew_is_the_same_return(
 ) -> None:
     changes = {"三依申请": Alteration("表三", rows=(9, 20), columns=(2,))}
     moved = reading_of(Altered(book_of(make(EDITION)), changes, stamped=False).bytes(), tmp_path)
+    assert moved.filing is not None
     assert moved.filing == make(EDITION)
     repaired = reading_of(pour(moved.filing), tmp_path)
     assert (repaired.filing, repaired.findings) == (make(EDITION), ())
