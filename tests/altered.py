@@ -56,9 +56,8 @@ class Altered:
             if at.sheet not in workbook.sheetnames:
                 workbook.create_sheet(at.sheet)
             is_formula = isinstance(value, str) and value.startswith("=")
-            workbook[at.sheet].cell(at.row, at.column).value = (
-                self._retold(value, spot.sheet) if is_formula else value
-            )
+            told = self._retold(value, spot.sheet) if is_formula else value
+            workbook[at.sheet][at.address] = told
         for name, place in self.book.layout.names.items() if self.named else ():
             first = self.moved(place if isinstance(place, Spot) else place.first)
             workbook.defined_names[name] = DefinedName(name, attr_text=first.absolute)

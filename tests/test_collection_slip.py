@@ -206,9 +206,7 @@ def test_s3_it_is_one_page_however_much_is_wrong(soffice: Office, tmp_path: Path
         good,
         cover={"name": good.cover["name"] * 4, "year": "2024"},
         figures={cell: Unreadable("若干") for cell in EDITION.typed[::7]},
-        narratives=dict.fromkeys(
-            EDITION.form.narratives, ("我单位2023年公开3条，，电话13800138000。",)
-        ),
+        narratives=dict.fromkeys(EDITION.form.narratives, (text,)),
     )
     (tmp_path / "a.docx").write_bytes(slip_of(worst, tmp_path)[0][WORD])
     pdf = soffice(tmp_path / "a.docx", "pdf", tmp_path)
