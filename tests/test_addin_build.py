@@ -185,34 +185,22 @@ def test_b3_another_reader_of_vba_finds_the_same_sources(addin: Path) -> None:
 
 @pytest.mark.parametrize("make", [ribbon, harden.hardened, sentences])
 def test_b3_the_grammar_of_vba_is_kept(make: Any) -> None:
-    assert _syntax_errors(make()) == []
+    assert _syntax_errors(make()) == 0
 
 
 def test_b3_the_grammar_is_known_to_see_a_slip() -> None:
-    assert _syntax_errors(ribbon().replace("    End If\r\n", "", 1))
+    assert _syntax_errors(ribbon().replace("    End If\r\n", "", 1)) > 0
 
 
-def _syntax_errors(source: str) -> list[str]:
+def _syntax_errors(source: str) -> int:
     antlr4 = pytest.importorskip("antlr4", reason="antlr4-vba is not installed")
-    from antlr4.error.ErrorListener import ErrorListener
     from antlr4_vba.vbaLexer import vbaLexer
     from antlr4_vba.vbaParser import vbaParser
 
-    errors: list[str] = []
-
-    class Listener(ErrorListener):
-        def syntaxError(
-            self, recognizer: Any, offendingSymbol: Any, line: int, column: int, msg: str, e: Any
-        ) -> None:
-            errors.append(f"{line}:{column} {msg}")
-
-    lexer = vbaLexer(antlr4.InputStream(source))
-    parser = vbaParser(antlr4.CommonTokenStream(lexer))
-    for reader in (lexer, parser):
-        reader.removeErrorListeners()
-        reader.addErrorListener(Listener())
+    parser = vbaParser(antlr4.CommonTokenStream(vbaLexer(antlr4.InputStream(source))))
+    parser.removeErrorListeners()
     parser.startRule()
-    return errors
+    return parser.getNumberOfSyntaxErrors()
 
 
 @pytest.mark.parametrize("make", [ribbon, harden.hardened, sentences])

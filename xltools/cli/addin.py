@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xltools.cli.codes import DONE, NO_VERDICT
+from xltools.cli.codes import DONE, FOUND, NO_VERDICT
 from xltools.cli.output import complain, write
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
+
+if TYPE_CHECKING:
+    from xltools.addin.doctor import Item
+    from xltools.addin.windows import Machine
 
 addin = typer.Typer(
     cls=ChineseGroup, help=say("help.addin"), rich_markup_mode=None, no_args_is_help=True
@@ -36,3 +40,65 @@ def build(
         complain(str(error))
         return NO_VERDICT
     return DONE
+
+
+@_command("install")
+def install() -> int:
+    """Install the add-in for this user."""
+    from xltools.addin import install as installing
+
+    return _carried_out(installing.install)
+
+
+@_command("uninstall")
+def uninstall() -> int:
+    """Remove the add-in of this user."""
+    from xltools.addin import install as installing
+
+    return _carried_out(installing.uninstall)
+
+
+@_command("status")
+def status() -> int:
+    """Tell whether the add-in is installed."""
+    from xltools.addin.doctor import addin_items
+    from xltools.addin.install import CannotInstall, must_be_windows
+    from xltools.addin.windows import this_machine
+
+    machine = this_machine()
+    try:
+        must_be_windows(machine)
+    except CannotInstall as error:
+        complain(str(error))
+        return NO_VERDICT
+    return _told(addin_items(machine))
+
+
+def doctor() -> int:
+    """Check this computer."""
+    from xltools.addin.doctor import checks
+
+    return _told(checks())
+
+
+def _carried_out(act: Callable[[Machine], list[str]]) -> int:
+    from xltools.addin.build import CannotBuild
+    from xltools.addin.install import CannotInstall
+    from xltools.addin.windows import this_machine
+
+    try:
+        lines = act(this_machine())
+    except (CannotBuild, CannotInstall) as error:
+        complain(str(error))
+        return NO_VERDICT
+    for line in lines:
+        typer.echo(line)
+    return DONE
+
+
+def _told(items: Sequence[Item]) -> int:
+    """Print what was found; 1 where something does not work."""
+    from xltools.addin.doctor import Verdict, as_text
+
+    typer.echo(as_text(items))
+    return FOUND if any(item.verdict is Verdict.BAD for item in items) else DONE

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltools import __version__
-from xltools.cli.addin import addin
+from xltools.cli.addin import addin, doctor
 from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, PROGRAM, Refused
 from xltools.cli.output import (
     complain,
@@ -38,7 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     no_args_is_help=True,
 )
-app.add_typer(addin, name="addin")
 
 
 def _command(name: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
@@ -266,3 +265,9 @@ def demo(
         complain(str(error))
         return MISUSED
     return DONE
+
+
+# ------------------------------------------------------------------ Excel
+
+app.add_typer(addin, name="addin")
+_command("doctor")(doctor)
