@@ -29,11 +29,11 @@ from xltools.platform import FileInUse
 
 EXCEL = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 WPS = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\et.exe"
-VERSION = {r"HKCR\Excel.Application\CurVer": {"": "Excel.Application.16"}}
 FONTS = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\Fonts"
 SECURITY = r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security"
 
-Registry = dict[str, dict[str, str | int]]
+Registry = Mapping[str, Mapping[str, str | int]]
+VERSION: Registry = {r"HKCR\Excel.Application\CurVer": {"": "Excel.Application.16"}}
 
 
 @pytest.fixture
@@ -55,13 +55,17 @@ def no_registry(_: str) -> Mapping[str, str | int]:
 def knowing(machine: Machine, *known: Registry) -> Machine:
     """That computer with these keys in its registry."""
     keys = {key: values for registry in known for key, values in registry.items()}
-    return dataclasses.replace(machine, registry=lambda key: keys.get(key, {}))
+
+    def values(key: str) -> Mapping[str, str | int]:
+        return keys.get(key, {})
+
+    return dataclasses.replace(machine, registry=values)
 
 
 def with_excel(machine: Machine, *known: Registry) -> Machine:
     program = machine.python.with_name("excel.exe")
     program.write_bytes(b"MZ".ljust(0x3C, b"\0") + b"\x40\0\0\0" + b"PE\0\0" + b"\x64\x86")
-    return knowing(machine, {EXCEL: {"": f'"{program}"'}}, dict(VERSION), *known)
+    return knowing(machine, {EXCEL: {"": f'"{program}"'}}, VERSION, *known)
 
 
 def here(name: str) -> str:
@@ -130,7 +134,11 @@ def test_i2_other_systems_are_not_supported(
 
 def test_i2_a_path_that_the_code_page_lacks_goes_by_its_short_name(machine: Machine) -> None:
     odd = dataclasses.replace(machine, python=Path("C:/𠮷/python.exe"))
-    short = dataclasses.replace(odd, short_path=lambda _: Path("C:/1/python.exe"))
+
+    def short_path(path: Path) -> Path:
+        return Path("C:/1") / path.name
+
+    short = dataclasses.replace(odd, short_path=short_path)
     assert b"C:/1/python.exe" in install.settings_for(short)
     with pytest.raises(CannotInstall, match="𠮷"):
         install.install(odd)

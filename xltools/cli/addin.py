@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xltools.cli.codes import DONE, FOUND, NO_VERDICT
+from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT
 from xltools.cli.output import complain, write
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
@@ -72,6 +73,39 @@ def status() -> int:
         complain(str(error))
         return NO_VERDICT
     return _told(addin_items(machine))
+
+
+@_command("bundle")
+def bundle(
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("help.output_bundle"))],
+    source: Annotated[Path, typer.Option(help=say("help.bundle_source"))] = Path(),
+    python: Annotated[str, typer.Option(help=say("help.bundle_python"))] = "3.11",
+    linux: Annotated[bool, typer.Option("--linux", hidden=True)] = False,
+) -> int:
+    """Write the package for computers without a network."""
+    from xltools.addin.bundle import CannotBundle, Platform, Wanted
+    from xltools.addin.bundle import bundle as bundled
+
+    platform = Platform.LINUX if linux else Platform.WINDOWS
+    try:
+        write(output, bundled(Wanted(source.resolve(), python, platform)))
+    except CannotBundle as error:
+        complain(str(error))
+        return NO_VERDICT
+    return DONE
+
+
+@addin.command("dropped", hidden=True)
+def dropped(context: typer.Context, command: str) -> int:
+    """Carry out a command on what was dropped on its icon, and open the result."""
+    from xltools.addin.dropped import VARIABLE, arguments
+
+    line = arguments(command, os.environ.get(VARIABLE, ""))
+    if not line:
+        complain(say("bundle.dropped_nothing"))
+        return MISUSED
+    program = context.find_root()
+    return program.command.main(line, prog_name=program.info_name, standalone_mode=False)
 
 
 def doctor() -> int:
