@@ -40,6 +40,7 @@ LOOKS_AT: dict[str, set[str]] = {
 }
 LOOKS_AT["collection"] = {*LOOKS_AT, "platform"}
 LOOKS_AT["demo"] = {*LOOKS_AT}
+LOOKS_AT["addin"] = {*LOOKS_AT}
 LOOKS_AT["cli"] = {*LOOKS_AT}
 """Each room and all that it may see: the arrows and what stands below them."""
 
@@ -48,6 +49,7 @@ FOREIGN = {
     "reader": {"python_calamine", "lxml"},
     "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},
     "collection": {"openpyxl", "lxml", "pebble", "rich"},
+    "addin": {"xlwings", "pyopenvba"},
     "cli": {"typer", "click", "rich"},
 }
 """The libraries a room may use beside the standard one; a room not named uses none."""

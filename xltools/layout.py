@@ -21,7 +21,7 @@ PROOF = "送审稿"
 GUIDE = "填报口径"
 STAMP = "_xltools"
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 """Raised only when layout or rules change, so that the reader knows what it is looking at."""
 
 STATE_NAME, CHECKS_NAME = "ribbon.state", "ribbon.checks"

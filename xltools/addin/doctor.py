@@ -90,7 +90,7 @@ def _office(machine: Machine) -> Iterator[Item]:
     yield _item("excel", Verdict.GOOD, "excel_found", version=found.version, bits=bits)
     blockers = office.blockers(machine, found.version)
     for blocker in blockers:
-        yield _item("policy", Verdict.BAD, f"policy_{blocker.code}")
+        yield _item("policy", Verdict.BAD, blocker.code)
     if not blockers:
         yield _item("policy", Verdict.GOOD, "policy_free")
 

@@ -71,10 +71,10 @@ def _known(version: str) -> tuple[Blocker, ...]:
     defender = (rf"HKLM\SOFTWARE\Policies\{_ASR}", rf"HKLM\SOFTWARE\{_ASR}")
     shell = tuple(rf"{root}\Microsoft\Windows\System" for root in _POLICIES)
     return (
-        Blocker("vba_off", common, "VbaOff", (1,)),
-        Blocker("no_add_ins", security, "DisableAllAddins", (1,)),
-        Blocker("signed_only", security, "RequireAddinSig", (1,)),
-        Blocker("no_trusted_locations", trusted, "AllLocationsDisabled", (1,)),
-        Blocker("no_child_processes", defender, _NO_CHILD_PROCESSES, (1, "1")),
-        Blocker("no_command_line", shell, "DisableCMD", (1, 2)),
+        Blocker("policy_vba_off", common, "VbaOff", (1,)),
+        Blocker("policy_no_add_ins", security, "DisableAllAddins", (1,)),
+        Blocker("policy_signed_only", security, "RequireAddinSig", (1,)),
+        Blocker("policy_no_trusted_locations", trusted, "AllLocationsDisabled", (1,)),
+        Blocker("policy_no_child_processes", defender, _NO_CHILD_PROCESSES, (1, "1")),
+        Blocker("policy_no_command_line", shell, "DisableCMD", (1, 2)),
     )
