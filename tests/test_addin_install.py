@@ -18,6 +18,8 @@ import pytest
 
 pytest.importorskip("pyopenvba", reason="pyOpenVBA is not installed")
 
+from pyopenvba import ExcelFile
+
 from xltools import cli
 from xltools.addin import doctor, install, windows
 from xltools.addin.build import build
@@ -118,7 +120,32 @@ def test_i1_bytecode_is_there_for_a_python_that_writes_none(machine: Machine) ->
         assert Path(spec.cached).exists()
 
 
+def test_i1_a_signed_copy_is_installed_as_it_stands(machine: Machine, tmp_path: Path) -> None:
+    """Signing and saving changes the file, and how the editor writes names; not the VBA."""
+    signed = tmp_path / "signed.xlam"
+    signed.write_bytes(build())
+    with ExcelFile(signed) as book:
+        book.set_module("Ribbon", book.get_module("Ribbon").replace("Mid(", "mid( "))
+        book.save()
+    install.install(machine, signed)
+    assert machine.addin.read_bytes() == signed.read_bytes() != build()
+    assert verdicts(machine)[say("doctor.addin")] is Verdict.GOOD
+
+
 # ------------------------------------------------------------------ I2
+
+
+def test_i2_an_add_in_of_others_is_not_installed(machine: Machine, tmp_path: Path) -> None:
+    altered = tmp_path / "altered.xlam"
+    altered.write_bytes(build())
+    with ExcelFile(altered) as book:
+        book.set_module("ThisWorkbook", book.get_module("ThisWorkbook") + "\r\n' more\r\n")
+        book.save()
+    for data in (altered.read_bytes(), b"", b"PK"):
+        altered.write_bytes(data)
+        with pytest.raises(CannotInstall, match=r"altered\.xlam"):
+            install.install(machine, altered)
+    assert not machine.addin.exists()
 
 
 @pytest.mark.parametrize(("system", "code"), [("Darwin", "mac"), ("Linux", "other")])

@@ -66,6 +66,32 @@ def build() -> bytes:
     return _stored(parts)
 
 
+def sources(addin: Path) -> dict[str, str]:
+    """The VBA modules of an add-in by name, without blanks and case, which Excel's editor alters.
+
+    So a copy that somebody signed and saved counts as the one that was built. Raises CannotBuild
+    without pyOpenVBA, ValueError where the file is no add-in, OSError.
+    """
+    try:
+        from pyopenvba import ExcelFile, PyOpenVBAError
+    except ImportError as error:
+        raise CannotBuild(say("install.no_builder")) from error
+    try:
+        with ExcelFile(addin) as book:
+            modules = book.vba_modules()
+    except (PyOpenVBAError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{addin.name} is no add-in") from error
+    return {name: "".join(source.split()).lower() for name, source in modules.items()}
+
+
+def built_sources() -> dict[str, str]:
+    """What `sources` finds in an add-in that is built now. Raises CannotBuild."""
+    with TemporaryDirectory(prefix="xltools-") as folder:
+        file = Path(folder) / NAME
+        file.write_bytes(build())
+        return sources(file)
+
+
 def ribbon() -> str:
     """The VBA of the buttons."""
     return _source("Ribbon.bas").replace("\n", "\r\n")

@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 
 from xltools import __version__
 from xltools.addin import office
-from xltools.addin.build import CannotBuild, build
+from xltools.addin.build import CannotBuild
 from xltools.addin.harden import UnknownXlwings, installed_version
-from xltools.addin.install import INTERPRETER, read_settings
+from xltools.addin.install import INTERPRETER, is_current, read_settings
 from xltools.addin.windows import Machine, same_path, this_machine
 from xltools.messages import say
 
@@ -102,7 +102,7 @@ def _addin(machine: Machine) -> Item:
     if machine.has_mark_of_the_web(file):
         return _item("addin", Verdict.BAD, "addin_marked", file=file)
     try:
-        current = file.read_bytes() == build()
+        current = is_current(file)
     except CannotBuild as error:
         return Item(say("doctor.addin"), Verdict.UNKNOWN, str(error))
     except OSError:

@@ -12,7 +12,7 @@ from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
-from xltools.addin.build import build
+from xltools.addin.build import build, built_sources, sources
 from xltools.addin.windows import Machine
 from xltools.messages import say
 from xltools.platform import FileInUse, remove, write_whole
@@ -27,10 +27,16 @@ class CannotInstall(Exception):
     """It cannot be installed or removed here; the message is the sentence for the user."""
 
 
-def install(machine: Machine) -> list[str]:
-    """Install for this user; what was done. Raises CannotInstall, CannotBuild, OSError."""
+def install(machine: Machine, given: Path | None = None) -> list[str]:
+    """Install for this user; what was done. Raises CannotInstall, CannotBuild, OSError.
+
+    `given` is an add-in to take instead of building one, such as a signed copy; its VBA must
+    be the same.
+    """
     must_be_windows(machine)
-    addin = build()
+    if given is not None and not is_current(given):
+        raise CannotInstall(say("install.other_addin", file=given))
+    addin = build() if given is None else given.read_bytes()
     settings = settings_for(machine)
     _write(machine.addin, addin)
     _write(machine.settings, settings)
@@ -55,6 +61,17 @@ def uninstall(machine: Machine) -> list[str]:
         machine.settings.parent.rmdir()
     removed = [say("install.removed", file=file) for file in there]
     return [*removed, say("install.gone" if there else "install.was_not_there")]
+
+
+def is_current(addin: Path) -> bool:
+    """Whether its VBA is that of this program and the installed xlwings.
+
+    Raises CannotBuild, OSError.
+    """
+    try:
+        return sources(addin) == built_sources()
+    except ValueError:
+        return False
 
 
 def settings_for(machine: Machine) -> bytes:

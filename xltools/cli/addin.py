@@ -44,11 +44,13 @@ def build(
 
 
 @_command("install")
-def install() -> int:
+def install(
+    file: Annotated[Path | None, typer.Option(help=say("help.install_file"))] = None,
+) -> int:
     """Install the add-in for this user."""
     from xltools.addin import install as installing
 
-    return _carried_out(installing.install)
+    return _carried_out(lambda machine: installing.install(machine, file))
 
 
 @_command("uninstall")
