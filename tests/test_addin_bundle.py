@@ -90,7 +90,8 @@ def test_o1_every_file_is_there_with_its_digest(offline: bytes) -> None:
     files = files_of(offline)
     listed = files.pop("SHA256.txt").decode("utf-8-sig").splitlines()
     assert listed == [f"{sha256(files[name]).hexdigest()}  {name}" for name in sorted(files)]
-    assert {"install.cmd", "校验.cmd", "批量处理.cmd", "安装说明.txt"} <= set(files)
+    people = {"install.cmd", "校验.cmd", "批量处理.cmd", "安装说明.txt", "信息部门说明.txt"}
+    assert people <= set(files)
     assert files["wheels/requirements.txt"].decode().splitlines() == [
         f"some_thing==2.0 --hash=sha256:{sha256(b'theirs').hexdigest()}",
         f"xltools==1.0 --hash=sha256:{sha256(b'ours').hexdigest()}",

@@ -277,6 +277,12 @@ def test_i4_each_policy_that_stops_the_ribbon_is_told(code: str, machine: Machin
     assert say("doctor.policy_free") not in told
 
 
+def test_i4_the_page_for_the_it_department_names_every_policy() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "it-department.md").read_text("utf-8")
+    names = {name for keys in BLOCKERS.values() for values in keys.values() for name in values}
+    assert [name for name in names if name not in page] == []
+
+
 def test_i4_a_python_from_the_store_is_told(machine: Machine) -> None:
     store = machine.python.parent / "WindowsApps" / "python.exe"
     told = verdicts(dataclasses.replace(machine, python=store))

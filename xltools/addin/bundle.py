@@ -28,6 +28,7 @@ INSTALLERS = {"3.11": "python-3.11.9-amd64.exe", "3.12": "python-3.12.10-amd64.e
 """The last official installer of each Python that the package can be made for."""
 
 _LOCK = "requirements.lock"
+_FOR_IT = "it-department.md"
 _PINNED = re.compile(r"^([\w.-]+==[^\s\\;]+)", re.MULTILINE)
 _DATE = (1980, 1, 1, 0, 0, 0)
 _PATIENCE = 900
@@ -158,9 +159,17 @@ def _texts(python: str) -> Iterator[tuple[str, str]]:
     context = {"version": __version__, "python": python, "installer": INSTALLERS[python]}
     names = {command: say(f"bundle.file_{command}") for command in ("validate", "batch")}
     yield say("bundle.file_readme"), _resource("readme.txt").format(**context, **names)
+    yield say("bundle.file_for_it"), _page_for_it()
     yield "files/python-missing.txt", say("bundle.python_missing", **context)
     yield "files/install-failed.txt", say("bundle.install_failed")
     yield "files/not-installed.txt", say("bundle.not_installed")
+
+
+def _page_for_it() -> str:
+    """The page for the IT department: in the wheel beside this room, in a checkout in docs."""
+    packed = resources.files("xltools.addin") / "bundled" / _FOR_IT
+    page = packed if packed.is_file() else Path(__file__).resolve().parents[2] / "docs" / _FOR_IT
+    return page.read_text(encoding="utf-8")
 
 
 def _text(text: str) -> bytes:
