@@ -9,6 +9,8 @@ V4 every line runs here; no button is without its macro
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -57,7 +59,7 @@ def test_v1_each_button_runs_its_macro_in_the_users_own_python(tag: str, book: P
     excel = Excel(MODULES, Desk(book))
     assert excel.press(tag) == []
     (command,) = excel.commands
-    assert f'"{PYTHON}" -B -c ' in command
+    assert f'"{PYTHON}" -B -P -c ' in command
     assert f"{COMMAND}{tag}()" in command
     assert f'--wb="{book.name}"' in command
     assert excel.app.evaluate("Application.StatusBar") is False
@@ -173,7 +175,7 @@ def test_v3_a_sheet_named_like_code_is_not_run(tmp_path: Path) -> None:
 def assert_own_python(excel: Excel) -> None:
     assert excel.press("validate") == []
     (command,) = excel.commands
-    assert f'& "{PYTHON}" -B -c ' in command
+    assert f'& "{PYTHON}" -B -P -c ' in command
     assert "evil" not in command
     assert r"prepare_sys_path(\"false\")" in command
     assert "runpython_embedded_code" not in command
@@ -186,6 +188,34 @@ def test_v3_nothing_of_the_workbooks_folder_is_in_pythons_path(tmp_path: Path) -
     excel = Excel(MODULES, Desk(other_book(folder / "退回.xlsx")))
     excel.press("validate")
     assert folder.name not in excel.commands[0]
+
+
+def test_v3_python_so_started_imports_nothing_that_lies_beside_the_workbook(
+    tmp_path: Path,
+) -> None:
+    """The command as it was captured, run here in a folder with packages of those names."""
+    for package in ("xltools", "xlwings"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text("raise SystemExit('a stranger')")
+    excel = Excel(MODULES, Desk(other_book(tmp_path / "退回.xlsx")))
+    excel.press("validate")
+    found = re.search(r'pythonw.exe" (-\S+ -\S+ -c) "(.*?)"  --wb=', excel.commands[0])
+    assert found
+    code = (
+        found[2]
+        .replace(r"\"", '"')
+        .replace(COMMAND, "from xltools import addin; print('our own') #")
+    )
+    options = found[1].split()
+    done = subprocess.run(
+        [sys.executable, *options, code, f"--wb={tmp_path}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.strip() == "our own"
 
 
 @pytest.mark.parametrize("name", ["%CMDCMDLINE%&calc&.xlsx", "2025=26.xlsx"])

@@ -157,9 +157,9 @@ def _script(name: str, filled: Mapping[str, str]) -> str:
 def _texts(python: str) -> Iterator[tuple[str, str]]:
     """What people read: one page, and what the scripts open when they cannot go on."""
     context = {"version": __version__, "python": python, "installer": INSTALLERS[python]}
-    names = {command: say(f"bundle.file_{command}") for command in ("validate", "batch")}
+    names = {name: say(f"bundle.file_{name}") for name in ("validate", "batch", "for_it")}
     yield say("bundle.file_readme"), _resource("readme.txt").format(**context, **names)
-    yield say("bundle.file_for_it"), _page_for_it()
+    yield names["for_it"], _page_for_it()
     yield "files/python-missing.txt", say("bundle.python_missing", **context)
     yield "files/install-failed.txt", say("bundle.install_failed")
     yield "files/not-installed.txt", say("bundle.not_installed")

@@ -59,6 +59,8 @@ _CUTS: tuple[tuple[str, str, str], ...] = (
     ("GetConfig", r"    ' Sheet\n(?s:.*?)(?=    ' User Config\n)", ""),
     # the system's own command interpreter, not one beside the workbook
     ("ExecuteWindows", r'"cmd\.exe /C "', r'Environ("SystemRoot") & "\\System32\\cmd.exe /C "'),
+    # nor is the folder that Excel happens to stand in a place to import from
+    ("ExecuteWindows", r'" -B -c ""', '" -B -P -c ""'),
     # settings that we never write
     ("ExecuteWindows", r'    If GetConfig\("SHOW CONSOLE"(?s:.*?)    End If\n', ""),
     (
