@@ -14,7 +14,6 @@ from xltools.collection.executor import (
     Lost,
     ProcessExecutor,
     SerialExecutor,
-    fault_of,
 )
 
 DIES, HANGS, FAILS = 3, 7, 11
