@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import Any, cast
 from unittest.mock import MagicMock
 
+import xlwings
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.apps.excel._model import Range
 from pyopenvba.exceptions import VBARuntimeError
@@ -32,7 +33,7 @@ _READ = {"Value"}
 """Properties that are read although they could take arguments."""
 
 
-class com_error(Exception):  # noqa: N801, N818 the name that pywin32 gives it
+class com_error(Exception):
     """What pywin32 raises when Excel refuses."""
 
     @property
@@ -66,7 +67,7 @@ class Person:
     chooses: Path | None = None
     status: list[object] = field(default_factory=list[object])
 
-    def box(self, _hwnd: int, text: str, _title: str, style: int = 0) -> int:
+    def box(self, text: str, style: int) -> int:
         if style & 4:
             self.asked.append(text)
             return _YES if self.says_yes else _NO
@@ -74,9 +75,38 @@ class Person:
         return _OK
 
 
-PERSON = Person()
-CALLS: list[tuple[str, str]] = []
-"""Every member that was used, with the type that has it; `=` behind one that was set."""
+class FolderDialog:
+    """Application.FileDialog(msoFileDialogFolderPicker)."""
+
+    Title = ""
+
+    def __init__(self, _kind: int) -> None:
+        self.person = DESK.person
+
+    def Show(self) -> int:
+        self.person.asked.append(self.Title)
+        return 0 if self.person.chooses is None else -1
+
+    def SelectedItems(self, _index: int) -> str:
+        return str(self.person.chooses)
+
+
+@dataclass
+class Desk:
+    """The one Excel that is open: who sits there, what was called, what the model lacks.
+
+    `calls` are the members that were used, each with its type; `=` behind one that was set.
+    """
+
+    person: Person = field(default_factory=Person)
+    calls: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    extras: dict[tuple[str, str], Any] = field(default_factory=dict[tuple[str, str], Any])
+
+    def message_box(self, _hwnd: int, text: str, _title: str, style: int = 0) -> int:
+        return self.person.box(text, style)
+
+
+DESK = Desk()
 
 
 def _plain(value: object) -> Any:
@@ -87,7 +117,9 @@ def _plain(value: object) -> Any:
         case vba.VBAErrorValue():
             return _ERROR_BASE + value.number
         case vba.VBADate():
-            return TimeType.fromtimestamp(0).combine(value.to_datetime(), value.to_datetime().time())
+            return TimeType.fromtimestamp(0).combine(
+                value.to_datetime(), value.to_datetime().time()
+            )
         case vba.VBAArray():
             (top, bottom), (left, right) = value.bounds
             rows = range(top, bottom + 1)
@@ -150,18 +182,20 @@ class Com(CDispatch):
         if name.startswith("_"):
             raise AttributeError(name)
         kind = self.model.vba_type_name
-        if (kind, name) in EXTRAS:
-            return EXTRAS[kind, name]
+        if (kind, name) in DESK.extras:
+            return DESK.extras[kind, name]
         plain = name.removeprefix("Get") if self.model.vba_member(name) is None else name
         spec = self.model.vba_member(plain)
         takes = spec is not None and (spec.kind == "method" or spec.parameters or plain != name)
-        return _Member(self.model, plain) if takes and name not in _READ else _get(self.model, plain)
+        return (
+            _Member(self.model, plain) if takes and name not in _READ else _get(self.model, plain)
+        )
 
     def __setattr__(self, name: str, value: object) -> None:
         kind = self.model.vba_type_name
-        CALLS.append((kind, f"{name}="))
+        DESK.calls.append((kind, f"{name}="))
         if (kind, name) == ("Application", "StatusBar"):
-            PERSON.status.append(value)
+            DESK.person.status.append(value)
         try:
             self.model.vba_set(name, _for_vba(value))
         except VBARuntimeError as error:
@@ -195,7 +229,7 @@ class _Member:
 
 
 def _get(model: VBAObject, name: str, *args: object) -> Any:
-    CALLS.append((model.vba_type_name, name))
+    DESK.calls.append((model.vba_type_name, name))
     try:
         got = _plain(model.vba_get(name, [_for_vba(value) for value in args]))
     except VBARuntimeError as error:
@@ -211,22 +245,6 @@ def _padded(values: Any, area: Any) -> Any:
     short = cast(tuple[tuple[object, ...], ...], values)
     full = [row + (None,) * (columns - len(row)) for row in short]
     return (*full, *[(None,) * columns] * (rows - len(full)))
-
-
-class FolderDialog:
-    """Application.FileDialog(msoFileDialogFolderPicker)."""
-
-    Title = ""
-
-    def Show(self) -> int:  # noqa: N802
-        PERSON.asked.append(self.Title)
-        return 0 if PERSON.chooses is None else -1
-
-    def SelectedItems(self, _index: int) -> str:  # noqa: N802
-        return str(PERSON.chooses)
-
-
-EXTRAS: dict[tuple[str, str], Any] = {}
 
 
 def _module(name: str, **content: object) -> ModuleType:
@@ -245,10 +263,10 @@ def _windows() -> Any:
     icons = {"MB_ICONINFORMATION": 64, "MB_ICONWARNING": 48}
     buttons = {"MB_OK": 0, "MB_OKCANCEL": 1, "MB_YESNOCANCEL": 3, "MB_YESNO": 4}
     _module("pywintypes", com_error=com_error, TimeType=TimeType, error=Exception)
-    _module("win32api", MessageBox=lambda *given: PERSON.box(*given))
+    _module("win32api", MessageBox=DESK.message_box)
     _module("win32con", **icons, **buttons)
     _module("win32gui")
-    _module("win32process", GetWindowThreadProcessId=lambda _hwnd: (1, 1))
+    _module("win32process", GetWindowThreadProcessId=MagicMock(return_value=(1, 1)))
     _module("win32timezone", TimeZoneInfo=anything)
     com = {"com_error": com_error, "ole_error": com_error, "CoInitialize": anything}
     _module("pythoncom", __file__="pythoncom", **com)
@@ -262,11 +280,11 @@ def _windows() -> Any:
     )
     _module("win32com.server")
     for name in ("util", "dispatcher", "policy"):
-        _module(f"win32com.server.{name}", __getattr__=lambda _name: anything)
+        _module(f"win32com.server.{name}", __getattr__=MagicMock(return_value=anything))
     system = {name: ctypes.__dict__.get(name) for name in ("windll", "oledll", "PyDLL")}
     ctypes.__dict__.update(dict.fromkeys(system, anything))
     ctypes.__dict__.setdefault("WINFUNCTYPE", ctypes.CFUNCTYPE)
-    import xlwings._xlwindows as engine
+    from xlwings import _xlwindows as engine
 
     ctypes.__dict__.update({name: kept for name, kept in system.items() if kept})
     engine.N_COM_ATTEMPTS = 1  # else it tries for ever
@@ -280,17 +298,13 @@ class FakeExcel:
     """A workbook file open in Excel, its buttons ready to be pressed."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        import xlwings
-
-        global PERSON
-        PERSON = self.person = Person()
-        CALLS.clear()
-        EXTRAS.clear()
-        EXTRAS["Application", "Hwnd"] = 4242
-        EXTRAS["Application", "FileDialog"] = lambda _kind: FolderDialog()
-        EXTRAS["Workbook", "ReadOnly"] = read_only
+        DESK.person, DESK.calls = self.person, self.calls = Person(), []
+        DESK.extras = {
+            ("Application", "Hwnd"): 4242,
+            ("Application", "FileDialog"): FolderDialog,
+            ("Workbook", "ReadOnly"): read_only,
+        }
         self.excel = ExcelApplication.open(path)
-        self.book = xlwings.Book(
-            impl=ENGINE.Book(xl=ENGINE.COMRetryObjectWrapper(Com(self.excel.workbook)))
-        )
+        xl = ENGINE.COMRetryObjectWrapper(Com(self.excel.workbook))
+        self.book = xlwings.Book(impl=ENGINE.Book(xl=xl))
         self.book.set_mock_caller()

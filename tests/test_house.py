@@ -48,7 +48,7 @@ FOREIGN = {
     "template": {"openpyxl", "lxml", "formualizer"},
     "reader": {"python_calamine", "lxml"},
     "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},
-    "collection": {"openpyxl", "lxml", "pebble", "rich"},
+    "collection": {"openpyxl", "lxml", "pebble", "rich", "jinja2"},
     "addin": {"xlwings", "markdown_it"},
     "cli": {"typer", "click", "rich"},
 }

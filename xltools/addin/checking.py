@@ -152,10 +152,11 @@ def _explained(found: Checked) -> dict[int, Spot]:
 
 def _columns(finding: Finding, layout: Layout) -> dict[str, Written]:
     left, right = finding.left, finding.right
+    hint = finding.severity is Severity.INFO  # neither passes nor fails
     lapsed = say("macro.lapsed") if finding.lapsed else ""
     return {
         "severity": say(f"severity.{finding.severity.value}"),
-        "verdict": say(f"verdict.{finding.state}"),
+        "verdict": None if hint else say(f"verdict.{finding.state}"),
         "subject": finding.sentence,
         "left": left,
         "right": right,

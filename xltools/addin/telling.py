@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xltools.addin.button import Told
 from xltools.addin.checking import Checked
-from xltools.filing.findings import Finding
+from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.layout import Spot
 from xltools.messages import say
@@ -32,10 +32,10 @@ class Stop:
 
 
 def stops(found: Checked) -> tuple[Stop, ...]:
-    """Every place that needs a person, gravest first; explained doubts need nobody."""
+    """Every place that needs a person, gravest first: not explained doubts, not what follows."""
     lines: dict[Spot, list[str]] = {}
     for finding in found.told:
-        spot = None if finding.explained else _place(found, finding)
+        spot = None if finding.explained or finding.under else _place(found, finding)
         if spot:
             lines.setdefault(spot, []).append(_line(found, finding))
     return tuple(
@@ -60,10 +60,10 @@ def _place(found: Checked, finding: Finding) -> Spot | None:
 
 
 def _line(found: Checked, finding: Finding) -> str:
+    unfilled = finding.verdict is Verdict.UNFILLED
     return say(
         "macro.finding",
-        severity=say(f"severity.{finding.severity.value}"),
-        state=say(f"verdict.{finding.state}"),
+        grade=say("verdict.unfilled" if unfilled else f"severity.{finding.severity.value}"),
         place=found.layout.where(finding.cells),
         sentence=finding.sentence,
         remedy=finding.remedy,

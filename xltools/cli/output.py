@@ -14,7 +14,7 @@ import typer
 
 from xltools.cli.codes import NO_VERDICT, PROGRAM, Refused
 from xltools.messages import say
-from xltools.platform import fault_of, write_keeping
+from xltools.platform import fault_of, open_with_its_program, write_keeping
 
 if TYPE_CHECKING:
     from xltools.collection.record import Record
@@ -35,6 +35,12 @@ def write(path: Path, data: bytes) -> None:
     if kept := write_keeping(path, data):
         typer.echo(say("cli.kept", file=kept), err=True)
     typer.echo(say("cli.written", file=path), err=True)
+
+
+def show_file(path: Path) -> None:
+    """Open a result as a double click would; say where it is if nothing can."""
+    if not open_with_its_program(path):
+        complain(say("cli.cannot_show", file=path))
 
 
 def print_json(data: object) -> None:
