@@ -152,6 +152,8 @@ def _for_vba(value: object) -> object:
             return vba.EMPTY
         case bool() | VBAObject():
             return value
+        case dt.datetime():
+            return vba.VBADate.from_datetime(value.replace(tzinfo=None))
         case int():
             return vba.VBAInt(value, "Long")
         case list() | tuple():
@@ -230,6 +232,8 @@ class _Member:
 
 def _get(model: VBAObject, name: str, *args: object) -> Any:
     DESK.calls.append((model.vba_type_name, name))
+    while args and args[-1] is None:  # left out
+        args = args[:-1]
     try:
         got = _plain(model.vba_get(name, [_for_vba(value) for value in args]))
     except VBARuntimeError as error:
@@ -267,7 +271,7 @@ def _windows() -> Any:
     _module("win32con", **icons, **buttons)
     _module("win32gui")
     _module("win32process", GetWindowThreadProcessId=MagicMock(return_value=(1, 1)))
-    _module("win32timezone", TimeZoneInfo=anything)
+    _module("win32timezone", TimeZoneInfo=MagicMock(utc=lambda: dt.UTC))
     com = {"com_error": com_error, "ole_error": com_error, "CoInitialize": anything}
     _module("pythoncom", __file__="pythoncom", **com)
     _module("win32com")
@@ -298,7 +302,9 @@ class FakeExcel:
     """A workbook file open in Excel, its buttons ready to be pressed."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        DESK.person, DESK.calls = self.person, self.calls = Person(), []
+        self.person = DESK.person = Person()
+        self.calls: list[tuple[str, str]] = []
+        DESK.calls = self.calls
         DESK.extras = {
             ("Application", "Hwnd"): 4242,
             ("Application", "FileDialog"): FolderDialog,

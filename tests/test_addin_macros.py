@@ -25,8 +25,10 @@ from filings import busy, nothing_done
 from xltools.addin import macros
 from xltools.addin.button import LOG
 from xltools.addin.live_book import LiveBook
+from xltools.checks import check
 from xltools.collection.examine import examine
-from xltools.filing.filing import BLANK, Filing, Unreadable
+from xltools.filing.filing import Filing, Unreadable
+from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.layout import CHECK, STAMP, Area, CheckRow, Spot, layout_of
 from xltools.messages import say
@@ -53,6 +55,11 @@ def with_doubts(edition: Edition) -> Filing:
 def with_error(edition: Edition) -> Filing:
     filing = with_doubts(edition)
     return replace(filing, figures={**filing.figures, WRONG: 77})
+
+
+def nothing(_filing: Filing) -> tuple[Finding, ...]:
+    """Instead of the checks, for a workbook that has nothing to remark."""
+    return ()
 
 
 @pytest.fixture
@@ -129,7 +136,8 @@ def may_change(edition: Edition) -> set[Spot]:
 def hostile(edition: Edition) -> Filing:
     filing = busy(edition)
     texts = ("=1+1", "'引号", "#REF!x", "12", "TRUE")
-    figures = {**filing.figures, WRONG: Unreadable("12件"), "requests.new.research": BLANK}
+    figures = {**filing.figures, WRONG: Unreadable("12件")}
+    del figures["requests.new.research"]
     return replace(filing, figures=figures, narratives={**filing.narratives, "proactive": texts})
 
 
@@ -182,7 +190,7 @@ def test_a1_validate_counts_what_the_command_line_counts(
 def test_a1_a_clean_workbook_is_told_so(
     edition: Edition, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltools.collection.examine.check", lambda _filing: ())
+    monkeypatch.setattr("xltools.collection.examine.check", nothing)
     excel = opened(busy(edition))
     macros.validate()
     assert excel.person.read == [say("macro.clean")]
@@ -204,8 +212,8 @@ def test_a2_only_open_cells_change_and_nothing_is_unprotected(
     changed = {spot for spot in {*before, *after} if before.get(spot) != after.get(spot)}
     assert changed
     assert changed <= may_change(edition)
-    used = {name for _, name in excel.calls}
-    assert not {name for name in used if "rotect" in name and name != "ProtectContents"}
+    used = {member for _, member in excel.calls}
+    assert not {member for member in used if "rotect" in member and member != "ProtectContents"}
     assert not used & {"Delete", "Insert", "Color=", "RowHeight=", "Locked=", "NumberFormat="}
     assert protected == [s.name for s in excel.book.sheets if s.api.ProtectContents]
 
@@ -268,20 +276,17 @@ def test_a3_text_of_a_return_never_becomes_a_formula(edition: Edition, opened: O
 def test_a3_more_findings_than_rows_are_told(
     edition: Edition, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = examine_of(with_doubts(edition))
-    many = [replace(found, id=f"{DOUBT}-{number}") for number in range(200)]
-    monkeypatch.setattr("xltools.collection.examine.check", lambda _filing: many)
+    doubt = next(found for found in check(with_doubts(edition)) if found.id == DOUBT)
+
+    def found_many(_filing: Filing) -> list[Finding]:
+        return [replace(doubt, id=f"{DOUBT}-{number}") for number in range(200)]
+
+    monkeypatch.setattr("xltools.collection.examine.check", found_many)
     excel = opened(with_doubts(edition))
     macros.validate()
     free = layout_of(edition).free
     assert len(free_ids(edition, excel)) == free.rows
     assert say("macro.without_room", count=200 - free.rows) in excel.person.read[0]
-
-
-def examine_of(filing: Filing):
-    from xltools.checks import check
-
-    return next(finding for finding in check(filing) if finding.id == DOUBT)
 
 
 # ------------------------------------------------------------------ A4
@@ -408,7 +413,7 @@ def test_a5_next_walks_every_place_and_comes_round(edition: Edition, opened: Ope
 def test_a5_next_on_a_clean_workbook_says_that_nothing_is_left(
     edition: Edition, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltools.collection.examine.check", lambda _filing: ())
+    monkeypatch.setattr("xltools.collection.examine.check", nothing)
     excel = opened(busy(edition))
     macros.next_finding()
     assert excel.person.read == [say("macro.nothing_left")]

@@ -133,7 +133,7 @@ class LiveBook:
         self._book.app.status_bar = text or False
 
     def open(self, path: Path) -> None:
-        """Open a workbook in this Excel."""
+        """Open a workbook in this Excel. Raises ValueError where another of its name is open."""
         self._book.app.books.open(str(path))
 
 

@@ -144,7 +144,7 @@ def batch(book: LiveBook) -> None:
         raise Told(str(error)) from error
     remember(Last.LEDGER, result.ledger)
     book.tell("\n".join(result.summary))
-    book.open(result.ledger)
+    _open_ledger(book, result.ledger)
 
 
 @button
@@ -156,7 +156,17 @@ def open_ledger(book: LiveBook) -> None:
     ledger = remembered(Last.LEDGER)
     if ledger is None:
         raise Told(say("macro.no_ledger"))
-    book.open(ledger)
+    _open_ledger(book, ledger)
+
+
+def _open_ledger(book: LiveBook, ledger: Path) -> None:
+    """In this very Excel: another way in would wait for it, and it waits for us."""
+    from xltools.messages import say
+
+    try:
+        book.open(ledger)
+    except ValueError as error:
+        raise Told(say("macro.same_name", file=ledger.name)) from error
 
 
 # ------------------------------------------------------------------ 支持
