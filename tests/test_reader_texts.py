@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from books import Book, with_cell
+from openpyxl import Workbook
+from openpyxl.chart import BarChart
 
 from xltools.filing.explanations import digest_of
 from xltools.filing.filing import Filing
@@ -202,3 +204,13 @@ def test_a_binding_holds_for_the_explanation_that_it_was_made_for(
     }
     filing, _ = read(Book(edition, spots=spots).bytes(), tmp_path)
     assert filing.bound == {kept: "1|2", "C-EXAMPLE": "99|317"}
+
+
+def test_what_is_pasted_and_cannot_be_printed_is_reported(edition: Edition, tmp_path: Path) -> None:
+    def with_chart(workbook: Workbook) -> None:
+        workbook.worksheets[1].add_chart(BarChart(), "D5")
+
+    _, plain = read(Book(edition).bytes(), tmp_path)
+    _, pasted = read(Book(edition, edits=(with_chart,)).bytes(), tmp_path)
+    assert pasted.keys() - plain.keys() == {"I-PASTED"}
+    assert pasted["I-PASTED"].severity is Severity.WARNING

@@ -115,4 +115,7 @@ def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
 def _from_grid(grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     edition = edition_of(grid)
     require_unaltered(edition, grid)
-    return take_in(edition, grid)
+    filing, findings = take_in(edition, grid)
+    if package.pasted:
+        findings = (remark("pasted", Severity.WARNING, count=package.pasted), *findings)
+    return filing, findings
