@@ -17,9 +17,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from fake_excel import FakeExcel, com_error
+from fake_excel import DESK, FakeExcel, com_error
 from filings import busy, nothing_done
 
 from xltools.addin import macros
@@ -174,6 +175,15 @@ def test_a1_what_only_excel_can_hold_reads_as_its_file(
     assert live.filing.cover["date"] == "2026-01-20"
     assert live.filing.figures["requests.new.business"] == 7
     assert live.filing.figures["requests.new.research"] == Unreadable("#DIV/0!")
+
+
+def test_a1_pasted_pictures_are_reported(edition: Edition, opened: Opened) -> None:
+    excel = opened(busy(edition))
+    picture, comment = SimpleNamespace(Type=13), SimpleNamespace(Type=4)
+    DESK.extras["Worksheet", "Shapes"] = [picture, comment]
+    assert LiveBook.calling().pasted == len(excel.book.sheets)
+    macros.validate()
+    assert "I-PASTED" in free_ids(edition, excel)
 
 
 def test_a1_validate_counts_what_the_command_line_counts(

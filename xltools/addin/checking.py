@@ -78,7 +78,7 @@ def checked(book: LiveBook) -> Checked:
     """Examine the open workbook. Raises Told where it is not ours, or altered."""
     book.calculate()
     grid = book.grid(cells_to_read())
-    reading = reading_of(grid, Path(book.name))
+    reading = reading_of(grid, Path(book.name), book.pasted)
     if reading.filing is None:
         (finding,) = reading.findings
         raise Told(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))

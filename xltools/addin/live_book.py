@@ -28,6 +28,8 @@ _ERROR = re.compile(r"#(?:N/A|DIV/0!|[A-Z]+[!?])")
 _NEW_ERROR = "#UNKNOWN!"
 """An error that came to Excel later than xlwings knows of arrives as its number."""
 _FOLDER_PICKER, _CHOSEN = 4, -1
+_PASTED = {3, 7, 10, 11, 13}
+"""Excel's types of shapes: chart, embedded and linked object, linked picture, picture."""
 
 
 class LiveBook:
@@ -88,6 +90,12 @@ class LiveBook:
             entry = entry_of(values[row][column], str(formulas[row][column]))
             if entry is not None:
                 yield spot, entry
+
+    @property
+    def pasted(self) -> int:
+        """How many pictures, charts and embedded objects it holds: ours hold none."""
+        sheets: list[Any] = [sheet.api for sheet in self._book.sheets]
+        return sum(shape.Type in _PASTED for sheet in sheets for shape in sheet.Shapes)
 
     def write(self, area: Area, rows: Iterable[Sequence[Written]]) -> None:
         """Write a block in one go. Excel refuses where a cell is locked."""

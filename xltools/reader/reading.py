@@ -45,10 +45,13 @@ def read_return(path: Path) -> Reading:
     return Reading(path, digest, ReadState.READ, filing, findings)
 
 
-def reading_of(grid: Grid, path: Path) -> Reading:
-    """Read the cells of a workbook that is open in Excel, by the intake of any file."""
+def reading_of(grid: Grid, path: Path, pasted: int = 0) -> Reading:
+    """Read a workbook that is open in Excel, by the intake of any file.
+
+    `pasted` is how many pictures, charts and embedded objects it holds.
+    """
     try:
-        filing, findings = _from_grid(grid)
+        filing, findings = _from_grid(grid, pasted)
     except Refusal as refusal:
         return Reading(path, "", refusal.state, None, (refusal.finding,))
     return Reading(path, "", ReadState.READ, filing, findings)
@@ -109,13 +112,14 @@ def _by_conversion(data: bytes, kind: Kind) -> tuple[Filing, tuple[Finding, ...]
 
 
 def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
-    return _from_grid(read_grid(Package(data), cells_to_read()))
+    package = Package(data)
+    return _from_grid(read_grid(package, cells_to_read()), package.pasted)
 
 
-def _from_grid(grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
+def _from_grid(grid: Grid, pasted: int) -> tuple[Filing, tuple[Finding, ...]]:
     edition = edition_of(grid)
     require_unaltered(edition, grid)
     filing, findings = take_in(edition, grid)
-    if package.pasted:
-        findings = (remark("pasted", Severity.WARNING, count=package.pasted), *findings)
+    if pasted:
+        findings = (remark("pasted", Severity.WARNING, count=pasted), *findings)
     return filing, findings
