@@ -161,7 +161,8 @@ def _free_area(book: Book, sheet: Worksheet) -> None:
         row = CheckRow(free.first.row + number)
         for column in (*CHECK_COLUMNS, "page"):
             cell = style.cell_at(sheet, row.spot(column))
-            cell.font, cell.alignment = style.LABEL, style.LEFT
+            cell.font = style.LABEL
+            cell.alignment = style.CENTRE if column in _CENTRED else style.LEFT
             cell.protection = style.OPEN
         link = style.cell_at(sheet, row.spot("place"))
         link.value = book.formulas.free_link(row.spot("page"))
