@@ -27,8 +27,8 @@ from xltools.template.book import Book, set_widths
 from xltools.template.validation import prompt
 
 _WIDTHS = dict(zip(CHECK_COLUMNS, (5, 6, 8, 26, 52, 8, 8, 8, 34, 30, 24, 20), strict=True))
-_FREE_HEIGHT = 48.0
-"""Three lines of a sentence: a protected sheet fits no row to what the ribbon writes."""
+_FREE_HEIGHT = 62.0
+"""Four lines of a sentence: a protected sheet fits no row to what the ribbon writes."""
 _CENTRED = {"number", "severity", "verdict", "left", "right", "difference"}
 
 
