@@ -21,11 +21,13 @@ from xltools.cli.output import (
     logging_to,
     print_json,
     progress,
+    show_file,
     text_of,
     write,
 )
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
+from xltools.platform import own_folder, write_whole
 
 if TYPE_CHECKING:
     from xltools.collection.record import Record
@@ -161,6 +163,7 @@ def validate(
     files: Books,
     format: Annotated[Format, typer.Option(help=say("help.format"))] = Format.TABLE,
     lang: Lang = Language.CHINESE,  # noqa: ARG001 the only one so far
+    open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
     log: Log = None,
 ) -> int:
     """Print the findings of each file."""
@@ -177,6 +180,12 @@ def validate(
                 show.print_tables(records[-1:], show.console())
     if format is Format.JSON:
         print_json([show.as_json(record) for record in records])
+    if open_page:
+        from xltools.collection.page import findings_page
+
+        page = own_folder() / f"{say('show.page')}.html"
+        write_whole(page, findings_page(records).encode("utf-8", "replace"))
+        show_file(page)
     return worst(records)
 
 
@@ -231,22 +240,29 @@ def rules() -> int:
 @_command("batch")
 def batch(
     folder: Folder,
-    output: ToFolder,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=say("help.batch_output"))
+    ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
+    open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
     from xltools.collection.batch import BatchError, run, workers
+    from xltools.collection.folder import beside
 
+    out = output or beside(folder)
     try:
         with logging_to(log), progress() as told:
-            result = run(folder, output, year=year, executor=workers(jobs), progress=told)
+            result = run(folder, out, year=year, executor=workers(jobs), progress=told)
     except BatchError as error:
         complain(str(error))
         return MISUSED
     for line in result.summary:
         typer.echo(line)
+    if open_ledger:
+        show_file(result.ledger)
     return result.exit_code
 
 
