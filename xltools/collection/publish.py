@@ -1,6 +1,6 @@
 """The reports of a run, put in their place under names that never overwrite one another.
 
-Workers write each pair of files to a staging folder beside the place; only when all names
+Workers write each body's files to a staging folder beside the place; only when all names
 are known do they move, each in one step. What no longer passes moves aside, never away; so
 does a report that somebody changed after we wrote it.
 """
@@ -19,9 +19,9 @@ from xltools.collection.folder import RETIRED, write_manifest
 from xltools.collection.record import Record, with_problem
 from xltools.messages import say
 from xltools.platform import FileInUse, move_over, safe_name, write_whole
+from xltools.report import ENDINGS
 
 STAGING = ".~xltools"
-ENDINGS = (".docx", ".html")
 
 
 def stage(out: Path) -> Path:

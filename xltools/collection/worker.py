@@ -43,8 +43,6 @@ def work(task: Task) -> Record:
 
 
 def render(filing: Filing, *, draft: bool = False) -> tuple[Mapping[str, bytes], list[str]]:
-    """The reports of a filing by ending, and where their figures differ from the filing's."""
-    word = report.render_word(filing, draft=draft)
-    html = report.render_html(filing, draft=draft)
-    differences = parity.differences(filing, word, html)
-    return {".docx": word, ".html": html.encode()}, differences
+    """The documents of a filing by ending, and where their figures differ from the filing's."""
+    documents = report.render_package(filing, draft=draft)
+    return documents, parity.differences(filing, documents)

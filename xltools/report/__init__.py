@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from xltools.filing.filing import Filing
 from xltools.law.edition import EDITIONS, load
+from xltools.messages import say
 from xltools.report import html, word
 from xltools.report.context import context_of
+
+WORD, PAGE = ".docx", ".html"
+FRAGMENT, SHORT = say("report.fragment_ending"), say("report.short_ending")
+ENDINGS = (WORD, PAGE, FRAGMENT, SHORT)
+"""How the names of a report's documents end, in this order."""
 
 
 def prepare() -> None:
@@ -14,6 +20,17 @@ def prepare() -> None:
         word.compiled(edition)
     for name in (html.PAGE, html.FRAGMENT):
         html.compiled(name)
+
+
+def render_package(filing: Filing, *, draft: bool = False) -> dict[str, bytes]:
+    """All documents of a filing's report, by ending: ENDINGS."""
+    context = context_of(filing, draft=draft)
+    return {
+        WORD: word.compiled(filing.edition).render(context),
+        PAGE: html.render(html.PAGE, context).encode(),
+        FRAGMENT: html.render(html.FRAGMENT, context).encode("utf-8-sig"),
+        SHORT: (context.short + "\n").encode("utf-8-sig"),
+    }
 
 
 def render_word(filing: Filing, *, draft: bool = False) -> bytes:

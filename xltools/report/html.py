@@ -8,7 +8,7 @@ import jinja2
 
 from xltools.report.context import Context
 
-PAGE, FRAGMENT = "page.html.j2", "fragment.html.j2"
+PAGE, FRAGMENT = "page.html", "fragment.html"
 
 
 @cache

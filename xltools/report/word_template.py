@@ -41,8 +41,9 @@ _WIDTH = 8844
 """The type area, 156 mm, in twentieths of a point; so all widths and heights here."""
 _STUB = (520, 960)
 """Widths of the stub's outer levels in a table that has several."""
-_FIGURE = 570
-"""Width of a figure's column beside such a stub: five digits of small type."""
+_FIGURE, _LAST = 590, 720
+"""Width of a figure's column beside such a stub, five digits of small type in any font; the last
+one holds the totals, a digit more."""
 _ROW, _DENSE_ROW = 400, 340
 
 
@@ -138,7 +139,7 @@ def _widths(table: Table) -> tuple[int, ...]:
         even, rest = divmod(_WIDTH, table.width)
         return tuple(even + (column < rest) for column in range(table.width))
     outer = _STUB[: table.stub_depth - 1]
-    figures = (_FIGURE,) * (table.width - table.stub_depth)
+    figures = (*(_FIGURE,) * (table.width - table.stub_depth - 1), _LAST)
     return (*outer, _WIDTH - sum(outer) - sum(figures), *figures)
 
 
