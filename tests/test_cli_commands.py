@@ -21,10 +21,11 @@ from filings import busy
 from jsonschema import Draft202012Validator
 from returns import failing, passing, save, unfilled
 
-from xltools import cli, report
+from xltools import cli
 from xltools.filing.codec import dumps, loads
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
+from xltools.report import endings
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -128,16 +129,16 @@ def by_ending(folder: Path) -> dict[str, Path]:
 def test_l2_a_draft_is_rendered_in_spite_of_errors(bad: Path, tmp_path: Path) -> None:
     assert cli.run(["report", str(bad), "-o", str(tmp_path / "out"), "--draft"]) == 1
     made = by_ending(tmp_path / "out")
-    assert set(made) == set(report.ENDINGS)
+    assert set(made) == set(endings.PACKAGE)
     assert all("草稿" in path.name for path in made.values())
-    assert "草稿" in made[report.PAGE].read_text(encoding="utf-8")
+    assert "草稿" in made[endings.PAGE].read_text(encoding="utf-8")
 
 
 def test_l2_a_clean_return_gets_its_documents(good: Path, tmp_path: Path) -> None:
     assert cli.run(["report", str(good), "-o", str(tmp_path / "out")]) == 0
     made = by_ending(tmp_path / "out")
-    assert set(made) == set(report.ENDINGS)
-    assert "草稿" not in made[report.PAGE].read_text(encoding="utf-8")
+    assert set(made) == set(endings.PACKAGE)
+    assert "草稿" not in made[endings.PAGE].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

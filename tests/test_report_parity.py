@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from xltools import report
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
-from xltools.report import parity
+from xltools.report import endings, parity
 
 
 def printed(edition: Edition) -> list[str]:
@@ -66,18 +66,21 @@ def test_a_figure_changed_in_word_is_named(edition: Edition) -> None:
     filing = filings.busy(edition)
     package = report.render_package(filing)
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package[report.WORD])) as source, zipfile.ZipFile(made, "w") as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(package[endings.WORD])) as source,
+        zipfile.ZipFile(made, "w") as target,
+    ):
         for name in source.namelist():
             data = source.read(name)
             target.writestr(name, data.replace(b">59237.2449<", b">59237.2448<"))
-    changed = parity.differences(filing, {**package, report.WORD: made.getvalue()})
+    changed = parity.differences(filing, {**package, endings.WORD: made.getvalue()})
     assert changed == ["disclosure.administrative_charges.charged"]
 
 
 def test_a_figure_changed_in_the_fragment_is_named(edition: Edition) -> None:
     filing = filings.busy(edition)
     package = report.render_package(filing)
-    changed = package[report.FRAGMENT].replace(b">59237.2449<", b">59237.245<")
-    assert parity.differences(filing, {**package, report.FRAGMENT: changed}) == [
+    changed = package[endings.FRAGMENT].replace(b">59237.2449<", b">59237.245<")
+    assert parity.differences(filing, {**package, endings.FRAGMENT: changed}) == [
         "disclosure.administrative_charges.charged"
     ]

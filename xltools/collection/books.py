@@ -26,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xltools.collection.publish import Published
 from xltools.collection.record import Located, Record
 from xltools.messages import say
-from xltools.report import ENDINGS, PAGE, WORD
+from xltools.report.endings import PACKAGE, PAGE, WORD
 
 FILES = "收件"
 FINDINGS = "问题清单"
@@ -131,7 +131,7 @@ class LedgerBook:
         yield from (counts.errors, counts.unfilled, counts.warnings, counts.infos)
         row = self._first_finding.get(position)
         yield Link(f"#{FINDINGS}!A{row}", say("ledger.to_findings")) if row else None
-        names = dict(zip(ENDINGS, item.outputs, strict=False))
+        names = dict(zip(PACKAGE, item.outputs, strict=False))
         for ending in (WORD, PAGE):
             yield Link(names[ending], say("ledger.open")) if ending in names else None
         yield record.sha256

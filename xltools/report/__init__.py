@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from xltools.filing.filing import Filing
 from xltools.law.edition import EDITIONS, load
-from xltools.messages import say
 from xltools.report import html, word
 from xltools.report.context import context_of
-
-WORD, PAGE = ".docx", ".html"
-FRAGMENT, SHORT = say("report.fragment_ending"), say("report.short_ending")
-ENDINGS = (WORD, PAGE, FRAGMENT, SHORT)
-"""How the names of a report's documents end, in this order."""
+from xltools.report.endings import FRAGMENT, PAGE, SHORT, WORD
+from xltools.report.house import House
 
 
 def prepare() -> None:
@@ -22,13 +18,19 @@ def prepare() -> None:
         html.compiled(name)
 
 
-def render_package(filing: Filing, *, draft: bool = False) -> dict[str, bytes]:
-    """All documents of a filing's report, by ending: ENDINGS."""
+def render_package(
+    filing: Filing, *, draft: bool = False, house: House | None = None
+) -> dict[str, bytes]:
+    """All documents of a filing's report by ending, with a house's own templates if it has any."""
     context = context_of(filing, draft=draft)
+    own = house or House()
+    word_template = own.word or word.compiled(filing.edition)
+    page = own.page or html.compiled(html.PAGE)
+    fragment = own.fragment or html.compiled(html.FRAGMENT)
     return {
-        WORD: word.compiled(filing.edition).render(context),
-        PAGE: html.render(html.PAGE, context).encode(),
-        FRAGMENT: html.render(html.FRAGMENT, context).encode("utf-8-sig"),
+        WORD: word_template.render(context),
+        PAGE: html.render(page, context).encode(),
+        FRAGMENT: html.render(fragment, context).encode("utf-8-sig"),
         SHORT: (context.short + "\n").encode("utf-8-sig"),
     }
 
@@ -40,9 +42,9 @@ def render_word(filing: Filing, *, draft: bool = False) -> bytes:
 
 def render_html(filing: Filing, *, draft: bool = False) -> str:
     """The report as a page that stands by itself: one file, no script."""
-    return html.render(html.PAGE, context_of(filing, draft=draft))
+    return html.render(html.compiled(html.PAGE), context_of(filing, draft=draft))
 
 
 def render_fragment(filing: Filing, *, draft: bool = False) -> str:
     """The report below its title, for a site's editor: no class, no style element."""
-    return html.render(html.FRAGMENT, context_of(filing, draft=draft))
+    return html.render(html.compiled(html.FRAGMENT), context_of(filing, draft=draft))

@@ -20,8 +20,9 @@ _ONE_LINE = 20
 class Context:
     """A report's content by the names that templates use.
 
-    `short` announces the report elsewhere; `texts` are paragraphs by narrative id, `figures` printed figures by cell id, `notes` lines
-    by table id; `sections` say what is drawn where. What was not filled in is empty.
+    `short` announces it elsewhere. `texts` are paragraphs by narrative id, `figures` printed
+    figures by cell id, `notes` lines by table id; `sections` say what is drawn where. What was
+    not filled in is empty.
     """
 
     title: str

@@ -19,7 +19,7 @@ from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
 from xltools.law.form import Role
-from xltools.report import FRAGMENT, PAGE, WORD
+from xltools.report.endings import FRAGMENT, PAGE, WORD
 from xltools.report.locate import locate
 from xltools.report.outline import printed_tables
 from xltools.report.published import Grid, read_document
@@ -31,9 +31,7 @@ _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _SPAN, _VAL = _W + "gridSpan", _W + "val"
 
 
-def differences(
-    filing: Filing, documents: Mapping[str, bytes], *, ours: bool = True
-) -> list[str]:
+def differences(filing: Filing, documents: Mapping[str, bytes], *, ours: bool = True) -> list[str]:
     """The ids of the cells whose figure is another, or missing, in one of the documents.
 
     Documents by ending, as render_package makes them. Those made with `ours` are read the quick

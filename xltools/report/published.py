@@ -10,7 +10,7 @@ import email.policy
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -240,7 +240,7 @@ def _html(element: _Element, into: _Collector) -> None:
     elif tag == "tr":
         into.begin_row()
     elif tag in ("td", "th"):
-        into.begin_cell(_span(element.attrib, "colspan"), _span(element.attrib, "rowspan"))
+        into.begin_cell(_span(element, "colspan"), _span(element, "rowspan"))
     elif tag not in _INLINE:
         into.end_line()
     into.add(element.text)
@@ -255,9 +255,9 @@ def _html(element: _Element, into: _Collector) -> None:
         into.end_line()
 
 
-def _span(attributes: Mapping[str, str], name: str) -> int:
+def _span(cell: _Element, name: str) -> int:
     """How far a cell spans, as browsers take it."""
-    text = attributes.get(name, "").strip()
+    text = cell.get(name, "").strip()
     return min(max(int(text), 1), 1000) if text.isdecimal() else 1
 
 

@@ -87,6 +87,13 @@ def word_template(edition: Edition) -> bytes:
     return made.getvalue()
 
 
+def properties() -> dict[str, bytes]:
+    """The parts that say whose a document is: the body's, and no program's."""
+    return {
+        name: _read(file).encode() for name, file in _PARTS.items() if name.startswith("docProps/")
+    }
+
+
 def add_part(package: zipfile.ZipFile, name: str, data: bytes) -> None:
     """Add a part, compressed, with a date that is always the same."""
     package.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 6)
