@@ -221,6 +221,22 @@ def report(
         return record.exit_code
 
 
+@_command("compare")
+def compare(
+    books: Annotated[Path, typer.Argument(help=say("help.compare_books"), show_default=False)],
+    pages: Annotated[Path, typer.Argument(help=say("help.compare_pages"), show_default=False)],
+) -> int:
+    """Print where written or published reports differ from their returns."""
+    from xltools.collection.compare import compare as compared
+
+    codes: list[int] = []
+    for answer in compared(books, pages):
+        codes.append(answer.exit_code)
+        for line in answer.lines:
+            typer.echo(line)
+    return max(codes)
+
+
 @_command("template-export")
 def template_export(output: ToFolder) -> int:
     """Write out the templates of the reports, to be changed and used with --template."""
