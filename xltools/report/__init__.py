@@ -28,7 +28,7 @@ def render_package(
     page = own.page or html.compiled(html.PAGE)
     fragment = own.fragment or html.compiled(html.FRAGMENT)
     return {
-        WORD: word_template.render(context),
+        WORD: word_template.render(vars(context)),
         PAGE: html.render(page, context).encode(),
         FRAGMENT: html.render(fragment, context).encode("utf-8-sig"),
         SHORT: (context.short + "\n").encode("utf-8-sig"),
@@ -37,7 +37,7 @@ def render_package(
 
 def render_word(filing: Filing, *, draft: bool = False) -> bytes:
     """The report as a .docx by GB/T 9704-2012; the same bytes for the same filing."""
-    return word.compiled(filing.edition).render(context_of(filing, draft=draft))
+    return word.compiled(filing.edition).render(vars(context_of(filing, draft=draft)))
 
 
 def render_html(filing: Filing, *, draft: bool = False) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xltools.messages import say
 
-WORD, PAGE, PDF = ".docx", ".html", ".pdf"
+WORD, PAGE, PDF, TEXT = ".docx", ".html", ".pdf", ".txt"
 FRAGMENT, SHORT = say("report.fragment_ending"), say("report.short_ending")
 PACKAGE = (WORD, PAGE, FRAGMENT, SHORT)
 """What is made of every filing, in this order."""

@@ -11,7 +11,6 @@ from functools import cache
 import jinja2
 
 from xltools.law.edition import Edition
-from xltools.report.context import Context
 from xltools.report.word_template import DOCUMENT, add_part, word_template
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -24,23 +23,28 @@ class Compiled:
     package: bytes
     parts: Mapping[str, jinja2.Template]
 
-    def render(self, context: Context) -> bytes:
+    def render(self, content: Mapping[str, object]) -> bytes:
         """The document; the same bytes for the same content."""
         made = io.BytesIO(self.package)
         made.seek(0, io.SEEK_END)
         with zipfile.ZipFile(made, "a") as package:
             for name, template in self.parts.items():
-                add_part(package, name, template.render(vars(context)).encode())
+                add_part(package, name, template.render(content).encode())
         return made.getvalue()
 
 
 @cache
 def compiled(edition: Edition) -> Compiled:
     """The edition's own template, compiled once a process."""
+    return compile_own(word_template(edition))
+
+
+def compile_own(template: bytes) -> Compiled:
+    """A template of ours, a .docx with tags, compiled."""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     package: dict[str, bytes] = {}
     parts: dict[str, jinja2.Template] = {}
-    for name, data in parts_of(word_template(edition)).items():
+    for name, data in parts_of(template).items():
         if tagged(name, data):
             parts[name] = environment.from_string(healed(data))
         else:

@@ -79,11 +79,20 @@ class _Drawn:
 @cache
 def word_template(edition: Edition) -> bytes:
     """The template of that edition's report as a .docx; the same bytes each time."""
+    return _package(_document(edition))
+
+
+def correction_template() -> bytes:
+    """The template of the note that corrects a report; its tags stand between the paragraphs."""
+    return _package(_read("correction.xml.j2"))
+
+
+def _package(document: str) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
         for name, file in _PARTS.items():
             add_part(package, name, _read(file).encode())
-        add_part(package, DOCUMENT, _document(edition).encode())
+        add_part(package, DOCUMENT, document.encode())
     return made.getvalue()
 
 
