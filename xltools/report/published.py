@@ -24,6 +24,8 @@ _LARGEST = 64_000_000
 """Bytes of a document's text that are read; a report has far less than one million."""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|table|div|p|ul|h[1-6])\b", re.IGNORECASE)
+
 
 class NotADocument(ValueError):
     """The bytes are neither a Word document nor a web page."""
@@ -50,7 +52,10 @@ def read_document(data: bytes) -> Published:
     try:
         if data.startswith(b"PK"):
             return read_word(data)
-        return read_html(_page(data))
+        page = _page(data)
+        if not _MARKUP.search(page):
+            raise NotADocument
+        return read_html(page)
     except (zipfile.BadZipFile, KeyError, etree.LxmlError, ValueError) as error:
         raise NotADocument(str(error)) from error
 
@@ -263,7 +268,7 @@ def _span(cell: _Element, name: str) -> int:
 
 def _page(data: bytes) -> str:
     """A page's text: by its mark, by what it says of itself, as UTF-8, else as GB 18030."""
-    if re.match(rb"(?:From|MIME-Version|Date|Subject):", data):
+    if re.match(rb"(?:From|MIME-Version|Content-Type|Date|Subject):", data):
         data = next(_saved_pages(data), data)
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16")):
         if data.startswith(mark):
