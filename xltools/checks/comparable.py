@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from xltools.checks.data import data
-from xltools.checks.paragraph import BOOK_TITLE, Paragraph
+from xltools.checks.paragraph import Paragraph
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.messages import say
@@ -54,11 +54,15 @@ def _texts(filing: Filing, body: str) -> Iterator[Text]:
 
 
 def _core(paragraph: Paragraph, edition: Edition, own: tuple[str, ...]) -> str:
-    text = _drafted().sub("", paragraph.text)
-    text = Paragraph("", text).untitled.replace(BOOK_TITLE, "")
-    for name in own:
+    text = paragraph.untitled
+    if edition.form.narratives[paragraph.narrative].drafted:
+        text = _drafted().sub("", text)
+    for name in own + _labels(edition):
         text = text.replace(name, "")
-    return _NOT_WORDS.sub("", _taken_out(edition).sub("", text))
+    for has, phrase in _statutory():
+        if has in text:
+            text = phrase.sub("", text)
+    return _NOT_WORDS.sub("", _self().sub("", text))
 
 
 def _own(filing: Filing) -> tuple[str, ...]:
@@ -79,14 +83,25 @@ def _drafted() -> re.Pattern[str]:
     filled = dict.fromkeys(_settings()["filled_in"], _ANYTHING)
     sentences = (say(f"report.{code}", **filled) for code in _settings()["drafted"])
     patterns = (re.escape(sentence).replace(_ANYTHING, "[^\u3002]*?") for sentence in sentences)
-    return re.compile("|".join(patterns))
+    return re.compile(rf"(?:^|(?<=\u3002))(?:{'|'.join(patterns)})")
 
 
 @cache
-def _taken_out(edition: Edition) -> re.Pattern[str]:
-    """Statutory phrases, how bodies call themselves, and the labels of the form."""
+def _labels(edition: Edition) -> tuple[str, ...]:
+    """The labels of the form's rows, the longest first."""
     tables = edition.form.tables.values()
     labels = {_NUMBERING.sub("", cell.row.label) for table in tables for cell in table.cells}
-    long = sorted((re.escape(label) for label in labels if len(label) >= _LABEL), key=len)
-    statutory: list[str] = _settings()["statutory"]
-    return re.compile("|".join((*statutory, *reversed(long), _settings()["self"])))
+    return tuple(sorted((label for label in labels if len(label) >= _LABEL), key=len)[::-1])
+
+
+@cache
+def _statutory() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Statutory phrases, each with what a text must hold for it to be looked for."""
+    return tuple(
+        (entry["has"], re.compile(entry["pattern"])) for entry in _settings()["statutory"]
+    )
+
+
+@cache
+def _self() -> re.Pattern[str]:
+    return re.compile(_settings()["self"])
