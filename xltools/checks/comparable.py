@@ -97,9 +97,7 @@ def _labels(edition: Edition) -> tuple[str, ...]:
 @cache
 def _statutory() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Statutory phrases, each with what a text must hold for it to be looked for."""
-    return tuple(
-        (entry["has"], re.compile(entry["pattern"])) for entry in _settings()["statutory"]
-    )
+    return tuple((entry["has"], re.compile(entry["pattern"])) for entry in _settings()["statutory"])
 
 
 @cache
