@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from xltools.checks.data import data
 from xltools.checks.numbers import MARKS, Number
@@ -28,7 +28,7 @@ _SHORTEST = 3
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\u5e74)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A match in a coded paragraph; `at` is the place of the mark it is about, if any."""
 
@@ -57,22 +57,22 @@ class Passage:
         begin = self.begin + sum(more for place, more in longer if place < self.begin)
         return begin, self.end + sum(more for place, more in longer if place < self.end)
 
-    @property
+    @cached_property
     def sentence_begin(self) -> int:
         """Where its sentence begins."""
         return _begin(self.coded, self.begin, _SENTENCE_ENDS)
 
-    @property
+    @cached_property
     def lead(self) -> str:
         """Its sentence up to its end."""
         return self.coded[self.sentence_begin : self.end]
 
-    @property
+    @cached_property
     def clause(self) -> str:
         """Its clause up to its end."""
         return self.coded[_begin(self.coded, self.begin, _CLAUSE_ENDS) : self.end]
 
-    @property
+    @cached_property
     def run_up(self) -> str:
         """What stands between the number before it, in its sentence, and its end."""
         begin = max(self.sentence_begin, _begin(self.coded, self.begin, MARKS))
@@ -88,7 +88,10 @@ class Passage:
 
 
 def _begin(text: str, place: int, ends: str) -> int:
-    return 1 + max(text.rfind(end, 0, place) for end in ends)
+    begin = 0
+    for end in ends:
+        begin = max(begin, text.rfind(end, begin, place) + 1)
+    return begin
 
 
 def _end(text: str, place: int) -> int:
