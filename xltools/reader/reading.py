@@ -12,7 +12,7 @@ from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.reader.convert import converted
-from xltools.reader.grid import read_grid
+from xltools.reader.grid import Grid, read_grid
 from xltools.reader.intake import take_in
 from xltools.reader.moved import remarks_on, sought
 from xltools.reader.refusal import ReadState, Refusal, remark
@@ -25,7 +25,8 @@ class Reading:
     """What reading a file gave.
 
     READ has a filing and the findings of intake; every other state has no filing and exactly
-    one error finding. `sha256` is that of the file's bytes, "" where it could not be opened.
+    one error finding. `sha256` is that of the file's bytes, "" where it could not be opened
+    and for a workbook that is open in Excel.
     """
 
     path: Path
@@ -45,6 +46,20 @@ def read_return(path: Path) -> Reading:
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))
     return Reading(path, digest, ReadState.READ, filing, (*remarks, *findings))
+
+
+def reading_of(grid: Grid, path: Path, pasted: int = 0) -> Reading:
+    """Read a workbook that is open in Excel, by the intake of any file.
+
+    `pasted` is how many pictures, charts and embedded objects it holds.
+    """
+    try:
+        edition = edition_of(grid)
+        require_unaltered(edition, grid)
+    except Refusal as refusal:
+        return Reading(path, "", refusal.state, None, (refusal.finding,))
+    filing, findings = take_in(edition, grid)
+    return Reading(path, "", ReadState.READ, filing, (*_on_pasted(pasted), *findings))
 
 
 def bytes_of(path: Path) -> tuple[bytes, str]:
@@ -122,9 +137,12 @@ def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
 
 def _remarks_on_package(package: Package) -> Iterator[Finding]:
     """What a workbook may carry that no report can print and that nobody ought to run."""
-    if package.pasted:
-        yield remark("pasted", Severity.WARNING, count=package.pasted)
+    yield from _on_pasted(package.pasted)
     if package.has_macros:
         yield remark("macros", Severity.INFO)
     if package.links:
         yield remark("links", Severity.INFO, count=package.links)
+
+
+def _on_pasted(count: int) -> tuple[Finding, ...]:
+    return (remark("pasted", Severity.WARNING, count=count),) if count else ()

@@ -199,11 +199,19 @@ class Relocation:
         self._seek_bindings()
 
     def _seek_bindings(self) -> None:
-        page = self.pages.get(STAMP)
-        for instance, place in self.layout.bindings.items():
-            for spot in page.find(instance) if page else ():
-                if spot.column == place.column - 1:
-                    self.moves[place] = spot.moved(columns=1)
+        """What explanations were said of: on the stamp sheet, in rows that begin with an id."""
+        page, free = self.pages.get(STAMP), self.layout.free_bindings
+        rows = (free.first.moved(rows=number) for number in range(free.rows))
+        for spot in sorted(page.texts) if page else ():
+            if page is None or spot.column != free.first.column:
+                continue
+            binding = self.layout.bindings.get(clean(shown(page.entries[spot].value)))
+            first = binding.moved(columns=-1) if binding else next(rows, None)
+            if first:
+                self.moves |= {
+                    first.moved(columns=column): spot.moved(columns=column)
+                    for column in range(free.columns)
+                }
 
     # -------------------------------------------------------------- contents
 

@@ -60,6 +60,8 @@ def cells_to_read() -> Wanted:
             *(spot for row in free_rows(layout.edition) for spot in row),
             *layout.bindings.values(),
             layout.code,
+            *(spot.moved(columns=1) for spot in layout.bindings.values()),
+            *layout.free_bindings.spots(),
         )
         for spot in spots:
             wanted.setdefault(spot.sheet, {})[spot.address.encode()] = spot

@@ -9,8 +9,8 @@ from math import ceil
 
 from xltools.messages import say
 from xltools.report import text
-from xltools.report.word import Compiled, compile_template
-from xltools.report.word_template import package_of, read_part
+from xltools.report.word import Compiled, compile_own
+from xltools.report.word_template import slip_template
 
 _LETTERS = (10.0, 16.0, 12.5)
 """How many letters a line of the table's columns holds: place, what is wrong, what to do."""
@@ -37,19 +37,6 @@ class Letter:
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Context:
-    title: str
-    report_name: str
-    notice: str
-    addressee: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    more: str
-
-
 def render_slip(letter: Letter, items: Sequence[Item]) -> bytes:
     """The slip as a .docx; the same bytes for the same content.
 
@@ -58,17 +45,17 @@ def render_slip(letter: Letter, items: Sequence[Item]) -> bytes:
     listed = list(_fitting(items))
     left = len(items) - len(listed)
     return _compiled().render(
-        _Context(
-            title=say("slip.title"),
-            report_name="",
-            notice="",
-            addressee=text.line(letter.addressee),
-            before=text.paragraphs(letter.before),
-            after=text.paragraphs(letter.after),
-            heads=tuple(say("slip.heads").split("、")),
-            rows=tuple(_row(number, item) for number, item in enumerate(listed, start=1)),
-            more=say("slip.more", count=left) if left else "",
-        )
+        {
+            "title": say("slip.title"),
+            "report_name": "",
+            "notice": "",
+            "addressee": text.line(letter.addressee),
+            "before": text.paragraphs(letter.before),
+            "after": text.paragraphs(letter.after),
+            "heads": say("slip.heads").split("、"),
+            "rows": [_row(number, item) for number, item in enumerate(listed, start=1)],
+            "more": say("slip.more", count=left) if left else "",
+        }
     )
 
 
@@ -104,4 +91,4 @@ def _fitting(items: Sequence[Item]) -> Iterator[Item]:
 
 @cache
 def _compiled() -> Compiled:
-    return compile_template(package_of(read_part("slip.xml")))
+    return compile_own(slip_template())

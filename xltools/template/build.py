@@ -74,6 +74,6 @@ def _stamp(book: Book) -> None:
 
 
 def _names(workbook: Workbook, layout: Layout) -> None:
-    """A defined name for every figure, cover field and narrative."""
+    """A defined name for every figure, cover field and narrative, and for the ribbon."""
     for name, place in layout.names.items():
         workbook.defined_names[name] = DefinedName(name, attr_text=place.absolute)
