@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltools import __version__
+from xltools.cli.addin import addin, doctor
 from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, PROGRAM, Refused
 from xltools.cli.output import (
     complain,
@@ -20,11 +21,13 @@ from xltools.cli.output import (
     logging_to,
     print_json,
     progress,
+    show_file,
     text_of,
     write,
 )
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
+from xltools.platform import own_folder, write_whole
 
 if TYPE_CHECKING:
     from xltools.collection.record import Record
@@ -162,6 +165,7 @@ def validate(
     files: Books,
     format: Annotated[Format, typer.Option(help=say("help.format"))] = Format.TABLE,
     lang: Lang = Language.CHINESE,  # noqa: ARG001 the only one so far
+    open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
     log: Log = None,
 ) -> int:
     """Print the findings of each file."""
@@ -178,6 +182,12 @@ def validate(
                 show.print_tables(records[-1:], show.console())
     if format is Format.JSON:
         print_json([show.as_json(record) for record in records])
+    if open_page:
+        from xltools.collection.page import findings_page
+
+        page = own_folder() / f"{say('show.page')}.html"
+        write_whole(page, findings_page(records).encode("utf-8", "replace"))
+        show_file(page)
     return worst(records)
 
 
@@ -269,21 +279,26 @@ def rules() -> int:
 @_command("batch")
 def batch(
     folder: Folder,
-    output: ToFolder,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=say("help.batch_output"))
+    ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
+    open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
     template: Template = None,
     pdf: Pdf = False,
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
     from xltools.collection.batch import BatchError, run, workers
+    from xltools.collection.folder import beside
 
+    out = output or beside(folder)
     try:
         with logging_to(log), progress() as told:
             result = run(
                 folder,
-                output,
+                out,
                 year=year,
                 template=template,
                 pdf=pdf,
@@ -295,6 +310,8 @@ def batch(
         return MISUSED
     for line in result.summary:
         typer.echo(line)
+    if open_ledger:
+        show_file(result.ledger)
     return result.exit_code
 
 
@@ -313,3 +330,9 @@ def demo(
         complain(str(error))
         return MISUSED
     return DONE
+
+
+# ------------------------------------------------------------------ Excel
+
+app.add_typer(addin, name="addin")
+_command("doctor")(doctor)
