@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from rapidfuzz.distance import Indel
+from rapidfuzz.process import extract
 from rensa import RMinHash, RMinHashLSH
 
 from xltools.checks.check import Check
@@ -74,12 +75,10 @@ def alike_last_year(
     given: Iterable[Text], previous: Iterable[Text], threshold: int = THRESHOLD
 ) -> Iterator[Likeness]:
     """Each paragraph that resembles one of the body's own last year, with the nearest of those."""
-    then = tuple(previous)
+    then = {other.core: other for other in previous}
     for text in given:
-        percents = [_percent(text.core, other.core, threshold) for other in then]
-        if percents and max(percents) >= threshold:
-            percent = max(percents)
-            yield Likeness(text, then[percents.index(percent)], percent, 1)
+        for core, percent in _percents(text.core, list(then), threshold)[:1]:
+            yield Likeness(text, then[core], percent, 1)
 
 
 def findings_on_others(edition: Edition, found: Iterable[Likeness]) -> Iterator[Finding]:
@@ -141,18 +140,15 @@ def _near(cores: list[str], threshold: int) -> dict[str, dict[str, int]]:
     """For each core those that resemble it, itself included, with the percentage."""
     sketches = RMinHash.from_token_sets(map(_sequences, cores), _HASHES, _SEED)
     index = RMinHashLSH(threshold / 100, _HASHES, _BANDS)
-    index.insert_many(sketches)
     near = {core: {core: 100} for core in cores}
-    for place, sketch in enumerate(sketches):
+    for place, (core, sketch) in enumerate(zip(cores, sketches, strict=True)):
         candidates = sorted(index.query(sketch))[:_LOOKED_AT]
         if len(candidates) > _MOST:
             by_estimate = {other: sketch.jaccard(sketches[other]) for other in candidates}
             candidates = nlargest(_MOST, candidates, by_estimate.__getitem__)
-        for other in candidates:
-            percent = _percent(cores[place], cores[other], threshold)
-            if percent >= threshold:
-                near[cores[place]][cores[other]] = percent
-                near[cores[other]][cores[place]] = percent
+        for other, percent in _percents(core, [cores[other] for other in candidates], threshold):
+            near[core][other] = near[other][core] = percent
+        index.insert(place, sketch)
     return near
 
 
@@ -160,6 +156,8 @@ def _sequences(core: str) -> list[str]:
     return [core[place : place + _SEQUENCE] for place in range(len(core) - _SEQUENCE + 1)]
 
 
-def _percent(one: str, other: str, threshold: int) -> int:
-    """The percentage, rounded down; 0 where it is below the threshold."""
-    return int(100 * Indel.normalized_similarity(one, other, score_cutoff=threshold / 100))
+def _percents(core: str, others: list[str], threshold: int) -> list[tuple[str, int]]:
+    """Those of the others that resemble it, the nearest first, with the percentage rounded down."""
+    scorer, cutoff = Indel.normalized_similarity, threshold / 100
+    found = extract(core, others, scorer=scorer, score_cutoff=cutoff, limit=None)
+    return [(other, int(100 * score)) for other, score, _ in found]
