@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import islice
+from operator import itemgetter
 
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import extract
@@ -67,8 +69,11 @@ def alike(given: Iterable[Text], threshold: int = THRESHOLD) -> Iterator[Likenes
     for text in ordered:
         holders.setdefault(text.core, {}).setdefault(text.body, text)
     near = _near(list(holders), threshold)
+    bodies = {core: {body for other in near[core] for body in holders[other]} for core in holders}
     for text in ordered:
-        yield from _nearest(text, near[text.core], holders)
+        if len(bodies[text.core]) > 1:
+            percent, other = _nearest(text, near[text.core], holders)
+            yield Likeness(text, other, percent, len(bodies[text.core]) - 1)
 
 
 def alike_last_year(
@@ -123,17 +128,18 @@ def _quote(text: Text) -> str:
 
 def _nearest(
     text: Text, near: dict[str, int], holders: dict[str, dict[str, Text]]
-) -> Iterator[Likeness]:
-    """The likeness of a paragraph to the nearest of another body, if there is one."""
-    found: tuple[int, Text] | None = None
-    bodies: set[str] = set()
-    for core, percent in near.items():
-        bodies |= holders[core].keys()
-        other = next((held for held in holders[core].values() if held.body != text.body), None)
-        if other and (found is None or percent > found[0]):
-            found = percent, other
-    if found:
-        yield Likeness(text, found[1], found[0], len(bodies - {text.body}))
+) -> tuple[int, Text]:
+    """The percentage and the paragraph of another body that resembles it most; the first of many.
+
+    At least one of the cores near must be held by another body.
+    """
+    others = (
+        (percent, held)
+        for core, percent in near.items()
+        for held in islice(holders[core].values(), 2)
+        if held.body != text.body
+    )
+    return max(others, key=itemgetter(0))
 
 
 def _near(cores: list[str], threshold: int) -> dict[str, dict[str, int]]:
