@@ -21,8 +21,11 @@ PROOF = "送审稿"
 GUIDE = "填报口径"
 STAMP = "_xltools"
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 """Raised only when layout or rules change, so that the reader knows what it is looking at."""
+
+STATE_NAME, CHECKS_NAME = "ribbon.state", "ribbon.checks"
+"""Defined names by which the ribbon's VBA finds the state's cell and the top of 校验."""
 
 NARRATIVE_ROWS = 12
 OPENING_ROWS = 30
@@ -195,6 +198,7 @@ class Layout:
     stamp: dict[str, Spot] = field(default_factory=dict[str, Spot])
     marks: dict[str, Spot] = field(default_factory=dict[str, Spot])
     bindings: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    free_bindings: Area = field(default=Area(Spot(STAMP, 0, 4), FREE_FINDINGS, 3))
 
     def heading(self, narrative: str) -> Spot:
         """Where the heading of a narrative stands: above its first open row."""
@@ -211,6 +215,11 @@ class Layout:
     def _shadow(self, cell: str, number: int) -> Spot:
         area = self.tables[self.edition.form.cells[cell].table]
         return self.figures[cell].moved(columns=number * area.shift)
+
+    @property
+    def ribbon(self) -> Mapping[str, Spot]:
+        """What the ribbon's VBA looks for, by defined name."""
+        return {STATE_NAME: self.state, CHECKS_NAME: Spot(CHECK, STATUS_ROW, 1)}
 
     def place(self, item: str) -> Spot:
         """The first cell of a figure, field, narrative or table question. KeyError if none."""
@@ -337,13 +346,16 @@ def _place_marks(layout: Layout) -> None:
     """On the stamp sheet, what the ribbon button records.
 
     A mark's code (2 doubtful, 3 wrong) with the figure it was made on right of it, a cell
-    each; the fingerprint that each explanation is bound to.
+    each; the fingerprint that each explanation is bound to, and right of it a digest of the
+    explanation. What the free area of 校验 says is bound in rows that begin with a finding's id.
     """
     top = len(layout.stamp) + 2
     for row, cell in enumerate(layout.figures, start=top):
         layout.marks[cell] = Spot(STAMP, row, 2)
     for row, instance in enumerate(layout.checks, start=top):
         layout.bindings[instance] = Spot(STAMP, row, 5)
+    below = Spot(STAMP, top + len(layout.checks), 4)
+    layout.free_bindings = Area(below, FREE_FINDINGS, 3)
 
 
 def _place_cover(layout: Layout) -> None:
