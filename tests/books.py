@@ -123,3 +123,15 @@ def rezipped(book: bytes, parts: Mapping[str, bytes | None]) -> bytes:
             if parts.get(name, b"") is not None:
                 target.writestr(name, data)
     return made.getvalue()
+
+
+def without_values(book: bytes) -> bytes:
+    """The book whose formulas carry no values, so that whoever opens it must calculate."""
+    parts: dict[str, bytes | None] = {}
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+    for name in names:
+        text = re.sub(r"(</f>)<v>[^<]*</v>", r"\1", read_part(book, name))
+        typed = r'(<c r="[A-Z]+\d+"(?: s="\d+")?) t="str"(><f>)'
+        parts[name] = re.sub(typed, r"\1\2", text).encode()
+    return rezipped(book, parts)

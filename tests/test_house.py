@@ -45,11 +45,12 @@ LOOKS_AT["cli"] = {*LOOKS_AT}
 """Each room and all that it may see: the arrows and what stands below them."""
 
 FOREIGN = {
+    "checks": {"rapidfuzz", "rensa"},
     "template": {"openpyxl", "lxml", "formualizer"},
     "reader": {"python_calamine", "lxml"},
     "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},
-    "collection": {"openpyxl", "lxml", "pebble", "rich"},
-    "addin": {"xlwings", "pyopenvba"},
+    "collection": {"openpyxl", "lxml", "pebble", "rich", "jinja2"},
+    "addin": {"xlwings", "pyopenvba", "markdown_it"},
     "cli": {"typer", "click", "rich"},
 }
 """The libraries a room may use beside the standard one; a room not named uses none."""
@@ -144,7 +145,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     ),
     "template/style.py": ("names of fonts", {"宋体", "黑体"}),
     "collection/books.py": ("sheet names of the ledger", {"收件", "问题清单"}),
-    "collection/folder.py": ("names of a folder and a file", {"旧", "台账.xlsx"}),
+    "collection/folder.py": ("names of folders and a file", {"旧", "台账.xlsx", "-结果"}),
     "reader/cover.py": (
         "how people write dates",
         {

@@ -198,6 +198,7 @@ class Layout:
     stamp: dict[str, Spot] = field(default_factory=dict[str, Spot])
     marks: dict[str, Spot] = field(default_factory=dict[str, Spot])
     bindings: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    free_bindings: Area = field(default=Area(Spot(STAMP, 0, 4), FREE_FINDINGS, 3))
 
     def heading(self, narrative: str) -> Spot:
         """Where the heading of a narrative stands: above its first open row."""
@@ -345,13 +346,16 @@ def _place_marks(layout: Layout) -> None:
     """On the stamp sheet, what the ribbon button records.
 
     A mark's code (2 doubtful, 3 wrong) with the figure it was made on right of it, a cell
-    each; the fingerprint that each explanation is bound to.
+    each; the fingerprint that each explanation is bound to, and right of it a digest of the
+    explanation. What the free area of 校验 says is bound in rows that begin with a finding's id.
     """
     top = len(layout.stamp) + 2
     for row, cell in enumerate(layout.figures, start=top):
         layout.marks[cell] = Spot(STAMP, row, 2)
     for row, instance in enumerate(layout.checks, start=top):
         layout.bindings[instance] = Spot(STAMP, row, 5)
+    below = Spot(STAMP, top + len(layout.checks), 4)
+    layout.free_bindings = Area(below, FREE_FINDINGS, 3)
 
 
 def _place_cover(layout: Layout) -> None:

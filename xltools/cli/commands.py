@@ -21,11 +21,13 @@ from xltools.cli.output import (
     logging_to,
     print_json,
     progress,
+    show_file,
     text_of,
     write,
 )
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
+from xltools.platform import own_folder, write_whole
 
 if TYPE_CHECKING:
     from xltools.collection.record import Record
@@ -65,6 +67,8 @@ ToBook = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_bo
 ToFolder = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_folder"))]
 Year = Annotated[int | None, typer.Option(help=say("help.year"))]
 WantedYear = Annotated[int | None, typer.Option(help=say("help.wanted_year"))]
+Template = Annotated[Path | None, typer.Option(help=say("help.template_files"))]
+Pdf = Annotated[bool, typer.Option("--pdf", help=say("help.pdf"))]
 Log = Annotated[Path | None, typer.Option(help=say("help.log"))]
 Lang = Annotated[Language, typer.Option(help=say("help.lang"))]
 
@@ -161,6 +165,7 @@ def validate(
     files: Books,
     format: Annotated[Format, typer.Option(help=say("help.format"))] = Format.TABLE,
     lang: Lang = Language.CHINESE,  # noqa: ARG001 the only one so far
+    open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
     log: Log = None,
 ) -> int:
     """Print the findings of each file."""
@@ -177,6 +182,12 @@ def validate(
                 show.print_tables(records[-1:], show.console())
     if format is Format.JSON:
         print_json([show.as_json(record) for record in records])
+    if open_page:
+        from xltools.collection.page import findings_page
+
+        page = own_folder() / f"{say('show.page')}.html"
+        write_whole(page, findings_page(records).encode("utf-8", "replace"))
+        show_file(page)
     return worst(records)
 
 
@@ -185,13 +196,20 @@ def report(
     file: Book,
     output: ToFolder,
     draft: Annotated[bool, typer.Option("--draft", help=say("help.draft"))] = False,
+    template: Template = None,
+    pdf: Pdf = False,
     log: Log = None,
 ) -> int:
     """Write the Word and HTML reports of one return."""
     from xltools.collection.examine import examine
     from xltools.collection.record import log_record, record_of
-    from xltools.collection.single import NotForReport, reports_of
+    from xltools.collection.single import BadMeans, NotForReport, check_means, reports_of
 
+    try:
+        check_means(template, pdf=pdf)
+    except BadMeans as error:
+        complain(str(error))
+        return MISUSED
     with logging_to(log):
         examined = examine(file)
         record = record_of(str(file), examined)
@@ -200,7 +218,9 @@ def report(
             complain_of(record)
             return record.exit_code
         try:
-            reports = reports_of(examined.reading.filing, record, draft=draft)
+            reports = reports_of(
+                examined.reading.filing, record, draft=draft, template=template, pdf=pdf
+            )
         except NotForReport:
             complain_of(record)
             complain(say("cli.refused", errors=record.tally.errors, unfilled=record.tally.unfilled))
@@ -209,6 +229,34 @@ def report(
         for name, data in reports.items():
             write(output / name, data)
         return record.exit_code
+
+
+@_command("compare")
+def compare(
+    books: Annotated[Path, typer.Argument(help=say("help.compare_books"), show_default=False)],
+    pages: Annotated[Path, typer.Argument(help=say("help.compare_pages"), show_default=False)],
+) -> int:
+    """Print where written or published reports differ from their returns."""
+    from xltools.collection.compare import compare as compared
+
+    codes: list[int] = []
+    for answer in compared(books, pages):
+        codes.append(answer.exit_code)
+        for line in answer.lines:
+            typer.echo(line)
+    return max(codes)
+
+
+@_command("template-export")
+def template_export(output: ToFolder) -> int:
+    """Write out the templates of the reports, to be changed and used with --template."""
+    from xltools.law.edition import latest
+    from xltools.report.house import export
+
+    output.mkdir(parents=True, exist_ok=True)
+    for name, data in export(latest()).items():
+        write(output / name, data)
+    return DONE
 
 
 @_command("rules")
@@ -231,22 +279,39 @@ def rules() -> int:
 @_command("batch")
 def batch(
     folder: Folder,
-    output: ToFolder,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=say("help.batch_output"))
+    ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
+    open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
+    template: Template = None,
+    pdf: Pdf = False,
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
     from xltools.collection.batch import BatchError, run, workers
+    from xltools.collection.folder import beside
 
+    out = output or beside(folder)
     try:
         with logging_to(log), progress() as told:
-            result = run(folder, output, year=year, executor=workers(jobs), progress=told)
+            result = run(
+                folder,
+                out,
+                year=year,
+                template=template,
+                pdf=pdf,
+                executor=workers(jobs),
+                progress=told,
+            )
     except BatchError as error:
         complain(str(error))
         return MISUSED
     for line in result.summary:
         typer.echo(line)
+    if open_ledger:
+        show_file(result.ledger)
     return result.exit_code
 
 

@@ -1,6 +1,6 @@
 """One returned workbook examined: read, confronted with its rules, checked.
 
-`validate`, `report` and `batch` all judge a file by this and nothing else.
+`validate`, `report`, `batch` and the ribbon all judge a return by this and nothing else.
 """
 
 from __future__ import annotations
@@ -60,7 +60,11 @@ class Examined:
 
 def examine(path: Path, year: int | None = None) -> Examined:
     """Examine one file; with `year`, a return on any other year has an error."""
-    reading = read_return(path)
+    return examine_reading(read_return(path), year)
+
+
+def examine_reading(reading: Reading, year: int | None = None) -> Examined:
+    """Examine what was read, from a file or from a workbook that is open in Excel."""
     filing = reading.filing
     if filing is None:
         findings = reading.findings

@@ -6,7 +6,6 @@ Every task gives exactly one answer, in the order of the tasks: what the work re
 
 from __future__ import annotations
 
-import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
@@ -19,7 +18,7 @@ from typing import Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from xltools.platform import ignore_interrupts, interrupts_held_back
+from xltools.platform import fault_of, ignore_interrupts, interrupts_held_back
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -178,10 +177,3 @@ def _attempt(work: Callable[[T], R], task: T) -> R | Lost:
         return work(task)
     except Exception as error:  # a fault of the program costs this task, and is said so
         return Lost(Fate.FAULT, fault_of(error))
-
-
-def fault_of(error: BaseException) -> str:
-    """Where an unexpected exception came from. Its message is left out: it may quote a return."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    return "\n".join((type(error).__name__, *lines))

@@ -18,6 +18,7 @@ from xltools.platform import is_lock_file, write_whole
 MANIFEST = ".xltools-outputs.json"
 RETIRED = "旧"
 LEDGER = "台账.xlsx"
+RESULT = "-结果"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ class Gathered:
     files: tuple[Path, ...]
     locks: tuple[Path, ...]
     closed: tuple[Path, ...]
+
+
+def beside(folder: Path) -> Path:
+    """Where the result of a run goes that nobody gave a place: beside the folder of returns."""
+    folder = folder.absolute()
+    return folder.with_name(folder.name + RESULT) if folder.name else folder / RESULT
 
 
 def gather(folder: Path, out: Path) -> Gathered:

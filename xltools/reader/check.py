@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
+from xltools.filing.explanations import digest_of
 from xltools.law.edition import Edition
 from xltools.layout import CheckRow, Spot, layout_of
 from xltools.reader.grid import Grid
@@ -24,10 +25,25 @@ def read_explanations(edition: Edition, grid: Grid) -> dict[str, str]:
     return explanations
 
 
-def read_bindings(edition: Edition, grid: Grid) -> dict[str, str]:
-    """The fingerprint that each explanation was recorded with, where one was."""
-    bindings = layout_of(edition).bindings
-    return {instance: text for instance, spot in bindings.items() if (text := _text(grid, spot))}
+def read_bindings(edition: Edition, grid: Grid, explanations: Mapping[str, str]) -> dict[str, str]:
+    """The fingerprint that each explanation was recorded with; none once it was rewritten."""
+    bound: dict[str, str] = {}
+    for finding, at, digest_at in _bindings(edition, grid):
+        recorded, digest = _text(grid, at), _text(grid, digest_at)
+        rewritten = digest and digest != digest_of(explanations.get(finding, ""))
+        if recorded and not rewritten:
+            bound[finding] = recorded
+    return bound
+
+
+def _bindings(edition: Edition, grid: Grid) -> Iterator[tuple[str, Spot, Spot]]:
+    """Each finding's id with the places of its fingerprint and of its explanation's digest."""
+    layout = layout_of(edition)
+    for instance, spot in layout.bindings.items():
+        yield instance, spot, spot.moved(columns=1)
+    for number in range(layout.free_bindings.rows):
+        spot = layout.free_bindings.first.moved(rows=number)
+        yield _text(grid, spot), spot.moved(columns=1), spot.moved(columns=2)
 
 
 def _text(grid: Grid, spot: Spot) -> str:

@@ -25,6 +25,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     nil = read_nil(edition, grid, remarks)
     figures = Figures(edition, grid, remarks)
     narratives = read_narratives(edition, grid, remarks)
+    explanations = read_explanations(edition, grid)
     filing = Filing(
         edition=edition,
         cover=cover,
@@ -32,8 +33,8 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
         figures=figures.filed,
         narratives=narratives,
         notes=read_notes(edition, grid, remarks),
-        explanations=read_explanations(edition, grid),
-        bound=read_bindings(edition, grid),
+        explanations=explanations,
+        bound=read_bindings(edition, grid, explanations),
         places={
             item: reference
             for item, reference in _references(edition).items()

@@ -11,7 +11,7 @@ from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.reader.convert import converted
-from xltools.reader.grid import read_grid
+from xltools.reader.grid import Grid, read_grid
 from xltools.reader.intake import take_in
 from xltools.reader.refusal import ReadState, Refusal, remark
 from xltools.reader.stamp import cells_to_read, edition_of, require_unaltered
@@ -23,7 +23,8 @@ class Reading:
     """What reading a file gave.
 
     READ has a filing and the findings of intake; every other state has no filing and exactly
-    one error finding. `sha256` is that of the file's bytes, "" where it could not be opened.
+    one error finding. `sha256` is that of the file's bytes, "" where it could not be opened
+    and for a workbook that is open in Excel.
     """
 
     path: Path
@@ -42,6 +43,18 @@ def read_return(path: Path) -> Reading:
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))
     return Reading(path, digest, ReadState.READ, filing, findings)
+
+
+def reading_of(grid: Grid, path: Path, pasted: int = 0) -> Reading:
+    """Read a workbook that is open in Excel, by the intake of any file.
+
+    `pasted` is how many pictures, charts and embedded objects it holds.
+    """
+    try:
+        filing, findings = _from_grid(grid, pasted)
+    except Refusal as refusal:
+        return Reading(path, "", refusal.state, None, (refusal.finding,))
+    return Reading(path, "", ReadState.READ, filing, findings)
 
 
 def _bytes_of(path: Path) -> tuple[bytes, str]:
@@ -100,10 +113,13 @@ def _by_conversion(data: bytes, kind: Kind) -> tuple[Filing, tuple[Finding, ...]
 
 def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
     package = Package(data)
-    grid = read_grid(package, cells_to_read())
+    return _from_grid(read_grid(package, cells_to_read()), package.pasted)
+
+
+def _from_grid(grid: Grid, pasted: int) -> tuple[Filing, tuple[Finding, ...]]:
     edition = edition_of(grid)
     require_unaltered(edition, grid)
     filing, findings = take_in(edition, grid)
-    if package.pasted:
-        findings = (remark("pasted", Severity.WARNING, count=package.pasted), *findings)
+    if pasted:
+        findings = (remark("pasted", Severity.WARNING, count=pasted), *findings)
     return filing, findings

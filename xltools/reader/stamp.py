@@ -59,6 +59,8 @@ def cells_to_read() -> Wanted:
             *explanation_spots(layout.edition).values(),
             *(spot for row in free_rows(layout.edition) for spot in row),
             *layout.bindings.values(),
+            *(spot.moved(columns=1) for spot in layout.bindings.values()),
+            *layout.free_bindings.spots(),
         )
         for spot in spots:
             wanted.setdefault(spot.sheet, {})[spot.address.encode()] = spot

@@ -149,7 +149,7 @@ class Formulas:
         """An explanation lapses when the figures it was bound to have changed."""
         bound = self.layout.bindings[instance.id].reference
         cells = (self.layout.figures[cell].reference for cell in cells_of(instance.claim))
-        now = '&"|"&'.join(cells)
+        now = '""&' + '&"|"&'.join(cells)
         return f'OR({bound}="",{bound}={now})'
 
     def _where_it_applies(self, instance: Instance, judged: str) -> str:
