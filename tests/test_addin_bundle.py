@@ -24,11 +24,15 @@ import pytest
 pytest.importorskip("pyopenvba", reason="pyOpenVBA is not installed")
 pytest.importorskip("uv", reason="uv is not installed")
 
+from returns import failing, save
+
 from xltools import __version__, cli
 from xltools.addin import bundle as bundling
 from xltools.addin.build import build
 from xltools.addin.bundle import CannotBundle, Platform, Wanted, bundle
 from xltools.addin.dropped import VARIABLE, arguments, dropped
+from xltools.cli import commands, output
+from xltools.law.edition import Edition
 from xltools.messages import say
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -242,6 +246,24 @@ def test_o5_dropped_names_arrive_as_they_are(names: str, paths: list[str]) -> No
 def test_o5_a_name_is_never_taken_for_an_option() -> None:
     line = arguments("validate", STARTED + r'--log=x.xlsx"')
     assert line == ["validate", "--open", "--", "--log=x.xlsx"]
+
+
+def test_o5_a_dropped_return_is_validated_and_what_was_found_is_opened(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+
+    def open_it(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    book = save(failing(edition), tmp_path / "年报&附件.xlsx")
+    monkeypatch.setattr(output, "open_with_its_program", open_it)
+    monkeypatch.setattr(commands, "own_folder", lambda: tmp_path)
+    monkeypatch.setenv(VARIABLE, f'{STARTED}{book}"')
+    assert cli.run(["addin", "dropped", "validate"]) == 1
+    (page,) = opened
+    assert book.name.replace("&", "&amp;") in page.read_text("utf-8")
 
 
 @pytest.mark.parametrize("line", ["", r"C:\Windows\system32\cmd.exe", STARTED + '"'])
