@@ -45,11 +45,12 @@ LOOKS_AT["cli"] = {*LOOKS_AT}
 """Each room and all that it may see: the arrows and what stands below them."""
 
 FOREIGN = {
+    "checks": {"rapidfuzz", "rensa"},
     "template": {"openpyxl", "lxml", "formualizer"},
     "reader": {"python_calamine", "lxml"},
     "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},
     "collection": {"openpyxl", "lxml", "pebble", "rich", "jinja2"},
-    "addin": {"xlwings", "markdown_it"},
+    "addin": {"xlwings", "pyopenvba", "markdown_it"},
     "cli": {"typer", "click", "rich"},
 }
 """The libraries a room may use beside the standard one; a room not named uses none."""

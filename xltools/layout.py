@@ -24,6 +24,9 @@ STAMP = "_xltools"
 TEMPLATE_VERSION = 2
 """Raised only when layout or rules change, so that the reader knows what it is looking at."""
 
+STATE_NAME, CHECKS_NAME = "ribbon.state", "ribbon.checks"
+"""Defined names by which the ribbon's VBA finds the state's cell and the top of 校验."""
+
 NARRATIVE_ROWS = 12
 OPENING_ROWS = 30
 """Open rows of a narrative: one paragraph a row. The opening of section 一 takes a whole text."""
@@ -212,6 +215,11 @@ class Layout:
     def _shadow(self, cell: str, number: int) -> Spot:
         area = self.tables[self.edition.form.cells[cell].table]
         return self.figures[cell].moved(columns=number * area.shift)
+
+    @property
+    def ribbon(self) -> Mapping[str, Spot]:
+        """What the ribbon's VBA looks for, by defined name."""
+        return {STATE_NAME: self.state, CHECKS_NAME: Spot(CHECK, STATUS_ROW, 1)}
 
     def place(self, item: str) -> Spot:
         """The first cell of a figure, field, narrative or table question. KeyError if none."""

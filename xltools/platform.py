@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import signal
 import sys
 import time
@@ -239,3 +240,14 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def libreoffice() -> Path | None:
+    """The program that starts LibreOffice, or None where it is not installed."""
+    found = shutil.which("soffice.com") or shutil.which("soffice") or shutil.which("libreoffice")
+    if found:
+        return Path(found)
+    folders = (os.environ.get(name, "") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)"))
+    usual = [Path(folder) / "LibreOffice" / "program" / "soffice.com" for folder in folders]
+    usual.append(Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"))
+    return next((program for program in usual if program.is_file()), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from xltools.checks.data import data
 from xltools.checks.numbers import MARKS, Number
@@ -22,10 +22,13 @@ _CLAUSE_ENDS = _SENTENCE_ENDS + "\uff0c\uff1b\uff1a\uff08(,;:"
 _BEFORE, _AFTER = 44, 28
 """How far before and after a number a phrase about it may reach, in characters."""
 
+_SHORTEST = 3
+"""A body is not named by less: 发改局, 城关镇."""
+
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\u5e74)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A match in a coded paragraph; `at` is the place of the mark it is about, if any."""
 
@@ -54,22 +57,22 @@ class Passage:
         begin = self.begin + sum(more for place, more in longer if place < self.begin)
         return begin, self.end + sum(more for place, more in longer if place < self.end)
 
-    @property
+    @cached_property
     def sentence_begin(self) -> int:
         """Where its sentence begins."""
         return _begin(self.coded, self.begin, _SENTENCE_ENDS)
 
-    @property
+    @cached_property
     def lead(self) -> str:
         """Its sentence up to its end."""
         return self.coded[self.sentence_begin : self.end]
 
-    @property
+    @cached_property
     def clause(self) -> str:
         """Its clause up to its end."""
         return self.coded[_begin(self.coded, self.begin, _CLAUSE_ENDS) : self.end]
 
-    @property
+    @cached_property
     def run_up(self) -> str:
         """What stands between the number before it, in its sentence, and its end."""
         begin = max(self.sentence_begin, _begin(self.coded, self.begin, MARKS))
@@ -85,7 +88,10 @@ class Passage:
 
 
 def _begin(text: str, place: int, ends: str) -> int:
-    return 1 + max(text.rfind(end, 0, place) for end in ends)
+    begin = 0
+    for end in ends:
+        begin = max(begin, text.rfind(end, begin, place) + 1)
+    return begin
 
 
 def _end(text: str, place: int) -> int:
@@ -146,11 +152,18 @@ def is_own(passage: Passage, filing: Filing) -> bool:
     previous = before[_begin(before, max(0, len(before) - 1), _SENTENCE_ENDS) :]
     if any(word not in name for word in guards["scope_before"].findall(previous)):
         return False
-    kind = filing.body_kind
-    if kind is not None and kind.government:
-        clause_before = passage.clause[: -(passage.end - passage.begin) or None]
-        return not guards["subject"].search(clause_before)
-    return True
+    subject = guards["subject"].search(passage.clause[: -(passage.end - passage.begin) or None])
+    return subject is None or _names(subject["who"], filing.name)
+
+
+def _names(who: str, name: str) -> bool:
+    """Whether `who` ends with a short form of the name: its characters, some left out."""
+    return any(_is_short_for(who[-length:], name) for length in range(_SHORTEST, len(who) + 1))
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in short)
 
 
 def _short(name: str) -> str:
@@ -163,7 +176,7 @@ def is_of_the_year(passage: Passage, filing: Filing) -> bool:
     guards, lead = _guards(), passage.lead
     if guards["time"].search(lead) or guards["last_year"].search(passage.run_up):
         return False
-    years: list[str] = _YEAR.findall(lead)
+    years: list[str] = _YEAR.findall(passage.coded[passage.sentence_begin : passage.begin])
     return not years or int(years[-1]) == filing.year
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltools import __version__
+from xltools.cli.addin import addin, doctor
 from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, PROGRAM, Refused
 from xltools.cli.output import (
     complain,
@@ -66,6 +67,8 @@ ToBook = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_bo
 ToFolder = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_folder"))]
 Year = Annotated[int | None, typer.Option(help=say("help.year"))]
 WantedYear = Annotated[int | None, typer.Option(help=say("help.wanted_year"))]
+Template = Annotated[Path | None, typer.Option(help=say("help.template_files"))]
+Pdf = Annotated[bool, typer.Option("--pdf", help=say("help.pdf"))]
 Log = Annotated[Path | None, typer.Option(help=say("help.log"))]
 Lang = Annotated[Language, typer.Option(help=say("help.lang"))]
 
@@ -193,13 +196,20 @@ def report(
     file: Book,
     output: ToFolder,
     draft: Annotated[bool, typer.Option("--draft", help=say("help.draft"))] = False,
+    template: Template = None,
+    pdf: Pdf = False,
     log: Log = None,
 ) -> int:
     """Write the Word and HTML reports of one return."""
     from xltools.collection.examine import examine
     from xltools.collection.record import log_record, record_of
-    from xltools.collection.single import NotForReport, reports_of
+    from xltools.collection.single import BadMeans, NotForReport, check_means, reports_of
 
+    try:
+        check_means(template, pdf=pdf)
+    except BadMeans as error:
+        complain(str(error))
+        return MISUSED
     with logging_to(log):
         examined = examine(file)
         record = record_of(str(file), examined)
@@ -208,7 +218,9 @@ def report(
             complain_of(record)
             return record.exit_code
         try:
-            reports = reports_of(examined.reading.filing, record, draft=draft)
+            reports = reports_of(
+                examined.reading.filing, record, draft=draft, template=template, pdf=pdf
+            )
         except NotForReport:
             complain_of(record)
             complain(say("cli.refused", errors=record.tally.errors, unfilled=record.tally.unfilled))
@@ -217,6 +229,34 @@ def report(
         for name, data in reports.items():
             write(output / name, data)
         return record.exit_code
+
+
+@_command("compare")
+def compare(
+    books: Annotated[Path, typer.Argument(help=say("help.compare_books"), show_default=False)],
+    pages: Annotated[Path, typer.Argument(help=say("help.compare_pages"), show_default=False)],
+) -> int:
+    """Print where written or published reports differ from their returns."""
+    from xltools.collection.compare import compare as compared
+
+    codes: list[int] = []
+    for answer in compared(books, pages):
+        codes.append(answer.exit_code)
+        for line in answer.lines:
+            typer.echo(line)
+    return max(codes)
+
+
+@_command("template-export")
+def template_export(output: ToFolder) -> int:
+    """Write out the templates of the reports, to be changed and used with --template."""
+    from xltools.law.edition import latest
+    from xltools.report.house import export
+
+    output.mkdir(parents=True, exist_ok=True)
+    for name, data in export(latest()).items():
+        write(output / name, data)
+    return DONE
 
 
 @_command("rules")
@@ -245,6 +285,8 @@ def batch(
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
     open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
+    template: Template = None,
+    pdf: Pdf = False,
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
@@ -254,7 +296,15 @@ def batch(
     out = output or beside(folder)
     try:
         with logging_to(log), progress() as told:
-            result = run(folder, out, year=year, executor=workers(jobs), progress=told)
+            result = run(
+                folder,
+                out,
+                year=year,
+                template=template,
+                pdf=pdf,
+                executor=workers(jobs),
+                progress=told,
+            )
     except BatchError as error:
         complain(str(error))
         return MISUSED
@@ -280,3 +330,9 @@ def demo(
         complain(str(error))
         return MISUSED
     return DONE
+
+
+# ------------------------------------------------------------------ Excel
+
+app.add_typer(addin, name="addin")
+_command("doctor")(doctor)

@@ -25,6 +25,7 @@ from xltools.collection.folder import (
 )
 from xltools.collection.publish import Published, Shelf, stage, unstage
 from xltools.collection.record import Record, fault, log_record, worst
+from xltools.collection.single import BadMeans, check_means
 from xltools.collection.worker import Task, work
 from xltools.messages import say
 from xltools.platform import processors, remove_leftovers
@@ -52,14 +53,21 @@ def run(
     out: Path,
     *,
     year: int | None = None,
+    template: Path | None = None,
+    pdf: bool = False,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Work on every file below `folder` and put reports and ledger into `out`.
 
-    Raises BatchError where it cannot begin, OSError where `out` cannot be written.
+    `template` are a house's own templates; with `pdf` each Word report is made a PDF too. Raises
+    BatchError where it cannot begin, OSError where `out` cannot be written.
     """
     _check_folders(folder, out)
+    try:
+        check_means(template, pdf=pdf)
+    except BadMeans as error:
+        raise BatchError(str(error)) from error
     out.mkdir(parents=True, exist_ok=True)
     gathered = gather(folder, out)
     remove_leftovers(out)
@@ -67,11 +75,11 @@ def run(
     book = LedgerBook()
     try:
         tasks = [
-            Task(path, shown(path, folder), year, staging / str(position))
+            Task(path, shown(path, folder), year, staging / str(position), template)
             for position, path in enumerate(gathered.files)
         ]
         records = _work_on(tasks, executor or workers(), book, progress)
-        return _put_out(folder, out, gathered, records, book)
+        return _put_out(folder, out, gathered, records, book, pdf=pdf)
     finally:
         book.close()
         unstage(out)
@@ -109,11 +117,18 @@ def _work_on(
 
 
 def _put_out(
-    folder: Path, out: Path, gathered: Gathered, records: Sequence[Record], book: LedgerBook
+    folder: Path,
+    out: Path,
+    gathered: Gathered,
+    records: Sequence[Record],
+    book: LedgerBook,
+    *,
+    pdf: bool,
 ) -> Result:
     """Reports to their names, the rest aside, the ledger last."""
     shelf = Shelf(out, read_manifest(out))
     rows = shelf.publish(records)
+    failure = shelf.add_pdfs(rows) if pdf else ""
     for position, row in enumerate(rows):
         book.enter(position, row.record, row.record.findings[: row.problems])
     ledger = shelf.put(LEDGER, book.finish(rows))
@@ -129,6 +144,7 @@ def _put_out(
             (shown(path, folder) for path in gathered.closed),
         ),
         *summary.tidied(shelf.moved, shelf.held),
+        *((failure,) if failure else ()),
         *summary.places(out, ledger, copied=ledger.name != LEDGER),
     )
     return Result(tuple(rows), lines, ledger, worst(final))

@@ -23,9 +23,10 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.collection.publish import ENDINGS, Published
+from xltools.collection.publish import Published
 from xltools.collection.record import Located, Record
 from xltools.messages import say
+from xltools.report.endings import PACKAGE, PAGE, WORD
 
 FILES = "收件"
 FINDINGS = "问题清单"
@@ -130,9 +131,9 @@ class LedgerBook:
         yield from (counts.errors, counts.unfilled, counts.warnings, counts.infos)
         row = self._first_finding.get(position)
         yield Link(f"#{FINDINGS}!A{row}", say("ledger.to_findings")) if row else None
-        by_ending = {name[name.rindex(".") :]: name for name in item.outputs}
-        for ending in ENDINGS:
-            yield Link(by_ending[ending], say("ledger.open")) if ending in by_ending else None
+        names = dict(zip(PACKAGE, item.outputs, strict=False))
+        for ending in (WORD, PAGE):
+            yield Link(names[ending], say("ledger.open")) if ending in names else None
         yield record.sha256
 
 

@@ -1,6 +1,6 @@
 """The reports of a run, put in their place under names that never overwrite one another.
 
-Workers write each pair of files to a staging folder beside the place; only when all names
+Workers write each body's files to a staging folder beside the place; only when all names
 are known do they move, each in one step. What no longer passes moves aside, never away; so
 does a report that somebody changed after we wrote it.
 """
@@ -19,9 +19,10 @@ from xltools.collection.folder import RETIRED, write_manifest
 from xltools.collection.record import Record, with_problem
 from xltools.messages import say
 from xltools.platform import FileInUse, move_over, safe_name, write_whole
+from xltools.report.endings import PACKAGE, PDF, WORD
+from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
 STAGING = ".~xltools"
-ENDINGS = (".docx", ".html")
 
 
 def stage(out: Path) -> Path:
@@ -112,7 +113,7 @@ class Shelf:
         coming = {
             stem + ending: records[position].written[ending]
             for position, stem in given.items()
-            for ending in ENDINGS
+            for ending in PACKAGE
         }
         write_manifest(self.out, {**self.earlier, **coming})
         return [
@@ -124,7 +125,7 @@ class Shelf:
 
     def _publish_one(self, record: Record, position: int, stem: str) -> Published:
         problems = 0
-        for ending in ENDINGS:
+        for ending in PACKAGE:
             name = stem + ending
             try:
                 self._save_changed(name)
@@ -134,7 +135,20 @@ class Shelf:
                 self.outputs[name] = self.earlier.get(name, "")
                 record = with_problem(record, Outcome.NOT_WRITTEN, "report_in_use", file=name)
                 problems += 1
-        return Published(record, tuple(stem + ending for ending in ENDINGS), problems)
+        return Published(record, tuple(stem + ending for ending in PACKAGE), problems)
+
+    def add_pdfs(self, rows: Sequence[Published]) -> str:
+        """A PDF beside every Word report of these rows; "" or the sentence for what failed."""
+        words = [name for row in rows for name in row.outputs if name.endswith(WORD)]
+        for start in range(0, len(words), TOGETHER):
+            names = words[start : start + TOGETHER]
+            try:
+                made = to_pdf([(self.out / name).read_bytes() for name in names])
+            except NoPdf as error:
+                return str(error)
+            for name, data in zip(names, made, strict=True):
+                self.put(name.removesuffix(WORD) + PDF, data)
+        return ""
 
     def put(self, name: str, data: bytes) -> Path:
         """Write a file under that name, or a numbered one where that is held open elsewhere."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from xltools.collection.record import Record, fault, record_of
 from xltools.filing.filing import Filing
 from xltools.platform import write_whole
 from xltools.report import parity
+from xltools.report.house import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,9 @@ class Task:
     staged: Path
     """The place of its staged reports, without ending."""
 
+    template: Path | None = None
+    """A house's own templates, found to be good."""
+
 
 def work(task: Task) -> Record:
     """Examine one file; if it passes, stage its reports."""
@@ -33,7 +36,7 @@ def work(task: Task) -> Record:
     filing = examined.reading.filing
     if record.state is not Outcome.PASSED or filing is None:
         return record
-    reports, differences = render(filing)
+    reports, differences = render(filing, template=task.template)
     if differences:
         return fault(task.file, "reports_differ", "\n".join(differences))
     for ending, data in reports.items():
@@ -42,9 +45,10 @@ def work(task: Task) -> Record:
     return replace(record, written=hashes)
 
 
-def render(filing: Filing, *, draft: bool = False) -> tuple[Mapping[str, bytes], list[str]]:
-    """The reports of a filing by ending, and where their figures differ from the filing's."""
-    word = report.render_word(filing, draft=draft)
-    html = report.render_html(filing, draft=draft)
-    differences = parity.differences(filing, word, html)
-    return {".docx": word, ".html": html.encode()}, differences
+def render(
+    filing: Filing, *, draft: bool = False, template: Path | None = None
+) -> tuple[dict[str, bytes], list[str]]:
+    """The documents of a filing by ending, and where their figures differ from the filing's."""
+    house = load(template) if template else None
+    documents = report.render_package(filing, draft=draft, house=house)
+    return documents, parity.differences(filing, documents, ours=house is None)

@@ -68,8 +68,8 @@ def _stamp(book: Book) -> None:
 
 
 def _names(workbook: Workbook, layout: Layout) -> None:
-    """A defined name for every figure and narrative: its id."""
-    for cell, spot in layout.figures.items():
+    """A defined name for every figure and narrative, its id; and for what the ribbon looks for."""
+    for cell, spot in {**layout.figures, **layout.ribbon}.items():
         workbook.defined_names[cell] = DefinedName(cell, attr_text=spot.absolute)
     for field, spot in layout.cover.items():
         name = f"cover.{field}"
