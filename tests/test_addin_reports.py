@@ -28,6 +28,7 @@ from xltools.collection.folder import LEDGER
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.messages import say
+from xltools.report.endings import PACKAGE
 from xltools.template import pour
 
 NAME = "测试县发展和改革局2024年政府信息公开工作年度报告"
@@ -72,6 +73,10 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
+def package(stem: str) -> set[str]:
+    return {stem + ending for ending in PACKAGE}
+
+
 # ------------------------------------------------------------------ B1
 
 
@@ -81,7 +86,7 @@ def test_b1_reports_stand_beside_the_workbook_and_word_is_opened(
     excel = opened(busy(edition))
     macros.report()
     folder = tmp_path / "填报"
-    assert names(folder) == {"填报表.xlsx", f"{NAME}.docx", f"{NAME}.html"}
+    assert names(folder) == {"填报表.xlsx", *package(NAME)}
     assert shown == [folder / f"{NAME}.docx"]
     assert Document(str(shown[0])).paragraphs
     assert str(shown[0]) in excel.person.read[0]
@@ -128,7 +133,7 @@ def test_b1_an_earlier_report_that_differs_is_kept(
     assert kept.read_bytes() == b"edited by hand"
     assert str(kept) in excel.person.read[0]
     macros.report()
-    assert len(names(tmp_path / "填报")) == 4
+    assert names(tmp_path / "填报") == {"填报表.xlsx", kept.name, *package(NAME)}
     assert len(shown) == 2
 
 
@@ -187,7 +192,7 @@ def test_b2_with_errors_a_draft_is_offered_at_once(
     excel = opened(failing(edition))
     macros.report()
     assert excel.person.asked == [say("macro.offer_draft", errors=1, unfilled=0)]
-    assert names(tmp_path / "填报") == {"填报表.xlsx", f"{DRAFT}.docx", f"{DRAFT}.html"}
+    assert names(tmp_path / "填报") == {"填报表.xlsx", *package(DRAFT)}
     assert shown[0].stem == DRAFT
 
 

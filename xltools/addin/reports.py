@@ -15,8 +15,7 @@ from xltools.collection.record import record_of
 from xltools.collection.single import reports_of
 from xltools.messages import say
 from xltools.platform import write_keeping
-
-WORD = ".docx"
+from xltools.report.endings import WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def _cache_folders() -> tuple[str, ...]:
 
 
 def write_reports(book: LiveBook, found: Checked, folder: Path, *, draft: bool) -> Written:
-    """Write the Word and HTML reports. Raises FileInUse where one of them is open elsewhere."""
+    """Write the documents of the report. Raises FileInUse where one of them is open elsewhere."""
     record = record_of(book.name, found.examined)
     files: list[Path] = []
     kept: list[Path] = []
