@@ -37,7 +37,7 @@ _LOOK_ALIKES = str.maketrans(r'<>:"/\|?*#%[]', "＜＞：＂／＼｜？＊＃�
 _PORTS = (device + digit for device in ("COM", "LPT") for digit in "0123456789¹²³")
 _RESERVED = frozenset(("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *_PORTS))
 
-_RESERVED = 4
+_SPACE_PER_BYTE = 4
 """Address space for each byte of memory: one library alone reserves a gigabyte."""
 
 _counter = itertools.count()
@@ -242,7 +242,7 @@ def limit_memory(limit: int) -> None:
         import resource  # not there on Windows
 
         _, hardest = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (_RESERVED * limit, hardest))
+        resource.setrlimit(resource.RLIMIT_AS, (_SPACE_PER_BYTE * limit, hardest))
 
 
 def memory_of(pid: int) -> int:
