@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from openxml_audit import OpenXmlValidator
 
 from xltools import demo
 from xltools.collection import batch
@@ -138,6 +139,16 @@ def test_d2_every_body_that_passed_has_both_reports(ran: Ran) -> None:
     out = ran.result.ledger.parent
     assert all((out / name).stat().st_size for row in passed for name in row.outputs)
     assert all(len(row.outputs) == len(PACKAGE) for row in passed)
+
+
+def test_d2_every_word_report_passes_an_audit(ran: Ran) -> None:
+    words = [
+        ran.result.ledger.with_name(f"{row.outputs[0]}") for row in ran.result.rows if row.outputs
+    ]
+    assert len(words) > 5
+    for word in words:
+        errors = OpenXmlValidator().validate(str(word)).errors
+        assert (word.name, [str(error) for error in errors]) == (word.name, [])
 
 
 def test_d2_what_it_says_to_open_is_there(ran: Ran) -> None:
