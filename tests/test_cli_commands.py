@@ -17,9 +17,10 @@ import time
 from pathlib import Path
 
 import pytest
+from altered import Alteration, Altered
 from filings import busy
 from jsonschema import Draft202012Validator
-from returns import failing, passing, save, unfilled
+from returns import book_of, failing, passing, save, unfilled
 
 from xltools import cli
 from xltools.filing.codec import dumps, loads
@@ -27,6 +28,7 @@ from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.platform import own_folder
+from xltools.reader import read_return
 from xltools.report import endings
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -217,6 +219,29 @@ def test_l3_json_fill_read_gives_the_same_filing(
     capsys.readouterr()
     assert cli.run(["read", book, "--json"]) == 0
     assert loads(capsys.readouterr().out) == filing
+
+
+def test_l3_repair_pours_a_changed_return_into_a_fresh_workbook(
+    edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes = {"三依申请": Alteration("表三", rows=(9,), columns=(1,))}
+    changed, fresh = tmp_path / "改过.xlsx", tmp_path / "新.xlsx"
+    changed.write_bytes(Altered(book_of(passing(edition)), changes, stamped=False).bytes())
+    before = changed.read_bytes()
+    assert cli.run(["repair", str(changed), "-o", str(fresh)]) == 0
+    assert "I-RELOCATED" in capsys.readouterr().out
+    assert changed.read_bytes() == before
+    assert cli.run(["validate", str(fresh), "--format", "json"]) == 0
+    assert "I-RELOCATED" not in capsys.readouterr().out
+    reading = read_return(fresh)
+    assert reading.filing == passing(edition)
+
+
+def test_l2_repair_of_what_holds_no_return_writes_nothing(tmp_path: Path) -> None:
+    foreign = tmp_path / "扫描件.xlsx"
+    foreign.write_bytes(b"%PDF-1.7")
+    assert cli.run(["repair", str(foreign), "-o", str(tmp_path / "新.xlsx")]) == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["扫描件.xlsx"]
 
 
 def test_l3_what_read_prints_fits_the_schema(

@@ -26,7 +26,7 @@ from xltools.template import pour
 
 EDITION = load("2021")
 MEMORY = 400 << 20
-"""Address space for a worker is twice that: what one of them takes for an ordinary return."""
+"""What a worker may use: some four times what an ordinary return takes."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,9 @@ _LOOK_ALIKES = str.maketrans(r'<>:"/\|?*#%[]', "＜＞：＂／＼｜？＊＃�
 _PORTS = (device + digit for device in ("COM", "LPT") for digit in "0123456789¹²³")
 _RESERVED = frozenset(("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *_PORTS))
 
+_SPACE_PER_BYTE = 4
+"""Address space for each byte of memory: one library alone reserves a gigabyte."""
+
 _counter = itertools.count()
 
 
@@ -229,21 +232,17 @@ def interrupts_held_back() -> Generator[None, None, None]:
 
 
 def limit_memory(limit: int) -> None:
-    """Let this process and its children have about so many bytes of memory, where the system can.
+    """Refuse this process and its children far more memory at once than so many bytes.
 
-    Twice as much address space: libraries reserve more than they use. What asks for more gets
-    a MemoryError. Windows has no such limit: there somebody must watch `memory_of`.
+    The limit is on address space, of which libraries reserve much more than they use, and
+    Windows has none: so somebody must watch `memory_of` as well. What asks for more gets a
+    MemoryError.
     """
-    if limits_memory():
+    if sys.platform.startswith("linux"):
         import resource  # not there on Windows
 
         _, hardest = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (2 * limit, hardest))
-
-
-def limits_memory() -> bool:
-    """Whether the system itself holds a process to `limit_memory`."""
-    return os.name == "posix" and sys.platform != "darwin"
+        resource.setrlimit(resource.RLIMIT_AS, (_SPACE_PER_BYTE * limit, hardest))
 
 
 def memory_of(pid: int) -> int:

@@ -24,7 +24,6 @@ from xltools.platform import (
     ignore_interrupts,
     interrupts_held_back,
     limit_memory,
-    limits_memory,
     memory_of,
 )
 
@@ -129,8 +128,7 @@ class _Crew:
         self.memory_limit = memory_limit
         self.watch = _Watch(memory_limit)
         self.pool = self._hire()
-        if not limits_memory():
-            self.watch.start()
+        self.watch.start()
 
     def _hire(self) -> ProcessPool:
         pool = ProcessPool(
@@ -195,7 +193,7 @@ class _Crew:
 
 
 class _Watch(threading.Thread):
-    """Ends a process of ours that uses too much memory, where the system does not."""
+    """Ends a process of ours that uses too much memory."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(name="memory watch", daemon=True)

@@ -68,8 +68,7 @@ class Relocation:
     @property
     def is_ours(self) -> bool:
         """Whether enough was found to call it a return: the cover, and half of the figures."""
-        found = sum(spot in self.moves for spot in self.layout.figures.values())
-        return COVER in self.known and found >= _ENOUGH * len(self.layout.figures)
+        return COVER in self.known and self.figures_are_ours
 
     @property
     def figures_are_ours(self) -> bool:
