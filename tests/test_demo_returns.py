@@ -38,7 +38,7 @@ STATES = {
     "乡镇街道/东溪镇.xlsx": "unfilled",
     "县直部门/交通局.xlsx": "unfilled",
     "县直部门/统计局.xlsx": "wrong_year",
-    "乡镇街道/望河街道.xlsx": "altered",
+    "乡镇街道/望河街道.xlsx": "errors",
     "县直部门/审计局.xlsx": "unreadable",
     "县直部门/文旅局统计表.xlsx": "not_ours",
     "县直部门/公安局.xlsx": "encrypted",
@@ -52,6 +52,7 @@ GRAVEST = {
     "乡镇街道/东溪镇.xlsx": "T3-VALID",
     "县直部门/交通局.xlsx": "F-REQUIRED/platforms",
     "县直部门/民政局.xlsx": "T2-REGULATIONS",
+    "乡镇街道/望河街道.xlsx": "I-UNPLACED/requests",
     "县直部门/水利局.xlsx": "T6-TARIFF",
 }
 """The finding that a faulty return is in the set for."""

@@ -79,10 +79,13 @@ class Vocabulary:
                 yield self.ties[place], match
 
     def _all_in(self, text: str, begin: int, end: int) -> Iterator[tuple[int, re.Match[str]]]:
+        near = text[begin:end]
         for topic in self.topics:
-            if any(text.find(word, begin, end) >= 0 for word in topic.words):
-                for match in topic.pattern.finditer(text, begin, end):
-                    yield int(str(match.lastgroup)[1:]), match
+            for word in topic.words:
+                if word in near:
+                    for match in topic.pattern.finditer(text, begin, end):
+                        yield int(str(match.lastgroup)[1:]), match
+                    break
 
 
 def _by_place(found: tuple[int, re.Match[str]]) -> tuple[int, int]:
