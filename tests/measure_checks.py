@@ -85,11 +85,16 @@ def real_reports() -> Iterator[str]:
     yield "| report | 错误 | 疑点 | 提示 | false alarms |"
     yield "| --- | --: | --: | --: | --- |"
     edition = load("2021")
+    said, false = Counter[Severity](), Counter[Severity]()
     for slug in (*SLUGS, OF_2019):
         findings = found_in_case(case_of(SHARED, slug), edition)
         counts = Counter(finding.severity for finding in findings.values())
+        said += counts
+        false += Counter(findings[id_].severity for id_ in FALSE.get(slug, ()))
         numbers = " | ".join(str(counts[severity]) for severity in Severity)
         yield f"| {slug} | {numbers} | {', '.join(sorted(FALSE.get(slug, ()))) or 'none'} |"
+    rates = (f"{false[s]} of {said[s]} {say(f'severity.{s.value}')}" for s in Severity)
+    yield f"\nFalse alarms: {', '.join(rates)}."
 
 
 def generated(count: int) -> Iterator[str]:
