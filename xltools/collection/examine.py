@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -58,8 +59,13 @@ class Examined:
         return Outcome.UNFILLED if self.tally.unfilled else Outcome.PASSED
 
 
-def examine(path: Path, year: int | None = None) -> Examined:
-    """Examine one file; with `year`, a return on any other year has an error."""
+def examine(
+    path: Path, year: int | None = None, previous: Mapping[str, Filing] | None = None
+) -> Examined:
+    """Examine one file; with `year`, a return on any other year has an error.
+
+    `previous` holds the returns of the year before by the body's name.
+    """
     reading = read_return(path)
     filing = reading.filing
     if filing is None:
@@ -67,7 +73,12 @@ def examine(path: Path, year: int | None = None) -> Examined:
     else:
         wrong = _wrong_year(filing, year)
         judged = with_repairs(confront(filing), filing)
-        found = (*wrong, *reading.findings, *judged, *check(filing))
+        found = (
+            *wrong,
+            *reading.findings,
+            *judged,
+            *check(filing, (previous or {}).get(filing.name)),
+        )
         findings = raised(with_explanations(found, filing))
     return Examined(reading, findings, tally(findings))
 
