@@ -140,6 +140,13 @@ def test_s1_what_could_not_be_read_keeps_its_word_and_its_row(state: str) -> Non
     assert body(result).state == State.OVERDUE
 
 
+def test_s1_a_broken_file_that_was_replaced_leaves_no_row_a_scan_does() -> None:
+    broken = File("a", state="unreadable", body="", edition="", year=None, present=False)
+    assert words(standing_of(broken, File("a", "h2", run=2))) == {"a": State.PASSED}
+    gone = scan("b.pdf", sha="h3", present=False)
+    assert words(standing_of(gone)) == {"b.pdf": State.UNMATCHED}
+
+
 def test_s1_every_word_has_a_label() -> None:
     states = {*State, *(outcome.value for outcome in Outcome)}
     assert all(say(f"file_state.{state}") for state in states)

@@ -6,6 +6,7 @@ Rooms are imported inside the commands: `--help` must not wait for them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +16,10 @@ import typer
 from xltools import __version__
 from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, PROGRAM, Refused
 from xltools.cli.output import (
+    bodies_of,
     complain,
     complain_of,
+    filings_before,
     logging_to,
     print_json,
     progress,
@@ -233,15 +236,34 @@ def batch(
     output: ToFolder,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
+    register: Annotated[Path | None, typer.Option(help=say("help.register"))] = None,
+    previous: Annotated[Path | None, typer.Option(help=say("help.previous"))] = None,
+    received: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
+    ] = None,
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
     from xltools.collection.batch import BatchError, run, workers
+    from xltools.collection.vault import VaultError
 
     try:
-        with logging_to(log), progress() as told:
-            result = run(folder, output, year=year, executor=workers(jobs), progress=told)
-    except BatchError as error:
+        with (
+            logging_to(log),
+            progress() as told,
+            filings_before(previous, year) as last_year,
+        ):
+            result = run(
+                folder,
+                output,
+                year=year,
+                register=bodies_of(register, year),
+                previous=last_year,
+                received=received.date() if received else None,
+                executor=workers(jobs),
+                progress=told,
+            )
+    except (BatchError, VaultError) as error:
         complain(str(error))
         return MISUSED
     for line in result.summary:
