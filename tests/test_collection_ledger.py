@@ -24,13 +24,15 @@ import pytest
 from ledgers import NOW, contents, outputs, rows, write_into
 from returns import failing, passing, run_here, save
 
+from xltools import cli
 from xltools.collection import schema, terms, vault
 from xltools.collection.batch import BatchError, Result
-from xltools.collection.books import bodies_table, changes_table, files_table
+from xltools.collection.books import bodies_table, changes_table, files_table, findings_table
 from xltools.collection.facts import Decision, Field
 from xltools.collection.ledger import Ledger
 from xltools.collection.names import BOOK, HOLD, RETIRED, VAULT
 from xltools.collection.register import Body, Mode
+from xltools.collection.register_book import write_register
 from xltools.collection.roster import bodies_from, bodies_text
 from xltools.collection.standing import Standing, State
 from xltools.collection.vault import VaultError
@@ -461,6 +463,24 @@ def test_l5_decisions_are_read_from_the_held_book_and_from_its_dated_copy(
     assert (out / RETIRED / copy).is_file()
 
 
+def test_l5_what_waits_for_the_office_is_asked_in_a_finding_of_its_own(
+    edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
+) -> None:
+    two_at_once(edition, folder)
+    save(passing(edition, name="西区局"), folder / "c.xlsx")
+    (folder / "扫描件.pdf").write_bytes(b"%PDF-1.7\n")
+    result = run()
+    asked = {row.record.file: row.record.findings[0].finding.id for row in result.rows}
+    assert asked == {
+        "a.xlsx": "P-UNDECIDED",
+        "b.xlsx": "P-UNDECIDED",
+        "c.xlsx": "P-PERHAPS",
+        "扫描件.pdf": "P-UNMATCHED",
+    }
+    listed = [row["rule"] for row in rows(out, findings_table())]
+    assert all(finding in listed for finding in asked.values())
+
+
 # ------------------------------------------------------------------ L6
 
 
@@ -600,3 +620,28 @@ def test_decisions_know_the_content_that_stood_in_the_bodys_row(
     with Ledger.open(out) as ledger:
         decision = ledger.decisions()[EAST.name, Field.PUBLISHED]
     assert decision == Decision(2, EAST.name, Field.PUBLISHED, "2025-01-25", content)
+
+
+# ------------------------------------------------------------------ the command line
+
+
+def test_the_command_line_takes_register_last_year_and_the_day_of_receipt(
+    edition: Edition, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = out.with_name("花名册.xlsx")
+    register.write_bytes(write_register((EAST, WEST)))
+    save(passing(edition, name=EAST.name), folder / "a.xlsx")
+    command = ["batch", str(folder), "-o", str(out), "--jobs", "1"]
+    given = ["--register", str(register), "--received", "2025-01-30"]
+    assert cli.run([*command, *given]) == 2  # which year?
+    assert cli.run([*command, *given, "--year", "2024"]) == 0
+    with Ledger.open(out) as ledger:
+        (east, west) = ledger.account().standings
+    assert (east.received, east.days_late, west.state) == (date(2025, 1, 30), 0, State.OVERDUE)
+    assert cli.run([*command, "--year", "2025", "--previous", str(out.parent)]) == 2
+    assert cli.run([*command, "--previous", str(out)]) == 2
+    assert cli.run([*command, "--register", str(folder)]) == 3
+    assert cli.run([*command, "--received", "昨天"]) == 2
+    capsys.readouterr()
+    assert cli.run([*command]) == 0
+    assert "花名册共2个单位" in capsys.readouterr().out

@@ -176,7 +176,7 @@ class _Run:
         row = Published(item, record_from(item.judged, item.file))
         if row.exit_code == MAY_BE_RETURNED:
             return row
-        findings = self.ledger.findings(item.seen.sha256)
+        findings = (*row.notice, *self.ledger.findings(item.seen.sha256))
         return Published(item, replace(row.record, findings=findings).brief())
 
     def _published(self, shelf: Shelf, rows: Sequence[Published]) -> list[Published]:
@@ -218,7 +218,7 @@ class _Run:
             for row in rows:
                 problems = row.record.findings[: row.problems]
                 found = self.ledger.findings(row.standing.seen.sha256) if row.matters else ()
-                book.add_file(row, (*problems, *found))
+                book.add_file(row, (*problems, *row.notice, *found))
             if facts.bodies is not None:
                 for standing in stand.standings:
                     book.add_body(standing, correction_of(standing, self.ledger))
