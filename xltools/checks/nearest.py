@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
 
-from xltools.filing.confront import plain
+from xltools.filing.confront import is_compared, plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import total_and_parts
@@ -114,7 +114,7 @@ def repairs(filing: Filing, failing: list[Finding]) -> list[Repair]:
             weights = _weights(filing, instance.claim)
             if instance.id in failed:
                 wanted.append(_changes(weights, failing, instance.id))
-            elif instance.rule.severity is Severity.ERROR:
+            elif instance.rule.severity is Severity.ERROR and is_compared(filing, instance.claim):
                 fixed |= {cell for cell, weight in weights.items() if weight}
     common = set(wanted[0]).intersection(*wanted[1:]) - fixed if wanted else set[str]()
     made = (_repair(filing, cell, [changes[cell] for changes in wanted]) for cell in common)
