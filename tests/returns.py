@@ -13,6 +13,7 @@ from xltools.collection.batch import Result, run
 from xltools.collection.executor import Executor, SerialExecutor
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
+from xltools.layout import layout_of
 from xltools.messages import say
 
 
@@ -26,9 +27,10 @@ def save(filing: Filing, path: Path) -> Path:
     values |= {
         table: say("nil.yes" if answer else "nil.no") for table, answer in filing.nil.items()
     }
+    spots = {layout_of(filing.edition).previous[cell]: n for cell, n in filing.previous.items()}
     texts = {item: list(lines) for item, lines in filing.narratives.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    return Book(filing.edition, values, texts).save(path)
+    return Book(filing.edition, values, texts, spots).save(path)
 
 
 def passing(edition: Edition, **cover: str) -> Filing:
