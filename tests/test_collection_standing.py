@@ -212,6 +212,14 @@ def test_s2_what_the_office_said_of_a_name_holds_for_the_next_file_with_it() -> 
     assert words(result) == {"a": State.SUPERSEDED, "b": State.PASSED}
 
 
+def test_s2_what_the_office_said_of_a_name_that_two_bodies_bear_holds_for_that_file_only() -> None:
+    towns = (Body("甲县城关镇", report_name="城关镇"), Body("乙县城关镇", report_name="城关镇"))
+    files = (File("a", body="城关镇"), File("b", "h2", body="城关镇"))
+    decision = Decision(2, "h1", Field.BODY, "甲县城关镇")
+    result = standing_of(*files, bodies=towns, decisions=(decision,))
+    assert words(result) == {"a": State.PASSED, "b": State.UNMATCHED}
+
+
 def test_s2_a_body_that_is_not_in_the_register_is_nobody() -> None:
     decision = Decision(2, "h1", Field.BODY, "测试县某局")
     assert words(standing_of(File("a"), decisions=(decision,))) == {"a": State.UNMATCHED}
@@ -399,8 +407,11 @@ def test_s6_what_the_office_transcribed_counts_and_says_so() -> None:
         Decision(3, "h2", Field.ORIGIN, "代填"),
     )
     files = (scan("扫描件.pdf"), File("代填.xlsx", "h2", run=2, came=date(2026, 2, 2)))
-    found = body(standing_of(*files, decisions=decisions))
+    result = standing_of(*files, decisions=decisions)
+    found = body(result)
     assert (found.state, found.origin, found.days_late) == (State.PASSED, "代填", 0)
+    assert words(result) == {"代填.xlsx": State.PASSED, "扫描件.pdf": State.SUPERSEDED}
+    assert found.earlier == ()
 
 
 # ------------------------------------------------------------------ S7

@@ -113,7 +113,7 @@ def _check_folders(folder: Path, out: Path) -> None:
 def _year(year: int | None, bodies: Sequence[Body] | None, ledger: Ledger) -> int | None:
     """The year wanted: with a register, that of the last run where none is given."""
     if year is None and bodies is not None:
-        year = ledger.facts().year
+        year = ledger.year()
         if year is None:
             raise BatchError(say("batch.year_wanted"))
     return year

@@ -178,6 +178,10 @@ class Ledger:
         last = self._one("SELECT id, year, terms FROM run ORDER BY id DESC LIMIT 1")
         return last or (0, None, "")
 
+    def year(self) -> int | None:
+        """The year that the last run wanted."""
+        return self._last_run()[1]
+
     def bodies(self) -> tuple[Body, ...] | None:
         """The bodies of the last register, None where there never was one."""
         row = self._one("SELECT bodies FROM register ORDER BY run DESC LIMIT 1")
