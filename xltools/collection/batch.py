@@ -172,9 +172,9 @@ class _Run:
         return Result(tuple(rows), stand, lines, written, worst)
 
     def _row(self, item: FileStanding) -> Published:
-        """A file with its gravest finding, unless it has none worth a word."""
+        """A file with its gravest finding, if it is one that matters."""
         row = Published(item, record_from(item.judged, item.file))
-        if row.exit_code == MAY_BE_RETURNED:
+        if not row.matters:
             return row
         findings = (*row.notice, *self.ledger.findings(item.seen.sha256))
         return Published(item, replace(row.record, findings=findings).brief())
