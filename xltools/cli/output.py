@@ -5,20 +5,19 @@ from __future__ import annotations
 import json as jsonlib
 import logging
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from xltools.cli.codes import MISUSED, NO_VERDICT, PROGRAM, Refused
+from xltools.cli.codes import NO_VERDICT, PROGRAM, Refused
 from xltools.messages import say
 from xltools.platform import move_over, unused, write_whole
 
 if TYPE_CHECKING:
-    from xltools.collection.record import Record
-    from xltools.collection.register import Body
+    from xltools.collection.record import Located, Record
 
 
 def text_of(file: Path) -> str:
@@ -29,52 +28,6 @@ def text_of(file: Path) -> str:
         raise Refused(NO_VERDICT, "cannot_open", file=file) from error
     except UnicodeDecodeError as error:
         raise Refused(NO_VERDICT, "not_utf8", file=file) from error
-
-
-def bodies_of(register: Path | None, year: int | None) -> Sequence[Body] | None:
-    """The bodies of a register that are certain, what is wrong with it said; None without one.
-
-    Raises Refused for a file that is no register.
-    """
-    if register is None:
-        return None
-    from xltools.collection.register_book import read_register
-
-    reading = read_register(register)
-    for located in reading.problems if year is None else reading.problems_for(year):
-        finding = located.finding
-        severity = say(f"severity.{finding.severity.value}")
-        complain(
-            say(
-                "cli.of_register",
-                severity=severity,
-                place=located.place,
-                sentence=finding.sentence,
-                remedy=finding.remedy,
-            )
-        )
-    if not reading.read:
-        raise Refused(NO_VERDICT, "no_register", file=register)
-    return reading.bodies
-
-
-@contextmanager
-def filings_before(
-    place: Path | None, year: int | None
-) -> Generator[Mapping[str, str] | None, None, None]:
-    """The filings of the year before in the ledger at that place, None where none is given.
-
-    Raises Refused without a year, VaultError where there is no ledger.
-    """
-    if place is None:
-        yield None
-        return
-    if year is None:
-        raise Refused(MISUSED, "previous_needs_year")
-    from xltools.collection.ledger import Ledger
-
-    with Ledger.open(place) as ledger:
-        yield ledger.filing_texts(year - 1)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -103,6 +56,16 @@ def complain_of(record: Record) -> None:
     from xltools.collection import show
 
     show.print_tables([record], show.console(stderr=True))
+
+
+def complain_of_office(problems: Iterable[Located]) -> None:
+    """Print what is wrong with a table of the office's own, one problem a line."""
+    for located in problems:
+        finding = located.finding
+        severity = say(f"severity.{finding.severity.value}")
+        told = {"severity": severity, "sentence": finding.sentence, "remedy": finding.remedy}
+        code = "cli.office_cell" if located.place else "cli.office_book"
+        complain(say(code, place=located.place, **told))
 
 
 @contextmanager
