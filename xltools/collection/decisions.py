@@ -55,7 +55,11 @@ def read_decisions(out: Path, ledger: Ledger, run: int, bodies: Sequence[Body] |
 
 
 def _changed(path: Path, ours: frozenset[str]) -> bool:
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in ours
+    """Whether it is not as we wrote it; of one that cannot be opened, reading will say why."""
+    try:
+        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in ours
+    except OSError:
+        return True
 
 
 class _Book:
