@@ -6,6 +6,7 @@ Rooms are imported inside the commands: `--help` must not wait for them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -275,17 +276,19 @@ def batch(
     output: ToFolder,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
+    register: Annotated[Path | None, typer.Option(help=say("help.register_once"))] = None,
+    previous: Annotated[Path | None, typer.Option(help=say("help.previous"))] = None,
+    received: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
+    ] = None,
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
-    from xltools.collection.batch import BatchError, run, workers
+    from xltools.cli.collecting import carried_out
 
-    try:
-        with logging_to(log), progress() as told:
-            result = run(folder, output, year=year, executor=workers(jobs), progress=told)
-    except BatchError as error:
-        complain(str(error))
-        return MISUSED
+    day = received.date() if received else None
+    with logging_to(log), progress() as told:
+        result = carried_out(folder, output, year, register, previous, day, jobs, told)
     for line in result.summary:
         typer.echo(line)
     return result.exit_code
