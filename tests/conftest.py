@@ -76,3 +76,14 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def pdftoppm() -> str:
     return _required("pdftoppm")
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core (npm install axe-core), found by XLTOOLS_AXE."""
+    file = os.environ.get("XLTOOLS_AXE", "")
+    if not file:
+        if os.environ.get("XLTOOLS_OFFICE_REQUIRED"):
+            pytest.fail("XLTOOLS_AXE is required here and missing")
+        pytest.skip("axe-core is not here: npm install axe-core, XLTOOLS_AXE=…/axe.min.js")
+    return Path(file).read_text(encoding="utf-8")

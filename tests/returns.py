@@ -19,6 +19,12 @@ from xltools.messages import say
 
 def save(filing: Filing, path: Path) -> Path:
     """The filing as a returned workbook."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return book_of(filing).save(path)
+
+
+def book_of(filing: Filing) -> Book:
+    """The filing as a plain book."""
     values: dict[str, Any] = {
         item: value.text if isinstance(value, Unreadable) else value
         for item, value in filing.figures.items()
@@ -29,8 +35,7 @@ def save(filing: Filing, path: Path) -> Path:
     }
     spots = {layout_of(filing.edition).previous[cell]: n for cell, n in filing.previous.items()}
     texts = {item: list(lines) for item, lines in filing.narratives.items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return Book(filing.edition, values, texts, spots).save(path)
+    return Book(filing.edition, values, texts, spots)
 
 
 def passing(edition: Edition, **cover: str) -> Filing:

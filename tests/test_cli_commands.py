@@ -25,6 +25,9 @@ from xltools import cli
 from xltools.filing.codec import dumps, loads
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
+from xltools.messages import say
+from xltools.platform import own_folder
+from xltools.report import endings
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -44,6 +47,21 @@ def broken(tmp_path: Path) -> Path:
     path = tmp_path / "坏.xlsx"
     path.write_bytes(b"PK\x03\x04")
     return path
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What was opened for the user to see."""
+    opened: list[Path] = []
+
+    def open_it(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "state"))
+    monkeypatch.setattr("xltools.cli.output.open_with_its_program", open_it)
+    return opened
 
 
 def one_sentence(text: str) -> bool:
@@ -119,19 +137,25 @@ def test_l2_a_report_with_errors_is_refused_and_says_which(
     assert not (tmp_path / "out").exists()
 
 
+def by_ending(folder: Path) -> dict[str, Path]:
+    """The documents in a folder by their ending, all of one name."""
+    word = next(folder.glob("*.docx"))
+    return {path.name.removeprefix(word.stem): path for path in folder.iterdir()}
+
+
 def test_l2_a_draft_is_rendered_in_spite_of_errors(bad: Path, tmp_path: Path) -> None:
     assert cli.run(["report", str(bad), "-o", str(tmp_path / "out"), "--draft"]) == 1
-    made = sorted((tmp_path / "out").iterdir())
-    assert [path.suffix for path in made] == [".docx", ".html"]
-    assert all("草稿" in path.name for path in made)
-    assert "草稿" in made[1].read_text(encoding="utf-8")
+    made = by_ending(tmp_path / "out")
+    assert set(made) == set(endings.PACKAGE)
+    assert all("草稿" in path.name for path in made.values())
+    assert "草稿" in made[endings.PAGE].read_text(encoding="utf-8")
 
 
-def test_l2_a_clean_return_gets_its_reports(good: Path, tmp_path: Path) -> None:
+def test_l2_a_clean_return_gets_its_documents(good: Path, tmp_path: Path) -> None:
     assert cli.run(["report", str(good), "-o", str(tmp_path / "out")]) == 0
-    made = sorted((tmp_path / "out").iterdir())
-    assert [path.suffix for path in made] == [".docx", ".html"]
-    assert "草稿" not in made[1].read_text(encoding="utf-8")
+    made = by_ending(tmp_path / "out")
+    assert set(made) == set(endings.PACKAGE)
+    assert "草稿" not in made[endings.PAGE].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -243,6 +267,44 @@ def test_l3_the_rules_are_listed_with_their_law(capsys: pytest.CaptureFixture[st
     assert cli.run(["rules"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("T3-BALANCE") and "30号" in line for line in lines)
+
+
+def test_l3_open_shows_the_findings_of_all_files_as_one_page(
+    good: Path, bad: Path, broken: Path, shown: list[Path]
+) -> None:
+    assert cli.run(["validate", "--open", str(good), str(bad), str(broken)]) == 3
+    (page,) = shown
+    text = page.read_text("utf-8")
+    assert page.parent == own_folder()
+    assert all(str(file) in text for file in (good, bad, broken))
+    assert "T3-BALANCE/business" in text
+    assert text.count("<table>") == 3
+    assert not re.search(r"<script|href=|src=", text)
+
+
+def test_l3_a_dropped_folder_gets_its_result_beside_it(
+    edition: Edition, tmp_path: Path, shown: list[Path]
+) -> None:
+    folder = tmp_path / "收件"
+    save(passing(edition), folder / "好.xlsx")
+    assert cli.run(["batch", "--open", str(folder), "--jobs", "1"]) == 0
+    assert shown == [tmp_path / "收件-结果" / "台账.xlsx"]
+    assert [path.name for path in folder.iterdir()] == ["好.xlsx"]
+
+
+def test_l3_a_result_that_nothing_can_open_is_named(
+    good: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    shown: list[Path],
+) -> None:
+    def nothing_can(path: Path) -> bool:
+        shown.append(path)
+        return False
+
+    monkeypatch.setattr("xltools.cli.output.open_with_its_program", nothing_can)
+    assert cli.run(["validate", "--open", str(good)]) == 0
+    assert say("cli.cannot_show", file=shown[0]) in capsys.readouterr().err
 
 
 # ------------------------------------------------------------------ L4

@@ -26,6 +26,7 @@ from xltools.collection.executor import Fate, Lost, ProcessExecutor, SerialExecu
 from xltools.collection.ledger import CHINA
 from xltools.collection.names import BOOK, RETIRED, VAULT
 from xltools.law.edition import Edition
+from xltools.report.endings import PACKAGE
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def reports(out: Path) -> list[str]:
-    return sorted(path.name for path in out.iterdir() if path.suffix in (".docx", ".html"))
+    return sorted(path.name for path in out.iterdir() if path.name.endswith(PACKAGE))
 
 
 # ------------------------------------------------------------------ B1, B2
@@ -71,15 +72,18 @@ def test_b1_every_file_has_one_row_and_a_state(edition: Edition, folder: Path, o
     assert all("~$好.xlsx" not in str(row) for row in rows(out, files_table()))
 
 
-def test_b2_a_report_pair_for_each_that_passed(edition: Edition, folder: Path, out: Path) -> None:
+def test_b2_a_package_for_each_that_passed(edition: Edition, folder: Path, out: Path) -> None:
     save(passing(edition, name="测试县民政局"), folder / "a.xlsx")
     save(failing(edition, name="测试县财政局"), folder / "b.xlsx")
     result = run_here(folder, out)
-    assert reports(out) == [
-        "测试县民政局2024年政府信息公开工作年度报告.docx",
-        "测试县民政局2024年政府信息公开工作年度报告.html",
+    stem = "测试县民政局2024年政府信息公开工作年度报告"
+    assert list(result.rows[0].outputs) == [
+        f"{stem}.docx",
+        f"{stem}.html",
+        f"{stem}-片段.html",
+        f"{stem}-短文.txt",
     ]
-    assert list(result.rows[0].outputs) == reports(out)
+    assert sorted(result.rows[0].outputs) == reports(out)
     assert result.rows[1].outputs == ()
     assert result.exit_code == 1
     assert not [path.name for path in out.iterdir() if path.name.startswith(".~")]
@@ -134,7 +138,7 @@ def test_b3_names_that_differ_in_case_only_do_not_meet(
     save(passing(edition, name="ABC局"), folder / "1.xlsx")
     save(passing(edition, name="abc局"), folder / "2.xlsx")
     run_here(folder, out)
-    assert len({name.casefold() for name in reports(out)}) == 4
+    assert len({name.casefold() for name in reports(out)}) == 2 * len(PACKAGE)
 
 
 def test_b4_another_year_than_the_wanted_one_gets_no_report(
@@ -143,7 +147,7 @@ def test_b4_another_year_than_the_wanted_one_gets_no_report(
     save(passing(edition, name="甲"), folder / "a.xlsx")
     save(passing(edition, name="乙", year="2023"), folder / "b.xlsx")
     assert states(run_here(folder, out, year=2024)) == {"a.xlsx": "passed", "b.xlsx": "wrong_year"}
-    assert len(reports(out)) == 2
+    assert len(reports(out)) == len(PACKAGE)
 
 
 def test_b4_a_mixture_of_years_is_said(edition: Edition, folder: Path, out: Path) -> None:
@@ -199,12 +203,11 @@ def test_b6_a_report_whose_return_no_longer_passes_moves_aside(
     assert all(name.startswith("乙") for name in reports(out))
     aside = contents(out / RETIRED)
     title = "甲2024年政府信息公开工作年度报告"
+    names = [Path(title + ending) for ending in PACKAGE]
     assert sorted(aside) == sorted(
-        f"{title}{number}{ending}"
-        for number in ("", "（2）", "（3）")
-        for ending in (".docx", ".html")
+        name.stem + number + name.suffix for number in ("", "（2）", "（3）") for name in names
     )
-    assert set(aside.values()) == {earlier[f"{title}.docx"], earlier[f"{title}.html"]}
+    assert set(aside.values()) == {earlier[title + ending] for ending in PACKAGE}
 
 
 def test_b6_a_report_changed_by_hand_is_kept(edition: Edition, folder: Path, out: Path) -> None:
@@ -316,7 +319,7 @@ def test_b8_a_lost_file_is_its_own_row_and_no_verdict(
     result = run_here(folder, out, executor=Losing(why))
     assert states(result) == {"a.xlsx": "fault", "b.xlsx": "passed"}
     assert result.exit_code == 3
-    assert len(reports(out)) == 2
+    assert len(reports(out)) == len(PACKAGE)
 
 
 def test_b8_reports_that_differ_from_the_figures_are_not_written(

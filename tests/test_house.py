@@ -41,6 +41,7 @@ LOOKS_AT: dict[str, set[str]] = {
 }
 LOOKS_AT["collection"] = {*LOOKS_AT, "platform"}
 LOOKS_AT["demo"] = {*LOOKS_AT}
+LOOKS_AT["addin"] = {*LOOKS_AT}
 LOOKS_AT["cli"] = {*LOOKS_AT}
 """Each room and all that it may see: the arrows and what stands below them."""
 
@@ -49,8 +50,10 @@ FOREIGN = {
     "template": {"openpyxl", "lxml", "formualizer"},
     "reader": {"python_calamine", "lxml"},
     "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},
-    "collection": {"openpyxl", "lxml", "pebble", "rich"},
+    "collection": {"openpyxl", "lxml", "pebble", "rich", "jinja2"},
+    "addin": {"xlwings", "pyopenvba", "markdown_it"},
     "cli": {"typer", "click", "rich"},
+    "platform": {"psutil"},
 }
 """The libraries a room may use beside the standard one; a room not named uses none."""
 
@@ -147,7 +150,10 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
         "sheet names of the ledger",
         {"收件", "各单位", "变动清单", "问题清单"},
     ),
-    "collection/names.py": ("names of a folder and of files", {"旧", "台账.xlsx", "台账.sqlite"}),
+    "collection/names.py": (
+        "names of folders and files",
+        {"旧", "台账.xlsx", "台账.sqlite", "-结果"},
+    ),
     "reader/cover.py": (
         "how people write dates",
         {

@@ -67,7 +67,10 @@ def _taken(layout: Layout) -> Iterator[tuple[str, Spot]]:
     for name, spot in layout.marks.items():
         yield f"mark {name}", spot
         yield f"marked figure {name}", spot.moved(columns=1)
-    yield from ((f"binding {name}", spot) for name, spot in layout.bindings.items())
+    for name, spot in layout.bindings.items():
+        yield f"binding {name}", spot
+        yield f"explanation bound {name}", spot.moved(columns=1)
+    yield from (("free binding", spot) for spot in layout.free_bindings.spots())
 
 
 def _taken_by_tables(layout: Layout) -> Iterator[tuple[str, Spot]]:

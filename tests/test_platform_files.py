@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltools import platform
-from xltools.platform import FileInUse, is_lock_file, remove_leftovers, safe_name, write_whole
+from xltools.platform import (
+    FileInUse,
+    is_lock_file,
+    remove_leftovers,
+    safe_name,
+    write_keeping,
+    write_whole,
+)
 
 
 def refuse(*_: object) -> None:
@@ -37,6 +44,46 @@ def test_a_file_open_elsewhere_stays_as_it_was(
     assert raised.value.filename == str(target)
     assert target.read_bytes() == b"old"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_another_file_of_the_name_is_kept_and_the_same_one_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "报告.docx"
+    assert write_keeping(target, b"first") is None
+    assert write_keeping(target, b"first") is None
+    kept = write_keeping(target, b"second")
+    assert kept is not None
+    assert (kept.read_bytes(), target.read_bytes()) == (b"first", b"second")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_kept_file_that_is_open_elsewhere_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "报告.docx"
+    target.write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(platform, "_REPLACE_PAUSE", 0)
+    with pytest.raises(FileInUse) as raised:
+        write_keeping(target, b"new")
+    assert raised.value.filename == str(target)
+    assert target.read_bytes() == b"old"
+
+
+def test_the_programs_own_folder_is_the_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "张三"))
+    assert platform.own_folder() == tmp_path / "张三" / "xltools"
+    assert platform.own_folder().is_dir()
+
+
+def test_nothing_that_could_open_a_file_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert platform.open_with_its_program(tmp_path) is False
 
 
 def test_an_interrupted_write_leaves_nothing(

@@ -11,6 +11,7 @@ from books import Book, with_cell
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
+from xltools.filing.explanations import digest_of
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
@@ -179,6 +180,30 @@ def test_notes_explanations_and_bindings_are_read(edition: Edition, tmp_path: Pa
     assert filing.explanations == {instance: "因系统切换", "C-EXAMPLE": "属实，已核对"}
     assert filing.bound == {instance: "1|2"}
     assert not findings
+
+
+def test_a_binding_holds_for_the_explanation_that_it_was_made_for(
+    edition: Edition, tmp_path: Path
+) -> None:
+    layout = Book(edition).layout
+    kept, rewritten = list(layout.checks)[:2]
+    free = CheckRow(layout.free.first.row)
+    bound = layout.free_bindings.first
+    spots = {
+        layout.checks[kept].spot("explanation"): "因系统切换",
+        layout.bindings[kept]: "1|2",
+        layout.bindings[kept].moved(columns=1): digest_of("因系统切换"),
+        layout.checks[rewritten].spot("explanation"): "改写过",
+        layout.bindings[rewritten]: "3|4",
+        layout.bindings[rewritten].moved(columns=1): digest_of("原来的话"),
+        free.spot("rule"): "C-EXAMPLE",
+        free.spot("explanation"): "已核对",
+        bound: "C-EXAMPLE",
+        bound.moved(columns=1): "99|317",
+        bound.moved(columns=2): digest_of("已核对"),
+    }
+    filing, _ = read(Book(edition, spots=spots).bytes(), tmp_path)
+    assert filing.bound == {kept: "1|2", "C-EXAMPLE": "99|317"}
 
 
 def test_what_is_pasted_and_cannot_be_printed_is_reported(edition: Edition, tmp_path: Path) -> None:

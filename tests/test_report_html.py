@@ -1,18 +1,21 @@
 """The web page and the fragment.
 
 P1 semantic and self-contained   P2 headers and figures belong together   P3 texts as typed
-P4 the fragment survives an editor   P5 the page in a browser
+P4 the fragment survives an editor   P5 the page in a browser   P6 without barriers
 """
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import filings
 import hostile
+import nh3
 import pytest
 from lxml import etree
 from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
@@ -20,6 +23,12 @@ from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 from xltools import report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
+from xltools.report import parity
+from xltools.report.compare import compare
+from xltools.report.context import context_of
+from xltools.report.correction import render_correction
+from xltools.report.endings import PAGE
+from xltools.report.published import read_html
 
 
 @pytest.fixture
@@ -56,10 +65,11 @@ def test_p1_nothing_is_fetched_and_nothing_runs(page: str) -> None:
     assert not re.search(r"url\(|@import|\son\w+=|javascript:", page)
 
 
-def test_p1_the_article_tags_that_are_known(page: str) -> None:
+def test_p1_the_article_tags_that_are_known(page: str, edition: Edition) -> None:
     tags = {item.get("name"): item.get("content") for item in tree(page).iter("meta")}
     assert tags["ArticleTitle"] == "测试县发展和改革局2024年政府信息公开工作年度报告"
     assert tags["ContentSource"] == "测试县发展和改革局"
+    assert tags["Description"] == context_of(filings.busy(edition)).short
     assert "PubDate" not in tags, "the day of publication is nobody's to guess"
 
 
@@ -138,7 +148,31 @@ def test_p4_the_fragment_has_nothing_to_lose(edition: Edition) -> None:
     assert {table.get("border") for table in tree(fragment).iter("table")} == {"1"}
 
 
+def test_p4_a_sanitiser_leaves_every_figure_in_its_place(edition: Edition) -> None:
+    filing = filings.busy(edition)
+    left = nh3.clean(report.render_fragment(filing))
+    assert parity.differing(filing, parity.html_grids(left.encode())) == []
+    assert compare(filing, read_html(f"<h1>{context_of(filing).title}</h1>{left}")) == []
+
+
+def test_p4_a_sanitiser_lets_no_text_become_markup(edition: Edition) -> None:
+    left = nh3.clean(report.render_fragment(hostile.filed(edition)))
+    found = [text.strip() for text in texts(tree(left), "p")]
+    assert [text for text in hostile.TYPED if text not in found] == []
+
+
 # ------------------------------------------------------------------ P5
+
+
+def shown(page: str, chromium: str, folder: Path, width: int = 1200) -> _Element:
+    """The page as a browser has it after its scripts have run."""
+    file = folder / "page.html"
+    file.write_text(page, encoding="utf-8")
+    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"]
+    command += ["--disable-background-networking", f"--user-data-dir={folder / 'profile'}"]
+    command += ["--virtual-time-budget=20000", f"--window-size={width},900", file.as_uri()]
+    run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+    return tree(run.stdout)
 
 
 @pytest.mark.browser
@@ -147,12 +181,45 @@ def test_p5_the_page_is_no_wider_than_the_screen(
     width: int, page: str, chromium: str, tmp_path: Path
 ) -> None:
     probe = "<script>document.title = document.documentElement.scrollWidth</script>"
-    file = tmp_path / "page.html"
-    file.write_text(page.replace("</body>", f"{probe}</body>"), encoding="utf-8")
-    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"]
-    command += ["--disable-background-networking", f"--user-data-dir={tmp_path / 'profile'}"]
-    command += [f"--window-size={width},900", file.as_uri()]
-    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
-    match = re.search(r"<title>(\d+)</title>", shown)
-    assert match
-    assert int(match[1]) <= width
+    (title,) = texts(
+        shown(page.replace("</body>", f"{probe}</body>"), chromium, tmp_path, width), "title"
+    )
+    assert int(title) <= width
+
+
+# ------------------------------------------------------------------ P6
+
+_AXE = """
+axe.run().then(({violations, passes}) => document.title = JSON.stringify({
+  passed: passes.length,
+  violations: violations.map(({id, nodes}) => [id, nodes[0].html]),
+}))
+"""
+
+
+def corrected(edition: Edition) -> str:
+    old = filings.busy(edition)
+    new = replace(old, figures={**old.figures, "fees.amount": 10})
+    return render_correction(old, new, "有误", date="2025-03-01")[PAGE].decode()
+
+
+PAGES: dict[str, Callable[[Edition], str]] = {
+    "busy": lambda edition: report.render_html(filings.busy(edition)),
+    "nothing done": lambda edition: report.render_html(filings.nothing_done(edition)),
+    "hostile": lambda edition: report.render_html(hostile.filed(edition)),
+    "draft": lambda edition: report.render_html(Filing(edition), draft=True),
+    "correction": corrected,
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_p6_axe_finds_no_barrier(
+    name: str, edition: Edition, chromium: str, axe: str, tmp_path: Path
+) -> None:
+    page = PAGES[name](edition)
+    script = f"<script>{axe}</script><script>{_AXE}</script></body>"
+    (told,) = texts(shown(page.replace("</body>", script), chromium, tmp_path), "title")
+    result = json.loads(told)
+    assert result["violations"] == []
+    assert result["passed"] > 20

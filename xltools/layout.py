@@ -29,6 +29,9 @@ STAMP = "_xltools"
 TEMPLATE_VERSION = 2
 """Raised only when layout or rules change, so that the reader knows what it is looking at."""
 
+STATE_NAME, CHECKS_NAME = "ribbon.state", "ribbon.checks"
+"""Defined names by which the ribbon's VBA finds the state's cell and the top of 校验."""
+
 NARRATIVE_ROWS = 12
 OPENING_ROWS = 30
 """Open rows of a narrative: one paragraph a row. The opening of section 一 takes a whole text."""
@@ -141,6 +144,7 @@ class Layout:
     stamp: dict[str, Spot] = field(default_factory=dict[str, Spot])
     marks: dict[str, Spot] = field(default_factory=dict[str, Spot])
     bindings: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    free_bindings: Area = field(default=Area(Spot(STAMP, 0, 4), FREE_FINDINGS, 3))
 
     def heading(self, narrative: str) -> Spot:
         """Where the heading of a narrative stands: above its first open row."""
@@ -164,6 +168,11 @@ class Layout:
     def _shadow(self, cell: str, number: int) -> Spot:
         area = self.tables[self.edition.form.cells[cell].table]
         return self.figures[cell].moved(columns=number * area.shift)
+
+    @property
+    def ribbon(self) -> Mapping[str, Spot]:
+        """What the ribbon's VBA looks for, by defined name."""
+        return {STATE_NAME: self.state, CHECKS_NAME: Spot(CHECK, STATUS_ROW, 1)}
 
     def place(self, item: str) -> Spot:
         """The first cell of a figure, field, narrative or table question. KeyError if none."""
@@ -226,6 +235,28 @@ class Layout:
         return labels
 
     @cached_property
+    def nil_labels(self) -> Mapping[str, str]:
+        """What each question of 未填单元格按 0 计 is called: the section, or a table of its own."""
+        return {
+            table.id: section.heading if table.printed else table.name
+            for section in self.edition.form.sections
+            for table in section.tables
+        }
+
+    @cached_property
+    def names(self) -> Mapping[str, Spot | Area]:
+        """Every defined name: a cell's id, `cover.` and a field's, `text.` and a narrative's.
+
+        And those that the ribbon looks for. Spreadsheet programs move them along with the cells.
+        """
+        return {
+            **self.figures,
+            **self.ribbon,
+            **{f"cover.{field}": spot for field, spot in self.cover.items()},
+            **{f"text.{narrative}": area for narrative, area in self.narratives.items()},
+        }
+
+    @cached_property
     def digest(self) -> str:
         """A digest of every locked text and where it stands: what a template version means."""
         text = "\n".join(f"{spot.reference} {label}" for spot, label in self.labels.items())
@@ -256,13 +287,16 @@ def _place_marks(layout: Layout) -> None:
     """On the stamp sheet, what the ribbon button records.
 
     A mark's code (2 doubtful, 3 wrong) with the figure it was made on right of it, a cell
-    each; the fingerprint that each explanation is bound to.
+    each; the fingerprint that each explanation is bound to, and right of it a digest of the
+    explanation. What the free area of 校验 says is bound in rows that begin with a finding's id.
     """
     top = len(layout.stamp) + 2
     for row, cell in enumerate(layout.figures, start=top):
         layout.marks[cell] = Spot(STAMP, row, 2)
     for row, instance in enumerate(layout.checks, start=top):
         layout.bindings[instance] = Spot(STAMP, row, 5)
+    below = Spot(STAMP, top + len(layout.checks), 4)
+    layout.free_bindings = Area(below, FREE_FINDINGS, 3)
 
 
 def _place_cover(layout: Layout) -> None:

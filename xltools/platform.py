@@ -6,10 +6,12 @@ import getpass
 import itertools
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
 import time
+import traceback
 import unicodedata
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -103,6 +105,25 @@ def unused(path: Path) -> Path:
 def numbered(path: Path, number: int) -> Path:
     """The path with a number behind its name."""
     return path.with_stem(path.stem + say("collection.numbered", number=number))
+
+
+def write_keeping(path: Path, data: bytes) -> Path | None:
+    """Write the file whole; where another one of that name was moved to, if there was one.
+
+    A file that already holds just that is left alone. Raises FileInUse, which names `path`,
+    where another program holds the earlier file.
+    """
+    kept = None
+    if path.is_file():
+        if path.read_bytes() == data:
+            return None
+        kept = unused(path)
+        try:
+            move_over(path, kept)
+        except FileInUse as error:
+            raise FileInUse(error.errno, error.strerror, str(path)) from error
+    write_whole(path, data)
+    return kept
 
 
 def move_over(source: Path, target: Path) -> None:
@@ -242,6 +263,39 @@ else:
         except BlockingIOError:
             return False
         return True
+# ------------------------------------------------------------------ own folder, other programs
+
+
+def own_folder() -> Path:
+    r"""The folder that the program keeps its log and notes in: on Windows in %LOCALAPPDATA%."""
+    if os.name == "nt":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    folder = base / "xltools"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def open_with_its_program(path: Path) -> bool:
+    """Open a file or folder as a double click would; whether there is a program to do it."""
+    if sys.platform == "win32":
+        try:
+            os.startfile(path)
+        except OSError:
+            return False
+        return True
+    import shutil  # here: the start of the program need not wait
+    import subprocess
+
+    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if opener is None:
+        return False
+    quiet = subprocess.DEVNULL
+    subprocess.Popen(
+        [opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    return True
 
 
 # ------------------------------------------------------------------ console and processes
@@ -289,8 +343,54 @@ def interrupts_held_back() -> Generator[None, None, None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
 
 
+def limit_memory(limit: int) -> None:
+    """Let this process and its children have about so many bytes of memory, where the system can.
+
+    Twice as much address space: libraries reserve more than they use. What asks for more gets
+    a MemoryError. Windows has no such limit: there somebody must watch `memory_of`.
+    """
+    if limits_memory():
+        import resource  # not there on Windows
+
+        _, hardest = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (2 * limit, hardest))
+
+
+def limits_memory() -> bool:
+    """Whether the system itself holds a process to `limit_memory`."""
+    return os.name == "posix" and sys.platform != "darwin"
+
+
+def memory_of(pid: int) -> int:
+    """How many bytes of memory a process uses; 0 once it has ended."""
+    import psutil
+
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def fault_of(error: BaseException) -> str:
+    """Where an unexpected exception came from. Its message is left out: it may quote a return."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return "\n".join((type(error).__name__, *lines))
+
+
 def processors() -> int:
     """How many processes may run at once, at least 1."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def libreoffice() -> Path | None:
+    """The program that starts LibreOffice, or None where it is not installed."""
+    found = shutil.which("soffice.com") or shutil.which("soffice") or shutil.which("libreoffice")
+    if found:
+        return Path(found)
+    folders = (os.environ.get(name, "") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)"))
+    usual = [Path(folder) / "LibreOffice" / "program" / "soffice.com" for folder in folders]
+    usual.append(Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"))
+    return next((program for program in usual if program.is_file()), None)

@@ -33,8 +33,7 @@ def matches(paragraph: Paragraph, filing: Filing) -> Iterator[tuple[Tie, Passage
     """Every phrase of the vocabulary, whatever stands around it."""
     text, words = paragraph.coded.text, vocabulary(filing.edition)
     for begin, end in searched(paragraph):
-        for match in words.pattern.finditer(text, begin, end):
-            tie = words.ties[int(str(match.lastgroup)[1:])]
+        for tie, match in words.found_in(text, begin, end):
             at = max(place for place in range(*match.span()) if text[place] in MARKS)
             yield tie, Passage(paragraph, match.start(), match.end(), at)
 

@@ -26,6 +26,8 @@ _HALF_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {
 _WIDE = re.compile("[\uff10-\uff19\uff05\uff0e\ufe6a\uff38\uff58]")
 _TITLE = re.compile("\u300a[^\u300a\u300b]*\u300b")
 _SENTENCE = re.compile("[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]?")
+_SENTENCE_END = re.compile("[\u3002\uff01\uff1f]")
+_CLAUSE_END = re.compile("[\u3002\uff01\uff1f\uff0c\uff1b\uff1a\uff08(,;:]")
 _CLAUSE_ENDS = "\uff0c\u3002\uff1b\uff1a\uff01\uff1f,;:!?"
 BOOK_TITLE = "\u3000"
 """What stands for each character of a 《book title》: nothing is read out of one."""
@@ -60,6 +62,16 @@ class Paragraph:
     def coded(self) -> Coded:
         """`untitled` with a mark for each number."""
         return coded(self.untitled)
+
+    @cached_property
+    def coded_sentences(self) -> list[int]:
+        """Where each sentence of the coded text begins."""
+        return [0, *(match.end() for match in _SENTENCE_END.finditer(self.coded.text))]
+
+    @cached_property
+    def coded_clauses(self) -> list[int]:
+        """Where each clause of the coded text begins; a bracket begins one."""
+        return [0, *(match.end() for match in _CLAUSE_END.finditer(self.coded.text))]
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:

@@ -7,9 +7,10 @@ that hold the text against the tables say nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from xltools.checks.data import data
 from xltools.checks.numbers import MARKS, Number
@@ -17,8 +18,6 @@ from xltools.checks.paragraph import Paragraph
 from xltools.checks.ties import compiled
 from xltools.filing.filing import Filing
 
-_SENTENCE_ENDS = "\u3002\uff01\uff1f"
-_CLAUSE_ENDS = _SENTENCE_ENDS + "\uff0c\uff1b\uff1a\uff08(,;:"
 _BEFORE, _AFTER = 44, 28
 """How far before and after a number a phrase about it may reach, in characters."""
 
@@ -28,7 +27,7 @@ _SHORTEST = 3
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\u5e74)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A match in a coded paragraph; `at` is the place of the mark it is about, if any."""
 
@@ -57,25 +56,27 @@ class Passage:
         begin = self.begin + sum(more for place, more in longer if place < self.begin)
         return begin, self.end + sum(more for place, more in longer if place < self.end)
 
-    @property
+    @cached_property
     def sentence_begin(self) -> int:
         """Where its sentence begins."""
-        return _begin(self.coded, self.begin, _SENTENCE_ENDS)
+        return _begin(self.paragraph.coded_sentences, self.begin)
 
-    @property
+    @cached_property
     def lead(self) -> str:
         """Its sentence up to its end."""
         return self.coded[self.sentence_begin : self.end]
 
-    @property
+    @cached_property
     def clause(self) -> str:
         """Its clause up to its end."""
-        return self.coded[_begin(self.coded, self.begin, _CLAUSE_ENDS) : self.end]
+        return self.coded[_begin(self.paragraph.coded_clauses, self.begin) : self.end]
 
-    @property
+    @cached_property
     def run_up(self) -> str:
         """What stands between the number before it, in its sentence, and its end."""
-        begin = max(self.sentence_begin, _begin(self.coded, self.begin, MARKS))
+        begin = self.begin
+        while begin > self.sentence_begin and self.coded[begin - 1] not in MARKS:
+            begin -= 1
         return self.coded[begin : self.end]
 
     @property
@@ -87,13 +88,16 @@ class Passage:
         ] not in tuple(MARKS)
 
 
-def _begin(text: str, place: int, ends: str) -> int:
-    return 1 + max(text.rfind(end, 0, place) for end in ends)
+def _begin(begins: list[int], place: int) -> int:
+    """Where that begins which holds the place."""
+    return begins[bisect_right(begins, place) - 1]
 
 
-def _end(text: str, place: int) -> int:
-    ends = (text.find(mark, place) for mark in _SENTENCE_ENDS)
-    return min((found + 1 for found in ends if found >= 0), default=len(text))
+def _end(paragraph: Paragraph, place: int) -> int:
+    """Where the sentence ends that holds the place."""
+    begins = paragraph.coded_sentences
+    after = bisect_right(begins, place)
+    return begins[after] if after < len(begins) else len(paragraph.coded.text)
 
 
 def sentences_with(paragraph: Paragraph, words: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -103,7 +107,7 @@ def sentences_with(paragraph: Paragraph, words: Iterable[str]) -> Iterator[tuple
     for word in words:
         place = text.find(word)
         while place >= 0:
-            begin, end = _begin(text, place, _SENTENCE_ENDS), _end(text, place)
+            begin, end = _begin(paragraph.coded_sentences, place), _end(paragraph, place)
             if begin not in seen:
                 seen.add(begin)
                 yield begin, end
@@ -117,8 +121,8 @@ def searched(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
         if place >= end:
             if end and _gate().search(text, begin, end):
                 yield begin, end
-            begin = max(_begin(text, place, _SENTENCE_ENDS), place - _BEFORE)
-        end = min(_end(text, place), place + _AFTER)
+            begin = max(_begin(paragraph.coded_sentences, place), place - _BEFORE)
+        end = min(_end(paragraph, place), place + _AFTER)
     if end and _gate().search(text, begin, end):
         yield begin, end
 
@@ -145,8 +149,8 @@ def is_own(passage: Passage, filing: Filing) -> bool:
     name = _short(filing.name) + _short(filing.report_name)
     if any(word not in name for word in guards["scope"].findall(lead)):
         return False
-    before = passage.coded[: passage.sentence_begin]
-    previous = before[_begin(before, max(0, len(before) - 1), _SENTENCE_ENDS) :]
+    begin = _begin(passage.paragraph.coded_sentences, max(0, passage.sentence_begin - 1))
+    previous = passage.coded[begin : passage.sentence_begin]
     if any(word not in name for word in guards["scope_before"].findall(previous)):
         return False
     subject = guards["subject"].search(passage.clause[: -(passage.end - passage.begin) or None])

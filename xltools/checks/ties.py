@@ -26,13 +26,14 @@ _NUMBERED = re.compile("^(?:[\uff08(][^\uff09)]{1,2}[\uff09)])?(?:\\d+[.\uff0e])
 class Tie:
     """What a number in certain phrases must equal: the first sum, or one of the others.
 
-    `needs` must stand in the paragraph up to there, unless the narrative is one of
-    `at_home`; `unless` may not stand in the clause, `unless_before` not in the sentence;
-    `part` asks that the phrase does not speak of a part only; `scale` is what the cell's
-    unit is worth in the text's.
+    One of `words` must stand near for the phrases to be tried at all; `needs` must stand in
+    the paragraph up to there, unless the narrative is one of `at_home`; `unless` may not
+    stand in the clause, `unless_before` not in the sentence; `part` asks that the phrase does
+    not speak of a part only; `scale` is what the cell's unit is worth in the text's.
     """
 
     id: str
+    words: tuple[str, ...]
     phrases: tuple[str, ...]
     sums: tuple[tuple[Term, ...], ...]
     sure: bool
@@ -55,11 +56,40 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """All ties as one pattern; the group that matched is the place in `ties`."""
+class Topic:
+    """Ties that are tried only where one of the words stands, as one pattern."""
 
+    words: tuple[str, ...]
     pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All ties, and the patterns that find them: the group that matched is the place in `ties`."""
+
     ties: tuple[Tie, ...]
+    topics: tuple[Topic, ...]
+
+    def found_in(self, text: str, begin: int, end: int) -> Iterator[tuple[Tie, re.Match[str]]]:
+        """What matches between the places, in order, each where the one before has ended."""
+        done = begin
+        for place, match in sorted(self._all_in(text, begin, end), key=_by_place):
+            if match.start() >= done:
+                done = match.end()
+                yield self.ties[place], match
+
+    def _all_in(self, text: str, begin: int, end: int) -> Iterator[tuple[int, re.Match[str]]]:
+        near = text[begin:end]
+        for topic in self.topics:
+            for word in topic.words:
+                if word in near:
+                    for match in topic.pattern.finditer(text, begin, end):
+                        yield int(str(match.lastgroup)[1:]), match
+                    break
+
+
+def _by_place(found: tuple[int, re.Match[str]]) -> tuple[int, int]:
+    return found[1].start(), found[0]
 
 
 @cache
@@ -86,26 +116,35 @@ def vocabulary(edition: Edition) -> Vocabulary:
     form = edition.form
     declared = (_declared(form, entry) for entry in data("vocabulary")["tie"])
     ties = (*declared, *_of_rows(form))
-    alternatives = (
-        f"(?P<t{index}>{'|'.join(map(expression, tie.phrases))})" for index, tie in enumerate(ties)
+    topics: dict[tuple[str, ...], list[str]] = {}
+    for index, tie in enumerate(ties):
+        phrases = "|".join(map(expression, tie.phrases))
+        topics.setdefault(tie.words, []).append(f"(?P<t{index}>{phrases})")
+    return Vocabulary(
+        ties, tuple(Topic(words, re.compile("|".join(all_))) for words, all_ in topics.items())
     )
-    return Vocabulary(re.compile("|".join(alternatives)), ties)
 
 
 def _declared(form: Form, entry: Mapping[str, Any]) -> Tie:
     return _tie(
         entry,
         entry["id"],
+        tuple(data("vocabulary")["topics"][entry["topic"]]),
         tuple(entry["phrases"]),
         tuple(terms_of(form, names) for names in entry["cells"]),
     )
 
 
 def _tie(
-    entry: Mapping[str, Any], id_: str, phrases: tuple[str, ...], sums: tuple[tuple[Term, ...], ...]
+    entry: Mapping[str, Any],
+    id_: str,
+    words: tuple[str, ...],
+    phrases: tuple[str, ...],
+    sums: tuple[tuple[Term, ...], ...],
 ) -> Tie:
     return Tie(
         id=id_,
+        words=words,
         phrases=phrases,
         sums=sums,
         sure=entry.get("sure", True),
@@ -121,15 +160,17 @@ def _tie(
 def _of_rows(form: Form) -> Iterator[Tie]:
     """A tie for each result of table 3, group or row, whose own label is long enough."""
     entry: dict[str, Any] = data("vocabulary")["rows"]
-    synonyms: dict[str, str] = entry["synonyms"]
+    synonyms: dict[str, dict[str, str]] = entry["synonyms"]
     for row in _rows_under(form, entry["table"], entry["group"]):
         label = _NUMBERED.sub("", row.brief or row.label)
         if len(label) >= entry["shortest"]:
-            words = "|".join(filter(None, (re.escape(label), synonyms.get(row.id, ""))))
-            phrase = f"(?:{words}){entry['after']}{{total}}{{of}}#"
+            other = synonyms.get(row.id, {})
+            written = "|".join(filter(None, (re.escape(label), other.get("phrase"))))
+            phrase = f"(?:{written}){entry['after']}{{total}}{{of}}#"
+            words = tuple(filter(None, (label, other.get("word"))))
             name = f"{entry['table']}.{row.id}.{entry['column']}"
             group = {"unless": entry["unless_group"]} if row.rows else {}
-            yield _tie(entry | group, row.id, (phrase,), ((_term(form, name),),))
+            yield _tie(entry | group, row.id, words, (phrase,), ((_term(form, name),),))
 
 
 def _rows_under(form: Form, table: str, group: str) -> Iterator[Row]:

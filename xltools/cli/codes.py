@@ -7,7 +7,7 @@ from xltools.messages import say
 PROGRAM = "xltools"
 
 DONE = 0
-PROBLEMS = 1
+FOUND = 1
 MISUSED = 2
 NO_VERDICT = 3
 INTERRUPTED = 130

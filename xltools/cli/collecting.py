@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.output import complain, complain_of_office
 from xltools.collection.batch import BatchError, Result, run, workers
+from xltools.collection.folder import beside
 from xltools.collection.ledger import Ledger
 from xltools.collection.previous import PreviousError, previous_filings
 from xltools.collection.register import Body
@@ -17,27 +19,35 @@ from xltools.collection.stored import filing_text
 from xltools.collection.vault import VaultError
 
 
-def carried_out(
-    folder: Path,
-    out: Path,
-    year: int | None,
-    register: Path | None,
-    source: Path | None,
-    received: date | None,
-    jobs: int | None,
-    progress: Callable[[int, int], None] | None,
-) -> Result:
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """What was asked for on the command line; `source` is where last year comes from."""
+
+    folder: Path
+    out: Path | None
+    year: int | None
+    register: Path | None
+    source: Path | None
+    received: date | None
+    jobs: int | None
+    template: Path | None
+    pdf: bool
+
+
+def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) -> Result:
     """Work on the folder; what came of it. Raises Refused where it cannot begin."""
-    bodies = _bodies(register, year)
+    bodies = _bodies(asked.register, asked.year)
     try:
         return run(
-            folder,
-            out,
-            year=year,
+            asked.folder,
+            asked.out or beside(asked.folder),
+            year=asked.year,
             register=bodies,
-            previous=_last_year(source, year, bodies),
-            received=received,
-            executor=workers(jobs),
+            previous=_last_year(asked.source, asked.year, bodies),
+            received=asked.received,
+            template=asked.template,
+            pdf=asked.pdf,
+            executor=workers(asked.jobs),
             progress=progress,
         )
     except (BatchError, PreviousError, VaultError) as error:

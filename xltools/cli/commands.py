@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltools import __version__
-from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, PROBLEMS, PROGRAM, Refused
+from xltools.cli.addin import addin, doctor
+from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, PROGRAM, Refused
 from xltools.cli.output import (
     complain,
     complain_of,
@@ -22,11 +23,13 @@ from xltools.cli.output import (
     logging_to,
     print_json,
     progress,
+    show_file,
     text_of,
     write,
 )
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
+from xltools.platform import own_folder, write_whole
 
 if TYPE_CHECKING:
     from xltools.collection.record import Record
@@ -66,6 +69,8 @@ ToBook = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_bo
 ToFolder = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_folder"))]
 Year = Annotated[int | None, typer.Option(help=say("help.year"))]
 WantedYear = Annotated[int | None, typer.Option(help=say("help.wanted_year"))]
+Template = Annotated[Path | None, typer.Option(help=say("help.template_files"))]
+Pdf = Annotated[bool, typer.Option("--pdf", help=say("help.pdf"))]
 Log = Annotated[Path | None, typer.Option(help=say("help.log"))]
 Lang = Annotated[Language, typer.Option(help=say("help.lang"))]
 
@@ -147,6 +152,24 @@ def read(
     return record.exit_code
 
 
+@_command("repair")
+def repair(book: Book, output: ToBook) -> int:
+    """Pour what a changed or older workbook holds into a fresh one; say what was moved."""
+    from xltools.collection import show
+    from xltools.collection.examine import examine
+    from xltools.collection.record import record_of
+    from xltools.template import pour
+
+    examined = examine(book)
+    record = record_of(str(book), examined)
+    if examined.reading.filing is None:
+        complain_of(record)
+    else:
+        write(output, pour(examined.reading.filing))
+        show.print_tables([record], show.console())
+    return record.exit_code
+
+
 @_command("schema")
 def schema() -> int:
     """Print the JSON Schema of a filing."""
@@ -162,6 +185,7 @@ def validate(
     files: Books,
     format: Annotated[Format, typer.Option(help=say("help.format"))] = Format.TABLE,
     lang: Lang = Language.CHINESE,  # noqa: ARG001 the only one so far
+    open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
     log: Log = None,
 ) -> int:
     """Print the findings of each file."""
@@ -178,6 +202,12 @@ def validate(
                 show.print_tables(records[-1:], show.console())
     if format is Format.JSON:
         print_json([show.as_json(record) for record in records])
+    if open_page:
+        from xltools.collection.page import findings_page
+
+        page = own_folder() / f"{say('show.page')}.html"
+        write_whole(page, findings_page(records).encode("utf-8", "replace"))
+        show_file(page)
     return worst(records)
 
 
@@ -186,13 +216,20 @@ def report(
     file: Book,
     output: ToFolder,
     draft: Annotated[bool, typer.Option("--draft", help=say("help.draft"))] = False,
+    template: Template = None,
+    pdf: Pdf = False,
     log: Log = None,
 ) -> int:
     """Write the Word and HTML reports of one return."""
     from xltools.collection.examine import examine
     from xltools.collection.record import log_record, record_of
-    from xltools.collection.single import NotForReport, reports_of
+    from xltools.collection.single import BadMeans, NotForReport, check_means, reports_of
 
+    try:
+        check_means(template, pdf=pdf)
+    except BadMeans as error:
+        complain(str(error))
+        return MISUSED
     with logging_to(log):
         examined = examine(file)
         record = record_of(str(file), examined)
@@ -201,7 +238,9 @@ def report(
             complain_of(record)
             return record.exit_code
         try:
-            reports = reports_of(examined.reading.filing, record, draft=draft)
+            reports = reports_of(
+                examined.reading.filing, record, draft=draft, template=template, pdf=pdf
+            )
         except NotForReport:
             complain_of(record)
             complain(say("cli.refused", errors=record.tally.errors, unfilled=record.tally.unfilled))
@@ -210,6 +249,34 @@ def report(
         for name, data in reports.items():
             write(output / name, data)
         return record.exit_code
+
+
+@_command("compare")
+def compare(
+    books: Annotated[Path, typer.Argument(help=say("help.compare_books"), show_default=False)],
+    pages: Annotated[Path, typer.Argument(help=say("help.compare_pages"), show_default=False)],
+) -> int:
+    """Print where written or published reports differ from their returns."""
+    from xltools.collection.compare import compare as compared
+
+    codes: list[int] = []
+    for answer in compared(books, pages):
+        codes.append(answer.exit_code)
+        for line in answer.lines:
+            typer.echo(line)
+    return max(codes)
+
+
+@_command("template-export")
+def template_export(output: ToFolder) -> int:
+    """Write out the templates of the reports, to be changed and used with --template."""
+    from xltools.law.edition import latest
+    from xltools.report.house import export
+
+    output.mkdir(parents=True, exist_ok=True)
+    for name, data in export(latest()).items():
+        write(output / name, data)
+    return DONE
 
 
 @_command("rules")
@@ -252,7 +319,7 @@ def register(
     if not reading.read:
         return NO_VERDICT
     typer.echo(say("register.read", count=len(reading.bodies), problems=len(problems)))
-    return DONE if reading.usable else PROBLEMS
+    return DONE if reading.usable else FOUND
 
 
 @_command("distribute")
@@ -273,7 +340,9 @@ def distribute(
 @_command("batch")
 def batch(
     folder: Folder,
-    output: ToFolder,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=say("help.batch_output"))
+    ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
     register: Annotated[Path | None, typer.Option(help=say("help.register_once"))] = None,
@@ -281,16 +350,22 @@ def batch(
     received: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
     ] = None,
+    open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
+    template: Template = None,
+    pdf: Pdf = False,
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
-    from xltools.cli.collecting import carried_out
+    from xltools.cli.collecting import Collecting, carried_out
 
     day = received.date() if received else None
+    asked = Collecting(folder, output, year, register, previous, day, jobs, template, pdf)
     with logging_to(log), progress() as told:
-        result = carried_out(folder, output, year, register, previous, day, jobs, told)
+        result = carried_out(asked, told)
     for line in result.summary:
         typer.echo(line)
+    if open_ledger:
+        show_file(result.ledger)
     return result.exit_code
 
 
@@ -309,3 +384,9 @@ def demo(
         complain(str(error))
         return MISUSED
     return DONE
+
+
+# ------------------------------------------------------------------ Excel
+
+app.add_typer(addin, name="addin")
+_command("doctor")(doctor)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, PROBLEMS, Refused
+from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
 from xltools.cli.output import complain, complain_of_office
 from xltools.collection.distribute import Distributed, distribute
 from xltools.collection.executor import ProcessExecutor
@@ -41,7 +41,7 @@ def carried_out(
         return NO_VERDICT
     if not any(body.files_for(year) for body in register.bodies):
         complain(say("distribute.no_bodies", year=year))
-        return PROBLEMS
+        return FOUND
     previous = _previous(source, year, register.bodies)
     for note in previous.notes:
         complain(note)
@@ -50,7 +50,7 @@ def carried_out(
     _tell(done, year, out)
     if done.failed:
         return NO_VERDICT
-    return DONE if register.usable else PROBLEMS
+    return DONE if register.usable else FOUND
 
 
 def _require_format(year: int) -> None:

@@ -14,7 +14,7 @@ import typer
 
 from xltools.cli.codes import NO_VERDICT, PROGRAM, Refused
 from xltools.messages import say
-from xltools.platform import move_over, unused, write_whole
+from xltools.platform import fault_of, open_with_its_program, write_keeping
 
 if TYPE_CHECKING:
     from xltools.collection.record import Located, Record
@@ -32,12 +32,15 @@ def text_of(file: Path) -> str:
 
 def write(path: Path, data: bytes) -> None:
     """Write an output; another file of that name is kept under a number. Says both."""
-    if path.is_file() and path.read_bytes() != data:
-        kept = unused(path)
-        move_over(path, kept)
+    if kept := write_keeping(path, data):
         typer.echo(say("cli.kept", file=kept), err=True)
-    write_whole(path, data)
     typer.echo(say("cli.written", file=path), err=True)
+
+
+def show_file(path: Path) -> None:
+    """Open a result as a double click would; say where it is if nothing can."""
+    if not open_with_its_program(path):
+        complain(say("cli.cannot_show", file=path))
 
 
 def print_json(data: object) -> None:
@@ -98,8 +101,6 @@ def logging_to(file: Path | None) -> Generator[None, None, None]:
     try:
         yield
     except Exception as error:
-        from xltools.collection.executor import fault_of
-
         logger.error("%s", fault_of(error))
         raise
     finally:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from xltools.collection.archives import Source, opened
 from xltools.collection.decisions import read_decisions
 from xltools.collection.folder import Gathered, gather, key_of, shown
 from xltools.collection.ledger import CHINA, Ledger
 from xltools.collection.record import Located
 from xltools.collection.register import Body
+from xltools.collection.stored import stand_in
 from xltools.messages import say
 
 
@@ -31,6 +33,7 @@ class Asked:
     terms: str
     began: datetime
     received: date | None
+    template: Path | None = None
 
     @property
     def today(self) -> date:
@@ -40,10 +43,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file in the folder: its path, and the hash of its content or what stands for it."""
+    """A file in the folder or in an archive there: where it can be read, and its content's hash.
+
+    `refused` is the code of why it could not be taken out of its archive; then, as for a file
+    that cannot be opened, `key` only stands for a hash.
+    """
 
     path: Path
     key: str
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +67,7 @@ class Arrivals:
 def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
     """Look at the folder and at 台账.xlsx, and note in the ledger what is new: all or nothing."""
     gathered = gather(asked.folder, asked.out)
-    files = {
-        file: Arrival(path, key_of(path, file))
-        for file, path in _named(gathered.files, asked.folder)
-    }
+    files = {file: _arrival(source, file) for file, source in _named(gathered.files, asked)}
     with ledger.adding():
         run = ledger.begin(asked.began, asked.year, asked.terms)
         if asked.bodies is not None:
@@ -74,17 +79,22 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
     return Arrivals(run, files, gathered, decided.problems)
 
 
-def _named(paths: tuple[Path, ...], folder: Path) -> Iterator[tuple[str, Path]]:
-    """Each path with what it is shown as; odd bytes could make two alike."""
+def _named(paths: tuple[Path, ...], asked: Asked) -> Iterator[tuple[str, Source]]:
+    """Each file, also of a .zip, with what it is called; odd bytes could make two alike."""
     taken: set[str] = set()
     for path in paths:
-        plain = name = shown(path, folder)
-        number = 1
-        while name in taken:
-            number += 1
-            name = plain + say("collection.numbered", number=number)
-        taken.add(name)
-        yield name, path
+        for source in opened(path, shown(path, asked.folder), asked.staging):
+            name, number = source.file, 1
+            while name in taken:
+                number += 1
+                name = source.file + say("collection.numbered", number=number)
+            taken.add(name)
+            yield name, source
+
+
+def _arrival(source: Source, file: str) -> Arrival:
+    key = stand_in(file) if source.refused else key_of(source.path, file)
+    return Arrival(source.path, key, source.refused)
 
 
 def _note_changes(

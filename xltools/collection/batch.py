@@ -30,6 +30,7 @@ from xltools.collection.names import BOOK, HOLD
 from xltools.collection.publish import Package, Published, Shelf, packages, staging_in
 from xltools.collection.record import MAY_BE_RETURNED, fault, log_record
 from xltools.collection.register import Body
+from xltools.collection.single import BadMeans, check_means
 from xltools.collection.standing import Account, FileStanding
 from xltools.collection.stored import record_from
 from xltools.collection.terms import terms_of
@@ -62,6 +63,8 @@ def run(
     register: Sequence[Body] | None = None,
     previous: Mapping[str, str] | None = None,
     received: date | None = None,
+    template: Path | None = None,
+    pdf: bool = False,
     executor: Executor | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
@@ -70,11 +73,16 @@ def run(
 
     A register once given stays in force, and with it the year. What is new counts as received
     on the day `received`, or else on the day of the run. `previous` holds the filings of the
-    year before, as JSON, by the body's name.
+    year before, as JSON, by the body's name; `template` are a house's own templates; with
+    `pdf` each Word report is made a PDF too.
 
     Raises BatchError where it cannot begin, OSError where `out` cannot be written.
     """
     _check_folders(folder, out)
+    try:
+        check_means(template, pdf=pdf)
+    except BadMeans as error:
+        raise BatchError(str(error)) from error
     began = now or datetime.now(CHINA)
     if received and received > began.date():
         raise BatchError(say("batch.future", date=received))
@@ -87,9 +95,9 @@ def run(
         ):
             bodies = tuple(register) if register is not None else ledger.bodies()
             year = _year(year, bodies, ledger)
-            terms = terms_of(year, hand_over(previous or {}, staging))
-            asked = Asked(folder, out, staging, bodies, year, terms, began, received)
-            return _Run(asked, ledger, executor or workers()).carried_out(progress)
+            terms = terms_of(year, hand_over(previous or {}, staging), template)
+            asked = Asked(folder, out, staging, bodies, year, terms, began, received, template)
+            return _Run(asked, ledger, executor or workers(), pdf).carried_out(progress)
     except HeldElsewhere as error:
         raise BatchError(_held_by(error.holder, out)) from error
     except VaultError as error:
@@ -139,6 +147,7 @@ class _Run:
     asked: Asked
     ledger: Ledger
     executor: Executor
+    pdf: bool
 
     def carried_out(self, progress: Progress | None) -> Result:
         """All of it, from looking at the folder to the summary."""
@@ -153,6 +162,7 @@ class _Run:
         stand = account(facts, self.asked.today)
         shelf = Shelf(self.asked.out, self.asked.staging, self.ledger, arrivals.run)
         rows = self._published(shelf, [self._row(item) for item in stand.files])
+        failure = shelf.add_pdfs(rows) if self.pdf else ""
         written = self._put_book(shelf, rows, facts, stand)
         shelf.retire()
         with self.ledger.adding():
@@ -166,6 +176,7 @@ class _Run:
             ),
             *summary.not_obeyed(arrivals.problems),
             *summary.tidied(shelf.moved, shelf.held),
+            *((failure,) if failure else ()),
             *summary.places(self.asked.out, written, copied=written.name != BOOK),
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
@@ -203,7 +214,12 @@ class _Run:
         self, shelf: Shelf, missing: Sequence[Package]
     ) -> Iterator[dict[str, str] | Lost]:
         tasks = [
-            Redo(package.sha256, self.ledger.filing_text(package.sha256), shelf.staging)
+            Redo(
+                package.sha256,
+                self.ledger.filing_text(package.sha256),
+                shelf.staging,
+                self.asked.template,
+            )
             for package in missing
         ]
         if tasks:

@@ -14,10 +14,11 @@ from xltools.collection.corrections import Correction
 from xltools.collection.facts import OF_BODIES, OF_FILES, Facts, Field
 from xltools.collection.matching import Match
 from xltools.collection.office_book import Column, Item, Kind, Link, OfficeBook, Table
-from xltools.collection.publish import ENDINGS, Published
+from xltools.collection.publish import Published
 from xltools.collection.record import Located
 from xltools.collection.standing import Standing, State
 from xltools.messages import say
+from xltools.report.endings import PACKAGE, PAGE, WORD
 
 FILES = "收件"
 FINDINGS = "问题清单"
@@ -269,12 +270,8 @@ def _link(sheet: str, row: int | None, caption: str) -> Link | None:
 
 def _documents(outputs: Sequence[str]) -> Mapping[str, Item]:
     """Links to the Word and web reports."""
-    by_ending = {name[name.rindex(".") :]: name for name in outputs}
-    found = {
-        code: by_ending[ending]
-        for code, ending in zip(("word", "html"), ENDINGS, strict=True)
-        if ending in by_ending
-    }
+    names = dict(zip(PACKAGE, outputs, strict=False))
+    found = {code: names[end] for code, end in (("word", WORD), ("html", PAGE)) if end in names}
     return {code: Link(name, say("ledger.open")) for code, name in found.items()}
 
 

@@ -123,7 +123,7 @@ def locked_fields(filing: Filing) -> tuple[str, ...]:
 
 def _write(handout: Handout) -> str:
     """Make one workbook, in whatever process: the hash of what stands there now."""
-    data = pour(handout.filing, locked_fields(handout.filing))
+    data = pour(handout.filing, locked=locked_fields(handout.filing))
     _put(handout.path, data)
     return hashlib.sha256(data).hexdigest()
 

@@ -1,6 +1,6 @@
 """One returned workbook examined: read, confronted with its rules, checked.
 
-`validate`, `report` and `batch` all judge a file by this and nothing else.
+`validate`, `report`, `batch` and the ribbon all judge a return by this and nothing else.
 """
 
 from __future__ import annotations
@@ -69,7 +69,13 @@ def examine(
 
     `previous` holds the returns of the year before by the body's name.
     """
-    reading = read_return(path)
+    return examine_reading(read_return(path), year, previous)
+
+
+def examine_reading(
+    reading: Reading, year: int | None = None, previous: Mapping[str, Filing] | None = None
+) -> Examined:
+    """Examine what was read, from a file or from a workbook that is open in Excel."""
     if reading.filing is None:
         findings = reading.findings
     else:

@@ -74,8 +74,16 @@ class _Keeper:
         for file, arrival in self._arrivals.files.items():
             if arrival.key not in taken and self._is_open(file, arrival.key):
                 taken.add(arrival.key)
-                asked = self._asked
-                yield Task(arrival.path, file, arrival.key, asked.year, asked.terms, asked.staging)
+                yield Task(
+                    path=arrival.path,
+                    file=file,
+                    key=arrival.key,
+                    year=self._asked.year,
+                    terms=self._asked.terms,
+                    staging=self._asked.staging,
+                    template=self._asked.template,
+                    refused=arrival.refused,
+                )
 
     def _is_open(self, file: str, key: str) -> bool:
         """Whether the content has to be examined: what gave no verdict is tried again."""

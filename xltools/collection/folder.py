@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.collection.ledger import Ledger
-from xltools.collection.names import FIXED, STAGING, VAULT
+from xltools.collection.names import FIXED, RESULT, STAGING, VAULT
 from xltools.collection.stored import stand_in
 from xltools.collection.vault import VaultError
 from xltools.platform import is_lock_file
@@ -26,6 +26,12 @@ class Gathered:
     files: tuple[Path, ...]
     locks: tuple[Path, ...]
     closed: tuple[Path, ...]
+
+
+def beside(folder: Path) -> Path:
+    """Where the result of a run goes that nobody gave a place: beside the folder of returns."""
+    folder = folder.absolute()
+    return folder.with_name(folder.name + RESULT) if folder.name else folder / RESULT
 
 
 def gather(folder: Path, out: Path) -> Gathered:

@@ -5,6 +5,8 @@ from __future__ import annotations
 BOOK = "台账.xlsx"
 VAULT = "台账.sqlite"
 RETIRED = "旧"
+RESULT = "-结果"
+"""Ends the name of an OUT that nobody gave a place."""
 STAGING = ".~xltools"
 """Begins the name of a run's staging folder: like a lock file's, never taken for a return."""
 HOLD = ".~xltools.lock"

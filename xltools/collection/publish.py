@@ -33,8 +33,8 @@ from xltools.collection.worker import staged
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.platform import FileInUse, move_over, numbered, safe_name, unused, write_whole
-
-ENDINGS = (".docx", ".html")
+from xltools.report.endings import PACKAGE, PDF, WORD
+from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
 
 @contextmanager
@@ -167,9 +167,14 @@ def packages(rows: Sequence[Published]) -> list[Package]:
     due = {i: row for i, row in enumerate(rows) if row.standing.stands and row.record.written}
     given = stems({i: row.record for i, row in due.items()})
     return [
-        Package(i, judged.sha256, f"{judged.sha256} {judged.terms}", given[i], row.record.written)
+        Package(
+            position=i,
+            sha256=row.standing.judged.sha256,
+            source=f"{row.standing.judged.sha256} {row.standing.judged.terms}",
+            stem=given[i],
+            hashes={end: row.record.written[end] for end in PACKAGE if end in row.record.written},
+        )
         for i, row in due.items()
-        if (judged := row.standing.judged)
     ]
 
 
@@ -197,12 +202,13 @@ class Shelf:
 
     def stands(self, package: Package) -> bool:
         """Whether these documents stand in OUT already, as we left them."""
-        return all(
-            (known := self.earlier.get(name)) is not None
-            and known.source == package.source
-            and _sha256_of(self.out / name) == known.sha256
-            for name in package.named
-        )
+        return all(self._stands(name, package.source) for name in package.named)
+
+    def _stands(self, name: str, source: str) -> bool:
+        known = self.earlier.get(name)
+        if known is None or known.source != source:
+            return False
+        return _sha256_of(self.out / name) == known.sha256
 
     def publish(
         self, rows: Sequence[Published], standing: Sequence[Package], coming: Sequence[Package]
@@ -248,6 +254,29 @@ class Shelf:
                 record = with_problem(record, Outcome.NOT_WRITTEN, "report_in_use", file=name)
                 problems += 1
         return replace(row, record=record, problems=problems)
+
+    def add_pdfs(self, rows: Sequence[Published]) -> str:
+        """A PDF beside every Word report of these rows; "" or the sentence for what failed.
+
+        One that was made of this very report stands already.
+        """
+        words = [name for row in rows for name in row.outputs if name.endswith(WORD)]
+        coming = [name for name in words if not self._stands(_pdf(name), self._pdf_source(name))]
+        for start in range(0, len(coming), TOGETHER):
+            names = coming[start : start + TOGETHER]
+            try:
+                made = to_pdf([(self.out / name).read_bytes() for name in names])
+            except NoPdf as error:
+                return str(error)
+            for name, data in zip(names, made, strict=True):
+                instead = numbered(Path(_pdf(name)), 2).name
+                self.put(_pdf(name), data, instead, self._pdf_source(name))
+        for name in set(words) - set(coming):
+            self.outputs[_pdf(name)] = self.earlier[_pdf(name)]
+        return ""
+
+    def _pdf_source(self, word: str) -> str:
+        return f"{PDF} {self.outputs[word].sha256 if word in self.outputs else ''}"
 
     def put(self, name: str, data: bytes, instead: str, source: str) -> Path:
         """Write a file under that name, or under `instead` where that is held open elsewhere."""
@@ -300,6 +329,11 @@ class Shelf:
         with self.ledger.adding():
             for name, output in outputs:
                 self.ledger.put(self.run, name, output)
+
+
+def _pdf(word: str) -> str:
+    """The name of the PDF beside a Word report."""
+    return word.removesuffix(WORD) + PDF
 
 
 def _sha256_of(path: Path) -> str:

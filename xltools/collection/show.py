@@ -35,14 +35,15 @@ def console(*, stderr: bool = False) -> Console:
 def print_tables(records: Sequence[Record], to: Console) -> None:
     """Every file with its findings in a table, and its verdict in one line."""
     for record in records:
-        to.print(_clean(_heading(record)), style="bold")
+        to.print(_clean(heading(record)), style="bold")
         if record.findings:
             to.print(_table(record))
         to.print(_clean(verdict(record)), style="bold")
         to.print()
 
 
-def _heading(record: Record) -> str:
+def heading(record: Record) -> str:
+    """The file, with the body and the year where it says so."""
     if not record.body:
         return record.file
     return say("show.heading", file=record.file, body=record.body, year=record.year or "")

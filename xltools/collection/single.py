@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from xltools.collection.publish import report_stem
 from xltools.collection.record import MAY_BE_RETURNED, Record
 from xltools.collection.worker import render
 from xltools.filing.filing import Filing
 from xltools.messages import say
+from xltools.report.endings import PDF, WORD
+from xltools.report.house import BadTemplate
+from xltools.report.pdf import NoPdf, office, to_pdf
+from xltools.report.trial import accepted
 
 
 class NotForReport(ValueError):
@@ -17,16 +23,41 @@ class ReportsDiffer(RuntimeError):
     """A rendered report does not hold the filing's figures: a fault of the program."""
 
 
-def reports_of(filing: Filing, record: Record, *, draft: bool = False) -> dict[str, bytes]:
-    """The Word and HTML reports by file name; a draft says so in its name and on its face.
+class BadMeans(ValueError):
+    """What reports are to be made with does not serve; the message is the sentence."""
 
-    Raises NotForReport unless the filing may be returned or a draft is wanted.
+
+def check_means(template: Path | None, *, pdf: bool) -> None:
+    """That the house's templates are good, and that there is what makes a PDF. Raises BadMeans."""
+    try:
+        if template:
+            accepted(template)
+        if pdf:
+            office()
+    except (BadTemplate, NoPdf) as error:
+        raise BadMeans(str(error)) from error
+
+
+def reports_of(
+    filing: Filing,
+    record: Record,
+    *,
+    draft: bool = False,
+    template: Path | None = None,
+    pdf: bool = False,
+) -> dict[str, bytes]:
+    """The documents of the report by file name; a draft says so in its name and on its face.
+
+    Raises NotForReport unless the filing may be returned or a draft is wanted, NoPdf where
+    LibreOffice fails.
     """
     if record.exit_code != MAY_BE_RETURNED and not draft:
         raise NotForReport(record.file)
-    reports, differences = render(filing, draft=draft)
+    reports, differences = render(filing, draft=draft, template=template)
     if differences:
         raise ReportsDiffer(record.file)
+    if pdf:
+        (reports[PDF],) = to_pdf([reports[WORD]])
     stem = report_stem(record.report_name, record.year)
     if draft:
         stem += say("collection.draft")

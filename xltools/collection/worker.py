@@ -10,11 +10,12 @@ from pathlib import Path
 from xltools import report
 from xltools.collection.examine import Outcome, examine
 from xltools.collection.last_year import last_year
-from xltools.collection.record import fault, record_of
+from xltools.collection.record import fault, record_of, refused
 from xltools.collection.stored import Examination, examination_of, filing_from, stand_in
 from xltools.filing.filing import Filing
 from xltools.platform import write_whole
 from xltools.report import parity
+from xltools.report.house import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Task:
     """One file to examine: its path, what people see it called, and by which terms.
 
     `key` is the hash of its content, or what stands for it; `staging` the folder for documents,
-    where also the returns of the year before lie, if there are any.
+    where also the returns of the year before lie, if there are any; `template` a house's own
+    templates, found to be good; `refused` the code of why it could not be taken out of the
+    archive that it came in.
     """
 
     path: Path
@@ -31,6 +34,8 @@ class Task:
     year: int | None
     terms: str
     staging: Path
+    template: Path | None = None
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,18 @@ class Redo:
     sha256: str
     filing: str
     staging: Path
+    template: Path | None = None
 
 
 def work(task: Task) -> Examination:
     """Examine one file; if it passes, stage its documents."""
+    if task.refused:
+        record = refused(task.file, task.refused)
+        return examination_of(record, None, task.terms, stand_in(task.file))
     examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
     if record.state is Outcome.PASSED and filing:
-        documents, differences = render(filing)
+        documents, differences = render(filing, template=task.template)
         if differences:
             failed = fault(task.file, "reports_differ", "\n".join(differences))
             record, filing = replace(failed, sha256=record.sha256), None
@@ -59,7 +68,7 @@ def work(task: Task) -> Examination:
 
 def redo(task: Redo) -> dict[str, str]:
     """Stage the documents of a kept filing again; their hashes by ending."""
-    documents, _ = render(filing_from(task.filing))
+    documents, _ = render(filing_from(task.filing), template=task.template)
     return put_aside(documents, task.staging, task.sha256)
 
 
@@ -75,9 +84,10 @@ def staged(staging: Path, sha256: str, ending: str) -> Path:
     return staging / f"{sha256}{ending}"
 
 
-def render(filing: Filing, *, draft: bool = False) -> tuple[Mapping[str, bytes], list[str]]:
-    """The reports of a filing by ending, and where their figures differ from the filing's."""
-    word = report.render_word(filing, draft=draft)
-    html = report.render_html(filing, draft=draft)
-    differences = parity.differences(filing, word, html)
-    return {".docx": word, ".html": html.encode()}, differences
+def render(
+    filing: Filing, *, draft: bool = False, template: Path | None = None
+) -> tuple[dict[str, bytes], list[str]]:
+    """The documents of a filing by ending, and where their figures differ from the filing's."""
+    house = load(template) if template else None
+    documents = report.render_package(filing, draft=draft, house=house)
+    return documents, parity.differences(filing, documents, ours=house is None)

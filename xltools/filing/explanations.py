@@ -1,8 +1,8 @@
 """情况说明: what a body says to a doubt, bound to the figures that it was said of.
 
 A program that sees an explanation for the first time records beside it the fingerprint of
-the finding's figures. Unbound, an explanation counts for the figures beside it; bound to
-others, it has lapsed: it is shown, and never deleted.
+the finding's figures. Unbound, or rewritten since, an explanation counts for the figures
+beside it; bound to others, it has lapsed: it is shown, and never deleted.
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ def fingerprint(finding: Finding, filing: Filing) -> str:
     compared = previous_of(instance.claim) if instance else ()
     last_year = (plain(filing.previous[cell]) for cell in compared if cell in filing.previous)
     return "|".join((*(_held(item, filing) for item in finding.cells), *last_year))
+
+
+def digest_of(explanation: str) -> str:
+    """What tells one explanation from another: one that was rewritten is bound anew."""
+    return sha256(explanation.strip().encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def _held(item: str, filing: Filing) -> str:

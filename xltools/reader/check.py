@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
+from xltools.filing.explanations import digest_of
 from xltools.law.edition import Edition
 from xltools.layout import CheckRow, Spot, layout_of
 from xltools.reader.grid import Grid
@@ -15,22 +16,38 @@ def read_explanations(edition: Edition, grid: Grid) -> dict[str, str]:
     """What stands as 情况说明, by finding id: of the rules, and of what the ribbon found."""
     explanations: dict[str, str] = {}
     for found, said in free_rows(edition):
-        finding, text = _text(grid, found), _text(grid, said)
+        finding, text = text_in(grid, found), text_in(grid, said)
         if finding and text:
             explanations[finding] = text
     for instance, spot in explanation_spots(edition).items():
-        if text := _text(grid, spot):
+        if text := text_in(grid, spot):
             explanations[instance] = text
     return explanations
 
 
-def read_bindings(edition: Edition, grid: Grid) -> dict[str, str]:
-    """The fingerprint that each explanation was recorded with, where one was."""
-    bindings = layout_of(edition).bindings
-    return {instance: text for instance, spot in bindings.items() if (text := _text(grid, spot))}
+def read_bindings(edition: Edition, grid: Grid, explanations: Mapping[str, str]) -> dict[str, str]:
+    """The fingerprint that each explanation was recorded with; none once it was rewritten."""
+    bound: dict[str, str] = {}
+    for finding, at, digest_at in _bindings(edition, grid):
+        recorded, digest = text_in(grid, at), text_in(grid, digest_at)
+        rewritten = digest and digest != digest_of(explanations.get(finding, ""))
+        if recorded and not rewritten:
+            bound[finding] = recorded
+    return bound
 
 
-def _text(grid: Grid, spot: Spot) -> str:
+def _bindings(edition: Edition, grid: Grid) -> Iterator[tuple[str, Spot, Spot]]:
+    """Each finding's id with the places of its fingerprint and of its explanation's digest."""
+    layout = layout_of(edition)
+    for instance, spot in layout.bindings.items():
+        yield instance, spot, spot.moved(columns=1)
+    for number in range(layout.free_bindings.rows):
+        spot = layout.free_bindings.first.moved(rows=number)
+        yield text_in(grid, spot), spot.moved(columns=1), spot.moved(columns=2)
+
+
+def text_in(grid: Grid, spot: Spot) -> str:
+    """What a cell says, cleaned; "" where nothing can be read."""
     entry = grid[spot]
     return "" if entry.blank or entry.unreadable else clean(shown(entry.value))
 

@@ -51,6 +51,7 @@ _LAST_DAY = 2_958_465
 _WIDEST = 4_000_000
 """Cells, blank ones included, that the engine may lay out for one sheet."""
 _ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+_NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::[$A-Z0-9]+)?")
 _ERROR = b' t="e"'
 _SLASH = ord("/")
 _FORMULA = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)</f>)")
@@ -137,6 +138,18 @@ def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
 def _spot(sheet: str, address: bytes) -> Spot:
     column = address.rstrip(b"0123456789")
     return Spot(sheet, int(address[len(column) :]), column_number(column.decode()))
+
+
+def defined_names(package: Package) -> dict[str, Spot]:
+    """The first cell of every defined name of the whole workbook that refers to cells."""
+    names: dict[str, Spot] = {}
+    for defined in parsed(package.read(WORKBOOK)).iterfind("{*}definedNames/{*}definedName"):
+        found = _NAMED.fullmatch(defined.text or "")
+        if found and not defined.get("localSheetId"):
+            quoted, plain, column, row = found.groups()
+            sheet = quoted.replace("''", "'") if quoted else plain
+            names[defined.get("name", "")] = Spot(sheet, int(row), column_number(column))
+    return names
 
 
 class _Workbook:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
+from xltools.filing.checkcode import check_code
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
@@ -17,6 +19,9 @@ from xltools.reader.grid import Grid
 from xltools.reader.last_year import read_last_year
 from xltools.reader.prose import read_narratives, read_notes
 from xltools.reader.remarks import Remarks, enumerated
+from xltools.reader.words import clean, shown
+
+_CODE = re.compile(r"\d{4}-\d{4}", re.ASCII)
 
 
 def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
@@ -26,6 +31,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     nil = read_nil(edition, grid, remarks)
     figures = Figures(edition, grid, remarks)
     narratives = read_narratives(edition, grid, remarks)
+    explanations = read_explanations(edition, grid)
     filing = Filing(
         edition=edition,
         cover=cover,
@@ -33,9 +39,9 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
         figures=figures.filed,
         narratives=narratives,
         notes=read_notes(edition, grid, remarks),
-        explanations=read_explanations(edition, grid),
+        explanations=explanations,
         previous=read_last_year(edition, grid, remarks),
-        bound=read_bindings(edition, grid),
+        bound=read_bindings(edition, grid, explanations),
         places={
             item: reference
             for item, reference in _references(edition).items()
@@ -43,10 +49,23 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
         },
     )
     figures.compare_totals(filing)
+    _compare_code(filing, grid, remarks)
     others = [name for name in grid.others if name not in (PROOF, GUIDE)]
     if others:
         remarks.note("extra", Severity.INFO, listed=enumerated(others))
     return filing, remarks.findings
+
+
+def _compare_code(filing: Filing, grid: Grid, remarks: Remarks) -> None:
+    """Report a 校验码, kept by the workbook, that is not that of its figures.
+
+    A spreadsheet program works it out anew at each change: another program has written a figure.
+    Where a number was typed as text, the workbook counts it as none, and its code says nothing.
+    """
+    spot = layout_of(filing.edition).code
+    kept, code = clean(shown(grid[spot].value)), check_code(filing)
+    if _CODE.fullmatch(kept) and kept != code and not remarks.has("normalised"):
+        remarks.note("code_differs", Severity.WARNING, kept=kept, code=code)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.reader.convert import converted
-from xltools.reader.grid import read_grid
+from xltools.reader.grid import Grid, read_grid
 from xltools.reader.intake import take_in
+from xltools.reader.moved import remarks_on, sought
 from xltools.reader.refusal import ReadState, Refusal, remark
 from xltools.reader.stamp import cells_to_read, edition_of, require_unaltered
 from xltools.reader.triage import CONVERTIBLE, MAX_FILE, Kind, Package, kind_of
@@ -23,7 +25,8 @@ class Reading:
     """What reading a file gave.
 
     READ has a filing and the findings of intake; every other state has no filing and exactly
-    one error finding. `sha256` is that of the file's bytes, "" where it could not be opened.
+    one error finding. `sha256` is that of the file's bytes, "" where it could not be opened
+    and for a workbook that is open in Excel.
     """
 
     path: Path
@@ -43,6 +46,20 @@ def read_return(path: Path) -> Reading:
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))
     return Reading(path, digest, ReadState.READ, filing, (*remarks, *findings))
+
+
+def reading_of(grid: Grid, path: Path, pasted: int = 0) -> Reading:
+    """Read a workbook that is open in Excel, by the intake of any file.
+
+    `pasted` is how many pictures, charts and embedded objects it holds.
+    """
+    try:
+        edition = edition_of(grid)
+        require_unaltered(edition, grid)
+    except Refusal as refusal:
+        return Reading(path, "", refusal.state, None, (refusal.finding,))
+    filing, findings = take_in(edition, grid)
+    return Reading(path, "", ReadState.READ, filing, (*_on_pasted(pasted), *findings))
 
 
 def bytes_of(path: Path) -> tuple[bytes, str]:
@@ -89,6 +106,8 @@ def _refused(kind: Kind, name: str) -> Refusal:
             return Refusal(ReadState.UNREADABLE, "broken")
         case Kind.PDF | Kind.OFD | Kind.PICTURE | Kind.WORD:
             return Refusal(ReadState.DOCUMENT, "document", what=_called(kind))
+        case Kind.ARCHIVE:
+            return Refusal(ReadState.NOT_WORKBOOK, "archive")
         case _:
             return Refusal(ReadState.NOT_WORKBOOK, "not_workbook", what=_called(kind))
 
@@ -107,9 +126,25 @@ def _by_conversion(data: bytes, kind: Kind) -> tuple[bytes, tuple[Finding, ...]]
 def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
     package = Package(data)
     grid = read_grid(package, cells_to_read())
-    edition = edition_of(grid)
-    require_unaltered(edition, grid)
+    remarks: tuple[Finding, ...] = ()
+    try:
+        edition = edition_of(grid)
+        require_unaltered(edition, grid)
+    except Refusal as refusal:
+        found = sought(package, refusal)
+        edition, grid, remarks = found.edition, found.grid(), remarks_on(found, refusal)
     filing, findings = take_in(edition, grid)
-    if package.pasted:
-        findings = (remark("pasted", Severity.WARNING, count=package.pasted), *findings)
-    return filing, findings
+    return filing, (*_remarks_on_package(package), *remarks, *findings)
+
+
+def _remarks_on_package(package: Package) -> Iterator[Finding]:
+    """What a workbook may carry that no report can print and that nobody ought to run."""
+    yield from _on_pasted(package.pasted)
+    if package.has_macros:
+        yield remark("macros", Severity.INFO)
+    if package.links:
+        yield remark("links", Severity.INFO, count=package.links)
+
+
+def _on_pasted(count: int) -> tuple[Finding, ...]:
+    return (remark("pasted", Severity.WARNING, count=count),) if count else ()

@@ -149,6 +149,8 @@ def _decoded(head: bytes) -> str | None:
     return None
 
 
+_MACROS = "xl/vbaProject.bin"
+_LINKS = re.compile(r"xl/externalLinks/[^/]+\.xml")
 _PASTED = ("xl/media/", "xl/charts/chart", "xl/embeddings/")
 
 
@@ -191,6 +193,16 @@ class Package:
     def pasted(self) -> int:
         """How many pictures, charts and embedded objects the workbook holds: ours hold none."""
         return sum(name.startswith(_PASTED) for name in self._names)
+
+    @property
+    def has_macros(self) -> bool:
+        """Whether the workbook carries programs, which are neither run nor read."""
+        return _MACROS in self._names
+
+    @property
+    def links(self) -> int:
+        """How many other files the workbook refers to. None of them is ever opened."""
+        return sum(bool(_LINKS.fullmatch(name)) for name in self._names)
 
 
 def repacked(parts: Iterable[tuple[str, bytes]]) -> BytesIO:

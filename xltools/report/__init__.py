@@ -6,6 +6,8 @@ from xltools.filing.filing import Filing
 from xltools.law.edition import EDITIONS, load
 from xltools.report import html, word
 from xltools.report.context import context_of
+from xltools.report.endings import FRAGMENT, PAGE, SHORT, WORD
+from xltools.report.house import House
 
 
 def prepare() -> None:
@@ -16,16 +18,33 @@ def prepare() -> None:
         html.compiled(name)
 
 
+def render_package(
+    filing: Filing, *, draft: bool = False, house: House | None = None
+) -> dict[str, bytes]:
+    """All documents of a filing's report by ending, with a house's own templates if it has any."""
+    context = context_of(filing, draft=draft)
+    own = house or House()
+    word_template = own.word or word.compiled(filing.edition)
+    page = own.page or html.compiled(html.PAGE)
+    fragment = own.fragment or html.compiled(html.FRAGMENT)
+    return {
+        WORD: word_template.render(vars(context)),
+        PAGE: html.render(page, context).encode(),
+        FRAGMENT: html.render(fragment, context).encode("utf-8-sig"),
+        SHORT: (context.short + "\n").encode("utf-8-sig"),
+    }
+
+
 def render_word(filing: Filing, *, draft: bool = False) -> bytes:
     """The report as a .docx by GB/T 9704-2012; the same bytes for the same filing."""
-    return word.compiled(filing.edition).render(context_of(filing, draft=draft))
+    return word.compiled(filing.edition).render(vars(context_of(filing, draft=draft)))
 
 
 def render_html(filing: Filing, *, draft: bool = False) -> str:
     """The report as a page that stands by itself: one file, no script."""
-    return html.render(html.PAGE, context_of(filing, draft=draft))
+    return html.render(html.compiled(html.PAGE), context_of(filing, draft=draft))
 
 
 def render_fragment(filing: Filing, *, draft: bool = False) -> str:
     """The report below its title, for a site's editor: no class, no style element."""
-    return html.render(html.FRAGMENT, context_of(filing, draft=draft))
+    return html.render(html.compiled(html.FRAGMENT), context_of(filing, draft=draft))

@@ -10,6 +10,7 @@ from xltools.messages import say
 from xltools.report import text
 from xltools.report.draft import drafted
 from xltools.report.outline import Outline, outline
+from xltools.report.short import short
 
 _ONE_LINE = 20
 """Characters of title type that one line holds."""
@@ -19,11 +20,13 @@ _ONE_LINE = 20
 class Context:
     """A report's content by the names that templates use.
 
-    `texts` are paragraphs by narrative id, `figures` printed figures by cell id, `notes` lines
-    by table id; `sections` say what is drawn where. What was not filled in is empty.
+    `short` announces it elsewhere. `texts` are paragraphs by narrative id, `figures` printed
+    figures by cell id, `notes` lines by table id; `sections` say what is drawn where. What was
+    not filled in is empty.
     """
 
     title: str
+    short: str
     title_lines: tuple[str, ...]
     report_name: str
     date: str
@@ -38,8 +41,10 @@ def context_of(filing: Filing, *, draft: bool = False) -> Context:
     """The content of a filing's report; a draft carries a notice and may have blanks."""
     name = text.line(filing.report_name)
     title_lines = _title_lines(name, _title(filing))
+    title = "".join(title_lines)
     return Context(
-        title="".join(title_lines),
+        title=title,
+        short=short(filing, title),
         title_lines=title_lines,
         report_name=name,
         date=text.day(filing.cover.get("date", "")),

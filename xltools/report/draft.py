@@ -27,6 +27,17 @@ def drafted(filing: Filing, narrative: str) -> tuple[str, ...]:
     return text.paragraphs(["".join(_DRAFTS[narrative](filing))])
 
 
+def requests_told(filing: Filing) -> str:
+    """What became of applications, as figures tell it; "" while they are not filled in."""
+    known = _request_counts(filing)
+    return "".join(_requests(filing, *known)) if known else ""
+
+
+def where_told(filing: Filing) -> str:
+    """Where the report can be read and whom to ask, as far as the cover says."""
+    return "".join(_where(filing))
+
+
 def _when(filing: Filing) -> str:
     return say("report.in_year", year=filing.year) if filing.year else say("report.this_year")
 
@@ -70,15 +81,27 @@ def _counting(count: int) -> str:
 
 
 def _on_request(filing: Filing) -> Iterator[str]:
+    yield requests_told(filing) or say("report.pending")
+
+
+_Counts = tuple[_Number, _Number, _Number, _Number]
+"""Applications newly received, carried in, closed, carried out."""
+
+
+def _request_counts(filing: Filing) -> _Counts | None:
     new, carried_in, closed, carried_out = (
         filing.number(f"requests.{row}.total")
         for row in ("new", "carried_in", "closed", "carried_out")
     )
     if new is None or carried_in is None or closed is None or carried_out is None:
-        yield say("report.pending")
-        return
-    who = {"when": _when(filing), "self": _self(filing)}
-    yield _received(who, new, carried_in)
+        return None
+    return new, carried_in, closed, carried_out
+
+
+def _requests(
+    filing: Filing, new: _Number, carried_in: _Number, closed: _Number, carried_out: _Number
+) -> Iterator[str]:
+    yield _received({"when": _when(filing), "self": _self(filing)}, new, carried_in)
     results = _results(filing)
     if closed and results:
         yield _closed(new + carried_in, closed, carried_out, results)

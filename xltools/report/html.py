@@ -8,21 +8,25 @@ import jinja2
 
 from xltools.report.context import Context
 
-PAGE, FRAGMENT = "page.html.j2", "fragment.html.j2"
+PAGE, FRAGMENT = "page.html", "fragment.html"
+SHARED = ("body.html", "page.css")
+"""What the two are made of besides."""
+
+
+def own() -> jinja2.BaseLoader:
+    """Our own templates."""
+    return jinja2.PackageLoader("xltools.report")
 
 
 @cache
 def compiled(name: str) -> jinja2.Template:
-    """One of the templates, compiled once a process."""
+    """One of our templates, compiled once a process."""
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("xltools.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        auto_reload=False,
+        loader=own(), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
     )
     return environment.get_template(name)
 
 
-def render(name: str, context: Context) -> str:
+def render(template: jinja2.Template, context: Context) -> str:
     """The page or the fragment; the same text for the same content."""
-    return compiled(name).render(vars(context))
+    return template.render(vars(context))

@@ -1,7 +1,7 @@
 """What a report says in its tables, read back and confronted with the filing.
 
-The tables are found by their order and read by their grid, as a reader would: spans count,
-nothing hidden is looked at.
+Our own documents are read the quick way: their tables stand in the form's order, and a figure
+where its cell begins, spans counted.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import TypeAlias
 
 from lxml import etree
 from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
@@ -20,11 +19,11 @@ from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
 from xltools.law.form import Role
+from xltools.report.endings import FRAGMENT, PAGE, WORD
+from xltools.report.locate import locate
 from xltools.report.outline import printed_tables
+from xltools.report.published import Grid, read_document
 from xltools.report.text import line
-
-Grid: TypeAlias = dict[tuple[int, int], str]
-"""The text at each row and column where a cell begins."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TABLE, _ROW, _CELL, _TEXT = (_W + name for name in ("tbl", "tr", "tc", "t"))
@@ -32,9 +31,19 @@ _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _SPAN, _VAL = _W + "gridSpan", _W + "val"
 
 
-def differences(filing: Filing, word: bytes, html: str) -> list[str]:
-    """The ids of the cells whose figure is another, or missing, in one of the two reports."""
-    wrong = [*differing(filing, word_grids(word)), *differing(filing, html_grids(html))]
+def differences(filing: Filing, documents: Mapping[str, bytes], *, ours: bool = True) -> list[str]:
+    """The ids of the cells whose figure is another, or missing, in one of the documents.
+
+    Documents by ending, as render_package makes them. Those made with `ours` are read the quick
+    way, by the form's places; those made with a house's own template by their labels.
+    """
+    wrong: list[str] = []
+    for ending, grids in _QUICK.items():
+        data = documents[ending]
+        if ours:
+            wrong += differing(filing, grids(data))
+        else:
+            wrong += differing_by_label(filing, read_document(data).grids)
     return list(dict.fromkeys(wrong))
 
 
@@ -47,8 +56,20 @@ def differing(filing: Filing, grids: Sequence[Grid]) -> list[str]:
         cell
         for table, grid in zip(places, grids, strict=True)
         for place, cell in table
-        if not _agrees(filing, cell, grid.get(place))
+        if not agrees(filing, cell, grid.get(place))
     ]
+
+
+def differing_by_label(filing: Filing, grids: Sequence[Grid]) -> list[str]:
+    """The same for tables that may stand among others, found by their labels."""
+    told = locate(filing.edition, grids).figures
+    cells = printed_cells(filing.edition)
+    return [cell for cell in cells if not agrees(filing, cell, told.get(cell))]
+
+
+def printed_cells(edition: Edition) -> tuple[str, ...]:
+    """The ids of the figures that the report draws, in its order."""
+    return tuple(cell for table in _places(edition) for _, cell in table)
 
 
 @cache
@@ -64,7 +85,8 @@ def _places(edition: Edition) -> tuple[tuple[tuple[tuple[int, int], str], ...], 
     )
 
 
-def _agrees(filing: Filing, cell: str, text: str | None) -> bool:
+def agrees(filing: Filing, cell: str, text: str | None) -> bool:
+    """Whether a text is the cell's figure as a report prints it; None is no text at all."""
     if text is None:
         return False
     number = filing.number(cell)
@@ -100,9 +122,10 @@ def _word_grid(table: _Element) -> Grid:
     return grid
 
 
-def html_grids(page: str) -> list[Grid]:
-    """The tables of a page."""
-    return [_html_grid(table) for table in etree.HTML(page).iter("table")]
+def html_grids(page: bytes) -> list[Grid]:
+    """The tables of a page or a fragment."""
+    root = etree.HTML(page.decode("utf-8-sig"))
+    return [_html_grid(table) for table in root.iter("table")]
 
 
 def _html_grid(table: _Element) -> Grid:
@@ -121,3 +144,7 @@ def _html_grid(table: _Element) -> Grid:
             taken.update((row + r, column + c) for r in range(1, down) for c in range(across))
         column += across
     return grid
+
+
+_QUICK = {WORD: word_grids, PAGE: html_grids, FRAGMENT: html_grids}
+"""How our own documents are read."""

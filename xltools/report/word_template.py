@@ -41,8 +41,9 @@ _WIDTH = 8844
 """The type area, 156 mm, in twentieths of a point; so all widths and heights here."""
 _STUB = (520, 960)
 """Widths of the stub's outer levels in a table that has several."""
-_FIGURE = 570
-"""Width of a figure's column beside such a stub: five digits of small type."""
+_FIGURE, _LAST = 590, 720
+"""Width of a figure's column beside such a stub, five digits of small type in any font; the last
+one holds the totals, a digit more."""
 _ROW, _DENSE_ROW = 400, 340
 
 
@@ -78,12 +79,33 @@ class _Drawn:
 @cache
 def word_template(edition: Edition) -> bytes:
     """The template of that edition's report as a .docx; the same bytes each time."""
+    return _package(_document(edition))
+
+
+def correction_template() -> bytes:
+    """The template of the note that corrects a report; its tags stand between the paragraphs."""
+    return _package(_read("correction.xml.j2"))
+
+
+def slip_template() -> bytes:
+    """The template of a correction slip; its tags stand between the paragraphs."""
+    return _package(_read("slip.xml.j2"))
+
+
+def _package(document: str) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
         for name, file in _PARTS.items():
             add_part(package, name, _read(file).encode())
-        add_part(package, DOCUMENT, _document(edition).encode())
+        add_part(package, DOCUMENT, document.encode())
     return made.getvalue()
+
+
+def properties() -> dict[str, bytes]:
+    """The parts that say whose a document is: the body's, and no program's."""
+    return {
+        name: _read(file).encode() for name, file in _PARTS.items() if name.startswith("docProps/")
+    }
 
 
 def add_part(package: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -138,7 +160,7 @@ def _widths(table: Table) -> tuple[int, ...]:
         even, rest = divmod(_WIDTH, table.width)
         return tuple(even + (column < rest) for column in range(table.width))
     outer = _STUB[: table.stub_depth - 1]
-    figures = (_FIGURE,) * (table.width - table.stub_depth)
+    figures = (*(_FIGURE,) * (table.width - table.stub_depth - 1), _LAST)
     return (*outer, _WIDTH - sum(outer) - sum(figures), *figures)
 
 

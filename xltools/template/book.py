@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
 from xltools.layout import Layout
 from xltools.template.formula import Formulas
 
@@ -16,7 +17,8 @@ from xltools.template.formula import Formulas
 class Book:
     """One return workbook in the making; a blank one holds an empty filing.
 
-    `locked` are the cover fields that the office filled and nobody else may change.
+    `locked` are the cover fields that the office filled and nobody else may change; `findings`
+    are what is to be corrected in one that goes back.
     """
 
     workbook: Workbook
@@ -24,6 +26,7 @@ class Book:
     formulas: Formulas
     filing: Filing
     locked: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] = ()
 
     def add_sheet(self, title: str) -> Worksheet:
         """A new last sheet, protected without a password, set up for A4."""

@@ -27,6 +27,8 @@ from xltools.template.book import Book, set_widths
 from xltools.template.validation import prompt
 
 _WIDTHS = dict(zip(CHECK_COLUMNS, (5, 6, 8, 26, 52, 8, 8, 8, 34, 30, 24, 20), strict=True))
+_FREE_HEIGHT = 62.0
+"""Four lines of a sentence: a protected sheet fits no row to what the ribbon writes."""
 _CENTRED = {"number", "severity", "verdict", "left", "right", "difference"}
 
 
@@ -159,18 +161,29 @@ def _free_area(book: Book, sheet: Worksheet) -> None:
         row = CheckRow(free.first.row + number)
         for column in (*CHECK_COLUMNS, "page"):
             cell = style.cell_at(sheet, row.spot(column))
-            cell.font, cell.alignment = style.LABEL, style.LEFT
+            cell.font = style.LABEL
+            cell.alignment = style.CENTRE if column in _CENTRED else style.LEFT
             cell.protection = style.OPEN
         link = style.cell_at(sheet, row.spot("place"))
         link.value = book.formulas.free_link(row.spot("page"))
         link.font, link.protection = style.LINK, style.LOCKED
+        sheet.row_dimensions[row.row].height = _FREE_HEIGHT
 
 
 def _colours(book: Book, sheet: Worksheet) -> None:
     rows = [row.row for row in book.layout.checks.values()]
     area = Area(CheckRow(min(rows)).spot("number"), len(rows), len(CHECK_COLUMNS))
-    verdict = f"${letters(CheckRow(1).spot('verdict').column)}{min(rows)}"
-    severity = f"${letters(CheckRow(1).spot('severity').column)}{min(rows)}"
+    rule = prompt(DataValidation(), say("check.explanation_prompt"), "")
+    sheet.add_data_validation(rule)
+    for coloured in (area, book.layout.free):
+        _colour_rows(sheet, coloured)
+        first = CheckRow(coloured.first.row).spot("explanation")
+        rule.add(Area(first, coloured.rows).address)
+
+
+def _colour_rows(sheet: Worksheet, area: Area) -> None:
+    verdict = f"${letters(CheckRow(1).spot('verdict').column)}{area.first.row}"
+    severity = f"${letters(CheckRow(1).spot('severity').column)}{area.first.row}"
     error = f'{severity}="{say(f"severity.{Severity.ERROR}")}"'
     failed = f'{verdict}="{say("verdict.fail")}"'
     for formula, colour in (
@@ -179,6 +192,3 @@ def _colours(book: Book, sheet: Worksheet) -> None:
         (f'{verdict}="{say("verdict.unfilled")}"', style.GREY),
     ):
         style.colour_where(sheet, area, formula, colour)
-    rule = prompt(DataValidation(), say("check.explanation_prompt"), "")
-    sheet.add_data_validation(rule)
-    rule.add(Area(CheckRow(min(rows)).spot("explanation"), len(rows)).address)

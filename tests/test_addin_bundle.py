@@ -1,0 +1,253 @@
+"""The offline package, and the icons that files are dropped on.
+
+O1 what is packed is complete for Windows and installed by digest
+O2 its Linux twin installs into an empty environment without a network
+O3 the scripts are read alike in every code page, and go nowhere that is not there
+O4 what cannot be packed is told in one sentence
+O5 every dropped file arrives, whatever its name
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import venv
+import zipfile
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pyopenvba", reason="pyOpenVBA is not installed")
+pytest.importorskip("uv", reason="uv is not installed")
+
+from xltools import __version__, cli
+from xltools.addin import bundle as bundling
+from xltools.addin.build import build
+from xltools.addin.bundle import CannotBundle, Platform, Wanted, bundle
+from xltools.addin.dropped import VARIABLE, arguments, dropped
+from xltools.messages import say
+
+ROOT = Path(__file__).resolve().parents[1]
+TOP = f"xltools-{__version__}/"
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A package index must answer, or the test is skipped."""
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--retries", "0"]
+    command += ["--timeout", "15", "--dest", str(tmp_path_factory.mktemp("pip")), "colorama"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    except subprocess.TimeoutExpired:
+        pytest.skip("no package index answers")
+    if done.returncode:
+        pytest.skip("no package index answers")
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A package of two invented wheels."""
+
+    def own_wheel(_: Path, folder: Path) -> Path:
+        wheel = folder / "xltools-1.0-py3-none-any.whl"
+        wheel.write_bytes(b"ours")
+        return wheel
+
+    def download(_: Wanted, __: Path, folder: Path) -> None:
+        (folder / "some_thing-2.0-cp311-cp311-win_amd64.whl").write_bytes(b"theirs")
+
+    monkeypatch.setattr(bundling, "_own_wheel", own_wheel)
+    monkeypatch.setattr(bundling, "_download", download)
+    return bundle(Wanted(ROOT))
+
+
+def files_of(package: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(package)) as opened:
+        return {name.removeprefix(TOP): opened.read(name) for name in opened.namelist()}
+
+
+# ------------------------------------------------------------------ O1
+
+
+@pytest.mark.network
+@pytest.mark.usefixtures("index")
+def test_o1_the_package_for_windows_is_complete() -> None:
+    files = files_of(bundle(Wanted(ROOT)))
+    wheels = [Path(name).name for name in files if name.endswith(".whl")]
+    packed = {name.split("-")[0].lower().replace("_", "-") for name in wheels}
+    assert {"pywin32", "colorama", "xlwings", "pyopenvba", "xltools"} <= packed
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {re.split(r"[^\w-]", name)[0].lower() for name in project["dependencies"]}
+    assert wanted <= packed
+    assert all(name.endswith(("win_amd64.whl", "none-any.whl")) for name in wheels)
+
+
+def test_o1_every_file_is_there_with_its_digest(offline: bytes) -> None:
+    files = files_of(offline)
+    listed = files.pop("SHA256.txt").decode("utf-8-sig").splitlines()
+    assert listed == [f"{sha256(files[name]).hexdigest()}  {name}" for name in sorted(files)]
+    people = {"install.cmd", "校验.cmd", "批量处理.cmd", "安装说明.txt", "信息部门说明.txt"}
+    assert people <= set(files)
+    assert files["wheels/requirements.txt"].decode().splitlines() == [
+        f"some_thing==2.0 --hash=sha256:{sha256(b'theirs').hexdigest()}",
+        f"xltools==1.0 --hash=sha256:{sha256(b'ours').hexdigest()}",
+    ]
+
+
+def test_o1_the_page_begins_with_what_is_needed_and_what_is_not_supported(offline: bytes) -> None:
+    lines = files_of(offline)["安装说明.txt"].decode("utf-8-sig").splitlines()
+    first = "\n".join(lines[:6])
+    assert bundling.INSTALLERS["3.11"] in first
+    assert all(word in first for word in ("Python 3.11", "64 位", "不支持", "WPS", "Mac"))
+    assert "{" not in "\n".join(lines)
+    assert len(lines) <= 40
+
+
+# ------------------------------------------------------------------ O2
+
+
+@pytest.mark.network
+@pytest.mark.usefixtures("index")
+def test_o2_the_linux_twin_installs_without_a_network(tmp_path: Path) -> None:
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if python not in bundling.INSTALLERS or sys.platform != "linux":
+        pytest.skip("the twin is for Linux and a Python that the package can be made for")
+    twin = bundle(Wanted(ROOT, python, Platform.LINUX))
+    with zipfile.ZipFile(BytesIO(twin)) as package:
+        package.extractall(tmp_path)
+    venv.create(tmp_path / "empty", with_pip=True)
+    run = tmp_path / "empty" / "bin" / "python"
+    wheels = tmp_path / TOP / "wheels"
+    subprocess.run(
+        [
+            *(run, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+            *("--no-index", "--no-deps", "--require-hashes", "--find-links", wheels),
+            *("-r", wheels / "requirements.txt"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    made = tmp_path / "xltools.xlam"
+    subprocess.run([run, "-m", "pip", "check"], check=True, capture_output=True, timeout=60)
+    subprocess.run(
+        [run, "-m", "xltools", "addin", "build", "-o", made],
+        check=True,
+        capture_output=True,
+        timeout=60,
+        cwd=tmp_path,
+    )
+    assert made.read_bytes() == build()
+
+
+# ------------------------------------------------------------------ O3
+
+SCRIPTS = ("install.cmd", "校验.cmd", "批量处理.cmd")
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_o3_a_script_is_ascii_with_windows_line_ends(name: str, offline: bytes) -> None:
+    script = files_of(offline)[name]
+    assert script.isascii()
+    assert script.count(b"\r\n") == script.count(b"\n")
+    assert b"@PYTHON@" not in script
+    assert not re.search(rb"@[A-Z]+@", script)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_o3_a_script_jumps_to_labels_and_opens_files_that_are_there(
+    name: str, offline: bytes
+) -> None:
+    files = files_of(offline)
+    script = files[name].decode()
+    labels = set(re.findall(r"^:(\w+)\r?$", script, re.MULTILINE))
+    assert set(re.findall(r"(?:call :|goto )(\w+)", script)) <= labels
+    opened = {path.replace("\\", "/") for path in re.findall(r"files\\[\w-]+\.txt", script)}
+    assert opened
+    assert opened <= set(files)
+
+
+def test_o3_the_icons_end_the_command_interpreter(offline: bytes) -> None:
+    """So that what follows an ampersand in a dropped name is never run."""
+    for name in SCRIPTS[1:]:
+        lines = files_of(offline)[name].decode().split("\r\n")
+        assert lines[-2:] == ["exit", ""]
+        assert not any("exit /b" in line for line in lines if not line.startswith("rem"))
+
+
+def test_o3_every_text_opens_in_notepad(offline: bytes) -> None:
+    texts = {name: data for name, data in files_of(offline).items() if name.endswith(".txt")}
+    texts.pop("wheels/requirements.txt")
+    for data in texts.values():
+        assert data.startswith(b"\xef\xbb\xbf")
+        data.decode("utf-8-sig").encode("gbk")
+
+
+# ------------------------------------------------------------------ O4
+
+
+def test_o4_another_python_is_refused() -> None:
+    with pytest.raises(CannotBundle, match=re.escape("3.11")):
+        bundle(Wanted(ROOT, "3.5"))
+
+
+def test_o4_without_uv_the_user_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_: str) -> None:
+        return None
+
+    monkeypatch.setattr(bundling, "find_spec", gone)
+    with pytest.raises(CannotBundle, match="uv"):
+        bundle(Wanted(ROOT))
+
+
+def test_o4_a_folder_without_the_source_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = ["addin", "bundle", "-o", str(tmp_path / "x.zip"), "--source", str(tmp_path)]
+    assert cli.run(line) == 3
+    told = say("bundle.no_source", source=tmp_path)
+    assert told in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_o4_a_step_that_fails_is_told_with_its_last_words(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("this is no TOML")
+    with pytest.raises(CannotBundle, match="pip"):
+        bundle(Wanted(tmp_path))
+
+
+# ------------------------------------------------------------------ O5
+
+STARTED = r'C:\Windows\system32\cmd.exe /c ""C:\Users\张三\Desktop\校验.cmd" '
+
+
+@pytest.mark.parametrize(
+    ("names", "paths"),
+    [
+        (r'C:\收件\a.xlsx"', [r"C:\收件\a.xlsx"]),
+        (r'"C:\收 件\a.xlsx" C:\b.xlsx"', [r"C:\收 件\a.xlsx", r"C:\b.xlsx"]),
+        (r'C:\年报&附件&calc.xlsx "C:\b c.xlsx""', [r"C:\年报&附件&calc.xlsx", r"C:\b c.xlsx"]),
+        (r'C:\%PATH%^!(1).xlsx"', [r"C:\%PATH%^!(1).xlsx"]),
+        ('"', []),
+    ],
+)
+def test_o5_dropped_names_arrive_as_they_are(names: str, paths: list[str]) -> None:
+    assert dropped(STARTED + names) == paths
+
+
+def test_o5_a_name_is_never_taken_for_an_option() -> None:
+    line = arguments("validate", STARTED + r'--log=x.xlsx"')
+    assert line == ["validate", "--open", "--", "--log=x.xlsx"]
+
+
+@pytest.mark.parametrize("line", ["", r"C:\Windows\system32\cmd.exe", STARTED + '"'])
+def test_o5_an_icon_that_was_only_clicked_says_what_to_do(
+    line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(VARIABLE, line)
+    assert cli.run(["addin", "dropped", "validate"]) == 2
+    assert say("bundle.dropped_nothing") in capsys.readouterr().err

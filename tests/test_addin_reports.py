@@ -1,0 +1,309 @@
+"""Reports, batch and manual from the ribbon, on an Excel in memory.
+
+B1 Word and HTML stand beside the workbook, or where the person says; nothing is lost there
+B2 with errors only a draft is written, and only if it is wanted
+B3 the batch tells its progress, opens its ledger, and finds it again
+B4 the manual and the self-check are shown
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from docx import Document
+from fake_excel import DESK, FakeExcel
+from filings import busy
+from returns import failing, passing, save
+
+from xltools import platform
+from xltools.addin import macros
+from xltools.addin.reports import is_cache
+from xltools.collection.executor import SerialExecutor
+from xltools.collection.names import BOOK
+from xltools.filing.filing import Filing
+from xltools.law.edition import Edition
+from xltools.messages import say
+from xltools.template import pour
+
+NAME = "测试县发展和改革局2024年政府信息公开工作年度报告"
+DRAFT = f"{NAME}（草稿）"
+
+Opened = Callable[..., FakeExcel]
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What was opened with its own program."""
+    opened: list[Path] = []
+
+    def open_it(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "state"))
+    monkeypatch.setattr(platform, "open_with_its_program", open_it)
+    return opened
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    def below_here(folder: Path) -> bool:
+        """Tests themselves run in a temporary folder."""
+        return is_cache(folder.relative_to(tmp_path))
+
+    monkeypatch.setattr("xltools.addin.reports.is_cache", below_here)
+
+    def open_(filing: Filing, *, folder: str = "填报", read_only: bool = False) -> FakeExcel:
+        path = tmp_path / folder / "填报表.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(pour(filing))
+        return FakeExcel(path, read_only=read_only)
+
+    return open_
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+# ------------------------------------------------------------------ B1
+
+
+def test_b1_reports_stand_beside_the_workbook_and_word_is_opened(
+    edition: Edition, opened: Opened, shown: list[Path], tmp_path: Path
+) -> None:
+    excel = opened(busy(edition))
+    macros.report()
+    folder = tmp_path / "填报"
+    assert names(folder) == {"填报表.xlsx", f"{NAME}.docx", f"{NAME}.html"}
+    assert shown == [folder / f"{NAME}.docx"]
+    assert Document(str(shown[0])).paragraphs
+    assert str(shown[0]) in excel.person.read[0]
+    assert excel.person.asked == []
+
+
+@pytest.mark.parametrize("folder", ["WeChat Files/wxid_1/FileStorage/File/2026-01", "Temp/Rar$DI0"])
+def test_b1_from_a_cache_folder_it_asks_where(
+    folder: str, edition: Edition, opened: Opened, shown: list[Path], tmp_path: Path
+) -> None:
+    excel = opened(busy(edition), folder=folder)
+    excel.person.chooses = tmp_path
+    macros.report()
+    assert excel.person.asked == [say("macro.where_cache")]
+    assert shown == [tmp_path / f"{NAME}.docx"]
+    assert names(tmp_path / folder) == {"填报表.xlsx"}
+    macros.open_folder()
+    assert shown[-1] == tmp_path
+
+
+def test_b1_read_only_and_unsaved_it_asks_where_and_writes_nothing_without_an_answer(
+    edition: Edition, opened: Opened, shown: list[Path], tmp_path: Path
+) -> None:
+    excel = opened(busy(edition), read_only=True)
+    macros.report()
+    DESK.extras["Workbook", "Path"] = ""
+    macros.report()
+    DESK.extras["Workbook", "Path"] = "https://d.docs.live.net/1/填报"
+    macros.report()
+    unsaved = say("macro.where_unsaved")
+    assert excel.person.asked == [say("macro.where_read_only"), unsaved, unsaved]
+    assert (shown, excel.person.read) == ([], [])
+    assert names(tmp_path / "填报") == {"填报表.xlsx"}
+
+
+def test_b1_an_earlier_report_that_differs_is_kept(
+    edition: Edition, opened: Opened, shown: list[Path], tmp_path: Path
+) -> None:
+    excel = opened(busy(edition))
+    earlier = tmp_path / "填报" / f"{NAME}.docx"
+    earlier.write_bytes(b"edited by hand")
+    macros.report()
+    kept = earlier.with_stem(NAME + say("collection.numbered", number=2))
+    assert kept.read_bytes() == b"edited by hand"
+    assert str(kept) in excel.person.read[0]
+    macros.report()
+    assert len(names(tmp_path / "填报")) == 4
+    assert len(shown) == 2
+
+
+def test_b1_a_report_that_is_open_is_named(
+    edition: Edition,
+    opened: Opened,
+    shown: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "used by another process")
+
+    excel = opened(busy(edition))
+    word = tmp_path / "填报" / f"{NAME}.docx"
+    word.write_bytes(b"open in Word")
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(platform, "_REPLACE_PAUSE", 0)
+    macros.report()
+    assert excel.person.read == [say("macro.in_use", file=word)]
+    assert word.read_bytes() == b"open in Word"
+    assert shown == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        r"C:\Users\张三\Documents\WeChat Files\wxid_1\FileStorage\File\2026-01",
+        r"C:\Users\张三\xwechat_files\wxid_1\msg\file",
+        r"D:\Tencent Files\12345\FileRecv",
+        r"C:\Users\张三\Documents\WXWork\1688\Cache\File",
+        r"C:\Users\张三\Documents\DingTalk\download",
+        r"C:\Users\张三\AppData\Local\Microsoft\Windows\INetCache\Content.Outlook\AB12",
+        r"C:\Users\张三\AppData\Local\Temp\7zO4C2A",
+        r"D:\Foxmail 7.2\Storage\temp",
+    ],
+)
+def test_b1_cache_folders_are_known(path: str) -> None:
+    assert is_cache(Path(path))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [r"D:\年报\2025\模板temp表", r"\\server\共享\政务公开", r"C:\Users\张三\Desktop"],
+)
+def test_b1_other_folders_are_none(path: str) -> None:
+    assert not is_cache(Path(path))
+
+
+# ------------------------------------------------------------------ B2
+
+
+def test_b2_with_errors_a_draft_is_offered_at_once(
+    edition: Edition, opened: Opened, shown: list[Path], tmp_path: Path
+) -> None:
+    excel = opened(failing(edition))
+    macros.report()
+    assert excel.person.asked == [say("macro.offer_draft", errors=1, unfilled=0)]
+    assert names(tmp_path / "填报") == {"填报表.xlsx", f"{DRAFT}.docx", f"{DRAFT}.html"}
+    assert shown[0].stem == DRAFT
+
+
+def test_b2_who_wants_no_draft_gets_none(
+    edition: Edition, opened: Opened, shown: list[Path], tmp_path: Path
+) -> None:
+    excel = opened(failing(edition))
+    excel.person.says_yes = False
+    macros.report()
+    assert (names(tmp_path / "填报"), shown) == ({"填报表.xlsx"}, [])
+
+
+def test_b2_a_draft_can_be_had_without_being_asked(
+    edition: Edition, opened: Opened, shown: list[Path]
+) -> None:
+    excel = opened(busy(edition))
+    macros.draft()
+    assert excel.person.asked == []
+    assert shown[0].stem == DRAFT
+
+
+# ------------------------------------------------------------------ B3
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xltools.collection.batch.workers", SerialExecutor)
+
+
+@pytest.mark.usefixtures("in_this_process", "shown")
+def test_b3_a_folder_is_worked_on_and_its_ledger_opened(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    folder = tmp_path / "收件"
+    save(passing(edition), folder / "好.xlsx")
+    save(failing(edition, name="云溪县水务局"), folder / "错.xlsx")
+    excel = opened(busy(edition))
+    excel.person.chooses = folder
+    macros.batch()
+    assert names(folder) == {"好.xlsx", "错.xlsx"}
+    assert {BOOK, f"{NAME}.docx"} <= names(tmp_path / "收件-结果")
+    assert excel.person.status == [
+        say("macro.progress", done=1, files=2),
+        say("macro.progress", done=2, files=2),
+        False,
+    ]
+    assert say("summary.done", files=2, passed=1, returned=1, unread=0) in excel.person.read[0]
+    assert [book.name for book in excel.book.app.books] == ["填报表.xlsx", BOOK]
+
+
+@pytest.mark.usefixtures("shown")
+def test_b3_without_a_folder_nothing_happens(edition: Edition, opened: Opened) -> None:
+    excel = opened(busy(edition))
+    macros.batch()
+    assert excel.person.asked == [say("macro.batch_folder")]
+    assert excel.person.read == []
+
+
+@pytest.mark.usefixtures("in_this_process", "shown")
+def test_b3_the_last_ledger_is_found_again(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    excel = opened(busy(edition))
+    macros.open_ledger()
+    assert excel.person.read == [say("macro.no_ledger")]
+    save(passing(edition), tmp_path / "收件" / "好.xlsx")
+    excel.person.chooses = tmp_path / "收件"
+    macros.batch()
+    again = opened(busy(edition))
+    macros.open_ledger()
+    assert [book.name for book in again.book.app.books] == ["填报表.xlsx", BOOK]
+
+
+@pytest.mark.usefixtures("in_this_process", "shown")
+def test_b3_another_ledger_that_is_open_is_named(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    excel = opened(busy(edition))
+    for folder in ("甲", "乙"):
+        save(passing(edition), tmp_path / folder / "好.xlsx")
+        excel.person.chooses = tmp_path / folder
+        macros.batch()
+    assert excel.person.read[-1] == say("macro.same_name", file=BOOK)
+    assert (tmp_path / "乙-结果" / BOOK).is_file()
+
+
+# ------------------------------------------------------------------ B4
+
+
+def test_b4_the_manual_is_one_page_with_its_pictures(
+    edition: Edition, opened: Opened, shown: list[Path]
+) -> None:
+    opened(busy(edition))
+    macros.manual()
+    page = shown[0].read_text("utf-8")
+    assert page.count("<img") == page.count('src="data:image/png;base64,') > 3
+    assert "<script" not in page
+
+
+def test_b4_the_self_check_is_shown(
+    edition: Edition, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doctor = ModuleType("doctor")
+    doctor.__dict__.update(checks=lambda: ["Python：正常"], as_text="\n".join)
+    monkeypatch.setitem(sys.modules, "xltools.addin.doctor", doctor)
+    excel = opened(busy(edition))
+    macros.self_check()
+    assert excel.person.read == ["Python：正常"]
+
+
+def test_b4_a_workbook_on_a_server_has_no_folder_to_open(
+    edition: Edition, opened: Opened, shown: list[Path]
+) -> None:
+    excel = opened(busy(edition))
+    macros.open_folder()
+    assert shown[0].name == "填报"
+    DESK.extras["Workbook", "Path"] = ""
+    macros.open_folder()
+    assert excel.person.read == [say("macro.no_folder")]

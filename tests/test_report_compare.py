@@ -1,0 +1,276 @@
+"""An edited report or a published page held against its return.
+
+C1 figures by their labels   C2 texts   C3 files, encodings, folders   C4 the command
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from pathlib import Path
+
+import filings
+import pytest
+from conftest import Office
+from docx import Document
+from lxml import etree
+from returns import passing, save
+
+from xltools import cli, report
+from xltools.filing.filing import Filing
+from xltools.law.edition import Edition
+from xltools.report import endings
+from xltools.report.compare import Difference, Fault, compare
+from xltools.report.parity import printed_cells
+from xltools.report.published import NotADocument, read_document, read_html
+
+CHARGES = "disclosure.administrative_charges.charged"
+
+
+@pytest.fixture
+def filing(edition: Edition) -> Filing:
+    return replace(filings.busy(edition), notes={"cases": "含上年度结转。"})
+
+
+@pytest.fixture
+def page(filing: Filing) -> str:
+    return report.render_html(filing)
+
+
+def found(filing: Filing, page: str | bytes) -> list[Difference]:
+    return compare(filing, read_document(page.encode() if isinstance(page, str) else page))
+
+
+def framed(page: str) -> str:
+    """The page inside a site's own frame of tables, menus and links."""
+    site = "<ul><li>首页</li><li>政务公开</li></ul><table><tr><td>当前位置：首页</td></tr><tr><td>"
+    page = page.replace("<main>", site)
+    return page.replace("</main>", "</td></tr></table><div>打印　关闭</div><p>主办单位</p>")
+
+
+def halved(page: str) -> str:
+    return page.translate(str.maketrans("（），；：", "(),;:"))
+
+
+def unscoped(page: str) -> str:
+    """As an editor leaves it: paragraphs become divisions, headers plain cells, no captions."""
+    page = re.sub(r' (?:id|scope|headers|class|role|tabindex|aria-\w+)="[^"]*"', "", page)
+    page = re.sub(r"<caption.*?</caption>|</?t(?:head|body)>", "", page)
+    page = page.replace("<th", "<td").replace("</th>", "</td>")
+    return page.replace("<p>", "<div><span>").replace("</p>", "</span></div>")
+
+
+def split(page: str) -> str:
+    """Every group of a table a table of its own."""
+    return page.replace("</tbody>\n<tbody>", "</table><p></p><table>")
+
+
+def titled(page: str) -> str:
+    """A row with the table's name and unit above each table's own."""
+    return re.sub(r"(<table[^>]*>)", r"\1<tr><td colspan='9'>统计表（单位：件）</td></tr>", page)
+
+
+def spaced(page: str) -> str:
+    """Figures with separators, spaces, full-width digits."""
+    page = page.replace(">59237.2449<", ">&nbsp;59,237.2449 <")
+    return page.replace(">17<", "><span>１７</span><")
+
+
+CHANGES: list[Callable[[str], str]] = [framed, halved, unscoped, split, titled, spaced]
+
+# ------------------------------------------------------------------ C1
+
+
+@pytest.mark.parametrize("ending", [endings.WORD, endings.PAGE])
+def test_c1_our_own_reports_agree(ending: str, filing: Filing) -> None:
+    assert compare(filing, read_document(report.render_package(filing)[ending])) == []
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_c1_what_sites_do_to_a_page_is_no_difference(
+    changed: Callable[[str], str], page: str, filing: Filing
+) -> None:
+    told = [one for one in found(filing, changed(page)) if one.fault is not Fault.TEXT_ADDED]
+    assert told == []
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_c1_a_wrong_figure_is_found_whatever_they_did(
+    changed: Callable[[str], str], filing: Filing, edition: Edition
+) -> None:
+    for cell in printed_cells(edition)[::7]:
+        published = replace(filing, figures={**filing.figures, cell: 7777})
+        told = found(filing, changed(report.render_html(published)))
+        figures = [one for one in told if one.fault is Fault.FIGURE]
+        assert (cell, "7777") in [(one.id, one.found) for one in figures]
+        assert len(figures) <= 4, "the figure and the totals that it goes into"
+
+
+def test_c1_a_row_left_out_is_missing_and_nothing_else(page: str, filing: Filing) -> None:
+    root = etree.HTML(page)
+    (label,) = (th for th in root.iter("th") if (th.text or "").startswith("二、上年结转"))
+    row = label.getparent()
+    assert row is not None
+    parent = row.getparent()
+    assert parent is not None
+    parent.remove(row)
+    told = found(filing, etree.tostring(root, encoding="unicode", method="html"))
+    assert {one.fault for one in told} == {Fault.FIGURE_MISSING}
+    assert {one.id.split(".")[1] for one in told} == {"carried_in"}
+    assert len(told) == 7
+
+
+def test_c1_a_table_left_out_is_missing(page: str, filing: Filing, edition: Edition) -> None:
+    told = found(filing, re.sub(r"<table>.*?</table>", "", page, count=1, flags=re.DOTALL))
+    missing = {one.id for one in told if one.fault is Fault.FIGURE_MISSING}
+    assert missing == {cell.id for cell in edition.form.tables["disclosure"].cells}
+
+
+def test_c1_blank_is_not_zero(edition: Edition) -> None:
+    nothing = filings.nothing_done(edition)
+    told = found(nothing, report.render_html(nothing).replace(">0<", "><", 1))
+    assert [(one.filed, one.found) for one in told] == [("0", "")]
+
+
+# ------------------------------------------------------------------ C2
+
+
+def test_c2_a_changed_paragraph_is_shown_where_it_parts(page: str, filing: Filing) -> None:
+    (one,) = found(filing, page.replace("主动公开第一段", "主动公开第一节"))
+    assert (one.fault, one.id) == (Fault.TEXT, "proactive")
+    assert (one.filed, one.found) == ("主动公开第一段。", "主动公开第一节。")
+
+
+def test_c2_missing_and_added_paragraphs(page: str, filing: Filing) -> None:
+    told = found(filing, page.replace("<p>主动公开第二段。</p>", "<p>某日某人另写一行字句</p>"))
+    assert {(one.fault, one.id) for one in told} == {
+        (Fault.TEXT_MISSING, "proactive"),
+        (Fault.TEXT_ADDED, ""),
+    }
+
+
+def test_c2_paragraphs_run_together_are_no_difference(page: str, filing: Filing) -> None:
+    joined = page.replace("</p>\n<p>主动公开第二段", "<br>\n　　主动公开第二段")
+    assert joined != page
+    assert found(filing, joined) == []
+
+
+def test_c2_date_note_and_title_belong_to_it(page: str, filing: Filing) -> None:
+    wrong = page.replace("2025年1月20日", "2025年1月21日").replace("含上年度结转", "不含上年度结转")
+    told = found(filing, wrong.replace("改革局</span><span>2024年", "改革局</span><span>2023年"))
+    assert {one.id for one in told} == {"name", "cases", "date"}
+
+
+# ------------------------------------------------------------------ C3
+
+
+def test_c3_a_word_file_that_people_edited(filing: Filing) -> None:
+    document = Document(io.BytesIO(report.render_word(filing)))
+    document.tables[1].cell(3, 3).text = "7777"
+    document.add_paragraph("另附说明")
+    made = io.BytesIO()
+    document.save(made)
+    (one,) = compare(filing, read_document(made.getvalue()))
+    assert (one.id, one.found) == ("requests.new.natural_person", "7777")
+
+
+@pytest.mark.office
+def test_c3_a_word_file_that_another_program_saved(
+    filing: Filing, soffice: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "a.docx").write_bytes(report.render_word(filing))
+    saved = soffice(tmp_path / "a.docx", "docx:MS Word 2007 XML", tmp_path / "saved")
+    page = soffice(tmp_path / "a.docx", "html", tmp_path / "saved")
+    assert compare(filing, read_document(saved.read_bytes())) == []
+    told = compare(filing, read_document(page.read_bytes()))
+    assert [one for one in told if one.fault is not Fault.TEXT_ADDED] == []
+
+
+def test_c3_pages_in_the_encodings_of_sites(page: str, filing: Filing) -> None:
+    assert found(filing, page.replace("utf-8", "gb2312").encode("gb18030")) == []
+    assert found(filing, page.replace('<meta charset="utf-8">', "").encode("gb18030")) == []
+    assert found(filing, page.encode("utf-16")) == []
+    saved = MIMEMultipart("related")
+    saved.attach(MIMEText(page, "html", "utf-8"))
+    saved["From"] = "<Saved by Blink>"
+    assert found(filing, bytes(saved)) == []
+
+
+def test_c3_what_is_no_document_is_refused() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("a.txt", "")
+    for data in (made.getvalue(), b"PK\x03\x04broken", b"%PDF-1.7 <<>>", b""):
+        with pytest.raises(NotADocument):
+            read_document(data)
+
+
+def test_c3_a_page_may_be_broken(page: str) -> None:
+    for end in range(0, len(page), 997):
+        read_html(page[:end])
+
+
+# ------------------------------------------------------------------ C4
+
+
+@pytest.fixture
+def office(edition: Edition, tmp_path: Path) -> Path:
+    """A folder of two returns and one of pages: one right, one wrong, an index, an unknown."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name in ("甲局", "乙局"):
+        filing = passing(edition, name=name)
+        (tmp_path / "books").mkdir(exist_ok=True)
+        save(filing, tmp_path / "books" / f"{name}.xlsx")
+        page = report.render_html(filing)
+        if name == "乙局":
+            page = page.replace(">59237.2449<", ">59237<")
+        (pages / f"{name}.htm").write_text(framed(page), encoding="utf-8")
+    (pages / "列表.html").write_text(
+        "<ul><li>甲局2024年政府信息公开工作年度报告</li></ul>", encoding="utf-8"
+    )
+    (pages / "甲局_files").mkdir()
+    (pages / "甲局_files" / "frame.html").write_text("<p>广告</p>", encoding="utf-8")
+    return tmp_path
+
+
+def test_c4_one_against_one(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    books, pages = office / "books", office / "pages"
+    assert cli.run(["compare", str(books / "甲局.xlsx"), str(pages / "甲局.htm")]) == 0
+    assert cli.run(["compare", str(books / "乙局.xlsx"), str(pages / "乙局.htm")]) == 1
+    printed = capsys.readouterr().out
+    assert "59237.2449" in printed
+    assert re.search(r"二主动公开![A-Z]+\d+", printed)
+
+
+def test_c4_a_folder_against_a_folder(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (office / "books" / "丙局.xlsx").write_bytes(b"")
+    assert cli.run(["compare", str(office / "books"), str(office / "pages")]) == 3
+    printed = capsys.readouterr().out
+    for file in ("甲局.htm", "乙局.htm", "列表.html", "丙局.xlsx"):
+        assert printed.count(file) == 1
+    assert "frame.html" not in printed
+
+
+def test_c4_a_return_without_its_page_is_said(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (office / "pages" / "甲局.htm").unlink()
+    assert cli.run(["compare", str(office / "books"), str(office / "pages")]) == 1
+    assert "甲局2024年政府信息公开工作年度报告" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("pages", ["nowhere", "books"])
+def test_c4_nothing_to_compare_with_is_said(
+    pages: str, office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = office / pages
+    (office / "books" / "甲局.xlsx").unlink()
+    (office / "books" / "乙局.xlsx").unlink()
+    assert cli.run(["compare", str(office / "books"), str(given)]) == 3
+    assert capsys.readouterr().out.strip()

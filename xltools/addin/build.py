@@ -1,0 +1,158 @@
+"""The add-in, `xltools.xlam`: ribbon, its VBA and the hardened module of xlwings in one file.
+
+Built where it is needed, so that it fits the xlwings that is installed and no binary has to be
+kept. Parts are stored uncompressed and in order: the same bytes on every computer.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from xltools import __version__
+from xltools.addin.harden import NO_INTERPRETER, STOPPED, UnknownXlwings, hardened
+from xltools.layout import CHECKS_NAME, STATE_NAME
+from xltools.messages import say
+
+NAME = "xltools.xlam"
+
+SENTENCES = (
+    *("title", "running", "state_is", "not_ours"),
+    *("no_workbook", "unsafe_name", "no_python", "python_failed", "python_blocked"),
+)
+"""What the VBA says, by its code in the group `ribbon`; in VBA a constant of that name."""
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+_LONGEST_LINE = 1023
+"""Characters that the VBA editor takes in a line."""
+
+_FIRST = ("[Content_Types].xml", "_rels/.rels")
+_NAMESPACE = "http://schemas.microsoft.com/office/{}/customui"
+_RELATION = "http://schemas.microsoft.com/office/{}/relationships/ui/extensibility"
+_RIBBONS = {
+    "customUI/customUI.xml": ("2006/01", "2006"),
+    "customUI/customUI14.xml": ("2009/07", "2007"),
+}
+"""The two ribbon parts with the years in their namespace and relation; 2010 and later take the
+second."""
+
+_CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/\
+core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title>\
+<dc:creator>xltools {version}</dc:creator></cp:coreProperties>"""
+
+
+class CannotBuild(Exception):
+    """The add-in cannot be built here; the message is the sentence for the user."""
+
+
+def build() -> bytes:
+    """The add-in. Raises CannotBuild without pyOpenVBA or with an xlwings that does not fit."""
+    try:
+        parts = _package({"xlwings": hardened(), "Sentences": sentences(), "Ribbon": ribbon()})
+    except UnknownXlwings as error:
+        raise CannotBuild(str(error)) from error
+    except ImportError as error:
+        raise CannotBuild(say("install.no_builder")) from error
+    core = _CORE.format(title=say("ribbon.title"), version=__version__)
+    parts["docProps/core.xml"] = core.encode()
+    for name, (year, _) in _RIBBONS.items():
+        parts[name] = _tab(year).encode()
+    parts["_rels/.rels"] = _related(parts["_rels/.rels"].decode()).encode()
+    return _stored(parts)
+
+
+def sources(addin: Path) -> dict[str, str]:
+    """The VBA modules of an add-in by name, without blanks and case, which Excel's editor alters.
+
+    So a copy that somebody signed and saved counts as the one that was built. Raises CannotBuild
+    without pyOpenVBA, ValueError where the file is no add-in, OSError.
+    """
+    try:
+        from pyopenvba import ExcelFile, PyOpenVBAError
+    except ImportError as error:
+        raise CannotBuild(say("install.no_builder")) from error
+    try:
+        with ExcelFile(addin) as book:
+            modules = book.vba_modules()
+    except (PyOpenVBAError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{addin.name} is no add-in") from error
+    return {name: "".join(source.split()).lower() for name, source in modules.items()}
+
+
+def built_sources() -> dict[str, str]:
+    """What `sources` finds in an add-in that is built now. Raises CannotBuild."""
+    with TemporaryDirectory(prefix="xltools-") as folder:
+        file = Path(folder) / NAME
+        file.write_bytes(build())
+        return sources(file)
+
+
+def ribbon() -> str:
+    """The VBA of the buttons."""
+    return _source("Ribbon.bas").replace("\n", "\r\n")
+
+
+def sentences() -> str:
+    """A VBA module of constants: the sentences as hexadecimal codes of their characters."""
+    texts = {code.upper(): _codes(say(f"ribbon.{code}")) for code in SENTENCES}
+    texts |= {"STATE_NAME": STATE_NAME, "CHECKS_NAME": CHECKS_NAME}
+    lines = ['Attribute VB_Name = "Sentences"', "Option Explicit", "Option Private Module"]
+    lines += [f'Public Const {name} As String = "{text}"' for name, text in texts.items()]
+    lines += [f"Public Const PYTHON_STOPPED As Integer = {STOPPED}"]
+    lines += [f"Public Const NO_INTERPRETER As Integer = {NO_INTERPRETER}", ""]
+    assert all(len(line) <= _LONGEST_LINE for line in lines)
+    return "\r\n".join(lines)
+
+
+def _codes(text: str) -> str:
+    return "".join(f"{ord(char):04X}" for char in text)
+
+
+def _source(name: str) -> str:
+    return (resources.files("xltools.addin") / name).read_text(encoding="utf-8")
+
+
+def _package(modules: Mapping[str, str]) -> dict[str, bytes]:
+    """The parts of an add-in workbook with these VBA modules. ImportError without pyOpenVBA."""
+    from pyopenvba import ExcelFile
+
+    with TemporaryDirectory(prefix="xltools-") as folder:
+        file = Path(folder) / NAME
+        with ExcelFile.create_new(file) as book:
+            project = book.vba_project()
+            project.delete_module("Module1")
+            for name, source in modules.items():
+                project.add_module(name, source)
+            book.save()
+        with zipfile.ZipFile(file) as package:
+            return {name: package.read(name) for name in package.namelist()}
+
+
+def _tab(year: str) -> str:
+    """The tab as Excel of that year reads it."""
+    source = _source("ribbon.xml")
+    return source.replace(_NAMESPACE.format("2009/07"), _NAMESPACE.format(year))
+
+
+def _related(relations: str) -> str:
+    """The package's relations with those to the ribbon parts."""
+    added = "".join(
+        f'<Relationship Id="{Path(name).stem}" Type="{_RELATION.format(year)}" Target="{name}"/>'
+        for name, (_, year) in _RIBBONS.items()
+    )
+    return relations.replace("</Relationships>", f"{added}</Relationships>")
+
+
+def _stored(parts: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
+        for name in (*_FIRST, *sorted(parts.keys() - set(_FIRST))):
+            info = zipfile.ZipInfo(name, _DATE)
+            info.create_system, info.external_attr = 0, 0
+            package.writestr(info, parts[name])
+    return packed.getvalue()

@@ -1,0 +1,195 @@
+"""The offline package: everything but Python itself, for a Windows without a network.
+
+Requirements are resolved for the other computer, not for this one (pip alone would drop what
+only Windows needs), then downloaded as they stand; each file is installed by its digest.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from xltools import __version__
+from xltools.messages import say
+
+INSTALLERS = {"3.11": "python-3.11.9-amd64.exe", "3.12": "python-3.12.10-amd64.exe"}
+"""The last official installer of each Python that the package can be made for."""
+
+_LOCK = "requirements.lock"
+_FOR_IT = "it-department.md"
+_PINNED = re.compile(r"^([\w.-]+==[^\s\\;]+)", re.MULTILINE)
+_DATE = (1980, 1, 1, 0, 0, 0)
+_PATIENCE = 900
+"""Seconds that one step may take."""
+
+
+class Platform(StrEnum):
+    """For what computers, by uv's name."""
+
+    WINDOWS = "windows"
+    LINUX = "linux"
+    """For trying the package where there is no Windows."""
+
+
+_TAGS = {
+    Platform.WINDOWS: ("win_amd64",),
+    Platform.LINUX: ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"),
+}
+"""Pip's names of what runs there."""
+
+
+class CannotBundle(Exception):
+    """The package cannot be made; the message is the sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be packed: this program from a source folder or wheel, for that computer."""
+
+    source: Path
+    python: str = "3.11"
+    platform: Platform = Platform.WINDOWS
+
+
+def bundle(wanted: Wanted) -> bytes:
+    """The package as a zip file. Raises CannotBundle."""
+    if wanted.python not in INSTALLERS:
+        raise CannotBundle(say("bundle.no_such_python", known="、".join(INSTALLERS)))
+    if find_spec("uv") is None:
+        raise CannotBundle(say("bundle.no_uv"))
+    with TemporaryDirectory(prefix="xltools-") as name:
+        folder = Path(name)
+        wheel = _own_wheel(wanted.source, folder)
+        _download(wanted, wheel, folder)
+        wheels = {file.name: file.read_bytes() for file in sorted(folder.glob("*.whl"))}
+    return _zipped(_files(wanted, wheels))
+
+
+def _own_wheel(source: Path, folder: Path) -> Path:
+    """This program's own wheel, in that folder."""
+    if source.suffix == ".whl" and source.is_file():
+        return Path(shutil.copy(source, folder))
+    if (source / "pyproject.toml").is_file():
+        _run("pip", "wheel", "--no-deps", "--wheel-dir", folder, source)
+    for wheel in folder.glob("xltools-*.whl"):
+        return wheel
+    raise CannotBundle(say("bundle.no_source", source=source))
+
+
+def _download(wanted: Wanted, wheel: Path, folder: Path) -> None:
+    """The wheels of all that it needs there, at the versions of the lock file beside it."""
+    asked, pinned, resolved = (folder / name for name in ("asked.in", "pinned.txt", "resolved.txt"))
+    asked.write_text(f"xltools[addin] @ {wheel.as_uri()}\n", encoding="utf-8")
+    lock = wanted.source / _LOCK
+    versions = _PINNED.findall(lock.read_text(encoding="utf-8")) if lock.is_file() else []
+    pinned.write_text("\n".join(versions), encoding="utf-8")
+    _run(
+        *("uv", "pip", "compile", asked, "--quiet", "--no-header", "--no-annotate"),
+        *("--constraint", pinned, "--no-emit-package", "xltools", "--generate-hashes"),
+        *("--python-platform", wanted.platform.value, "--python-version", wanted.python),
+        *("--only-binary", ":all:", "--output-file", resolved),
+    )
+    tags = (part for tag in _TAGS[wanted.platform] for part in ("--platform", tag))
+    _run(
+        *("pip", "download", "--no-deps", "--only-binary", ":all:", "--require-hashes"),
+        *("--implementation", "cp", "--python-version", wanted.python, *tags),
+        *("--dest", folder, "--requirement", resolved),
+    )
+
+
+def _run(module: str, *arguments: object) -> None:
+    """Run a module of this Python. Raises CannotBundle with the end of what it complained of."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
+    except subprocess.TimeoutExpired as error:
+        raise CannotBundle(say("bundle.failed", step=module, said=error)) from error
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise CannotBundle(say("bundle.failed", step=module, said="\n".join(said[-5:])))
+
+
+def _files(wanted: Wanted, wheels: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Every file of the package by its path in it."""
+    files = {f"wheels/{name}": data for name, data in wheels.items()}
+    files["wheels/requirements.txt"] = _requirements(wheels)
+    files |= {name: text.encode() for name, text in _scripts(wanted.python)}
+    files |= {name: _text(text) for name, text in _texts(wanted.python)}
+    digests = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    files["SHA256.txt"] = _text(digests)
+    return files
+
+
+def _requirements(wheels: Mapping[str, bytes]) -> bytes:
+    """What pip is to install: each wheel by name, version and digest."""
+    lines = (
+        "{}=={} --hash=sha256:{}\n".format(*name.split("-")[:2], sha256(data).hexdigest())
+        for name, data in wheels.items()
+    )
+    return "".join(lines).encode("ascii")
+
+
+def _scripts(python: str) -> Iterator[tuple[str, str]]:
+    """The scripts of Windows' command interpreter, in ASCII."""
+    major, minor = python.split(".")
+    filled = {"PYTHON": python, "DIGITS": major + minor, "TUPLE": f"{major}, {minor}"}
+    yield "install.cmd", _script("install.cmd", filled)
+    for command in ("validate", "batch"):
+        yield say(f"bundle.file_{command}"), _script("drop.cmd", {"COMMAND": command})
+
+
+def _script(name: str, filled: Mapping[str, str]) -> str:
+    text = _resource(name)
+    for key, value in filled.items():
+        text = text.replace(f"@{key}@", value)
+    return text.replace("\n", "\r\n")
+
+
+def _texts(python: str) -> Iterator[tuple[str, str]]:
+    """What people read: one page, and what the scripts open when they cannot go on."""
+    context = {"version": __version__, "python": python, "installer": INSTALLERS[python]}
+    names = {name: say(f"bundle.file_{name}") for name in ("validate", "batch", "for_it")}
+    yield say("bundle.file_readme"), _resource("readme.txt").format(**context, **names)
+    yield names["for_it"], _page_for_it()
+    yield "files/python-missing.txt", say("bundle.python_missing", **context)
+    yield "files/install-failed.txt", say("bundle.install_failed")
+    yield "files/not-installed.txt", say("bundle.not_installed")
+
+
+def _page_for_it() -> str:
+    """The page for the IT department: in the wheel beside this room, in a checkout in docs."""
+    packed = resources.files("xltools.addin") / "bundled" / _FOR_IT
+    page = packed if packed.is_file() else Path(__file__).resolve().parents[2] / "docs" / _FOR_IT
+    return page.read_text(encoding="utf-8")
+
+
+def _text(text: str) -> bytes:
+    """As Notepad of every Windows shows it."""
+    return text.replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def _resource(name: str) -> str:
+    return (resources.files("xltools.addin") / "bundled" / name).read_text(encoding="utf-8")
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    """Wheels are compressed already: all is stored as it is, in order."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(f"xltools-{__version__}/{name}", _DATE)
+            info.create_system, info.external_attr = 0, 0
+            package.writestr(info, files[name])
+    return packed.getvalue()

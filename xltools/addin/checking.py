@@ -1,0 +1,245 @@
+"""校验 in the open workbook: the examination of any return, and what of it is put into cells.
+
+Into 校验's open area what its own formulas cannot find; into the stamp sheet the marks, and
+which figures each explanation was said of. A row with an explanation keeps its place, and no
+explanation is ever written: so none can be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import TypeAlias
+
+from xltools.addin.button import Told
+from xltools.addin.live_book import LiveBook, Written
+from xltools.collection.examine import Examined, Outcome, examine_reading
+from xltools.filing.explanations import digest_of, fingerprint
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.rule import Severity
+from xltools.layout import Area, CheckRow, Layout, Spot, layout_of
+from xltools.messages import say
+from xltools.reader import reading_of
+from xltools.reader.check import free_rows, text_in
+from xltools.reader.grid import Grid
+from xltools.reader.stamp import cells_to_read
+
+_MARKS = {Severity.ERROR: 3, Severity.WARNING: 2}
+"""What the workbook's formulas colour red and orange."""
+_Bound: TypeAlias = Mapping[str, tuple[str, str]]
+"""The fingerprint of a finding's figures and the digest of its explanation, by finding id."""
+_BLOCKS = (
+    ("number", "severity", "verdict"),
+    ("subject", "left", "right", "difference", "remedy"),
+    ("law", "rule", "page"),
+)
+"""The open columns of the free area: between them the locked link and the explanation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The open workbook examined: what stood in its cells, and what was found."""
+
+    grid: Grid
+    filing: Filing
+    examined: Examined
+
+    @property
+    def layout(self) -> Layout:
+        """Where everything stands in it."""
+        return layout_of(self.filing.edition)
+
+    @property
+    def may_be_returned(self) -> bool:
+        """No error, nothing unfilled, and the year is right."""
+        return self.examined.state is Outcome.PASSED
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """What a person must read, gravest first: not what only waits for other cells."""
+        return tuple(
+            finding
+            for finding in self.examined.findings
+            if not (finding.under and finding.verdict is Verdict.UNFILLED)
+        )
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """What 校验 does not find by its own formulas."""
+        return tuple(finding for finding in self.told if finding.id not in self.layout.checks)
+
+
+def checked(book: LiveBook) -> Checked:
+    """Examine the open workbook. Raises Told where it is not ours, or altered."""
+    book.calculate()
+    grid = book.grid(cells_to_read())
+    reading = reading_of(grid, Path(book.name), book.pasted)
+    if reading.filing is None:
+        (finding,) = reading.findings
+        raise Told(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))
+    return Checked(grid, reading.filing, examine_reading(reading))
+
+
+def put_down(book: LiveBook, found: Checked) -> int:
+    """Findings, marks and bindings into the workbook; how many findings had no room."""
+    rows = _Rows.planned(found)
+    rows.write(book)
+    _write_bindings(book, found)
+    _write_marks(book, found, _marks(found))
+    return rows.without_room
+
+
+def take_away(book: LiveBook, found: Checked) -> None:
+    """Marks and findings out of the workbook. Explanations stay, with what they were said to."""
+    kept = {row: {"rule": text_in(found.grid, id_)} for row, id_ in _explained(found).items()}
+    _Rows(found.layout.free, kept).write(book)
+    _write_marks(book, found, {})
+
+
+# ------------------------------------------------------------------ the free area of 校验
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What the rows of the free area are to hold, by row and column."""
+
+    area: Area
+    rows: Mapping[int, Mapping[str, Written]]
+    without_room: int = 0
+
+    @classmethod
+    def planned(cls, found: Checked) -> _Rows:
+        """Explained rows where they are, all other findings from the top, gravest first."""
+        explained = {row: text_in(found.grid, id_) for row, id_ in _explained(found).items()}
+        by_id = {finding.id: finding for finding in found.open}
+        others = [finding for finding in found.open if finding.id not in explained.values()]
+        area = found.layout.free
+        room = [row for row in _row_numbers(area) if row not in explained]
+        placed = dict(zip(room, others, strict=False))
+        placed |= {row: by_id[id_] for row, id_ in explained.items() if id_ in by_id}
+        rows: dict[int, Mapping[str, Written]] = {
+            row: {"subject": say("macro.no_longer"), "rule": id_}
+            for row, id_ in explained.items()
+            if id_ and id_ not in by_id
+        }
+        for number, row in enumerate(sorted(placed), start=1):
+            rows[row] = {"number": number, **_columns(placed[row], found.layout)}
+        return cls(area, rows, max(0, len(others) - len(room)))
+
+    def write(self, book: LiveBook) -> None:
+        """All rows, a block of neighbouring columns at once."""
+        for columns in _BLOCKS:
+            first = CheckRow(self.area.first.row).spot(columns[0])
+            held = (self.rows.get(row, {}) for row in _row_numbers(self.area))
+            block = [[row.get(column) for column in columns] for row in held]
+            book.write(Area(first, self.area.rows, len(columns)), block)
+
+
+def _row_numbers(area: Area) -> range:
+    return range(area.first.row, area.last.row + 1)
+
+
+def _explained(found: Checked) -> dict[int, Spot]:
+    """Rows of the free area in which somebody wrote an explanation, with the place of the id."""
+    spots = free_rows(found.filing.edition)
+    return {id_.row: id_ for id_, said in spots if text_in(found.grid, said)}
+
+
+def _columns(finding: Finding, layout: Layout) -> dict[str, Written]:
+    left, right = finding.left, finding.right
+    hint = finding.severity is Severity.INFO  # neither passes nor fails
+    lapsed = say("macro.lapsed") if finding.lapsed else ""
+    return {
+        "severity": say(f"severity.{finding.severity.value}"),
+        "verdict": None if hint else say(f"verdict.{finding.state}"),
+        "subject": finding.sentence,
+        "left": left,
+        "right": right,
+        "difference": None if left is None or right is None else Decimal(left) - Decimal(right),
+        "remedy": lapsed + finding.remedy,
+        "law": finding.law,
+        "rule": finding.id,
+        "page": _link(layout.place(finding.cells[0])) if finding.cells else None,
+    }
+
+
+def _link(spot: Spot) -> str:
+    """The place as the locked link beside it wants it."""
+    return f"'{spot.sheet}'!{spot.address}"
+
+
+# ------------------------------------------------------------------ marks
+
+
+def _marks(found: Checked) -> dict[str, int]:
+    """The code of each figure that a finding of the free area doubts or calls wrong."""
+    marks: dict[str, int] = {}
+    for finding in found.open:
+        if finding.verdict is Verdict.FAIL and not finding.explained:
+            code = _MARKS.get(finding.severity, 0)
+            for item in finding.marks or finding.cells:
+                marks[item] = max(marks.get(item, 0), code)
+    return {item: code for item, code in marks.items() if code}
+
+
+def _write_marks(book: LiveBook, found: Checked, marks: Mapping[str, int]) -> None:
+    """Each mark with the figure it is made on: it shows only while the cell holds that."""
+    places = found.layout.marks
+    figures = {item: found.grid[spot].value for item, spot in found.layout.figures.items()}
+    rows = [
+        (marks[item], made_on)
+        if item in marks and isinstance(made_on := figures[item], int | float)
+        else (None, None)
+        for item in places
+    ]
+    book.write(Area(next(iter(places.values())), len(rows), 2), rows)
+
+
+# ------------------------------------------------------------------ bindings
+
+
+def _write_bindings(book: LiveBook, found: Checked) -> None:
+    """Bind each explanation that is not bound yet, or was rewritten, to the figures it is of."""
+    new = {
+        finding.id: (fingerprint(finding, found.filing), digest_of(finding.explanation))
+        for finding in found.examined.findings
+        if finding.verdict is Verdict.FAIL
+        and finding.explanation.strip()
+        and finding.id not in found.filing.bound
+    }
+    if new:
+        _write_own(book, found, new)
+        _write_free(book, found, new)
+
+
+def _write_own(book: LiveBook, found: Checked, new: _Bound) -> None:
+    spots = found.layout.bindings
+    rows = [
+        new.get(id_) or (text_in(found.grid, at), text_in(found.grid, at.moved(columns=1)))
+        for id_, at in spots.items()
+    ]
+    book.write(Area(next(iter(spots.values())), len(rows), 2), rows)
+
+
+def _write_free(book: LiveBook, found: Checked, new: _Bound) -> None:
+    """The bindings of findings that are not rows of 校验; of those without a word, none."""
+    area, said = found.layout.free_bindings, found.filing.explanations
+    bound = {
+        id_: rest
+        for id_, *rest in _recorded(found.grid, area)
+        if id_ in said and id_ not in found.layout.checks
+    }
+    bound |= {id_: list(pair) for id_, pair in new.items() if id_ not in found.layout.checks}
+    rows: list[Sequence[Written]] = [(id_, *rest) for id_, rest in islice(bound.items(), area.rows)]
+    rows += [(None, None, None)] * (area.rows - len(rows))
+    book.write(area, rows)
+
+
+def _recorded(grid: Grid, area: Area) -> Iterator[list[str]]:
+    for number in range(area.rows):
+        first = area.first.moved(rows=number)
+        yield [text_in(grid, first.moved(columns=column)) for column in range(area.columns)]

@@ -1,0 +1,194 @@
+"""The self-check: what this computer has and lacks, each with a verdict and what to do."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+from importlib.util import find_spec
+from xml.etree import ElementTree
+
+from xltools import __version__
+from xltools.addin import office
+from xltools.addin.build import CannotBuild
+from xltools.addin.harden import UnknownXlwings, installed_version
+from xltools.addin.install import INTERPRETER, is_current, read_settings
+from xltools.addin.windows import Machine, same_path, this_machine
+from xltools.messages import say
+
+_FONT_KEYS = tuple(
+    rf"{hive}\Software\Microsoft\Windows NT\CurrentVersion\Fonts" for hive in ("HKLM", "HKCU")
+)
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+class Verdict(StrEnum):
+    """How it stands with one thing."""
+
+    GOOD = "good"
+    ADVICE = "advice"
+    """Something is missed, nothing fails."""
+    BAD = "bad"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that was looked at, and what is to be done about it."""
+
+    label: str
+    verdict: Verdict
+    text: str
+
+    def __str__(self) -> str:
+        """The line that people read."""
+        verdict = say(f"doctor.verdict_{self.verdict.value}")
+        return say("doctor.line", verdict=verdict, label=self.label, text=self.text)
+
+
+def checks(machine: Machine | None = None) -> tuple[Item, ...]:
+    """Everything that can be looked at, of this computer unless another is given."""
+    machine = machine or this_machine()
+    own = (_python(machine), _xlwings(machine))
+    return (*_office(machine), *own, *addin_items(machine), _fonts(machine), _libreoffice())
+
+
+def addin_items(machine: Machine) -> tuple[Item, ...]:
+    """The add-in and its settings; none of them off Windows."""
+    return (_addin(machine), _settings(machine)) if machine.is_windows else ()
+
+
+def as_text(items: Sequence[Item]) -> str:
+    """The lines of all items, with how many need something done."""
+    bad = sum(item.verdict is Verdict.BAD for item in items)
+    advice = sum(item.verdict is Verdict.ADVICE for item in items)
+    head = say("doctor.head", version=__version__, bad=bad, advice=advice)
+    return "\n".join([head, *map(str, items)])
+
+
+def _item(group: str, verdict: Verdict, code: str, **context: object) -> Item:
+    return Item(say(f"doctor.{group}"), verdict, say(f"doctor.{code}", **context))
+
+
+# ------------------------------------------------------------------ Excel
+
+
+def _office(machine: Machine) -> Iterator[Item]:
+    if not machine.is_windows:
+        yield _item("excel", Verdict.ADVICE, "not_windows")
+        return
+    found, kingsoft = office.excel(machine), office.wps(machine)
+    if found is None:
+        yield _item("excel", Verdict.ADVICE, "only_wps" if kingsoft else "no_excel")
+        return
+    bits = found.bits or say("doctor.bits_unknown")
+    yield _item("excel", Verdict.GOOD, "excel_found", version=found.version, bits=bits)
+    blockers = office.blockers(machine, found.version)
+    for blocker in blockers:
+        yield _item("policy", Verdict.BAD, blocker.code)
+    if not blockers:
+        yield _item("policy", Verdict.GOOD, "policy_free")
+
+
+def _addin(machine: Machine) -> Item:
+    file = machine.addin
+    if not file.is_file():
+        return _item("addin", Verdict.BAD, "addin_absent", file=file)
+    if machine.has_mark_of_the_web(file):
+        return _item("addin", Verdict.BAD, "addin_marked", file=file)
+    try:
+        current = is_current(file)
+    except CannotBuild as error:
+        return Item(say("doctor.addin"), Verdict.UNKNOWN, str(error))
+    except OSError:
+        return _item("addin", Verdict.UNKNOWN, "addin_unreadable", file=file)
+    if not current:
+        return _item("addin", Verdict.BAD, "addin_other", file=file)
+    return _item("addin", Verdict.GOOD, "addin_current", file=file, xlwings=installed_version())
+
+
+def _settings(machine: Machine) -> Item:
+    settings = read_settings(machine)
+    if settings is None or INTERPRETER not in settings:
+        return _item("settings", Verdict.BAD, "settings_absent", file=machine.settings)
+    named = settings[INTERPRETER]
+    own = (machine.interpreter, machine.short_path(machine.interpreter))
+    if not any(same_path(named, interpreter) for interpreter in own):
+        return _item(
+            "settings", Verdict.BAD, "settings_other", named=named, python=machine.interpreter
+        )
+    return _item("settings", Verdict.GOOD, "settings_current", python=named)
+
+
+# ------------------------------------------------------------------ Python and the documents
+
+
+def _python(machine: Machine) -> Item:
+    version = ".".join(map(str, sys.version_info[:3]))
+    bits = 64 if sys.maxsize > 1 << 32 else 32
+    if "WindowsApps" in str(machine.python):
+        return _item("python", Verdict.ADVICE, "python_from_store", version=version)
+    return _item(
+        "python", Verdict.GOOD, "python_found", version=version, bits=bits, path=machine.python
+    )
+
+
+def _xlwings(machine: Machine) -> Item:
+    try:
+        version = installed_version()
+    except UnknownXlwings as error:
+        return Item(say("doctor.xlwings"), Verdict.BAD, str(error))
+    if machine.is_windows and find_spec("win32com") is None:
+        return _item("xlwings", Verdict.BAD, "no_pywin32")
+    return _item("xlwings", Verdict.GOOD, "xlwings_found", version=version)
+
+
+def _fonts(machine: Machine) -> Item:
+    installed = _installed_fonts(machine)
+    if installed is None:
+        return _item("fonts", Verdict.UNKNOWN, "fonts_unknown")
+    names = tomllib.loads(_data("fonts.toml"))["names"]
+    missing = [
+        font
+        for font in _wanted_fonts()
+        if not any(name in installed for name in (font, *names.get(font, ())))
+    ]
+    if missing:
+        return _item("fonts", Verdict.ADVICE, "fonts_missing", fonts="、".join(missing))
+    return _item("fonts", Verdict.GOOD, "fonts_found")
+
+
+def _wanted_fonts() -> list[str]:
+    """The fonts that the Word report names."""
+    table = resources.files("xltools.report") / "templates" / "word" / "fontTable.xml"
+    fonts = ElementTree.fromstring(table.read_text(encoding="utf-8"))
+    return [font.attrib[f"{_WORD}name"] for font in fonts]
+
+
+def _installed_fonts(machine: Machine) -> set[str] | None:
+    """Names of the installed fonts; None where nobody tells."""
+    if machine.is_windows:
+        listed = [name for key in _FONT_KEYS for name in machine.registry(key)]
+        names = (name.rpartition(" (")[0] or name for name in listed)
+        return {font.strip() for name in names for font in name.split(" & ")} or None
+    program = shutil.which("fc-list")
+    if program is None:
+        return None
+    listing = subprocess.run([program, ":", "family"], capture_output=True, check=False, timeout=60)
+    text = listing.stdout.decode("utf-8", "replace").replace("\n", ",")
+    return {name.strip() for name in text.split(",")}
+
+
+def _libreoffice() -> Item:
+    if shutil.which("soffice"):
+        return _item("libreoffice", Verdict.GOOD, "libreoffice_found")
+    return _item("libreoffice", Verdict.ADVICE, "no_libreoffice")
+
+
+def _data(name: str) -> str:
+    return (resources.files("xltools.addin") / name).read_text(encoding="utf-8")

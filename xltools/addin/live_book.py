@@ -1,0 +1,182 @@
+"""The open workbook: its cells to the reader's Grid, and values back to cells that are open.
+
+The only file that speaks to Excel, through the BSD part of xlwings. It never unprotects: what
+Excel refuses stays refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import xlwings
+
+from xltools.layout import Area, Spot
+from xltools.messages import say
+
+if TYPE_CHECKING:
+    from xltools.reader.grid import Entry, Grid, Wanted
+
+Value: TypeAlias = str | int | float | datetime | None
+Written: TypeAlias = str | int | float | Decimal | None
+
+_ERROR = re.compile(r"#(?:N/A|DIV/0!|[A-Z]+[!?])")
+_NEW_ERROR = "#UNKNOWN!"
+"""An error that came to Excel later than xlwings knows of arrives as its number."""
+_FOLDER_PICKER, _CHOSEN = 4, -1
+_PASTED = {3, 7, 10, 11, 13}
+"""Excel's types of shapes: chart, embedded and linked object, linked picture, picture."""
+
+
+class LiveBook:
+    """The workbook whose button was pressed, and the Excel around it."""
+
+    def __init__(self, book: xlwings.Book) -> None:
+        self._book = book
+
+    @classmethod
+    def calling(cls) -> LiveBook:
+        """The workbook that the ribbon named. Raises KeyError where it is not open."""
+        return cls(xlwings.Book.caller())
+
+    @property
+    def name(self) -> str:
+        """Its file name, or what Excel calls it while it is unsaved."""
+        return self._book.name
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder it lies in; None while it is unsaved, and on a server.
+
+        Asks Excel itself: xlwings would look for settings in the workbook.
+        """
+        api: Any = self._book.api
+        folder = str(api.Path or "")
+        return None if not folder or "://" in folder else Path(folder)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it was opened so that it cannot be saved to its place."""
+        api: Any = self._book.api
+        return bool(api.ReadOnly)
+
+    # -------------------------------------------------------------- cells
+
+    def grid(self, wanted: Wanted) -> Grid:
+        """The wanted cells that hold anything, as a file's are read: one block a sheet."""
+        from xltools.reader.grid import Grid
+
+        names = [sheet.name for sheet in self._book.sheets]
+        entries = {
+            spot: entry
+            for name, cells in wanted.items()
+            if name in names
+            for spot, entry in self._entries(list(cells.values()))
+        }
+        others = tuple(name for name in names if name not in wanted)
+        return Grid(entries, frozenset(wanted).intersection(names), others)
+
+    def _entries(self, spots: Sequence[Spot]) -> Iterator[tuple[Spot, Entry]]:
+        area = _around(spots)
+        cells = self._range(area)
+        values = cells.options(ndim=2, err_to_str=True).value
+        formulas = cells.formula
+        for spot in spots:
+            row, column = spot.row - area.first.row, spot.column - area.first.column
+            entry = entry_of(values[row][column], str(formulas[row][column]))
+            if entry is not None:
+                yield spot, entry
+
+    @property
+    def pasted(self) -> int:
+        """How many pictures, charts and embedded objects it holds: ours hold none."""
+        sheets: list[Any] = [sheet.api for sheet in self._book.sheets]
+        return sum(shape.Type in _PASTED for sheet in sheets for shape in sheet.Shapes)
+
+    def write(self, area: Area, rows: Iterable[Sequence[Written]]) -> None:
+        """Write a block in one go. Excel refuses where a cell is locked."""
+        self._range(area).value = [[_as_data(value) for value in row] for row in rows]
+
+    def _range(self, area: Area) -> xlwings.Range:
+        return self._book.sheets[area.first.sheet].range(area.address)
+
+    def calculate(self) -> None:
+        """Work out what waits to be, where calculation is not automatic."""
+        self._book.app.calculate()
+
+    # -------------------------------------------------------------- the person before it
+
+    @property
+    def selected(self) -> Spot | None:
+        """The first selected cell, None where no cell is."""
+        cells = self._book.app.selection
+        return Spot(cells.sheet.name, cells.row, cells.column) if cells else None
+
+    def go_to(self, spot: Spot) -> None:
+        """Show and select a cell."""
+        app: Any = self._book.app.api
+        app.Goto(self._range(Area(spot, 1)).api)
+
+    def tell(self, text: str, *, grave: bool = False) -> None:
+        """Show a message and wait until it was read."""
+        self._book.app.alert(text, say("macro.title"), mode="critical" if grave else "info")
+
+    def ask(self, question: str) -> bool:
+        """Whether the person says yes."""
+        return self._book.app.alert(question, say("macro.title"), "yes_no") == "yes"
+
+    def ask_folder(self, title: str) -> Path | None:
+        """A folder that the person chooses in Excel's own dialog, None where it is closed."""
+        app: Any = self._book.app.api
+        dialog = app.FileDialog(_FOLDER_PICKER)
+        dialog.Title = title
+        return Path(str(dialog.SelectedItems(1))) if dialog.Show() == _CHOSEN else None
+
+    def show_progress(self, text: str) -> None:
+        """Say something in the status bar; nothing gives it back to Excel."""
+        self._book.app.status_bar = text or False
+
+    def open(self, path: Path) -> None:
+        """Open a workbook in this Excel. Raises ValueError where another of its name is open."""
+        self._book.app.books.open(str(path))
+
+
+def entry_of(value: Value, formula: str) -> Entry | None:
+    """What a cell holds, as the reader has it from a file; None for an empty cell.
+
+    `formula` is what Excel calls so: for a constant, its text.
+    """
+    from xltools.reader.grid import Entry
+
+    made = formula[1:] if formula.startswith("=") and formula != value else None
+    if value is None:
+        return None if made is None else Entry("", made)
+    if type(value) is int:
+        return Entry("", made, _NEW_ERROR)
+    if isinstance(value, str) and _ERROR.fullmatch(value):
+        return Entry("", made, value)
+    return Entry(value, made)
+
+
+def _as_data(value: Written) -> str | int | float | None:
+    """What makes Excel keep a value as it is: a text after `'` is no formula and no number."""
+    match value:
+        case "":
+            return None
+        case str():
+            return f"'{value}"
+        case Decimal():
+            return float(value)
+        case _:
+            return value
+
+
+def _around(spots: Sequence[Spot]) -> Area:
+    """The smallest area that holds them all."""
+    rows, columns = [spot.row for spot in spots], [spot.column for spot in spots]
+    first = Spot(spots[0].sheet, min(rows), min(columns))
+    return Area(first, max(rows) - first.row + 1, max(columns) - first.column + 1)

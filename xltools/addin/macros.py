@@ -1,0 +1,188 @@
+"""What the ribbon's buttons call: RunPython "from xltools.addin import macros; macros.validate()".
+
+Each is a few lines over rooms that do the work. They are imported inside: a click waits for
+nothing that it does not use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltools.addin.button import Told, button
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xltools.addin.checking import Checked
+    from xltools.addin.live_book import LiveBook
+
+
+# ------------------------------------------------------------------ 填报
+
+
+@button
+def validate(book: LiveBook) -> None:
+    """校验: examine the open workbook, put what is found into it, go to the gravest place."""
+    from xltools.addin.checking import checked, put_down
+    from xltools.addin.telling import stops, verdict
+
+    found = checked(book)
+    without_room = put_down(book, found)
+    book.calculate()
+    if places := stops(found):
+        book.go_to(places[0].spot)
+    book.tell(verdict(found, without_room))
+
+
+@button
+def next_finding(book: LiveBook) -> None:
+    """下一处: go to the place after the selected one, and say what is wrong there."""
+    from xltools.addin.checking import checked
+    from xltools.addin.telling import after, stops
+
+    places = stops(checked(book))
+    stop = after(places, book.selected)
+    book.go_to(stop.spot)
+    book.tell(stop.told(len(places)))
+
+
+@button
+def clear_marks(book: LiveBook) -> None:
+    """清除标记: marks and findings out; what was filled in and explained stays."""
+    from xltools.addin.checking import checked, take_away
+    from xltools.messages import say
+
+    take_away(book, checked(book))
+    book.calculate()
+    book.tell(say("macro.cleared"))
+
+
+# ------------------------------------------------------------------ 报告
+
+
+@button
+def report(book: LiveBook) -> None:
+    """生成报告: Word and HTML; where the return may not be handed in, a draft is offered."""
+    from xltools.addin.checking import checked
+    from xltools.messages import say
+
+    found = checked(book)
+    counts = found.examined.tally
+    may = found.may_be_returned
+    question = say("macro.offer_draft", errors=counts.errors, unfilled=counts.unfilled)
+    if may or book.ask(question):
+        _report(book, found, draft=not may)
+
+
+@button
+def draft(book: LiveBook) -> None:
+    """草稿: Word and HTML that say on their face that they are a draft."""
+    from xltools.addin.checking import checked
+
+    _report(book, checked(book), draft=True)
+
+
+@button
+def open_folder(book: LiveBook) -> None:
+    """打开所在文件夹: where the workbook and its reports are."""
+    from xltools.addin.memory import Last, remembered
+    from xltools.addin.reports import why_not_beside
+    from xltools.messages import say
+
+    folder = remembered(Last.REPORTS) if why_not_beside(book) else None
+    folder = folder or book.folder
+    if folder is None:
+        raise Told(say("macro.no_folder"))
+    _open(folder)
+
+
+def _report(book: LiveBook, found: Checked, *, draft: bool) -> None:
+    from xltools.addin.memory import Last, remember
+    from xltools.addin.reports import home_of, write_reports
+    from xltools.messages import say
+
+    folder = home_of(book)
+    if folder is None:
+        return
+    written = write_reports(book, found, folder, draft=draft)
+    remember(Last.REPORTS, folder)
+    files = "\n".join(map(str, written.files))
+    kept = "".join(say("macro.kept", file=file) for file in written.kept)
+    book.tell(say("macro.written", files=files, kept=kept))
+    _open(written.word)
+
+
+def _open(path: Path) -> None:
+    from xltools.messages import say
+    from xltools.platform import open_with_its_program
+
+    if not open_with_its_program(path):
+        raise Told(say("macro.cannot_open", path=path))
+
+
+# ------------------------------------------------------------------ 汇总
+
+
+@button
+def batch(book: LiveBook) -> None:
+    """批量处理: a folder of returns to reports and ledger."""
+    from xltools.addin.memory import Last, remember
+    from xltools.collection.batch import BatchError, run
+    from xltools.collection.folder import beside
+    from xltools.messages import say
+
+    folder = book.ask_folder(say("macro.batch_folder"))
+    if folder is None:
+        return
+
+    def show(done: int, files: int) -> None:
+        book.show_progress(say("macro.progress", done=done, files=files))
+
+    try:
+        result = run(folder, beside(folder), progress=show)
+    except BatchError as error:
+        raise Told(str(error)) from error
+    remember(Last.LEDGER, result.ledger)
+    book.tell("\n".join(result.summary))
+    _open_ledger(book, result.ledger)
+
+
+@button
+def open_ledger(book: LiveBook) -> None:
+    """打开台账: that of the last batch on this computer."""
+    from xltools.addin.memory import Last, remembered
+    from xltools.messages import say
+
+    ledger = remembered(Last.LEDGER)
+    if ledger is None:
+        raise Told(say("macro.no_ledger"))
+    _open_ledger(book, ledger)
+
+
+def _open_ledger(book: LiveBook, ledger: Path) -> None:
+    """In this very Excel: another way in would wait for it, and it waits for us."""
+    from xltools.messages import say
+
+    try:
+        book.open(ledger)
+    except ValueError as error:
+        raise Told(say("macro.same_name", file=ledger.name)) from error
+
+
+# ------------------------------------------------------------------ 支持
+
+
+@button
+def self_check(book: LiveBook) -> None:
+    """环境自检: what this computer has and lacks."""
+    from xltools.addin.doctor import as_text, checks
+
+    book.tell(as_text(checks()))
+
+
+@button
+def manual(book: LiveBook) -> None:  # noqa: ARG001 a button is given its workbook
+    """使用说明: the clerk's manual in the browser."""
+    from xltools.addin.manual import written_manual
+
+    _open(written_manual())

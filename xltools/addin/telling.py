@@ -1,0 +1,100 @@
+"""What the buttons say of what was found, and the places that 下一处 walks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xltools.addin.button import Told
+from xltools.addin.checking import Checked
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.rule import Severity
+from xltools.layout import Spot
+from xltools.messages import say
+from xltools.reader.check import free_rows
+
+_SAID_AT_ONCE = 3
+"""Findings on one cell that a message box holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place to look at, the how-manieth it is, and what is found there."""
+
+    number: int
+    spot: Spot
+    lines: tuple[str, ...]
+
+    def told(self, stops: int) -> str:
+        """What is wrong there, and how far the walk has come."""
+        said = "\n\n".join(self.lines[:_SAID_AT_ONCE])
+        return say("macro.stop", number=self.number, count=stops, said=said)
+
+
+def stops(found: Checked) -> tuple[Stop, ...]:
+    """Every place that needs a person, gravest first: not explained doubts, not what follows."""
+    lines: dict[Spot, list[str]] = {}
+    for finding in found.told:
+        spot = None if finding.explained or finding.under else _place(found, finding)
+        if spot:
+            lines.setdefault(spot, []).append(_line(found, finding))
+    return tuple(
+        Stop(number, spot, tuple(said)) for number, (spot, said) in enumerate(lines.items(), 1)
+    )
+
+
+def after(places: Sequence[Stop], selected: Spot | None) -> Stop:
+    """The place after the selected one, the first after the last. Raises Told where none is."""
+    if not places:
+        raise Told(say("macro.nothing_left"))
+    here = next((index for index, stop in enumerate(places) if stop.spot == selected), -1)
+    return places[(here + 1) % len(places)]
+
+
+def _place(found: Checked, finding: Finding) -> Spot | None:
+    """The first cell that it speaks of; its row on 校验 where it speaks of the whole workbook."""
+    if finding.cells:
+        return found.layout.place(finding.cells[0])
+    rows = (id_ for id_, _ in free_rows(found.filing.edition))
+    return next((row for row in rows if found.grid[row].value == finding.id), None)
+
+
+def _line(found: Checked, finding: Finding) -> str:
+    unfilled = finding.verdict is Verdict.UNFILLED
+    return say(
+        "macro.finding",
+        grade=say("verdict.unfilled" if unfilled else f"severity.{finding.severity.value}"),
+        place=found.layout.where(finding.cells),
+        sentence=finding.sentence,
+        remedy=finding.remedy,
+    )
+
+
+def verdict(found: Checked, without_room: int) -> str:
+    """The one message after 校验: how many, the first of them, and what to do next."""
+    if not found.told:
+        return say("macro.clean")
+    counts = found.examined.tally
+    lines = [
+        say(
+            "macro.counts",
+            errors=counts.errors,
+            unfilled=counts.unfilled,
+            warnings=counts.warnings,
+            explained=counts.explained,
+            infos=counts.infos,
+        )
+    ]
+    if places := stops(found):
+        lines.append(places[0].told(len(places)))
+    if without_room:
+        lines.append(say("macro.without_room", count=without_room))
+    lines.append(say(f"macro.{_next_step(found)}"))
+    return "\n\n".join(lines)
+
+
+def _next_step(found: Checked) -> str:
+    if not found.may_be_returned:
+        return "must_correct"
+    severities = {finding.severity for finding in found.told if not finding.explained}
+    return "explain_doubts" if Severity.WARNING in severities else "may_be_returned"

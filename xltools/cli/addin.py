@@ -1,0 +1,140 @@
+"""The commands around Excel: build, install and bundle the add-in; check the computer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT
+from xltools.cli.output import complain, write
+from xltools.cli.usage import ChineseCommand, ChineseGroup
+from xltools.messages import say
+
+if TYPE_CHECKING:
+    from xltools.addin.doctor import Item
+    from xltools.addin.windows import Machine
+
+addin = typer.Typer(
+    cls=ChineseGroup, help=say("help.addin"), rich_markup_mode=None, no_args_is_help=True
+)
+
+
+def _command(name: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    return addin.command(name, cls=ChineseCommand, help=say(f"help.addin_{name}"))
+
+
+@_command("build")
+def build(
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("help.output_addin"))],
+) -> int:
+    """Write the add-in."""
+    from xltools.addin.build import CannotBuild
+    from xltools.addin.build import build as built
+
+    try:
+        write(output, built())
+    except CannotBuild as error:
+        complain(str(error))
+        return NO_VERDICT
+    return DONE
+
+
+@_command("install")
+def install(
+    file: Annotated[Path | None, typer.Option(help=say("help.install_file"))] = None,
+) -> int:
+    """Install the add-in for this user."""
+    from xltools.addin import install as installing
+
+    return _carried_out(lambda machine: installing.install(machine, file))
+
+
+@_command("uninstall")
+def uninstall() -> int:
+    """Remove the add-in of this user."""
+    from xltools.addin import install as installing
+
+    return _carried_out(installing.uninstall)
+
+
+@_command("status")
+def status() -> int:
+    """Tell whether the add-in is installed."""
+    from xltools.addin.doctor import addin_items
+    from xltools.addin.install import CannotInstall, must_be_windows
+    from xltools.addin.windows import this_machine
+
+    machine = this_machine()
+    try:
+        must_be_windows(machine)
+    except CannotInstall as error:
+        complain(str(error))
+        return NO_VERDICT
+    return _told(addin_items(machine))
+
+
+@_command("bundle")
+def bundle(
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("help.output_bundle"))],
+    source: Annotated[Path, typer.Option(help=say("help.bundle_source"))] = Path(),
+    python: Annotated[str, typer.Option(help=say("help.bundle_python"))] = "3.11",
+    linux: Annotated[bool, typer.Option("--linux", hidden=True)] = False,
+) -> int:
+    """Write the package for computers without a network."""
+    from xltools.addin.bundle import CannotBundle, Platform, Wanted
+    from xltools.addin.bundle import bundle as bundled
+
+    platform = Platform.LINUX if linux else Platform.WINDOWS
+    try:
+        write(output, bundled(Wanted(source.resolve(), python, platform)))
+    except CannotBundle as error:
+        complain(str(error))
+        return NO_VERDICT
+    return DONE
+
+
+@addin.command("dropped", hidden=True)
+def dropped(context: typer.Context, command: str) -> int:
+    """Carry out a command on what was dropped on its icon, and open the result."""
+    from xltools.addin.dropped import VARIABLE, arguments
+
+    line = arguments(command, os.environ.get(VARIABLE, ""))
+    if not line:
+        complain(say("bundle.dropped_nothing"))
+        return MISUSED
+    program = context.find_root()
+    return program.command.main(line, prog_name=program.info_name, standalone_mode=False)
+
+
+def doctor() -> int:
+    """Check this computer."""
+    from xltools.addin.doctor import checks
+
+    return _told(checks())
+
+
+def _carried_out(act: Callable[[Machine], list[str]]) -> int:
+    from xltools.addin.build import CannotBuild
+    from xltools.addin.install import CannotInstall
+    from xltools.addin.windows import this_machine
+
+    try:
+        lines = act(this_machine())
+    except (CannotBuild, CannotInstall) as error:
+        complain(str(error))
+        return NO_VERDICT
+    for line in lines:
+        typer.echo(line)
+    return DONE
+
+
+def _told(items: Sequence[Item]) -> int:
+    """Print what was found; 1 where something does not work."""
+    from xltools.addin.doctor import Verdict, as_text
+
+    typer.echo(as_text(items))
+    return FOUND if any(item.verdict is Verdict.BAD for item in items) else DONE

@@ -1,0 +1,120 @@
+"""Returns held against reports that people edited or pages that were published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltools.collection.record import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
+from xltools.filing.filing import Filing
+from xltools.layout import layout_of
+from xltools.messages import say
+from xltools.platform import is_lock_file
+from xltools.reader import read_return
+from xltools.report.compare import Difference, Fault, names, title_of
+from xltools.report.compare import compare as differences
+from xltools.report.locate import locate
+from xltools.report.parity import printed_cells
+from xltools.report.published import NotADocument, Published, read_document
+
+_BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+_PAGES = (".docx", ".html", ".htm", ".shtml", ".mht", ".mhtml")
+_SAVED_BESIDE = ("_files", ".files")
+"""How browsers name the folder of a saved page's pictures and frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is to be said of a return, a document, or the two together."""
+
+    lines: tuple[str, ...]
+    exit_code: int
+
+
+def compare(books: Path, pages: Path) -> Iterator[Answer]:
+    """Compare a return with a document; of folders, each return with the documents of its title.
+
+    Every return and every document is answered for; always at least one answer.
+    """
+    missing = [path for path in (books, pages) if not path.exists()]
+    if missing:
+        yield from (_unread("not_there", path=path) for path in missing)
+        return
+    documents: dict[Path, Published] = {}
+    for file in _files(pages, _PAGES):
+        try:
+            documents[file] = read_document(file.read_bytes())
+        except (NotADocument, OSError):
+            yield _unread("not_document", page=file)
+    filings: dict[Path, Filing] = {}
+    for file in _files(books, _BOOKS):
+        reading = read_return(file)
+        if reading.filing is None:
+            yield _unread("not_read", book=file, state=say(f"file_state.{reading.state.value}"))
+        else:
+            filings[file] = reading.filing
+    if books.is_file() and pages.is_file():
+        for page, document in documents.items():
+            yield from (_pair(book, filing, page, document) for book, filing in filings.items())
+    elif not documents and not filings:
+        yield _unread("nothing")
+    else:
+        yield from _by_title(filings, documents)
+
+
+def _files(place: Path, endings: tuple[str, ...]) -> list[Path]:
+    """The file itself, or those of a folder in a fixed order, without what browsers put beside."""
+    if place.is_file():
+        return [place]
+    return sorted(
+        path
+        for path in place.rglob("*")
+        if path.suffix.lower() in endings
+        and path.is_file()
+        and not is_lock_file(path)
+        and not any(part.endswith(_SAVED_BESIDE) for part in path.relative_to(place).parts[:-1])
+    )
+
+
+def _by_title(
+    filings: Mapping[Path, Filing], documents: Mapping[Path, Published]
+) -> Iterator[Answer]:
+    unmatched = dict(documents)
+    for book, filing in filings.items():
+        title = title_of(filing)
+        matching = [page for page, document in documents.items() if _is_of(filing, title, document)]
+        for page in matching:
+            unmatched.pop(page, None)
+            yield _pair(book, filing, page, documents[page])
+        if not matching:
+            lines = (say("compare.no_page", book=book, title=title),)
+            yield Answer(lines, MUST_BE_CORRECTED)
+    for page in unmatched:
+        yield Answer((say("compare.no_book", page=page),), MUST_BE_CORRECTED)
+
+
+def _is_of(filing: Filing, title: str, document: Published) -> bool:
+    """Whether a document is this return's report: a list of reports has titles, but no table."""
+    return names(document, title) and bool(locate(filing.edition, document.grids).tables)
+
+
+def _pair(book: Path, filing: Filing, page: Path, document: Published) -> Answer:
+    found = differences(filing, document)
+    if not found:
+        figures = len(printed_cells(filing.edition))
+        line = say("compare.same", book=book.name, page=page, figures=figures)
+        return Answer((line,), MAY_BE_RETURNED)
+    head = say("compare.differs", book=book.name, page=page, count=len(found))
+    return Answer((head, *(_line(filing, one) for one in found)), MUST_BE_CORRECTED)
+
+
+def _line(filing: Filing, one: Difference) -> str:
+    place = "" if one.fault is Fault.TEXT_ADDED else layout_of(filing.edition).where((one.id,))
+    blank = say("compare.blank")
+    filed, found = one.filed or blank, one.found or blank
+    return say(f"compare.{one.fault.value}", place=place, filed=filed, found=found)
+
+
+def _unread(code: str, **context: object) -> Answer:
+    return Answer((say(f"compare.{code}", **context),), NOT_READ)

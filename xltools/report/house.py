@@ -1,0 +1,187 @@
+"""A house's own templates: ours written out to be changed, and the changed ones taken back.
+
+What a house brings comes from outside: it is compiled in a sandbox, and nothing is rendered
+with it before `trial` found no fault in it.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from html import unescape as html_unescape
+from importlib import resources
+from pathlib import Path
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from xltools.law.edition import Edition
+from xltools.messages import say
+from xltools.report import endings, html
+from xltools.report.fields import guide
+from xltools.report.word import Compiled, healed, packed, parts_of, tagged
+from xltools.report.word_template import DOCUMENT, properties, word_template
+
+WORD = "report.docx"
+_FILES = (WORD, html.PAGE, html.FRAGMENT, *html.SHARED)
+
+
+_WORD_PARTS = ("document", "header", "footer")
+_LONG = 80
+"""Characters of a line that are quoted."""
+_TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+_PARAGRAPH = re.compile(r"(?=<w:p[ >])")
+_MARKUP = re.compile(r"<[^>]*>")
+
+
+class BadTemplate(ValueError):
+    """A house's template cannot be used; `faults` are sentences that say where and why."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Source:
+    """One text with tags: the file it came in, the part of a Word file, its text."""
+
+    file: str
+    part: str
+    text: str
+
+    def place(self, line: int) -> str:
+        """Where a line is, as people find it: in a Word file its part, else its number."""
+        if not self.part:
+            return say("house.line", file=self.file, line=line)
+        where = next((name for name in _WORD_PARTS if name in self.part), "other")
+        return say("house.part", file=self.file, part=say(f"house.part_{where}"))
+
+    def tag(self, line: int) -> str:
+        """What a reader sees on a line, cut where it is long."""
+        lines = self.text.split("\n")
+        text = _MARKUP.sub("", lines[line - 1]) if self.part else lines[line - 1]
+        text = " ".join(text.split())
+        return text if len(text) <= _LONG else text[:_LONG] + "…"
+
+
+@dataclass(frozen=True)
+class House:
+    """The templates that a house brought, compiled; None where ours serves.
+
+    `sources` are their texts by the file name that errors in them carry, `files` names by the
+    ending of the document that is made with them.
+    """
+
+    word: Compiled | None = None
+    page: jinja2.Template | None = None
+    fragment: jinja2.Template | None = None
+    sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def export(edition: Edition) -> dict[str, bytes]:
+    """Our templates by file name, and a text that explains what may stand in them."""
+    folder = resources.files("xltools.report") / "templates"
+    pages = {name: (folder / name).read_bytes() for name in _FILES if name != WORD}
+    explained = "\r\n".join(guide(edition)).encode("utf-8-sig")
+    return {WORD: word_template(edition), **pages, say("house.guide_file"): explained}
+
+
+@cache
+def load(path: Path) -> House:
+    """The templates in a folder, all that `export` wrote or some; or one of them. Once a process.
+
+    Raises BadTemplate where a tag is broken or a file is not what its name says, OSError where
+    it cannot be read. Whether the fields exist is for `trial` to say.
+    """
+    files = _files(path)
+    environment = _sandbox(path if path.is_dir() else path.parent)
+    sources: dict[str, Source] = {}
+    named: dict[str, str] = {}
+    word: Compiled | None = None
+    if WORD in files:
+        plain, sources = _parts(files[WORD])
+        tags = {name: _compile(environment, name, source) for name, source in sources.items()}
+        word = Compiled(packed(plain), tags)
+        named[endings.WORD] = files[WORD].name
+    pages: dict[str, jinja2.Template] = {}
+    for name, file in files.items():
+        if name != WORD:
+            sources[file.as_posix()] = Source(file.name, "", _text(file))
+            pages[name] = _compile(environment, file.as_posix(), sources[file.as_posix()])
+    for name, ending in ((html.PAGE, endings.PAGE), (html.FRAGMENT, endings.FRAGMENT)):
+        if pages:
+            pages.setdefault(name, environment.get_template(name))
+            named[ending] = files.get(name, Path(name)).name
+    return House(word, pages.get(html.PAGE), pages.get(html.FRAGMENT), sources, named)
+
+
+def _files(path: Path) -> dict[str, Path]:
+    """The files to use, by the name that ours has."""
+    if not path.is_dir():
+        ours = WORD if path.suffix.lower() == ".docx" else html.PAGE
+        return {path.name if path.name in _FILES else ours: path}
+    found = {name: path / name for name in _FILES if (path / name).is_file()}
+    if not found:
+        raise BadTemplate(say("house.nothing", folder=path, files="、".join(_FILES)))
+    return found
+
+
+def _sandbox(folder: Path) -> jinja2.Environment:
+    return ImmutableSandboxedEnvironment(
+        loader=jinja2.ChoiceLoader(
+            [jinja2.FileSystemLoader(folder, encoding="utf-8-sig"), html.own()]
+        ),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+    )
+
+
+def _compile(environment: jinja2.Environment, name: str, source: Source) -> jinja2.Template:
+    """The text compiled so that errors name it. Raises BadTemplate."""
+    try:
+        code = environment.compile(source.text, name, name)
+    except jinja2.TemplateSyntaxError as error:
+        raise BadTemplate(broken_tag(source, error)) from error
+    return environment.template_class.from_code(environment, code, environment.make_globals(None))
+
+
+def broken_tag(source: Source, error: jinja2.TemplateSyntaxError) -> str:
+    """The sentence for a tag that cannot be read, or one that is not closed."""
+    code = "unclosed" if "Unexpected end of template" in str(error.message) else "broken"
+    return say(f"house.{code}", place=source.place(error.lineno), tag=source.tag(error.lineno))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadTemplate(say("house.not_utf8", file=file.name)) from error
+
+
+def _parts(file: Path) -> tuple[dict[str, bytes], dict[str, Source]]:
+    """Of a Word file the parts without tags, and those with tags.
+
+    Its properties become ours: Word has put there who changed it, and when.
+    """
+    try:
+        parts = parts_of(file.read_bytes())
+        parts |= {name: data for name, data in properties().items() if name in parts}
+        tags = {name: parts.pop(name) for name in list(parts) if tagged(name, parts[name])}
+        texts = {name: _by_line(data) for name, data in tags.items()}
+    except (zipfile.BadZipFile, UnicodeDecodeError) as error:
+        raise BadTemplate(say("house.not_word", file=file.name)) from error
+    if DOCUMENT not in texts:
+        raise BadTemplate(say("house.not_word", file=file.name))
+    return parts, {name: Source(file.name, name, text) for name, text in texts.items()}
+
+
+def _by_line(xml: bytes) -> str:
+    """A part's XML, every paragraph on a line of its own, so that errors have a place."""
+    text = _TAG.sub(lambda tag: html_unescape(tag[0]), healed(xml))
+    return _PARAGRAPH.sub("\n", text.replace("\n", " "))

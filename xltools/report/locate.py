@@ -1,0 +1,207 @@
+"""Where the form's figures stand in tables that people and their systems may have changed.
+
+A table may have been split, framed, given a row, or lost one; labels may have lost their
+brackets. So each block of the form is looked for by its labels: its rows are aligned with a
+table's rows, its columns with what stands in the aligned header rows.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from typing import TypeVar
+
+from xltools.law.edition import Edition
+from xltools.law.form import Block, Placed
+from xltools.report.outline import covering, printed_tables
+from xltools.report.published import Grid
+
+_ALIKE = 0.6
+"""From this likeness on, 1 being equal, two labels may be the same one."""
+_NO_LABEL = ""
+
+
+@dataclass(frozen=True)
+class Located:
+    """The text in each figure's place, by cell id, and the tables that hold them.
+
+    A figure whose place was not found is missing.
+    """
+
+    figures: dict[str, str]
+    tables: frozenset[int]
+
+
+def locate(edition: Edition, grids: Sequence[Grid]) -> Located:
+    """Find the figures of all printed tables."""
+    figures: dict[str, str] = {}
+    tables: set[int] = set()
+    keys = [_row_keys(grid) for grid in grids]
+    for drawn in _blocks(edition):
+        score, number = max(
+            ((_score(drawn.keys, rows), -number) for number, rows in enumerate(keys)),
+            default=(0.0, 0),
+        )
+        if score >= _ALIKE:
+            tables.add(-number)
+            figures |= _figures(drawn, grids[-number], keys[-number])
+    return Located(figures, frozenset(tables))
+
+
+# ------------------------------------------------------------------ the form's side
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A block as the form draws it: the key of each row, its header, its figures.
+
+    `columns` are the header texts above each column of figures, `figures` cell ids by row
+    and by number of such a column; `heads` is how many rows come before the first figure.
+    """
+
+    keys: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...]
+    figures: dict[tuple[int, int], str]
+    heads: int
+
+
+@cache
+def _blocks(edition: Edition) -> tuple[_Drawn, ...]:
+    drawn: list[_Drawn] = []
+    for table in printed_tables(edition):
+        covered = covering(table)
+        top = 0
+        for block in table.blocks:
+            end = top + _height(block)
+            drawn.append(_drawn(covered, top, end))
+            top = end
+    return tuple(drawn)
+
+
+def _height(block: Block) -> int:
+    return bool(block.heading) + block.header_depth + len(block.leaf_rows)
+
+
+def _drawn(covered: Mapping[tuple[int, int], Placed], top: int, end: int) -> _Drawn:
+    inside = {(row - top, column): p for (row, column), p in covered.items() if top <= row < end}
+    texts = {place: placed.text for place, placed in inside.items()}
+    figures = {
+        (placed.row - top, placed.column): placed.cell.id
+        for placed in inside.values()
+        if placed.cell
+    }
+    heads = min(row for row, _ in figures)
+    columns = sorted({column for _, column in figures})
+    return _Drawn(
+        keys=tuple(_row_keys(texts)),
+        columns=tuple(
+            tuple(_label(texts[row, column]) for row in range(heads)) for column in columns
+        ),
+        figures={(row, columns.index(column)): cell for (row, column), cell in figures.items()},
+        heads=heads,
+    )
+
+
+# ------------------------------------------------------------------ labels
+
+
+@lru_cache(maxsize=4096)
+def _label(text: str) -> str:
+    """A label's letters and digits, in their plain form; "" for a figure."""
+    kept = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    return kept if any(c.isalpha() for c in kept) else _NO_LABEL
+
+
+def _row_keys(grid: Grid) -> list[str]:
+    """Each row's labels one after another, one that spans taken once."""
+    rows: dict[int, dict[str, None]] = {}
+    for (row, _), text in sorted(grid.items()):
+        rows.setdefault(row, {})[_label(text)] = None
+    height = max(rows, default=-1) + 1
+    return ["".join(rows.get(row, ())) for row in range(height)]
+
+
+@lru_cache(maxsize=65536)
+def _likeness(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE else 0.0
+
+
+# ------------------------------------------------------------------ alignment
+
+_T = TypeVar("_T")
+
+
+def _align(
+    wanted: Sequence[_T], found: Sequence[_T], likeness: Callable[[_T, _T], float]
+) -> dict[int, int]:
+    """Which of `found` each of `wanted` is, in order, so that they are most alike in all."""
+    best = [[0.0] * (len(found) + 1) for _ in range(len(wanted) + 1)]
+    alike = [[likeness(one, other) for other in found] for one in wanted]
+    for i in range(len(wanted)):
+        for j in range(len(found)):
+            pair = best[i][j] + alike[i][j] if alike[i][j] >= _ALIKE else 0.0
+            best[i + 1][j + 1] = max(best[i][j + 1], best[i + 1][j], pair)
+    aligned: dict[int, int] = {}
+    i, j = len(wanted), len(found)
+    while i and j:
+        if best[i][j] == best[i - 1][j]:
+            i -= 1
+        elif best[i][j] == best[i][j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            aligned[i] = j
+    return aligned
+
+
+def _score(keys: Sequence[str], rows: Sequence[str]) -> float:
+    """How much of a block a table holds, 1 being all of it; 0 without one row just so."""
+    if not {key for key in keys if key} & set(rows):
+        return 0.0
+    aligned = _align(keys, rows, _likeness)
+    return sum(_likeness(keys[i], rows[j]) for i, j in aligned.items()) / len(keys)
+
+
+def _figures(drawn: _Drawn, grid: Grid, rows: Sequence[str]) -> dict[str, str]:
+    aligned = _align(drawn.keys, rows, _likeness)
+    heads = [(i, aligned[i]) for i in range(drawn.heads) if i in aligned]
+    columns = _columns(drawn, grid, heads)
+    return {
+        cell: grid[aligned[row], columns[column]]
+        for (row, column), cell in drawn.figures.items()
+        if row in aligned and column in columns and (aligned[row], columns[column]) in grid
+    }
+
+
+def _columns(drawn: _Drawn, grid: Grid, heads: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """The grid column of each column of figures: the middle of those under its header.
+
+    Without a header they are the last ones.
+    """
+    wanted = [tuple(column[i] for i, _ in heads) for column in drawn.columns]
+    width = max((column for _, column in grid), default=-1) + 1
+    if not heads:
+        return {i: width - len(drawn.columns) + i for i in range(len(drawn.columns))}
+    runs: list[tuple[tuple[str, ...], list[int]]] = []
+    for column in range(width):
+        texts = tuple(_label(grid.get((row, column), "")) for _, row in heads)
+        if runs and runs[-1][0] == texts:
+            runs[-1][1].append(column)
+        else:
+            runs.append((texts, [column]))
+    aligned = _align(wanted, [texts for texts, _ in runs], _path_likeness)
+    return {i: runs[j][1][len(runs[j][1]) // 2] for i, j in aligned.items()}
+
+
+def _path_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """Of two header paths: that of their last labels, a little less where the others differ."""
+    last, other_last = (next((label for label in reversed(p) if label), "") for p in (one, other))
+    if not last or not other_last:
+        return 0.0
+    return 0.9 * _likeness(last, other_last) + 0.1 * _likeness("".join(one), "".join(other))
