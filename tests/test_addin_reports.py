@@ -24,7 +24,7 @@ from xltools import platform
 from xltools.addin import macros
 from xltools.addin.reports import is_cache
 from xltools.collection.executor import SerialExecutor
-from xltools.collection.folder import LEDGER
+from xltools.collection.names import BOOK
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.messages import say
@@ -233,14 +233,14 @@ def test_b3_a_folder_is_worked_on_and_its_ledger_opened(
     excel.person.chooses = folder
     macros.batch()
     assert names(folder) == {"好.xlsx", "错.xlsx"}
-    assert {LEDGER, f"{NAME}.docx"} <= names(tmp_path / "收件-结果")
+    assert {BOOK, f"{NAME}.docx"} <= names(tmp_path / "收件-结果")
     assert excel.person.status == [
         say("macro.progress", done=1, files=2),
         say("macro.progress", done=2, files=2),
         False,
     ]
     assert say("summary.done", files=2, passed=1, returned=1, unread=0) in excel.person.read[0]
-    assert [book.name for book in excel.book.app.books] == ["填报表.xlsx", LEDGER]
+    assert [book.name for book in excel.book.app.books] == ["填报表.xlsx", BOOK]
 
 
 @pytest.mark.usefixtures("shown")
@@ -263,7 +263,7 @@ def test_b3_the_last_ledger_is_found_again(
     macros.batch()
     again = opened(busy(edition))
     macros.open_ledger()
-    assert [book.name for book in again.book.app.books] == ["填报表.xlsx", LEDGER]
+    assert [book.name for book in again.book.app.books] == ["填报表.xlsx", BOOK]
 
 
 @pytest.mark.usefixtures("in_this_process", "shown")
@@ -275,8 +275,8 @@ def test_b3_another_ledger_that_is_open_is_named(
         save(passing(edition), tmp_path / folder / "好.xlsx")
         excel.person.chooses = tmp_path / folder
         macros.batch()
-    assert excel.person.read[-1] == say("macro.same_name", file=LEDGER)
-    assert (tmp_path / "乙-结果" / LEDGER).is_file()
+    assert excel.person.read[-1] == say("macro.same_name", file=BOOK)
+    assert (tmp_path / "乙-结果" / BOOK).is_file()
 
 
 # ------------------------------------------------------------------ B4

@@ -32,10 +32,11 @@ LOOKS_AT: dict[str, set[str]] = {
     "messages": set(),
     "platform": {"messages"},
     "filing": {"law", "messages"},
-    "layout": {"law"},
+    "places": set(),
+    "layout": {"law", "places"},
     "checks": {"filing", "law", "messages"},
-    "template": {"layout", "filing", "law", "messages"},
-    "reader": {"layout", "filing", "law", "messages"},
+    "template": {"layout", "places", "filing", "law", "messages"},
+    "reader": {"layout", "places", "filing", "law", "messages"},
     "report": {"filing", "law", "messages", "platform"},
 }
 LOOKS_AT["collection"] = {*LOOKS_AT, "platform"}
@@ -102,7 +103,7 @@ _ADDRESS = re.compile(
     rf"^{_ONE}(:{_ONE})?$|!{_ONE}|\$[A-Z]{{1,3}}\$[1-9]|(?<![\w-]){_ONE}:{_ONE}(?!\w)"
 )
 
-OFFICE_BOOKS = {"collection/books.py": "the ledger is the office's own book, not the return"}
+OFFICE_BOOKS = {"collection/office_book.py": "the office's own tables are not the return"}
 """Modules that lay out another workbook than the return."""
 
 
@@ -142,11 +143,17 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     ),
     "law/words.py": (
         "what joins a claim's labels; law stands below messages",
-        {"应为", "，相差", "，不是", "的整数倍"},
+        {"应为", "，相差", "，不是", "的整数倍", "上年度"},
     ),
     "template/style.py": ("names of fonts", {"宋体", "黑体"}),
-    "collection/books.py": ("sheet names of the ledger", {"收件", "问题清单"}),
-    "collection/folder.py": ("names of folders and a file", {"旧", "台账.xlsx", "-结果"}),
+    "collection/books.py": (
+        "sheet names of the ledger",
+        {"收件", "各单位", "变动清单", "问题清单"},
+    ),
+    "collection/names.py": (
+        "names of folders and files",
+        {"旧", "台账.xlsx", "台账.sqlite", "-结果"},
+    ),
     "reader/cover.py": (
         "how people write dates",
         {

@@ -6,6 +6,7 @@ Rooms are imported inside the commands: `--help` must not wait for them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,10 +15,11 @@ import typer
 
 from xltools import __version__
 from xltools.cli.addin import addin, doctor
-from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, PROGRAM, Refused
+from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, PROGRAM, Refused
 from xltools.cli.output import (
     complain,
     complain_of,
+    complain_of_office,
     logging_to,
     print_json,
     progress,
@@ -294,6 +296,47 @@ def rules() -> int:
 # ------------------------------------------------------------------ many workbooks
 
 
+@_command("register")
+def register(
+    file: Annotated[Path | None, typer.Argument(help=say("help.register_file"))] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=say("help.output_register"))
+    ] = None,
+    year: Year = None,
+) -> int:
+    """Write an empty register, or say what is wrong with one."""
+    from xltools.collection.register_book import read_register, write_register
+
+    if (file is None) == (output is None):
+        raise Refused(MISUSED, "register_or_output")
+    if output is not None:
+        write(output, write_register())
+    if file is None:
+        return DONE
+    reading = read_register(file)
+    problems = reading.problems if year is None else reading.problems_for(year)
+    complain_of_office(problems)
+    if not reading.read:
+        return NO_VERDICT
+    typer.echo(say("register.read", count=len(reading.bodies), problems=len(problems)))
+    return DONE if reading.usable else FOUND
+
+
+@_command("distribute")
+def distribute(
+    file: Annotated[Path, typer.Argument(help=say("help.register_file"), show_default=False)],
+    output: ToFolder,
+    year: Annotated[int, typer.Option(help=say("help.year"))],
+    previous: Annotated[Path | None, typer.Option(help=say("help.previous"))] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
+) -> int:
+    """Write a workbook for each body of a register."""
+    from xltools.cli.distributing import carried_out
+
+    with progress() as told:
+        return carried_out(file, output, year, previous, jobs, told)
+
+
 @_command("batch")
 def batch(
     folder: Folder,
@@ -302,30 +345,23 @@ def batch(
     ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
+    register: Annotated[Path | None, typer.Option(help=say("help.register_once"))] = None,
+    previous: Annotated[Path | None, typer.Option(help=say("help.previous"))] = None,
+    received: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
+    ] = None,
     open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
     template: Template = None,
     pdf: Pdf = False,
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
-    from xltools.collection.batch import BatchError, run, workers
-    from xltools.collection.folder import beside
+    from xltools.cli.collecting import Collecting, carried_out
 
-    out = output or beside(folder)
-    try:
-        with logging_to(log), progress() as told:
-            result = run(
-                folder,
-                out,
-                year=year,
-                template=template,
-                pdf=pdf,
-                executor=workers(jobs),
-                progress=told,
-            )
-    except BatchError as error:
-        complain(str(error))
-        return MISUSED
+    day = received.date() if received else None
+    asked = Collecting(folder, output, year, register, previous, day, jobs, template, pdf)
+    with logging_to(log), progress() as told:
+        result = carried_out(asked, told)
     for line in result.summary:
         typer.echo(line)
     if open_ledger:

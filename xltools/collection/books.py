@@ -1,41 +1,48 @@
 """台账.xlsx, the office's own book: its sheets, columns and links.
 
-Rows go straight to disk while the run goes on, so that memory does not grow with the number
-of returns; openpyxl makes the book around them. Text of a return is written as text, never
-as a formula; a link leads to a row here or to a file that we named ourselves, and carries
-the text it shows.
+A link leads to a row here or to a file that we named ourselves, and carries the text it shows.
+The open columns are the office's: the next run reads them, obeys them and writes them back.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import shutil
-import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
-from xml.sax.saxutils import escape
+from datetime import date
+from functools import cache
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
-
+from xltools.collection.corrections import Correction
+from xltools.collection.facts import OF_BODIES, OF_FILES, Facts, Field
+from xltools.collection.matching import Match
+from xltools.collection.office_book import Column, Item, Kind, Link, OfficeBook, Table
 from xltools.collection.publish import Published
-from xltools.collection.record import Located, Record
+from xltools.collection.record import Located
+from xltools.collection.standing import Standing, State
 from xltools.messages import say
 from xltools.report.endings import PACKAGE, PAGE, WORD
 
 FILES = "收件"
 FINDINGS = "问题清单"
+BODIES = "各单位"
+CHANGES = "变动清单"
 
+_OPEN: Mapping[Field, int] = {
+    Field.ADOPT: 8,
+    Field.BODY: 22,
+    Field.ORIGIN: 8,
+    Field.OPINION: 26,
+    Field.CONTACT: 28,
+    Field.PUBLISHED: 13,
+    Field.ADDRESS: 28,
+    Field.REASON: 28,
+}
 _FILE_COLUMNS: Mapping[str, int] = {
     "file": 36,
     "body": 26,
     "year": 8,
     "state": 12,
+    "matched": 24,
+    "received": 12,
+    **{field: _OPEN[field] for field in OF_FILES},
     "errors": 7,
     "unfilled": 8,
     "warnings": 7,
@@ -57,203 +64,236 @@ _FINDING_COLUMNS: Mapping[str, int] = {
     "rule": 20,
     "back": 10,
 }
+_BODY_COLUMNS: Mapping[str, int] = {
+    "body": 30,
+    "superior": 22,
+    "contact": 12,
+    "phone": 16,
+    "state": 12,
+    "received": 12,
+    "due": 12,
+    "days_late": 8,
+    "counts": 10,
+    "ask": 30,
+    "changes": 10,
+    **{field: _OPEN[field] for field in OF_BODIES},
+    "chosen": 12,
+    "sha256": 20,
+}
+_CHANGE_COLUMNS: Mapping[str, int] = {
+    "body": 26,
+    "since": 12,
+    "old_file": 30,
+    "new_file": 30,
+    "place": 40,
+    "before": 30,
+    "after": 30,
+}
 """Columns by the code of their caption, with their widths in characters."""
 
-_FIRST_ROW = 2
-_LETTERS = "ABCDEFGHIJKL"
-_LONGEST_TEXT = 32_000
-"""Characters kept of a text; a cell holds some 700 more."""
-
-_EPOCH = b"2021-09-26T00:00:00Z"
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_DATES = frozenset(("received", "due", Field.PUBLISHED))
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link to a row of this book (`#sheet!A5`) or to a file beside it."""
-
-    target: str
-    caption: str
-
-    @property
-    def formula(self) -> str:
-        """As the cell holds it, without the equals sign."""
-        target, caption = (text.replace('"', '""') for text in (self.target, self.caption))
-        return f'HYPERLINK("{target}","{caption}")'
+def _table(sheet: str, columns: Mapping[str, int], *, frozen: int = 0) -> Table:
+    fields = [code for code in columns if code in _OPEN]
+    return Table(
+        sheet,
+        tuple(_column(code, width) for code, width in columns.items()),
+        preface=(say("ledger.open_columns"),) if fields else (),
+        frozen=frozen,
+        protected=bool(fields),
+    )
 
 
-Item: TypeAlias = str | int | Link | None
+def _column(code: str, width: int) -> Column:
+    choices: dict[str, tuple[str, ...]] = {
+        Field.ADOPT: (say("nil.yes"), say("nil.no")),
+        Field.ORIGIN: (say("ledger.by_the_office"),),
+    }
+    return Column(
+        code=code,
+        caption=say(f"ledger.{code}"),
+        width=width,
+        kind=Kind.DATE if code in _DATES else Kind.TEXT,
+        open=code in _OPEN,
+        choices=choices.get(code, ()),
+        help=say(f"ledger.{code}_help") if code in _OPEN else "",
+    )
+
+
+@cache
+def files_table() -> Table:
+    """收件: one row a file."""
+    return _table(FILES, _FILE_COLUMNS, frozen=1)
+
+
+@cache
+def bodies_table() -> Table:
+    """各单位: one row a body of the register."""
+    return _table(BODIES, _BODY_COLUMNS, frozen=1)
+
+
+@cache
+def findings_table() -> Table:
+    """问题清单: one row a finding."""
+    return _table(FINDINGS, _FINDING_COLUMNS)
+
+
+@cache
+def changes_table() -> Table:
+    """变动清单: one row an item that a body filed differently."""
+    return _table(CHANGES, _CHANGE_COLUMNS)
 
 
 class LedgerBook:
-    """台账.xlsx while it is being written."""
+    """台账.xlsx while it is being written; bodies and changes where there is a register."""
 
-    def __init__(self) -> None:
-        self._files = _Sheet(FILES, _FILE_COLUMNS)
-        self._findings = _Sheet(FINDINGS, _FINDING_COLUMNS)
-        self._first_finding: dict[int, int] = {}
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        of_bodies = [] if facts.bodies is None else [bodies_table(), changes_table()]
+        self._book = OfficeBook([files_table(), *of_bodies, findings_table()])
+        self._rows: dict[tuple[str, str], int] = {}
 
-    def enter(self, position: int, record: Record, findings: Iterable[Located]) -> None:
-        """Write findings on the file at that position of the run, one a cause."""
-        for located in findings:
-            if located.only_follows:
-                continue
-            self._first_finding.setdefault(position, self._findings.next_row)
-            finding = located.finding
-            self._findings.add(
-                record.file,
-                record.body,
-                say(f"severity.{finding.severity.value}"),
-                say(f"verdict.{finding.state}"),
-                located.place,
-                finding.sentence,
-                finding.remedy,
-                finding.law,
-                finding.id,
-                Link(f"#{FILES}!A{position + _FIRST_ROW}", say("ledger.to_file")),
+    def add_file(self, item: Published, findings: Iterable[Located]) -> None:
+        """Write a file's row, and its findings, one a cause."""
+        row = self._book.next_row(files_table())
+        self._rows[item.record.file, item.standing.seen.sha256] = row
+        numbers = [
+            self._book.add(findings_table(), _finding(item, located, row))
+            for located in findings
+            if not located.only_follows
+        ]
+        self._book.add(files_table(), self._file(item, numbers[0] if numbers else None))
+
+    def _file(self, item: Published, first_finding: int | None) -> Mapping[str, Item]:
+        record, counts = item.record, item.record.tally
+        return {
+            "file": record.file,
+            "body": record.body,
+            "year": record.year,
+            "state": item.label,
+            "matched": _matched(item.standing.match),
+            "received": item.standing.seen.received,
+            **self._decided(item.standing.seen.sha256, OF_FILES),
+            "errors": counts.errors,
+            "unfilled": counts.unfilled,
+            "warnings": counts.warnings,
+            "infos": counts.infos,
+            "findings": _link(FINDINGS, first_finding, "ledger.to_findings"),
+            **_documents(item.outputs),
+            "sha256": item.standing.seen.sha256,
+        }
+
+    def add_body(self, standing: Standing, correction: Correction | None) -> None:
+        """Write a body's row, and what it filed differently."""
+        assert standing.body is not None
+        body, chosen = standing.body, standing.chosen
+        row = self._rows.get((chosen.file, chosen.seen.sha256)) if chosen else None
+        items: Mapping[str, Item] = {
+            "body": body.name,
+            "superior": body.superior,
+            "contact": body.contact,
+            "phone": body.phone,
+            "state": say(f"file_state.{standing.state}"),
+            "received": standing.received,
+            "due": body.due,
+            "days_late": standing.days_late or None,
+            "counts": say(f"ledger.counts_{_counting(standing)}"),
+            "ask": "".join(asked(standing)),
+            "changes": _link(CHANGES, self._changes(standing, correction), "ledger.to_changes"),
+            **self._decided(body.name, OF_BODIES),
+            "chosen": _link(FILES, row, "ledger.to_file"),
+            "sha256": standing.sha256,
+        }
+        self._book.add(bodies_table(), items)
+
+    def _changes(self, standing: Standing, correction: Correction | None) -> int | None:
+        """Write what a body filed differently; the first row of it."""
+        if correction is None or standing.chosen is None:
+            return None
+        since = "published" if correction.published else "earlier"
+        rows = [
+            self._book.add(
+                changes_table(),
+                {
+                    "body": standing.name,
+                    "since": say(f"ledger.since_{since}"),
+                    "old_file": correction.file,
+                    "new_file": standing.chosen.file,
+                    "place": change.place,
+                    "before": change.before,
+                    "after": change.after,
+                },
             )
+            for change in correction.changes
+        ]
+        return rows[0] if rows else None
 
-    def finish(self, published: Sequence[Published]) -> bytes:
-        """Write the files and close: the bytes of the book."""
-        for position, item in enumerate(published):
-            self._files.add(*self._file_row(position, item))
-        return _packed((self._files, self._findings))
+    def _decided(self, subject: str, fields: Sequence[Field]) -> Mapping[str, Item]:
+        """What the office wrote into those columns, a day as a day."""
+        return {field: _written(field, self._facts.decided(subject, field)) for field in fields}
+
+    def finish(self) -> bytes:
+        """Close: the bytes of the book."""
+        return self._book.finish()
 
     def close(self) -> None:
         """Let go of what was written so far, finished or not."""
-        self._files.rows.close()
-        self._findings.rows.close()
-
-    def _file_row(self, position: int, item: Published) -> Iterator[Item]:
-        record, counts = item.record, item.record.tally
-        yield from (record.file, record.body, record.year, record.state_label)
-        yield from (counts.errors, counts.unfilled, counts.warnings, counts.infos)
-        row = self._first_finding.get(position)
-        yield Link(f"#{FINDINGS}!A{row}", say("ledger.to_findings")) if row else None
-        names = dict(zip(PACKAGE, item.outputs, strict=False))
-        for ending in (WORD, PAGE):
-            yield Link(names[ending], say("ledger.open")) if ending in names else None
-        yield record.sha256
+        self._book.close()
 
 
-class _Sheet:
-    """One sheet that grows row by row on disk."""
-
-    def __init__(self, title: str, columns: Mapping[str, int]) -> None:
-        self.title = title
-        self.columns = columns
-        self.rows = tempfile.TemporaryFile()  # noqa: SIM115 LedgerBook.close closes it
-        self.next_row = _FIRST_ROW
-
-    def add(self, *items: Item) -> None:
-        """Append a row."""
-        row = self.next_row
-        cells = "".join(
-            _cell(f"{letter}{row}", item) for letter, item in zip(_LETTERS, items, strict=False)
-        )
-        self.rows.write(f'<row r="{row}">{cells}</row>'.encode())
-        self.next_row += 1
-
-    @property
-    def filtered(self) -> str:
-        """The area that people filter: header and rows."""
-        return f"A1:{_LETTERS[len(self.columns) - 1]}{self.next_row - 1}"
+def _written(field: Field, text: str) -> Item:
+    if field is Field.PUBLISHED and text:
+        return date.fromisoformat(text)
+    return text or None
 
 
-def _cell(address: str, item: Item) -> str:
-    """A cell's XML. A text that looks like a formula stays a text."""
-    match item:
-        case None:
-            return f'<c r="{address}" s="{_TEXT_ID}"/>'
-        case int():
-            return f'<c r="{address}" s="{_TEXT_ID}"><v>{item}</v></c>'
-        case str():
-            text = escape(_UNPRINTABLE.sub("", item)[:_LONGEST_TEXT])
-            inline = f'<is><t xml:space="preserve">{text}</t></is>'
-            return f'<c r="{address}" s="{_TEXT_ID}" t="inlineStr">{inline}</c>'
-        case Link(caption=caption):
-            formula = f"<f>{escape(item.formula)}</f><v>{escape(caption)}</v>"
-            return f'<c r="{address}" s="{_LINK_ID}" t="str">{formula}</c>'
-
-
-# ------------------------------------------------------------------ the book around the rows
-
-_THIN = Side(style="thin", color="BFBFBF")
-_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_TOP = Alignment(vertical="top", wrap_text=True)
-_STYLES = (
-    NamedStyle("xl-text", border=_GRID, alignment=_TOP),
-    NamedStyle(
-        "xl-link",
-        border=_GRID,
-        alignment=_TOP,
-        font=Font(color="0563C1", underline="single"),
-    ),
-    NamedStyle(
-        "xl-head",
-        border=_GRID,
-        alignment=Alignment(vertical="center", horizontal="center", wrap_text=True),
-        font=Font(bold=True),
-        fill=PatternFill("solid", fgColor="DDEBF7"),
-    ),
-)
-_TEXT_ID, _LINK_ID = 1, 2
-"""Where the first two styles stand in the book: numbered as they are first used."""
-
-
-def _packed(sheets: Sequence[_Sheet]) -> bytes:
-    """The book with the rows put in, without the time of writing: same rows, same bytes."""
-    parts = {
-        f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, start=1)
+def _finding(item: Published, located: Located, row: int) -> Mapping[str, Item]:
+    finding = located.finding
+    return {
+        "file": item.record.file,
+        "body": item.record.body,
+        "severity": say(f"severity.{finding.severity.value}"),
+        "verdict": say(f"verdict.{finding.state}"),
+        "place": located.place,
+        "sentence": finding.sentence,
+        "remedy": finding.remedy,
+        "law": finding.law,
+        "rule": finding.id,
+        "back": _link(FILES, row, "ledger.to_file"),
     }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(_around(sheets)) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            info = zipfile.ZipInfo(name, _ZIP_DATE)
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
-            info.external_attr = 0o600 << 16
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + _EPOCH, data)
-            before, end, after = data.partition(b"</sheetData>")
-            with target.open(info, "w") as part:
-                part.write(before)
-                if name in parts:
-                    parts[name].rows.seek(0)
-                    shutil.copyfileobj(parts[name].rows, part)
-                part.write(end + after)
-    return packed.getvalue()
 
 
-def _around(sheets: Iterable[_Sheet]) -> io.BytesIO:
-    """The book with headers only."""
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for style in _STYLES:
-        workbook.add_named_style(style)
-    made_sheets = [(workbook.create_sheet(sheet.title), sheet) for sheet in sheets]
-    corner = made_sheets[0][0]["A1"]
-    for number, style in enumerate(_STYLES, start=1):
-        corner.style = style.name
-        assert corner.style_id == number
-    for made_sheet, sheet in made_sheets:
-        _furnish(made_sheet, sheet)
-    made = io.BytesIO()
-    workbook.save(made)
-    return made
+def _link(sheet: str, row: int | None, caption: str) -> Link | None:
+    return Link(f"#{sheet}!A{row}", say(caption)) if row else None
 
 
-def _furnish(made: Worksheet, sheet: _Sheet) -> None:
-    """Header, widths, filter and print set-up of one sheet."""
-    made.freeze_panes = "A2"
-    made.page_setup.orientation = "landscape"
-    made.page_setup.paperSize = 9
-    made.page_setup.fitToHeight = 0
-    made.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    made.print_title_rows = "1:1"
-    made.auto_filter.ref = sheet.filtered
-    for letter, (code, width) in zip(_LETTERS, sheet.columns.items(), strict=False):
-        made.column_dimensions[letter].width = width
-        made[f"{letter}1"].value = say(f"ledger.{code}")
-        made[f"{letter}1"].style = _STYLES[-1].name
+def _documents(outputs: Sequence[str]) -> Mapping[str, Item]:
+    """Links to the Word and web reports."""
+    names = dict(zip(PACKAGE, outputs, strict=False))
+    found = {code: names[end] for code, end in (("word", WORD), ("html", PAGE)) if end in names}
+    return {code: Link(name, say("ledger.open")) for code, name in found.items()}
+
+
+def _matched(match: Match) -> str:
+    """Whose it is, or whose it may be."""
+    if match.body is None:
+        return ""
+    if match.sure:
+        return match.body.name
+    return say("ledger.perhaps", body=match.body.name)
+
+
+def _counting(standing: Standing) -> str:
+    if standing.needs_total:
+        return "again"
+    return "yes" if standing.counts else "no"
+
+
+def asked(standing: Standing) -> Iterator[str]:
+    """What the office is asked to do about a body."""
+    if standing.needs_reason:
+        yield say("ledger.ask_reason", date=standing.published_on)
+    for state in (State.UNDECIDED, State.DOCUMENT):
+        if standing.state == state:
+            yield say(f"ledger.ask_{state.value}")

@@ -1,14 +1,17 @@
-"""What a worker does with one file: examine it, render and stage its reports, send back little."""
+"""What a worker does with one file: examine it, make and stage its documents, send back little."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools import report
 from xltools.collection.examine import Outcome, examine
-from xltools.collection.record import Record, fault, record_of, refused
+from xltools.collection.last_year import last_year
+from xltools.collection.record import fault, record_of, refused
+from xltools.collection.stored import Examination, examination_of, filing_from, stand_in
 from xltools.filing.filing import Filing
 from xltools.platform import write_whole
 from xltools.report import parity
@@ -17,35 +20,68 @@ from xltools.report.house import load
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to work on: its path, what people see it called, where its reports go."""
+    """One file to examine: its path, what people see it called, and by which terms.
+
+    `key` is the hash of its content, or what stands for it; `staging` the folder for documents,
+    where also the returns of the year before lie, if there are any; `template` a house's own
+    templates, found to be good; `refused` the code of why it could not be taken out of the
+    archive that it came in.
+    """
 
     path: Path
     file: str
+    key: str
     year: int | None
-    staged: Path
-    """The place of its staged reports, without ending."""
+    terms: str
+    staging: Path
     template: Path | None = None
-    """A house's own templates, found to be good."""
     refused: str = ""
-    """The code of why it could not be taken out of its archive."""
 
 
-def work(task: Task) -> Record:
-    """Examine one file; if it passes, stage its reports."""
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """A content whose documents are to be made again from what was kept of it."""
+
+    sha256: str
+    filing: str
+    staging: Path
+    template: Path | None = None
+
+
+def work(task: Task) -> Examination:
+    """Examine one file; if it passes, stage its documents."""
     if task.refused:
-        return refused(task.file, task.refused)
-    examined = examine(task.path, task.year)
-    record = record_of(task.file, examined)
-    filing = examined.reading.filing
-    if record.state is not Outcome.PASSED or filing is None:
-        return record
-    reports, differences = render(filing, template=task.template)
-    if differences:
-        return fault(task.file, "reports_differ", "\n".join(differences))
-    for ending, data in reports.items():
-        write_whole(task.staged.with_name(task.staged.name + ending), data)
-    hashes = {ending: hashlib.sha256(data).hexdigest() for ending, data in reports.items()}
-    return replace(record, written=hashes)
+        record = refused(task.file, task.refused)
+        return examination_of(record, None, task.terms, stand_in(task.file))
+    examined = examine(task.path, task.year, last_year(task.staging))
+    record, filing = record_of(task.file, examined), examined.reading.filing
+    if record.state is Outcome.PASSED and filing:
+        documents, differences = render(filing, template=task.template)
+        if differences:
+            failed = fault(task.file, "reports_differ", "\n".join(differences))
+            record, filing = replace(failed, sha256=record.sha256), None
+        else:
+            written = put_aside(documents, task.staging, record.sha256)
+            record = replace(record, written=written)
+    return examination_of(record, filing, task.terms, stand_in(task.file))
+
+
+def redo(task: Redo) -> dict[str, str]:
+    """Stage the documents of a kept filing again; their hashes by ending."""
+    documents, _ = render(filing_from(task.filing), template=task.template)
+    return put_aside(documents, task.staging, task.sha256)
+
+
+def put_aside(documents: Mapping[str, bytes], staging: Path, sha256: str) -> dict[str, str]:
+    """Write the documents of a content to the staging folder; their hashes by ending."""
+    for ending, data in documents.items():
+        write_whole(staged(staging, sha256, ending), data)
+    return {ending: hashlib.sha256(data).hexdigest() for ending, data in documents.items()}
+
+
+def staged(staging: Path, sha256: str, ending: str) -> Path:
+    """Where a document of a content waits to be put in its place."""
+    return staging / f"{sha256}{ending}"
 
 
 def render(

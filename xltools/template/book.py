@@ -17,13 +17,15 @@ from xltools.template.formula import Formulas
 class Book:
     """One return workbook in the making; a blank one holds an empty filing.
 
-    `findings` are what is to be corrected in one that goes back.
+    `locked` are the cover fields that the office filled and nobody else may change; `findings`
+    are what is to be corrected in one that goes back.
     """
 
     workbook: Workbook
     layout: Layout
     formulas: Formulas
     filing: Filing
+    locked: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
 
     def add_sheet(self, title: str) -> Worksheet:

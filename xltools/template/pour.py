@@ -14,8 +14,10 @@ from xltools.template.build import build
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def pour(filing: Filing, findings: Iterable[Finding] = ()) -> bytes:
-    """The filled workbook as the bytes of an .xlsx file; `findings` are marked and noted in it.
+def pour(filing: Filing, findings: Iterable[Finding] = (), locked: Iterable[str] = ()) -> bytes:
+    """The filled workbook as the bytes of an .xlsx file.
+
+    `findings` are marked and noted in it; `locked` are cover fields to lock.
 
     Characters that a workbook cannot hold are left out of texts; everything else arrives as
     it is, also what looks like a formula. A given total that its parts add up to is computed.
@@ -34,6 +36,7 @@ def pour(filing: Filing, findings: Iterable[Finding] = ()) -> bytes:
             },
         ),
         tuple(map(_clean_finding, findings)),
+        locked,
     )
 
 

@@ -1,0 +1,37 @@
+"""By what a content was examined: the program, the year wanted, last year, the house's templates.
+
+An examination is kept for as long as these are the same; another program, or the same with one
+sentence changed, examines everything anew.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import xltools
+
+_LENGTH = 16
+
+
+def terms_of(year: int | None, previous: str = "", template: Path | None = None) -> str:
+    """The terms in one word; `previous` is a digest of last year's figures."""
+    house = _digest_of(template) if template else ""
+    return ":".join((program(), str(year or ""), previous, house))
+
+
+@cache
+def program() -> str:
+    """The program's version and a digest of all that it consists of."""
+    return f"{xltools.__version__}-{_digest_of(Path(xltools.__file__).parent)}"
+
+
+def _digest_of(place: Path) -> str:
+    """A digest of a file, or of all files below a folder."""
+    digest = sha256()
+    for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(file.relative_to(place).as_posix().encode("utf-8", "replace"))
+            digest.update(sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:_LENGTH]
