@@ -175,6 +175,19 @@ def test_without_one_of_its_predecessors_there_is_no_last_year(last_years: Path)
     assert TOURISM.name in previous.lacking[MERGED.name]
 
 
+def test_a_body_that_now_reports_within_another_counts_there(
+    last_years: Path, edition: Edition
+) -> None:
+    inside = replace(BUREAU, mode=Mode.MERGED, merged_into=COUNTY.name)
+    previous = previous_filings(last_years, 2025, (COUNTY, inside))
+    assert previous.parts == {COUNTY.name: (COUNTY.name, BUREAU.name)}
+    cell = "requests.carried_out.business"
+    own, other = (_filing(edition, body, 2024).figures[cell] for body in (COUNTY, BUREAU))
+    assert isinstance(own, int)
+    assert isinstance(other, int)
+    assert previous.filings[COUNTY.name].figures[cell] == own + other
+
+
 def test_two_returns_that_differ_do_not_count_and_alike_ones_do(
     last_years: Path, edition: Edition
 ) -> None:

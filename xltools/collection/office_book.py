@@ -13,7 +13,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.layout import letters
 from xltools.messages import say
+from xltools.template.style import LINE_HEIGHT, height_for
 
 LONGEST_TEXT = 32_000
 """Characters kept of a text; a cell holds some 700 more."""
@@ -179,7 +180,8 @@ class _Sheet:
             _cell(f"{letters(number)}{row}", items.get(column.code), column)
             for number, column in enumerate(self.table.columns, start=1)
         )
-        self.rows.write(f'<row r="{row}">{cells}</row>'.encode())
+        height = _height((items.get(column.code), column.width) for column in self.table.columns)
+        self.rows.write(f'<row r="{row}"{height}>{cells}</row>'.encode())
         self.next_row, self.filled_to = row + 1, row
         return row
 
@@ -189,6 +191,16 @@ class _Sheet:
         for _ in range(self.table.spare):
             self.add({})
         self.filled_to = filled
+
+
+def _height(texts: Iterable[tuple[Item, int]]) -> str:
+    """What a row says of its height: enough for its texts, wrapped; nothing for one line.
+
+    Not every program fits a row to what it holds when it opens a book.
+    """
+    long = ((t, width) for t, width in texts if isinstance(t, str) and (len(t) * 2 > width - 2))
+    highest = max((height_for(text[:LONGEST_TEXT], width) for text, width in long), default=0.0)
+    return f' ht="{highest:g}"' if highest > 2 * LINE_HEIGHT else ""
 
 
 def _cell(address: str, item: Item, column: Column) -> str:
@@ -318,6 +330,8 @@ def _furnish(made: Worksheet, sheet: _Sheet) -> None:
     """Lines above, header, widths, filter, protection and print set-up of one sheet."""
     table = sheet.table
     header = table.header_row
+    captions = (height_for(column.caption, column.width) for column in table.columns)
+    made.row_dimensions[header].height = max(*captions, LINE_HEIGHT + 5)
     for row, line in enumerate(table.preface, start=1):
         _write(made, row, 1, line)
     for number, column in enumerate(table.columns, start=1):
