@@ -47,7 +47,7 @@ FOREIGN = {
     "template": {"openpyxl", "lxml", "formualizer"},
     "reader": {"python_calamine", "lxml"},
     "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},
-    "collection": {"openpyxl", "lxml", "pebble", "rich"},
+    "collection": {"openpyxl", "lxml", "pebble", "rich", "distributed"},
     "cli": {"typer", "click", "rich"},
 }
 """The libraries a room may use beside the standard one; a room not named uses none."""

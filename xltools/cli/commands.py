@@ -233,15 +233,21 @@ def batch(
     output: ToFolder,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
+    cluster: Annotated[str, typer.Option(help=say("help.cluster"))] = "",
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
     from xltools.collection.batch import BatchError, run, workers
+    from xltools.collection.cluster import ClusterError, ClusterExecutor
 
+    executor = workers(jobs)
+    if cluster:  # other machines do not stand in this folder
+        folder, output = folder.absolute(), output.absolute()
+        executor = ClusterExecutor(cluster, (folder, output))
     try:
         with logging_to(log), progress() as told:
-            result = run(folder, output, year=year, executor=workers(jobs), progress=told)
-    except BatchError as error:
+            result = run(folder, output, year=year, executor=executor, progress=told)
+    except (BatchError, ClusterError) as error:
         complain(str(error))
         return MISUSED
     for line in result.summary:
