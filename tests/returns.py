@@ -16,7 +16,7 @@ from xltools.law.edition import Edition
 from xltools.messages import say
 
 
-def save(filing: Filing, path: Path) -> Path:
+def book_of(filing: Filing) -> Book:
     """The filing as a returned workbook."""
     values: dict[str, Any] = {
         item: value.text if isinstance(value, Unreadable) else value
@@ -27,8 +27,13 @@ def save(filing: Filing, path: Path) -> Path:
         table: say("nil.yes" if answer else "nil.no") for table, answer in filing.nil.items()
     }
     texts = {item: list(lines) for item, lines in filing.narratives.items()}
+    return Book(filing.edition, values, texts)
+
+
+def save(filing: Filing, path: Path) -> Path:
+    """The filing as a returned workbook, on disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    return Book(filing.edition, values, texts).save(path)
+    return book_of(filing).save(path)
 
 
 def passing(edition: Edition, **cover: str) -> Filing:

@@ -47,7 +47,7 @@ class OwnReturnUnknown(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Entry:
     """A body of the register with the return that counts, or with why none does."""
 
     body: Body
@@ -63,10 +63,10 @@ class Choice:
     sum; `wholes` are governments whose own return is held against it.
     """
 
-    counted: tuple[Standing, ...]
-    missing: tuple[Standing, ...]
-    outside: tuple[Standing, ...]
-    wholes: tuple[Standing, ...]
+    counted: tuple[Entry, ...]
+    missing: tuple[Entry, ...]
+    outside: tuple[Entry, ...]
+    wholes: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class DistrictSum:
 
 
 def district_sum(
-    standings: Iterable[Standing],
+    entries: Iterable[Entry],
     edition: Edition,
     year: int,
     scope: Scope,
@@ -106,11 +106,9 @@ def district_sum(
     adjustments: Sequence[Adjustment] = (),
 ) -> DistrictSum:
     """The sum over a register. Raises OwnReturnUnknown where that must be said."""
-    known = tuple(standings)
+    known = tuple(entries)
     choice = _choose(known, edition, year, scope, own_return)
-    parts = (
-        (standing.body.name, standing.filing) for standing in choice.counted if standing.filing
-    )
+    parts = ((entry.body.name, entry.filing) for entry in choice.counted if entry.filing)
     total = aggregate(edition, parts, adjustments, _cover(known, edition, year))
     differences = tuple(_reconciled(choice, edition))
     return DistrictSum(year, scope, edition, choice, tuple(adjustments), total, differences)
@@ -120,30 +118,30 @@ def district_sum(
 
 
 def _choose(
-    standings: Sequence[Standing],
+    entries: Sequence[Entry],
     edition: Edition,
     year: int,
     scope: Scope,
     own_return: OwnReturn | None,
 ) -> Choice:
-    register = _Register([standing.body for standing in standings], edition)
+    register = _Register([entry.body for entry in entries], edition)
     heads = {body.name for body in register.heads if body.files_for(year)}
     if heads and own_return is None:
         raise OwnReturnUnknown(sorted(heads))
-    counted: list[Standing] = []
-    missing: list[Standing] = []
-    outside: list[Standing] = []
-    wholes: list[Standing] = []
-    for standing in standings:
-        body = standing.body
+    counted: list[Entry] = []
+    missing: list[Entry] = []
+    outside: list[Entry] = []
+    wholes: list[Entry] = []
+    for entry in entries:
+        body = entry.body
         if why := _why_outside(body, year, scope, register):
-            outside.append(replace(standing, reason=why))
+            outside.append(replace(entry, reason=why))
         elif body.name in heads and own_return is OwnReturn.WHOLE:
-            wholes.append(standing)
-        elif why := _why_missing(standing, edition):
-            missing.append(replace(standing, reason=why))
+            wholes.append(entry)
+        elif why := _why_missing(entry, edition):
+            missing.append(replace(entry, reason=why))
         else:
-            counted.append(standing)
+            counted.append(entry)
     return Choice(tuple(counted), tuple(missing), tuple(outside), tuple(wholes))
 
 
@@ -159,10 +157,10 @@ def _why_outside(body: Body, year: int, scope: Scope, register: _Register) -> st
     return ""
 
 
-def _why_missing(standing: Standing, edition: Edition) -> str:
-    filing = standing.filing
+def _why_missing(entry: Entry, edition: Edition) -> str:
+    filing = entry.filing
     if filing is None:
-        return standing.reason or say("aggregate.no_return")
+        return entry.reason or say("aggregate.no_return")
     if filing.edition is not edition:
         return say("aggregate.other_edition", notice=filing.edition.notice)
     cells = lacking(filing)
@@ -200,9 +198,9 @@ class _Register:
         return any(self._level(each) > self._home for each in (body, *self.above(body)))
 
 
-def _cover(standings: Sequence[Standing], edition: Edition, year: int) -> dict[str, str]:
+def _cover(entries: Sequence[Entry], edition: Edition, year: int) -> dict[str, str]:
     """The cover of the district's return: its government where the register has just one."""
-    register = _Register([standing.body for standing in standings], edition)
+    register = _Register([entry.body for entry in entries], edition)
     tops = [head for head in register.heads if not any(register.above(head))]
     cover = {"year": str(year)}
     if len(tops) == 1:
@@ -216,13 +214,13 @@ def _cover(standings: Sequence[Standing], edition: Edition, year: int) -> dict[s
 
 def _reconciled(choice: Choice, edition: Edition) -> Iterator[Difference]:
     everybody = (*choice.counted, *choice.missing, *choice.wholes)
-    register = _Register([standing.body for standing in everybody], edition)
+    register = _Register([entry.body for entry in everybody], edition)
     for whole in choice.wholes:
         if whole.filing:
             below = (
-                (standing.body.name, standing.filing)
-                for standing in choice.counted
-                if standing.filing and whole.body in register.above(standing.body)
+                (entry.body.name, entry.filing)
+                for entry in choice.counted
+                if entry.filing and whole.body in register.above(entry.body)
             )
             yield from _differences(whole.body.name, whole.filing, aggregate(edition, below).filing)
 
