@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from books import Book, with_cell
+from openpyxl import Workbook
+from openpyxl.chart import BarChart
 
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -177,3 +179,13 @@ def test_notes_explanations_and_bindings_are_read(edition: Edition, tmp_path: Pa
     assert filing.explanations == {instance: "因系统切换", "C-EXAMPLE": "属实，已核对"}
     assert filing.bound == {instance: "1|2"}
     assert not findings
+
+
+def test_what_is_pasted_and_cannot_be_printed_is_reported(edition: Edition, tmp_path: Path) -> None:
+    def with_chart(workbook: Workbook) -> None:
+        workbook.worksheets[1].add_chart(BarChart(), "D5")
+
+    _, plain = read(Book(edition).bytes(), tmp_path)
+    _, pasted = read(Book(edition, edits=(with_chart,)).bytes(), tmp_path)
+    assert pasted.keys() - plain.keys() == {"I-PASTED"}
+    assert pasted["I-PASTED"].severity is Severity.WARNING

@@ -24,7 +24,7 @@ from rule_cases import RuleCase, rule_cases, zeros
 from xltools.filing.checkcode import check_code
 from xltools.filing.confront import confront
 from xltools.filing.filing import BLANK, Filing, Unreadable, Value
-from xltools.filing.findings import Verdict
+from xltools.filing.findings import Verdict, tally
 from xltools.law.edition import Edition, load
 from xltools.layout import CHECK, COVER, Spot, layout_of
 from xltools.messages import say
@@ -88,6 +88,12 @@ def _filings(edition: Edition) -> Iterator[tuple[str, Filing, tuple[RuleCase, ..
     province = {**COVER_TEXTS, "body_kind": "省级或设区的市政府本级"}
     made: dict[str, Value] = {**full, "disclosure.regulations.made": 3}
     yield "province", Filing(edition, cover=province, figures=made), ()
+    complete = {text.id: ("一段文字。",) for text in edition.form.narratives.values()}
+    yield "complete", Filing(edition, cover=COVER_TEXTS, figures=full, narratives=complete), ()
+    for total in ("closed.total", "closed.business", "new.total", "carried_out.total"):
+        over: dict[str, Value] = {**full, f"requests.{total}": 5}
+        filing = Filing(edition, cover=COVER_TEXTS, figures=over, narratives=complete)
+        yield f"over-{total}", filing, ()
     dice = random.Random(2021)
     for number in range(8):
         yield f"random-{number}", _random(edition, dice), ()
@@ -258,6 +264,18 @@ def test_a_blank_workbook_says_on_its_first_page_that_it_is_unfilled(
     assert sentence == say("state.errors", errors=0, unfilled=unfilled)
     assert at(books["blank"].written, Spot(COVER, 1, 1)) == sentence
     assert CHECK in books["blank"].written
+
+
+def test_the_cover_never_calls_a_return_good_that_has_errors(
+    books: dict[str, Recalculated],
+) -> None:
+    judged = {name: tally(confront(book.filing)).may_be_returned for name, book in books.items()}
+    shown = {
+        name: at(book.calculated, layout_of(book.filing.edition).state) == say("state.good")
+        for name, book in books.items()
+    }
+    assert shown == judged
+    assert {judged["complete"], judged["over-closed.total"]} == {True, False}
 
 
 def test_an_empty_filing_poured_is_the_blank_template(edition: Edition) -> None:

@@ -103,4 +103,7 @@ def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
     grid = read_grid(package, cells_to_read())
     edition = edition_of(grid)
     require_unaltered(edition, grid)
-    return take_in(edition, grid)
+    filing, findings = take_in(edition, grid)
+    if package.pasted:
+        findings = (remark("pasted", Severity.WARNING, count=package.pasted), *findings)
+    return filing, findings

@@ -149,6 +149,9 @@ def _decoded(head: bytes) -> str | None:
     return None
 
 
+_PASTED = ("xl/media/", "xl/charts/chart", "xl/embeddings/")
+
+
 class Package:
     """The parts of an OOXML workbook, unpacked within bounds."""
 
@@ -182,6 +185,11 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
+
+    @property
+    def pasted(self) -> int:
+        """How many pictures, charts and embedded objects the workbook holds: ours hold none."""
+        return sum(name.startswith(_PASTED) for name in self._names)
 
 
 def repacked(parts: Iterable[tuple[str, bytes]]) -> BytesIO:
