@@ -98,7 +98,7 @@ _ADDRESS = re.compile(
     rf"^{_ONE}(:{_ONE})?$|!{_ONE}|\$[A-Z]{{1,3}}\$[1-9]|(?<![\w-]){_ONE}:{_ONE}(?!\w)"
 )
 
-OFFICE_BOOKS = {"collection/books.py": "the ledger is the office's own book, not the return"}
+OFFICE_BOOKS = {"collection/office_book.py": "the office's own tables are not the return"}
 """Modules that lay out another workbook than the return."""
 
 

@@ -67,14 +67,15 @@ def _year(edition: Edition, field: Field, text: str, remarks: Remarks) -> str:
 
 
 def _date(field: Field, entry: Entry, text: str, remarks: Remarks) -> str:
-    found = _date_in(entry, text)
+    found = date_in(entry, text)
     if found:
         return found.isoformat()
     remarks.note("date", Severity.ERROR, "", field.id, label=field.label, text=text)
     return ""
 
 
-def _date_in(entry: Entry, text: str) -> date | None:
+def date_in(entry: Entry, text: str) -> date | None:
+    """The day that a cell says: as a date, as a serial number, or written out (`text`)."""
     if isinstance(entry.value, datetime):
         return entry.value.date()
     if isinstance(entry.value, date):

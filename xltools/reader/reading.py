@@ -37,14 +37,15 @@ def read_return(path: Path) -> Reading:
     """Read a returned workbook. Never raises for a bad file; the file is not changed."""
     digest = ""
     try:
-        data, digest = _bytes_of(path)
-        filing, findings = _taken_in(data, path.name)
+        data, digest = bytes_of(path)
+        data, remarks = workbook_of(data, path.name)
+        filing, findings = _read_workbook(data)
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))
-    return Reading(path, digest, ReadState.READ, filing, findings)
+    return Reading(path, digest, ReadState.READ, filing, (*remarks, *findings))
 
 
-def _bytes_of(path: Path) -> tuple[bytes, str]:
+def bytes_of(path: Path) -> tuple[bytes, str]:
     """The file's bytes, one more than allowed at most, and the digest of the whole file."""
     try:
         if path.exists() and not path.is_file():
@@ -60,7 +61,11 @@ def _bytes_of(path: Path) -> tuple[bytes, str]:
     return data, digest.hexdigest()
 
 
-def _taken_in(data: bytes, name: str) -> tuple[Filing, tuple[Finding, ...]]:
+def workbook_of(data: bytes, name: str) -> tuple[bytes, tuple[Finding, ...]]:
+    """A file's bytes as those of an .xlsx workbook, converted where that is needed and possible.
+
+    Raises Refusal for whatever else it is; a finding says that it was converted.
+    """
     kind = kind_of(data)
     if len(data) > MAX_FILE and kind in (Kind.XLSX, Kind.BROKEN, *CONVERTIBLE):
         raise Refusal(ReadState.TOO_BIG, "too_big")
@@ -68,7 +73,7 @@ def _taken_in(data: bytes, name: str) -> tuple[Filing, tuple[Finding, ...]]:
         return _by_conversion(data, kind)
     if kind is not Kind.XLSX:
         raise _refused(kind, name)
-    return _read_workbook(data)
+    return data, ()
 
 
 def _refused(kind: Kind, name: str) -> Refusal:
@@ -90,12 +95,11 @@ def _called(kind: Kind) -> str:
     return say(f"reader.what_{kind}")
 
 
-def _by_conversion(data: bytes, kind: Kind) -> tuple[Filing, tuple[Finding, ...]]:
+def _by_conversion(data: bytes, kind: Kind) -> tuple[bytes, tuple[Finding, ...]]:
     made = converted(data, CONVERTIBLE[kind])
     if made is None:
         raise Refusal(ReadState.OTHER_FORMAT, "other_format", what=_called(kind))
-    filing, findings = _read_workbook(made)
-    return filing, (remark("converted", Severity.INFO, what=_called(kind)), *findings)
+    return made, (remark("converted", Severity.INFO, what=_called(kind)),)
 
 
 def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:

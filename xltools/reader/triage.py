@@ -155,20 +155,21 @@ _PASTED = ("xl/media/", "xl/charts/chart", "xl/embeddings/")
 class Package:
     """The parts of an OOXML workbook, unpacked within bounds."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most: int = MAX_PART, total: int = MAX_TOTAL) -> None:
         """Raises Refusal for a package with too many or too large members."""
+        self._most = most
         self._archive = zipfile.ZipFile(BytesIO(data))
         members = self._archive.infolist()
         self._names = {member.filename.replace("\\", "/"): member for member in members}
-        total = sum(member.file_size for member in members)
-        if len(members) > MAX_MEMBERS or total > MAX_TOTAL:
+        size = sum(member.file_size for member in members)
+        if len(members) > MAX_MEMBERS or size > total:
             raise Refusal(ReadState.TOO_BIG, "too_big")
 
     def read(self, name: str) -> bytes:
         """One part. Raises Refusal if it is missing, damaged, encrypted or too large."""
         try:
             member = self._names[name]
-            if member.file_size > MAX_PART:
+            if member.file_size > self._most:
                 raise Refusal(ReadState.TOO_BIG, "too_big")
             return self._archive.read(member)
         except (

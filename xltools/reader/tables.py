@@ -1,0 +1,56 @@
+"""Sheets of any workbook, cell by cell, behind the guards that a return goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xltools.filing.findings import Finding
+from xltools.layout import Spot
+from xltools.reader.grid import Entry, filled_cells, read_grid, sheet_names
+from xltools.reader.reading import bytes_of, workbook_of
+from xltools.reader.refusal import ReadState, Refusal
+from xltools.reader.triage import Package
+
+MAX_PART = 64 << 20
+MAX_TOTAL = 256 << 20
+"""An office's own book may be larger than a return: a row for every file of a province."""
+
+Choose = Callable[[Sequence[str]], Iterable[str]]
+"""Of the names of a workbook's sheets, those to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The sheets that were chosen, each with its cells that are not empty.
+
+    Where the file could not be read, `state` says so, `sheets` is empty and there is one error
+    finding. `sha256` is that of the file's bytes, "" where it could not be opened.
+    """
+
+    path: Path
+    sha256: str
+    state: ReadState
+    sheets: Mapping[str, Mapping[Spot, Entry]] = field(
+        default_factory=dict[str, Mapping[Spot, Entry]]
+    )
+    findings: tuple[Finding, ...] = ()
+
+
+def read_sheets(path: Path, choose: Choose) -> Sheets:
+    """Read sheets of a workbook. Never raises for a bad file; the file is not changed."""
+    digest = ""
+    try:
+        data, digest = bytes_of(path)
+        data, remarks = workbook_of(data, path.name)
+        package = Package(data, MAX_PART, MAX_TOTAL)
+        chosen = tuple(choose(sheet_names(package)))
+        grid = read_grid(package, filled_cells(package, chosen))
+    except Refusal as refusal:
+        return Sheets(path, digest, refusal.state, findings=(refusal.finding,))
+    sheets: dict[str, dict[Spot, Entry]] = {name: {} for name in chosen}
+    for spot, entry in grid.entries.items():
+        if not entry.blank:
+            sheets[spot.sheet][spot] = entry
+    return Sheets(path, digest, ReadState.READ, sheets, remarks)
