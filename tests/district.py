@@ -317,10 +317,9 @@ def _requests(
     dealt = chance.choices(
         results, [20, 5, *(1 for _ in results[2:])], k=new + carried_in - carried_out
     )
-    given = {"new": new, "carried_in": carried_in, "carried_out": carried_out}
-    return {f"requests.{row}.{column}": number for row, number in given.items()} | {
-        cell: dealt.count(cell) for cell in results
-    }
+    rows = {"new": new, "carried_in": carried_in, "carried_out": carried_out}
+    figures: dict[str, Value] = {cell: dealt.count(cell) for cell in results}
+    return figures | {f"requests.{row}.{column}": number for row, number in rows.items()}
 
 
 _SUBJECTS = (

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 
 from books import read_part, rezipped, with_part
+from openpyxl import Workbook
 from returns import book_of
 
 from xltools.filing.filing import Filing
@@ -181,9 +182,11 @@ def _far_cell(filing: Filing) -> bytes:
 
 
 def _thousand_sheets(filing: Filing) -> bytes:
-    book = book_of(filing)
-    edits = tuple(lambda made, n=n: made.create_sheet(f"底稿{n}") for n in range(1000))
-    return replace(book, edits=edits).bytes()
+    def more(workbook: Workbook) -> None:
+        for number in range(1000):
+            workbook.create_sheet(f"底稿{number}")
+
+    return replace(book_of(filing), edits=(more,)).bytes()
 
 
 def _altered(filing: Filing) -> bytes:

@@ -78,6 +78,11 @@ class Difference:
     filed: int | Decimal | None
     added: int | Decimal | None
 
+    @property
+    def difference(self) -> int | Decimal:
+        """Filed less added; what is no number counts as 0."""
+        return (self.filed or 0) - (self.added or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class DistrictSum:

@@ -1,7 +1,7 @@
 """The sum of many filings, cell by cell, exact, and which of them count.
 
-A filing counts whole or not at all: where one typed cell holds no number (a blank of a table
-not answered 是 is none), none of its figures is added. So a balance that holds in every part
+A filing counts whole or not at all: where one cell holds no number (a blank of a table not
+answered 是 is none), none of its figures is added. So a balance that holds in every part
 holds in the sum. Totals are not added up but worked out anew from the summed parts.
 """
 
@@ -77,8 +77,8 @@ def aggregate(
 
 
 def lacking(filing: Filing) -> tuple[str, ...]:
-    """The typed cells where a filing has no number: it counts only where there is none."""
-    return tuple(cell for cell in filing.edition.typed if filing.number(cell) is None)
+    """The cells where a filing has no number: it counts only where there is none."""
+    return tuple(cell for cell in filing.edition.form.cells if filing.number(cell) is None)
 
 
 def _figures(sums: Mapping[str, int | Decimal]) -> dict[str, Value]:
