@@ -8,20 +8,23 @@ B4 years                                 B8 faults and interruptions
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from ledgers import contents, outputs, rows
 from returns import failing, passing, run_here, save, states, unfilled
 
 from xltools import platform
 from xltools.collection import batch
 from xltools.collection.batch import BatchError
+from xltools.collection.books import files_table, findings_table
 from xltools.collection.executor import Fate, Lost, ProcessExecutor, SerialExecutor
-from xltools.collection.folder import LEDGER, MANIFEST, RETIRED
+from xltools.collection.ledger import CHINA
+from xltools.collection.names import BOOK, RETIRED, VAULT
 from xltools.law.edition import Edition
 
 
@@ -36,22 +39,8 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "结果"
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
 def reports(out: Path) -> list[str]:
     return sorted(path.name for path in out.iterdir() if path.suffix in (".docx", ".html"))
-
-
-def ledger_rows(out: Path, sheet: int, name: str = LEDGER) -> list[list[Any]]:
-    workbook = openpyxl.load_workbook(out / name, data_only=True)
-    rows = workbook.worksheets[sheet].iter_rows(min_row=2, values_only=True)
-    return [list(row) for row in rows]
 
 
 # ------------------------------------------------------------------ B1, B2
@@ -77,9 +66,9 @@ def test_b1_every_file_has_one_row_and_a_state(edition: Edition, folder: Path, o
     }
     assert contents(folder) == before
     assert result.exit_code == 3
-    assert [row[0] for row in ledger_rows(out, 0)] == list(states(result))
+    assert [row["file"] for row in rows(out, files_table())] == list(states(result))
     assert any("~$好.xlsx" in line for line in result.summary)
-    assert all("~$好.xlsx" not in str(row) for row in ledger_rows(out, 0))
+    assert all("~$好.xlsx" not in str(row) for row in rows(out, files_table()))
 
 
 def test_b2_a_report_pair_for_each_that_passed(edition: Edition, folder: Path, out: Path) -> None:
@@ -99,7 +88,7 @@ def test_b2_a_report_pair_for_each_that_passed(edition: Edition, folder: Path, o
 def test_b1_an_empty_folder_is_said(folder: Path, out: Path) -> None:
     result = run_here(folder, out)
     assert (result.rows, result.exit_code) == ((), 0)
-    assert ledger_rows(out, 0) == []
+    assert rows(out, files_table()) == []
 
 
 def test_b1_every_finding_stands_in_the_ledger_with_links_both_ways(
@@ -108,15 +97,17 @@ def test_b1_every_finding_stands_in_the_ledger_with_links_both_ways(
     save(passing(edition), folder / "1.xlsx")
     save(failing(edition), folder / "=HYPERLINK(1).xlsx")
     run_here(folder, out)
-    workbook = openpyxl.load_workbook(out / LEDGER)
-    files, findings = workbook.worksheets
-    rows = list(findings.iter_rows(min_row=2, values_only=True))
-    assert "T3-BALANCE/business" in [row[8] for row in rows]
-    first = 2 + [row[0] for row in rows].index("=HYPERLINK(1).xlsx")
-    links = [row[8].value for row in files.iter_rows(min_row=2)]
-    assert links[1] == f'=HYPERLINK("#{findings.title}!A{first}","查看问题")'
-    assert findings.cell(first, 10).value == f'=HYPERLINK("#{files.title}!A3","转到文件")'
-    assert (files["A3"].value, files["A3"].data_type) == ("=HYPERLINK(1).xlsx", "s")
+    files, findings = rows(out, files_table()), rows(out, findings_table())
+    assert "T3-BALANCE/business" in [row["rule"] for row in findings]
+    first = [row["file"] for row in findings].index("=HYPERLINK(1).xlsx")
+    row = findings_table().header_row + 1 + first
+    assert [item["file"] for item in files] == ["1.xlsx", "=HYPERLINK(1).xlsx"]
+    link = f'=HYPERLINK("#{findings_table().sheet}!A{row}","查看问题")'
+    assert files[1]["findings"] == link
+    row = files_table().header_row + 2
+    assert findings[first]["back"] == f'=HYPERLINK("#{files_table().sheet}!A{row}","转到文件")'
+    sheet = openpyxl.load_workbook(out / BOOK)[files_table().sheet]
+    assert sheet.cell(row, 1).data_type == "s"
 
 
 # ------------------------------------------------------------------ B3, B4
@@ -172,9 +163,9 @@ def test_b5_a_second_run_gives_the_same_bytes(edition: Edition, folder: Path, ou
     save(passing(edition), folder / "a.xlsx")
     save(failing(edition), folder / "b.xlsx")
     run_here(folder, out)
-    first = contents(out)
+    first = outputs(out)
     assert run_here(folder, out).exit_code == 1
-    assert contents(out) == first
+    assert outputs(out) == first
 
 
 def test_b5_out_inside_the_folder_is_never_an_input(edition: Edition, folder: Path) -> None:
@@ -222,23 +213,29 @@ def test_b6_a_report_changed_by_hand_is_kept(edition: Edition, folder: Path, out
     written = contents(out)
     name = reports(out)[0]
     (out / name).write_bytes(b"edited by the office")
-    (out / LEDGER).write_bytes(b"with remarks of the office")
+    (out / BOOK).write_bytes(b"with remarks of the office")
     run_here(folder, out)
     assert contents(out / RETIRED) == {
         name: b"edited by the office",
-        LEDGER: b"with remarks of the office",
+        BOOK: b"with remarks of the office",
     }
     assert (out / name).read_bytes() == written[name]
 
 
-def test_b6_a_damaged_list_of_outputs_loses_nothing(
+def test_b6_a_damaged_ledger_stops_the_run_and_loses_nothing(
     edition: Edition, folder: Path, out: Path
 ) -> None:
     save(passing(edition), folder / "a.xlsx")
     run_here(folder, out)
-    (out / MANIFEST).write_text("[", encoding="utf-8")
+    (out / VAULT).write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+    before = contents(out)
+    with pytest.raises(BatchError, match=VAULT):
+        run_here(folder, out)
+    assert contents(out) == before
+    (out / VAULT).unlink()
+    (out / BOOK).write_bytes(b"with remarks of the office")
     run_here(folder, out)
-    assert sorted(contents(out / RETIRED)) == sorted([LEDGER, *reports(out)])
+    assert contents(out / RETIRED) == {BOOK: b"with remarks of the office"}
 
 
 # ------------------------------------------------------------------ B7
@@ -257,23 +254,24 @@ def hold(monkeypatch: pytest.MonkeyPatch, *held: str) -> None:
     monkeypatch.setattr(platform, "_REPLACE_PAUSE", 0)
 
 
-def test_b7_the_ledger_open_elsewhere_gets_a_numbered_copy(
+def test_b7_the_ledger_open_elsewhere_gets_a_dated_copy(
     edition: Edition, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save(passing(edition), folder / "a.xlsx")
     run_here(folder, out)
-    before = (out / LEDGER).read_bytes()
+    before = (out / BOOK).read_bytes()
     save(failing(edition), folder / "a.xlsx")
     with monkeypatch.context() as held:
-        hold(held, LEDGER)
-        result = run_here(folder, out)
-    assert result.ledger.name == "台账（2）.xlsx"
+        hold(held, BOOK)
+        result = run_here(folder, out, now=datetime(2026, 1, 20, 9, tzinfo=CHINA))
+    copy = "台账（2026-01-20）.xlsx"
+    assert result.ledger.name == copy
     assert any(str(result.ledger) in line for line in result.summary)
-    assert (out / LEDGER).read_bytes() == before
-    assert ledger_rows(out, 0, result.ledger.name)[0][3] == "有错误"
+    assert (out / BOOK).read_bytes() == before
+    assert rows(out, files_table(), result.ledger.name)[0]["state"] == "有错误"
     run_here(folder, out)
-    assert (out / RETIRED / "台账（2）.xlsx").is_file()
-    assert ledger_rows(out, 0)[0][3] == "有错误"
+    assert (out / RETIRED / copy).is_file()
+    assert rows(out, files_table())[0]["state"] == "有错误"
 
 
 def test_b7_a_report_open_elsewhere_is_a_finding_and_the_rest_goes_on(
@@ -284,11 +282,14 @@ def test_b7_a_report_open_elsewhere_is_a_finding_and_the_rest_goes_on(
     run_here(folder, out)
     with monkeypatch.context() as held:
         hold(held, "甲2024年政府信息公开工作年度报告.docx")
+        assert run_here(folder, out).exit_code == 0  # nothing to write
+        save(passing(edition, name="甲", phone="1"), folder / "a.xlsx")
         result = run_here(folder, out)
     assert states(result) == {"a.xlsx": "not_written", "b.xlsx": "passed"}
+    assert rows(out, files_table())[0]["state"] == "报告未写出"
     assert result.exit_code == 1
-    assert "P-REPORT-IN-USE" in [row[8] for row in ledger_rows(out, 1)]
-    assert states(run_here(folder, out)) == {"a.xlsx": "passed", "b.xlsx": "passed"}
+    assert "P-REPORT-IN-USE" in [row["rule"] for row in rows(out, findings_table())]
+    assert run_here(folder, out).exit_code == 0
     assert not (out / RETIRED).exists()
 
 
@@ -338,7 +339,7 @@ def test_b8_an_interrupted_run_leaves_out_as_it_was(
     save(passing(edition, name="甲"), folder / "a.xlsx")
     save(passing(edition, name="乙"), folder / "b.xlsx")
     run_here(folder, out)
-    before = contents(out)
+    before = outputs(out)
 
     def interrupt(done: int, files: int) -> None:
         if done == files:
@@ -347,7 +348,7 @@ def test_b8_an_interrupted_run_leaves_out_as_it_was(
     save(passing(edition, name="丙"), folder / "b.xlsx")
     with pytest.raises(KeyboardInterrupt):
         run_here(folder, out, progress=interrupt)
-    assert contents(out) == before
+    assert outputs(out) == before
 
 
 @pytest.mark.parametrize("place", ["missing", "same", "file"])
@@ -372,10 +373,7 @@ def test_processes_give_what_one_process_gives(edition: Edition, folder: Path, o
         told.append((done, files))
 
     run_here(folder, out, executor=executor, progress=tell)
-    together = contents(out)
+    together = outputs(out)
     assert told == [(done, 7) for done in range(1, 8)]
     assert run_here(folder, out.with_name("单独")).exit_code == 3
-    assert {k: v for k, v in contents(out.with_name("单独")).items() if k != MANIFEST} == {
-        k: v for k, v in together.items() if k != MANIFEST
-    }
-    assert json.loads(together[MANIFEST]).keys() == set(together) - {MANIFEST}
+    assert outputs(out.with_name("单独")) == together

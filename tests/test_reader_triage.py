@@ -60,14 +60,14 @@ FILES = {
     "mhtml": (b"MIME-Version: 1.0\nContent-Type: text/html\n", ReadState.NOT_WORKBOOK, "网页"),
     "csv": ("单位,件数\n某某局,3\n".encode("gbk"), ReadState.NOT_WORKBOOK, "文本"),
     "csv utf-16": ("单位\t件数\n".encode("utf-16"), ReadState.NOT_WORKBOOK, "文本"),
-    "pdf": (b"%PDF-1.7\n%\xe2\xe3", ReadState.NOT_WORKBOOK, "PDF"),
-    "png": (b"\x89PNG\r\n\x1a\n" + bytes(50), ReadState.NOT_WORKBOOK, "图片"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3", ReadState.DOCUMENT, "PDF"),
+    "png": (b"\x89PNG\r\n\x1a\n" + bytes(50), ReadState.DOCUMENT, "图片"),
     "rar": (b"Rar!\x1a\x07\x01\x00", ReadState.NOT_WORKBOOK, "压缩包"),
     "zip": (zipped(a=b"1"), ReadState.NOT_WORKBOOK, "压缩包"),
-    "docx": (zipped(word__document=b"<w/>"), ReadState.NOT_WORKBOOK, "文字文档"),
+    "docx": (zipped(word__document=b"<w/>"), ReadState.DOCUMENT, "文字文档"),
     "pptx": (zipped(ppt__presentation=b"<p/>"), ReadState.NOT_WORKBOOK, "演示文稿"),
-    "rtf": (b"{\\rtf1\\ansi}", ReadState.NOT_WORKBOOK, "文字文档"),
-    "doc": (OLE2 + "WordDocument\0".encode("utf-16-le"), ReadState.NOT_WORKBOOK, "文字文档"),
+    "rtf": (b"{\\rtf1\\ansi}", ReadState.DOCUMENT, "文字文档"),
+    "doc": (OLE2 + "WordDocument\0".encode("utf-16-le"), ReadState.DOCUMENT, "文字文档"),
     "noise": (bytes(range(1, 200)) * 9, ReadState.NOT_WORKBOOK, "无法识别"),
     "password": (OLE2 + "EncryptedPackage\0".encode("utf-16-le"), ReadState.ENCRYPTED, "加密"),
     "office encryption": (b"b\x14#e\0\0\0\0E-SafeNet\0", ReadState.ENCRYPTED, "加密"),
@@ -91,7 +91,7 @@ def test_odf_is_told_apart(mimetype: str, tmp_path: Path, monkeypatch: pytest.Mo
     data = zipped(mimetype=f"application/vnd.oasis.opendocument.{mimetype}".encode())
     reading = reading_of(data, tmp_path)
     refused(reading)
-    wanted = {"spreadsheet": ReadState.OTHER_FORMAT, "text": ReadState.NOT_WORKBOOK}
+    wanted = {"spreadsheet": ReadState.OTHER_FORMAT, "text": ReadState.DOCUMENT}
     assert reading.state is wanted[mimetype]
 
 

@@ -14,7 +14,7 @@ import typer
 
 from xltools.cli.codes import NO_VERDICT, PROGRAM, Refused
 from xltools.messages import say
-from xltools.platform import move_over, write_whole
+from xltools.platform import move_over, unused, write_whole
 
 if TYPE_CHECKING:
     from xltools.collection.record import Record
@@ -33,19 +33,11 @@ def text_of(file: Path) -> str:
 def write(path: Path, data: bytes) -> None:
     """Write an output; another file of that name is kept under a number. Says both."""
     if path.is_file() and path.read_bytes() != data:
-        kept = _free_name(path)
+        kept = unused(path)
         move_over(path, kept)
         typer.echo(say("cli.kept", file=kept), err=True)
     write_whole(path, data)
     typer.echo(say("cli.written", file=path), err=True)
-
-
-def _free_name(path: Path) -> Path:
-    free, number = path, 1
-    while free.exists():
-        number += 1
-        free = path.with_stem(path.stem + say("collection.numbered", number=number))
-    return free
 
 
 def print_json(data: object) -> None:

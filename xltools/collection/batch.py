@@ -1,36 +1,39 @@
-"""A folder of returned workbooks, all at once: reports, ledger, summary.
+"""A folder of returned workbooks, all at once: documents, ledger, summary.
 
-Nothing in the folder is changed. OUT is changed only when every file has been worked on:
-a run that is interrupted before leaves it as it was.
+Nothing in the folder is changed. What came is noted first, what each content gives as soon as
+it is known, and documents move to their places last; so a run that is killed at any moment
+and started again ends where it would have ended.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from xltools import report
 from xltools.collection import summary
+from xltools.collection.account import account
+from xltools.collection.arrivals import Arrivals, Asked, note_arrivals
 from xltools.collection.books import LedgerBook
+from xltools.collection.decisions import source_of
+from xltools.collection.examining import Progress, examine_new
 from xltools.collection.executor import Executor, Lost, ProcessExecutor
-from xltools.collection.folder import (
-    LEDGER,
-    Gathered,
-    gather,
-    read_manifest,
-    shown,
-    write_manifest,
-)
-from xltools.collection.publish import Published, Shelf, stage, unstage
-from xltools.collection.record import Record, fault, log_record, worst
-from xltools.collection.worker import Task, work
+from xltools.collection.facts import Facts
+from xltools.collection.folder import shown
+from xltools.collection.ledger import CHINA, Ledger
+from xltools.collection.names import BOOK, HOLD
+from xltools.collection.publish import Package, Published, Shelf, packages, stage, unstage
+from xltools.collection.record import MAY_BE_RETURNED, fault, log_record
+from xltools.collection.register import Body
+from xltools.collection.standing import Account, FileStanding
+from xltools.collection.stored import record_from
+from xltools.collection.vault import VaultError
+from xltools.collection.worker import Redo, redo
 from xltools.messages import say
-from xltools.platform import processors, remove_leftovers
-
-Progress = Callable[[int, int], None]
-"""Told after each file how many are done, of how many."""
+from xltools.platform import HeldElsewhere, Holder, held, processors, remove_leftovers
 
 
 class BatchError(ValueError):
@@ -39,9 +42,10 @@ class BatchError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run leaves: a row a file, the summary, where the ledger is, the exit code."""
+    """What a run leaves: a row a file, where everything stands, the summary, the exit code."""
 
     rows: tuple[Published, ...]
+    account: Account
     summary: tuple[str, ...]
     ledger: Path
     exit_code: int
@@ -52,29 +56,36 @@ def run(
     out: Path,
     *,
     year: int | None = None,
+    register: Sequence[Body] | None = None,
+    received: date | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    now: datetime | None = None,
 ) -> Result:
-    """Work on every file below `folder` and put reports and ledger into `out`.
+    """Work on every file below `folder` and put documents and ledger into `out`.
+
+    A register once given stays in force, and with it the year. What is new counts as received
+    on the day `received`, or else on the day of the run.
 
     Raises BatchError where it cannot begin, OSError where `out` cannot be written.
     """
     _check_folders(folder, out)
+    began = now or datetime.now(CHINA)
+    if received and received > began.date():
+        raise BatchError(say("batch.future", date=received))
     out.mkdir(parents=True, exist_ok=True)
-    gathered = gather(folder, out)
-    remove_leftovers(out)
-    staging = stage(out)
-    book = LedgerBook()
     try:
-        tasks = [
-            Task(path, shown(path, folder), year, staging / str(position))
-            for position, path in enumerate(gathered.files)
-        ]
-        records = _work_on(tasks, executor or workers(), book, progress)
-        return _put_out(folder, out, gathered, records, book)
-    finally:
-        book.close()
-        unstage(out)
+        with (
+            held(out / HOLD, began.strftime("%Y-%m-%d %H:%M")),
+            Ledger.open(out, create=True) as ledger,
+        ):
+            bodies = tuple(register) if register is not None else ledger.bodies()
+            asked = Asked(folder, out, bodies, _year(year, bodies, ledger), began, received)
+            return _Run(asked, ledger, executor or workers()).carried_out(progress)
+    except HeldElsewhere as error:
+        raise BatchError(_held_by(error.holder, out)) from error
+    except VaultError as error:
+        raise BatchError(str(error)) from error
 
 
 def workers(jobs: int | None = None) -> ProcessExecutor:
@@ -91,44 +102,130 @@ def _check_folders(folder: Path, out: Path) -> None:
         raise BatchError(say("batch.same_folder", folder=folder))
 
 
-def _work_on(
-    tasks: Sequence[Task], executor: Executor, book: LedgerBook, progress: Progress | None
-) -> list[Record]:
-    """One record a task; its findings go to the ledger, only the gravest stays here."""
-    records: list[Record] = []
-    with closing(executor.map(work, tasks)) as answers:
-        for position, (task, answer) in enumerate(zip(tasks, answers, strict=True)):
-            if isinstance(answer, Lost):
-                answer = fault(task.file, answer.why.value, answer.details)
-            log_record(answer)
-            book.enter(position, answer, answer.findings)
-            records.append(answer.brief())
-            if progress:
-                progress(position + 1, len(tasks))
-    return records
+def _year(year: int | None, bodies: Sequence[Body] | None, ledger: Ledger) -> int | None:
+    """The year wanted: with a register, that of the last run where none is given."""
+    if year is None and bodies is not None:
+        year = ledger.facts().year
+        if year is None:
+            raise BatchError(say("batch.year_wanted"))
+    return year
 
 
-def _put_out(
-    folder: Path, out: Path, gathered: Gathered, records: Sequence[Record], book: LedgerBook
-) -> Result:
-    """Reports to their names, the rest aside, the ledger last."""
-    shelf = Shelf(out, read_manifest(out))
-    rows = shelf.publish(records)
-    for position, row in enumerate(rows):
-        book.enter(position, row.record, row.record.findings[: row.problems])
-    ledger = shelf.put(LEDGER, book.finish(rows))
-    shelf.retire()
-    write_manifest(out, shelf.outputs)
-    final = [row.record for row in rows]
-    lines = (
-        *summary.counts(final),
-        *summary.years_line(final),
-        *summary.attention(final),
-        *summary.left_alone(
-            (shown(path, folder) for path in gathered.locks),
-            (shown(path, folder) for path in gathered.closed),
-        ),
-        *summary.tidied(shelf.moved, shelf.held),
-        *summary.places(out, ledger, copied=ledger.name != LEDGER),
+def _held_by(holder: Holder | None, out: Path) -> str:
+    if holder is None:
+        return say("batch.held", out=out)
+    return say(
+        "batch.held_by",
+        out=out,
+        host=holder.host,
+        user=holder.user,
+        pid=holder.pid,
+        since=holder.since,
     )
-    return Result(tuple(rows), lines, ledger, worst(final))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run while it holds OUT."""
+
+    asked: Asked
+    ledger: Ledger
+    executor: Executor
+
+    def carried_out(self, progress: Progress | None) -> Result:
+        """All of it, from looking at the folder to the summary."""
+        out = self.asked.out
+        remove_leftovers(out)
+        arrivals = note_arrivals(self.asked, self.ledger)
+        staging = stage(out)
+        try:
+            examine_new(self.asked, arrivals, self.ledger, staging, self.executor, progress)
+            return self._put_out(arrivals, staging)
+        finally:
+            unstage(out)
+
+    def _put_out(self, arrivals: Arrivals, staging: Path) -> Result:
+        """Documents to their names, the rest aside, the ledger's book last."""
+        facts = self.ledger.facts(self.asked.year)
+        stand = account(facts, self.asked.today)
+        shelf = Shelf(self.asked.out, staging, self.ledger, arrivals.run)
+        rows = self._published(shelf, [self._row(item) for item in stand.files])
+        written = self._put_book(shelf, rows, facts, stand)
+        shelf.retire()
+        with self.ledger.adding():
+            self.ledger.finish(arrivals.run, datetime.now(CHINA))
+        lines = (
+            *summary.of_rows(rows),
+            *summary.of_bodies(stand.standings),
+            *summary.left_alone(
+                (shown(path, self.asked.folder) for path in arrivals.gathered.locks),
+                (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
+            ),
+            *summary.not_obeyed(arrivals.problems),
+            *summary.tidied(shelf.moved, shelf.held),
+            *summary.places(self.asked.out, written, copied=written.name != BOOK),
+        )
+        worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
+        return Result(tuple(rows), stand, lines, written, worst)
+
+    def _row(self, item: FileStanding) -> Published:
+        """A file with its gravest finding, unless it has none worth a word."""
+        row = Published(item, record_from(item.judged, item.file))
+        if row.exit_code == MAY_BE_RETURNED:
+            return row
+        findings = self.ledger.findings(item.seen.sha256)
+        return Published(item, replace(row.record, findings=findings).brief())
+
+    def _published(self, shelf: Shelf, rows: Sequence[Published]) -> list[Published]:
+        """Put what does not stand in OUT yet; what was not made in this run is made again."""
+        standing: list[Package] = []
+        coming: dict[int, Package] = {}
+        for package in packages(rows):
+            if shelf.stands(package):
+                standing.append(package)
+            else:
+                coming[package.position] = package
+        missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
+        given = list(rows)
+        for package, answer in zip(missing, self._made_again(shelf, missing), strict=True):
+            position = package.position
+            if isinstance(answer, Lost):
+                given[position] = _without_documents(given[position], answer)
+                del coming[position]
+            else:
+                coming[position] = replace(package, hashes=answer)
+        return shelf.publish(given, standing, list(coming.values()))
+
+    def _made_again(
+        self, shelf: Shelf, missing: Sequence[Package]
+    ) -> Iterator[dict[str, str] | Lost]:
+        tasks = [
+            Redo(package.sha256, self.ledger.filing_text(package.sha256), shelf.staging)
+            for package in missing
+        ]
+        if tasks:
+            with closing(self.executor.map(redo, tasks)) as answers:
+                yield from answers
+
+    def _put_book(
+        self, shelf: Shelf, rows: Sequence[Published], facts: Facts, stand: Account
+    ) -> Path:
+        book = LedgerBook(facts)
+        try:
+            for row in rows:
+                problems = row.record.findings[: row.problems]
+                found = self.ledger.findings(row.standing.seen.sha256) if row.matters else ()
+                book.add_file(row, (*problems, *found))
+            if facts.bodies is not None:
+                for standing in stand.standings:
+                    book.add_body(standing)
+            dated = say("collection.dated_book", date=self.asked.today)
+            return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))
+        finally:
+            book.close()
+
+
+def _without_documents(row: Published, lost: Lost) -> Published:
+    record = fault(row.record.file, lost.why.value, lost.details)
+    log_record(record)
+    return replace(row, record=record, problems=1)

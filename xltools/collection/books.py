@@ -1,25 +1,45 @@
 """台账.xlsx, the office's own book: its sheets, columns and links.
 
 A link leads to a row here or to a file that we named ourselves, and carries the text it shows.
+The open columns are the office's: the next run reads them, obeys them and writes them back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
 
-from xltools.collection.office_book import Column, Item, Link, OfficeBook, Table
+from xltools.collection.facts import OF_BODIES, OF_FILES, Facts, Field
+from xltools.collection.matching import Match
+from xltools.collection.office_book import Column, Item, Kind, Link, OfficeBook, Table
 from xltools.collection.publish import ENDINGS, Published
-from xltools.collection.record import Located, Record
+from xltools.collection.record import Located
+from xltools.collection.standing import Standing, State
 from xltools.messages import say
 
 FILES = "收件"
 FINDINGS = "问题清单"
+BODIES = "各单位"
 
+_OPEN: Mapping[Field, int] = {
+    Field.ADOPT: 8,
+    Field.BODY: 22,
+    Field.ORIGIN: 8,
+    Field.OPINION: 26,
+    Field.CONTACT: 28,
+    Field.PUBLISHED: 13,
+    Field.ADDRESS: 28,
+    Field.REASON: 28,
+}
 _FILE_COLUMNS: Mapping[str, int] = {
     "file": 36,
     "body": 26,
     "year": 8,
     "state": 12,
+    "matched": 24,
+    "received": 12,
+    **{field: _OPEN[field] for field in OF_FILES},
     "errors": 7,
     "unfilled": 8,
     "warnings": 7,
@@ -41,77 +61,203 @@ _FINDING_COLUMNS: Mapping[str, int] = {
     "rule": 20,
     "back": 10,
 }
+_BODY_COLUMNS: Mapping[str, int] = {
+    "body": 30,
+    "superior": 22,
+    "contact": 12,
+    "phone": 16,
+    "state": 12,
+    "received": 12,
+    "due": 12,
+    "days_late": 8,
+    "counts": 10,
+    "ask": 30,
+    **{field: _OPEN[field] for field in OF_BODIES},
+    "chosen": 12,
+    "sha256": 20,
+}
 """Columns by the code of their caption, with their widths in characters."""
 
+_DATES = frozenset(("received", "due", Field.PUBLISHED))
 
-def _table(sheet: str, columns: Mapping[str, int]) -> Table:
+
+def _table(sheet: str, columns: Mapping[str, int], *, frozen: int = 0) -> Table:
+    fields = [code for code in columns if code in _OPEN]
     return Table(
         sheet,
-        tuple(Column(code, say(f"ledger.{code}"), width) for code, width in columns.items()),
+        tuple(_column(code, width) for code, width in columns.items()),
+        preface=(say("ledger.open_columns"),) if fields else (),
+        frozen=frozen,
+        protected=bool(fields),
     )
 
 
+def _column(code: str, width: int) -> Column:
+    choices: dict[str, tuple[str, ...]] = {
+        Field.ADOPT: (say("nil.yes"), say("nil.no")),
+        Field.ORIGIN: (say("ledger.by_the_office"),),
+    }
+    return Column(
+        code=code,
+        caption=say(f"ledger.{code}"),
+        width=width,
+        kind=Kind.DATE if code in _DATES else Kind.TEXT,
+        open=code in _OPEN,
+        choices=choices.get(code, ()),
+        help=say(f"ledger.{code}_help") if code in _OPEN else "",
+    )
+
+
+@cache
+def files_table() -> Table:
+    """收件: one row a file."""
+    return _table(FILES, _FILE_COLUMNS, frozen=1)
+
+
+@cache
+def bodies_table() -> Table:
+    """各单位: one row a body of the register."""
+    return _table(BODIES, _BODY_COLUMNS, frozen=1)
+
+
+@cache
+def findings_table() -> Table:
+    """问题清单: one row a finding."""
+    return _table(FINDINGS, _FINDING_COLUMNS)
+
+
 class LedgerBook:
-    """台账.xlsx while it is being written."""
+    """台账.xlsx while it is being written; the sheet of bodies where there is a register."""
 
-    def __init__(self) -> None:
-        self._files = _table(FILES, _FILE_COLUMNS)
-        self._findings = _table(FINDINGS, _FINDING_COLUMNS)
-        self._book = OfficeBook((self._files, self._findings))
-        self._first_finding: dict[int, int] = {}
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        tables = [files_table(), findings_table()]
+        if facts.bodies is not None:
+            tables.insert(1, bodies_table())
+        self._book = OfficeBook(tables)
+        self._rows: dict[tuple[str, str], int] = {}
 
-    def enter(self, position: int, record: Record, findings: Iterable[Located]) -> None:
-        """Write findings on the file at that position of the run, one a cause."""
-        for located in findings:
-            if not located.only_follows:
-                row = self._book.add(self._findings, self._finding(position, record, located))
-                self._first_finding.setdefault(position, row)
+    def add_file(self, item: Published, findings: Iterable[Located]) -> None:
+        """Write a file's row, and its findings, one a cause."""
+        row = self._book.next_row(files_table())
+        self._rows[item.record.file, item.standing.seen.sha256] = row
+        numbers = [
+            self._book.add(findings_table(), _finding(item, located, row))
+            for located in findings
+            if not located.only_follows
+        ]
+        self._book.add(files_table(), self._file(item, numbers[0] if numbers else None))
 
-    def finish(self, published: Sequence[Published]) -> bytes:
-        """Write the files and close: the bytes of the book."""
-        for position, item in enumerate(published):
-            self._book.add(self._files, self._file(position, item))
+    def _file(self, item: Published, first_finding: int | None) -> Mapping[str, Item]:
+        record, counts = item.record, item.record.tally
+        return {
+            "file": record.file,
+            "body": record.body,
+            "year": record.year,
+            "state": item.label,
+            "matched": _matched(item.standing.match),
+            "received": item.standing.seen.received,
+            **self._decided(item.standing.seen.sha256, OF_FILES),
+            "errors": counts.errors,
+            "unfilled": counts.unfilled,
+            "warnings": counts.warnings,
+            "infos": counts.infos,
+            "findings": _link(FINDINGS, first_finding, "ledger.to_findings"),
+            **_documents(item.outputs),
+            "sha256": item.standing.seen.sha256,
+        }
+
+    def add_body(self, standing: Standing) -> None:
+        """Write a body's row."""
+        assert standing.body is not None
+        body, chosen = standing.body, standing.chosen
+        row = self._rows.get((chosen.file, chosen.seen.sha256)) if chosen else None
+        items: Mapping[str, Item] = {
+            "body": body.name,
+            "superior": body.superior,
+            "contact": body.contact,
+            "phone": body.phone,
+            "state": say(f"file_state.{standing.state}"),
+            "received": standing.received,
+            "due": body.due,
+            "days_late": standing.days_late or None,
+            "counts": say(f"ledger.counts_{_counting(standing)}"),
+            "ask": "".join(asked(standing)),
+            **self._decided(body.name, OF_BODIES),
+            "chosen": _link(FILES, row, "ledger.to_file"),
+            "sha256": standing.sha256,
+        }
+        self._book.add(bodies_table(), items)
+
+    def _decided(self, subject: str, fields: Sequence[Field]) -> Mapping[str, Item]:
+        """What the office wrote into those columns, a day as a day."""
+        return {field: _written(field, self._facts.decided(subject, field)) for field in fields}
+
+    def finish(self) -> bytes:
+        """Close: the bytes of the book."""
         return self._book.finish()
 
     def close(self) -> None:
         """Let go of what was written so far, finished or not."""
         self._book.close()
 
-    def _finding(self, position: int, record: Record, located: Located) -> Mapping[str, Item]:
-        finding = located.finding
-        row = self._files.header_row + 1 + position
-        return {
-            "file": record.file,
-            "body": record.body,
-            "severity": say(f"severity.{finding.severity.value}"),
-            "verdict": say(f"verdict.{finding.state}"),
-            "place": located.place,
-            "sentence": finding.sentence,
-            "remedy": finding.remedy,
-            "law": finding.law,
-            "rule": finding.id,
-            "back": Link(f"#{FILES}!A{row}", say("ledger.to_file")),
-        }
 
-    def _file(self, position: int, item: Published) -> Mapping[str, Item]:
-        record, counts = item.record, item.record.tally
-        row = self._first_finding.get(position)
-        by_ending = {name[name.rindex(".") :]: name for name in item.outputs}
-        word, html = (
-            Link(by_ending[ending], say("ledger.open")) if ending in by_ending else None
-            for ending in ENDINGS
-        )
-        return {
-            "file": record.file,
-            "body": record.body,
-            "year": record.year,
-            "state": record.state_label,
-            "errors": counts.errors,
-            "unfilled": counts.unfilled,
-            "warnings": counts.warnings,
-            "infos": counts.infos,
-            "findings": Link(f"#{FINDINGS}!A{row}", say("ledger.to_findings")) if row else None,
-            "word": word,
-            "html": html,
-            "sha256": record.sha256,
-        }
+def _written(field: Field, text: str) -> Item:
+    if field is Field.PUBLISHED and text:
+        return date.fromisoformat(text)
+    return text or None
+
+
+def _finding(item: Published, located: Located, row: int) -> Mapping[str, Item]:
+    finding = located.finding
+    return {
+        "file": item.record.file,
+        "body": item.record.body,
+        "severity": say(f"severity.{finding.severity.value}"),
+        "verdict": say(f"verdict.{finding.state}"),
+        "place": located.place,
+        "sentence": finding.sentence,
+        "remedy": finding.remedy,
+        "law": finding.law,
+        "rule": finding.id,
+        "back": _link(FILES, row, "ledger.to_file"),
+    }
+
+
+def _link(sheet: str, row: int | None, caption: str) -> Link | None:
+    return Link(f"#{sheet}!A{row}", say(caption)) if row else None
+
+
+def _documents(outputs: Sequence[str]) -> Mapping[str, Item]:
+    """Links to the Word and web reports."""
+    by_ending = {name[name.rindex(".") :]: name for name in outputs}
+    found = {
+        code: by_ending[ending]
+        for code, ending in zip(("word", "html"), ENDINGS, strict=True)
+        if ending in by_ending
+    }
+    return {code: Link(name, say("ledger.open")) for code, name in found.items()}
+
+
+def _matched(match: Match) -> str:
+    """Whose it is, or whose it may be."""
+    if match.body is None:
+        return ""
+    if match.sure:
+        return match.body.name
+    return say("ledger.perhaps", body=match.body.name, score=match.score)
+
+
+def _counting(standing: Standing) -> str:
+    if standing.needs_total:
+        return "again"
+    return "yes" if standing.counts else "no"
+
+
+def asked(standing: Standing) -> Iterator[str]:
+    """What the office is asked to do about a body."""
+    if standing.needs_reason:
+        yield say("ledger.ask_reason", date=standing.published_on)
+    for state in (State.UNDECIDED, State.DOCUMENT):
+        if standing.state == state:
+            yield say(f"ledger.ask_{state.value}")

@@ -1,23 +1,22 @@
 """The folder of returned workbooks, and the folder that we write to: what is whose.
 
-A folder we wrote to holds a small list of what the last run put there. By it the next run
-knows what it may retire, and any run what it must not take for a return.
+A folder we wrote to holds the ledger. By it any run knows what it must not take for a return.
 """
 
 from __future__ import annotations
 
-import json
+import hashlib
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-from xltools.platform import is_lock_file, write_whole
+from xltools.collection.ledger import Ledger
+from xltools.collection.names import FIXED, STAGING, VAULT
+from xltools.collection.stored import stand_in
+from xltools.collection.vault import VaultError
+from xltools.platform import is_lock_file
 
-MANIFEST = ".xltools-outputs.json"
-RETIRED = "旧"
-LEDGER = "台账.xlsx"
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,9 @@ def gather(folder: Path, out: Path) -> Gathered:
         folders[:] = [
             name
             for name in folders
-            if name not in ours and os.path.realpath(here / name) != own_folder
+            if name not in ours
+            and not name.startswith(STAGING)
+            and os.path.realpath(here / name) != own_folder
         ]
         for path in (here / name for name in names if name not in ours):
             if is_lock_file(path):
@@ -58,30 +59,30 @@ def gather(folder: Path, out: Path) -> Gathered:
 
 def _ours(folder: Path) -> frozenset[str]:
     """Names in a folder that a run of ours wrote."""
-    if not (folder / MANIFEST).is_file():
+    if not (folder / VAULT).is_file():
         return frozenset()
-    return frozenset((MANIFEST, RETIRED, LEDGER, *read_manifest(folder)))
-
-
-def read_manifest(out: Path) -> dict[str, str]:
-    """The outputs of the last run, each with the hash it was written with.
-
-    None where there was no run or its list is damaged: then nothing in `out` counts as ours.
-    """
     try:
-        listed: object = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    if not isinstance(listed, dict):
-        return {}
-    pairs = cast(dict[str, object], listed).items()
-    return {name: str(sha256) for name, sha256 in pairs if Path(name).name == name}
+        with Ledger.open(folder) as ledger:
+            return FIXED.union(ledger.outputs())
+    except VaultError:
+        return FIXED
 
 
-def write_manifest(out: Path, outputs: Mapping[str, str]) -> None:
-    """Remember what stands in `out` by our hand."""
-    text = json.dumps(dict(sorted(outputs.items())), ensure_ascii=False, indent=0)
-    write_whole(out / MANIFEST, text.encode())
+def key_of(path: Path, file: str) -> str:
+    """The hash of a file's content, or what stands for it where it cannot be opened.
+
+    A file is known again by its content alone. Its size and date would be quicker to look at,
+    but a copy keeps the date of its source, and some programs put it back after writing: one
+    wrong figure in a district's total costs more than reading a hundred kilobytes.
+    """
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as opened:
+            while block := opened.read(_BLOCK):
+                digest.update(block)
+    except (OSError, ValueError):
+        return stand_in(file)
+    return digest.hexdigest()
 
 
 def shown(path: Path, folder: Path) -> str:

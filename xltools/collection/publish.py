@@ -1,40 +1,44 @@
-"""The reports of a run, put in their place under names that never overwrite one another.
+"""The documents of a run, put in their place under names that never overwrite one another.
 
-Workers write each pair of files to a staging folder beside the place; only when all names
-are known do they move, each in one step. What no longer passes moves aside, never away; so
-does a report that somebody changed after we wrote it.
+Workers leave each content's documents in a staging folder beside the place; only when all
+names are known do they move, each in one step. What is about to stand in OUT is noted in the
+ledger first, so that after a killed run nothing there is unknown. What no longer counts moves
+aside, never away; so does a document that somebody changed after we wrote it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from xltools.collection.examine import Outcome
-from xltools.collection.folder import RETIRED, write_manifest
-from xltools.collection.record import Record, with_problem
+from xltools.collection.ledger import Ledger, Output
+from xltools.collection.names import RETIRED, STAGING
+from xltools.collection.record import MAY_BE_RETURNED, MUST_BE_CORRECTED, Record, with_problem
+from xltools.collection.standing import SETTLED, TO_DECIDE, FileStanding, State
+from xltools.collection.worker import staged
 from xltools.messages import say
-from xltools.platform import FileInUse, move_over, safe_name, write_whole
+from xltools.platform import FileInUse, move_over, numbered, safe_name, unused, write_whole
 
-STAGING = ".~xltools"
 ENDINGS = (".docx", ".html")
 
 
 def stage(out: Path) -> Path:
-    """An empty staging folder inside `out`."""
+    """An empty staging folder inside `out`, of this run alone: a killed one's may still write."""
     unstage(out)
-    (out / STAGING).mkdir()
-    return out / STAGING
+    return Path(tempfile.mkdtemp(prefix=f"{STAGING}-", dir=out))
 
 
 def unstage(out: Path) -> None:
-    """Remove the staging folder, if it is there."""
-    if (out / STAGING).is_dir():
-        shutil.rmtree(out / STAGING)
+    """Remove the staging folders that are there."""
+    for left in out.glob(f"{STAGING}-*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 # ------------------------------------------------------------------ names
@@ -45,20 +49,19 @@ def report_stem(report_name: str, year: int | None) -> str:
     return f"{safe_name(report_name)}{say('collection.report_title', year=year or '')}"
 
 
-def stems(records: Sequence[Record]) -> dict[int, str]:
-    """The name of each passing record's reports, by its position in the run.
+def stems(records: Mapping[int, Record]) -> dict[int, str]:
+    """The name of each record's documents, by its position in the run.
 
     All differ, on a disk that ignores case too. Bodies of one name are told apart by the file
     that each came in, and by a number where that is not enough.
     """
-    passing = {i: record for i, record in enumerate(records) if record.state is Outcome.PASSED}
-    plain = {i: report_stem(record.report_name, record.year) for i, record in passing.items()}
+    plain = {i: report_stem(record.report_name, record.year) for i, record in records.items()}
     often = Counter(stem.casefold() for stem in plain.values())
     taken: set[str] = set()
     given: dict[int, str] = {}
     for position, stem in plain.items():
         if often[stem.casefold()] > 1:
-            stem += say("collection.from_file", file=_source(passing[position]))
+            stem += say("collection.from_file", file=_source(records[position]))
         given[position] = _untaken(stem, taken)
         taken.add(given[position].casefold())
     return given
@@ -76,88 +79,176 @@ def _source(record: Record) -> str:
     return safe_name("-".join(PurePosixPath(record.file).with_suffix("").parts))
 
 
-# ------------------------------------------------------------------ moves
+# ------------------------------------------------------------------ rows
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A record, the names in OUT of its reports, and how many problems came up in putting them."""
+    """A file with its record, the names of its documents, and the problems in putting them."""
 
+    standing: FileStanding
     record: Record
     outputs: tuple[str, ...] = ()
     problems: int = 0
 
+    @property
+    def label(self) -> str:
+        """The one word for it: where it stands, or that its documents could not be put."""
+        return (
+            self.record.state_label if self.problems else say(f"file_state.{self.standing.state}")
+        )
+
+    @property
+    def matters(self) -> bool:
+        """Whether anybody need look at what is found in it."""
+        return self.standing.state not in SETTLED
+
+    @property
+    def exit_code(self) -> int:
+        """What a run over this file alone exits with."""
+        if not self.matters:
+            return MAY_BE_RETURNED
+        waits = self.standing.state in TO_DECIDE or self.standing.state == State.WRONG_EDITION
+        return max(self.record.exit_code, MUST_BE_CORRECTED if waits else MAY_BE_RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The documents of one content: where they belong to, their names and hashes by ending."""
+
+    position: int
+    sha256: str
+    source: str
+    stem: str
+    hashes: Mapping[str, str]
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The hash of each document by its name."""
+        return {self.stem + ending: sha256 for ending, sha256 in self.hashes.items()}
+
+    def is_staged(self, staging: Path) -> bool:
+        """Whether all its documents wait in the staging folder."""
+        return all(staged(staging, self.sha256, ending).is_file() for ending in self.hashes)
+
+
+def packages(rows: Sequence[Published]) -> list[Package]:
+    """What is to stand in OUT: the documents of every content that stands for its body."""
+    due = {i: row for i, row in enumerate(rows) if row.standing.stands and row.record.written}
+    given = stems({i: row.record for i, row in due.items()})
+    return [
+        Package(i, judged.sha256, f"{judged.sha256} {judged.terms}", given[i], row.record.written)
+        for i, row in due.items()
+        if (judged := row.standing.judged)
+    ]
+
+
+# ------------------------------------------------------------------ moves
+
 
 @dataclass
 class Shelf:
-    """The folder OUT during one run: what the last run left there, what this one puts there.
+    """The folder OUT during one run: what earlier runs left there, what this one puts there.
 
-    `outputs` are names with the hash of what was written; `moved` and `held` are outputs of
-    earlier runs that went to 旧, and those that another program held open.
+    `moved` and `held` are outputs of earlier runs that went to 旧, and those that another
+    program held open.
     """
 
     out: Path
-    earlier: Mapping[str, str]
-    outputs: dict[str, str] = field(default_factory=dict[str, str])
+    staging: Path
+    ledger: Ledger
+    run: int
+    outputs: dict[str, Output] = field(default_factory=dict[str, Output])
     moved: list[str] = field(default_factory=list[str])
     held: list[str] = field(default_factory=list[str])
 
-    def publish(self, records: Sequence[Record]) -> list[Published]:
-        """Move the staged reports of every passing record to their names.
+    def __post_init__(self) -> None:
+        self.earlier = self.ledger.outputs()
 
-        A report held open elsewhere stays as it was, and its record says so. What is about to
-        stand here is noted first, so that a run that is killed now leaves nothing unknown.
+    def stands(self, package: Package) -> bool:
+        """Whether these documents stand in OUT already, as we left them."""
+        return all(
+            (known := self.earlier.get(name)) is not None
+            and known.source == package.source
+            and _sha256_of(self.out / name) == known.sha256
+            for name in package.named
+        )
+
+    def publish(
+        self, rows: Sequence[Published], standing: Sequence[Package], coming: Sequence[Package]
+    ) -> list[Published]:
+        """Put the coming packages beside those that stand; the rows with their outputs.
+
+        A document held open elsewhere stays as it was, and its row says so.
         """
-        given = stems(records)
-        coming = {
-            stem + ending: records[position].written[ending]
-            for position, stem in given.items()
-            for ending in ENDINGS
-        }
-        write_manifest(self.out, {**self.earlier, **coming})
-        return [
-            self._publish_one(record, position, given[position])
-            if position in given
-            else Published(record)
-            for position, record in enumerate(records)
-        ]
+        for package in standing:
+            self.outputs |= {name: self.earlier[name] for name in package.named}
+        self._note(
+            (name, Output(sha256, package.source))
+            for package in coming
+            for name, sha256 in package.named.items()
+        )
+        waiting = Counter(package.sha256 for package in coming)
+        made = list(rows)
+        for package in (*standing, *coming):
+            names = tuple(package.named)
+            made[package.position] = replace(made[package.position], outputs=names)
+        for package in coming:
+            waiting[package.sha256] -= 1
+            row = made[package.position]
+            made[package.position] = self._put_package(
+                row, package, last=not waiting[package.sha256]
+            )
+        return made
 
-    def _publish_one(self, record: Record, position: int, stem: str) -> Published:
-        problems = 0
-        for ending in ENDINGS:
-            name = stem + ending
+    def _put_package(self, row: Published, package: Package, *, last: bool) -> Published:
+        record, problems = row.record, 0
+        for ending, sha256 in package.hashes.items():
+            name = package.stem + ending
+            waits = staged(self.staging, package.sha256, ending)
             try:
                 self._save_changed(name)
-                move_over(self.out / STAGING / f"{position}{ending}", self.out / name)
-                self.outputs[name] = record.written[ending]
+                if last:
+                    move_over(waits, self.out / name)
+                else:
+                    write_whole(self.out / name, waits.read_bytes())
+                self.outputs[name] = Output(sha256, package.source)
             except FileInUse:
-                self.outputs[name] = self.earlier.get(name, "")
+                self._keep_held(name)
                 record = with_problem(record, Outcome.NOT_WRITTEN, "report_in_use", file=name)
                 problems += 1
-        return Published(record, tuple(stem + ending for ending in ENDINGS), problems)
+        return replace(row, record=record, problems=problems)
 
-    def put(self, name: str, data: bytes) -> Path:
-        """Write a file under that name, or a numbered one where that is held open elsewhere."""
-        tried, number = name, 1
+    def put(self, name: str, data: bytes, instead: str, source: str) -> Path:
+        """Write a file under that name, or under `instead` where that is held open elsewhere."""
+        output = Output(hashlib.sha256(data).hexdigest(), source)
+        tried, number = name, 0
         while True:
+            self._note([(tried, output)])
             try:
                 self._save_changed(tried)
                 write_whole(self.out / tried, data)
                 break
             except FileInUse:
+                self._keep_held(tried)
                 number += 1
-                tried = _numbered(name, number)
-        self.outputs[tried] = hashlib.sha256(data).hexdigest()
+                tried = instead if number == 1 else numbered(Path(instead), number).name
+        self.outputs[tried] = output
         return self.out / tried
+
+    def _keep_held(self, name: str) -> None:
+        """Another program holds it: what stands there is what stood there before."""
+        if name in self.earlier:
+            self.outputs[name] = self.earlier[name]
 
     def _save_changed(self, name: str) -> None:
         """Move aside a file that is not as we left it: somebody's work. Raises FileInUse."""
         path = self.out / name
-        if path.is_file() and _sha256_of(path) != self.earlier.get(name):
+        if path.is_file() and _sha256_of(path) not in self.ledger.written(name):
             self._move_aside(name)
 
     def retire(self) -> None:
-        """Move to 旧 what the last run left and this one did not put there again."""
+        """Move to 旧 what earlier runs left and this one did not put there again; note the rest."""
         for name in sorted(self.earlier.keys() - self.outputs.keys()):
             if (self.out / name).is_file():
                 try:
@@ -165,22 +256,25 @@ class Shelf:
                 except FileInUse:
                     self.held.append(name)
                     self.outputs[name] = self.earlier[name]
+        noted = self.ledger.outputs()
+        gone = {name: Output("", "") for name in noted.keys() - self.outputs.keys()}
+        changed = {n: output for n, output in self.outputs.items() if noted.get(n) != output}
+        self._note(sorted((gone | changed).items()))
 
     def _move_aside(self, name: str) -> None:
         (self.out / RETIRED).mkdir(exist_ok=True)
-        aside = self.out / RETIRED / name
-        number = 1
-        while aside.exists():
-            number += 1
-            aside = aside.with_name(_numbered(name, number))
-        move_over(self.out / name, aside)
+        move_over(self.out / name, unused(self.out / RETIRED / name))
         self.moved.append(name)
 
-
-def _numbered(name: str, number: int) -> str:
-    path = PurePosixPath(name)
-    return f"{path.stem}{say('collection.numbered', number=number)}{path.suffix}"
+    def _note(self, outputs: Sequence[tuple[str, Output]] | Iterator[tuple[str, Output]]) -> None:
+        with self.ledger.adding():
+            for name, output in outputs:
+                self.ledger.put(self.run, name, output)
 
 
 def _sha256_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """The hash of a file of ours, "" where it is not there."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

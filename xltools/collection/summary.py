@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from xltools.collection.folder import RETIRED
-from xltools.collection.record import MAY_BE_RETURNED, NOT_READ, Record, years
+from xltools.collection.names import RETIRED
+from xltools.collection.publish import Published
+from xltools.collection.record import MAY_BE_RETURNED, NOT_READ, Located, Record, years
+from xltools.collection.standing import Standing, State
 from xltools.messages import say
 
 _FILES_SHOWN = 8
@@ -15,56 +17,89 @@ _NAMES_SHOWN = 5
 _LONGEST = 60
 
 
-def counts(records: Sequence[Record]) -> list[str]:
-    """How many files there were, and what became of them."""
-    if not records:
-        return [say("summary.nothing")]
-    codes = Counter(record.exit_code for record in records)
-    done = say(
+def of_rows(rows: Sequence[Published]) -> Iterator[str]:
+    """How many files there were, what became of them, and which ones to turn to first."""
+    yield from _counts(rows)
+    yield from _years([row.record for row in rows if row.matters])
+    yield from _attention(rows)
+
+
+def _counts(rows: Sequence[Published]) -> Iterator[str]:
+    if not rows:
+        yield say("summary.nothing")
+        return
+    codes = Counter(row.exit_code for row in rows)
+    yield say(
         "summary.done",
-        files=len(records),
+        files=len(rows),
         passed=codes[MAY_BE_RETURNED],
-        returned=len(records) - codes[MAY_BE_RETURNED] - codes[NOT_READ],
+        returned=len(rows) - codes[MAY_BE_RETURNED] - codes[NOT_READ],
         unread=codes[NOT_READ],
     )
-    states = Counter(record.state_label for record in records)
-    return [
-        done,
-        *(say("summary.states", state=state, count=n) for state, n in states.most_common()),
-    ]
+    states = Counter(row.label for row in rows)
+    for state, count in states.most_common():
+        yield say("summary.states", state=state, count=count)
 
 
-def years_line(records: Sequence[Record]) -> list[str]:
+def _years(records: Sequence[Record]) -> Iterator[str]:
     """The years reported on, and that they should be one."""
     found = years(records)
     if not found:
-        return []
+        return
     listed = "、".join(say("summary.year", year=year, count=count) for year, count in found)
-    return [say("summary.years", years=listed)] + [say("summary.mixture")] * (len(found) > 1)
+    yield say("summary.years", years=listed)
+    if len(found) > 1:
+        yield say("summary.mixture")
 
 
-def attention(records: Sequence[Record]) -> list[str]:
+def _attention(rows: Sequence[Published]) -> Iterator[str]:
     """The files that a person must turn to first, gravest first, each with one sentence."""
-    wanting = [record for record in records if record.exit_code != MAY_BE_RETURNED]
-    if not wanting:
-        return []
-    gravest = sorted(wanting, key=lambda record: -record.exit_code)[:_FILES_SHOWN]
-    return [
-        say("summary.first", count=len(wanting)),
-        *(
-            say(
-                "summary.attention",
-                file=record.file,
-                state=record.state_label,
-                sentence=_short(record.findings[0].finding.sentence),
-            )
-            for record in gravest
-        ),
-    ]
+    wanting = [row for row in rows if row.exit_code != MAY_BE_RETURNED]
+    if wanting:
+        yield say("summary.first", count=len(wanting))
+    for row in sorted(wanting, key=lambda row: -row.exit_code)[:_FILES_SHOWN]:
+        findings = row.record.findings
+        yield say(
+            "summary.attention",
+            file=row.record.file,
+            state=row.label,
+            sentence=_short(findings[0].finding.sentence if findings else ""),
+        )
 
 
 def _short(sentence: str) -> str:
     return sentence if len(sentence) <= _LONGEST else sentence[: _LONGEST - 1] + "…"
+
+
+def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
+    """How many bodies of the register stand where, and what the office must do about which."""
+    registered = [standing for standing in standings if standing.body]
+    if registered:
+        states = Counter(say(f"file_state.{standing.state}") for standing in registered)
+        listed = "、".join(
+            say("summary.body_state", state=state, count=count)
+            for state, count in states.most_common()
+        )
+        yield say("summary.bodies", count=len(registered), states=listed)
+    duties = {
+        "undecided": [item.name for item in registered if item.state == State.UNDECIDED],
+        "reason_wanted": [item.name for item in registered if item.needs_reason],
+        "total_again": [item.name for item in registered if item.needs_total],
+    }
+    for code, names in duties.items():
+        yield from (say(f"summary.{code}", bodies=text) for text in _listed(names))
+
+
+def not_obeyed(problems: Iterable[Located]) -> Iterator[str]:
+    """What the office wrote into the ledger that could not be read or obeyed."""
+    for located in problems:
+        finding = located.finding
+        yield say(
+            "summary.not_obeyed",
+            place=located.place,
+            sentence=finding.sentence,
+            remedy=finding.remedy,
+        )
 
 
 def left_alone(locks: Iterable[str], closed: Iterable[str]) -> list[str]:

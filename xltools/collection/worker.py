@@ -1,4 +1,4 @@
-"""What a worker does with one file: examine it, render and stage its reports, send back little."""
+"""What a worker does with one file: examine it, make and stage its documents, send back little."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from xltools import report
 from xltools.collection.examine import Outcome, examine
-from xltools.collection.record import Record, fault, record_of
+from xltools.collection.record import fault, record_of
+from xltools.collection.stored import Examination, examination_of, filing_from, stand_in
 from xltools.filing.filing import Filing
 from xltools.platform import write_whole
 from xltools.report import parity
@@ -17,29 +18,59 @@ from xltools.report import parity
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to work on: its path, what people see it called, where its reports go."""
+    """One file to examine: its path, what people see it called, and by which terms.
+
+    `key` is the hash of its content, or what stands for it; `staging` the folder for documents.
+    """
 
     path: Path
     file: str
+    key: str
     year: int | None
-    staged: Path
-    """The place of its staged reports, without ending."""
+    terms: str
+    staging: Path
 
 
-def work(task: Task) -> Record:
-    """Examine one file; if it passes, stage its reports."""
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """A content whose documents are to be made again from what was kept of it."""
+
+    sha256: str
+    filing: str
+    staging: Path
+
+
+def work(task: Task) -> Examination:
+    """Examine one file; if it passes, stage its documents."""
     examined = examine(task.path, task.year)
-    record = record_of(task.file, examined)
-    filing = examined.reading.filing
-    if record.state is not Outcome.PASSED or filing is None:
-        return record
-    reports, differences = render(filing)
-    if differences:
-        return fault(task.file, "reports_differ", "\n".join(differences))
-    for ending, data in reports.items():
-        write_whole(task.staged.with_name(task.staged.name + ending), data)
-    hashes = {ending: hashlib.sha256(data).hexdigest() for ending, data in reports.items()}
-    return replace(record, written=hashes)
+    record, filing = record_of(task.file, examined), examined.reading.filing
+    if record.state is Outcome.PASSED and filing:
+        documents, differences = render(filing)
+        if differences:
+            failed = fault(task.file, "reports_differ", "\n".join(differences))
+            record, filing = replace(failed, sha256=record.sha256), None
+        else:
+            written = put_aside(documents, task.staging, record.sha256)
+            record = replace(record, written=written)
+    return examination_of(record, filing, task.terms, stand_in(task.file))
+
+
+def redo(task: Redo) -> dict[str, str]:
+    """Stage the documents of a kept filing again; their hashes by ending."""
+    documents, _ = render(filing_from(task.filing))
+    return put_aside(documents, task.staging, task.sha256)
+
+
+def put_aside(documents: Mapping[str, bytes], staging: Path, sha256: str) -> dict[str, str]:
+    """Write the documents of a content to the staging folder; their hashes by ending."""
+    for ending, data in documents.items():
+        write_whole(staged(staging, sha256, ending), data)
+    return {ending: hashlib.sha256(data).hexdigest() for ending, data in documents.items()}
+
+
+def staged(staging: Path, sha256: str, ending: str) -> Path:
+    """Where a document of a content waits to be put in its place."""
+    return staging / f"{sha256}{ending}"
 
 
 def render(filing: Filing, *, draft: bool = False) -> tuple[Mapping[str, bytes], list[str]]:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias, cast
 
-from xltools.filing.filing import BLANK, Filing, Unreadable, Value
-from xltools.law.edition import EDITIONS, Edition, latest, load
+from xltools.filing.filing import BLANK, Filing, Unreadable, Value, as_number, sum_of
+from xltools.law.edition import EDITIONS, Edition, latest, load, total_and_parts
 from xltools.law.form import Kind
 from xltools.messages import say
 
@@ -180,12 +180,17 @@ def _without_computed(
     edition: Edition, nil: Mapping[str, bool], figures: Mapping[str, Value]
 ) -> dict[str, Value]:
     """Leave out each given total that equals what its parts give: it is no claim."""
+    filing = Filing(edition, nil=nil, figures=figures)
     kept = dict(figures)
+    values = dict(figures)
     for total in edition.summing_order:
-        if total in kept:
-            without = {cell: value for cell, value in kept.items() if cell != total}
-            if Filing(edition, nil=nil, figures=without).values[total] == kept[total]:
-                del kept[total]
+        _, parts = total_and_parts(edition.totals[total])
+        computed = sum_of(
+            as_number(values.get(part, BLANK), nil=filing.counts_as_zero(part)) for part in parts
+        )
+        if kept.get(total, computed) == computed:
+            kept.pop(total, None)
+            values[total] = computed
     return kept
 
 

@@ -87,6 +87,8 @@ def _refused(kind: Kind, name: str) -> Refusal:
             return Refusal(ReadState.ENCRYPTED, "encrypted")
         case Kind.BROKEN:
             return Refusal(ReadState.UNREADABLE, "broken")
+        case Kind.PDF | Kind.OFD | Kind.PICTURE | Kind.WORD:
+            return Refusal(ReadState.DOCUMENT, "document", what=_called(kind))
         case _:
             return Refusal(ReadState.NOT_WORKBOOK, "not_workbook", what=_called(kind))
 

@@ -17,6 +17,7 @@ class ReadState(StrEnum):
     ENCRYPTED = "encrypted"
     EMPTY = "empty"
     NOT_WORKBOOK = "not_workbook"
+    DOCUMENT = "document"
     NOT_OURS = "not_ours"
     ALTERED = "altered"
     OTHER_FORMAT = "other_format"

@@ -1,0 +1,51 @@
+"""台账.xlsx read and written to as the office does, and what lies in folders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from xltools.collection.names import BOOK, VAULT
+from xltools.collection.office_book import Table
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def outputs(out: Path) -> dict[str, bytes]:
+    """What people see in OUT: everything but the ledger's own file, which grows with every run."""
+    return {name: data for name, data in contents(out).items() if name != VAULT}
+
+
+def rows(out: Path, table: Table, name: str = BOOK) -> list[dict[str, Any]]:
+    """The rows of a sheet of the ledger by column code."""
+    workbook = openpyxl.load_workbook(out / name)
+    values = workbook[table.sheet].iter_rows(min_row=table.header_row + 1, values_only=True)
+    codes = [column.code for column in table.columns]
+    return [dict(zip(codes, row, strict=False)) for row in values]
+
+
+def write_into(
+    out: Path, table: Table, key: str, subject: str, values: Mapping[str, Any], name: str = BOOK
+) -> None:
+    """Write into the open columns of every row whose `key` column holds `subject`."""
+    workbook = openpyxl.load_workbook(out / name)
+    sheet = workbook[table.sheet]
+    codes = [column.code for column in table.columns]
+    found = False
+    for row in sheet.iter_rows(min_row=table.header_row + 1):
+        if row[codes.index(key)].value == subject:
+            found = True
+            for code, value in values.items():
+                row[codes.index(code)].value = value
+    assert found, subject
+    workbook.save(out / name)

@@ -1,0 +1,100 @@
+"""What the office wrote into the open columns of 台账.xlsx since a run of ours wrote the book.
+
+The book may be sorted, filtered, re-saved, its columns moved: rows are known by the hash of the
+file or the name of the body, columns by their captions. Only what differs from what we wrote
+is a decision, so that a book of an earlier run, or a copy beside it, takes nothing back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xltools.collection.books import bodies_table, files_table
+from xltools.collection.facts import OF_BODIES, OF_FILES, Decision, Field
+from xltools.collection.ledger import Ledger, Output
+from xltools.collection.office_reader import Row, read_tables
+from xltools.collection.record import Located
+from xltools.collection.register import Body
+from xltools.law.rule import Severity
+
+_SOURCE = "decisions "
+
+
+def source_of(serial: int) -> str:
+    """What the ledger notes of a book that shows every decision up to that serial."""
+    return f"{_SOURCE}{serial}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is new in the open columns, and what in them cannot be obeyed."""
+
+    decisions: tuple[Decision, ...] = ()
+    problems: tuple[Located, ...] = ()
+
+
+def read_decisions(out: Path, ledger: Ledger, run: int, bodies: Sequence[Body] | None) -> Decided:
+    """Read every book of ours in OUT that was changed since we wrote it.
+
+    Never raises for a bad book: what cannot be read is a problem, and the ledger stands.
+    """
+    decisions: list[Decision] = []
+    problems: list[Located] = []
+    names = frozenset(body.name for body in bodies) if bodies is not None else None
+    for name, output in ledger.outputs().items():
+        if output.source.startswith(_SOURCE) and _changed(out / name, ledger.written(name)):
+            book = _Book(out / name, output, ledger, names)
+            decisions += book.decisions(run)
+            problems += book.problems
+    return Decided(tuple(decisions), tuple(problems))
+
+
+def _changed(path: Path, ours: frozenset[str]) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in ours
+
+
+class _Book:
+    """One book with the decisions that it was written with."""
+
+    def __init__(
+        self, path: Path, output: Output, ledger: Ledger, names: frozenset[str] | None
+    ) -> None:
+        self._names = names
+        self._tables = [files_table()] if names is None else [files_table(), bodies_table()]
+        self._reading = read_tables(path, self._tables)
+        self._before = ledger.decisions(until=int(output.source.removeprefix(_SOURCE)))
+        self.problems = list(self._reading.problems)
+        self._unread = {place for located in self.problems for place in located.addresses}
+
+    def decisions(self, run: int) -> Iterator[Decision]:
+        """What the office wrote, cleared or changed."""
+        for table in self._tables:
+            of_bodies = table is not self._tables[0]
+            for row in self._reading.of(table):
+                subject = row.text("body" if of_bodies else "sha256")
+                for field in OF_BODIES if of_bodies else OF_FILES:
+                    value = self._value(row, field)
+                    before = self._before.get((subject, field))
+                    if not subject or value is None or value == (before.value if before else ""):
+                        continue
+                    self._check(row, field, value)
+                    yield Decision(run, subject, field, value, row.text("sha256"))
+
+    def _value(self, row: Row, field: Field) -> str | None:
+        """What stands there, a day in its ISO form; None where it cannot be told."""
+        spot = row.places.get(field)
+        if spot is None or spot.reference in self._unread:
+            return None
+        day = row.date(field)
+        return day.isoformat() if isinstance(day, date) else row.text(field)
+
+    def _check(self, row: Row, field: Field, value: str) -> None:
+        """Say what of it cannot be obeyed."""
+        if field is Field.BODY and value and self._names is not None and value not in self._names:
+            self.problems.append(
+                row.problem("ledger.unknown_body", field, Severity.ERROR, body=value)
+            )

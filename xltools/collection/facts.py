@@ -1,0 +1,81 @@
+"""What is known of a collection: the facts that the ledger keeps, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from xltools.collection.register import Body
+from xltools.collection.stored import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A content under a file's name: since which run, received when, and whether it is there.
+
+    A file that changed is seen once with each content; only the last one can be present.
+    """
+
+    file: str
+    sha256: str
+    run: int
+    received: date
+    present: bool
+
+
+class Field(StrEnum):
+    """The open columns of 台账.xlsx; the value ends the code of the caption."""
+
+    ADOPT = "adopt"
+    BODY = "belongs"
+    ORIGIN = "origin"
+    OPINION = "opinion"
+    CONTACT = "contact_log"
+    PUBLISHED = "published"
+    ADDRESS = "url"
+    REASON = "reason"
+
+
+OF_FILES = (Field.ADOPT, Field.BODY, Field.ORIGIN, Field.OPINION)
+OF_BODIES = (Field.CONTACT, Field.PUBLISHED, Field.ADDRESS, Field.REASON)
+"""What is decided of a file's content, and what of a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the office wrote last into an open column.
+
+    `subject` is the hash of a content (OF_FILES) or the name of a body (OF_BODIES); `sha256`
+    the content that stood in the body's row when the office wrote; `run` the run that read it.
+    """
+
+    run: int
+    subject: str
+    field: Field
+    value: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that standing is worked out from.
+
+    `bodies` is None where the office gave no register. `judged` holds the newest examination
+    of each content, `decisions` the newest of each subject and field; `totalled` each body's
+    content in the district's last total, None before there was one.
+    """
+
+    run: int
+    year: int | None
+    bodies: tuple[Body, ...] | None
+    seen: tuple[Seen, ...]
+    judged: Mapping[str, Judged]
+    decisions: Mapping[tuple[str, Field], Decision]
+    totalled: Mapping[str, str] | None = None
+
+    def decided(self, subject: str, field: Field) -> str:
+        """What the office decided, "" where nothing."""
+        decision = self.decisions.get((subject, field))
+        return decision.value if decision else ""

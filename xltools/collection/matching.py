@@ -1,0 +1,140 @@
+"""Whose return a workbook is: by the code inside, then by the name inside, never by a file's name.
+
+Only what cannot be another body is taken for sure: its code, its name, or its name without the
+district's. A near name is a suggestion with a score, which the office confirms once: bodies of
+one district differ by a single character (城东街道, 城西街道).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import takewhile
+from pathlib import PurePosixPath
+
+from xltools.collection.facts import Facts, Field
+from xltools.collection.register import Body
+from xltools.collection.stored import Judged
+
+_NOT_A_NAME = re.compile(r"[\s\W_]+")
+_CERTAIN = 100
+_WORTH_A_HINT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The body that a name belongs to, or may: `sure` says which. `score` is out of 100."""
+
+    body: Body | None = None
+    score: int = 0
+    sure: bool = False
+
+
+class Register:
+    """The bodies of a register, to be found by what stands in a return."""
+
+    def __init__(self, bodies: Sequence[Body]) -> None:
+        self.bodies = tuple(bodies)
+        self._by_full_name = {body.name: body for body in bodies}
+        self._by_code = {_plain(body.code): body for body in bodies if body.code}
+        self._by_name = _unambiguous([(name, body) for body in bodies for name in _names(body, "")])
+        prefix = _common_beginning([body.name for body in bodies])
+        self._by_short_name = _unambiguous(
+            [(name, body) for body in bodies for name in _names(body, prefix)]
+        )
+
+    def named(self, name: str) -> Body | None:
+        """The body of exactly that full name."""
+        return self._by_full_name.get(name)
+
+    def match(self, code: str, *names: str) -> Match:
+        """The body of that code and those names, in the order of their weight.
+
+        A code of one body with the name of another is not sure.
+        """
+        by_code = self._by_code.get(_plain(code))
+        by_name = next((body for name in names if (body := self._found(_plain(name)))), None)
+        if by_code and by_name not in (None, by_code):
+            return Match(by_code, _score(by_code, names))
+        if by_code or by_name:
+            return Match(by_code or by_name, _CERTAIN, sure=True)
+        return self.nearest(*names)
+
+    def nearest(self, *names: str) -> Match:
+        """The body with the nearest name, never sure; none where nothing is near."""
+        scored = ((_score(body, names), body) for body in self.bodies)
+        score, body = max(scored, key=lambda pair: pair[0], default=(0, None))
+        return Match(body, score) if score >= _WORTH_A_HINT else Match()
+
+    def _found(self, name: str) -> Body | None:
+        return self._by_name.get(name) or self._by_short_name.get(name)
+
+
+def _plain(text: str) -> str:
+    """A name as it is compared: half width, no spaces, no punctuation, no case."""
+    return _NOT_A_NAME.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _names(body: Body, prefix: str) -> set[str]:
+    """The body's names, without the district's where that leaves something."""
+    shortened = (name.removeprefix(prefix) for name in (body.name, body.report_name))
+    return {plain for name in shortened if (plain := _plain(name))}
+
+
+def _common_beginning(names: Sequence[str]) -> str:
+    """What all the names begin with: the district's own name. "" for a single one."""
+    if len(names) < 2:
+        return ""
+    pairs = zip(min(names), max(names), strict=False)
+    return "".join(char for char, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _unambiguous(pairs: Sequence[tuple[str, Body]]) -> dict[str, Body]:
+    often = Counter(name for name, _ in pairs)
+    return {name: body for name, body in pairs if often[name] == 1}
+
+
+def _score(body: Body, names: Sequence[str]) -> int:
+    """How near the nearest of the names is to the body's, out of 100."""
+    ratios = (
+        SequenceMatcher(None, own, _plain(name), autojunk=False).ratio()
+        for own in _names(body, "")
+        for name in names
+        if name
+    )
+    return round(100 * max(ratios, default=0.0))
+
+
+class Matches:
+    """Whose each content is: as the office decided, else by what stands inside."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._register = Register(facts.bodies) if facts.bodies is not None else None
+        self._learnt = dict(self._lessons())
+
+    def _lessons(self) -> Iterator[tuple[tuple[str, str], Body]]:
+        """What stands inside the contents that the office assigned, with the body it named."""
+        for (subject, decided), decision in self._facts.decisions.items():
+            judged = self._facts.judged.get(subject)
+            if decided is not Field.BODY or not judged or not judged.name or not self._register:
+                continue
+            if body := self._register.named(decision.value):
+                yield (judged.code, judged.name), body
+
+    def of(self, judged: Judged, file: str) -> Match:
+        """The body of a content; of one without a name inside, what the file's name suggests."""
+        if self._register is None:
+            return Match()
+        if decided := self._facts.decided(judged.sha256, Field.BODY):
+            body = self._register.named(decided)
+            return Match(body, _CERTAIN, sure=True) if body else Match()
+        if body := self._learnt.get((judged.code, judged.name)):
+            return Match(body, _CERTAIN, sure=True)
+        if not judged.name and not judged.code:
+            return self._register.nearest(PurePosixPath(file).stem)
+        return self._register.match(judged.code, judged.name, judged.report_name)

@@ -1,0 +1,41 @@
+"""What has been published or totalled, and has changed since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xltools.collection.facts import Facts, Field
+from xltools.collection.standing import Standing
+
+
+def with_publication(standing: Standing, facts: Facts) -> Standing:
+    """What the office marked as published, whether it has changed since, and the total's state."""
+    marked = facts.decisions.get((standing.name, Field.PUBLISHED)) if standing.body else None
+    published = marked.sha256 if marked and marked.value else ""
+    return replace(
+        standing,
+        published=published,
+        published_on=marked.value if marked else "",
+        needs_reason=_changed_since(published, standing, facts) and not _reason(standing, facts),
+        needs_total=_needs_total(standing, facts),
+    )
+
+
+def _changed_since(published: str, standing: Standing, facts: Facts) -> bool:
+    """Whether something else was filed than what was published."""
+    if not published or standing.chosen is None or published not in facts.judged:
+        return False
+    return facts.judged[published].content != standing.chosen.judged.content
+
+
+def _reason(standing: Standing, facts: Facts) -> str:
+    """更正原因 for the content that stands now; one for another content has lapsed."""
+    decision = facts.decisions.get((standing.name, Field.REASON))
+    return decision.value if decision and decision.sha256 == standing.sha256 else ""
+
+
+def _needs_total(standing: Standing, facts: Facts) -> bool:
+    """Whether the district's last total holds another content of this body, or none."""
+    if facts.totalled is None:
+        return False
+    return facts.totalled.get(standing.name, "") != (standing.sha256 if standing.counts else "")

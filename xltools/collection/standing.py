@@ -1,0 +1,135 @@
+"""Where a file or a body stands: the one word for it, and what else is to be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from xltools.collection.examine import Outcome
+from xltools.collection.facts import Seen
+from xltools.collection.matching import Match
+from xltools.collection.register import Body
+from xltools.collection.stored import Judged
+
+
+class State(StrEnum):
+    """The one word for a file or a body, where it is not the word of the examination itself."""
+
+    PASSED = "passed"
+    DOUBTED = "doubted"
+    """待说明: passed, with doubts that wait for an explanation"""
+    EXPLAINED = "explained"
+    WRONG_YEAR = "wrong_year"
+    WRONG_EDITION = "wrong_edition"
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+    UNDECIDED = "undecided"
+    """重复待定: two contents and no certain order"""
+    UNMATCHED = "unmatched"
+    REJECTED = "rejected"
+    MERGED = "merged"
+    ELSEWHERE = "elsewhere"
+    DOCUMENT = "document"
+    """已收到非填报表: reported, to be transcribed"""
+    MISSING = "missing"
+    OVERDUE = "overdue"
+    NOT_EXPECTED = "not_expected"
+
+
+@dataclass(frozen=True, slots=True)
+class FileStanding:
+    """One content under one file's name. `state` is a State, or the examination's own word.
+
+    `stands` says that it is the one that its body's standing is taken from; `seen` with the
+    first run and day of that content.
+    """
+
+    seen: Seen
+    judged: Judged
+    match: Match
+    state: str
+    stands: bool = False
+
+    @property
+    def body(self) -> Body | None:
+        """The body it is sure to belong to."""
+        return self.match.body if self.match.sure else None
+
+    @property
+    def file(self) -> str:
+        """The name it was seen under."""
+        return self.seen.file
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A body, or without a register a file: what came of it and what of that counts.
+
+    `chosen` is the content that stands for it, `earlier` those that it superseded, newest
+    first; `received` the day on which anything of it first came, `days_late` how many days
+    after the deadline that was, or, where nothing came, how many have passed. `published` is
+    the content that the office marked as published.
+    """
+
+    body: Body | None
+    state: str
+    chosen: FileStanding | None = None
+    earlier: tuple[FileStanding, ...] = ()
+    files: tuple[FileStanding, ...] = ()
+    received: date | None = None
+    days_late: int = 0
+    published: str = ""
+    published_on: str = ""
+    needs_reason: bool = False
+    needs_total: bool = False
+    origin: str = ""
+
+    @property
+    def name(self) -> str:
+        """The body's name: the register's, or the one in the return."""
+        if self.body:
+            return self.body.name
+        return self.chosen.judged.name if self.chosen else ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether its figures go into totals and its documents out of the house."""
+        return self.chosen is not None and self.state in _COUNTING
+
+    @property
+    def sha256(self) -> str:
+        """The content that stands for it, "" where none does."""
+        return self.chosen.judged.sha256 if self.chosen else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All files in the order of their names, all bodies in the order of the register."""
+
+    files: tuple[FileStanding, ...]
+    standings: tuple[Standing, ...]
+
+
+_COUNTING = frozenset((State.PASSED, State.DOUBTED, State.EXPLAINED))
+
+FILED = frozenset((*_COUNTING, Outcome.ERRORS.value, Outcome.UNFILLED.value))
+"""Words of a content that may stand for its body."""
+
+REPORTED = frozenset((*FILED, State.DUPLICATE, State.SUPERSEDED, State.UNDECIDED, State.DOCUMENT))
+"""Words of a file with which its body has reported, in whatever state."""
+
+SETTLED = frozenset(
+    (
+        State.DUPLICATE,
+        State.SUPERSEDED,
+        State.REJECTED,
+        State.MERGED,
+        State.ELSEWHERE,
+        State.NOT_EXPECTED,
+    )
+)
+"""Words of a file that nobody need look into: another one counts, or none of its kind does."""
+
+TO_DECIDE = frozenset((State.UNDECIDED, State.UNMATCHED))
+"""Words of a file that waits for the office."""
