@@ -5,10 +5,10 @@ Rooms are imported inside the commands: `--help` must not wait for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -28,6 +28,8 @@ from xltools.messages import say
 
 if TYPE_CHECKING:
     from xltools.collection.record import Record
+
+Choice = TypeVar("Choice")
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -253,6 +255,57 @@ def batch(
     for line in result.summary:
         typer.echo(line)
     return result.exit_code
+
+
+@_command("aggregate")
+def aggregate(
+    out: Annotated[Path, typer.Argument(help=say("help.ledger_folder"), show_default=False)],
+    output: ToBook,
+    scope: Annotated[str, typer.Option(help=say("help.scope"))],
+    own_return: Annotated[str, typer.Option(help=say("help.own_return"))] = "",
+    year: Annotated[int | None, typer.Option(help=say("help.sum_year"))] = None,
+) -> int:
+    """Add up a district's returns."""
+    from xltools.collection.adjustments import AdjustmentsError
+    from xltools.collection.aggregate import OwnReturn, Scope
+    from xltools.collection.aggregate_ledger import collected, note
+    from xltools.collection.aggregate_run import AggregateError, run
+    from xltools.collection.vault import VaultError
+
+    scopes = {say(f"aggregate_scope.{known.value}"): known for known in Scope}
+    givens = {say(f"aggregate_own_return.{known.value}"): known for known in OwnReturn}
+    try:
+        given = collected(out, year)
+        made = run(
+            given.entries,
+            given.year,
+            _chosen(scope, scopes, "unknown_scope"),
+            output,
+            _chosen(own_return, givens, "unknown_own_return") if own_return else None,
+            strays=given.strays,
+            registered=given.registered,
+        )
+    except AdjustmentsError as error:
+        for problem in error.problems:
+            complain(say("cli.problem", place=problem.place, sentence=problem.finding.sentence))
+            complain(problem.finding.remedy)
+        return NO_VERDICT
+    except (AggregateError, VaultError) as error:
+        complain(str(error))
+        return MISUSED
+    for line in made.lines:
+        typer.echo(line)
+    for path, data in made.files.items():
+        write(path, data)
+    note(out, given, made)
+    return made.exit_code
+
+
+def _chosen(given: str, known: Mapping[str, Choice], code: str) -> Choice:
+    """What the word given stands for. Raises Refused for any other word."""
+    if given not in known:
+        raise Refused(MISUSED, code, given=given, known="、".join(known))
+    return known[given]
 
 
 @_command("demo")

@@ -56,6 +56,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """A file that may be somebody's return and is nobody's for certain, and what it is."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Every body of the register once.
 

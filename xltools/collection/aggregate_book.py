@@ -6,11 +6,11 @@ value that `filing.aggregate` works out. A total is worked out from its parts, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from xltools.collection import aggregate_tables as tables
-from xltools.collection.aggregate import DistrictSum, Entry
+from xltools.collection.aggregate import DistrictSum, Entry, Stray
 from xltools.collection.office_book import Formula, Item, OfficeBook, Table
 from xltools.filing.filing import Filing
 from xltools.law.edition import total_and_parts
@@ -18,9 +18,11 @@ from xltools.law.form import Cell
 from xltools.messages import say
 
 
-def write_aggregate(given: DistrictSum, about: Mapping[str, str]) -> bytes:
+def write_aggregate(
+    given: DistrictSum, about: Mapping[str, str], strays: Sequence[Stray] = ()
+) -> bytes:
     """The bytes of the book; `about` are the lines of 汇总说明 by code."""
-    return _Writer(given).written(about)
+    return _Writer(given).written(about, strays)
 
 
 class _Writer:
@@ -38,12 +40,12 @@ class _Writer:
         first = tables.ADJUSTMENTS.header_row + 1
         self.adjusted_in = {cell: row for row, cell in enumerate(given.edition.typed, start=first)}
 
-    def written(self, about: Mapping[str, str]) -> bytes:
+    def written(self, about: Mapping[str, str], strays: Sequence[Stray]) -> bytes:
         rows: dict[Table, Iterable[Mapping[str, Item]]] = {
             tables.ABOUT: self._about(about),
             self.sums: map(self._sum, self.form.cells.values()),
             tables.ADJUSTMENTS: map(self._adjustment, self.given.edition.typed),
-            tables.LEFT_OUT: self._left_out(),
+            tables.LEFT_OUT: (*self._left_out(), *map(_stray, strays)),
             self.wide: map(self._one_body, self.counted),
             tables.TEXTS: self._texts(),
         }
@@ -129,15 +131,11 @@ class _Writer:
 
     def _left_out(self) -> Iterator[Mapping[str, Item]]:
         choice = self.given.choice
-        for effect in ("missing", "outside"):
-            for entry in getattr(choice, effect):
-                yield {
-                    **_body(entry),
-                    "effect": say(f"aggregate.effect_{effect}"),
-                    "reason": entry.reason,
-                }
-        for entry in choice.wholes:
-            yield {**_body(entry), "effect": say("aggregate.effect_whole")}
+        told = (("missing", choice.missing), ("outside", choice.outside), ("whole", choice.wholes))
+        for effect, entries in told:
+            for entry in entries:
+                how = say(f"aggregate.effect_{effect}")
+                yield {**_body(entry), "effect": how, "reason": entry.reason}
 
     def _one_body(self, entry: Entry) -> Mapping[str, Item]:
         figures = {cell: _number(entry.filing, cell) for cell in self.form.cells}
@@ -162,6 +160,10 @@ class _Writer:
                 "below": item.added,
                 "difference": Formula(f"N({filed})-N({below})", item.difference),
             }
+
+
+def _stray(stray: Stray) -> Mapping[str, Item]:
+    return {"body": stray.file, "effect": say("aggregate.effect_stray"), "reason": stray.reason}
 
 
 def _body(entry: Entry) -> dict[str, Item]:

@@ -5,7 +5,7 @@ Nothing is written here: the files come back as bytes, with what is to be said o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,9 +17,11 @@ from xltools.collection.aggregate import (
     OwnReturn,
     OwnReturnUnknown,
     Scope,
+    Stray,
     district_sum,
 )
 from xltools.collection.aggregate_book import write_aggregate
+from xltools.collection.aggregate_words import Told, scope_name
 from xltools.collection.record import MAY_BE_RETURNED, MUST_BE_CORRECTED
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
@@ -29,8 +31,6 @@ from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.reader import read_return
 from xltools.template import pour
-
-_NAMES_SHOWN = 8
 
 
 class AggregateError(ValueError):
@@ -54,16 +54,18 @@ def run(
     book: Path,
     own_return: OwnReturn | None = None,
     *,
+    strays: Sequence[Stray] = (),
     registered: bool = True,
 ) -> Aggregated:
     """Sum up a register's bodies, with the adjustments that stand in an earlier `book`.
 
-    `registered` is false where no register was given, so that nobody knows who is missing.
+    `strays` are named beside the bodies left out; `registered` is false where there is no
+    register, so that nobody knows who is missing.
     Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
     """
     try:
         edition = in_force(year)
-        adjustments = read_adjustments(book, edition, year, _name(scope))
+        adjustments = read_adjustments(book, edition, year, scope_name(scope))
         made = district_sum(entries, edition, year, scope, own_return, adjustments)
     except UnknownEdition as error:
         raise AggregateError(say("aggregate.unknown_year", year=year)) from error
@@ -75,13 +77,12 @@ def run(
         raise AggregateError(say("aggregate.nobody", year=year))
     if len(made.choice.counted) > tables.MOST_BODIES:
         raise AggregateError(say("aggregate.too_many", most=tables.MOST_BODIES))
-    failing = _failing(made.total.filing)
-    lines = tuple(_lines(made, failing, registered=registered))
-    files = {book: write_aggregate(made, _about(made, failing, registered=registered))}
+    told = Told(made, _failing(made.total.filing), tuple(strays), registered)
+    files = {book: write_aggregate(made, told.about(), strays)}
     if own := _own_return(made.total.filing, return_path(book)):
         files[return_path(book)] = own
-    good = made.complete and registered and not failing and not made.differences
-    return Aggregated(files, lines, MAY_BE_RETURNED if good else MUST_BE_CORRECTED, made)
+    code = MAY_BE_RETURNED if told.good else MUST_BE_CORRECTED
+    return Aggregated(files, tuple(told.lines()), code, made)
 
 
 def return_path(book: Path) -> Path:
@@ -89,14 +90,10 @@ def return_path(book: Path) -> Path:
     return book.with_name(book.stem + say("aggregate.return_name"))
 
 
-def _name(scope: Scope) -> str:
-    return say(f"aggregate_scope.{scope.value}")
-
-
-def _failing(filing: Filing) -> list[Finding]:
+def _failing(filing: Filing) -> tuple[Finding, ...]:
     """Rules that the sum breaks: as every part keeps them, it can only be by an adjustment."""
     failed = (finding for finding in confront(filing) if finding.verdict is Verdict.FAIL)
-    return [finding for finding in failed if finding.severity is Severity.ERROR]
+    return tuple(finding for finding in failed if finding.severity is Severity.ERROR)
 
 
 # ------------------------------------------------------------------ the district's return
@@ -112,66 +109,5 @@ def _own_return(filing: Filing, path: Path) -> bytes | None:
         return pour(filing)
     if (kept.year, kept.values) == (filing.year, filing.values):
         return None
-    return pour(
-        replace(
-            kept, cover={**kept.cover, "year": str(filing.year)}, nil={}, figures=filing.figures
-        )
-    )
-
-
-# ------------------------------------------------------------------ what is said
-
-
-def _about(made: DistrictSum, failing: Sequence[Finding], *, registered: bool) -> dict[str, str]:
-    choice = made.choice
-    return {
-        tables.SCOPE: _name(made.scope),
-        "meaning": say(f"aggregate_scope.{made.scope.value}_meaning"),
-        tables.YEAR: str(made.year),
-        "notice": made.edition.notice,
-        "counted": say("aggregate.bodies", count=len(choice.counted)),
-        "missing": say("aggregate.bodies", count=len(choice.missing)),
-        "outside": say("aggregate.bodies", count=len(choice.outside)),
-        "adjustments": say("aggregate.items", count=len(made.adjustments)),
-        "state": "\n".join(_state(made, failing, registered=registered)),
-    }
-
-
-def _state(made: DistrictSum, failing: Sequence[Finding], *, registered: bool) -> Iterator[str]:
-    if not registered:
-        yield say("aggregate.unregistered")
-    missing = len(made.choice.missing)
-    yield say("aggregate.incomplete", count=missing) if missing else say("aggregate.complete")
-    yield from _reconciliation(made)
-    if failing:
-        yield say("aggregate.failing", count=len(failing), sentence=failing[0].sentence)
-
-
-def _reconciliation(made: DistrictSum) -> Iterator[str]:
-    for entry in made.choice.wholes:
-        name = entry.body.name
-        if entry.filing is None:
-            yield say("aggregate.whole_missing", body=name)
-        elif cells := sum(item.body == name for item in made.differences):
-            yield say("aggregate.differs", body=name, cells=cells)
-        else:
-            yield say("aggregate.agrees", body=name)
-
-
-def _lines(made: DistrictSum, failing: Sequence[Finding], *, registered: bool) -> Iterator[str]:
-    choice = made.choice
-    meaning = say(f"aggregate_scope.{made.scope.value}_meaning")
-    yield say("aggregate.scope", scope=_name(made.scope), meaning=meaning)
-    yield say(
-        "aggregate.counts",
-        year=made.year,
-        expected=len(choice.counted) + len(choice.missing),
-        counted=len(choice.counted),
-        missing=len(choice.missing),
-        outside=len(choice.outside),
-    )
-    for entry in choice.missing[:_NAMES_SHOWN]:
-        yield say("aggregate.one_missing", body=entry.body.name, reason=entry.reason)
-    if made.adjustments:
-        yield say("aggregate.adjusted", count=len(made.adjustments))
-    yield from _state(made, failing, registered=registered)
+    cover = {**kept.cover, "year": str(filing.year)}
+    return pour(replace(kept, cover=cover, nil={}, figures=filing.figures))
