@@ -19,9 +19,9 @@ from xltools.messages import say
 
 
 def write_aggregate(
-    given: DistrictSum, about: Mapping[str, str], strays: Sequence[Stray] = ()
+    given: DistrictSum, about: Iterable[tuple[str, str]], strays: Sequence[Stray]
 ) -> bytes:
-    """The bytes of the book; `about` are the lines of 汇总说明 by code."""
+    """The bytes of the book; `about` are the lines of 汇总说明, each with its code."""
     return _Writer(given).written(about, strays)
 
 
@@ -40,9 +40,9 @@ class _Writer:
         first = tables.ADJUSTMENTS.header_row + 1
         self.adjusted_in = {cell: row for row, cell in enumerate(given.edition.typed, start=first)}
 
-    def written(self, about: Mapping[str, str], strays: Sequence[Stray]) -> bytes:
+    def written(self, about: Iterable[tuple[str, str]], strays: Sequence[Stray]) -> bytes:
         rows: dict[Table, Iterable[Mapping[str, Item]]] = {
-            tables.ABOUT: self._about(about),
+            tables.ABOUT: map(_about, about),
             self.sums: map(self._sum, self.form.cells.values()),
             tables.ADJUSTMENTS: map(self._adjustment, self.given.edition.typed),
             tables.LEFT_OUT: (*self._left_out(), *map(_stray, strays)),
@@ -66,10 +66,6 @@ class _Writer:
     def _named(self, cell: Cell) -> dict[str, Item]:
         table = self.form.tables[cell.table].name
         return {"table": table, "item": cell.label, "unit": cell.column.unit}
-
-    def _about(self, about: Mapping[str, str]) -> Iterator[Mapping[str, Item]]:
-        for code, content in about.items():
-            yield {"subject": tables.about(code), "content": content}
 
     # -------------------------------------------------------------- formulas
 
@@ -160,6 +156,11 @@ class _Writer:
                 "below": item.added,
                 "difference": Formula(f"N({filed})-N({below})", item.difference),
             }
+
+
+def _about(line: tuple[str, str]) -> Mapping[str, Item]:
+    code, content = line
+    return {"subject": tables.about(code), "content": content}
 
 
 def _stray(stray: Stray) -> Mapping[str, Item]:

@@ -35,20 +35,18 @@ class Told:
         wanting = self.failing or self.strays or self.made.differences
         return self.registered and self.made.complete and not wanting
 
-    def about(self) -> dict[str, str]:
-        """The lines of 汇总说明 by code."""
+    def about(self) -> Iterator[tuple[str, str]]:
+        """The lines of 汇总说明, each with the code of what it is about."""
         made, choice = self.made, self.made.choice
-        return {
-            tables.SCOPE: scope_name(made.scope),
-            "meaning": self._meaning(),
-            tables.YEAR: str(made.year),
-            "notice": made.edition.notice,
-            "counted": say("aggregate.bodies", count=len(choice.counted)),
-            "missing": say("aggregate.bodies", count=len(choice.missing)),
-            "outside": say("aggregate.bodies", count=len(choice.outside)),
-            "adjustments": say("aggregate.items", count=len(made.adjustments)),
-            "state": "\n".join(self._state()),
-        }
+        yield tables.SCOPE, scope_name(made.scope)
+        yield "meaning", self._meaning()
+        yield tables.YEAR, str(made.year)
+        yield "notice", made.edition.notice
+        yield "counted", say("aggregate.bodies", count=len(choice.counted))
+        yield "missing", say("aggregate.bodies", count=len(choice.missing))
+        yield "outside", say("aggregate.bodies", count=len(choice.outside))
+        yield "adjustments", say("aggregate.items", count=len(made.adjustments))
+        yield from (("state", line) for line in self._state())
 
     def lines(self) -> Iterator[str]:
         """What the command prints."""
