@@ -1,6 +1,8 @@
 """Short true and false sentences with what must be found in them: `tests/corpus/*.toml`.
 
-A text may hold alternatives, `{收到|受理}`: each combination is a sentence of its own.
+A text may hold alternatives, `{收到|受理}`: each combination is a sentence of its own. A group
+may have another narrative, kind of body, year and name, other figures than those of the file
+(`changed`), and a return of last year (`previous`: its figures, `last_year`: its text).
 """
 
 from __future__ import annotations
@@ -30,13 +32,14 @@ _ALWAYS = ("C-DATE", "C-DRAFTED")
 class Sentence:
     """A sentence, the filing it stands in, and the check that must find it ("" for none).
 
-    `also` are checks that may find something in it as well.
+    `previous` is the body's return of last year, `also` checks that may find something as well.
     """
 
     text: str
     expected: str
     also: tuple[str, ...]
     filing: Filing
+    previous: Filing | None
 
 
 def expand(text: str) -> Iterator[str]:
@@ -56,8 +59,8 @@ def sentences(family: str) -> Iterator[Sentence]:
         for text in group["texts"]:
             for sentence in expand(text):
                 also = tuple(group.get("also", ()))
-                filing = _filing(settings, sentence)
-                yield Sentence(sentence, group.get("check", ""), also, filing)
+                filing, previous = _filing(settings, sentence), _previous(settings)
+                yield Sentence(sentence, group.get("check", ""), also, filing, previous)
 
 
 def _filing(settings: dict[str, Any], text: str) -> Filing:
@@ -71,11 +74,24 @@ def _filing(settings: dict[str, Any], text: str) -> Filing:
             "body_kind": settings.get("body_kind", ""),
         },
         nil=dict.fromkeys(edition.form.tables, True) if "figures" in settings else {},
-        figures=settings.get("figures", {}),
+        figures={**settings.get("figures", {}), **settings.get("changed", {})},
         narratives={narrative: tuple(text.split("\n"))},
     )
 
 
-def found(filing: Filing) -> list[Finding]:
+def _previous(settings: dict[str, Any]) -> Filing | None:
+    """Last year's return: `previous` are its figures, `last_year` its text, where given."""
+    if not settings.keys() & {"previous", "last_year"}:
+        return None
+    last = {
+        **settings,
+        "year": settings["year"] - 1,
+        "changed": settings.get("previous", {}),
+    }
+    return _filing(last, settings.get("last_year", ""))
+
+
+def found(sentence: Sentence) -> list[Finding]:
     """What the checks find, apart from what any such filing lacks."""
-    return [finding for finding in check(filing) if finding.rule not in _ALWAYS]
+    findings = check(sentence.filing, sentence.previous)
+    return [finding for finding in findings if finding.rule not in _ALWAYS]

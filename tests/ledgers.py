@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
+from xltools.collection.ledger import CHINA
 from xltools.collection.names import BOOK, VAULT
 from xltools.collection.office_book import Table
+
+NOW = datetime(2025, 1, 20, 9, tzinfo=CHINA)
+"""A working day before the deadline."""
 
 
 def contents(folder: Path) -> dict[str, bytes]:

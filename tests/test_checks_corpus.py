@@ -18,7 +18,7 @@ def test_every_true_sentence_is_found(family: str) -> None:
         f"{sentence.expected}: {sentence.text}"
         for sentence in sentences(family)
         if sentence.expected
-        and sentence.expected not in [finding.rule for finding in found(sentence.filing)]
+        and sentence.expected not in [finding.rule for finding in found(sentence)]
     ]
     assert missed == []
 
@@ -28,7 +28,7 @@ def test_no_sentence_gives_another_doubt_than_its_own(family: str) -> None:
     raised = [
         f"{finding.id}: {sentence.text}"
         for sentence in sentences(family)
-        for finding in found(sentence.filing)
+        for finding in found(sentence)
         if finding.rule not in (sentence.expected, *sentence.also)
         and (finding.severity is not Severity.INFO or not sentence.expected)
     ]

@@ -15,7 +15,7 @@ import pytest
 from xltools import demo
 from xltools.collection import batch
 from xltools.collection.executor import SerialExecutor
-from xltools.collection.folder import LEDGER
+from xltools.collection.names import BOOK
 from xltools.demo import returned
 from xltools.filing.codec import loads
 from xltools.filing.filing import Filing
@@ -142,7 +142,7 @@ def test_d2_what_it_says_to_open_is_there(ran: Ran) -> None:
     text = "\n".join(ran.said)
     (faulty,) = (file for file in STATES if str(ran.folder) in text and f"/{file}" in ran.said[-1])
     assert STATES[faulty] == "errors"
-    assert ran.result.ledger.name == LEDGER
+    assert ran.result.ledger.name == BOOK
     assert str(ran.result.ledger) in ran.said[-4]
 
 

@@ -44,6 +44,7 @@ LOOKS_AT["cli"] = {*LOOKS_AT}
 """Each room and all that it may see: the arrows and what stands below them."""
 
 FOREIGN = {
+    "checks": {"rapidfuzz", "rensa"},
     "template": {"openpyxl", "lxml", "formualizer"},
     "reader": {"python_calamine", "lxml"},
     "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from itertools import chain
 
 from xltools.checks import (
+    across_years,
     claims,
     cover,
     drafted,
     figures,
+    growth,
+    likeness,
     personal,
     plausible,
     shares,
@@ -25,18 +28,43 @@ from xltools.filing.findings import Finding
 ON_FIGURES = (cover, drafted)
 """Families that look at the cover, the figures, and whether a text is there."""
 
-ON_PROSE = (figures, claims, shares, sums, plausible, words, stale_years, typing_slips, personal)
-"""Families that read the texts."""
+ON_PROSE = (
+    figures,
+    claims,
+    shares,
+    growth,
+    sums,
+    plausible,
+    words,
+    stale_years,
+    typing_slips,
+    personal,
+    across_years,
+)
+"""Families that read the texts, or last year's return beside this one."""
 
-FAMILIES = (*ON_FIGURES, *ON_PROSE)
+FAMILIES = (*ON_FIGURES, *ON_PROSE, likeness)
 
 
-def check(filing: Filing) -> tuple[Finding, ...]:
-    """What every family finds; a check that is content says nothing."""
-    return tuple(_found(filing))
+def check(
+    filing: Filing, previous: Filing | None = None, likeness_from: int = likeness.THRESHOLD
+) -> tuple[Finding, ...]:
+    """What every family finds; a check that is content says nothing.
+
+    `previous` is the body's return of the year before, any other is not looked at;
+    `likeness_from` the percentage from which a paragraph is too like one of last year's.
+    """
+    return tuple(_found(filing, _of_last_year(filing, previous), likeness_from))
 
 
-def _found(filing: Filing) -> Iterator[Finding]:
-    prose = Prose(filing)
+def _of_last_year(filing: Filing, previous: Filing | None) -> Filing | None:
+    if previous is None or filing.year is None or previous.year != filing.year - 1:
+        return None
+    return previous
+
+
+def _found(filing: Filing, previous: Filing | None, likeness_from: int) -> Iterator[Finding]:
+    prose = Prose(filing, previous)
     yield from chain.from_iterable(family.findings(filing) for family in ON_FIGURES)
     yield from chain.from_iterable(family.findings(prose) for family in ON_PROSE)
+    yield from likeness.findings(filing, previous, likeness_from)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltools.checks.check import Check
-from xltools.checks.numbers import Number
+from xltools.checks.numbers import MONEY, Number
 from xltools.checks.passage import Passage
 from xltools.checks.prose import Prose
 from xltools.checks.ties import Tie, value_of
@@ -17,8 +17,12 @@ from xltools.law.rule import Severity
 
 FIGURE = Check("C-FIGURE", Severity.WARNING, "check_figure")
 FIGURE_MAYBE = Check("C-FIGURE-MAYBE", Severity.INFO, "check_figure_maybe")
+UNIT = Check("C-UNIT", Severity.WARNING, "check_unit")
 
-CHECKS = (FIGURE, FIGURE_MAYBE)
+CHECKS = (FIGURE, FIGURE_MAYBE, UNIT)
+
+_TEN_THOUSAND = 10_000
+"""What 元 and 万元 differ by."""
 
 
 def findings(prose: Prose) -> Iterator[Finding]:
@@ -39,7 +43,7 @@ def _judge(filing: Filing, tie: Tie, passage: Passage, seen: dict[str, int]) -> 
     stated = number.value / tie.scale
     key = f"{narrative}/{tie.id}"
     seen[key] = seen.get(key, 0) + 1
-    return (FIGURE if tie.sure else FIGURE_MAYBE).found(
+    return _check(tie, number, first * tie.scale).found(
         filing.edition,
         narrative,
         about=tie.id if seen[key] == 1 else f"{tie.id}-{seen[key]}",
@@ -50,6 +54,13 @@ def _judge(filing: Filing, tie: Tie, passage: Passage, seen: dict[str, int]) -> 
         labels=tie.labels,
         figure=plain(first),
     )
+
+
+def _check(tie: Tie, number: Number, figure: int | Decimal) -> Check:
+    apart = {number.value * _TEN_THOUSAND, number.value / _TEN_THOUSAND}
+    if figure and number.mark == MONEY and figure in apart:
+        return UNIT
+    return FIGURE if tie.sure else FIGURE_MAYBE
 
 
 def _whole(number: Decimal) -> int | Decimal:

@@ -9,7 +9,7 @@ any other; only those that a slip of the keyboard explains are named, or the onl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
@@ -62,10 +62,11 @@ def with_repairs(findings: Iterable[Finding], filing: Filing) -> tuple[Finding, 
     failing = [finding for finding in judged if _is_failing_balance(finding)]
     if not failing:
         return judged
+    passing = {finding.id for finding in judged if finding.verdict is Verdict.PASS}
     hints = {
         alike[0].id: _hint(filing, named)
         for alike in _by_table(failing)
-        if (named := worth_naming(repairs(filing, alike)))
+        if (named := worth_naming(repairs(filing, alike, passing)))
     }
     return tuple(
         replace(finding, remedy=finding.remedy + hints[finding.id])
@@ -103,8 +104,11 @@ def worth_naming(found: list[Repair]) -> list[Repair]:
     return likely if len(likely) <= _FEW else []
 
 
-def repairs(filing: Filing, failing: list[Finding]) -> list[Repair]:
-    """Every change of one filed figure that satisfies the failing balances and breaks none."""
+def repairs(filing: Filing, failing: list[Finding], passing: Container[str]) -> list[Repair]:
+    """Every change of one filed figure that satisfies the failing balances of a table.
+
+    None that breaks one of those that pass; one that cannot be told yet forbids nothing.
+    """
     failed = {finding.id for finding in failing}
     table = failing[0].cells[0].split(".")[0]
     wanted: list[dict[str, Decimal]] = []
@@ -114,7 +118,7 @@ def repairs(filing: Filing, failing: list[Finding]) -> list[Repair]:
             weights = _weights(filing, instance.claim)
             if instance.id in failed:
                 wanted.append(_changes(weights, failing, instance.id))
-            elif instance.rule.severity is Severity.ERROR:
+            elif instance.id in passing and instance.rule.severity is Severity.ERROR:
                 fixed |= {cell for cell, weight in weights.items() if weight}
     common = set(wanted[0]).intersection(*wanted[1:]) - fixed if wanted else set[str]()
     made = (_repair(filing, cell, [changes[cell] for changes in wanted]) for cell in common)

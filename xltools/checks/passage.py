@@ -22,6 +22,9 @@ _CLAUSE_ENDS = _SENTENCE_ENDS + "\uff0c\uff1b\uff1a\uff08(,;:"
 _BEFORE, _AFTER = 44, 28
 """How far before and after a number a phrase about it may reach, in characters."""
 
+_SHORTEST = 3
+"""A body is not named by less: 发改局, 城关镇."""
+
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\u5e74)")
 
 
@@ -146,11 +149,18 @@ def is_own(passage: Passage, filing: Filing) -> bool:
     previous = before[_begin(before, max(0, len(before) - 1), _SENTENCE_ENDS) :]
     if any(word not in name for word in guards["scope_before"].findall(previous)):
         return False
-    kind = filing.body_kind
-    if kind is not None and kind.government:
-        clause_before = passage.clause[: -(passage.end - passage.begin) or None]
-        return not guards["subject"].search(clause_before)
-    return True
+    subject = guards["subject"].search(passage.clause[: -(passage.end - passage.begin) or None])
+    return subject is None or _names(subject["who"], filing.name)
+
+
+def _names(who: str, name: str) -> bool:
+    """Whether `who` ends with a short form of the name: its characters, some left out."""
+    return any(_is_short_for(who[-length:], name) for length in range(_SHORTEST, len(who) + 1))
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in short)
 
 
 def _short(name: str) -> str:
@@ -163,7 +173,7 @@ def is_of_the_year(passage: Passage, filing: Filing) -> bool:
     guards, lead = _guards(), passage.lead
     if guards["time"].search(lead) or guards["last_year"].search(passage.run_up):
         return False
-    years: list[str] = _YEAR.findall(lead)
+    years: list[str] = _YEAR.findall(passage.coded[passage.sentence_begin : passage.begin])
     return not years or int(years[-1]) == filing.year
 
 

@@ -1,4 +1,4 @@
-"""What is plausible for this kind of body: what a government must report, a fee, section 五."""
+"""What is plausible for this kind of body: what it must report, fees, texts saying nothing."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from xltools.messages import say
 
 SUPERVISION = Check("C-SUPERVISION", Severity.WARNING, "check_supervision")
 PERFUNCTORY = Check("C-PERFUNCTORY", Severity.WARNING, "check_perfunctory")
+FIVE_PARTS = Check("C-FIVE-PARTS", Severity.WARNING, "check_five_parts")
 FEE = Check("C-FEE", Severity.WARNING, "check_fee")
 FEE_TWICE = Check("C-FEE-TWICE", Severity.INFO, "check_fee_twice")
+CHARGED = Check("C-UNIT-LARGE", Severity.WARNING, "check_unit_large")
 
-CHECKS = (SUPERVISION, PERFUNCTORY, FEE, FEE_TWICE)
+CHECKS = (SUPERVISION, FIVE_PARTS, PERFUNCTORY, FEE, FEE_TWICE, CHARGED)
 
 _SUPERVISION = "supervision"
 _ITEMS, _AMOUNT = "fees.items", "fees.amount"
@@ -38,6 +40,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
     yield from _supervision(prose)
     yield from _perfunctory(prose)
     yield from _fees(prose.filing)
+    yield from _charged(prose.filing)
 
 
 @cache
@@ -61,14 +64,15 @@ def _says_nothing() -> re.Pattern[str]:
 
 
 def _perfunctory(prose: Prose) -> Iterator[Finding]:
+    """The five parts of 一 and both of 五: each must say something."""
     form = prose.filing.edition.form
-    section = form.narratives["improvements"].section
+    problems = form.narratives["improvements"].section
     for narrative in form.narratives.values():
-        if narrative.section == section and prose.filing.paragraphs(narrative.id):
-            texts = (p.text for p in prose.paragraphs if p.narrative == narrative.id)
-            text = "".join(texts)
-            if _says_nothing().fullmatch(text):
-                yield PERFUNCTORY.found(
+        if narrative.number or narrative.section == problems:
+            text = "".join(p.text for p in prose.paragraphs if p.narrative == narrative.id)
+            if text and _says_nothing().fullmatch(text):
+                check = PERFUNCTORY if narrative.section == problems else FIVE_PARTS
+                yield check.found(
                     prose.filing.edition, narrative.id, heading=narrative.heading, quote=text
                 )
 
@@ -94,6 +98,24 @@ def _fees(filing: Filing) -> Iterator[Finding]:
             amount=plain(amount),
             charged=plain(charged),
         )
+
+
+def _charged(filing: Filing) -> Iterator[Finding]:
+    """An amount that only a city or a province can have charged, unless it is in 元."""
+    charged, kind = filing.number(_CHARGED), filing.body_kind
+    if charged and kind and not kind.makes_regulations and charged >= _most_charged():
+        yield CHARGED.found(
+            filing.edition,
+            _CHARGED,
+            label=filing.edition.form.cells[_CHARGED].label,
+            charged=plain(charged),
+            less=plain(Decimal(charged) / _TEN_THOUSAND),
+        )
+
+
+@cache
+def _most_charged() -> int:
+    return data("vocabulary")["amounts"]["charged_below"]
 
 
 def _fee(filing: Filing, about: str, cells: tuple[str, ...], reason: str) -> Finding:

@@ -15,9 +15,10 @@ from xltools.filing.filing import Filing
 
 @dataclass(frozen=True)
 class Prose:
-    """The texts of one filing."""
+    """The texts of one filing, and the same body's return of the year before, if it is given."""
 
     filing: Filing
+    previous: Filing | None = None
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:

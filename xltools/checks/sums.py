@@ -121,7 +121,8 @@ def _goes_on(first: str, known: str, before: str, name: str, separator: str) -> 
     if (before[:1] in tuple(_STRONG)) != strong:
         return False
     new = words.new_matter.findall(name)
-    new += [] if strong else words.new_channel.findall(name)
+    if not strong and not words.new_channel.search(first):
+        new += words.new_channel.findall(name)
     if any(word not in known for word in new):
         return False
     return bool(words.result.search(name)) == bool(words.result.search(first))

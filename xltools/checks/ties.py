@@ -128,7 +128,8 @@ def _of_rows(form: Form) -> Iterator[Tie]:
             words = "|".join(filter(None, (re.escape(label), synonyms.get(row.id, ""))))
             phrase = f"(?:{words}){entry['after']}{{total}}{{of}}#"
             name = f"{entry['table']}.{row.id}.{entry['column']}"
-            yield _tie(entry, row.id, (phrase,), ((_term(form, name),),))
+            group = {"unless": entry["unless_group"]} if row.rows else {}
+            yield _tie(entry | group, row.id, (phrase,), ((_term(form, name),),))
 
 
 def _rows_under(form: Form, table: str, group: str) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Slips of typing: brackets without their other half, doubled words, half-width punctuation."""
+"""Slips of typing: brackets, doubled words, half-width punctuation, a paragraph without an end."""
 
 from __future__ import annotations
 
@@ -19,13 +19,18 @@ PAIR = Check("C-PAIR", Severity.WARNING, "check_pair")
 DOUBLED = Check("C-DOUBLED", Severity.WARNING, "check_doubled")
 DOUBLED_WORD = Check("C-DOUBLED-WORD", Severity.INFO, "check_doubled_word")
 HALF_WIDTH = Check("C-HALF-WIDTH", Severity.INFO, "check_half_width")
+NO_END = Check("C-NO-END", Severity.INFO, "check_no_end")
 
-CHECKS = (PAIR, DOUBLED, DOUBLED_WORD, HALF_WIDTH)
+CHECKS = (PAIR, DOUBLED, DOUBLED_WORD, HALF_WIDTH, NO_END)
 
 _HAN = r"[\u4e00-\u9fff]"
 _RUN = re.compile(rf"({_HAN}{{2,8}}?)\1")
 _HALF_WIDTH_MARKS = ",;:?!"
 _HALF = re.compile(rf"(?<={_HAN})[,;:?!]|[,;?!](?={_HAN})")
+_INNER_MARKS = "\uff0c\u3002\uff1b"
+"""A paragraph that holds one of these is no heading: it ends with a mark of its own."""
+
+_TAIL = 12
 
 _TWIN = {"(": "\uff08"}
 
@@ -84,6 +89,8 @@ def _slips(prose: Prose) -> Iterator[tuple[Paragraph, Check, Span]]:
         yield from ((paragraph, check, span) for check, span in _runs(text))
         if half_width and paragraph.has(_HALF_WIDTH_MARKS) and (match := _HALF.search(text)):
             yield paragraph, HALF_WIDTH, match.span()
+        if text[-1:].isalnum() and paragraph.has(_INNER_MARKS):
+            yield paragraph, NO_END, (max(0, len(text) - _TAIL), len(text))
 
 
 def _runs(text: str) -> Iterator[tuple[Check, Span]]:

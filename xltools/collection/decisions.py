@@ -67,6 +67,7 @@ class _Book:
         self._tables = [files_table()] if names is None else [files_table(), bodies_table()]
         self._reading = read_tables(path, self._tables)
         self._before = ledger.decisions(until=int(output.source.removeprefix(_SOURCE)))
+        self._now = ledger.decisions()
         self.problems = list(self._reading.problems)
         self._unread = {place for located in self.problems for place in located.addresses}
 
@@ -78,11 +79,14 @@ class _Book:
                 subject = row.text("body" if of_bodies else "sha256")
                 for field in OF_BODIES if of_bodies else OF_FILES:
                     value = self._value(row, field)
-                    before = self._before.get((subject, field))
-                    if not subject or value is None or value == (before.value if before else ""):
-                        continue
-                    self._check(row, field, value)
-                    yield Decision(run, subject, field, value, row.text("sha256"))
+                    if subject and value is not None and self._is_new(subject, field, value):
+                        self._check(row, field, value)
+                        yield Decision(run, subject, field, value, row.text("sha256"))
+
+    def _is_new(self, subject: str, field: Field, value: str) -> bool:
+        """Whether the office wrote it, and no run, not even one that was killed, has noted it."""
+        decided = (known.get((subject, field)) for known in (self._before, self._now))
+        return value not in [decision.value if decision else "" for decision in decided]
 
     def _value(self, row: Row, field: Field) -> str | None:
         """What stands there, a day in its ISO form; None where it cannot be told."""

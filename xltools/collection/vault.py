@@ -37,13 +37,16 @@ def opened(place: Path, *, create: bool = False) -> sqlite3.Connection:
         version = _version(file)
         if version < len(STEPS):
             _make(file) if version == 0 else _raise(file, version)
-        return _connected(file)
+        return connected(file)
     except sqlite3.DatabaseError as error:
         raise VaultError(say("vault.damaged", file=file)) from error
 
 
-def _connected(file: Path) -> sqlite3.Connection:
-    """Transactions are begun and ended by hand; a killed one is undone by the next opening."""
+def connected(file: Path) -> sqlite3.Connection:
+    """A connection whose transactions are begun and ended by hand.
+
+    One that was killed is undone by the next opening.
+    """
     connection = sqlite3.connect(file, timeout=_WAIT, isolation_level=None)
     connection.execute("PRAGMA journal_mode = DELETE")
     return connection
@@ -51,7 +54,7 @@ def _connected(file: Path) -> sqlite3.Connection:
 
 def _version(file: Path) -> int:
     """The version of the file, 0 for an empty one. Raises VaultError for what is not ours."""
-    with closing(_connected(file)) as connection:
+    with closing(connected(file)) as connection:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -63,7 +66,7 @@ def _version(file: Path) -> int:
 
 
 def _make(file: Path) -> None:
-    with closing(_connected(file)) as connection:
+    with closing(connected(file)) as connection:
         _step_up(connection, 0)
 
 
@@ -84,10 +87,10 @@ def _raise(file: Path, version: int) -> None:
     _copy(file, unused(aside / name))
     with whole(file) as copy:
         _copy(file, copy)
-        with closing(_connected(copy)) as connection:
+        with closing(connected(copy)) as connection:
             _step_up(connection, version)
 
 
 def _copy(file: Path, target: Path) -> None:
-    with closing(_connected(file)) as source, closing(sqlite3.connect(target)) as copy:
+    with closing(connected(file)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)

@@ -1,0 +1,469 @@
+"""Where files and bodies stand: from what was seen, what was found and what was decided, alone.
+
+S1 a file by itself                     S5 late and missing
+S2 whose return it is                   S6 what came that is no return
+S3 several contents of one body         S7 after publication, after a total
+S4 the office decides                   S8 without a register
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+
+from xltools.collection.account import account
+from xltools.collection.examine import Outcome
+from xltools.collection.facts import Decision, Facts, Field, Seen
+from xltools.collection.matching import Register
+from xltools.collection.register import Body, Mode
+from xltools.collection.standing import Account, Standing, State
+from xltools.collection.stored import Judged, state_from
+from xltools.filing.findings import Tally
+from xltools.messages import say
+
+YES, NO = say("nil.yes"), say("nil.no")
+DUE = date(2026, 1, 31)
+TODAY = date(2026, 2, 3)
+HEALTH = Body("测试县卫生健康局", code="A01", deadline=DUE)
+SCHOOLS = Body("测试县教育局", code="A02", deadline=DUE)
+BODIES = (HEALTH, SCHOOLS)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it was seen, and what examining it gave."""
+
+    name: str
+    sha: str = "h1"
+    run: int = 1
+    came: date = date(2026, 1, 20)
+    present: bool = True
+    state: str = "passed"
+    body: str = HEALTH.name
+    code: str = ""
+    year: int | None = 2025
+    content: str = ""
+    edition: str = "2021"
+    warnings: int = 0
+    explained: int = 0
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.name, self.sha, self.run, self.came, self.present)
+
+    @property
+    def judged(self) -> Judged:
+        return Judged(
+            sha256=self.sha,
+            terms="t",
+            state=state_from(self.state),
+            tally=Tally(int(self.state == "errors"), 0, self.warnings, 0, self.explained),
+            name=self.body,
+            code=self.code,
+            report_name=self.body,
+            year=self.year,
+            edition=self.edition,
+            content=(self.content or f"content of {self.sha}") if self.edition else "",
+        )
+
+
+def scan(name: str, **given: object) -> File:
+    """A PDF: nothing inside can be read."""
+    return replace(File(name, state="document", body="", year=None, edition=""), **given)  # pyright: ignore[reportArgumentType]
+
+
+def standing_of(
+    *files: File,
+    bodies: tuple[Body, ...] | None = BODIES,
+    decisions: tuple[Decision, ...] = (),
+    totalled: dict[str, str] | None = None,
+) -> Account:
+    facts = Facts(
+        run=max((file.run for file in files), default=1),
+        year=2025,
+        bodies=bodies,
+        seen=tuple(file.seen for file in files),
+        judged={file.sha: file.judged for file in files},
+        decisions={(item.subject, item.field): item for item in decisions},
+        totalled=totalled,
+    )
+    return account(facts, TODAY)
+
+
+def words(result: Account) -> dict[str, str]:
+    """The one word for each file; several contents under one name in the order they came."""
+    listed: dict[str, str] = {}
+    for item in result.files:
+        before = f"{listed[item.file]} → " if item.file in listed else ""
+        listed[item.file] = before + str(item.state)
+    return listed
+
+
+def body(result: Account, name: str = HEALTH.name) -> Standing:
+    (found,) = [standing for standing in result.standings if standing.name == name]
+    return found
+
+
+# ------------------------------------------------------------------ S1
+
+
+@pytest.mark.parametrize(
+    ("file", "word", "counts"),
+    [
+        (File("a"), State.PASSED, True),
+        (File("a", warnings=2), State.DOUBTED, True),
+        (File("a", warnings=1, explained=1), State.DOUBTED, True),
+        (File("a", explained=2), State.EXPLAINED, True),
+        (File("a", state="errors"), "errors", False),
+        (File("a", state="unfilled"), "unfilled", False),
+        (File("a", year=None, state="unfilled"), "unfilled", False),
+        (File("a", year=2024), State.WRONG_YEAR, False),
+        (File("a", state="wrong_year", year=2024), State.WRONG_YEAR, False),
+        (File("a", edition="1999"), State.WRONG_EDITION, False),
+    ],
+    ids=str,
+)
+def test_s1_a_return_gives_its_body_its_own_word(file: File, word: str, counts: bool) -> None:
+    result = standing_of(file)
+    assert words(result) == {"a": word}
+    assert (body(result).state, body(result).counts) == (word, counts)
+
+
+@pytest.mark.parametrize(
+    "state", ["unreadable", "encrypted", "empty", "not_ours", "not_workbook", "altered", "fault"]
+)
+def test_s1_what_could_not_be_read_keeps_its_word_and_its_row(state: str) -> None:
+    result = standing_of(File("a", state=state, body="", edition="", year=None))
+    assert words(result) == {"a": state}
+    assert body(result).state == State.OVERDUE
+
+
+def test_s1_every_word_has_a_label() -> None:
+    states = {*State, *(outcome.value for outcome in Outcome)}
+    assert all(say(f"file_state.{state}") for state in states)
+
+
+# ------------------------------------------------------------------ S2
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "found", "sure"),
+    [
+        ("A01", "卫健局", HEALTH, True),
+        (" a01 ", "", HEALTH, True),
+        ("", "测试县卫生健康局", HEALTH, True),
+        ("", "测试县　卫生健康局 ", HEALTH, True),
+        ("", "卫生健康局", HEALTH, True),
+        ("A01", "测试县教育局", HEALTH, False),
+        ("A99", "测试县教育局", SCHOOLS, True),
+        ("", "测试县卫生和健康局", HEALTH, False),
+        ("", "别处的什么机关", None, False),
+        ("", "", None, False),
+    ],
+)
+def test_s2_a_return_is_matched_by_code_then_by_name(
+    code: str, name: str, found: Body | None, sure: bool
+) -> None:
+    match = Register(BODIES).match(code, name)
+    assert (match.body, match.sure) == (found, sure)
+
+
+def test_s2_a_name_that_differs_by_one_character_is_asked_about_not_taken() -> None:
+    east, west = Body("测试县城东街道办事处"), Body("测试县城西街道办事处")
+    match = Register((east,)).match("", west.name)
+    assert (match.body, match.sure) == (east, False)
+    assert match.score == 90
+
+
+def test_s2_two_bodies_of_one_report_name_are_not_told_apart_by_it() -> None:
+    towns = (Body("甲县城关镇", report_name="城关镇"), Body("乙县城关镇", report_name="城关镇"))
+    assert not Register(towns).match("", "城关镇").sure
+    assert Register(towns).match("", "乙县城关镇").body == towns[1]
+
+
+def test_s2_a_file_name_only_suggests() -> None:
+    result = standing_of(scan("测试县教育局.pdf"))
+    (file,) = result.files
+    assert (file.state, file.match.body, file.body) == (State.UNMATCHED, SCHOOLS, None)
+    assert body(result, SCHOOLS.name).state == State.OVERDUE
+
+
+def test_s2_an_unmatched_return_counts_for_nobody_until_the_office_says_whose_it_is() -> None:
+    file = File("a", body="卫健委")
+    assert words(standing_of(file)) == {"a": State.UNMATCHED}
+    decision = Decision(2, "h1", Field.BODY, HEALTH.name)
+    result = standing_of(file, decisions=(decision,))
+    assert body(result).counts
+
+
+def test_s2_what_the_office_said_of_a_name_holds_for_the_next_file_with_it() -> None:
+    first, second = File("a", body="卫健委"), File("b", "h2", run=2, body="卫健委")
+    decision = Decision(2, "h1", Field.BODY, HEALTH.name)
+    result = standing_of(first, second, decisions=(decision,))
+    assert words(result) == {"a": State.SUPERSEDED, "b": State.PASSED}
+
+
+def test_s2_a_body_that_is_not_in_the_register_is_nobody() -> None:
+    decision = Decision(2, "h1", Field.BODY, "测试县某局")
+    assert words(standing_of(File("a"), decisions=(decision,))) == {"a": State.UNMATCHED}
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"mode": Mode.ELSEWHERE}, State.ELSEWHERE),
+        ({"mode": Mode.MERGED, "merged_into": SCHOOLS.name}, State.MERGED),
+        ({"dissolved": date(2025, 6, 30)}, State.NOT_EXPECTED),
+        ({"founded": date(2026, 1, 1)}, State.NOT_EXPECTED),
+    ],
+)
+def test_s2_a_return_that_is_not_expected_counts_nowhere_and_nobody_is_late(
+    change: dict[str, object], word: str
+) -> None:
+    there = replace(HEALTH, **change)  # pyright: ignore[reportArgumentType]
+    for files in ((File("a"),), ()):
+        result = standing_of(*files, bodies=(there, SCHOOLS))
+        found = body(result)
+        assert (found.state, found.counts, found.days_late) == (word, False, 0)
+    assert body(standing_of(bodies=(replace(HEALTH, mode=Mode.UNPUBLISHED),))).days_late == 3
+
+
+# ------------------------------------------------------------------ S3
+
+
+def test_s3_a_later_return_supersedes_the_earlier_one() -> None:
+    result = standing_of(File("a"), File("b", "h2", run=2, state="errors"))
+    assert words(result) == {"a": State.SUPERSEDED, "b": "errors"}
+    assert [file.seen.sha256 for file in body(result).earlier] == ["h1"]
+
+
+def test_s3_a_file_that_was_replaced_is_known_with_both_contents() -> None:
+    result = standing_of(File("a", present=False), File("a", "h2", run=2))
+    assert words(result) == {"a": f"{State.SUPERSEDED} → {State.PASSED}"}
+    assert body(result).sha256 == "h2"
+
+
+def test_s3_several_earlier_versions_stand_newest_first() -> None:
+    result = standing_of(File("a"), File("b", "h2", run=2), File("c", "h3", run=3))
+    assert [file.file for file in body(result).earlier] == ["b", "a"]
+
+
+def test_s3_the_same_content_twice_counts_once() -> None:
+    result = standing_of(File("a"), File("b"), File("c", "h2", run=2, content="content of h1"))
+    assert words(result) == {"a": State.PASSED, "b": State.DUPLICATE, "c": State.DUPLICATE}
+    assert body(result).sha256 == "h1"
+
+
+def test_s3_two_contents_of_one_run_count_neither() -> None:
+    result = standing_of(File("a"), File("b", "h2"), File("c"))
+    assert words(result) == {
+        "a": State.UNDECIDED,
+        "b": State.UNDECIDED,
+        "c": State.DUPLICATE,
+    }
+    assert (body(result).state, body(result).chosen) == (State.UNDECIDED, None)
+
+
+def test_s3_two_new_contents_supersede_the_old_one_and_still_count_neither() -> None:
+    result = standing_of(File("a"), File("b", "h2", run=2), File("c", "h3", run=2))
+    assert words(result) == {
+        "a": State.SUPERSEDED,
+        "b": State.UNDECIDED,
+        "c": State.UNDECIDED,
+    }
+    assert not body(result).counts
+
+
+def test_s3_of_two_contents_the_one_that_is_left_in_the_folder_counts() -> None:
+    result = standing_of(File("a", present=False), File("b", "h2"))
+    assert words(result) == {"a": State.SUPERSEDED, "b": State.PASSED}
+
+
+def test_s3_what_vanished_is_still_known_and_counts_where_nothing_else_is_there() -> None:
+    result = standing_of(File("a", present=False), File("b", "h2", run=2, present=False))
+    assert words(result) == {"a": State.SUPERSEDED, "b": State.PASSED}
+    assert body(result).counts
+
+
+def test_s3_a_renamed_file_has_one_row() -> None:
+    result = standing_of(File("old", present=False), File("new", run=2))
+    assert words(result) == {"new": State.PASSED}
+    assert body(result).received == date(2026, 1, 20)
+
+
+def test_s3_an_earlier_content_that_is_put_back_counts_again() -> None:
+    result = standing_of(File("a"), File("a", "h2", run=2, present=False))
+    assert body(result).sha256 == "h1"
+
+
+# ------------------------------------------------------------------ S4
+
+
+@pytest.mark.parametrize(("chosen", "other"), [("h1", "h2"), ("h2", "h1")])
+def test_s4_the_office_chooses_between_two(chosen: str, other: str) -> None:
+    result = standing_of(
+        File("h1", "h1"), File("h2", "h2"), decisions=(Decision(2, chosen, Field.ADOPT, YES),)
+    )
+    assert words(result) == {chosen: State.PASSED, other: State.SUPERSEDED}
+
+
+def test_s4_the_office_refuses_one_of_two() -> None:
+    decision = Decision(2, "h1", Field.ADOPT, NO)
+    result = standing_of(File("a"), File("b", "h2"), decisions=(decision,))
+    assert words(result) == {"a": State.REJECTED, "b": State.PASSED}
+
+
+def test_s4_what_comes_after_a_decision_is_not_bound_by_it() -> None:
+    decision = Decision(2, "h1", Field.ADOPT, YES)
+    files = (File("a"), File("b", "h2"), File("c", "h3", run=2))
+    assert words(standing_of(*files, decisions=(decision,)))["c"] == State.PASSED
+
+
+def test_s4_an_earlier_version_can_be_adopted_again() -> None:
+    decision = Decision(3, "h1", Field.ADOPT, YES)
+    files = (File("a", present=False), File("a", "h2", run=2, state="errors"))
+    result = standing_of(*files, decisions=(decision,))
+    assert (body(result).sha256, body(result).state) == ("h1", State.PASSED)
+
+
+def test_s4_a_body_whose_only_return_is_refused_has_not_filed() -> None:
+    decision = Decision(2, "h1", Field.ADOPT, NO)
+    result = standing_of(File("a"), decisions=(decision,))
+    assert (body(result).state, body(result).received) == (State.OVERDUE, None)
+
+
+def test_s4_a_decision_taken_back_is_none() -> None:
+    result = standing_of(File("a"), decisions=(Decision(3, "h1", Field.ADOPT, ""),))
+    assert body(result).counts
+
+
+# ------------------------------------------------------------------ S5
+
+
+@pytest.mark.parametrize(
+    ("came", "days"), [(date(2026, 1, 31), 0), (date(2026, 2, 1), 1), (date(2026, 2, 3), 3)]
+)
+def test_s5_a_return_is_late_by_the_day_it_was_received(came: date, days: int) -> None:
+    found = body(standing_of(File("a", came=came)))
+    assert (found.received, found.days_late, found.state) == (came, days, State.PASSED)
+
+
+def test_s5_the_first_receipt_counts_even_if_it_had_errors() -> None:
+    files = (File("a", state="errors"), File("b", "h2", run=2, came=date(2026, 2, 2)))
+    assert body(standing_of(*files)).days_late == 0
+
+
+def test_s5_an_extension_moves_the_deadline() -> None:
+    longer = replace(HEALTH, extension=date(2026, 2, 2))
+    found = body(standing_of(File("a", came=date(2026, 2, 3)), bodies=(longer,)))
+    assert found.days_late == 1
+
+
+def test_s5_a_body_of_which_nothing_came_is_missing_and_overdue_after_its_deadline() -> None:
+    later = replace(SCHOOLS, deadline=TODAY)
+    result = standing_of(bodies=(HEALTH, later))
+    assert (body(result).state, body(result).days_late) == (State.OVERDUE, 3)
+    assert (body(result, SCHOOLS.name).state, body(result, SCHOOLS.name).days_late) == (
+        State.MISSING,
+        0,
+    )
+
+
+def test_s5_a_return_of_another_year_is_not_a_receipt() -> None:
+    found = body(standing_of(File("a", year=2024)))
+    assert (found.state, found.received, found.days_late) == (State.WRONG_YEAR, None, 3)
+
+
+# ------------------------------------------------------------------ S6
+
+
+def test_s6_a_scan_that_the_office_assigned_is_a_report_to_be_transcribed() -> None:
+    decision = Decision(2, "h1", Field.BODY, HEALTH.name)
+    found = body(standing_of(scan("扫描件.pdf"), decisions=(decision,)))
+    assert (found.state, found.counts) == (State.DOCUMENT, False)
+    assert (found.received, found.days_late) == (date(2026, 1, 20), 0)
+
+
+def test_s6_what_the_office_transcribed_counts_and_says_so() -> None:
+    decisions = (
+        Decision(2, "h1", Field.BODY, HEALTH.name),
+        Decision(3, "h2", Field.ORIGIN, "代填"),
+    )
+    files = (scan("扫描件.pdf"), File("代填.xlsx", "h2", run=2, came=date(2026, 2, 2)))
+    found = body(standing_of(*files, decisions=decisions))
+    assert (found.state, found.origin, found.days_late) == (State.PASSED, "代填", 0)
+
+
+# ------------------------------------------------------------------ S7
+
+PUBLISHED = Decision(2, HEALTH.name, Field.PUBLISHED, "2026-01-25", sha256="h1")
+
+
+def test_s7_a_change_after_publication_asks_for_a_reason() -> None:
+    files = (File("a", present=False), File("a", "h2", run=3))
+    unchanged = body(standing_of(files[0], decisions=(PUBLISHED,)))
+    assert (unchanged.published, unchanged.needs_reason) == ("h1", False)
+    assert body(standing_of(*files, decisions=(PUBLISHED,))).needs_reason
+    reason = Decision(4, HEALTH.name, Field.REASON, "数字有误", sha256="h2")
+    assert not body(standing_of(*files, decisions=(PUBLISHED, reason))).needs_reason
+
+
+def test_s7_a_reason_holds_for_the_change_that_it_was_given_for() -> None:
+    reason = Decision(4, HEALTH.name, Field.REASON, "数字有误", sha256="h2")
+    files = (File("a", present=False), File("a", "h2", 3, present=False), File("a", "h3", run=5))
+    assert body(standing_of(*files, decisions=(PUBLISHED, reason))).needs_reason
+
+
+def test_s7_the_same_content_saved_anew_is_no_change() -> None:
+    files = (File("a", present=False), File("a", "h2", run=3, content="content of h1"))
+    assert not body(standing_of(*files, decisions=(PUBLISHED,))).needs_reason
+
+
+def test_s7_a_published_correction_is_the_new_state_of_things() -> None:
+    files = (File("a", present=False), File("a", "h2", run=3))
+    anew = replace(PUBLISHED, value="2026-02-02", sha256="h2")
+    assert not body(standing_of(*files, decisions=(anew,))).needs_reason
+
+
+@pytest.mark.parametrize(
+    ("totalled", "again"),
+    [
+        (None, False),
+        ({HEALTH.name: "h2"}, False),
+        ({HEALTH.name: "h1"}, True),
+        ({}, True),
+        ({HEALTH.name: "h2", SCHOOLS.name: "h9"}, False),
+    ],
+)
+def test_s7_a_total_is_to_be_made_again_where_it_holds_something_else(
+    totalled: dict[str, str] | None, again: bool
+) -> None:
+    result = standing_of(File("a", "h2"), totalled=totalled)
+    assert body(result).needs_total is again
+    assert body(result, SCHOOLS.name).needs_total is (SCHOOLS.name in (totalled or {}))
+
+
+# ------------------------------------------------------------------ S8
+
+
+def test_s8_without_a_register_each_file_stands_for_itself_while_it_is_there() -> None:
+    files = (
+        File("a", present=False),
+        File("a", "h2", run=2),
+        File("b", "h2"),
+        File("c", "h3"),
+        File("gone", "h4", present=False),
+    )
+    result = standing_of(*files, bodies=None)
+    assert words(result) == {"a": "passed", "b": "passed", "c": "passed"}
+    assert [item.sha256 for item in result.standings] == ["h2", "h2", "h3"]
+    assert all(item.counts for item in result.standings)
+
+
+def test_s8_without_a_register_a_refused_file_does_not_count() -> None:
+    decision = Decision(2, "h1", Field.ADOPT, NO)
+    result = standing_of(File("a"), bodies=None, decisions=(decision,))
+    assert words(result) == {"a": State.REJECTED}
+    assert not result.standings[0].counts

@@ -1,0 +1,13 @@
+# rensa ships no types: those of what we use, read from its docstrings (0.5).
+from collections.abc import Iterable
+
+class RMinHash:
+    @classmethod
+    def from_token_sets(
+        cls, token_sets: Iterable[Iterable[str]], num_perm: int, seed: int
+    ) -> list[RMinHash]: ...
+
+class RMinHashLSH:
+    def __init__(self, threshold: float, num_perm: int, num_bands: int) -> None: ...
+    def insert_many(self, minhashes: Iterable[RMinHash], start_key: int = 0) -> None: ...
+    def query(self, minhash: RMinHash) -> list[int]: ...

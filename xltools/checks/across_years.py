@@ -1,0 +1,88 @@
+"""This year's figures against last year's: jumps that ask for a reason, and slips of the unit.
+
+That what was carried out last year is carried in this year is a rule (`rules.toml`); here is
+what no rule can say without doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from math import inf
+from typing import Any
+
+from xltools.checks.check import Check
+from xltools.checks.data import data
+from xltools.checks.prose import Prose
+from xltools.checks.ties import terms_of, value_of
+from xltools.filing.confront import plain
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
+from xltools.law.rule import Severity
+
+JUMP = Check("C-JUMP", Severity.WARNING, "check_jump")
+UNIT = Check("C-UNIT-YEARS", Severity.WARNING, "check_unit_years")
+
+CHECKS = (JUMP, UNIT)
+
+
+def findings(prose: Prose) -> Iterator[Finding]:
+    """One finding for each figure; none where last year's return is not given."""
+    if prose.previous is None:
+        return
+    slipped: set[str] = set()
+    for cell in _settings()["unit"]["cells"]:
+        years = _years(prose.filing, prose.previous, [cell])
+        if years and _is_slip(*years):
+            slipped.add(cell)
+            yield _found(UNIT, prose.filing, [cell], years)
+    for cells in _settings()["jumps"]:
+        years = _years(prose.filing, prose.previous, cells)
+        if years and slipped.isdisjoint(cells) and is_jump(*years):
+            yield _found(JUMP, prose.filing, cells, years)
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    return data("across_years")
+
+
+def _years(
+    filing: Filing, previous: Filing, cells: list[str]
+) -> tuple[int | Decimal, int | Decimal] | None:
+    """The sum of the cells in both years; None where either cannot be told."""
+    now = value_of(filing, terms_of(filing.edition.form, cells))
+    then = value_of(previous, terms_of(previous.edition.form, cells))
+    return None if now is None or then is None else (now, then)
+
+
+def is_jump(now: int | Decimal, then: int | Decimal) -> bool:
+    """Whether two figures are too far apart for chance, however small or large they are."""
+    less, more = sorted((max(now, 0), max(then, 0)))
+    settings = _settings()
+    if more < less * settings["times"]:
+        return False
+    return float(more) ** 0.5 - float(less) ** 0.5 >= settings["roots"]
+
+
+def _is_slip(now: int | Decimal, then: int | Decimal) -> bool:
+    less, more = sorted((now, then))
+    low, high = _settings()["unit"]["about"]
+    return low <= (more / less if less > 0 else inf) <= high
+
+
+def _found(
+    check: Check, filing: Filing, cells: list[str], years: tuple[int | Decimal, int | Decimal]
+) -> Finding:
+    known = [filing.edition.form.cells[cell] for cell in cells]
+    return check.found(
+        filing.edition,
+        cells[0],
+        cells=tuple(cells[1:]),
+        sides=years,
+        label="＋".join(cell.label for cell in known),
+        unit=known[0].column.unit,
+        now=plain(years[0]),
+        then=plain(years[1]),
+    )
