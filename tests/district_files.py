@@ -62,10 +62,13 @@ def _failing(filing: Filing) -> bytes:
     )
 
 
+CHANGED = "disclosure.penalties.decisions"
+"""The cell in which a return and its resubmission differ."""
+
+
 def changed(filing: Filing) -> Filing:
-    """Other figures, all rules still passing."""
-    cell = "disclosure.penalties.decisions"
-    return _with(filing, cell, _count(filing, cell) + 7)
+    """Another figure, all rules still passing."""
+    return _with(filing, CHANGED, _count(filing, CHANGED) + 7)
 
 
 def _unfilled(filing: Filing) -> bytes:

@@ -8,17 +8,20 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from returns import failing, passing, run_here, save, states
 
+from xltools.cli import run as command
 from xltools.collection.cluster import ClusterError, ClusterExecutor
 from xltools.collection.executor import Fate, Lost
 from xltools.law.edition import Edition
 
+dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 
 DIES, HANGS, FAILS = 3, 7, 11
@@ -43,13 +46,29 @@ def slow(folder: str) -> int:
     return os.getpid()
 
 
+@contextmanager
+def cluster(workers: int) -> Generator[Any, None, None]:
+    """So many workers, a process each. One that takes long to come back is not given up; a
+    file may take down two of them, not four, so that the test is quicker.
+    """
+    terms = {
+        "distributed.deploy.lost-worker-timeout": "300s",
+        "distributed.scheduler.allowed-failures": 1,
+    }
+    with (
+        dask.config.set(terms),
+        distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+        ) as made,
+    ):
+        yield made
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """The scheduler of two workers, a process each."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-    ) as cluster:
-        yield cluster.scheduler_address
+    """The scheduler of two workers."""
+    with cluster(2) as made:
+        yield made.scheduler_address
 
 
 def test_every_task_gets_one_answer_in_order(address: str) -> None:
@@ -92,6 +111,19 @@ def test_the_batch_gives_the_same_there_as_here(
     )
 
 
+@pytest.mark.parametrize("scheduler_too", [False, True])
+def test_a_cluster_that_breaks_down_is_said(
+    scheduler_too: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltools.collection.cluster._LOOK", 1)
+    with cluster(1) as made:
+        answers = ClusterExecutor(made.scheduler_address).map(slow, [str(tmp_path)] * 100)
+        next(answers)
+        made.close() if scheduler_too else made.scale(0)
+        with pytest.raises(ClusterError, match=made.scheduler_address):
+            list(answers)
+
+
 def test_a_folder_that_the_workers_cannot_see_is_said_first(address: str, tmp_path: Path) -> None:
     executor = ClusterExecutor(address, [tmp_path / "不在"])
     with pytest.raises(ClusterError, match="不在"):
@@ -103,3 +135,14 @@ def test_no_scheduler_is_said(nowhere: str, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("xltools.collection.cluster._CONNECT", 1)
     with pytest.raises(ClusterError, match=nowhere):
         list(ClusterExecutor(nowhere).map(work, [1]))
+
+
+def test_the_command_says_so_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("xltools.collection.cluster._CONNECT", 1)
+    (tmp_path / "收件").mkdir()
+    (tmp_path / "收件" / "空.xlsx").touch()
+    given = ["batch", str(tmp_path / "收件"), "-o", str(tmp_path / "结果")]
+    assert command([*given, "--cluster", "tcp://127.0.0.1:1"]) == 2
+    assert "tcp://127.0.0.1:1" in capsys.readouterr().err

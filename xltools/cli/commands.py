@@ -297,7 +297,8 @@ def aggregate(
         typer.echo(line)
     for path, data in made.files.items():
         write(path, data)
-    note(out, given, made)
+    if not note(out, given, made):
+        complain(say("cli.not_noted", folder=out))
     return made.exit_code
 
 

@@ -6,6 +6,7 @@ total has to be made anew.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from xltools.collection.aggregate_run import Aggregated, AggregateError, Stray
 from xltools.collection.ledger import CHINA, Ledger
 from xltools.collection.register import Body
 from xltools.collection.standing import SETTLED, Standing
+from xltools.collection.vault import VaultError
 from xltools.filing.filing import Filing
 from xltools.messages import say
 
@@ -54,11 +56,18 @@ def collected(out: Path, year: int | None) -> Collected:
     return Collected(year, tuple(entries), strays, hashes, registered)
 
 
-def note(out: Path, given: Collected, made: Aggregated) -> None:
-    """Note in the ledger what the sum was made of."""
+def note(out: Path, given: Collected, made: Aggregated) -> bool:
+    """Note in the ledger what the sum was made of; whether that could be done.
+
+    It cannot while a run is adding rows, or where OUT may only be read.
+    """
     counted = {name: given.hashes[name] for name in made.sum.total.counted}
-    with Ledger.open(out) as ledger, ledger.adding():
-        ledger.total(datetime.now(CHINA), made.sum.scope.value, counted)
+    try:
+        with Ledger.open(out) as ledger, ledger.adding():
+            ledger.total(datetime.now(CHINA), made.sum.scope.value, counted)
+    except (sqlite3.OperationalError, VaultError):
+        return False
+    return True
 
 
 def _year(ledger: Ledger, out: Path) -> int:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import CancelledError
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from xltools import __version__
@@ -22,8 +24,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-_CONNECT = 20
+_CONNECT = 30
 """Seconds to find the scheduler, and a first worker."""
+
+_ATTEMPTS = 2
+"""How often a file may take down as many workers as the scheduler allows."""
+
+_LOOK = 30
+"""Seconds after which to look whether there are workers left."""
 
 _AHEAD = 4
 """Files given out per thread of the cluster before results are taken in."""
@@ -49,19 +57,18 @@ class ClusterExecutor:
     def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
         """One answer a task, in the order of the tasks. Raises ClusterError."""
         client = self._connected()
-        given: deque[Future[R | Lost]] = deque()
+        given: deque[tuple[T, Future[tuple[str, R | Lost]]]] = deque()
         try:
             threads = cast(dict[str, int], client.nthreads())
             ahead = _AHEAD * max(1, sum(threads.values()))
             for task in tasks:
-                given.append(client.submit(attempt, work, task, pure=False))
+                given.append((task, self._give(client, work, task)))
                 if len(given) >= ahead:
-                    yield self._answer(client, given.popleft())
+                    yield self._answer(client, work, *given.popleft())
             while given:
-                yield self._answer(client, given.popleft())
+                yield self._answer(client, work, *given.popleft())
         finally:
-            client.cancel(list(given), force=True)
-            client.close()
+            client.close()  # which cancels what nobody waits for any more
 
     def _connected(self) -> Client:
         try:
@@ -91,25 +98,52 @@ class ClusterExecutor:
             if answer[1]:
                 raise ClusterError(say("cluster.unseen", worker=worker, folder=answer[1]))
 
-    def _answer(self, client: Client, future: Future[R | Lost]) -> R | Lost:
+    def _give(
+        self, client: Client, work: Callable[[T], R], task: T
+    ) -> Future[tuple[str, R | Lost]]:
+        return client.submit(_timed, work, task, self.time_limit, pure=False)
+
+    def _answer(
+        self,
+        client: Client,
+        work: Callable[[T], R],
+        task: T,
+        future: Future[tuple[str, R | Lost]],
+    ) -> R | Lost:
         from distributed import KilledWorker
 
-        try:
-            return future.result(timeout=self.time_limit)
-        except KilledWorker:
-            return Lost(Fate.DIED, "more than one worker died of it")
-        except TimeoutError as error:
-            self._end_work_on(client, future, error)
-            return Lost(Fate.TIMED_OUT, f"over {self.time_limit:g} s")
+        for _ in range(_ATTEMPTS):
+            try:
+                worker, answer = self._await(client, future)
+            except KilledWorker:  # of this file, or of another one that lay beside it
+                future = self._give(client, work, task)
+                continue
+            if isinstance(answer, Lost) and answer.why is Fate.TIMED_OUT:  # still at it there
+                client.restart_workers([worker], timeout=_CONNECT, raise_for_error=False)
+            return answer
+        return Lost(Fate.DIED, "one worker after another died of it")
 
-    def _end_work_on(self, client: Client, future: Future[Any], error: TimeoutError) -> None:
-        """Have the worker that hangs on it started anew. Raises ClusterError if none is left."""
-        working = cast(dict[str, list[str]], client.processing())
-        if not working:
-            raise ClusterError(say("cluster.all_gone", address=self.address)) from error
-        hanging = [worker for worker, keys in working.items() if future.key in keys]
-        future.cancel(force=True)
-        client.restart_workers(hanging, timeout=_CONNECT, raise_for_error=False)
+    def _await(self, client: Client, future: Future[T]) -> T:
+        """What comes of it, however long it has to queue. Raises ClusterError if nobody is left."""
+        while True:
+            try:
+                return future.result(timeout=_LOOK)
+            except TimeoutError as error:
+                if not client.nthreads():
+                    raise ClusterError(say("cluster.all_gone", address=self.address)) from error
+            except (CancelledError, OSError) as error:  # the scheduler is gone
+                raise ClusterError(say("cluster.all_gone", address=self.address)) from error
+
+
+def _timed(work: Callable[[T], R], task: T, seconds: float) -> tuple[str, R | Lost]:
+    """On a worker: its address, and the answer or that it took too long."""
+    from distributed import get_worker
+
+    answers: list[R | Lost] = [Lost(Fate.TIMED_OUT, f"over {seconds:g} s")]
+    thread = Thread(target=lambda: answers.append(attempt(work, task)), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return get_worker().address, answers[-1]
 
 
 def _ready(folders: Sequence[Path]) -> tuple[str, str]:
