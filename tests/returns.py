@@ -13,6 +13,7 @@ from xltools.collection.batch import Result, run
 from xltools.collection.executor import Executor, SerialExecutor
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
+from xltools.layout import layout_of
 from xltools.messages import say
 
 
@@ -26,8 +27,9 @@ def book_of(filing: Filing) -> Book:
     values |= {
         table: say("nil.yes" if answer else "nil.no") for table, answer in filing.nil.items()
     }
+    spots = {layout_of(filing.edition).previous[cell]: n for cell, n in filing.previous.items()}
     texts = {item: list(lines) for item, lines in filing.narratives.items()}
-    return Book(filing.edition, values, texts)
+    return Book(filing.edition, values, texts, spots)
 
 
 def save(filing: Filing, path: Path) -> Path:

@@ -44,14 +44,19 @@ def zeros(edition: Edition) -> dict[str, Value]:
 
 def _filing(edition: Edition, instance: Instance, case: Mapping[str, CaseValue]) -> Filing:
     figures = zeros(edition)
+    previous: dict[str, int | Decimal] = {}
     for name, value in case.items():
+        if name.startswith("previous."):
+            assert isinstance(value, int)
+            previous[_named(edition, instance, name.removeprefix("previous."))] = value
+            continue
         cell = _named(edition, instance, name)
         if value == "":
             figures[_typed_below(edition, cell)] = BLANK
         else:
             figures[cell] = value if isinstance(value, int) else Decimal(str(value))
     filled = {cell: value for cell, value in figures.items() if value is not BLANK}
-    return Filing(edition, cover={"body_kind": BODY_KIND}, figures=filled)
+    return Filing(edition, cover={"body_kind": BODY_KIND}, figures=filled, previous=previous)
 
 
 def _named(edition: Edition, instance: Instance, name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from xltools.filing.filing import Filing, Unreadable, Value
+from xltools.filing.previous import previous_cells
 from xltools.law.edition import load
 
 EDITION = load("2021")
@@ -43,6 +44,7 @@ def filings(draw: st.DrawFn) -> Filing:
             )
         ),
         notes=draw(st.dictionaries(st.sampled_from(list(form.tables)), TEXTS)),
+        previous=draw(st.dictionaries(st.sampled_from(previous_cells(EDITION)), COUNTS)),
         explanations=draw(st.dictionaries(TEXTS, TEXTS, max_size=2)),
     )
 

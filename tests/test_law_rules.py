@@ -121,7 +121,7 @@ def test_exceptions_name_something_a_kind_of_body_is_known_by(edition: Edition) 
 
 def test_regulations_and_fee_tariff_are_warnings_and_identities_errors(edition: Edition) -> None:
     warnings = {known.id for known in edition.rules if known.severity is Severity.WARNING}
-    assert warnings == {"T2-REGULATIONS", "T6-TARIFF"}
+    assert warnings == {"T2-REGULATIONS", "T6-TARIFF", "T2-IN-FORCE"}
 
 
 def test_catalogue_says_each_identity_in_the_words_of_the_form(edition: Edition) -> None:

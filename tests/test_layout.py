@@ -77,6 +77,11 @@ def _taken_by_tables(layout: Layout) -> Iterator[tuple[str, Spot]]:
                 yield f"{name} {placed.role} {placed.text}", spot
         yield f"note label {name}", area.note.first.moved(columns=-1)
         yield from ((f"note {name}", spot) for spot in area.note.spots())
+        if block := layout.last_year.get(name):
+            yield from ((f"{name} last year", spot) for spot in block.heading.spots())
+            yield from ((f"{name} last year {cell}", s) for cell, s in block.figures.items())
+            for inner in (*block.verdicts.values(), *block.labels, *block.outcomes):
+                yield from ((f"{name} last year {inner.address}", s) for s in inner.spots())
         for number in (1, 2, 3):
             yield from ((f"{name} hidden {number}", spot) for spot in area.shadow(number).spots())
 

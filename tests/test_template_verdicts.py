@@ -25,6 +25,7 @@ from xltools.filing.checkcode import check_code
 from xltools.filing.confront import confront
 from xltools.filing.filing import BLANK, Filing, Unreadable, Value
 from xltools.filing.findings import Verdict, tally
+from xltools.filing.previous import previous_cells
 from xltools.law.edition import Edition, load
 from xltools.layout import CHECK, COVER, Spot, layout_of
 from xltools.messages import say
@@ -108,7 +109,13 @@ def _merged(edition: Edition, cases: list[RuleCase]) -> Filing:
         figures |= {cell: v for cell, v in set_here if v != 0 or cell in edition.totals}
         blank |= {cell for cell in edition.typed if cell not in case.filing.figures}
     base = {cell: value for cell, value in zeros(edition).items() if cell not in blank}
-    return Filing(edition, cover=cases[0].filing.cover, figures={**base, **figures})
+    previous = {cell: v for case in cases for cell, v in case.filing.previous.items()}
+    return Filing(
+        edition,
+        cover=cases[0].filing.cover,
+        figures={**base, **figures},
+        previous=previous,
+    )
 
 
 def _random(edition: Edition, dice: random.Random) -> Filing:
@@ -132,7 +139,10 @@ def _random(edition: Edition, dice: random.Random) -> Filing:
         narrative: ("一段文字。",) for narrative in edition.form.narratives if dice.random() < 0.5
     }
     kept = {cell: figure for cell, figure in figures.items() if figure is not BLANK}
-    return Filing(edition, cover=cover, nil=nil, figures=kept, narratives=narratives)
+    previous = {cell: dice.randrange(30) for cell in previous_cells(edition) if dice.random() < 0.5}
+    return Filing(
+        edition, cover=cover, nil=nil, figures=kept, narratives=narratives, previous=previous
+    )
 
 
 def _without_values(book: Path, bare: Path) -> None:

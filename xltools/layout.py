@@ -1,19 +1,24 @@
 """Edition → Layout: where everything of the form stands in the return workbook.
 
 The only file that computes an address there. The template writes to these places, the
-reader reads from them, and a finding's cells are shown by them. Rows and columns count
-from 1, as a spreadsheet shows them.
+reader reads from them, and a finding's cells are shown by them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
+from itertools import groupby
 
 from xltools.law.edition import Edition
+from xltools.law.expression import previous_of
 from xltools.law.form import Narrative, Placed, Role, Section, Table
+from xltools.law.rule import ForEach, Instance
+from xltools.law.words import previous_name
+from xltools.places import Area, Spot, addresses, letters
+from xltools.places import ranges as ranges
 
 COVER = "封面"
 CHECK = "校验"
@@ -21,7 +26,7 @@ PROOF = "送审稿"
 GUIDE = "填报口径"
 STAMP = "_xltools"
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 """Raised only when layout or rules change, so that the reader knows what it is looking at."""
 
 NARRATIVE_ROWS = 12
@@ -51,81 +56,6 @@ CHECK_COLUMNS = (
     "law",
     "rule",
 )
-
-
-@cache
-def letters(column: int) -> str:
-    """Column letters: 1 → A, 27 → AA."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
-    """One cell of the workbook."""
-
-    sheet: str
-    row: int
-    column: int
-
-    @property
-    def address(self) -> str:
-        """`E7`."""
-        return f"{letters(self.column)}{self.row}"
-
-    @property
-    def reference(self) -> str:
-        """`三依申请!E7`, as a formula on any sheet may say it and as people read it."""
-        return f"{self.sheet}!{self.address}"
-
-    @property
-    def absolute(self) -> str:
-        """`'三依申请'!$E$7`, as a defined name says it."""
-        return f"'{self.sheet}'!${letters(self.column)}${self.row}"
-
-    def moved(self, rows: int = 0, columns: int = 0) -> Spot:
-        """The cell so many rows down and columns right."""
-        return Spot(self.sheet, self.row + rows, self.column + columns)
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells on one sheet."""
-
-    first: Spot
-    rows: int
-    columns: int = 1
-
-    @property
-    def last(self) -> Spot:
-        """The bottom right cell."""
-        return self.first.moved(self.rows - 1, self.columns - 1)
-
-    @property
-    def address(self) -> str:
-        """`D8:I32`, or `D8` for one cell."""
-        one = self.first == self.last
-        return self.first.address if one else f"{self.first.address}:{self.last.address}"
-
-    @property
-    def reference(self) -> str:
-        """`三依申请!D8:I32`."""
-        return f"{self.first.sheet}!{self.address}"
-
-    @property
-    def absolute(self) -> str:
-        """`'三依申请'!$D$8:$I$32`."""
-        last = f"${letters(self.last.column)}${self.last.row}"
-        return f"{self.first.absolute}:{last}"
-
-    def spots(self) -> Iterator[Spot]:
-        """Every cell, row by row."""
-        for row in range(self.rows):
-            for column in range(self.columns):
-                yield self.first.moved(row, column)
 
 
 @dataclass(frozen=True)
@@ -173,6 +103,21 @@ class CheckRow:
 
 
 @dataclass
+class LastYear:
+    """Beneath a table, in its columns: last year's figures that its rules compare with.
+
+    `figures` by cell id; `verdicts` by rule instance, each beside or beneath its figure;
+    `labels` are locked texts, `outcomes` the places that say what stands beside them.
+    """
+
+    heading: Area
+    figures: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    verdicts: dict[str, Area] = field(default_factory=dict[str, Area])
+    labels: dict[Area, str] = field(default_factory=dict[Area, str])
+    outcomes: list[Area] = field(default_factory=list[Area])
+
+
+@dataclass
 class Layout:
     """Every place of an edition's return workbook."""
 
@@ -187,6 +132,7 @@ class Layout:
     code: Spot = field(default=Spot(COVER, 0, 0))
     tables: dict[str, TableArea] = field(default_factory=dict[str, TableArea])
     figures: dict[str, Spot] = field(default_factory=dict[str, Spot])
+    last_year: dict[str, LastYear] = field(default_factory=dict[str, LastYear])
     narratives: dict[str, Area] = field(default_factory=dict[str, Area])
     checks: dict[str, CheckRow] = field(default_factory=dict[str, CheckRow])
     check_header: int = 4
@@ -207,6 +153,13 @@ class Layout:
     def weights_of(self, cell: str) -> tuple[Spot, Spot]:
         """The hidden cells that hold a figure's two weights in the check code."""
         return self._shadow(cell, 2), self._shadow(cell, 3)
+
+    @cached_property
+    def previous(self) -> Mapping[str, Spot]:
+        """Where each figure of last year that rules compare with stands, by cell id."""
+        return {
+            cell: spot for block in self.last_year.values() for cell, spot in block.figures.items()
+        }
 
     def _shadow(self, cell: str, number: int) -> Spot:
         area = self.tables[self.edition.form.cells[cell].table]
@@ -266,6 +219,8 @@ class Layout:
             for placed in area.grid:
                 if placed.text:
                     labels[area.spot(placed)] = placed.text
+        for block in self.last_year.values():
+            labels |= {area.first: text for area, text in block.labels.items()}
         for narrative in self.narratives:
             labels[self.heading(narrative)] = form.narratives[narrative].heading
         return labels
@@ -280,42 +235,6 @@ class Layout:
     def cover_labels(self) -> Mapping[str, Spot]:
         """Where the label of each cover field stands."""
         return {item: spot.moved(columns=-1) for item, spot in self.cover.items()}
-
-
-def addresses(spots: Iterable[Spot]) -> list[str]:
-    """Spots of one sheet as short addresses, neighbours in a row or column joined to ranges."""
-    joined: list[Area] = []
-    for spot in sorted(spots):
-        for index, area in enumerate(joined):
-            if area.rows == 1 and spot == area.last.moved(columns=1):
-                joined[index] = Area(area.first, 1, area.columns + 1)
-                break
-        else:
-            joined.append(Area(spot, 1))
-    stacked: list[Area] = []
-    for area in joined:
-        for index, above in enumerate(stacked):
-            below = above.first.moved(rows=above.rows)
-            if area.first == below and area.columns == above.columns:
-                stacked[index] = Area(above.first, above.rows + 1, above.columns)
-                break
-        else:
-            stacked.append(area)
-    return [area.address for area in stacked]
-
-
-def ranges(spots: Iterable[Spot]) -> list[Area]:
-    """Spots of one sheet joined down their columns to ranges, in order: for formulas."""
-    areas: list[Area] = []
-    for spot in sorted(spots, key=lambda spot: (spot.column, spot.row)):
-        last = areas.pop() if areas else Area(spot, rows=0)
-        if last.columns == 1 and spot == last.first.moved(rows=last.rows):
-            areas.append(Area(last.first, last.rows + 1))
-        elif last.rows == 1 and spot == last.first.moved(columns=last.columns):
-            areas.append(Area(last.first, 1, last.columns + 1))
-        else:
-            areas += [last, Area(spot, 1)]
-    return areas
 
 
 @cache
@@ -372,12 +291,55 @@ def _place_section(layout: Layout, section: Section) -> None:
         for placed in area.grid:
             if placed.cell:
                 layout.figures[placed.cell.id] = area.spot(placed)
-        row = area.note.last.row + 2
+        row = _place_last_year(layout, area) + 2
     for narrative in section.narratives:
         row += 1
         rows = _open_rows(layout, narrative)
         layout.narratives[narrative.id] = Area(Spot(section.short, row, 2), rows)
         row += rows + 1
+
+
+def _place_last_year(layout: Layout, area: TableArea) -> int:
+    """Place what the table's rules compare with last year; the last row taken."""
+    instances = [
+        instance
+        for instance in layout.edition.instances
+        if instance.rule.table == area.table.id and previous_of(instance.claim)
+    ]
+    first = area.note.last.row + 2
+    sheet, width = area.origin.sheet, area.area.columns
+    if not instances:
+        return area.note.last.row
+    block = LastYear(Area(Spot(sheet, first, 1), 1, width))
+    layout.last_year[area.table.id] = block
+    row = first
+    for _, alike in groupby(instances, key=lambda instance: instance.rule.id):
+        row = _place_alike(layout, area, block, tuple(alike), row + 1)
+    return row
+
+
+def _place_alike(
+    layout: Layout, area: TableArea, block: LastYear, alike: tuple[Instance, ...], row: int
+) -> int:
+    """A rule's instances: one under each column of the table, or else a row each."""
+    sheet, stub = area.origin.sheet, area.table.stub_depth
+    form = layout.edition.form
+    under_columns = alike[0].rule.for_each is ForEach.COLUMN
+    for number, instance in enumerate(alike):
+        (cell,) = previous_of(instance.claim)
+        line = row if under_columns else row + number
+        column = layout.figures[cell].column if under_columns else stub + 1
+        spot = Spot(sheet, line, column)
+        block.labels[Area(Spot(sheet, line, 1), 1, stub)] = previous_name(instance, cell, form)
+        block.figures[cell] = spot
+        if under_columns:
+            block.verdicts[instance.id] = Area(spot.moved(rows=1), 1)
+        else:
+            rest = area.area.columns - column
+            block.verdicts[instance.id] = Area(spot.moved(columns=1), 1, rest)
+    if under_columns:
+        block.outcomes.append(Area(Spot(sheet, row + 1, 1), 1, stub))
+    return row + (1 if under_columns else len(alike) - 1)
 
 
 def _open_rows(layout: Layout, narrative: Narrative) -> int:

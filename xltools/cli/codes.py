@@ -7,6 +7,7 @@ from xltools.messages import say
 PROGRAM = "xltools"
 
 DONE = 0
+PROBLEMS = 1
 MISUSED = 2
 NO_VERDICT = 3
 INTERRUPTED = 130

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from xltools import __version__
-from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, PROGRAM, Refused
+from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, PROBLEMS, PROGRAM, Refused
 from xltools.cli.output import (
     complain,
     complain_of,
+    complain_of_office,
     logging_to,
     print_json,
     progress,
@@ -227,6 +228,47 @@ def rules() -> int:
 
 
 # ------------------------------------------------------------------ many workbooks
+
+
+@_command("register")
+def register(
+    file: Annotated[Path | None, typer.Argument(help=say("help.register_file"))] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=say("help.output_register"))
+    ] = None,
+    year: Year = None,
+) -> int:
+    """Write an empty register, or say what is wrong with one."""
+    from xltools.collection.register_book import read_register, write_register
+
+    if (file is None) == (output is None):
+        raise Refused(MISUSED, "register_or_output")
+    if output is not None:
+        write(output, write_register())
+    if file is None:
+        return DONE
+    reading = read_register(file)
+    problems = reading.problems if year is None else reading.problems_for(year)
+    complain_of_office(problems)
+    if not reading.read:
+        return NO_VERDICT
+    typer.echo(say("register.read", count=len(reading.bodies), problems=len(problems)))
+    return DONE if reading.usable else PROBLEMS
+
+
+@_command("distribute")
+def distribute(
+    file: Annotated[Path, typer.Argument(help=say("help.register_file"), show_default=False)],
+    output: ToFolder,
+    year: Annotated[int, typer.Option(help=say("help.year"))],
+    previous: Annotated[Path | None, typer.Option(help=say("help.previous"))] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
+) -> int:
+    """Write a workbook for each body of a register."""
+    from xltools.cli.distributing import carried_out
+
+    with progress() as told:
+        return carried_out(file, output, year, previous, jobs, told)
 
 
 @_command("batch")

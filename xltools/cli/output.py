@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import logging
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from xltools.messages import say
 from xltools.platform import move_over, unused, write_whole
 
 if TYPE_CHECKING:
-    from xltools.collection.record import Record
+    from xltools.collection.record import Located, Record
 
 
 def text_of(file: Path) -> str:
@@ -56,6 +56,16 @@ def complain_of(record: Record) -> None:
     from xltools.collection import show
 
     show.print_tables([record], show.console(stderr=True))
+
+
+def complain_of_office(problems: Iterable[Located]) -> None:
+    """Print what is wrong with a table of the office's own, one problem a line."""
+    for located in problems:
+        finding = located.finding
+        severity = say(f"severity.{finding.severity.value}")
+        told = {"severity": severity, "sentence": finding.sentence, "remedy": finding.remedy}
+        code = "cli.office_cell" if located.place else "cli.office_book"
+        complain(say(code, place=located.place, **told))
 
 
 @contextmanager

@@ -12,18 +12,23 @@ from xltools.collection.folder import Gathered, gather, key_of, shown
 from xltools.collection.ledger import CHINA, Ledger
 from xltools.collection.record import Located
 from xltools.collection.register import Body
-from xltools.collection.terms import terms_of
 from xltools.messages import say
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a run was asked for; `received` is the day that new files came, if not the run's own."""
+    """What a run was asked for.
+
+    `terms` are what its files are examined by, `received` the day that new files came, if not
+    the run's own; `staging` is a folder of the run alone.
+    """
 
     folder: Path
     out: Path
+    staging: Path
     bodies: tuple[Body, ...] | None
     year: int | None
+    terms: str
     began: datetime
     received: date | None
 
@@ -31,11 +36,6 @@ class Asked:
     def today(self) -> date:
         """The day of the run at +08:00."""
         return self.began.astimezone(CHINA).date()
-
-    @property
-    def terms(self) -> str:
-        """By what its files are examined."""
-        return terms_of(self.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ and started again ends where it would have ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,18 +18,21 @@ from xltools.collection import summary
 from xltools.collection.account import account
 from xltools.collection.arrivals import Arrivals, Asked, note_arrivals
 from xltools.collection.books import LedgerBook
+from xltools.collection.corrections import correction_of
 from xltools.collection.decisions import source_of
 from xltools.collection.examining import Progress, examine_new
 from xltools.collection.executor import Executor, Lost, ProcessExecutor
 from xltools.collection.facts import Facts
 from xltools.collection.folder import shown
+from xltools.collection.last_year import hand_over
 from xltools.collection.ledger import CHINA, Ledger
 from xltools.collection.names import BOOK, HOLD
-from xltools.collection.publish import Package, Published, Shelf, packages, stage, unstage
+from xltools.collection.publish import Package, Published, Shelf, packages, staging_in
 from xltools.collection.record import MAY_BE_RETURNED, fault, log_record
 from xltools.collection.register import Body
 from xltools.collection.standing import Account, FileStanding
 from xltools.collection.stored import record_from
+from xltools.collection.terms import terms_of
 from xltools.collection.vault import VaultError
 from xltools.collection.worker import Redo, redo
 from xltools.messages import say
@@ -57,6 +60,7 @@ def run(
     *,
     year: int | None = None,
     register: Sequence[Body] | None = None,
+    previous: Mapping[str, str] | None = None,
     received: date | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -65,7 +69,8 @@ def run(
     """Work on every file below `folder` and put documents and ledger into `out`.
 
     A register once given stays in force, and with it the year. What is new counts as received
-    on the day `received`, or else on the day of the run.
+    on the day `received`, or else on the day of the run. `previous` holds the filings of the
+    year before, as JSON, by the body's name.
 
     Raises BatchError where it cannot begin, OSError where `out` cannot be written.
     """
@@ -78,9 +83,12 @@ def run(
         with (
             held(out / HOLD, began.strftime("%Y-%m-%d %H:%M")),
             Ledger.open(out, create=True) as ledger,
+            staging_in(out) as staging,
         ):
             bodies = tuple(register) if register is not None else ledger.bodies()
-            asked = Asked(folder, out, bodies, _year(year, bodies, ledger), began, received)
+            year = _year(year, bodies, ledger)
+            terms = terms_of(year, hand_over(previous or {}, staging))
+            asked = Asked(folder, out, staging, bodies, year, terms, began, received)
             return _Run(asked, ledger, executor or workers()).carried_out(progress)
     except HeldElsewhere as error:
         raise BatchError(_held_by(error.holder, out)) from error
@@ -134,21 +142,16 @@ class _Run:
 
     def carried_out(self, progress: Progress | None) -> Result:
         """All of it, from looking at the folder to the summary."""
-        out = self.asked.out
-        remove_leftovers(out)
+        remove_leftovers(self.asked.out)
         arrivals = note_arrivals(self.asked, self.ledger)
-        staging = stage(out)
-        try:
-            examine_new(self.asked, arrivals, self.ledger, staging, self.executor, progress)
-            return self._put_out(arrivals, staging)
-        finally:
-            unstage(out)
+        examine_new(self.asked, arrivals, self.ledger, self.executor, progress)
+        return self._put_out(arrivals)
 
-    def _put_out(self, arrivals: Arrivals, staging: Path) -> Result:
+    def _put_out(self, arrivals: Arrivals) -> Result:
         """Documents to their names, the rest aside, the ledger's book last."""
         facts = self.ledger.facts(self.asked.year)
         stand = account(facts, self.asked.today)
-        shelf = Shelf(self.asked.out, staging, self.ledger, arrivals.run)
+        shelf = Shelf(self.asked.out, self.asked.staging, self.ledger, arrivals.run)
         rows = self._published(shelf, [self._row(item) for item in stand.files])
         written = self._put_book(shelf, rows, facts, stand)
         shelf.retire()
@@ -218,7 +221,7 @@ class _Run:
                 book.add_file(row, (*problems, *found))
             if facts.bodies is not None:
                 for standing in stand.standings:
-                    book.add_body(standing)
+                    book.add_body(standing, correction_of(standing, self.ledger))
             dated = say("collection.dated_book", date=self.asked.today)
             return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))
         finally:

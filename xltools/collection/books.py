@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 
+from xltools.collection.corrections import Correction
 from xltools.collection.facts import OF_BODIES, OF_FILES, Facts, Field
 from xltools.collection.matching import Match
 from xltools.collection.office_book import Column, Item, Kind, Link, OfficeBook, Table
@@ -21,6 +22,7 @@ from xltools.messages import say
 FILES = "收件"
 FINDINGS = "问题清单"
 BODIES = "各单位"
+CHANGES = "变动清单"
 
 _OPEN: Mapping[Field, int] = {
     Field.ADOPT: 8,
@@ -72,9 +74,19 @@ _BODY_COLUMNS: Mapping[str, int] = {
     "days_late": 8,
     "counts": 10,
     "ask": 30,
+    "changes": 10,
     **{field: _OPEN[field] for field in OF_BODIES},
     "chosen": 12,
     "sha256": 20,
+}
+_CHANGE_COLUMNS: Mapping[str, int] = {
+    "body": 26,
+    "since": 12,
+    "old_file": 30,
+    "new_file": 30,
+    "place": 40,
+    "before": 30,
+    "after": 30,
 }
 """Columns by the code of their caption, with their widths in characters."""
 
@@ -126,15 +138,19 @@ def findings_table() -> Table:
     return _table(FINDINGS, _FINDING_COLUMNS)
 
 
+@cache
+def changes_table() -> Table:
+    """变动清单: one row an item that a body filed differently."""
+    return _table(CHANGES, _CHANGE_COLUMNS)
+
+
 class LedgerBook:
-    """台账.xlsx while it is being written; the sheet of bodies where there is a register."""
+    """台账.xlsx while it is being written; bodies and changes where there is a register."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        tables = [files_table(), findings_table()]
-        if facts.bodies is not None:
-            tables.insert(1, bodies_table())
-        self._book = OfficeBook(tables)
+        of_bodies = [] if facts.bodies is None else [bodies_table(), changes_table()]
+        self._book = OfficeBook([files_table(), *of_bodies, findings_table()])
         self._rows: dict[tuple[str, str], int] = {}
 
     def add_file(self, item: Published, findings: Iterable[Located]) -> None:
@@ -167,8 +183,8 @@ class LedgerBook:
             "sha256": item.standing.seen.sha256,
         }
 
-    def add_body(self, standing: Standing) -> None:
-        """Write a body's row."""
+    def add_body(self, standing: Standing, correction: Correction | None) -> None:
+        """Write a body's row, and what it filed differently."""
         assert standing.body is not None
         body, chosen = standing.body, standing.chosen
         row = self._rows.get((chosen.file, chosen.seen.sha256)) if chosen else None
@@ -183,11 +199,34 @@ class LedgerBook:
             "days_late": standing.days_late or None,
             "counts": say(f"ledger.counts_{_counting(standing)}"),
             "ask": "".join(asked(standing)),
+            "changes": _link(CHANGES, self._changes(standing, correction), "ledger.to_changes"),
             **self._decided(body.name, OF_BODIES),
             "chosen": _link(FILES, row, "ledger.to_file"),
             "sha256": standing.sha256,
         }
         self._book.add(bodies_table(), items)
+
+    def _changes(self, standing: Standing, correction: Correction | None) -> int | None:
+        """Write what a body filed differently; the first row of it."""
+        if correction is None or standing.chosen is None:
+            return None
+        since = "published" if correction.published else "earlier"
+        rows = [
+            self._book.add(
+                changes_table(),
+                {
+                    "body": standing.name,
+                    "since": say(f"ledger.since_{since}"),
+                    "old_file": correction.file,
+                    "new_file": standing.chosen.file,
+                    "place": change.place,
+                    "before": change.before,
+                    "after": change.after,
+                },
+            )
+            for change in correction.changes
+        ]
+        return rows[0] if rows else None
 
     def _decided(self, subject: str, fields: Sequence[Field]) -> Mapping[str, Item]:
         """What the office wrote into those columns, a day as a day."""

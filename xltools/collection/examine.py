@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
@@ -13,15 +14,18 @@ from typing import TypeAlias
 from xltools.checks import check
 from xltools.checks.cover import YEAR
 from xltools.checks.nearest import with_repairs
-from xltools.filing.confront import confront
+from xltools.filing.confront import confront, plain, same
 from xltools.filing.explanations import with_explanations
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Tally, Verdict, raised, tally
+from xltools.filing.previous import with_previous
 from xltools.law.rule import Severity
+from xltools.law.words import last_year
 from xltools.messages import say
 from xltools.reader import Reading, ReadState, read_return
 
 WANTED_YEAR = "B-YEAR"
+LAST_YEAR = "B-LAST-YEAR"
 
 
 class Outcome(StrEnum):
@@ -58,16 +62,27 @@ class Examined:
         return Outcome.UNFILLED if self.tally.unfilled else Outcome.PASSED
 
 
-def examine(path: Path, year: int | None = None) -> Examined:
-    """Examine one file; with `year`, a return on any other year has an error."""
+def examine(
+    path: Path, year: int | None = None, previous: Mapping[str, Filing] | None = None
+) -> Examined:
+    """Examine one file; with `year`, a return on any other year has an error.
+
+    `previous` holds the returns of the year before by the body's name.
+    """
     reading = read_return(path)
-    filing = reading.filing
-    if filing is None:
+    if reading.filing is None:
         findings = reading.findings
     else:
-        wrong = _wrong_year(filing, year)
-        judged = with_repairs(confront(filing), filing)
-        found = (*wrong, *reading.findings, *judged, *check(filing))
+        known = (previous or {}).get(reading.filing.name)
+        filing = with_previous(reading.filing, known)
+        found = (
+            *_wrong_year(filing, year),
+            *_told_otherwise(reading.filing, filing),
+            *reading.findings,
+            *with_repairs(confront(filing), filing),
+            *check(filing, known),
+        )
+        reading = replace(reading, filing=filing)
         findings = raised(with_explanations(found, filing))
     return Examined(reading, findings, tally(findings))
 
@@ -83,5 +98,32 @@ def _wrong_year(filing: Filing, year: int | None) -> tuple[Finding, ...]:
         remedy=say("collection.wrong_year_remedy"),
         law="",
         cells=("year",),
+    )
+    return (finding,)
+
+
+def _told_otherwise(told: Filing, filing: Filing) -> tuple[Finding, ...]:
+    """The workbook shows other figures of last year than the office has, by which it is judged."""
+    differing = [
+        cell
+        for cell, number in told.previous.items()
+        if not same(number, filing.previous.get(cell, number))
+    ]
+    if not differing:
+        return ()
+    label = filing.edition.form.cells[differing[0]].label
+    finding = Finding(
+        id=LAST_YEAR,
+        severity=Severity.INFO,
+        verdict=Verdict.FAIL,
+        sentence=say(
+            "collection.last_year",
+            count=len(differing),
+            label=last_year(label),
+            told=plain(told.previous[differing[0]]),
+            known=plain(filing.previous[differing[0]]),
+        ),
+        remedy=say("collection.last_year_remedy"),
+        law="",
     )
     return (finding,)

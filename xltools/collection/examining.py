@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import islice
-from pathlib import Path
 from typing import TypeAlias
 
 from xltools.collection.arrivals import Arrivals, Asked
@@ -36,13 +35,12 @@ def examine_new(
     asked: Asked,
     arrivals: Arrivals,
     ledger: Ledger,
-    staging: Path,
     executor: Executor,
     progress: Progress | None,
 ) -> None:
     """Examine each content once, and keep what it gave."""
     keeper = _Keeper(asked, arrivals, ledger)
-    tasks = list(keeper.tasks(staging))
+    tasks = list(keeper.tasks())
     with closing(executor.map(work, tasks)) as answers:
         done = _told(zip(tasks, answers, strict=True), len(tasks), progress)
         while together := list(islice(done, _AT_ONCE)):
@@ -70,14 +68,14 @@ class _Keeper:
         self._known = ledger.known(asked.terms)
         self._matches = Matches(ledger.facts(asked.year))
 
-    def tasks(self, staging: Path) -> Iterator[Task]:
+    def tasks(self) -> Iterator[Task]:
         """One task a content, under the first name that it lies in the folder with."""
         taken: set[str] = set()
         for file, arrival in self._arrivals.files.items():
             if arrival.key not in taken and self._is_open(file, arrival.key):
                 taken.add(arrival.key)
                 asked = self._asked
-                yield Task(arrival.path, file, arrival.key, asked.year, asked.terms, staging)
+                yield Task(arrival.path, file, arrival.key, asked.year, asked.terms, asked.staging)
 
     def _is_open(self, file: str, key: str) -> bool:
         """Whether the content has to be examined: what gave no verdict is tried again."""

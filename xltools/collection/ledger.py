@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from errno import EIO
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from xltools.collection.stored import (
     located_from,
     state_from,
 )
-from xltools.collection.vault import opened
+from xltools.collection.vault import opened, vault_of
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Tally
 
@@ -48,8 +49,9 @@ class Output:
 class Ledger:
     """The ledger of one OUT. Facts are added within `adding`, all of them or none."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
         self._db = connection
+        self._file = file
 
     @classmethod
     @contextmanager
@@ -61,20 +63,23 @@ class Ledger:
         """
         connection = opened(out, create=create)
         try:
-            yield cls(connection)
+            yield cls(connection, vault_of(out))
         finally:
             connection.close()
 
     @contextmanager
     def adding(self) -> Generator[None, None, None]:
-        """Rows added in here are there together or not at all."""
-        self._db.execute("BEGIN IMMEDIATE")
+        """Rows added in here are there together or not at all. Raises OSError for a full disk."""
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise OSError(EIO, str(error), str(self._file)) from error
             raise
-        self._db.execute("COMMIT")
 
     # -------------------------------------------------------------- adding
 
@@ -248,6 +253,12 @@ class Ledger:
         """What was filed with that content as JSON, "" where there is none."""
         return self._newest("filing", sha256)
 
+    def filing_texts(self, year: int) -> Mapping[str, str]:
+        """What counts of each body's filings on that year, as JSON, by the body's name."""
+        standings = self.account(year).standings
+        counted = {item.name: item.sha256 for item in standings if item.counts and item.name}
+        return _Texts(self, counted)
+
     def findings(self, sha256: str) -> tuple[Located, ...]:
         """What there is to say of that content, gravest first."""
         return located_from(self._newest("findings", sha256) or "[]")
@@ -272,6 +283,23 @@ class Ledger:
 
     def _one(self, query: str, *given: object) -> Any:
         return self._db.execute(query, given).fetchone()
+
+
+class _Texts(Mapping[str, str]):
+    """Texts that stay in the ledger until they are asked for."""
+
+    def __init__(self, ledger: Ledger, hashes: Mapping[str, str]) -> None:
+        self._ledger = ledger
+        self._hashes = hashes
+
+    def __getitem__(self, name: str) -> str:
+        return self._ledger.filing_text(self._hashes[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._hashes)
+
+    def __len__(self) -> int:
+        return len(self._hashes)
 
 
 _EVERY = 2**62

@@ -8,7 +8,6 @@ one district differ by a single character (城东街道, 城西街道).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from pathlib import PurePosixPath
 
 from xltools.collection.facts import Facts, Field
 from xltools.collection.register import Body
+from xltools.collection.register_book import plain
 from xltools.collection.stored import Judged
 
-_NOT_A_NAME = re.compile(r"[\s\W_]+")
+_PUNCTUATION = re.compile(r"[\W_]+")
 _CERTAIN = 100
 _WORTH_A_HINT = 60
 
@@ -40,7 +40,7 @@ class Register:
     def __init__(self, bodies: Sequence[Body]) -> None:
         self.bodies = tuple(bodies)
         self._by_full_name = {body.name: body for body in bodies}
-        self._by_code = {_plain(body.code): body for body in bodies if body.code}
+        self._by_code = {plain_name(body.code): body for body in bodies if body.code}
         self._by_name = _unambiguous([(name, body) for body in bodies for name in _names(body, "")])
         prefix = _common_beginning([body.name for body in bodies])
         self._by_short_name = _unambiguous(
@@ -56,8 +56,8 @@ class Register:
 
         A code of one body with the name of another is not sure.
         """
-        by_code = self._by_code.get(_plain(code))
-        by_name = next((body for name in names if (body := self._found(_plain(name)))), None)
+        by_code = self._by_code.get(plain_name(code))
+        by_name = next((body for name in names if (body := self._found(plain_name(name)))), None)
         if by_code and by_name not in (None, by_code):
             return Match(by_code, _score(by_code, names))
         if by_code or by_name:
@@ -74,15 +74,15 @@ class Register:
         return self._by_name.get(name) or self._by_short_name.get(name)
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """A name as it is compared: half width, no spaces, no punctuation, no case."""
-    return _NOT_A_NAME.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _PUNCTUATION.sub("", plain(text))
 
 
 def _names(body: Body, prefix: str) -> set[str]:
     """The body's names, without the district's where that leaves something."""
     shortened = (name.removeprefix(prefix) for name in (body.name, body.report_name))
-    return {plain for name in shortened if (plain := _plain(name))}
+    return {plain for name in shortened if (plain := plain_name(name))}
 
 
 def _common_beginning(names: Sequence[str]) -> str:
@@ -101,7 +101,7 @@ def _unambiguous(pairs: Sequence[tuple[str, Body]]) -> dict[str, Body]:
 def _score(body: Body, names: Sequence[str]) -> int:
     """How near the nearest of the names is to the body's, out of 100."""
     ratios = (
-        SequenceMatcher(None, own, _plain(name), autojunk=False).ratio()
+        SequenceMatcher(None, own, plain_name(name), autojunk=False).ratio()
         for own in _names(body, "")
         for name in names
         if name

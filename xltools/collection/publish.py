@@ -12,7 +12,8 @@ import hashlib
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -28,14 +29,20 @@ from xltools.platform import FileInUse, move_over, numbered, safe_name, unused, 
 ENDINGS = (".docx", ".html")
 
 
-def stage(out: Path) -> Path:
-    """An empty staging folder inside `out`, of this run alone: a killed one's may still write."""
-    unstage(out)
-    return Path(tempfile.mkdtemp(prefix=f"{STAGING}-", dir=out))
+@contextmanager
+def staging_in(out: Path) -> Generator[Path, None, None]:
+    """An empty folder inside `out` of this run alone; those that killed runs left are removed.
+
+    Each run has its own, because the workers of a killed one may still be writing.
+    """
+    _unstage(out)
+    try:
+        yield Path(tempfile.mkdtemp(prefix=f"{STAGING}-", dir=out))
+    finally:
+        _unstage(out)
 
 
-def unstage(out: Path) -> None:
-    """Remove the staging folders that are there."""
+def _unstage(out: Path) -> None:
     for left in out.glob(f"{STAGING}-*"):
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)

@@ -62,7 +62,7 @@ class Examination:
 
 def examination_of(record: Record, filing: Filing | None, terms: str, key: str = "") -> Examination:
     """What to keep of an examined file. `key` stands for the hash of what could not be opened."""
-    text = _dumps(to_json(filing)) if filing else ""
+    text = filing_text(filing) if filing else ""
     judged = Judged(
         sha256=record.sha256 or key,
         terms=terms,
@@ -85,6 +85,11 @@ def withheld(examination: Examination) -> Examination:
     nothing = Tally(0, 0, 0, 0)
     judged = replace(examination.judged, content="", written=(), tally=nothing, withheld=True)
     return Examination(judged, "[]", "")
+
+
+def filing_text(filing: Filing) -> str:
+    """A filing as it is kept."""
+    return _dumps(to_json(filing))
 
 
 def filing_from(text: str) -> Filing:

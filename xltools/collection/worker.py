@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xltools import report
 from xltools.collection.examine import Outcome, examine
+from xltools.collection.last_year import last_year
 from xltools.collection.record import fault, record_of
 from xltools.collection.stored import Examination, examination_of, filing_from, stand_in
 from xltools.filing.filing import Filing
@@ -20,7 +21,8 @@ from xltools.report import parity
 class Task:
     """One file to examine: its path, what people see it called, and by which terms.
 
-    `key` is the hash of its content, or what stands for it; `staging` the folder for documents.
+    `key` is the hash of its content, or what stands for it; `staging` the folder for documents,
+    where also the returns of the year before lie, if there are any.
     """
 
     path: Path
@@ -42,7 +44,7 @@ class Redo:
 
 def work(task: Task) -> Examination:
     """Examine one file; if it passes, stage its documents."""
-    examined = examine(task.path, task.year)
+    examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
     if record.state is Outcome.PASSED and filing:
         documents, differences = render(filing)

@@ -12,9 +12,19 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias, cast
 
-from xltools.filing.filing import BLANK, Filing, Unreadable, Value, as_number, sum_of
+from xltools.filing.filing import (
+    BLANK,
+    Blank,
+    Filing,
+    Unreadable,
+    Value,
+    as_number,
+    sum_of,
+)
+from xltools.filing.previous import previous_cells
 from xltools.law.edition import EDITIONS, Edition, latest, load, total_and_parts
 from xltools.law.form import Kind
+from xltools.law.words import last_year
 from xltools.messages import say
 
 Json: TypeAlias = dict[str, Any]
@@ -49,6 +59,7 @@ def to_json(filing: Filing) -> Json:
         "narratives": {key: list(texts) for key, texts in filing.narratives.items() if texts},
         "notes": dict(filing.notes),
         "explanations": dict(filing.explanations),
+        "previous": {cell: _figure_to_json(value) for cell, value in filing.previous.items()},
     }
 
 
@@ -98,6 +109,7 @@ def _shapes(edition: Edition) -> dict[str, tuple[set[str] | None, Callable[[Any]
         "narratives": (set(form.narratives), _paragraphs),
         "notes": (set(form.tables), _text),
         "explanations": (None, _text),
+        "previous": (set(previous_cells(edition)), _number),
     }
 
 
@@ -157,6 +169,13 @@ def _figure_from_json(item: Any) -> Value:
             return normal(number)
         case _:
             raise TypeError("codec.wanted_number")
+
+
+def _number(item: Any) -> int | Decimal | Blank:
+    value = _figure_from_json(item)
+    if isinstance(value, Unreadable):
+        raise TypeError("codec.wanted_number")
+    return value
 
 
 def normal(number: Decimal) -> int | Decimal:
@@ -251,6 +270,12 @@ def schema(edition: Edition) -> Json:
                 }
             ),
             "explanations": {"type": "object", "additionalProperties": {"type": "string"}},
+            "previous": keyed(
+                {
+                    cell: {"title": last_year(form.cells[cell].label), "type": "number"}
+                    for cell in previous_cells(edition)
+                }
+            ),
         },
         "required": ["edition"],
         "additionalProperties": False,

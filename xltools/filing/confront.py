@@ -1,7 +1,8 @@
 """confront: a filing against its edition's rulebook, one finding an instance.
 
-Three answers: PASS, FAIL, UNFILLED (cannot tell yet). An exception here is a fault of the
-program and is left to rise: it is never a verdict.
+Three answers: PASS, FAIL, UNFILLED (cannot tell yet); UNCOMPARED where a rule speaks of last
+year and nothing is known of it. An exception here is a fault of the program and is left to
+rise: it is never a verdict.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from xltools.filing.filing import BLANK, Filing, Unreadable, Value, as_number, w
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
+    Claim,
     Equals,
     Filled,
     Number,
     Plus,
+    Previous,
     Ref,
     Remainder,
     Sum,
     Term,
     Valid,
     cells_of,
+    previous_of,
     terms_of,
 )
 from xltools.law.form import Cell, Kind
@@ -67,6 +71,8 @@ def _finding(instance: Instance, verdict: Verdict, cells: tuple[str, ...]) -> Fi
 
 def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
     finding = _finding(instance, Verdict.PASS, cells_of(claim))
+    if not is_compared(filing, claim):
+        return replace(finding, verdict=Verdict.UNCOMPARED)
     if unless := instance.rule.unless:
         if filing.body_kind is None:
             return _without_kind(filing, finding)
@@ -85,6 +91,11 @@ def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
         left=left,
         right=right,
     )
+
+
+def is_compared(filing: Filing, claim: Claim) -> bool:
+    """Whether all is known of last year that the claim speaks of."""
+    return all(cell in filing.previous for cell in previous_of(claim))
 
 
 def _without_kind(filing: Filing, finding: Finding) -> Finding:
@@ -123,6 +134,8 @@ def evaluate(filing: Filing, values: Mapping[str, Value], term: Term) -> int | D
     match term:
         case Ref(cell):
             return as_number(values[cell], nil=filing.counts_as_zero(cell))
+        case Previous(cell):
+            return filing.previous.get(cell)
         case Number(number):
             return number
         case Remainder(ref, divisor):
@@ -254,7 +267,7 @@ def _unfilled_causes(filing: Filing, findings: tuple[Finding, ...]) -> dict[str,
     lacking = {
         item: finding.id
         for finding in findings
-        if finding.verdict is not Verdict.PASS and finding.left is None
+        if finding.verdict in (Verdict.FAIL, Verdict.UNFILLED) and finding.left is None
         for item in finding.cells
         if not isinstance(filing.edition.by_id[finding.id].claim, Equals)
     }

@@ -15,6 +15,7 @@ from hashlib import sha256
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing, Unreadable
 from xltools.filing.findings import Finding
+from xltools.law.expression import previous_of
 from xltools.law.rule import Severity
 
 
@@ -35,8 +36,11 @@ def _explained(finding: Finding, filing: Filing) -> Finding:
 
 
 def fingerprint(finding: Finding, filing: Filing) -> str:
-    """What the finding's cells hold, in their order; of a text, a digest."""
-    return "|".join(_held(item, filing) for item in finding.cells)
+    """What the finding's cells hold, in their order, and last year's; of a text, a digest."""
+    instance = filing.edition.by_id.get(finding.id)
+    compared = previous_of(instance.claim) if instance else ()
+    last_year = (plain(filing.previous[cell]) for cell in compared if cell in filing.previous)
+    return "|".join((*(_held(item, filing) for item in finding.cells), *last_year))
 
 
 def _held(item: str, filing: Filing) -> str:

@@ -12,11 +12,12 @@ from xltools.messages import say
 
 
 class Verdict(StrEnum):
-    """The rule holds, fails, or cannot tell yet."""
+    """The rule holds, fails, or cannot tell yet; or there is no last year to compare with."""
 
     PASS = "pass"
     FAIL = "fail"
     UNFILLED = "unfilled"
+    UNCOMPARED = "uncompared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ def not_explanations() -> tuple[str, ...]:
 
 
 def raised(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that a person must see: those that do not pass, gravest first."""
+    """The findings that a person must see, gravest first: those that fail or cannot tell."""
     order = {Severity.ERROR: 0, Severity.WARNING: 2, Severity.INFO: 3}
-    seen = (finding for finding in findings if finding.verdict is not Verdict.PASS)
+    seen = (f for f in findings if f.verdict in (Verdict.FAIL, Verdict.UNFILLED))
     return tuple(sorted(seen, key=lambda f: (order[f.severity], f.verdict is Verdict.UNFILLED)))
 
 

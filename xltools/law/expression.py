@@ -3,6 +3,7 @@
     new + carried_in == closed + carried_out        figures that must balance
     total == sum(natural_person, business)          a total and its parts
     amount % 10 == 0                                a figure that is a multiple
+    carried_in == previous.carried_out              a figure and one of last year's
     valid(requests)                                 every filled cell holds what its kind allows
     filled(field)                                   a required text is not blank
 
@@ -17,6 +18,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+_LAST_YEAR = "previous."
+"""Begins a name that means last year's figure."""
+
 Resolve: TypeAlias = Callable[[str], tuple[str, ...]]
 """Turns a name of a claim into the ids it stands for."""
 
@@ -24,6 +28,13 @@ Resolve: TypeAlias = Callable[[str], tuple[str, ...]]
 @dataclass(frozen=True, slots=True)
 class Ref:
     """The figure of one cell."""
+
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The figure that one cell held in the body's report on the year before."""
 
     cell: str
 
@@ -57,7 +68,7 @@ class Remainder:
     divisor: int
 
 
-Term: TypeAlias = Ref | Sum | Number | Plus | Remainder
+Term: TypeAlias = Ref | Previous | Sum | Number | Plus | Remainder
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,7 @@ class Filled:
 Claim: TypeAlias = Equals | Valid | Filled
 
 
-def terms_of(term: Term) -> Iterator[Ref | Sum | Number | Remainder]:
+def terms_of(term: Term) -> Iterator[Ref | Previous | Sum | Number | Remainder]:
     """The term's addends, or the term itself."""
     if isinstance(term, Plus):
         for part in term.terms:
@@ -95,7 +106,7 @@ def terms_of(term: Term) -> Iterator[Ref | Sum | Number | Remainder]:
 
 
 def cells_of(claim: Claim) -> tuple[str, ...]:
-    """Every cell the claim speaks of, in its own order; none for a field."""
+    """Every cell of this year the claim speaks of, in its own order; none for a field."""
     match claim:
         case Equals(left, right):
             return tuple(dict.fromkeys((*_cells(left), *_cells(right))))
@@ -103,6 +114,14 @@ def cells_of(claim: Claim) -> tuple[str, ...]:
             return cells
         case Filled():
             return ()
+
+
+def previous_of(claim: Claim) -> tuple[str, ...]:
+    """Every cell whose figure of last year the claim speaks of, in its own order."""
+    if not isinstance(claim, Equals):
+        return ()
+    terms = (*terms_of(claim.left), *terms_of(claim.right))
+    return tuple(dict.fromkeys(term.cell for term in terms if isinstance(term, Previous)))
 
 
 def _cells(term: Term) -> Iterator[str]:
@@ -114,7 +133,7 @@ def _cells(term: Term) -> Iterator[str]:
                 yield from cells
             case Remainder(ref):
                 yield ref.cell
-            case Number():
+            case Number() | Previous():
                 pass
 
 
@@ -153,6 +172,8 @@ def _term(node: ast.expr, resolve: Resolve) -> Term:
             return Sum(tuple(cell for name in names for cell in resolve(_name(name))))
         case ast.Constant(value=value):
             return Number(_whole(value))
+        case ast.Attribute() if _name(node).startswith(_LAST_YEAR):
+            return Previous(_only(_name(node).removeprefix(_LAST_YEAR), resolve))
         case _:
             return Ref(_single(node, resolve))
 
@@ -164,9 +185,13 @@ def _whole(value: object) -> int:
 
 
 def _single(node: ast.expr, resolve: Resolve) -> str:
-    cells = resolve(_name(node))
+    return _only(_name(node), resolve)
+
+
+def _only(name: str, resolve: Resolve) -> str:
+    cells = resolve(name)
     if len(cells) != 1:
-        raise ClaimError(f"{_name(node)} stands for {len(cells)} cells, one is needed")
+        raise ClaimError(f"{name} stands for {len(cells)} cells, one is needed")
     return cells[0]
 
 

@@ -14,6 +14,7 @@ from xltools.law.expression import (
     Filled,
     Number,
     Plus,
+    Previous,
     Ref,
     Remainder,
     Sum,
@@ -88,6 +89,8 @@ def _called(instance: Instance, term: Term, form: Form) -> str:
     match term:
         case Ref(cell):
             return _name(instance, cell, form)
+        case Previous(cell):
+            return last_year(_name(instance, cell, form))
         case Sum():
             return instance.rule.parts
         case Number():
@@ -110,6 +113,18 @@ def _name(instance: Instance, cell_id: str, form: Form) -> str:
             return cell.column.brief or cell.column.label
         case _:
             return cell.label
+
+
+def last_year(name: str) -> str:
+    """What a figure of last year's report is called, by the name of its cell."""
+    return f"上年度{name}"
+
+
+def previous_name(instance: Instance, cell_id: str, form: Form) -> str:
+    """Last year's figure where it stands beside this year's: under its column, or by itself."""
+    cell = form.cells[cell_id]
+    within_columns = instance.rule.for_each is ForEach.COLUMN
+    return last_year((cell.row.brief or cell.row.label) if within_columns else cell.label)
 
 
 def _unit(claim: Claim, form: Form) -> str:

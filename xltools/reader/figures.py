@@ -44,7 +44,7 @@ class Figures:
         self._file(cell, entry)
         if entry.formula is not None:
             code, severity = formula_remark(entry.formula)
-            said = say("reader.value_item", label=cell.label, text=_said(entry))
+            said = say("reader.value_item", label=cell.label, text=said_of(entry))
             self.remarks.add(code, severity, cell.table, cell.id, said)
 
     def _total(self, edition: Edition, cell: Cell, entry: Entry) -> None:
@@ -57,7 +57,7 @@ class Figures:
                 self.cached[cell.id] = kept
         else:
             self._file(cell, entry)
-            said = say("reader.value_item", label=cell.label, text=_said(entry))
+            said = say("reader.value_item", label=cell.label, text=said_of(entry))
             self.remarks.add("claim", Severity.INFO, cell.table, cell.id, said)
 
     def _file(self, cell: Cell, entry: Entry) -> None:
@@ -104,7 +104,7 @@ def _as_displayed(value: int | float) -> float:
     return float(f"{value:.15g}")
 
 
-def _said(entry: Entry) -> str:
+def said_of(entry: Entry) -> str:
     """A cell as a sentence quotes it."""
     if entry.unreadable:
         return entry.error or say("reader.no_result")

@@ -14,6 +14,7 @@ from xltools.reader.check import read_bindings, read_explanations
 from xltools.reader.cover import read_cover, read_nil
 from xltools.reader.figures import Figures
 from xltools.reader.grid import Grid
+from xltools.reader.last_year import read_last_year
 from xltools.reader.prose import read_narratives, read_notes
 from xltools.reader.remarks import Remarks, enumerated
 
@@ -33,6 +34,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
         narratives=narratives,
         notes=read_notes(edition, grid, remarks),
         explanations=read_explanations(edition, grid),
+        previous=read_last_year(edition, grid, remarks),
         bound=read_bindings(edition, grid),
         places={
             item: reference

@@ -55,6 +55,7 @@ def cells_to_read() -> Wanted:
             *layout.cover.values(),
             *layout.nil.values(),
             *layout.figures.values(),
+            *layout.previous.values(),
             *(spot for area in areas for spot in area.spots()),
             *explanation_spots(layout.edition).values(),
             *(spot for row in free_rows(layout.edition) for spot in row),

@@ -14,12 +14,16 @@ from xltools.template.formula import Formulas
 
 @dataclass(frozen=True)
 class Book:
-    """One return workbook in the making; a blank one holds an empty filing."""
+    """One return workbook in the making; a blank one holds an empty filing.
+
+    `locked` are the cover fields that the office filled and nobody else may change.
+    """
 
     workbook: Workbook
     layout: Layout
     formulas: Formulas
     filing: Filing
+    locked: frozenset[str] = frozenset()
 
     def add_sheet(self, title: str) -> Worksheet:
         """A new last sheet, protected without a password, set up for A4."""

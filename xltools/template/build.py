@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
@@ -27,12 +27,15 @@ def build_blank(edition: Edition, cover: Mapping[str, str] | None = None) -> byt
     return build(Filing(edition, cover=cover or {}))
 
 
-def build(filing: Filing) -> bytes:
-    """The return workbook that holds this filing, as the bytes of an .xlsx file."""
+def build(filing: Filing, locked: Iterable[str] = ()) -> bytes:
+    """The return workbook that holds this filing, as the bytes of an .xlsx file.
+
+    `locked` are cover fields that only the office may change.
+    """
     layout = layout_of(filing.edition)
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    book = Book(workbook, layout, Formulas(layout), filing)
+    book = Book(workbook, layout, Formulas(layout), filing, frozenset(locked))
     write_cover(book)
     for section in filing.edition.form.sections:
         write_section(book, section)

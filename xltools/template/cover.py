@@ -60,9 +60,10 @@ def _labelled(sheet: Worksheet, spot: Spot, label: str, help_text: str) -> None:
 
 def _field(book: Book, sheet: Worksheet, field: Field) -> None:
     spot = book.layout.cover[field.id]
+    locked = field.id in book.locked
     hint = say("cover.required", help=field.help) if field.required else field.help
-    _labelled(sheet, spot, field.label, hint)
-    cell = style.open_cell(sheet, spot)
+    _labelled(sheet, spot, field.label, say("cover.locked") if locked else hint)
+    cell = style.locked_cell(sheet, spot) if locked else style.open_cell(sheet, spot)
     text = book.filing.cover.get(field.id, "")
     if field.kind is FieldKind.YEAR:
         style.put_value(cell, int(text) if text.isdecimal() else text or None)
@@ -71,7 +72,7 @@ def _field(book: Book, sheet: Worksheet, field: Field) -> None:
         style.put_value(cell, text or None)
         if field.kind in (FieldKind.PHONE, FieldKind.TEXT):
             cell.number_format = "@"
-    rule = _validation(book, field)
+    rule = None if locked else _validation(book, field)
     if rule:
         sheet.add_data_validation(rule)
         rule.add(spot.address)

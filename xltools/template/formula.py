@@ -7,7 +7,6 @@ none depends on the locale.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import assert_never
 
@@ -16,28 +15,29 @@ from xltools.filing.confront import direct_refs
 from xltools.filing.findings import not_explanations
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
+    Claim,
     Equals,
     Filled,
     Number,
     Plus,
+    Previous,
     Ref,
     Remainder,
     Sum,
     Term,
     Valid,
     cells_of,
+    previous_of,
 )
 from xltools.law.form import Cell, Kind
 from xltools.law.rule import Instance, Severity
 from xltools.law.words import Difference, catalogue_sentence, phrase
 from xltools.layout import CHECK, Area, Layout, Spot, ranges
 from xltools.messages import say
+from xltools.template.literals import filled, joined, match, quoted
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
-
-_LONGEST_TEXT = 250
-"""A text literal in a formula may hold 255 characters."""
 
 
 class Formulas:
@@ -66,15 +66,15 @@ class Formulas:
         """A figure as the report prints it: 0 for a blank taken as 0, a word for another blank."""
         at = self.layout.figures[cell.id].reference
         if cell.id in self.layout.edition.totals:
-            blank = _quoted("")
+            blank = quoted("")
         else:
-            blank = f"IF({self._nil(cell.id)},0,{_quoted(say('proof.blank'))})"
+            blank = f"IF({self._nil(cell.id)},0,{quoted(say('proof.blank'))})"
             return f"=IF(ISBLANK({at}),{blank},{at})"
         return f"=IF(ISERROR({at}),{blank},{at})"
 
     def note(self, spot: Spot) -> str:
         """A table's note as the report prints it, nothing where there is none."""
-        label = _quoted(say("section.note") + "：")
+        label = quoted(say("section.note") + "：")
         return f'=IF(ISBLANK({spot.reference}),"",{label}&{spot.reference})'
 
     def state(self, cell: Cell) -> str:
@@ -95,7 +95,7 @@ class Formulas:
         here = self.layout.figures[cell].address
         marks = [f"IF({here}={made_on},N({mark.reference}),{GOOD})"]
         marks += [
-            f"IF({self._verdict_of(instance)}={_quoted(say('verdict.fail'))},{code},{GOOD})"
+            f"IF({self._verdict_of(instance)}={quoted(say('verdict.fail'))},{code},{GOOD})"
             for instance, code in self.marked_by.get(cell, ())
         ]
         return f"MAX({','.join(marks)})"
@@ -105,7 +105,7 @@ class Formulas:
 
     def _nil(self, cell: str) -> str:
         answer = self.layout.nil[self.form.cells[cell].table]
-        return f"{answer.reference}={_quoted(say('nil.yes'))}"
+        return f"{answer.reference}={quoted(say('nil.yes'))}"
 
     def _list(self, cells: Iterable[str], on_sheet: str) -> str:
         """Cells as the arguments of a function: neighbours joined to ranges."""
@@ -118,13 +118,14 @@ class Formulas:
         """The state of a rule instance: passes, fails, cannot tell, or explained."""
         failed = self._failed(instance)
         claim = instance.claim
-        unfilled, passed = (_quoted(say(f"verdict.{name}")) for name in ("unfilled", "pass"))
+        unfilled, passed = (quoted(say(f"verdict.{name}")) for name in ("unfilled", "pass"))
         match claim:
             case Equals(left, right):
                 sides = f"{self._side(left)}-{self._brackets(right)}"
                 judged = f"IF(ROUND({sides},6)=0,{passed},{failed})"
                 judged = f"IF({self._cannot_tell(claim)},{unfilled},{judged})"
-                return f"={self._where_it_applies(instance, judged)}"
+                applied = self._where_it_applies(instance, judged)
+                return f"={self._if_compared(claim, applied)}"
             case Valid():
                 states = self._states(instance)
                 blanks = f"IF(COUNTIF({states},{BLANK})>0,{unfilled},{passed})"
@@ -136,20 +137,21 @@ class Formulas:
 
     def _failed(self, instance: Instance) -> str:
         """未通过, or 已说明 where a doubt has an explanation that says something."""
-        failed = _quoted(say("verdict.fail"))
+        failed = quoted(say("verdict.fail"))
         if instance.rule.severity is not Severity.WARNING:
             return failed
         text = f"TRIM({self.layout.checks[instance.id].spot('explanation').address})"
-        empty_words = ",".join(_quoted(word) for word in ("", *not_explanations()))
+        empty_words = ",".join(quoted(word) for word in ("", *not_explanations()))
         said = f"ISNA(MATCH({text},{{{empty_words}}},0))"
         explained = f"AND({said},{self._still_bound(instance)})"
-        return f"IF({explained},{_quoted(say('verdict.explained'))},{failed})"
+        return f"IF({explained},{quoted(say('verdict.explained'))},{failed})"
 
     def _still_bound(self, instance: Instance) -> str:
         """An explanation lapses when the figures it was bound to have changed."""
         bound = self.layout.bindings[instance.id].reference
-        cells = (self.layout.figures[cell].reference for cell in cells_of(instance.claim))
-        now = '&"|"&'.join(cells)
+        spots = [self.layout.figures[cell] for cell in cells_of(instance.claim)]
+        spots += [self.layout.previous[cell] for cell in previous_of(instance.claim)]
+        now = '""&' + '&"|"&'.join(spot.reference for spot in spots)
         return f'OR({bound}="",{bound}={now})'
 
     def _where_it_applies(self, instance: Instance, judged: str) -> str:
@@ -159,9 +161,17 @@ class Formulas:
         kind = self.layout.cover["body_kind"].reference
         known = [body.label for body in self.form.body_kinds]
         exempt = [body.label for body in self.form.body_kinds if getattr(body, unless)]
-        unfilled, passed = (_quoted(say(f"verdict.{name}")) for name in ("unfilled", "pass"))
-        exempted = f"IF(ISNUMBER({_match(kind, exempt)}),{passed},{judged})"
-        return f"IF(ISNA({_match(kind, known)}),{unfilled},{exempted})"
+        unfilled, passed = (quoted(say(f"verdict.{name}")) for name in ("unfilled", "pass"))
+        exempted = f"IF(ISNUMBER({match(kind, exempt)}),{passed},{judged})"
+        return f"IF(ISNA({match(kind, known)}),{unfilled},{exempted})"
+
+    def _if_compared(self, claim: Claim, judged: str) -> str:
+        """What is judged, unless a figure of last year that it needs is not known."""
+        known = [self.layout.previous[cell].reference for cell in previous_of(claim)]
+        if not known:
+            return judged
+        lacking = f"COUNT({','.join(known)})<{len(known)}"
+        return f"IF({lacking},{quoted(say('verdict.uncompared'))},{judged})"
 
     def _cannot_tell(self, claim: Equals) -> str:
         cells = cells_of(claim)
@@ -173,6 +183,8 @@ class Formulas:
         match term:
             case Ref(cell):
                 return self.layout.figures[cell].reference
+            case Previous(cell):
+                return self.layout.previous[cell].reference
             case Number(number):
                 return str(number)
             case Sum(cells):
@@ -207,25 +219,26 @@ class Formulas:
 
     def _unless_unfilled(self, instance: Instance, value: str) -> str:
         verdict = self.layout.checks[instance.id].spot("verdict").address
-        return f'=IF({verdict}={_quoted(say("verdict.unfilled"))},"",{value})'
+        words = [say(f"verdict.{name}") for name in ("unfilled", "uncompared")]
+        return f'=IF(ISNUMBER({match(verdict, words)}),"",{value})'
 
     def subject(self, instance: Instance) -> str:
         """What 校验 says: the rule in words, or what is wrong with its figures."""
         verdict = self.layout.checks[instance.id].spot("verdict").address
         claim = instance.claim
-        rule = _quoted(catalogue_sentence(instance.rule, instance, self.form))
+        rule = quoted(catalogue_sentence(instance.rule, instance, self.form))
         match claim:
             case Equals():
                 failing = self._sentence(instance)
-                wrong = ",".join(_quoted(say(f"verdict.{name}")) for name in ("fail", "explained"))
-                return f"=IF(ISNUMBER(MATCH({verdict},{{{wrong}}},0)),{failing},{rule})"
+                wrong = [say(f"verdict.{name}") for name in ("fail", "explained")]
+                return f"=IF(ISNUMBER({match(verdict, wrong)}),{failing},{rule})"
             case Valid():
                 return f"={self._valid_subject(instance, verdict)}"
             case Filled(field):
                 label = self.layout.label(field)
-                lacking = _quoted(say("check.unfilled_field", label=label))
-                filled = _quoted(label)
-                return f"=IF({verdict}={_quoted(say('verdict.unfilled'))},{lacking},{filled})"
+                lacking = quoted(say("check.unfilled_field", label=label))
+                named = quoted(label)
+                return f"=IF({verdict}={quoted(say('verdict.unfilled'))},{lacking},{named})"
             case _:
                 assert_never(claim)
 
@@ -234,13 +247,13 @@ class Formulas:
         label = instance.rule.label
 
         def counted(code: str, state: int) -> str:
-            return _joined(say(code, label=label, count="\0"), f"COUNTIF({states},{state})")
+            return joined(say(code, label=label, count="\0"), f"COUNTIF({states},{state})")
 
         zeros = f"IF(COUNTIF({states},{TAKEN_AS_ZERO})>0,"
-        zeros += f"{counted('check.as_zero', TAKEN_AS_ZERO)},{_quoted(label)})"
-        blanks = f"IF({verdict}={_quoted(say('verdict.unfilled'))},"
+        zeros += f"{counted('check.as_zero', TAKEN_AS_ZERO)},{quoted(label)})"
+        blanks = f"IF({verdict}={quoted(say('verdict.unfilled'))},"
         blanks += f"{counted('check.unfilled', BLANK)},{zeros})"
-        failed = f"IF({verdict}={_quoted(say('verdict.fail'))},"
+        failed = f"IF({verdict}={quoted(say('verdict.fail'))},"
         return f"{failed}{counted('check.invalid', INVALID)},{blanks})"
 
     def _sentence(self, instance: Instance) -> str:
@@ -249,10 +262,10 @@ class Formulas:
         for part in phrase(instance, self.form):
             match part:
                 case str():
-                    pieces.append(_quoted(part))
+                    pieces.append(quoted(part))
                 case Difference(left=left, right=right):
                     pieces.append(f"ABS(ROUND({self._side(left)}-{self._brackets(right)},6))")
-                case Ref():
+                case Ref() | Previous():
                     pieces.append(f"ROUND(N({self._side(part)}),6)")
                 case Number() | Sum() | Plus() | Remainder():
                     pieces.append(f"ROUND({self._side(part)},6)")
@@ -273,19 +286,19 @@ class Formulas:
         spot = self.layout.place(first)
         shown = self.layout.where(items)
         target = f"#'{spot.sheet}'!{spot.address}"
-        return f"=HYPERLINK({_quoted(target)},{_quoted(shown)})"
+        return f"=HYPERLINK({quoted(target)},{quoted(shown)})"
 
     # -------------------------------------------------------------- counts and states
 
     def count(self, verdict: str, severity: Severity | None = None, page: str = "") -> str:
         """How many rows of 校验 say so, those that only follow from another left out."""
-        pairs = [self._column("verdict"), _quoted(say(f"verdict.{verdict}"))]
+        pairs = [self._column("verdict"), quoted(say(f"verdict.{verdict}"))]
         least = '">1"' if verdict == "unfilled" else '">0"'
         pairs += [self._column("counted"), least]
         if severity:
-            pairs += [self._column("severity"), _quoted(say(f"severity.{severity}"))]
+            pairs += [self._column("severity"), quoted(say(f"severity.{severity}"))]
         if page:
-            pairs += [self._column("page"), _quoted(page)]
+            pairs += [self._column("page"), quoted(page)]
         return f"COUNTIFS({','.join(pairs)})"
 
     def _column(self, column: str) -> str:
@@ -303,6 +316,17 @@ class Formulas:
             "explained": self.count("explained", None, page),
         }
 
+    def last_year(self, table: str) -> str:
+        """What the heading above last year's figures says, with them or without."""
+        block = self.layout.last_year[table]
+        areas = ",".join(area.address for area in ranges(block.figures.values()))
+        known, unknown = (quoted(say(f"section.{code}")) for code in ("compared", "uncompared"))
+        return f"=IF(COUNT({areas})=0,{unknown},{known})"
+
+    def beside(self, instance: str) -> str:
+        """An instance's verdict, shown where its figures stand."""
+        return f"={self._verdict_of(instance)}"
+
     def check_code(self) -> str:
         """The check code, as `filing.checkcode` works it out."""
         first, second = (self._half(number) for number in (2, 3))
@@ -319,19 +343,19 @@ class Formulas:
         """A section's own count, for its first line."""
         counts = self.counts(page)
         all_of = f"{counts['errors']}+{counts['unfilled']}+{counts['warnings']}"
-        return f"=IF({all_of}=0,{_quoted(say('state.page_good'))},{_filled('state.page', counts)})"
+        return f"=IF({all_of}=0,{quoted(say('state.page_good'))},{filled('state.page', counts)})"
 
     def summary(self) -> str:
         """The counts of the whole workbook in one sentence."""
-        return f"={_filled('check.summary', self.counts())}"
+        return f"={filled('check.summary', self.counts())}"
 
     def state_sentence(self) -> str:
         """Whether the return may be handed in, and what it still needs."""
         counts = self.counts()
-        warned = f"IF({counts['warnings']}>0,{_filled('state.warned', counts)},"
-        warned += f"{_quoted(say('state.good'))})"
+        warned = f"IF({counts['warnings']}>0,{filled('state.warned', counts)},"
+        warned += f"{quoted(say('state.good'))})"
         bad = f"{counts['errors']}+{counts['unfilled']}>0"
-        return f"=IF({bad},{_filled('state.errors', counts)},{warned})"
+        return f"=IF({bad},{filled('state.errors', counts)},{warned})"
 
 
 def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:
@@ -347,31 +371,3 @@ def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:
 
 def _address(area: Area, on_sheet: str) -> str:
     return area.address if area.first.sheet == on_sheet else area.reference
-
-
-def _match(value: str, labels: list[str]) -> str:
-    return f"MATCH({value},{{{','.join(_quoted(label) for label in labels)}}},0)"
-
-
-def _quoted(text: str) -> str:
-    """A text as a formula says it, in pieces short enough for a literal."""
-    pieces = [text[at : at + _LONGEST_TEXT] for at in range(0, len(text), _LONGEST_TEXT)] or [""]
-    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
-
-
-def _joined(text: str, value: str) -> str:
-    """A text with one formula put in where it has a NUL."""
-    before, _, after = text.partition("\0")
-    return "&".join(
-        part for part in (before and _quoted(before), value, after and _quoted(after)) if part
-    )
-
-
-def _filled(code: str, values: dict[str, str]) -> str:
-    """A message whose `{name}`s are formulas, as one formula."""
-    template = say(code, **{name: f"\0{name}\0" for name in values})
-    parts = re.split("\0(\\w+)\0", template)
-    pieces = [
-        values[part] if index % 2 else _quoted(part) for index, part in enumerate(parts) if part
-    ]
-    return "&".join(pieces)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from xltools.filing.filing import Filing, Unreadable, Value
@@ -12,8 +12,8 @@ from xltools.template.build import build
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def pour(filing: Filing) -> bytes:
-    """The filled workbook as the bytes of an .xlsx file.
+def pour(filing: Filing, locked: Iterable[str] = ()) -> bytes:
+    """The filled workbook as the bytes of an .xlsx file; `locked` are cover fields to lock.
 
     Characters that a workbook cannot hold are left out of texts; everything else arrives as
     it is, also what looks like a formula.
@@ -29,7 +29,8 @@ def pour(filing: Filing) -> bytes:
                 key: tuple(_printable(text) for text in texts)
                 for key, texts in filing.narratives.items()
             },
-        )
+        ),
+        locked,
     )
 
 

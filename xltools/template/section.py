@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.filing.checkcode import weights
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.law.form import Cell, Narrative, Placed, Role, Section
+from xltools.law.rule import Severity
 from xltools.layout import HELP_ROW, STATUS_ROW, TITLE_ROW, Area, Spot, TableArea, letters
 from xltools.messages import say
 from xltools.template import style
@@ -108,6 +111,8 @@ def _table(book: Book, sheet: Worksheet, area: TableArea, widths: list[float]) -
     for row, height in heights.items():
         sheet.row_dimensions[row].height = height
     _note(book, sheet, area, widths)
+    if area.table.id in book.layout.last_year:
+        _last_year(book, sheet, area.table.id)
     _validate_figures(book, sheet, area)
     _shadows(book, sheet, area)
 
@@ -154,6 +159,32 @@ def _note(book: Book, sheet: Worksheet, area: TableArea, widths: list[float]) ->
     rule = prompt(DataValidation(), say("section.note_prompt"), "")
     sheet.add_data_validation(rule)
     rule.add(first.address)
+
+
+def _last_year(book: Book, sheet: Worksheet, table: str) -> None:
+    """Last year's figures beneath the table, locked, each with the verdict on this year's."""
+    block, formulas = book.layout.last_year[table], book.formulas
+    _quiet(sheet, block.heading, formulas.last_year(table), box=False).data_type = "f"
+    texts = {**block.labels, **dict.fromkeys(block.outcomes, say("section.outcome"))}
+    for area, text in texts.items():
+        _quiet(sheet, area, text)
+        sheet.row_dimensions[area.first.row].height = 20
+    for cell, spot in block.figures.items():
+        figure = _quiet(sheet, Area(spot, 1), book.filing.previous.get(cell))
+        figure.alignment = style.CENTRE
+    for instance, area in block.verdicts.items():
+        verdict = _quiet(sheet, area, formulas.beside(instance))
+        verdict.data_type, verdict.alignment = "f", style.CENTRE
+        grave = book.layout.edition.by_id[instance].rule.severity is Severity.ERROR
+        failed = f'{area.first.address}="{say("verdict.fail")}"'
+        style.colour_where(sheet, area, failed, style.RED if grave else style.ORANGE)
+
+
+def _quiet(
+    sheet: Worksheet, area: Area, text: str | float | Decimal | None, *, box: bool = True
+) -> style.Cell:
+    style.merge(sheet, area, box=box)
+    return style.write(sheet, area.first, text, style.SMALL, box=box)
 
 
 def _validate_figures(book: Book, sheet: Worksheet, area: TableArea) -> None:

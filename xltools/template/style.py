@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -61,7 +62,7 @@ def cell_at(sheet: Worksheet, spot: Spot) -> Cell:
 def write(
     sheet: Worksheet,
     spot: Spot,
-    value: str | float | None,
+    value: str | float | Decimal | None,
     font: Font = BODY,
     alignment: Alignment = LEFT,
     *,
@@ -79,7 +80,7 @@ def write(
     return cell
 
 
-def put_value(cell: Cell, value: str | float | None) -> None:
+def put_value(cell: Cell, value: str | float | Decimal | None) -> None:
     """Put a value that is data: openpyxl would read `=` and `#REF!` as formula and error."""
     cell.value = value
     if isinstance(value, str):
@@ -91,6 +92,14 @@ def open_cell(sheet: Worksheet, spot: Spot, alignment: Alignment = LEFT) -> Cell
     cell = cell_at(sheet, spot)
     cell.font, cell.alignment, cell.fill, cell.border = BODY, alignment, OPEN_FILL, BOX
     cell.protection = OPEN
+    return cell
+
+
+def locked_cell(sheet: Worksheet, spot: Spot) -> Cell:
+    """Style a cell that the office has filled: boxed, grey, locked."""
+    cell = cell_at(sheet, spot)
+    cell.font, cell.alignment, cell.fill, cell.border = BODY, LEFT, TOTAL_FILL, BOX
+    cell.protection = LOCKED
     return cell
 
 

@@ -1,0 +1,189 @@
+"""下发: a workbook for each body that files, its identity filled and locked, last year beside it.
+
+One folder a superior, so that a folder is what one sends on. 下发清单.xlsx says for each body
+where its workbook is and whether last year could be put in, and why not. What stands in OUT
+already and differs moves aside, never away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltools.collection.executor import Executor, Lost
+from xltools.collection.names import RETIRED
+from xltools.collection.office_book import Column, Item, Link, Table, write_book
+from xltools.collection.previous import Previous
+from xltools.collection.previous_book import write_previous_book
+from xltools.collection.register import Body
+from xltools.filing.filing import Filing
+from xltools.filing.previous import with_previous
+from xltools.law.edition import in_force
+from xltools.messages import say
+from xltools.platform import move_over, safe_name, unused, write_whole
+from xltools.template import pour
+
+Progress = Callable[[int, int], None]
+"""Told after each workbook how many are done, of how many."""
+
+IDENTITY = ("name", "report_name", "body_kind", "year", "code")
+"""Cover fields that the register fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """One body's workbook to be made: where, and what it holds."""
+
+    body: Body
+    filing: Filing
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Distributed:
+    """What was written: how many workbooks, how many with last year; what failed, by name."""
+
+    written: int
+    with_last_year: int
+    failed: tuple[str, ...]
+    listed: Path
+    to_fill: Path | None
+    """上年数据.xlsx, where one was written to be filled."""
+
+
+def distribute(
+    bodies: Sequence[Body],
+    year: int,
+    previous: Previous,
+    out: Path,
+    executor: Executor,
+    progress: Progress | None = None,
+) -> Distributed:
+    """Write the workbooks of every body that files for `year` below `out`.
+
+    Raises UnknownEdition for a year without a format, OSError where `out` cannot be written.
+    """
+    handouts = list(_handouts(bodies, year, previous, out))
+    failed: list[str] = []
+    with closing(executor.map(_write, handouts)) as answers:
+        for done, (handout, answer) in enumerate(zip(handouts, answers, strict=True), start=1):
+            if isinstance(answer, Lost):
+                failed.append(handout.body.name)
+            if progress:
+                progress(done, len(handouts))
+    listed = out / say("distribute.list_file")
+    _put(listed, _list(handouts, previous, failed, out))
+    return Distributed(
+        written=len(handouts) - len(failed),
+        with_last_year=sum(bool(handout.filing.previous) for handout in handouts),
+        failed=tuple(failed),
+        listed=listed,
+        to_fill=_to_fill(bodies, year, previous, out),
+    )
+
+
+def _handouts(
+    bodies: Sequence[Body], year: int, previous: Previous, out: Path
+) -> Iterator[Handout]:
+    taken: set[Path] = set()
+    for body in bodies:
+        if not body.files_for(year):
+            continue
+        filing = with_previous(_identity(body, year), previous.filings.get(body.name))
+        folder = out / safe_name(body.superior) if body.superior else out
+        title = say("distribute.file", year=year)
+        path = folder / f"{safe_name(body.name)}{title}.xlsx"
+        number = 1
+        while Path(str(path).casefold()) in taken:
+            number += 1
+            again = say("collection.numbered", number=number)
+            path = folder / f"{safe_name(body.name)}{title}{again}.xlsx"
+        taken.add(Path(str(path).casefold()))
+        yield Handout(body, filing, path)
+
+
+def _identity(body: Body, year: int) -> Filing:
+    cover = {
+        "name": body.name,
+        "report_name": body.report_name,
+        "body_kind": body.kind,
+        "year": str(year),
+        "code": body.code,
+    }
+    return Filing(in_force(year), cover={key: text for key, text in cover.items() if text})
+
+
+def locked_fields(filing: Filing) -> tuple[str, ...]:
+    """The cover fields to lock: those that the register filled, and the code in any case."""
+    return tuple(item for item in IDENTITY if item in filing.cover or item == "code")
+
+
+def _write(handout: Handout) -> str:
+    """Make one workbook, in whatever process: the hash of what stands there now."""
+    data = pour(handout.filing, locked_fields(handout.filing))
+    _put(handout.path, data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file whole; another one that stands there moves aside first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_file() and path.read_bytes() != data:
+        aside = path.parent / RETIRED
+        aside.mkdir(exist_ok=True)
+        move_over(path, unused(aside / path.name))
+    write_whole(path, data)
+
+
+def _to_fill(bodies: Sequence[Body], year: int, previous: Previous, out: Path) -> Path | None:
+    """Where nothing at all is known of last year: the table in which an office may say it.
+
+    One that stands there already is left as it is: it may be filled.
+    """
+    if previous.filings:
+        return None
+    path = out / say("distribute.previous_file")
+    if not path.exists():
+        write_whole(path, write_previous_book(year - 1, bodies))
+    return path
+
+
+# ------------------------------------------------------------------ 下发清单
+
+
+def _list(
+    handouts: Sequence[Handout], previous: Previous, failed: Sequence[str], out: Path
+) -> bytes:
+    codes = {"name": 30, "code": 12, "superior": 24, "contact": 12, "phone": 16, "workbook": 50}
+    columns = [Column(code, say(f"distribute.{code}"), width) for code, width in codes.items()]
+    columns.append(Column("previous", say("distribute.previous"), 50))
+    table = Table(say("distribute.sheet"), tuple(columns), frozen=1)
+    return write_book({table: [_row(handout, previous, failed, out) for handout in handouts]})
+
+
+def _row(handout: Handout, previous: Previous, failed: Sequence[str], out: Path) -> dict[str, Item]:
+    body = handout.body
+    file = handout.path.relative_to(out).as_posix()
+    return {
+        "name": body.name,
+        "code": body.code,
+        "superior": body.superior,
+        "contact": body.contact,
+        "phone": body.phone,
+        "workbook": say("distribute.failed") if body.name in failed else Link(file, file),
+        "previous": _told(body.name, handout.filing, previous),
+    }
+
+
+def _told(name: str, filing: Filing, previous: Previous) -> str:
+    """Whether last year stands in the workbook, and what it is made of."""
+    if name in previous.lacking:
+        return previous.lacking[name]
+    if not filing.previous:
+        return say("distribute.previous_unfit")
+    if name in previous.parts:
+        return say("distribute.previous_parts", listed="、".join(previous.parts[name]))
+    return say("distribute.previous_known")

@@ -1,0 +1,183 @@
+"""Last year's returns of the bodies of a register: from a folder, a ledger, or 上年数据.xlsx.
+
+A body is compared with what it filed itself and with what those filed that have become part of
+it since: one filing where that was one, a sum where it was several. Where one of them is not
+known, there is no last year: it is said, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from xltools.collection.folder import gather
+from xltools.collection.ledger import Ledger
+from xltools.collection.matching import Register
+from xltools.collection.previous_book import read_previous_book
+from xltools.collection.register import Body, Mode
+from xltools.collection.vault import vault_of
+from xltools.filing.filing import Filing, Value
+from xltools.filing.previous import previous_figures
+from xltools.messages import say
+from xltools.reader import read_return
+
+_SQLITE = b"SQLite format 3\0"
+
+
+class PreviousError(ValueError):
+    """There is nothing of last year to be had there; the message is the sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """Last year by the body's full name; of the others that file, in one sentence why not.
+
+    `parts` are the names whose filings were added up, where there were several. `notes` are
+    for the office: what in the source was not used.
+    """
+
+    filings: Mapping[str, Filing] = field(default_factory=dict[str, Filing])
+    lacking: Mapping[str, str] = field(default_factory=dict[str, str])
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    notes: tuple[str, ...] = ()
+
+
+def previous_filings(source: Path, year: int, bodies: Sequence[Body]) -> Previous:
+    """Last year of every body that files for `year`, from that source.
+
+    Raises PreviousError where the source is none, VaultError for a ledger that cannot be used.
+    """
+    notes: list[str] = []
+    found = dict(_by_body(_filings(source, year - 1, notes), Register(bodies), notes))
+    filings: dict[str, Filing] = {}
+    lacking: dict[str, str] = {}
+    parts: dict[str, tuple[str, ...]] = {}
+    for body in bodies:
+        if not body.files_for(year):
+            continue
+        names = tuple(_formerly(body, bodies, year - 1, found))
+        missing = [name for name in names if name not in found]
+        if missing or not names:
+            code = "missing" if missing else "new"
+            lacking[body.name] = say(f"previous.{code}", listed="、".join(missing))
+            continue
+        filings[body.name] = _together(body, [found[name] for name in names])
+        if len(names) > 1:
+            parts[body.name] = names
+    return Previous(filings, lacking, parts, tuple(notes))
+
+
+def without_previous(year: int, bodies: Sequence[Body]) -> Previous:
+    """What is known where no source is given: nothing of anybody."""
+    reason = say("previous.no_source")
+    return Previous(lacking={body.name: reason for body in bodies if body.files_for(year)})
+
+
+def _formerly(
+    body: Body, bodies: Sequence[Body], last_year: int, found: Mapping[str, Filing]
+) -> Iterator[str]:
+    """Whose filings of last year make up this body's: its own, and those merged into it since."""
+    if body.files_for(last_year):
+        yield body.name
+    known = {other.name: other for other in bodies}
+    for name in body.predecessors:
+        if name not in known or known[name].files_for(last_year) or name in found:
+            yield name
+    for other in bodies:
+        merged = other.mode is Mode.MERGED and other.merged_into == body.name
+        if merged and other.name in found and other.name not in body.predecessors:
+            yield other.name
+
+
+def _together(body: Body, filings: Sequence[Filing]) -> Filing:
+    """One filing of several: figures added up where each has one, no texts."""
+    if len(filings) == 1:
+        return filings[0]
+    edition = filings[0].edition
+    figures: dict[str, Value] = {}
+    for cell in edition.typed:
+        numbers = [_number(filing, cell) for filing in filings]
+        known = [number for number in numbers if number is not None]
+        if len(known) == len(filings):
+            figures[cell] = sum(known)
+    cover = {"name": body.name, "code": body.code, "year": str(filings[0].year or "")}
+    return Filing(
+        edition, cover={key: text for key, text in cover.items() if text}, figures=figures
+    )
+
+
+def _number(filing: Filing, cell: str) -> int | Decimal | None:
+    return filing.number(cell) if cell in filing.edition.form.cells else None
+
+
+# ------------------------------------------------------------------ where they come from
+
+
+def _filings(source: Path, year: int, notes: list[str]) -> Iterable[tuple[str, Filing]]:
+    """Every filing on that year, with what it is called for people: a file, a row, a body."""
+    if vault_of(source).is_file() and _is_ledger(vault_of(source)):
+        return _from_ledger(source, year)
+    if source.is_dir():
+        return _from_folder(source, year, notes)
+    if not source.is_file():
+        raise PreviousError(say("previous.nothing", source=source))
+    reading = read_previous_book(source, year)
+    if not reading.read:
+        raise PreviousError(reading.problems[0].finding.sentence)
+    notes += [
+        say("previous.noted", place=located.place, sentence=located.finding.sentence)
+        for located in reading.problems
+    ]
+    return [(source.name, filing) for filing in reading.filings]
+
+
+def _is_ledger(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(len(_SQLITE)) == _SQLITE
+
+
+def _from_ledger(source: Path, year: int) -> list[tuple[str, Filing]]:
+    with Ledger.open(source) as ledger:
+        return [(standing.name, filing) for standing, filing in ledger.current(year) if filing]
+
+
+def _from_folder(folder: Path, year: int, notes: list[str]) -> Iterator[tuple[str, Filing]]:
+    """The returns on that year that can be read; the others are counted."""
+    others = unread = 0
+    for path in gather(folder, folder / ".none").files:
+        filing = read_return(path).filing
+        if filing is None:
+            unread += 1
+        elif filing.year != year:
+            others += 1
+        else:
+            yield path.name, filing
+    if others:
+        notes.append(say("previous.other_year", count=others, year=year))
+    if unread:
+        notes.append(say("previous.unread", count=unread))
+
+
+def _by_body(
+    filings: Iterable[tuple[str, Filing]], register: Register, notes: list[str]
+) -> Iterator[tuple[str, Filing]]:
+    """Each body's filing; where two of them differ in their figures, neither counts."""
+    held: dict[str, tuple[str, Filing]] = {}
+    disputed: set[str] = set()
+    for called, filing in filings:
+        match = register.match(filing.cover.get("code", ""), filing.name, filing.report_name)
+        if not match.sure or match.body is None:
+            notes.append(say("previous.unmatched", file=called, name=filing.name))
+            continue
+        name = match.body.name
+        other, earlier = held.setdefault(name, (called, filing))
+        if earlier is not filing and not _agree(earlier, filing):
+            disputed.add(name)
+            notes.append(say("previous.twice", name=name, file=called, other=other))
+    yield from ((name, filing) for name, (_, filing) in held.items() if name not in disputed)
+
+
+def _agree(one: Filing, other: Filing) -> bool:
+    return previous_figures(one, one.edition) == previous_figures(other, one.edition)

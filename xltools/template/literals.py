@@ -1,0 +1,39 @@
+"""Texts inside formulas: quoted, joined with values, looked for."""
+
+from __future__ import annotations
+
+import re
+
+from xltools.messages import say
+
+_LONGEST_TEXT = 250
+"""A text literal in a formula may hold 255 characters."""
+
+
+def match(value: str, labels: list[str]) -> str:
+    """A value's position among texts, an error where it is none of them."""
+    return f"MATCH({value},{{{','.join(quoted(label) for label in labels)}}},0)"
+
+
+def quoted(text: str) -> str:
+    """A text as a formula says it, in pieces short enough for a literal."""
+    pieces = [text[at : at + _LONGEST_TEXT] for at in range(0, len(text), _LONGEST_TEXT)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def joined(text: str, value: str) -> str:
+    """A text with one formula put in where it has a NUL."""
+    before, _, after = text.partition("\0")
+    return "&".join(
+        part for part in (before and quoted(before), value, after and quoted(after)) if part
+    )
+
+
+def filled(code: str, values: dict[str, str]) -> str:
+    """A message whose `{name}`s are formulas, as one formula."""
+    template = say(code, **{name: f"\0{name}\0" for name in values})
+    parts = re.split("\0(\\w+)\0", template)
+    pieces = [
+        values[part] if index % 2 else quoted(part) for index, part in enumerate(parts) if part
+    ]
+    return "&".join(pieces)
