@@ -96,6 +96,16 @@ def test_a1_nothing_added_up_is_nothing_counted() -> None:
     assert (total.counted, dict(total.left_out)) == ((), {})
 
 
+def test_a1_last_years_figures_are_those_that_every_part_has(edition: Edition) -> None:
+    carried, in_force = "requests.carried_out.business", "disclosure.regulations.in_force"
+    parts = [
+        ("甲", replace(busy(edition), previous={carried: 3, in_force: 0})),
+        ("乙", replace(busy(edition), previous={carried: 4})),
+    ]
+    assert dict(aggregate(edition, parts).filing.previous) == {carried: 7}
+    assert aggregate(edition, [*parts, ("丙", busy(edition))]).filing.previous == {}
+
+
 # ------------------------------------------------------------------ A3
 
 

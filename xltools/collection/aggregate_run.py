@@ -107,7 +107,12 @@ def _own_return(filing: Filing, path: Path) -> bytes | None:
     kept = read_return(path).filing if path.exists() else None
     if kept is None or kept.edition is not filing.edition:
         return pour(filing)
-    if (kept.year, kept.values) == (filing.year, filing.values):
+    if _facts(kept) == _facts(filing):
         return None
     cover = {**kept.cover, "year": str(filing.year)}
-    return pour(replace(kept, cover=cover, nil={}, figures=filing.figures))
+    figures, previous = filing.figures, filing.previous
+    return pour(replace(kept, cover=cover, nil={}, figures=figures, previous=previous))
+
+
+def _facts(filing: Filing) -> tuple[object, ...]:
+    return filing.year, filing.values, filing.previous

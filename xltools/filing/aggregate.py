@@ -32,8 +32,9 @@ class Adjustment:
 class Aggregate:
     """The sum of filings and where it comes from.
 
-    `added` is the sum of the filings alone; `filing` holds it with the adjustments, and has
-    the cover that was given and no text. `left_out` names each filing that does not count,
+    `added` is the sum of the filings alone; `filing` holds it with the adjustments. Both have
+    the cover that was given, no text, and last year's figures where every part has them.
+    `left_out` names each filing that does not count,
     with the cells where it has no number.
     """
 
@@ -55,6 +56,7 @@ def aggregate(
     that the form works out itself or does not have.
     """
     sums: dict[str, int | Decimal] = dict.fromkeys(edition.typed, 0)
+    previous: Mapping[str, int | Decimal] | None = None
     counted: list[str] = []
     left_out: dict[str, tuple[str, ...]] = {}
     with localcontext() as exact:
@@ -66,11 +68,12 @@ def aggregate(
             counted.append(name)
             for cell in sums:
                 sums[cell] += filing.number(cell) or 0
+            previous = filing.previous if previous is None else _plus(previous, filing.previous)
         adjusted = dict(sums)
         for adjustment in adjustments:
             adjusted[adjustment.cell] += adjustment.amount
         added, total = (
-            Filing(edition, cover=cover or {}, figures=_figures(figures))
+            Filing(edition, cover or {}, figures=_figures(figures), previous=previous or {})
             for figures in (sums, adjusted)
         )
     return Aggregate(added, total, tuple(counted), left_out)
@@ -79,6 +82,12 @@ def aggregate(
 def lacking(filing: Filing) -> tuple[str, ...]:
     """The cells where a filing has no number: it counts only where there is none."""
     return tuple(cell for cell in filing.edition.form.cells if filing.number(cell) is None)
+
+
+def _plus(
+    one: Mapping[str, int | Decimal], other: Mapping[str, int | Decimal]
+) -> dict[str, int | Decimal]:
+    return {cell: one[cell] + other[cell] for cell in one if cell in other}
 
 
 def _figures(sums: Mapping[str, int | Decimal]) -> dict[str, Value]:
