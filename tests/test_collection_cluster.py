@@ -137,6 +137,10 @@ def test_no_scheduler_is_said(nowhere: str, monkeypatch: pytest.MonkeyPatch) -> 
         list(ClusterExecutor(nowhere).map(work, [1]))
 
 
+def test_nothing_to_do_needs_no_cluster() -> None:
+    assert list(ClusterExecutor("tcp://127.0.0.1:1").map(work, [])) == []
+
+
 def test_the_command_says_so_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

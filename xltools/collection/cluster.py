@@ -56,6 +56,8 @@ class ClusterExecutor:
 
     def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
         """One answer a task, in the order of the tasks. Raises ClusterError."""
+        if not tasks:
+            return
         client = self._connected()
         given: deque[tuple[T, Future[tuple[str, R | Lost]]]] = deque()
         try:
