@@ -51,6 +51,9 @@ def write_into(
         if row[codes.index(key)].value == subject:
             found = True
             for code, value in values.items():
-                row[codes.index(code)].value = value
+                cell = row[codes.index(code)]
+                cell.value = value
+                if isinstance(value, str):
+                    cell.data_type = "s"
     assert found, subject
     workbook.save(out / name)

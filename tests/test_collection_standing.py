@@ -140,6 +140,13 @@ def test_s1_what_could_not_be_read_keeps_its_word_and_its_row(state: str) -> Non
     assert body(result).state == State.OVERDUE
 
 
+def test_s1_a_broken_file_that_was_replaced_leaves_no_row_a_scan_does() -> None:
+    broken = File("a", state="unreadable", body="", edition="", year=None, present=False)
+    assert words(standing_of(broken, File("a", "h2", run=2))) == {"a": State.PASSED}
+    gone = scan("b.pdf", sha="h3", present=False)
+    assert words(standing_of(gone)) == {"b.pdf": State.UNMATCHED}
+
+
 def test_s1_every_word_has_a_label() -> None:
     states = {*State, *(outcome.value for outcome in Outcome)}
     assert all(say(f"file_state.{state}") for state in states)
@@ -203,6 +210,14 @@ def test_s2_what_the_office_said_of_a_name_holds_for_the_next_file_with_it() -> 
     decision = Decision(2, "h1", Field.BODY, HEALTH.name)
     result = standing_of(first, second, decisions=(decision,))
     assert words(result) == {"a": State.SUPERSEDED, "b": State.PASSED}
+
+
+def test_s2_what_the_office_said_of_a_name_that_two_bodies_bear_holds_for_that_file_only() -> None:
+    towns = (Body("甲县城关镇", report_name="城关镇"), Body("乙县城关镇", report_name="城关镇"))
+    files = (File("a", body="城关镇"), File("b", "h2", body="城关镇"))
+    decision = Decision(2, "h1", Field.BODY, "甲县城关镇")
+    result = standing_of(*files, bodies=towns, decisions=(decision,))
+    assert words(result) == {"a": State.PASSED, "b": State.UNMATCHED}
 
 
 def test_s2_a_body_that_is_not_in_the_register_is_nobody() -> None:
@@ -392,8 +407,11 @@ def test_s6_what_the_office_transcribed_counts_and_says_so() -> None:
         Decision(3, "h2", Field.ORIGIN, "代填"),
     )
     files = (scan("扫描件.pdf"), File("代填.xlsx", "h2", run=2, came=date(2026, 2, 2)))
-    found = body(standing_of(*files, decisions=decisions))
+    result = standing_of(*files, decisions=decisions)
+    found = body(result)
     assert (found.state, found.origin, found.days_late) == (State.PASSED, "代填", 0)
+    assert words(result) == {"代填.xlsx": State.PASSED, "扫描件.pdf": State.SUPERSEDED}
+    assert found.earlier == ()
 
 
 # ------------------------------------------------------------------ S7

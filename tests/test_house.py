@@ -143,7 +143,10 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
         {"应为", "，相差", "，不是", "的整数倍", "上年度"},
     ),
     "template/style.py": ("names of fonts", {"宋体", "黑体"}),
-    "collection/books.py": ("sheet names of the ledger", {"收件", "各单位", "问题清单"}),
+    "collection/books.py": (
+        "sheet names of the ledger",
+        {"收件", "各单位", "变动清单", "问题清单"},
+    ),
     "collection/names.py": ("names of a folder and of files", {"旧", "台账.xlsx", "台账.sqlite"}),
     "reader/cover.py": (
         "how people write dates",

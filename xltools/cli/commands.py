@@ -6,6 +6,7 @@ Rooms are imported inside the commands: `--help` must not wait for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -277,23 +278,23 @@ def batch(
     output: ToFolder,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
+    register: Annotated[Path | None, typer.Option(help=say("help.register_once"))] = None,
+    previous: Annotated[Path | None, typer.Option(help=say("help.previous"))] = None,
+    received: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
+    ] = None,
     cluster: Annotated[str, typer.Option(help=say("help.cluster"))] = "",
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
-    from xltools.collection.batch import BatchError, run, workers
-    from xltools.collection.cluster import ClusterError, ClusterExecutor
+    from xltools.cli.collecting import carried_out, executor_of
 
-    executor = workers(jobs)
+    day = received.date() if received else None
     if cluster:  # other machines do not stand in this folder
         folder, output = folder.absolute(), output.absolute()
-        executor = ClusterExecutor(cluster, (folder, output))
-    try:
-        with logging_to(log), progress() as told:
-            result = run(folder, output, year=year, executor=executor, progress=told)
-    except (BatchError, ClusterError) as error:
-        complain(str(error))
-        return MISUSED
+    where = executor_of(jobs, cluster, (folder, output))
+    with logging_to(log), progress() as told:
+        result = carried_out(folder, output, year, register, previous, day, where, told)
     for line in result.summary:
         typer.echo(line)
     return result.exit_code
@@ -328,9 +329,7 @@ def aggregate(
             registered=given.registered,
         )
     except AdjustmentsError as error:
-        for problem in error.problems:
-            complain(say("cli.problem", place=problem.place, sentence=problem.finding.sentence))
-            complain(problem.finding.remedy)
+        complain_of_office(error.problems)
         return NO_VERDICT
     except (AggregateError, VaultError) as error:
         complain(str(error))

@@ -40,11 +40,14 @@ def account(facts: Facts, today: date) -> Account:
 
 
 def _files(facts: Facts) -> Iterator[FileStanding]:
-    """Every content under every name, as it stands by itself; one not examined yet is left out."""
+    """Every content under every name, as it stands by itself; one not examined yet is left out.
+
+    Of what is no longer there, returns and scans stay known, where there is a register.
+    """
     matches = Matches(facts)
     for seen in facts.seen:
         judged = facts.judged.get(seen.sha256)
-        if judged and (seen.present or facts.bodies is not None):
+        if judged and (seen.present or (facts.bodies is not None and _is_report(judged))):
             match = matches.of(judged, seen.file)
             yield FileStanding(seen, judged, match, _word(judged, match, facts))
 

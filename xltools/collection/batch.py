@@ -113,7 +113,7 @@ def _check_folders(folder: Path, out: Path) -> None:
 def _year(year: int | None, bodies: Sequence[Body] | None, ledger: Ledger) -> int | None:
     """The year wanted: with a register, that of the last run where none is given."""
     if year is None and bodies is not None:
-        year = ledger.facts().year
+        year = ledger.year()
         if year is None:
             raise BatchError(say("batch.year_wanted"))
     return year
@@ -172,11 +172,11 @@ class _Run:
         return Result(tuple(rows), stand, lines, written, worst)
 
     def _row(self, item: FileStanding) -> Published:
-        """A file with its gravest finding, unless it has none worth a word."""
+        """A file with its gravest finding, if it is one that matters."""
         row = Published(item, record_from(item.judged, item.file))
-        if row.exit_code == MAY_BE_RETURNED:
+        if not row.matters:
             return row
-        findings = self.ledger.findings(item.seen.sha256)
+        findings = (*row.notice, *self.ledger.findings(item.seen.sha256))
         return Published(item, replace(row.record, findings=findings).brief())
 
     def _published(self, shelf: Shelf, rows: Sequence[Published]) -> list[Published]:
@@ -218,7 +218,7 @@ class _Run:
             for row in rows:
                 problems = row.record.findings[: row.problems]
                 found = self.ledger.findings(row.standing.seen.sha256) if row.matters else ()
-                book.add_file(row, (*problems, *found))
+                book.add_file(row, (*problems, *row.notice, *found))
             if facts.bodies is not None:
                 for standing in stand.standings:
                     book.add_body(standing, correction_of(standing, self.ledger))

@@ -284,7 +284,7 @@ def _matched(match: Match) -> str:
         return ""
     if match.sure:
         return match.body.name
-    return say("ledger.perhaps", body=match.body.name, score=match.score)
+    return say("ledger.perhaps", body=match.body.name)
 
 
 def _counting(standing: Standing) -> str:

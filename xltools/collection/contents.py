@@ -36,6 +36,8 @@ class Contents:
 
     def _placed(self, item: FileStanding, winners: Sequence[str], alone: bool) -> FileStanding:
         content = item.judged.content
+        if item.state == State.DOCUMENT and alone:  # it has been transcribed, or filed properly
+            return replace(item, state=State.SUPERSEDED)
         if item.state not in FILED or not content:
             return item
         if content not in winners:
@@ -49,7 +51,7 @@ class Contents:
         firsts = {
             item.judged.content: item
             for item in sorted(placed, key=_nearest_first, reverse=True)
-            if item.state == State.SUPERSEDED
+            if item.state == State.SUPERSEDED and item.judged.content
         }
         return tuple(sorted(firsts.values(), key=self._rank_of, reverse=True))
 

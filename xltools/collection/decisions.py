@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from xltools.collection.books import bodies_table, files_table
 from xltools.collection.facts import OF_BODIES, OF_FILES, Decision, Field
 from xltools.collection.ledger import Ledger, Output
+from xltools.collection.office_book import Table
 from xltools.collection.office_reader import Row, read_tables
 from xltools.collection.record import Located
 from xltools.collection.register import Body
@@ -54,7 +55,11 @@ def read_decisions(out: Path, ledger: Ledger, run: int, bodies: Sequence[Body] |
 
 
 def _changed(path: Path, ours: frozenset[str]) -> bool:
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in ours
+    """Whether it is not as we wrote it; of one that cannot be opened, reading will say why."""
+    try:
+        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in ours
+    except OSError:
+        return True
 
 
 class _Book:
@@ -64,7 +69,8 @@ class _Book:
         self, path: Path, output: Output, ledger: Ledger, names: frozenset[str] | None
     ) -> None:
         self._names = names
-        self._tables = [files_table()] if names is None else [files_table(), bodies_table()]
+        of_bodies = [] if names is None else [_looked_at(bodies_table())]
+        self._tables = [_looked_at(files_table()), *of_bodies]
         self._reading = read_tables(path, self._tables)
         self._before = ledger.decisions(until=int(output.source.removeprefix(_SOURCE)))
         self._now = ledger.decisions()
@@ -102,3 +108,9 @@ class _Book:
             self.problems.append(
                 row.problem("ledger.unknown_body", field, Severity.ERROR, body=value)
             )
+
+
+def _looked_at(table: Table) -> Table:
+    """What is read of a table: the open columns, and those that say what they are about."""
+    columns = (item for item in table.columns if item.open or item.code in ("body", "sha256"))
+    return replace(table, columns=tuple(columns))

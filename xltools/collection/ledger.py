@@ -162,7 +162,7 @@ class Ledger:
 
     def facts(self, year: int | None = None) -> Facts:
         """Everything that standing is worked out from; the year is the last run's if not given."""
-        run, last_year = self._one("SELECT id, year FROM run ORDER BY id DESC LIMIT 1") or (0, None)
+        run, last_year, _ = self._last_run()
         return Facts(
             run=run,
             year=year or last_year,
@@ -172,6 +172,15 @@ class Ledger:
             decisions=self.decisions(),
             totalled=self._totalled(),
         )
+
+    def _last_run(self) -> tuple[int, int | None, str]:
+        """Its number, year and terms."""
+        last = self._one("SELECT id, year, terms FROM run ORDER BY id DESC LIMIT 1")
+        return last or (0, None, "")
+
+    def year(self) -> int | None:
+        """The year that the last run wanted."""
+        return self._last_run()[1]
 
     def bodies(self) -> tuple[Body, ...] | None:
         """The bodies of the last register, None where there never was one."""
@@ -199,15 +208,15 @@ class Ledger:
 
     def known(self, terms: str) -> dict[str, Judged]:
         """The contents that were examined by these terms."""
-        return self._judged("WHERE terms = ?", terms)
+        return {key: judged for key, judged in self._judged().items() if judged.terms == terms}
 
-    def _judged(self, where: str = "", *given: str) -> dict[str, Judged]:
-        """The newest examination of each content."""
+    def _judged(self) -> dict[str, Judged]:
+        """The newest examination of each content; one by the last run's terms goes before."""
         rows = self._db.execute(
             "SELECT sha256, terms, state, errors, unfilled, warnings, infos, explained, "
             "name, code, report_name, year, edition, content, written, withheld "
-            f"FROM examination {where} ORDER BY id",
-            given,
+            "FROM examination ORDER BY terms = ?, id",
+            (self._last_run()[2],),
         )
         return {row[0]: _judged_from(row) for row in rows}
 
@@ -264,9 +273,10 @@ class Ledger:
         return located_from(self._newest("findings", sha256) or "[]")
 
     def _newest(self, column: str, sha256: str) -> str:
-        row = self._one(
-            f"SELECT {column} FROM examination WHERE sha256 = ? ORDER BY id DESC LIMIT 1", sha256
+        query = (
+            f"SELECT {column} FROM examination WHERE sha256 = ? ORDER BY terms = ? DESC, id DESC"
         )
+        row = self._one(f"{query} LIMIT 1", sha256, self._last_run()[2])
         return row[0] if row else ""
 
     def account(self, year: int | None = None, today: date | None = None) -> Account:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from xltools.collection.facts import Facts, Field
 from xltools.collection.register import Body
 from xltools.collection.register_book import plain
 from xltools.collection.stored import Judged
+
+Key = TypeVar("Key", bound=Hashable)
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _CERTAIN = 100
@@ -50,6 +53,10 @@ class Register:
     def named(self, name: str) -> Body | None:
         """The body of exactly that full name."""
         return self._by_full_name.get(name)
+
+    def is_shared(self, name: str) -> bool:
+        """Whether several bodies bear that name."""
+        return sum(plain_name(name) in _names(body, "") for body in self.bodies) > 1
 
     def match(self, code: str, *names: str) -> Match:
         """The body of that code and those names, in the order of their weight.
@@ -93,7 +100,8 @@ def _common_beginning(names: Sequence[str]) -> str:
     return "".join(char for char, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _unambiguous(pairs: Sequence[tuple[str, Body]]) -> dict[str, Body]:
+def _unambiguous(pairs: Sequence[tuple[Key, Body]]) -> dict[Key, Body]:
+    """The body by each name that only one of them has."""
     often = Counter(name for name, _ in pairs)
     return {name: body for name, body in pairs if often[name] == 1}
 
@@ -115,15 +123,19 @@ class Matches:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._register = Register(facts.bodies) if facts.bodies is not None else None
-        self._learnt = dict(self._lessons())
+        self._learnt = _unambiguous(list(dict.fromkeys(self._lessons())))
 
     def _lessons(self) -> Iterator[tuple[tuple[str, str], Body]]:
-        """What stands inside the contents that the office assigned, with the body it named."""
+        """What stands inside the contents that the office assigned, with the body it named.
+
+        A name that several bodies of the register bear teaches nothing.
+        """
         for (subject, decided), decision in self._facts.decisions.items():
             judged = self._facts.judged.get(subject)
             if decided is not Field.BODY or not judged or not judged.name or not self._register:
                 continue
-            if body := self._register.named(decision.value):
+            body = self._register.named(decision.value)
+            if body and not self._register.is_shared(judged.name):
                 yield (judged.code, judged.name), body
 
     def of(self, judged: Judged, file: str) -> Match:

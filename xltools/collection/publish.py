@@ -20,9 +20,17 @@ from pathlib import Path, PurePosixPath
 from xltools.collection.examine import Outcome
 from xltools.collection.ledger import Ledger, Output
 from xltools.collection.names import RETIRED, STAGING
-from xltools.collection.record import MAY_BE_RETURNED, MUST_BE_CORRECTED, Record, with_problem
+from xltools.collection.record import (
+    MAY_BE_RETURNED,
+    MUST_BE_CORRECTED,
+    Located,
+    Record,
+    outside,
+    with_problem,
+)
 from xltools.collection.standing import SETTLED, TO_DECIDE, FileStanding, State
 from xltools.collection.worker import staged
+from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.platform import FileInUse, move_over, numbered, safe_name, unused, write_whole
 
@@ -104,6 +112,21 @@ class Published:
         return (
             self.record.state_label if self.problems else say(f"file_state.{self.standing.state}")
         )
+
+    @property
+    def notice(self) -> tuple[Located, ...]:
+        """What the office is asked about the file, if anything."""
+        match, state = self.standing.match, self.standing.state
+        if state == State.UNDECIDED:
+            return (outside("undecided", Severity.WARNING),)
+        if state == State.WRONG_EDITION:
+            return (outside("wrong_edition", Severity.ERROR, year=self.record.year),)
+        if state != State.UNMATCHED:
+            return ()
+        if match.body is None:
+            return (outside("unmatched", Severity.WARNING),)
+        name, score = match.body.name, match.score
+        return (outside("perhaps", Severity.WARNING, body=name, score=score),)
 
     @property
     def matters(self) -> bool:

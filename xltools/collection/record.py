@@ -110,22 +110,27 @@ def fault(file: str, code: str, details: str) -> Record:
 def with_problem(
     record: Record, state: Outcome, code: str, details: str = "", **context: object
 ) -> Record:
-    """The record in another state, led by a finding from outside the return: `P-` and its code."""
+    """The record in another state, led by a finding from outside the return."""
+    return replace(
+        record,
+        state=state,
+        findings=(outside(code, Severity.ERROR, **context), *record.findings),
+        tally=replace(record.tally, errors=record.tally.errors + 1),
+        details=details,
+    )
+
+
+def outside(code: str, severity: Severity, **context: object) -> Located:
+    """A finding that does not speak of a return's content: `P-` and its code."""
     finding = Finding(
         id="P-" + code.upper().replace("_", "-"),
-        severity=Severity.ERROR,
+        severity=severity,
         verdict=Verdict.FAIL,
         sentence=say(f"collection.{code}", **context),
         remedy=say(f"collection.{code}_remedy"),
         law="",
     )
-    return replace(
-        record,
-        state=state,
-        findings=(Located(finding), *record.findings),
-        tally=replace(record.tally, errors=record.tally.errors + 1),
-        details=details,
-    )
+    return Located(finding)
 
 
 def worst(records: Iterable[Record]) -> int:

@@ -1,0 +1,153 @@
+"""催报: everybody who owes something, nobody who does not, and what changed since the last run."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from xltools.collection.chase import (
+    Owed,
+    Why,
+    chase_book,
+    chase_table,
+    chase_texts,
+    owed,
+    read_before,
+)
+from xltools.collection.examine import Outcome
+from xltools.collection.facts import Seen
+from xltools.collection.matching import Match
+from xltools.collection.office_reader import read_tables
+from xltools.collection.register import Body, Mode
+from xltools.collection.standing import FileStanding, Standing, State
+from xltools.collection.stored import Judged
+from xltools.filing.findings import Tally
+
+TODAY = date(2026, 1, 25)
+COUNTY = Body("云溪县人民政府", deadline=date(2026, 3, 1))
+BUREAU = Body("教育局", superior=COUNTY.name, deadline=date(2026, 1, 20), contact="王某", phone="1")
+TOWN = Body("东溪镇", superior=COUNTY.name, deadline=date(2026, 1, 20))
+LOOSE = Body("数据局")
+
+
+CAME = FileStanding(
+    Seen("教育局.xlsx", "0" * 64, 1, TODAY, present=True),
+    Judged("0" * 64, "", Outcome.PASSED, Tally(0, 0, 0, 0)),
+    Match(BUREAU, 100, sure=True),
+    State.PASSED,
+)
+
+
+def _owed(body: Body, state: str, days: int = 0) -> tuple[Owed, ...]:
+    came = None if state in (State.MISSING, State.OVERDUE) else CAME
+    return owed([Standing(body, state, came, days_late=days)], 2025)
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (State.MISSING, Why.MISSING),
+        (State.OVERDUE, Why.MISSING),
+        (Outcome.ERRORS, Why.FAILING),
+        (Outcome.UNFILLED, Why.FAILING),
+        (State.WRONG_YEAR, Why.FAILING),
+        ("unreadable", Why.FAILING),
+    ],
+)
+def test_who_owes_something_is_on_the_list(state: str, why: Why) -> None:
+    (item,) = _owed(BUREAU, state)
+    assert (item.why, item.asked) == (why, True)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        State.PASSED,
+        State.EXPLAINED,
+        State.DOCUMENT,
+        State.UNDECIDED,
+        State.NOT_EXPECTED,
+        State.ELSEWHERE,
+    ],
+)
+def test_who_owes_nothing_is_not(state: str) -> None:
+    assert _owed(BUREAU, state) == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        Body("税务局", mode=Mode.ELSEWHERE),
+        Body("史志办", mode=Mode.MERGED, merged_into=COUNTY.name),
+        Body("旧局", dissolved=date(2025, 1, 1)),
+        Body("新局", founded=date(2026, 1, 1)),
+    ],
+)
+def test_a_body_that_does_not_file_here_is_never_chased(body: Body) -> None:
+    assert _owed(body, State.OVERDUE, 30) == ()
+
+
+def test_the_list_goes_by_superior_and_the_longest_late_comes_first() -> None:
+    standings = [
+        Standing(BUREAU, Outcome.ERRORS),
+        Standing(COUNTY, State.MISSING),
+        Standing(TOWN, State.OVERDUE, days_late=5),
+        Standing(Body("西溪镇", superior=COUNTY.name), State.OVERDUE, days_late=9),
+    ]
+    assert [item.body.name for item in owed(standings, 2025)] == [
+        COUNTY.name,
+        "西溪镇",
+        TOWN.name,
+        BUREAU.name,
+    ]
+
+
+def test_the_book_says_what_is_new_and_who_is_done(tmp_path: Path) -> None:
+    book = tmp_path / "催报.xlsx"
+    assert read_before(book) is None
+    first = (*_owed(BUREAU, State.OVERDUE, 5), *_owed(TOWN, State.OVERDUE, 5))
+    book.write_bytes(chase_book(first, None, 2025))
+    before = read_before(book)
+    assert before is not None
+    assert set(before) == {BUREAU.name, TOWN.name}
+    second = (*_owed(BUREAU, Outcome.ERRORS, 5), *_owed(LOOSE, State.MISSING))
+    book.write_bytes(chase_book(second, before, 2025))
+    one, two = read_tables(book, [chase_table()]).of(chase_table())
+    assert before[BUREAU.name] in one.text("change")
+    assert (one.date("due"), one.number_of("days")) == (BUREAU.due, 5)
+    assert (one.text("contact"), one.text("phone")) == ("王某", "1")
+    assert two.text("change")
+    now = read_before(book)
+    assert now is not None
+    assert set(now) == {BUREAU.name, LOOSE.name}
+    assert chase_book(second, now, 2025) == chase_book(second, now, 2025)
+
+
+def test_a_damaged_book_of_the_last_run_is_as_none(tmp_path: Path) -> None:
+    book = tmp_path / "催报.xlsx"
+    book.write_bytes(b"damaged")
+    assert read_before(book) is None
+
+
+def test_each_superior_gets_one_text_with_its_own_bodies() -> None:
+    listed = (
+        *_owed(BUREAU, State.OVERDUE, 5),
+        *_owed(TOWN, Outcome.ERRORS),
+        *_owed(LOOSE, State.MISSING),
+    )
+    texts = chase_texts(listed, 2025, TODAY)
+    assert set(texts) == {COUNTY.name, ""}
+    assert BUREAU.name in texts[COUNTY.name]
+    assert TOWN.name in texts[COUNTY.name]
+    assert LOOSE.name not in texts[COUNTY.name]
+    assert "2026-01-20" in texts[COUNTY.name]
+    assert LOOSE.name in texts[""]
+
+
+def test_who_was_late_but_is_in_order_is_listed_and_not_asked() -> None:
+    (late,) = _owed(BUREAU, State.PASSED, 3)
+    assert (late.why, late.days, late.file) == (Why.LATE, 3, CAME.file)
+    assert chase_texts([late], 2025, TODAY) == {}
+    assert not late.asked

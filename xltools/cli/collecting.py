@@ -1,0 +1,82 @@
+"""`xltools batch`: the register read, last year looked up, the folder worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
+from xltools.cli.output import complain, complain_of_office
+from xltools.collection.batch import BatchError, Result, run, workers
+from xltools.collection.cluster import ClusterError, ClusterExecutor
+from xltools.collection.executor import Executor
+from xltools.collection.ledger import Ledger
+from xltools.collection.previous import PreviousError, previous_filings
+from xltools.collection.register import Body
+from xltools.collection.register_book import read_register
+from xltools.collection.stored import filing_text
+from xltools.collection.vault import VaultError
+
+
+def carried_out(
+    folder: Path,
+    out: Path,
+    year: int | None,
+    register: Path | None,
+    source: Path | None,
+    received: date | None,
+    executor: Executor,
+    progress: Callable[[int, int], None] | None,
+) -> Result:
+    """Work on the folder; what came of it. Raises Refused where it cannot begin."""
+    bodies = _bodies(register, year)
+    try:
+        return run(
+            folder,
+            out,
+            year=year,
+            register=bodies,
+            previous=_last_year(source, year, bodies),
+            received=received,
+            executor=executor,
+            progress=progress,
+        )
+    except (BatchError, ClusterError, PreviousError, VaultError) as error:
+        raise Refused(MISUSED, "said", sentence=error) from error
+
+
+def executor_of(jobs: int | None, cluster: str, folders: Sequence[Path]) -> Executor:
+    """Where files are worked on: on that cluster, whose machines see the folders, or here."""
+    return ClusterExecutor(cluster, folders) if cluster else workers(jobs)
+
+
+def _bodies(register: Path | None, year: int | None) -> Sequence[Body] | None:
+    """The bodies of a register that are certain, what is wrong with it said; None without one."""
+    if register is None:
+        return None
+    reading = read_register(register)
+    complain_of_office(reading.problems if year is None else reading.problems_for(year))
+    if not reading.read:
+        raise Refused(NO_VERDICT, "no_register", file=register)
+    return reading.bodies
+
+
+def _last_year(
+    source: Path | None, year: int | None, bodies: Sequence[Body] | None
+) -> Mapping[str, str] | None:
+    """The filings of the year before as JSON, by the body's name; None where no source is given.
+
+    Without a register only a ledger tells which filing was whose.
+    """
+    if source is None:
+        return None
+    if year is None:
+        raise Refused(MISUSED, "previous_needs_year")
+    if bodies is None:
+        with Ledger.open(source) as ledger:
+            return dict(ledger.filing_texts(year - 1))
+    previous = previous_filings(source, year, bodies)
+    for note in previous.notes:
+        complain(note)
+    return {name: filing_text(filing) for name, filing in previous.filings.items()}
