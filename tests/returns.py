@@ -17,12 +17,6 @@ from xltools.layout import layout_of
 from xltools.messages import say
 
 
-def save(filing: Filing, path: Path) -> Path:
-    """The filing as a returned workbook."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return book_of(filing).save(path)
-
-
 def book_of(filing: Filing) -> Book:
     """The filing as a plain book."""
     values: dict[str, Any] = {
@@ -36,6 +30,12 @@ def book_of(filing: Filing) -> Book:
     spots = {layout_of(filing.edition).previous[cell]: n for cell, n in filing.previous.items()}
     texts = {item: list(lines) for item, lines in filing.narratives.items()}
     return Book(filing.edition, values, texts, spots)
+
+
+def save(filing: Filing, path: Path) -> Path:
+    """The filing as a returned workbook, on disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return book_of(filing).save(path)
 
 
 def passing(edition: Edition, **cover: str) -> Filing:

@@ -10,6 +10,8 @@ from pathlib import Path
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.output import complain, complain_of_office
 from xltools.collection.batch import BatchError, Result, run, workers
+from xltools.collection.cluster import ClusterError, ClusterExecutor
+from xltools.collection.executor import Executor
 from xltools.collection.folder import beside
 from xltools.collection.ledger import Ledger
 from xltools.collection.previous import PreviousError, previous_filings
@@ -30,6 +32,7 @@ class Collecting:
     source: Path | None
     received: date | None
     jobs: int | None
+    cluster: str
     template: Path | None
     pdf: bool
 
@@ -37,21 +40,31 @@ class Collecting:
 def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) -> Result:
     """Work on the folder; what came of it. Raises Refused where it cannot begin."""
     bodies = _bodies(asked.register, asked.year)
+    folder, out = asked.folder, asked.out or beside(asked.folder)
+    if asked.cluster:  # other machines do not stand in this folder
+        folder, out = folder.absolute(), out.absolute()
     try:
         return run(
-            asked.folder,
-            asked.out or beside(asked.folder),
+            folder,
+            out,
             year=asked.year,
             register=bodies,
             previous=_last_year(asked.source, asked.year, bodies),
             received=asked.received,
             template=asked.template,
             pdf=asked.pdf,
-            executor=workers(asked.jobs),
+            executor=_executor(asked, (folder, out)),
             progress=progress,
         )
-    except (BatchError, PreviousError, VaultError) as error:
+    except (BatchError, ClusterError, PreviousError, VaultError) as error:
         raise Refused(MISUSED, "said", sentence=error) from error
+
+
+def _executor(asked: Collecting, folders: Sequence[Path]) -> Executor:
+    """Where files are worked on: on that cluster, whose machines see the folders, or here."""
+    if asked.cluster:
+        return ClusterExecutor(asked.cluster, folders)
+    return workers(asked.jobs)
 
 
 def _bodies(register: Path | None, year: int | None) -> Sequence[Body] | None:

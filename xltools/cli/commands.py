@@ -5,11 +5,11 @@ Rooms are imported inside the commands: `--help` must not wait for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -33,6 +33,8 @@ from xltools.platform import own_folder, write_whole
 
 if TYPE_CHECKING:
     from xltools.collection.record import Record
+
+Choice = TypeVar("Choice")
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -350,6 +352,7 @@ def batch(
     received: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
     ] = None,
+    cluster: Annotated[str, typer.Option(help=say("help.cluster"))] = "",
     open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
     template: Template = None,
     pdf: Pdf = False,
@@ -359,7 +362,7 @@ def batch(
     from xltools.cli.collecting import Collecting, carried_out
 
     day = received.date() if received else None
-    asked = Collecting(folder, output, year, register, previous, day, jobs, template, pdf)
+    asked = Collecting(folder, output, year, register, previous, day, jobs, cluster, template, pdf)
     with logging_to(log), progress() as told:
         result = carried_out(asked, told)
     for line in result.summary:
@@ -367,6 +370,56 @@ def batch(
     if open_ledger:
         show_file(result.ledger)
     return result.exit_code
+
+
+@_command("aggregate")
+def aggregate(
+    out: Annotated[Path, typer.Argument(help=say("help.ledger_folder"), show_default=False)],
+    output: ToBook,
+    scope: Annotated[str, typer.Option(help=say("help.scope"))],
+    own_return: Annotated[str, typer.Option(help=say("help.own_return"))] = "",
+    year: Annotated[int | None, typer.Option(help=say("help.sum_year"))] = None,
+) -> int:
+    """Add up a district's returns."""
+    from xltools.collection.adjustments import AdjustmentsError
+    from xltools.collection.aggregate import OwnReturn, Scope
+    from xltools.collection.aggregate_ledger import collected, note
+    from xltools.collection.aggregate_run import AggregateError, run
+    from xltools.collection.vault import VaultError
+
+    scopes = {say(f"aggregate_scope.{known.value}"): known for known in Scope}
+    givens = {say(f"aggregate_own_return.{known.value}"): known for known in OwnReturn}
+    try:
+        given = collected(out, year)
+        made = run(
+            given.entries,
+            given.year,
+            _chosen(scope, scopes, "unknown_scope"),
+            output,
+            _chosen(own_return, givens, "unknown_own_return") if own_return else None,
+            strays=given.strays,
+            registered=given.registered,
+        )
+    except AdjustmentsError as error:
+        complain_of_office(error.problems)
+        return NO_VERDICT
+    except (AggregateError, VaultError) as error:
+        complain(str(error))
+        return MISUSED
+    for line in made.lines:
+        typer.echo(line)
+    for path, data in made.files.items():
+        write(path, data)
+    if not note(out, given, made):
+        complain(say("cli.not_noted", folder=out))
+    return made.exit_code
+
+
+def _chosen(given: str, known: Mapping[str, Choice], code: str) -> Choice:
+    """What the word given stands for. Raises Refused for any other word."""
+    if given not in known:
+        raise Refused(MISUSED, code, given=given, known="、".join(known))
+    return known[given]
 
 
 @_command("demo")

@@ -80,7 +80,7 @@ class SerialExecutor:
     def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
         """One answer a task, in the order of the tasks."""
         for task in tasks:
-            yield _attempt(work, task)
+            yield attempt(work, task)
 
 
 class ProcessExecutor:
@@ -218,10 +218,11 @@ def _make_ready(prepare: Callable[[], None], memory_limit: int) -> None:
 
 
 def _attempt_all(work: Callable[[T], R], tasks: Sequence[T]) -> list[R | Lost]:
-    return [_attempt(work, task) for task in tasks]
+    return [attempt(work, task) for task in tasks]
 
 
-def _attempt(work: Callable[[T], R], task: T) -> R | Lost:
+def attempt(work: Callable[[T], R], task: T) -> R | Lost:
+    """The work done on one task, or Lost where it raised something."""
     try:
         return work(task)
     except MemoryError as error:

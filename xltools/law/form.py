@@ -310,9 +310,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class BodyKind:
-    """A kind of reporting body, and what the law lets it do or asks of it."""
+    """A kind of reporting body, and what the law lets it do or asks of it.
+
+    `level` is that of the government that it is or acts for: 1 province or city, 2 county,
+    3 town; 0 where the kind does not say.
+    """
 
     label: str
+    level: int = 0
     government: bool = False
     makes_regulations: bool = False
 

@@ -1,0 +1,146 @@
+"""From the inbox of a simulated district to its sum: right to the body and to the cell.
+
+E1 the batch's ledger gives what counts       E3 the command: 口径 asked for, refusals, files
+E2 a second run changes the sum as it should
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from district import GOVERNMENT, SECOND, District, district
+from returns import passing, run_here, save
+
+from xltools.cli import run as command
+from xltools.collection.aggregate import OwnReturn, Scope
+from xltools.collection.aggregate_ledger import collected, note
+from xltools.collection.aggregate_run import Aggregated, run
+from xltools.collection.ledger import CHINA, Ledger
+from xltools.law.edition import Edition
+
+SIZE = 70
+ARCHIVES = ("archive", "climbing archive")
+"""Roles left out as long as the batch does not look into archives."""
+DAYS = {1: datetime(2026, 1, 15, tzinfo=CHINA), 2: datetime(2026, 2, 2, tzinfo=CHINA)}
+
+
+@pytest.fixture(scope="module")
+def made() -> District:
+    return district(SIZE, seed=7, without=ARCHIVES)
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    place = tmp_path_factory.mktemp("区")
+    return place / "收件", place / "结果"
+
+
+def collect(made: District, folders: tuple[Path, Path], number: int) -> Aggregated:
+    """Deliver what comes before that run, work on it, add up, and note the sum."""
+    inbox, out = folders
+    made.deliver(inbox, SECOND, number)
+    run_here(inbox, out, year=SECOND, register=made.bodies, now=DAYS[number])
+    given = collected(out, None)
+    assert given.year == SECOND
+    book = out.parent / f"汇总{number}.xlsx"
+    added = run(given.entries, SECOND, Scope.WHOLE, book, OwnReturn.PART, strays=given.strays)
+    note(out, given, added)
+    return added
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_e1_e2_the_sum_is_right_to_the_body_and_to_the_cell(
+    made: District, folders: tuple[Path, Path], number: int
+) -> None:
+    added = collect(made, folders, number)
+    truths, counted = made.truths[SECOND, number], made.counted(SECOND, number)
+    assert set(added.sum.total.counted) == set(counted)
+    for cell in added.sum.edition.form.cells:
+        parts = sum(Decimal(filing.number(cell) or 0) for filing in counted.values())
+        assert added.sum.total.filing.number(cell) == parts, cell
+    missing = {entry.body.name: entry.reason for entry in added.sum.choice.missing}
+    assert set(missing) == {
+        name for name, truth in truths.items() if not truth.filing and truth.stand != "not_expected"
+    }
+    assert all(missing.values())
+
+
+def test_e2_a_new_return_after_the_sum_is_noticed(
+    made: District, folders: tuple[Path, Path], edition: Edition
+) -> None:
+    inbox, out = folders
+    with Ledger.open(out) as ledger:
+        assert not [item for item in ledger.account().standings if item.needs_total]
+    (body,) = (body for body in made.bodies if body.name == GOVERNMENT)
+    newer = passing(edition, name=body.name, body_kind=body.kind, year=str(SECOND))
+    save(newer, inbox / "政府重报.xlsx")
+    run_here(inbox, out, year=SECOND, register=made.bodies, now=DAYS[2].replace(day=3))
+    with Ledger.open(out) as ledger:
+        changed = [item.name for item in ledger.account().standings if item.needs_total]
+    assert changed == [GOVERNMENT]
+
+
+# ------------------------------------------------------------------ E3
+
+
+@pytest.fixture
+def out(edition: Edition, tmp_path: Path) -> Path:
+    """A collection of two bodies without a register."""
+    for number in range(2):
+        name = f"测试局{number}"
+        save(passing(edition, name=name), tmp_path / "收件" / f"{number}.xlsx")
+    run_here(tmp_path / "收件", tmp_path / "结果")
+    return tmp_path / "结果"
+
+
+def test_e3_the_command_writes_the_sum_and_the_return_and_says_its_scope(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "汇总.xlsx"
+    assert command(["aggregate", str(out), "-o", str(book), "--scope", "全区"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.startswith("口径：全区")
+    assert {path.name for path in tmp_path.glob("汇总*")} == {"汇总.xlsx", "汇总-填报表.xlsx"}
+    assert openpyxl.load_workbook(book).sheetnames[0] == "汇总说明"
+    assert command(["aggregate", str(out), "-o", str(book), "--scope", "全区"]) == 1
+    assert len(list(tmp_path.glob("汇总*"))) == 2, "nothing changed, nothing is kept aside"
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ([], "scope"),
+        (["--scope", "全省"], "全省"),
+        (["--scope", "全区", "--own-return", "不知道"], "不知道"),
+        (["--scope", "全区", "--year", "1999"], "1999"),
+        (["--scope", "全区", "--year", "2030"], "2030"),
+    ],
+)
+def test_e3_what_is_not_clear_is_asked_and_nothing_written(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: list[str], word: str
+) -> None:
+    assert command(["aggregate", str(out), "-o", str(tmp_path / "汇总.xlsx"), *more]) == 2
+    assert word in capsys.readouterr().err
+    assert not list(tmp_path.glob("汇总*"))
+
+
+def test_e3_a_folder_without_a_ledger_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "汇总.xlsx"
+    assert command(["aggregate", str(tmp_path), "-o", str(book), "--scope", "全区"]) == 2
+    assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_e3_adjustments_that_cannot_be_understood_are_named_with_their_place(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "汇总.xlsx"
+    book.write_bytes(b"PK\x03\x04broken")
+    assert command(["aggregate", str(out), "-o", str(book), "--scope", "全区"]) == 3
+    assert book.name in capsys.readouterr().err
+    assert book.read_bytes() == b"PK\x03\x04broken"
