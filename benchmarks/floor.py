@@ -12,6 +12,8 @@ import time
 import zipfile
 from pathlib import Path
 
+from xltools.report.endings import PACKAGE
+
 LEVEL = 6
 """The compression level of xltools' own reports."""
 
@@ -22,7 +24,7 @@ def main(folder: Path, reports: Path, out: Path) -> None:
     took = 0.0
     words = sorted(reports.glob("*.docx"))
     for file, word in zip(sorted(folder.glob("*.xlsx")), words, strict=True):
-        page = word.with_suffix(".html").read_bytes()
+        others = [word.with_name(word.stem + ending).read_bytes() for ending in PACKAGE[1:]]
         with zipfile.ZipFile(word) as archive:
             parts = [(info.filename, archive.read(info)) for info in archive.infolist()]
         started = time.perf_counter()
@@ -33,7 +35,8 @@ def main(folder: Path, reports: Path, out: Path) -> None:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
             for name, data in parts:
                 archive.writestr(name, data)
-        target.with_suffix(".html").write_bytes(page)
+        for ending, data in zip(PACKAGE[1:], others, strict=True):
+            target.with_name(word.stem + ending).write_bytes(data)
         took += time.perf_counter() - started
     print(took)
 

@@ -40,7 +40,7 @@ class Book:
             workbook.create_sheet(name)
         workbook.create_sheet(next(iter(self.layout.stamp.values())).sheet)
         workbook.worksheets[-1].sheet_state = "veryHidden"
-        for spot, value in self._cells().items():
+        for spot, value in self.cells().items():
             cell = workbook[spot.sheet].cell(spot.row, spot.column)
             cell.value = value
         for edit in self.edits:
@@ -53,7 +53,7 @@ class Book:
         path.write_bytes(self.bytes())
         return path
 
-    def _cells(self) -> dict[Spot, Any]:
+    def cells(self) -> dict[Spot, Any]:
         layout = self.layout
         stamp = {
             "program": "xltools",
@@ -61,6 +61,9 @@ class Book:
             "template_version": str(TEMPLATE_VERSION),
         }
         cells: dict[Spot, Any] = dict(layout.labels)
+        cells |= {
+            spot.moved(columns=-1): layout.nil_labels[table] for table, spot in layout.nil.items()
+        }
         cells |= {layout.stamp[key]: value for key, value in stamp.items()}
         cells |= {
             layout.figures[total]: total_formula(layout, total) for total in self.edition.totals

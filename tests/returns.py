@@ -18,6 +18,12 @@ from xltools.messages import say
 
 def save(filing: Filing, path: Path) -> Path:
     """The filing as a returned workbook."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return book_of(filing).save(path)
+
+
+def book_of(filing: Filing) -> Book:
+    """The filing as a plain book."""
     values: dict[str, Any] = {
         item: value.text if isinstance(value, Unreadable) else value
         for item, value in filing.figures.items()
@@ -27,8 +33,7 @@ def save(filing: Filing, path: Path) -> Path:
         table: say("nil.yes" if answer else "nil.no") for table, answer in filing.nil.items()
     }
     texts = {item: list(lines) for item, lines in filing.narratives.items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return Book(filing.edition, values, texts).save(path)
+    return Book(filing.edition, values, texts)
 
 
 def passing(edition: Edition, **cover: str) -> Filing:

@@ -24,6 +24,20 @@ def work(number: int) -> int:
     return number * 2
 
 
+def eat(number: int) -> int:
+    """One task that wants 3 GB."""
+    return len(bytearray(3 << 30)) if number == DIES else number * 2
+
+
+def eat_slowly(number: int) -> int:
+    """One task that takes more and more, and touches it."""
+    eaten: list[bytes] = []
+    while number == DIES and len(eaten) < 60:
+        eaten.append(bytes([7]) * (10 << 20))
+        time.sleep(0.05)
+    return number * 2
+
+
 def double_or_fail(number: int) -> int:
     if number == FAILS:
         raise ValueError("text of a return")
@@ -76,6 +90,21 @@ def test_workers_leave_interrupts_to_the_parent_and_work_though_unready() -> Non
 
 def test_nothing_to_do_is_no_work() -> None:
     assert list(ProcessExecutor(2, nothing).map(work, [])) == []
+
+
+def test_what_needs_too_much_memory_is_lost_alone() -> None:
+    answers = list(ProcessExecutor(1, nothing).map(eat, range(6)))
+    assert [n for n, answer in enumerate(answers) if isinstance(answer, Lost)] == [DIES]
+    assert getattr(answers[DIES], "why", None) is Fate.OVER_MEMORY
+
+
+def test_where_the_system_sets_no_limit_the_parent_watches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows: there a worker is ended from outside."""
+    monkeypatch.setattr("xltools.collection.executor.limits_memory", lambda: False)
+    executor = ProcessExecutor(2, nothing, memory_limit=200 << 20)
+    answers = list(executor.map(eat_slowly, range(6)))
+    assert [n for n, answer in enumerate(answers) if isinstance(answer, Lost)] == [DIES]
+    assert getattr(answers[DIES], "why", None) is Fate.OVER_MEMORY
 
 
 def test_a_fault_is_told_without_the_text_it_met() -> None:

@@ -52,6 +52,7 @@ FOREIGN = {
     "collection": {"openpyxl", "lxml", "pebble", "rich", "jinja2"},
     "addin": {"xlwings", "pyopenvba", "markdown_it"},
     "cli": {"typer", "click", "rich"},
+    "platform": {"psutil"},
 }
 """The libraries a room may use beside the standard one; a room not named uses none."""
 

@@ -6,9 +6,13 @@ Whole sentences stand here on purpose: they are published, and a person must rea
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
+from pathlib import Path
+from typing import Any
 
 import filings
 import pytest
@@ -92,6 +96,36 @@ def test_on_request_tells_the_figures_of_the_table(
     assert said(requests(edition, rows), "on_request") == sentence
 
 
+MATRIX: list[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("drafts.toml").read_text(encoding="utf-8")
+)["on_request"]
+
+
+def counted(case: Mapping[str, Any]) -> dict[str, int]:
+    rows = {row: case[row] for row in ("new", "carried_in", "carried_out")}
+    return {**rows, **case["results"]}
+
+
+@pytest.mark.parametrize("own", ["我局", "我县", "我镇", "我街道", "本机关"])
+@pytest.mark.parametrize("case", MATRIX, ids=lambda case: str(tuple(counted(case).values())))
+def test_none_one_or_many_received_carried_in_and_out(
+    case: dict[str, Any], own: str, edition: Edition
+) -> None:
+    filing = requests(edition, counted(case), {"year": "2025", "self_reference": own})
+    assert said(filing, "on_request") == case["sentence"].replace("我局", own)
+
+
+def test_the_matrix_is_whole() -> None:
+    """None, one, many of each, as far as no more is carried out than there was."""
+    rows = ("new", "carried_in", "carried_out")
+    sorts = {tuple(min(case[row], 2) for row in rows) for case in MATRIX}
+    assert sorts == {
+        (new, carried_in, carried_out)
+        for new, carried_in, carried_out in product(range(3), repeat=3)
+        if carried_out <= new + carried_in + (carried_in == 2)
+    }
+
+
 @pytest.mark.parametrize(
     ("own", "begins"),
     [("我镇", "2025年，我镇未收到"), ("我县", "2025年，我县未收到"), ("", "2025年，本机关未收到")],
@@ -164,3 +198,41 @@ def test_every_number_told_is_a_figure_or_a_sum_of_figures(counts: tuple[int, ..
     told = {int(number) for number in re.findall(r"\d+", said(filing, "on_request"))}
     assert told <= provable
     assert {new, carried_in, carried_out, *results} - {0} <= told | {sum(results)}
+
+
+_TOLD = {
+    r"新收政府信息公开申请(\d+)件": ("new",),
+    r"上年结转(?:的申请)?(\d+)件": ("carried_in",),
+    r"共(\d+)件": ("new", "carried_in"),
+    r"本年度办结(\d+)件": ("closed",),
+    r"继续办理(\d+)件": ("carried_out",),
+    r"予以公开(\d+)件": ("granted",),
+    r"不予公开(\d+)件": ("state_secret",),
+    r"无法提供(\d+)件": ("not_held",),
+}
+"""Each number of the sentences, and the rows whose totals it is the sum of."""
+
+
+@given(st.tuples(*[st.integers(0, 3000)] * len(_ROWS)), st.tuples(*[st.integers(0, 50)] * 6))
+def test_every_number_told_equals_its_cell(
+    persons: tuple[int, ...], companies: tuple[int, ...]
+) -> None:
+    counts = {
+        f"requests.{row}.{column}": count
+        for column, column_counts in (("natural_person", persons), ("business", companies))
+        for row, count in zip(_ROWS, column_counts, strict=True)
+    }
+    filing = Filing(strategies.EDITION, cover=WHO, nil={"requests": True}, figures=dict(counts))
+    sentence = said(filing, "on_request").removeprefix("2025年")
+    matches = [
+        (rows, int(number)) for told, rows in _TOLD.items() for number in re.findall(told, sentence)
+    ]
+    for rows, number in matches:
+        assert number == sum(filing.number(f"requests.{row}.total") or 0 for row in rows)
+    assert len(matches) == len(re.findall(r"\d+", sentence))
+
+
+@given(st.integers(1, 500), st.decimals(10, 99999, places=2))
+def test_the_fee_told_equals_its_cells(items: int, amount: Decimal) -> None:
+    numbers = re.findall(r"[\d.]+", said(fees(strategies.EDITION, items, amount), "processing_fee"))
+    assert [Decimal(number) for number in numbers] == [2025, items, amount]

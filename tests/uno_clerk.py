@@ -2,9 +2,10 @@
 
     python3 uno_clerk.py SOFFICE PROFILE SCRIPT.json
 
-SCRIPT: {"open": book, "save": book, "cells": [[sheet, address, value], …]}; a number is typed
-as a number, everything else as text. Cells that LibreOffice holds locked are left alone and
-printed.
+SCRIPT: {"open": book, "save": book, "cells": [[sheet, address, value], …], "changes": […]}; a
+number is typed as a number, everything else as text. Cells that LibreOffice holds locked are
+left alone and printed. Changes, which take the protection off first: ["rows" or "columns",
+sheet, first, count] inserts, ["rename", sheet, name], ["remove", sheet], ["last", sheet].
 """
 
 import json
@@ -46,11 +47,35 @@ def option(name, value):
     return made
 
 
+def change(book, kind, name, *given):
+    sheet = book.Sheets.getByName(name)
+    if kind == "rows":
+        sheet.Rows.insertByIndex(given[0] - 1, given[1])
+    elif kind == "columns":
+        sheet.Columns.insertByIndex(given[0] - 1, given[1])
+    elif kind == "rename":
+        sheet.Name = given[0]
+    elif kind == "remove":
+        book.Sheets.removeByName(name)
+    else:
+        book.Sheets.moveByName(name, book.Sheets.Count)
+
+
+def unprotected(book):
+    book.unprotect("")
+    for name in book.Sheets.ElementNames:
+        book.Sheets.getByName(name).unprotect("")
+
+
 def work(desktop, script):
     book = desktop.loadComponentFromURL(
         Path(script["open"]).as_uri(), "_blank", 0, (option("Hidden", True),)
     )
     refused = []
+    if script.get("changes"):
+        unprotected(book)
+    for asked in script.get("changes", ()):
+        change(book, *asked)
     for name, address, value in script["cells"]:
         sheet = book.Sheets.getByName(name)
         cell = sheet.getCellRangeByName(address)

@@ -280,6 +280,28 @@ class Layout:
         return labels
 
     @cached_property
+    def nil_labels(self) -> Mapping[str, str]:
+        """What each question of 未填单元格按 0 计 is called: the section, or a table of its own."""
+        return {
+            table.id: section.heading if table.printed else table.name
+            for section in self.edition.form.sections
+            for table in section.tables
+        }
+
+    @cached_property
+    def names(self) -> Mapping[str, Spot | Area]:
+        """Every defined name: a cell's id, `cover.` and a field's, `text.` and a narrative's.
+
+        And those that the ribbon looks for. Spreadsheet programs move them along with the cells.
+        """
+        return {
+            **self.figures,
+            **self.ribbon,
+            **{f"cover.{field}": spot for field, spot in self.cover.items()},
+            **{f"text.{narrative}": area for narrative, area in self.narratives.items()},
+        }
+
+    @cached_property
     def digest(self) -> str:
         """A digest of every locked text and where it stands: what a template version means."""
         text = "\n".join(f"{spot.reference} {label}" for spot, label in self.labels.items())

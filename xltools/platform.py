@@ -228,6 +228,34 @@ def interrupts_held_back() -> Generator[None, None, None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
 
 
+def limit_memory(limit: int) -> None:
+    """Let this process and its children have about so many bytes of memory, where the system can.
+
+    Twice as much address space: libraries reserve more than they use. What asks for more gets
+    a MemoryError. Windows has no such limit: there somebody must watch `memory_of`.
+    """
+    if limits_memory():
+        import resource  # not there on Windows
+
+        _, hardest = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (2 * limit, hardest))
+
+
+def limits_memory() -> bool:
+    """Whether the system itself holds a process to `limit_memory`."""
+    return os.name == "posix" and sys.platform != "darwin"
+
+
+def memory_of(pid: int) -> int:
+    """How many bytes of memory a process uses; 0 once it has ended."""
+    import psutil
+
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
 def fault_of(error: BaseException) -> str:
     """Where an unexpected exception came from. Its message is left out: it may quote a return."""
     frames = traceback.extract_tb(error.__traceback__)

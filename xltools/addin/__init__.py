@@ -1,4 +1,1 @@
-"""Inside Excel: the ribbon, its macros, and how they get onto a computer without administrator.
-
-Only this room knows xlwings. Nothing is imported here: a click on the ribbon waits for it.
-"""
+"""The ribbon: what its buttons do to the workbook that is open in Excel, and how it gets there."""

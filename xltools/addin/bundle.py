@@ -81,11 +81,11 @@ def _own_wheel(source: Path, folder: Path) -> Path:
     """This program's own wheel, in that folder."""
     if source.suffix == ".whl" and source.is_file():
         return Path(shutil.copy(source, folder))
-    if not (source / "pyproject.toml").is_file():
-        raise CannotBundle(say("bundle.no_source", source=source))
-    _run("pip", "wheel", "--no-deps", "--wheel-dir", folder, source)
-    (wheel,) = folder.glob("xltools-*.whl")
-    return wheel
+    if (source / "pyproject.toml").is_file():
+        _run("pip", "wheel", "--no-deps", "--wheel-dir", folder, source)
+    for wheel in folder.glob("xltools-*.whl"):
+        return wheel
+    raise CannotBundle(say("bundle.no_source", source=source))
 
 
 def _download(wanted: Wanted, wheel: Path, folder: Path) -> None:
@@ -112,7 +112,10 @@ def _download(wanted: Wanted, wheel: Path, folder: Path) -> None:
 def _run(module: str, *arguments: object) -> None:
     """Run a module of this Python. Raises CannotBundle with the end of what it complained of."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
+    except subprocess.TimeoutExpired as error:
+        raise CannotBundle(say("bundle.failed", step=module, said=error)) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise CannotBundle(say("bundle.failed", step=module, said="\n".join(said[-5:])))

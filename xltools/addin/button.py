@@ -36,7 +36,8 @@ def button(action: Callable[[LiveBook], None]) -> Callable[[], None]:
             book = LiveBook.calling()
             action(book)
         except Exception as error:  # the last resort: a sentence, never a traceback
-            _tell(book, _sentence(action.__name__, error), grave=not isinstance(error, Told))
+            sentence = _sentence(action.__name__, error, found=book is not None)
+            _tell(book, sentence, grave=not isinstance(error, Told))
         finally:
             if book is not None:
                 with suppress(Exception):  # Excel may be gone
@@ -55,7 +56,8 @@ def _tell(book: LiveBook | None, sentence: str, *, grave: bool) -> None:
         sys.exit(sentence)
 
 
-def _sentence(name: str, error: Exception) -> str:
+def _sentence(name: str, error: Exception, *, found: bool) -> str:
+    """What is told of a failure; without `found` there was no workbook to work on yet."""
     from xltools.messages import say
     from xltools.platform import FileInUse
 
@@ -66,7 +68,7 @@ def _sentence(name: str, error: Exception) -> str:
             return say("macro.in_use", file=error.filename)
         case OSError():
             return say("macro.not_written", file=error.filename or "", log=_logged(name, error))
-        case KeyError():
+        case KeyError() if not found:
             return say("macro.no_book", log=_logged(name, error))
         case _ if type(error).__name__ in ("com_error", "ExcelBusyError"):
             return say("macro.excel_refused", log=_logged(name, error))

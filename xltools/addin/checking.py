@@ -24,10 +24,9 @@ from xltools.law.rule import Severity
 from xltools.layout import Area, CheckRow, Layout, Spot, layout_of
 from xltools.messages import say
 from xltools.reader import reading_of
-from xltools.reader.check import free_rows
-from xltools.reader.grid import Entry, Grid
+from xltools.reader.check import free_rows, text_in
+from xltools.reader.grid import Grid
 from xltools.reader.stamp import cells_to_read
-from xltools.reader.words import clean, shown
 
 _MARKS = {Severity.ERROR: 3, Severity.WARNING: 2}
 """What the workbook's formulas colour red and orange."""
@@ -96,7 +95,7 @@ def put_down(book: LiveBook, found: Checked) -> int:
 
 def take_away(book: LiveBook, found: Checked) -> None:
     """Marks and findings out of the workbook. Explanations stay, with what they were said to."""
-    kept = {row: {"rule": _text(found.grid[id_])} for row, id_ in _explained(found).items()}
+    kept = {row: {"rule": text_in(found.grid, id_)} for row, id_ in _explained(found).items()}
     _Rows(found.layout.free, kept).write(book)
     _write_marks(book, found, {})
 
@@ -115,7 +114,7 @@ class _Rows:
     @classmethod
     def planned(cls, found: Checked) -> _Rows:
         """Explained rows where they are, all other findings from the top, gravest first."""
-        explained = {row: _text(found.grid[id_]) for row, id_ in _explained(found).items()}
+        explained = {row: text_in(found.grid, id_) for row, id_ in _explained(found).items()}
         by_id = {finding.id: finding for finding in found.open}
         others = [finding for finding in found.open if finding.id not in explained.values()]
         area = found.layout.free
@@ -147,7 +146,7 @@ def _row_numbers(area: Area) -> range:
 def _explained(found: Checked) -> dict[int, Spot]:
     """Rows of the free area in which somebody wrote an explanation, with the place of the id."""
     spots = free_rows(found.filing.edition)
-    return {id_.row: id_ for id_, said in spots if _text(found.grid[said])}
+    return {id_.row: id_ for id_, said in spots if text_in(found.grid, said)}
 
 
 def _columns(finding: Finding, layout: Layout) -> dict[str, Written]:
@@ -171,10 +170,6 @@ def _columns(finding: Finding, layout: Layout) -> dict[str, Written]:
 def _link(spot: Spot) -> str:
     """The place as the locked link beside it wants it."""
     return f"'{spot.sheet}'!{spot.address}"
-
-
-def _text(entry: Entry) -> str:
-    return "" if entry.blank or entry.unreadable else clean(shown(entry.value))
 
 
 # ------------------------------------------------------------------ marks
@@ -224,7 +219,7 @@ def _write_bindings(book: LiveBook, found: Checked) -> None:
 def _write_own(book: LiveBook, found: Checked, new: _Bound) -> None:
     spots = found.layout.bindings
     rows = [
-        new.get(id_) or (_text(found.grid[at]), _text(found.grid[at.moved(columns=1)]))
+        new.get(id_) or (text_in(found.grid, at), text_in(found.grid, at.moved(columns=1)))
         for id_, at in spots.items()
     ]
     book.write(Area(next(iter(spots.values())), len(rows), 2), rows)
@@ -247,4 +242,4 @@ def _write_free(book: LiveBook, found: Checked, new: _Bound) -> None:
 def _recorded(grid: Grid, area: Area) -> Iterator[list[str]]:
     for number in range(area.rows):
         first = area.first.moved(rows=number)
-        yield [_text(grid[first.moved(columns=column)]) for column in range(area.columns)]
+        yield [text_in(grid, first.moved(columns=column)) for column in range(area.columns)]

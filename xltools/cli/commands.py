@@ -150,6 +150,24 @@ def read(
     return record.exit_code
 
 
+@_command("repair")
+def repair(book: Book, output: ToBook) -> int:
+    """Pour what a changed or older workbook holds into a fresh one; say what was moved."""
+    from xltools.collection import show
+    from xltools.collection.examine import examine
+    from xltools.collection.record import record_of
+    from xltools.template import pour
+
+    examined = examine(book)
+    record = record_of(str(book), examined)
+    if examined.reading.filing is None:
+        complain_of(record)
+    else:
+        write(output, pour(examined.reading.filing))
+        show.print_tables([record], show.console())
+    return record.exit_code
+
+
 @_command("schema")
 def schema() -> int:
     """Print the JSON Schema of a filing."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xltools import report
 from xltools.collection import summary
+from xltools.collection.archives import opened
 from xltools.collection.books import LedgerBook
 from xltools.collection.executor import Executor, Lost, ProcessExecutor
 from xltools.collection.folder import (
@@ -74,9 +75,21 @@ def run(
     staging = stage(out)
     book = LedgerBook()
     try:
+        sources = [
+            source
+            for path in gathered.files
+            for source in opened(path, shown(path, folder), staging)
+        ]
         tasks = [
-            Task(path, shown(path, folder), year, staging / str(position), template)
-            for position, path in enumerate(gathered.files)
+            Task(
+                source.path,
+                source.file,
+                year,
+                staging / str(position),
+                template,
+                source.refused,
+            )
+            for position, source in enumerate(sources)
         ]
         records = _work_on(tasks, executor or workers(), book, progress)
         return _put_out(folder, out, gathered, records, book, pdf=pdf)

@@ -6,6 +6,7 @@ Every task gives exactly one answer, in the order of the tasks: what the work re
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
@@ -13,12 +14,19 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from xltools.platform import fault_of, ignore_interrupts, interrupts_held_back
+from xltools.platform import (
+    fault_of,
+    ignore_interrupts,
+    interrupts_held_back,
+    limit_memory,
+    limits_memory,
+    memory_of,
+)
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -26,11 +34,17 @@ R = TypeVar("R")
 TIME_LIMIT = 60.0
 """Seconds for a chunk of files, and for each file alone if its chunk took longer."""
 
+MEMORY_LIMIT = 1 << 30
+"""Bytes that a process may use. A return takes about 100 MB, LibreOffice some 300."""
+
 _LARGEST_CHUNK = 8
 """Enough to make a process's overhead small, few enough to try again when one file kills it."""
 
 _CHUNKS_AHEAD = 4
 """Chunks given out per process before results are taken in: what keeps memory flat."""
+
+_LOOK_EVERY = 0.2
+"""Seconds between two looks at the memory of the processes."""
 
 _ATTEMPTS = 3
 """How often a chunk is given to a fresh pool before its files count as lost."""
@@ -41,6 +55,7 @@ class Fate(StrEnum):
 
     DIED = "died"
     TIMED_OUT = "timed_out"
+    OVER_MEMORY = "over_memory"
     FAULT = "fault"
 
 
@@ -73,16 +88,21 @@ class ProcessExecutor:
     """Works in `jobs` spawned processes, each made ready by `prepare`."""
 
     def __init__(
-        self, jobs: int, prepare: Callable[[], None], time_limit: float = TIME_LIMIT
+        self,
+        jobs: int,
+        prepare: Callable[[], None],
+        time_limit: float = TIME_LIMIT,
+        memory_limit: int = MEMORY_LIMIT,
     ) -> None:
         self.jobs = jobs
         self.prepare = prepare
         self.time_limit = time_limit
+        self.memory_limit = memory_limit
 
     def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
         """One answer a task, in the order of the tasks."""
         jobs = max(1, min(self.jobs, len(tasks)))
-        crew = _Crew(jobs, self.prepare, self.time_limit)
+        crew = _Crew(jobs, self.prepare, self.time_limit, self.memory_limit)
         size = max(1, min(_LARGEST_CHUNK, len(tasks) // (jobs * _CHUNKS_AHEAD)))
         given: deque[tuple[Sequence[T], Future[list[R | Lost]]]] = deque()
         try:
@@ -100,18 +120,24 @@ class ProcessExecutor:
 class _Crew:
     """A pool of processes that is replaced when it breaks down."""
 
-    def __init__(self, jobs: int, prepare: Callable[[], None], time_limit: float) -> None:
+    def __init__(
+        self, jobs: int, prepare: Callable[[], None], time_limit: float, memory_limit: int
+    ) -> None:
         self.jobs = jobs
         self.prepare = prepare
         self.time_limit = time_limit
+        self.memory_limit = memory_limit
+        self.watch = _Watch(memory_limit)
         self.pool = self._hire()
+        if not limits_memory():
+            self.watch.start()
 
     def _hire(self) -> ProcessPool:
         pool = ProcessPool(
             max_workers=self.jobs,
             context=get_context("spawn"),
             initializer=_make_ready,
-            initargs=(self.prepare,),
+            initargs=(self.prepare, self.memory_limit),
         )
         with interrupts_held_back():
             _ = pool.active  # asking starts the processes
@@ -145,6 +171,8 @@ class _Crew:
             try:
                 return future.result()
             except ProcessExpired as error:
+                if error.pid in self.watch.ended:
+                    return Lost(Fate.OVER_MEMORY, f"over {self.memory_limit >> 20} MiB")
                 return Lost(Fate.DIED, f"exit code {error.exitcode}")
             except TimeoutError:
                 return Lost(Fate.TIMED_OUT, f"over {self.time_limit:g} s")
@@ -153,16 +181,39 @@ class _Crew:
         return Lost(Fate.DIED, "the processes could not be started")
 
     def _replace(self) -> None:
-        self.dismiss()
+        self._stop()
         self.pool = self._hire()
 
-    def dismiss(self) -> None:
-        """Stop every process, whatever it is doing."""
+    def _stop(self) -> None:
         self.pool.stop()
         self.pool.join()
 
+    def dismiss(self) -> None:
+        """Stop every process, whatever it is doing."""
+        self.watch.over.set()
+        self._stop()
 
-def _make_ready(prepare: Callable[[], None]) -> None:
+
+class _Watch(threading.Thread):
+    """Ends a process of ours that uses too much memory, where the system does not."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(name="memory watch", daemon=True)
+        self.limit = limit
+        self.over = threading.Event()
+        self.ended: set[int] = set()
+
+    def run(self) -> None:
+        """Look again and again, until the work is over."""
+        while not self.over.wait(_LOOK_EVERY):
+            for process in active_children():
+                if process.pid and memory_of(process.pid) > self.limit:
+                    self.ended.add(process.pid)
+                    process.kill()
+
+
+def _make_ready(prepare: Callable[[], None], memory_limit: int) -> None:
+    limit_memory(memory_limit)
     ignore_interrupts()
     with suppress(Exception):  # the work meets the same fault, and reports it file by file
         prepare()
@@ -175,5 +226,7 @@ def _attempt_all(work: Callable[[T], R], tasks: Sequence[T]) -> list[R | Lost]:
 def _attempt(work: Callable[[T], R], task: T) -> R | Lost:
     try:
         return work(task)
+    except MemoryError as error:
+        return Lost(Fate.OVER_MEMORY, fault_of(error))
     except Exception as error:  # a fault of the program costs this task, and is said so
         return Lost(Fate.FAULT, fault_of(error))

@@ -107,8 +107,13 @@ def fault(file: str, code: str, details: str) -> Record:
     return with_problem(Record(file, Outcome.FAULT, tally(())), Outcome.FAULT, code, details)
 
 
+def refused(file: str, code: str) -> Record:
+    """The record of a file that could not be taken out of the archive it came in."""
+    return with_problem(Record(file, ReadState.UNREADABLE, tally(())), ReadState.UNREADABLE, code)
+
+
 def with_problem(
-    record: Record, state: Outcome, code: str, details: str = "", **context: object
+    record: Record, state: State, code: str, details: str = "", **context: object
 ) -> Record:
     """The record in another state, led by a finding from outside the return: `P-` and its code."""
     finding = Finding(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xltools import report
 from xltools.collection.examine import Outcome, examine
-from xltools.collection.record import Record, fault, record_of
+from xltools.collection.record import Record, fault, record_of, refused
 from xltools.filing.filing import Filing
 from xltools.platform import write_whole
 from xltools.report import parity
@@ -24,13 +24,16 @@ class Task:
     year: int | None
     staged: Path
     """The place of its staged reports, without ending."""
-
     template: Path | None = None
     """A house's own templates, found to be good."""
+    refused: str = ""
+    """The code of why it could not be taken out of its archive."""
 
 
 def work(task: Task) -> Record:
     """Examine one file; if it passes, stage its reports."""
+    if task.refused:
+        return refused(task.file, task.refused)
     examined = examine(task.path, task.year)
     record = record_of(task.file, examined)
     filing = examined.reading.filing

@@ -77,7 +77,7 @@ def from_json(data: object) -> Filing:
         known, convert = shapes[key]
         parts[key] = _mapping(key, value, known, convert)
     figures = cast(dict[str, Value], parts.get("figures", {}))
-    parts["figures"] = _without_computed(edition, parts.get("nil", {}), figures)
+    parts["figures"] = without_computed(edition, parts.get("nil", {}), figures)
     return Filing(**parts)
 
 
@@ -176,10 +176,10 @@ def _figure_to_json(value: Value) -> int | float | str | None:
             return None
 
 
-def _without_computed(
+def without_computed(
     edition: Edition, nil: Mapping[str, bool], figures: Mapping[str, Value]
 ) -> dict[str, Value]:
-    """Leave out each given total that equals what its parts give: it is no claim."""
+    """The figures without each given total that equals what its parts give: it is no claim."""
     kept = dict(figures)
     for total in edition.summing_order:
         if total in kept:

@@ -9,13 +9,13 @@ from lxml import etree
 from xltools.reader.refusal import ReadState, Refusal
 
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']*)["']""")
-_OTHERWISE = re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,4}")|[\t\n\r/>]))')
-"""What Excel, WPS, LibreOffice and openpyxl never write into a sheet of a return.
+_OTHERWISE = re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,5}")|[\t\n\r/>]))')
+"""What Excel, WPS, LibreOffice and openpyxl never write into a sheet of ours.
 
-A comment, a cell that does not begin with its address, one beyond column GZ or row 9999.
+A comment, a cell that does not begin with its address, one beyond column GZ or row 99999.
 """
 _PREFIXED = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*/spreadsheetml/")
-_NEAR = re.compile(r"[A-G]?[A-Z][0-9]{1,4}")
+_NEAR = re.compile(r"[A-G]?[A-Z][0-9]{1,5}")
 
 
 def parsed(xml: bytes) -> etree._Element:  # pyright: ignore[reportPrivateUsage]

@@ -16,11 +16,11 @@ def read_explanations(edition: Edition, grid: Grid) -> dict[str, str]:
     """What stands as 情况说明, by finding id: of the rules, and of what the ribbon found."""
     explanations: dict[str, str] = {}
     for found, said in free_rows(edition):
-        finding, text = _text(grid, found), _text(grid, said)
+        finding, text = text_in(grid, found), text_in(grid, said)
         if finding and text:
             explanations[finding] = text
     for instance, spot in explanation_spots(edition).items():
-        if text := _text(grid, spot):
+        if text := text_in(grid, spot):
             explanations[instance] = text
     return explanations
 
@@ -29,7 +29,7 @@ def read_bindings(edition: Edition, grid: Grid, explanations: Mapping[str, str])
     """The fingerprint that each explanation was recorded with; none once it was rewritten."""
     bound: dict[str, str] = {}
     for finding, at, digest_at in _bindings(edition, grid):
-        recorded, digest = _text(grid, at), _text(grid, digest_at)
+        recorded, digest = text_in(grid, at), text_in(grid, digest_at)
         rewritten = digest and digest != digest_of(explanations.get(finding, ""))
         if recorded and not rewritten:
             bound[finding] = recorded
@@ -43,10 +43,11 @@ def _bindings(edition: Edition, grid: Grid) -> Iterator[tuple[str, Spot, Spot]]:
         yield instance, spot, spot.moved(columns=1)
     for number in range(layout.free_bindings.rows):
         spot = layout.free_bindings.first.moved(rows=number)
-        yield _text(grid, spot), spot.moved(columns=1), spot.moved(columns=2)
+        yield text_in(grid, spot), spot.moved(columns=1), spot.moved(columns=2)
 
 
-def _text(grid: Grid, spot: Spot) -> str:
+def text_in(grid: Grid, spot: Spot) -> str:
+    """What a cell says, cleaned; "" where nothing can be read."""
     entry = grid[spot]
     return "" if entry.blank or entry.unreadable else clean(shown(entry.value))
 

@@ -9,7 +9,7 @@ formula and error are seen on the way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -48,7 +48,10 @@ _LONG_NUMBER = re.compile(rb"<v>(-?[0-9]{7,}(?:\.[0-9]*)?|-?[0-9.]+[eE][+-]?[0-9
 _FORMAT = re.compile(rb"""^(<c r="\w+"[^<>]*?)\ss=["'][0-9]*["']""")
 _LAST_DAY = 2_958_465
 """9999-12-31 as a spreadsheet counts days."""
+_WIDEST = 4_000_000
+"""Cells, blank ones included, that the engine may lay out for one sheet."""
 _ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+_NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::[$A-Z0-9]+)?")
 _ERROR = b' t="e"'
 _SLASH = ord("/")
 _FORMULA = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)</f>)")
@@ -106,6 +109,47 @@ def read_grid(package: Package, wanted: Wanted) -> Grid:
         entries |= sheets[name].entries(rows)
     others = tuple(name for name in workbook.parts if name not in wanted)
     return Grid(entries, frozenset(sheets), others)
+
+
+def sheet_names(package: Package) -> tuple[str, ...]:
+    """The names of all sheets in their order. Raises Refusal for what cannot be read."""
+    return tuple(_Workbook(package).parts)
+
+
+def filled_cells(package: Package, sheets: Collection[str]) -> Wanted:
+    """Every cell that the XML of these sheets speaks of, in the order of rows and columns.
+
+    For tables whose extent is not known beforehand. Raises Refusal for what cannot be read,
+    and for cells so far apart that the engine would take too much memory.
+    """
+    parts = _Workbook(package).parts
+    return {name: _filled(name, canonical(package.read(parts[name]))) for name in sheets}
+
+
+def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
+    spots = {address: _spot(sheet, address) for address in _ADDRESS.findall(xml)}
+    rows = max((spot.row for spot in spots.values()), default=0)
+    columns = max((spot.column for spot in spots.values()), default=0)
+    if rows * columns > _WIDEST:
+        raise Refusal(ReadState.TOO_BIG, "too_big")
+    return dict(sorted(spots.items(), key=lambda item: item[1]))
+
+
+def _spot(sheet: str, address: bytes) -> Spot:
+    column = address.rstrip(b"0123456789")
+    return Spot(sheet, int(address[len(column) :]), column_number(column.decode()))
+
+
+def defined_names(package: Package) -> dict[str, Spot]:
+    """The first cell of every defined name of the whole workbook that refers to cells."""
+    names: dict[str, Spot] = {}
+    for defined in parsed(package.read(WORKBOOK)).iterfind("{*}definedNames/{*}definedName"):
+        found = _NAMED.fullmatch(defined.text or "")
+        if found and not defined.get("localSheetId"):
+            quoted, plain, column, row = found.groups()
+            sheet = quoted.replace("''", "'") if quoted else plain
+            names[defined.get("name", "")] = Spot(sheet, int(row), column_number(column))
+    return names
 
 
 class _Workbook:

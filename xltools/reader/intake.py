@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
+from xltools.filing.checkcode import check_code
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
@@ -16,6 +18,9 @@ from xltools.reader.figures import Figures
 from xltools.reader.grid import Grid
 from xltools.reader.prose import read_narratives, read_notes
 from xltools.reader.remarks import Remarks, enumerated
+from xltools.reader.words import clean, shown
+
+_CODE = re.compile(r"\d{4}-\d{4}", re.ASCII)
 
 
 def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
@@ -42,10 +47,23 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
         },
     )
     figures.compare_totals(filing)
+    _compare_code(filing, grid, remarks)
     others = [name for name in grid.others if name not in (PROOF, GUIDE)]
     if others:
         remarks.note("extra", Severity.INFO, listed=enumerated(others))
     return filing, remarks.findings
+
+
+def _compare_code(filing: Filing, grid: Grid, remarks: Remarks) -> None:
+    """Report a 校验码, kept by the workbook, that is not that of its figures.
+
+    A spreadsheet program works it out anew at each change: another program has written a figure.
+    Where a number was typed as text, the workbook counts it as none, and its code says nothing.
+    """
+    spot = layout_of(filing.edition).code
+    kept, code = clean(shown(grid[spot].value)), check_code(filing)
+    if _CODE.fullmatch(kept) and kept != code and not remarks.has("normalised"):
+        remarks.note("code_differs", Severity.WARNING, kept=kept, code=code)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from xltools.messages import say
 from xltools.reader.convert import converted
 from xltools.reader.grid import Grid, read_grid
 from xltools.reader.intake import take_in
+from xltools.reader.moved import remarks_on, sought
 from xltools.reader.refusal import ReadState, Refusal, remark
 from xltools.reader.stamp import cells_to_read, edition_of, require_unaltered
 from xltools.reader.triage import CONVERTIBLE, MAX_FILE, Kind, Package, kind_of
@@ -38,11 +40,12 @@ def read_return(path: Path) -> Reading:
     """Read a returned workbook. Never raises for a bad file; the file is not changed."""
     digest = ""
     try:
-        data, digest = _bytes_of(path)
-        filing, findings = _taken_in(data, path.name)
+        data, digest = bytes_of(path)
+        data, remarks = workbook_of(data, path.name)
+        filing, findings = _read_workbook(data)
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))
-    return Reading(path, digest, ReadState.READ, filing, findings)
+    return Reading(path, digest, ReadState.READ, filing, (*remarks, *findings))
 
 
 def reading_of(grid: Grid, path: Path, pasted: int = 0) -> Reading:
@@ -51,13 +54,15 @@ def reading_of(grid: Grid, path: Path, pasted: int = 0) -> Reading:
     `pasted` is how many pictures, charts and embedded objects it holds.
     """
     try:
-        filing, findings = _from_grid(grid, pasted)
+        edition = edition_of(grid)
+        require_unaltered(edition, grid)
     except Refusal as refusal:
         return Reading(path, "", refusal.state, None, (refusal.finding,))
-    return Reading(path, "", ReadState.READ, filing, findings)
+    filing, findings = take_in(edition, grid)
+    return Reading(path, "", ReadState.READ, filing, (*_on_pasted(pasted), *findings))
 
 
-def _bytes_of(path: Path) -> tuple[bytes, str]:
+def bytes_of(path: Path) -> tuple[bytes, str]:
     """The file's bytes, one more than allowed at most, and the digest of the whole file."""
     try:
         if path.exists() and not path.is_file():
@@ -73,7 +78,11 @@ def _bytes_of(path: Path) -> tuple[bytes, str]:
     return data, digest.hexdigest()
 
 
-def _taken_in(data: bytes, name: str) -> tuple[Filing, tuple[Finding, ...]]:
+def workbook_of(data: bytes, name: str) -> tuple[bytes, tuple[Finding, ...]]:
+    """A file's bytes as those of an .xlsx workbook, converted where that is needed and possible.
+
+    Raises Refusal for whatever else it is; a finding says that it was converted.
+    """
     kind = kind_of(data)
     if len(data) > MAX_FILE and kind in (Kind.XLSX, Kind.BROKEN, *CONVERTIBLE):
         raise Refusal(ReadState.TOO_BIG, "too_big")
@@ -81,7 +90,7 @@ def _taken_in(data: bytes, name: str) -> tuple[Filing, tuple[Finding, ...]]:
         return _by_conversion(data, kind)
     if kind is not Kind.XLSX:
         raise _refused(kind, name)
-    return _read_workbook(data)
+    return data, ()
 
 
 def _refused(kind: Kind, name: str) -> Refusal:
@@ -95,6 +104,8 @@ def _refused(kind: Kind, name: str) -> Refusal:
             return Refusal(ReadState.ENCRYPTED, "encrypted")
         case Kind.BROKEN:
             return Refusal(ReadState.UNREADABLE, "broken")
+        case Kind.ARCHIVE:
+            return Refusal(ReadState.NOT_WORKBOOK, "archive")
         case _:
             return Refusal(ReadState.NOT_WORKBOOK, "not_workbook", what=_called(kind))
 
@@ -103,23 +114,35 @@ def _called(kind: Kind) -> str:
     return say(f"reader.what_{kind}")
 
 
-def _by_conversion(data: bytes, kind: Kind) -> tuple[Filing, tuple[Finding, ...]]:
+def _by_conversion(data: bytes, kind: Kind) -> tuple[bytes, tuple[Finding, ...]]:
     made = converted(data, CONVERTIBLE[kind])
     if made is None:
         raise Refusal(ReadState.OTHER_FORMAT, "other_format", what=_called(kind))
-    filing, findings = _read_workbook(made)
-    return filing, (remark("converted", Severity.INFO, what=_called(kind)), *findings)
+    return made, (remark("converted", Severity.INFO, what=_called(kind)),)
 
 
 def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
     package = Package(data)
-    return _from_grid(read_grid(package, cells_to_read()), package.pasted)
-
-
-def _from_grid(grid: Grid, pasted: int) -> tuple[Filing, tuple[Finding, ...]]:
-    edition = edition_of(grid)
-    require_unaltered(edition, grid)
+    grid = read_grid(package, cells_to_read())
+    remarks: tuple[Finding, ...] = ()
+    try:
+        edition = edition_of(grid)
+        require_unaltered(edition, grid)
+    except Refusal as refusal:
+        found = sought(package, refusal)
+        edition, grid, remarks = found.edition, found.grid(), remarks_on(found, refusal)
     filing, findings = take_in(edition, grid)
-    if pasted:
-        findings = (remark("pasted", Severity.WARNING, count=pasted), *findings)
-    return filing, findings
+    return filing, (*_remarks_on_package(package), *remarks, *findings)
+
+
+def _remarks_on_package(package: Package) -> Iterator[Finding]:
+    """What a workbook may carry that no report can print and that nobody ought to run."""
+    yield from _on_pasted(package.pasted)
+    if package.has_macros:
+        yield remark("macros", Severity.INFO)
+    if package.links:
+        yield remark("links", Severity.INFO, count=package.links)
+
+
+def _on_pasted(count: int) -> tuple[Finding, ...]:
+    return (remark("pasted", Severity.WARNING, count=count),) if count else ()

@@ -32,6 +32,10 @@ class Remarks:
         """A finding of its own."""
         self._single.append(remark(code, severity, subject, items, **context))
 
+    def has(self, code: str) -> bool:
+        """Whether a cause was met in any cell."""
+        return any(met == code for met, _, _ in self._listed)
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """One finding a cause and subject, single findings first."""

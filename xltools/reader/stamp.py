@@ -59,6 +59,7 @@ def cells_to_read() -> Wanted:
             *explanation_spots(layout.edition).values(),
             *(spot for row in free_rows(layout.edition) for spot in row),
             *layout.bindings.values(),
+            layout.code,
             *(spot.moved(columns=1) for spot in layout.bindings.values()),
             *layout.free_bindings.spots(),
         )
@@ -74,6 +75,9 @@ def _by_spot(cell: tuple[bytes, Spot]) -> Spot:
 def require_unaltered(edition: Edition, grid: Grid) -> None:
     """Compare every label of the form with what stands there. Raises Refusal where one differs."""
     layout = layout_of(edition)
+    version = number_in(_text(grid, layout.stamp["template_version"]))
+    if version != TEMPLATE_VERSION:
+        raise Refusal(ReadState.ALTERED, "older", found=version, known=TEMPLATE_VERSION)
     missing = [name for name in sheets_of(layout) if name not in grid.sheets]
     if missing:
         raise Refusal(ReadState.ALTERED, "sheets_missing", listed="、".join(missing))

@@ -149,26 +149,29 @@ def _decoded(head: bytes) -> str | None:
     return None
 
 
+_MACROS = "xl/vbaProject.bin"
+_LINKS = re.compile(r"xl/externalLinks/[^/]+\.xml")
 _PASTED = ("xl/media/", "xl/charts/chart", "xl/embeddings/")
 
 
 class Package:
     """The parts of an OOXML workbook, unpacked within bounds."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most: int = MAX_PART, total: int = MAX_TOTAL) -> None:
         """Raises Refusal for a package with too many or too large members."""
+        self._most = most
         self._archive = zipfile.ZipFile(BytesIO(data))
         members = self._archive.infolist()
         self._names = {member.filename.replace("\\", "/"): member for member in members}
-        total = sum(member.file_size for member in members)
-        if len(members) > MAX_MEMBERS or total > MAX_TOTAL:
+        size = sum(member.file_size for member in members)
+        if len(members) > MAX_MEMBERS or size > total:
             raise Refusal(ReadState.TOO_BIG, "too_big")
 
     def read(self, name: str) -> bytes:
         """One part. Raises Refusal if it is missing, damaged, encrypted or too large."""
         try:
             member = self._names[name]
-            if member.file_size > MAX_PART:
+            if member.file_size > self._most:
                 raise Refusal(ReadState.TOO_BIG, "too_big")
             return self._archive.read(member)
         except (
@@ -190,6 +193,16 @@ class Package:
     def pasted(self) -> int:
         """How many pictures, charts and embedded objects the workbook holds: ours hold none."""
         return sum(name.startswith(_PASTED) for name in self._names)
+
+    @property
+    def has_macros(self) -> bool:
+        """Whether the workbook carries programs, which are neither run nor read."""
+        return _MACROS in self._names
+
+    @property
+    def links(self) -> int:
+        """How many other files the workbook refers to. None of them is ever opened."""
+        return sum(bool(_LINKS.fullmatch(name)) for name in self._names)
 
 
 def repacked(parts: Iterable[tuple[str, bytes]]) -> BytesIO:

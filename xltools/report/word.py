@@ -69,7 +69,7 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 def tagged(name: str, data: bytes) -> bool:
     """Whether a part holds tags; the document itself counts as one that does."""
-    return name == DOCUMENT or b"{{" in data or b"{%" in data
+    return name == DOCUMENT or (name.endswith(".xml") and (b"{{" in data or b"{%" in data))
 
 
 def healed(xml: bytes) -> str:

@@ -87,6 +87,11 @@ def correction_template() -> bytes:
     return _package(_read("correction.xml.j2"))
 
 
+def slip_template() -> bytes:
+    """The template of a correction slip; its tags stand between the paragraphs."""
+    return _package(_read("slip.xml.j2"))
+
+
 def _package(document: str) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:

@@ -8,18 +8,23 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
 from xltools.layout import Layout
 from xltools.template.formula import Formulas
 
 
 @dataclass(frozen=True)
 class Book:
-    """One return workbook in the making; a blank one holds an empty filing."""
+    """One return workbook in the making; a blank one holds an empty filing.
+
+    `findings` are what is to be corrected in one that goes back.
+    """
 
     workbook: Workbook
     layout: Layout
     formulas: Formulas
     filing: Filing
+    findings: tuple[Finding, ...] = ()
 
     def add_sheet(self, title: str) -> Worksheet:
         """A new last sheet, protected without a password, set up for A4."""

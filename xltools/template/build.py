@@ -10,11 +10,13 @@ from openpyxl.workbook.properties import CalcProperties
 from openpyxl.workbook.protection import WorkbookProtection
 
 from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.layout import STAMP, TEMPLATE_VERSION, Layout, layout_of
 from xltools.template.book import Book
 from xltools.template.check import write_check
 from xltools.template.cover import write_cover
+from xltools.template.findings import write_findings
 from xltools.template.formula import Formulas
 from xltools.template.guide import write_guide
 from xltools.template.pack import pack
@@ -27,12 +29,15 @@ def build_blank(edition: Edition, cover: Mapping[str, str] | None = None) -> byt
     return build(Filing(edition, cover=cover or {}))
 
 
-def build(filing: Filing) -> bytes:
-    """The return workbook that holds this filing, as the bytes of an .xlsx file."""
+def build(filing: Filing, findings: tuple[Finding, ...] = ()) -> bytes:
+    """The return workbook that holds this filing, as the bytes of an .xlsx file.
+
+    With `findings` it is one that goes back for correction: these are marked and noted in it.
+    """
     layout = layout_of(filing.edition)
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    book = Book(workbook, layout, Formulas(layout), filing)
+    book = Book(workbook, layout, Formulas(layout), filing, findings)
     write_cover(book)
     for section in filing.edition.form.sections:
         write_section(book, section)
@@ -40,6 +45,7 @@ def build(filing: Filing) -> bytes:
     write_proof(book)
     write_guide(book)
     _stamp(book)
+    write_findings(book)
     _names(workbook, layout)
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.calculation = CalcProperties(fullCalcOnLoad=True)
@@ -68,12 +74,6 @@ def _stamp(book: Book) -> None:
 
 
 def _names(workbook: Workbook, layout: Layout) -> None:
-    """A defined name for every figure and narrative, its id; and for what the ribbon looks for."""
-    for cell, spot in {**layout.figures, **layout.ribbon}.items():
-        workbook.defined_names[cell] = DefinedName(cell, attr_text=spot.absolute)
-    for field, spot in layout.cover.items():
-        name = f"cover.{field}"
-        workbook.defined_names[name] = DefinedName(name, attr_text=spot.absolute)
-    for narrative, area in layout.narratives.items():
-        name = f"text.{narrative}"
-        workbook.defined_names[name] = DefinedName(name, attr_text=area.absolute)
+    """A defined name for every figure, cover field and narrative, and for the ribbon."""
+    for name, place in layout.names.items():
+        workbook.defined_names[name] = DefinedName(name, attr_text=place.absolute)

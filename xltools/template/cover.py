@@ -107,13 +107,8 @@ def _nil_questions(book: Book, sheet: Worksheet) -> None:
     heading = book.layout.nil_heading.row
     _line(sheet, heading, say("cover.nil_heading"), style.HEADING, 24).fill = style.HEAD_FILL
     yes, no = say("nil.yes"), say("nil.no")
-    names = {
-        table.id: section.heading if table.printed else table.name
-        for section in book.layout.edition.form.sections
-        for table in section.tables
-    }
     for table, spot in book.layout.nil.items():
-        name = names[table]
+        name = book.layout.nil_labels[table]
         _labelled(sheet, spot, name, say("cover.nil_help"))
         cell = style.open_cell(sheet, spot)
         answer = book.filing.nil.get(table)

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from xltools.filing.codec import without_computed
 from xltools.filing.filing import Filing, Unreadable, Value
+from xltools.filing.findings import Finding
 from xltools.template.build import build
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def pour(filing: Filing) -> bytes:
-    """The filled workbook as the bytes of an .xlsx file.
+def pour(filing: Filing, findings: Iterable[Finding] = ()) -> bytes:
+    """The filled workbook as the bytes of an .xlsx file; `findings` are marked and noted in it.
 
     Characters that a workbook cannot hold are left out of texts; everything else arrives as
-    it is, also what looks like a formula.
+    it is, also what looks like a formula. A given total that its parts add up to is computed.
     """
+    figures = without_computed(filing.edition, filing.nil, filing.figures)
     return build(
         replace(
             filing,
             cover=_clean(filing.cover),
             notes=_clean(filing.notes),
             explanations=_clean(filing.explanations),
-            figures={cell: _clean_value(value) for cell, value in filing.figures.items()},
+            figures={cell: _clean_value(value) for cell, value in figures.items()},
             narratives={
                 key: tuple(_printable(text) for text in texts)
                 for key, texts in filing.narratives.items()
             },
-        )
+        ),
+        tuple(map(_clean_finding, findings)),
     )
+
+
+def _clean_finding(finding: Finding) -> Finding:
+    sentence, remedy = _printable(finding.sentence), _printable(finding.remedy)
+    return replace(finding, sentence=sentence, remedy=remedy)
 
 
 def _clean(texts: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,260 @@
+"""填报核实修改单: what goes back says all that is wrong, and comes back as a return like any other.
+
+S1  the workbook holds what was filed, its wrong cells marked and noted
+S2  the clerk corrects that very file, and it passes
+S3  the page and the message say who, which file, what, where and by when
+S4  a file that could not be read gets a page and a message
+S5  no text of a return is alive in them
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import hostile
+import openpyxl
+import pytest
+from conftest import Office
+from filings import busy
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openxml_audit import OpenXmlValidator
+
+from xltools.collection.examine import Examined, Outcome, examine
+from xltools.collection.record import Record, record_of
+from xltools.collection.slip import BOOK, CHAT, ENDINGS, WORD, slip
+from xltools.filing.filing import Filing, Unreadable
+from xltools.law.edition import Edition, load
+from xltools.layout import STAMP, CheckRow, Spot, layout_of
+from xltools.template import pour
+
+EDITION = load("2021")
+LAYOUT = layout_of(EDITION)
+DEADLINE = date(2026, 1, 20)
+BALANCE, WORDS, TARIFF = "T3-BALANCE/business", "C-DOUBLED/proactive", "T6-TARIFF"
+
+
+def faulty(edition: Edition) -> Filing:
+    """A balance that fails, a text for a number, one cell open, a slip in a text, a doubt."""
+    good = busy(edition)
+    figures = {cell: value for cell, value in good.figures.items() if cell != "fees.items"}
+    figures["requests.new.business"] = 99
+    figures["requests.petitions.natural_person"] = Unreadable("12件")
+    figures["fees.amount"] = 105
+    texts = {**good.narratives, "proactive": ("主动公开信息，，涵盖各个领域。",)}
+    return replace(good, figures=figures, narratives=texts)
+
+
+def examined_at(path: Path, data: bytes) -> Examined:
+    path.write_bytes(data)
+    return examine(path)
+
+
+def slip_of(filing: Filing, folder: Path) -> tuple[dict[str, bytes], Record]:
+    examined = examined_at(folder / "发改局.xlsx", pour(filing))
+    record = record_of("县直部门/发改局.xlsx", examined)
+    return slip(examined.reading.filing, record, DEADLINE), record
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], Record]:
+    return slip_of(faulty(EDITION), tmp_path_factory.mktemp("slip"))
+
+
+@pytest.fixture(scope="module")
+def book(made: tuple[dict[str, bytes], Record]) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(made[0][BOOK]))
+
+
+def held(book: Workbook, spot: Spot) -> object:
+    return book[spot.sheet][spot.address].value
+
+
+# ------------------------------------------------------------------ S1, S2
+
+
+def test_s1_the_workbook_holds_what_was_filed_and_is_judged_alike(
+    made: tuple[dict[str, bytes], Record], tmp_path: Path
+) -> None:
+    examined = examined_at(tmp_path / "a.xlsx", made[0][BOOK])
+    assert examined.reading.filing == faulty(EDITION)
+    before = [located.finding.id for located in made[1].findings]
+    assert [finding.id for finding in examined.findings] == before
+    assert {BALANCE, WORDS, TARIFF} <= set(before)
+
+
+def test_s1_what_the_workbook_cannot_find_by_itself_stands_on_its_list(book: Workbook) -> None:
+    rows = [CheckRow(LAYOUT.free.first.row + number) for number in range(LAYOUT.free.rows)]
+    by_id = {held(book, row.spot("rule")): row for row in rows if held(book, row.spot("rule"))}
+    assert WORDS in by_id
+    assert not by_id.keys() & LAYOUT.checks.keys()
+    row = by_id[WORDS]
+    first = LAYOUT.narratives["proactive"].first
+    assert held(book, row.spot("page")) == f"'{first.sheet}'!{first.address}"
+    assert "，，" in str(held(book, row.spot("subject")))
+    assert held(book, row.spot("remedy"))
+
+
+def test_s1_the_cells_that_are_wrong_have_notes(book: Workbook) -> None:
+    noted = {spot: cell.comment.text for spot, cell in cells(book).items() if cell.comment}
+    wanted = (
+        "requests.new.business",
+        "requests.petitions.natural_person",
+        "fees.items",
+        "fees.amount",
+        "proactive",
+    )
+    assert {LAYOUT.place(item) for item in wanted} <= noted.keys()
+    assert "12件" in noted[LAYOUT.figures["requests.petitions.natural_person"]]
+    assert LAYOUT.figures["requests.new.research"] not in noted
+
+
+def test_s1_a_figure_that_a_check_doubts_is_marked_with_what_it_holds(tmp_path: Path) -> None:
+    good = busy(EDITION)
+    texts = {**good.narratives, "proactive": ("全年作出行政许可决定88888件。",)}
+    documents, record = slip_of(replace(good, narratives=texts), tmp_path)
+    doubted = {
+        item
+        for located in record.findings
+        if located.finding.id not in LAYOUT.checks and located.finding.severity.value == "warning"
+        for item in (located.finding.marks or located.finding.cells)
+        if item in LAYOUT.figures
+    }
+    book = openpyxl.load_workbook(io.BytesIO(documents[BOOK]))
+    marked = {item for item, spot in LAYOUT.marks.items() if held(book, spot)}
+    assert marked == doubted
+    assert marked
+    for item in marked:
+        assert held(book, LAYOUT.marks[item].moved(columns=1)) == good.figures[item]
+
+
+def test_s1_explanations_that_were_given_stay(tmp_path: Path) -> None:
+    said = {TARIFF: "按省级标准收取。", WORDS: "引用原文。"}
+    documents, _ = slip_of(replace(faulty(EDITION), explanations=said), tmp_path)
+    assert examined_at(tmp_path / "b.xlsx", documents[BOOK]).reading.filing == replace(
+        faulty(EDITION), explanations=said
+    )
+
+
+def test_s2_corrected_in_that_very_file_it_passes(book: Workbook, tmp_path: Path) -> None:
+    good = busy(EDITION)
+    for item in ("requests.new.business", "requests.petitions.natural_person", "fees.items"):
+        spot = LAYOUT.figures[item]
+        value = good.figures[item]
+        assert isinstance(value, int)
+        book[spot.sheet][spot.address] = value
+    text = LAYOUT.narratives["proactive"].first
+    book[text.sheet][text.address] = "主动公开信息，涵盖各个领域。"
+    said = LAYOUT.checks[TARIFF].spot("explanation")
+    book[said.sheet][said.address] = "跨年度补收，按省级标准计算。"
+    book.save(tmp_path / "再报.xlsx")
+    examined = examine(tmp_path / "再报.xlsx")
+    assert examined.state is Outcome.PASSED
+    assert examined.tally.warnings == 0
+
+
+# ------------------------------------------------------------------ S3
+
+
+def text_of(document: bytes) -> str:
+    opened = docx.Document(io.BytesIO(document))
+    cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in opened.paragraphs), *cells])
+
+
+def test_s3_page_and_message_say_who_what_and_by_when(
+    made: tuple[dict[str, bytes], Record],
+) -> None:
+    documents, record = made
+    assert documents.keys() == set(ENDINGS)
+    page, message = text_of(documents[WORD]), documents[CHAT].decode("utf-8-sig")
+    for text in (page, message):
+        assert text.count("测试县发展和改革局：") == 1
+        assert "发改局.xlsx" in text
+        assert "县直部门" not in text
+        assert "2026年1月20日" in text
+    told = [located for located in record.findings if not located.finding.under]
+    for located in told:
+        if located.finding.severity.value != "info":
+            assert located.finding.sentence in page
+            assert located.place in page
+    assert message.count("\n") < 10
+
+
+def test_s3_the_same_return_gives_the_same_bytes(
+    made: tuple[dict[str, bytes], Record], tmp_path: Path
+) -> None:
+    assert slip_of(faulty(EDITION), tmp_path)[0] == made[0]
+
+
+def test_s3_without_a_deadline_no_day_is_said(tmp_path: Path) -> None:
+    examined = examined_at(tmp_path / "a.xlsx", pour(faulty(EDITION)))
+    documents = slip(examined.reading.filing, record_of("a.xlsx", examined))
+    assert not re.search(r"\d月\d+日", text_of(documents[WORD]))
+
+
+@pytest.mark.office
+def test_s3_it_is_one_page_however_much_is_wrong(soffice: Office, tmp_path: Path) -> None:
+    good, text = busy(EDITION), "我单位2023年公开3条，，电话13800138000。"
+    worst = replace(
+        good,
+        cover={"name": good.cover["name"] * 4, "year": "2024"},
+        figures={cell: Unreadable("若干") for cell in EDITION.typed[::7]},
+        narratives=dict.fromkeys(EDITION.form.narratives, (text,)),
+    )
+    (tmp_path / "a.docx").write_bytes(slip_of(worst, tmp_path)[0][WORD])
+    pdf = soffice(tmp_path / "a.docx", "pdf", tmp_path)
+    shown = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, check=True, text=True)
+    assert re.search(r"Pages:\s+1\n", shown.stdout)
+
+
+# ------------------------------------------------------------------ S4, S5
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"Rar!\x1a\x07\x01\x00"])
+def test_s4_a_file_that_was_not_read_gets_a_page_and_a_message(data: bytes, tmp_path: Path) -> None:
+    record = record_of("收件/扫描件.pdf", examined_at(tmp_path / "扫描件.pdf", data))
+    documents = slip(None, record, DEADLINE)
+    assert documents.keys() == {WORD, CHAT}
+    finding = record.findings[0].finding
+    page = text_of(documents[WORD])
+    assert "扫描件.pdf" in page
+    assert finding.sentence in page
+    assert finding.remedy in page
+
+
+def test_s5_no_text_of_a_return_is_alive(tmp_path: Path) -> None:
+    filing = replace(
+        hostile.filed(EDITION),
+        figures={"requests.new.business": Unreadable('=HYPERLINK("http://x","1")')},
+    )
+    documents, _ = slip_of(filing, tmp_path)
+    page = text_of(documents[WORD])
+    assert '<测试> & {{ title }} "局"' in page
+    (tmp_path / "a.docx").write_bytes(documents[WORD])
+    assert OpenXmlValidator().validate(tmp_path / "a.docx").is_valid
+    ours = formulas(pour(Filing(EDITION)))
+    mine = formulas(documents[BOOK])
+    assert mine.keys() == ours.keys() - {LAYOUT.figures[c] for c in filing.figures}
+    assert all(mine[spot] == ours[spot] for spot in mine if spot.sheet != STAMP)
+
+
+def formulas(book: bytes) -> dict[Spot, object]:
+    found = cells(openpyxl.load_workbook(io.BytesIO(book)))
+    return {spot: cell.value for spot, cell in found.items() if cell.data_type == "f"}
+
+
+def cells(book: Workbook) -> dict[Spot, Cell]:
+    return {
+        Spot(sheet.title, cell.row, cell.column): cell
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell, Cell)
+    }

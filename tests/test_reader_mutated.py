@@ -1,0 +1,166 @@
+"""Damaged workbooks by the hundred: none harms the run, none passes with another figure.
+
+Bytes flipped, the end cut off, parts of the package taken away, XML edited at random, figures
+written over by a program that works nothing out anew. Seeded: the same damage each time.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from books import rezipped
+from filings import busy
+
+from xltools.collection.examine import Outcome, examine
+from xltools.collection.executor import Lost, ProcessExecutor
+from xltools.law.edition import load
+from xltools.template import pour
+
+EDITION = load("2021")
+MEMORY = 400 << 20
+"""Address space for a worker is twice that: what one of them takes for an ordinary return."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What became of one damaged workbook."""
+
+    state: str
+    findings: tuple[str, ...]
+    same_figures: bool | None
+
+
+def nothing() -> None:
+    pass
+
+
+def look(path: Path) -> Seen:
+    """As a worker of the batch does."""
+    examined = examine(path)
+    filing = examined.reading.filing
+    same = None if filing is None else dict(filing.values) == dict(busy(EDITION).values)
+    return Seen(examined.state.value, tuple(f.id for f in examined.findings), same)
+
+
+# ------------------------------------------------------------------ the damage
+
+
+def flipped(book: bytes, chance: random.Random) -> bytes:
+    data = bytearray(book)
+    for _ in range(chance.choice((1, 2, 8, 40))):
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    return bytes(data)
+
+
+def cut(book: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(book))
+    return chance.choice((book[:start], book[start:], book[:start] + book[start + 500 :]))
+
+
+def without_parts(book: bytes, chance: random.Random) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        names = archive.namelist()
+    gone = chance.sample(names, chance.choice((1, 1, 2, 5)))
+    return rezipped(book, dict.fromkeys(gone, None))
+
+
+def edited(book: bytes, chance: random.Random) -> bytes:
+    """One to five edits in one part's XML: tags, attributes and texts gone, doubled, swapped."""
+    part = _some_part(book, chance, r"\.(xml|rels)$")
+    xml = _read(book, part)
+    for _ in range(chance.randint(1, 5)):
+        pieces = list(re.finditer(r"<[^>]*>|[^<]+", xml))
+        one, other = chance.choice(pieces), chance.choice(pieces)
+        change = chance.choice(("", one[0] * 2, other[0], one[0][::-1], one[0].replace('"', "")))
+        xml = xml[: one.start()] + change + xml[one.end() :]
+    return rezipped(book, {part: xml.encode()})
+
+
+def overwritten(book: bytes, chance: random.Random) -> bytes:
+    """A figure changed in the XML, and nothing worked out anew."""
+    part = _some_part(book, chance, r"sheet[3457]\.xml$")  # those with tables
+    xml = _read(book, part)
+    typed = list(re.finditer(r"(<c r=\"[A-O]\d+\"[^>]*><v>)(\d+)(</v></c>)", xml))
+    one = chance.choice(typed)
+    value = int(one[2]) + chance.randint(1, 9000)
+    changed = xml[: one.start()] + f"{one[1]}{value}{one[3]}" + xml[one.end() :]
+    return rezipped(book, {part: changed.encode()})
+
+
+def _some_part(book: bytes, chance: random.Random, pattern: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        return chance.choice([name for name in archive.namelist() if re.search(pattern, name)])
+
+
+def _read(book: bytes, part: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        return archive.read(part).decode()
+
+
+DAMAGE: dict[Callable[[bytes, random.Random], bytes], int] = {
+    flipped: 60,
+    cut: 25,
+    without_parts: 35,
+    edited: 80,
+    overwritten: 40,
+}
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen | Lost]:
+    folder = tmp_path_factory.mktemp("mutated")
+    book, chance = pour(busy(EDITION)), random.Random(7)
+    paths = [folder / "whole"]
+    paths[0].write_bytes(book)
+    for damage, times in DAMAGE.items():
+        for number in range(times):
+            paths.append(folder / f"{damage.__name__}-{number}")
+            paths[-1].write_bytes(damage(book, chance))
+    executor = ProcessExecutor(2, nothing, time_limit=20, memory_limit=MEMORY)
+    answers = list(executor.map(look, paths))
+    return {path.name: answer for path, answer in zip(paths, answers, strict=True)}
+
+
+def test_none_of_them_harms_the_run(seen: dict[str, Seen | Lost]) -> None:
+    assert len(seen) > 200
+    assert {name: answer for name, answer in seen.items() if isinstance(answer, Lost)} == {}
+
+
+def test_none_passes_as_clean_with_another_figure(seen: dict[str, Seen | Lost]) -> None:
+    whole = seen["whole"]
+    assert isinstance(whole, Seen)
+    assert (whole.state, whole.same_figures) == (Outcome.PASSED, True)
+    wrong = [
+        name
+        for name, answer in seen.items()
+        if isinstance(answer, Seen)
+        and answer.same_figures is False
+        and answer.state == Outcome.PASSED
+        and answer.findings == whole.findings
+    ]
+    assert wrong == []
+
+
+def test_what_is_not_read_has_one_finding(seen: dict[str, Seen | Lost]) -> None:
+    unread = [a for a in seen.values() if isinstance(a, Seen) and a.same_figures is None]
+    assert {len(answer.findings) for answer in unread} == {1}
+
+
+def test_the_damage_is_of_every_sort(seen: dict[str, Seen | Lost]) -> None:
+    """Some still read, some not; some with another figure, and those are found out."""
+    states = Counter(answer.state for answer in seen.values() if isinstance(answer, Seen))
+    assert states.keys() >= {"passed", "errors", "unreadable"}
+    changed = [
+        answer
+        for name, answer in seen.items()
+        if name.startswith("overwritten") and isinstance(answer, Seen)
+    ]
+    assert sum(answer.same_figures is False for answer in changed) >= 20

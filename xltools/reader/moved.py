@@ -1,0 +1,104 @@
+"""A workbook whose form was changed, read by its labels all the same; and what is to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from xltools.filing.findings import Finding
+from xltools.law.edition import EDITIONS, Edition, load
+from xltools.law.rule import Severity
+from xltools.layout import Spot
+from xltools.messages import say
+from xltools.reader.grid import defined_names, filled_cells, read_grid, sheet_names
+from xltools.reader.page import Page
+from xltools.reader.refusal import Refusal
+from xltools.reader.relocated import Relocation
+from xltools.reader.remarks import Remarks, enumerated
+from xltools.reader.triage import Package
+from xltools.reader.words import clean, shown
+
+_UNSTAMPED = "not_ours"
+_SOUGHT = (_UNSTAMPED, "stamp_damaged", "older", "sheets_missing", "altered")
+"""Refusals of a workbook whose labels may still tell where everything stands."""
+
+_MOST_SHEETS = 40
+_SHOWN = 12
+
+
+def sought(package: Package, refusal: Refusal) -> Relocation:
+    """The workbook read by its labels. Raises the refusal where too little is recognised."""
+    names = sheet_names(package) if refusal.code in _SOUGHT else ()
+    if not names or len(names) > _MOST_SHEETS:
+        raise refusal
+    pages, named = _pages(package, names), defined_names(package)
+    found = (Relocation(load(edition), pages, named) for edition in EDITIONS)
+    best = max(found, key=lambda relocation: len(relocation.moves))
+    ours = best.is_ours if refusal.code == _UNSTAMPED else best.figures_are_ours
+    if not ours:
+        raise refusal
+    return best
+
+
+def _pages(package: Package, names: tuple[str, ...]) -> Mapping[str, Page]:
+    """Every sheet that can be read; one that cannot holds nothing of the form."""
+    pages: dict[str, Page] = {}
+    for name in names:
+        try:
+            grid = read_grid(package, filled_cells(package, (name,)))
+        except Refusal:
+            continue
+        filled = {spot: entry for spot, entry in grid.entries.items() if not entry.blank}
+        pages[name] = Page(name, filled)
+    return pages
+
+
+def remarks_on(found: Relocation, refusal: Refusal) -> tuple[Finding, ...]:
+    """What was moved, what has no place any more, and what stands where nothing should."""
+    remarks = Remarks()
+    if refusal.code == "older":
+        remarks.note("older_read", Severity.INFO, **refusal.context)
+    elif moves := list(_moves(found, refusal)):
+        remarks.note("relocated", Severity.WARNING, listed=enumerated(moves))
+    for item in found.unplaced:
+        if refusal.code != "older" or not _is_new(found, item):
+            subject, severity = _weight(found.edition, item)
+            label = found.layout.label(item)
+            remarks.add("unplaced", severity, subject, item, say("reader.text_item", label=label))
+    if found.unread:
+        listed = enumerated([_quoted(found, spot) for spot in found.unread])
+        remarks.note("unread_cells", Severity.WARNING, count=len(found.unread), listed=listed)
+    return remarks.findings
+
+
+def _moves(found: Relocation, refusal: Refusal) -> Iterator[str]:
+    if refusal.code in (_UNSTAMPED, "stamp_damaged"):
+        yield say("reader.moved_stamp")
+    for sheet, page in found.known.items():
+        if page.name != sheet:
+            yield say("reader.moved_sheet", sheet=sheet, found=page.name)
+        if moved := found.moved_from(sheet):
+            (place, spot), count = moved[0], len(moved)
+            first = {"place": place.address, "found": spot.address}
+            yield say("reader.moved_cells", sheet=sheet, count=count, **first)
+
+
+def _is_new(found: Relocation, item: str) -> bool:
+    """Whether an older version of the form did not ask for this at all."""
+    fields = found.edition.form.fields
+    return item in fields and not any(
+        page.find(fields[item].label) for page in found.pages.values()
+    )
+
+
+def _weight(edition: Edition, item: str) -> tuple[str, Severity]:
+    """Under what an item is named, and whether a return without it can do."""
+    form = edition.form
+    if item in form.cells:
+        return form.cells[item].table, Severity.ERROR
+    required = item in form.narratives or (item in form.fields and form.fields[item].required)
+    return item, Severity.ERROR if required else Severity.WARNING
+
+
+def _quoted(found: Relocation, spot: Spot) -> str:
+    text = clean(shown(found.pages[spot.sheet].entries[spot].value))[:_SHOWN]
+    return say("reader.unread_item", place=spot.reference, text=text)

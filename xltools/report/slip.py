@@ -1,0 +1,94 @@
+"""填报核实修改单 as a Word document of one page: who, which file, what is to be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+
+from xltools.messages import say
+from xltools.report import text
+from xltools.report.word import Compiled, compile_own
+from xltools.report.word_template import slip_template
+
+_LETTERS = (10.0, 16.0, 12.5)
+"""How many letters a line of the table's columns holds: place, what is wrong, what to do."""
+_LINES, _MOST = 23, 6
+"""Lines of small type that the table, and one item of it, may have: all stays on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to correct, as the slip says it."""
+
+    severity: str
+    place: str
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words around the table: to whom, before it and after it."""
+
+    addressee: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def render_slip(letter: Letter, items: Sequence[Item]) -> bytes:
+    """The slip as a .docx; the same bytes for the same content.
+
+    Of more items than one page holds the first are listed, and how many are not is said.
+    """
+    listed = list(_fitting(items))
+    left = len(items) - len(listed)
+    return _compiled().render(
+        {
+            "title": say("slip.title"),
+            "report_name": "",
+            "notice": "",
+            "addressee": text.line(letter.addressee),
+            "before": text.paragraphs(letter.before),
+            "after": text.paragraphs(letter.after),
+            "heads": say("slip.heads").split("、"),
+            "rows": [_row(number, item) for number, item in enumerate(listed, start=1)],
+            "more": say("slip.more", count=left) if left else "",
+        }
+    )
+
+
+def _row(number: int, item: Item) -> tuple[str, ...]:
+    return str(number), item.severity, *_columns(item)
+
+
+def _columns(item: Item) -> tuple[str, ...]:
+    """Place, what is wrong and what to do, each cut where it takes too many lines."""
+    parts = map(text.line, (item.place, item.sentence, item.remedy))
+    return tuple(_cut(part, letters * _MOST) for part, letters in zip(parts, _LETTERS, strict=True))
+
+
+def _cut(part: str, letters: float) -> str:
+    if text.width(part) <= letters:
+        return part
+    kept = part
+    while text.width(kept) > letters - 1:
+        kept = kept[:-1]
+    return kept + "…"
+
+
+def _fitting(items: Sequence[Item]) -> Iterator[Item]:
+    """As many as fit on the page."""
+    used = 0
+    for item in items:
+        parts = zip(_columns(item), _LETTERS, strict=True)
+        used += max(1, *(ceil(text.width(part) / letters) for part, letters in parts))
+        if used > _LINES:
+            return
+        yield item
+
+
+@cache
+def _compiled() -> Compiled:
+    return compile_own(slip_template())

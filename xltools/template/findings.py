@@ -1,0 +1,142 @@
+"""What was found in a return, put into the workbook that goes back for correction.
+
+On 校验's open area what the workbook's own formulas cannot find, in the same columns as the
+ribbon button writes; on the stamp sheet the marks that colour the wrong figures; at each place
+a note that says what to do. The clerk goes on working in that very file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import islice
+
+from openpyxl.comments import Comment
+
+from xltools.filing.filing import BLANK, Unreadable
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.rule import Severity
+from xltools.layout import CheckRow, Layout, Spot
+from xltools.messages import say
+from xltools.template import style
+from xltools.template.book import Book
+from xltools.template.formula import DOUBTFUL, UNBALANCED
+
+_MARKS = {Severity.ERROR: UNBALANCED, Severity.WARNING: DOUBTFUL}
+_NOTED = 4
+"""Cells of one finding that get a note: of a sum of twenty, all would hide the sheet."""
+_NOTE_WIDTH, _NOTE_LINE, _NOTE_LETTERS = 300, 18, 22
+"""Points a note is wide, a line high, and how many letters stand in one."""
+
+
+def write_findings(book: Book) -> None:
+    """Put the book's findings, and explanations of what is no row of 校验, where they belong."""
+    _write_free_rows(book)
+    _write_marks(book)
+    _write_notes(book)
+
+
+def _write_free_rows(book: Book) -> None:
+    first = book.layout.free.first.row
+    rows = islice(_free_rows(book), book.layout.free.rows)
+    for number, columns in enumerate(rows, start=1):
+        row = CheckRow(first + number - 1)
+        sheet = book.workbook[row.spot("number").sheet]
+        for column, value in {"number": number, **columns}.items():
+            style.put_value(style.cell_at(sheet, row.spot(column)), value)
+
+
+def _free_rows(book: Book) -> Iterator[Mapping[str, str | float | None]]:
+    explanations = book.filing.explanations
+    told = [f for f in book.findings if f.id not in book.layout.checks and not _waits(f)]
+    for finding in told:
+        said = explanations.get(finding.id)
+        yield {**free_row(finding, book.layout), "explanation": said}
+    known = {*book.layout.checks, *(finding.id for finding in told)}
+    for finding_id, said in explanations.items():
+        if finding_id not in known:
+            yield {"rule": finding_id, "explanation": said}
+
+
+def free_row(finding: Finding, layout: Layout) -> dict[str, str | float | None]:
+    """A finding as a row of 校验's open area, by column."""
+    left, right = finding.left, finding.right
+    hint = finding.severity is Severity.INFO  # neither passes nor fails
+    difference = None if left is None or right is None else Decimal(left) - Decimal(right)
+    return {
+        "severity": say(f"severity.{finding.severity.value}"),
+        "verdict": None if hint else say(f"verdict.{finding.state}"),
+        "subject": finding.sentence,
+        "left": _number(left),
+        "right": _number(right),
+        "difference": _number(difference),
+        "remedy": finding.remedy,
+        "law": finding.law,
+        "rule": finding.id,
+        "page": _link(layout.place(finding.cells[0])) if finding.cells else None,
+    }
+
+
+def _number(side: int | Decimal | None) -> float | None:
+    return float(side) if isinstance(side, Decimal) else side
+
+
+def _link(spot: Spot) -> str:
+    """The place as the locked link beside it wants it."""
+    return f"'{spot.sheet}'!{spot.address}"
+
+
+def _waits(finding: Finding) -> bool:
+    """Whether it cannot tell only because of what another finding says."""
+    return bool(finding.under) and finding.verdict is Verdict.UNFILLED
+
+
+# ------------------------------------------------------------------ marks and notes
+
+
+def _write_marks(book: Book) -> None:
+    """The code of each figure that a finding of the open area calls wrong, and that figure."""
+    codes: dict[str, int] = {}
+    for finding in book.findings:
+        if finding.id in book.layout.checks or finding.verdict is not Verdict.FAIL:
+            continue
+        for item in finding.marks or finding.cells:
+            code = 0 if finding.explained else _MARKS.get(finding.severity, 0)
+            codes[item] = max(codes.get(item, 0), code)
+    for item, spot in book.layout.marks.items():
+        held = book.filing.figures.get(item, BLANK)
+        if codes.get(item) and isinstance(held, int | Decimal):
+            sheet = book.workbook[spot.sheet]
+            style.put_value(style.cell_at(sheet, spot), codes[item])
+            style.put_value(style.cell_at(sheet, spot.moved(columns=1)), _number(held))
+
+
+def _write_notes(book: Book) -> None:
+    notes: dict[Spot, list[str]] = {}
+    for finding in book.findings:
+        if finding.severity is Severity.INFO or finding.explained or _waits(finding):
+            continue
+        for spot in _noted(book, finding):
+            notes.setdefault(spot, []).append(_said(finding))
+    for spot, said in notes.items():
+        text = "\n".join((*said, say("findings.note_end")))
+        note = Comment(text, say("findings.author"), _height(text), _NOTE_WIDTH)
+        style.cell_at(book.workbook[spot.sheet], spot).comment = note
+
+
+def _said(finding: Finding) -> str:
+    said = say("findings.note", sentence=finding.sentence)
+    return said + say("findings.remedy", remedy=finding.remedy) if finding.remedy else said
+
+
+def _noted(book: Book, finding: Finding) -> Iterable[Spot]:
+    """The cells that hold what is wrong; of many, the first."""
+    items = finding.marks or finding.cells
+    wrong = [item for item in items if isinstance(book.filing.figures.get(item), Unreadable)]
+    chosen = wrong or items
+    return [book.layout.place(item) for item in chosen[: _NOTED if finding.marks else 1]]
+
+
+def _height(text: str) -> int:
+    lines = sum(1 + len(line) // _NOTE_LETTERS for line in text.split("\n"))
+    return _NOTE_LINE * (lines + 1)
