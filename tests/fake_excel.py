@@ -15,6 +15,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -253,6 +254,7 @@ def _padded(values: Any, area: Any) -> Any:
 
 def _module(name: str, **content: object) -> ModuleType:
     module = ModuleType(name)
+    module.__spec__ = ModuleSpec(name, None)  # whoever asks whether it is there finds it
     module.__dict__.update(content)
     sys.modules[name] = module
     parent, _, child = name.rpartition(".")

@@ -33,6 +33,7 @@ class Text:
 
     body: str
     narrative: str
+    heading: str
     filed: str
     core: str
 
@@ -45,12 +46,12 @@ def texts(filing: Filing, body: str = "") -> tuple[Text, ...]:
 def _texts(filing: Filing, body: str) -> Iterator[Text]:
     formal, shortest = _settings()["formal"], int(_settings()["shortest"])
     own = _own(filing)
-    for narrative in filing.edition.form.narratives:
-        if narrative not in formal:
-            for filed in filing.paragraphs(narrative):
-                core = _core(Paragraph(narrative, filed), filing.edition, own)
+    for narrative in filing.edition.form.narratives.values():
+        if narrative.id not in formal:
+            for filed in filing.paragraphs(narrative.id):
+                core = _core(Paragraph(narrative.id, filed), filing.edition, own)
                 if len(core) >= shortest:
-                    yield Text(body, narrative, filed, core)
+                    yield Text(body, narrative.id, narrative.heading, filed, core)
 
 
 def _core(paragraph: Paragraph, edition: Edition, own: tuple[str, ...]) -> str:

@@ -35,6 +35,7 @@ class Collecting:
     cluster: str
     template: Path | None
     pdf: bool
+    likeness: int
 
 
 def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) -> Result:
@@ -53,6 +54,7 @@ def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) 
             received=asked.received,
             template=asked.template,
             pdf=asked.pdf,
+            likeness=asked.likeness,
             executor=_executor(asked, (folder, out)),
             progress=progress,
         )

@@ -352,6 +352,7 @@ def batch(
     received: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
     ] = None,
+    likeness: Annotated[int, typer.Option(min=50, max=100, help=say("help.likeness"))] = 80,
     cluster: Annotated[str, typer.Option(help=say("help.cluster"))] = "",
     open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
     template: Template = None,
@@ -362,7 +363,9 @@ def batch(
     from xltools.cli.collecting import Collecting, carried_out
 
     day = received.date() if received else None
-    asked = Collecting(folder, output, year, register, previous, day, jobs, cluster, template, pdf)
+    asked = Collecting(
+        folder, output, year, register, previous, day, jobs, cluster, template, pdf, likeness
+    )
     with logging_to(log), progress() as told:
         result = carried_out(asked, told)
     for line in result.summary:

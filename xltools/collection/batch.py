@@ -14,7 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xltools import report
-from xltools.collection import summary
+from xltools.checks.likeness import THRESHOLD
+from xltools.collection import outgoing, summary
 from xltools.collection.account import account
 from xltools.collection.arrivals import Arrivals, Asked, note_arrivals
 from xltools.collection.books import LedgerBook
@@ -30,6 +31,7 @@ from xltools.collection.names import BOOK, HOLD
 from xltools.collection.publish import Package, Published, Shelf, packages, staging_in
 from xltools.collection.record import MAY_BE_RETURNED, fault, log_record
 from xltools.collection.register import Body
+from xltools.collection.resemblance import Resemblances, resemblances
 from xltools.collection.single import BadMeans, check_means
 from xltools.collection.standing import Account, FileStanding
 from xltools.collection.stored import record_from
@@ -65,6 +67,7 @@ def run(
     received: date | None = None,
     template: Path | None = None,
     pdf: bool = False,
+    likeness: int = THRESHOLD,
     executor: Executor | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
@@ -74,7 +77,8 @@ def run(
     A register once given stays in force, and with it the year. What is new counts as received
     on the day `received`, or else on the day of the run. `previous` holds the filings of the
     year before, as JSON, by the body's name; `template` are a house's own templates; with
-    `pdf` each Word report is made a PDF too.
+    `pdf` each Word report is made a PDF too. Paragraphs that resemble another body's by
+    `likeness` percent at least are doubted.
 
     Raises BatchError where it cannot begin, OSError where `out` cannot be written.
     """
@@ -97,7 +101,7 @@ def run(
             year = _year(year, bodies, ledger)
             terms = terms_of(year, hand_over(previous or {}, staging), template)
             asked = Asked(folder, out, staging, bodies, year, terms, began, received, template)
-            return _Run(asked, ledger, executor or workers(), pdf).carried_out(progress)
+            return _Run(asked, ledger, executor or workers(), pdf, likeness).carried_out(progress)
     except HeldElsewhere as error:
         raise BatchError(_held_by(error.holder, out)) from error
     except VaultError as error:
@@ -148,6 +152,7 @@ class _Run:
     ledger: Ledger
     executor: Executor
     pdf: bool
+    likeness: int
 
     def carried_out(self, progress: Progress | None) -> Result:
         """All of it, from looking at the folder to the summary."""
@@ -163,7 +168,10 @@ class _Run:
         shelf = Shelf(self.asked.out, self.asked.staging, self.ledger, arrivals.run)
         rows = self._published(shelf, [self._row(item) for item in stand.files])
         failure = shelf.add_pdfs(rows) if self.pdf else ""
-        written = self._put_book(shelf, rows, facts, stand)
+        found = resemblances(self.ledger, stand.standings, self.likeness)
+        written = self._put_book(shelf, rows, facts, stand, found)
+        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
+        owing = self._put_chase(shelf, facts, stand)
         shelf.retire()
         with self.ledger.adding():
             self.ledger.finish(arrivals.run, datetime.now(CHINA))
@@ -177,6 +185,8 @@ class _Run:
             *summary.not_obeyed(arrivals.problems),
             *summary.tidied(shelf.moved, shelf.held),
             *((failure,) if failure else ()),
+            *summary.resembling(found.pairs),
+            *outgoing.lines(*slips, owing),
             *summary.places(self.asked.out, written, copied=written.name != BOOK),
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
@@ -226,18 +236,33 @@ class _Run:
             with closing(self.executor.map(redo, tasks)) as answers:
                 yield from answers
 
+    def _put_chase(self, shelf: Shelf, facts: Facts, stand: Account) -> int:
+        """The chase pack, where there is a register; how many bodies owe something."""
+        if facts.bodies is None or facts.year is None:
+            return 0
+        return outgoing.put_chase(shelf, stand.standings, facts.year, self.asked.today)
+
     def _put_book(
-        self, shelf: Shelf, rows: Sequence[Published], facts: Facts, stand: Account
+        self,
+        shelf: Shelf,
+        rows: Sequence[Published],
+        facts: Facts,
+        stand: Account,
+        resembling: Resemblances,
     ) -> Path:
         book = LedgerBook(facts)
         try:
             for row in rows:
                 problems = row.record.findings[: row.problems]
-                found = self.ledger.findings(row.standing.seen.sha256) if row.matters else ()
-                book.add_file(row, (*problems, *row.notice, *found))
+                sha256 = row.standing.seen.sha256
+                found = self.ledger.findings(sha256) if row.matters else ()
+                doubts = resembling.doubts.get(sha256, ()) if row.matters else ()
+                counted = replace(row, record=row.record.with_doubts(len(doubts)))
+                book.add_file(counted, (*problems, *row.notice, *found, *doubts))
             if facts.bodies is not None:
                 for standing in stand.standings:
                     book.add_body(standing, correction_of(standing, self.ledger))
+            book.add_resembling(resembling.pairs)
             dated = say("collection.dated_book", date=self.asked.today)
             return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))
         finally:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 
+from xltools.checks.likeness import Likeness
 from xltools.collection.corrections import Correction
 from xltools.collection.facts import OF_BODIES, OF_FILES, Facts, Field
 from xltools.collection.matching import Match
@@ -24,6 +25,7 @@ FILES = "收件"
 FINDINGS = "问题清单"
 BODIES = "各单位"
 CHANGES = "变动清单"
+RESEMBLING = "雷同"
 
 _OPEN: Mapping[Field, int] = {
     Field.ADOPT: 8,
@@ -89,6 +91,15 @@ _CHANGE_COLUMNS: Mapping[str, int] = {
     "before": 30,
     "after": 30,
 }
+_RESEMBLING_COLUMNS: Mapping[str, int] = {
+    "body": 26,
+    "heading": 24,
+    "text": 60,
+    "other": 26,
+    "other_text": 60,
+    "percent": 9,
+    "others": 9,
+}
 """Columns by the code of their caption, with their widths in characters."""
 
 _DATES = frozenset(("received", "due", Field.PUBLISHED))
@@ -145,13 +156,19 @@ def changes_table() -> Table:
     return _table(CHANGES, _CHANGE_COLUMNS)
 
 
+@cache
+def resembling_table() -> Table:
+    """雷同: one row a paragraph that resembles another body's."""
+    return _table(RESEMBLING, _RESEMBLING_COLUMNS)
+
+
 class LedgerBook:
     """台账.xlsx while it is being written; bodies and changes where there is a register."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         of_bodies = [] if facts.bodies is None else [bodies_table(), changes_table()]
-        self._book = OfficeBook([files_table(), *of_bodies, findings_table()])
+        self._book = OfficeBook([files_table(), *of_bodies, findings_table(), resembling_table()])
         self._rows: dict[tuple[str, str], int] = {}
 
     def add_file(self, item: Published, findings: Iterable[Located]) -> None:
@@ -206,6 +223,22 @@ class LedgerBook:
             "sha256": standing.sha256,
         }
         self._book.add(bodies_table(), items)
+
+    def add_resembling(self, pairs: Iterable[Likeness]) -> None:
+        """Write the paragraphs that resemble another body's, both texts side by side."""
+        for pair in pairs:
+            self._book.add(
+                resembling_table(),
+                {
+                    "body": pair.text.body,
+                    "heading": pair.text.heading,
+                    "text": pair.text.filed,
+                    "other": pair.other.body,
+                    "other_text": pair.other.filed,
+                    "percent": pair.percent,
+                    "others": pair.others,
+                },
+            )
 
     def _changes(self, standing: Standing, correction: Correction | None) -> int | None:
         """Write what a body filed differently; the first row of it."""

@@ -246,6 +246,12 @@ class Ledger:
         newest = {name: Output(sha256, source) for name, sha256, source in rows}
         return {name: output for name, output in newest.items() if output.sha256}
 
+    def finished(self, name: str) -> bool:
+        """Whether the run that last put that file came to its end."""
+        query = "SELECT ended FROM output LEFT JOIN finish USING (run) WHERE name = ?"
+        row = self._one(f"{query} ORDER BY output.id DESC LIMIT 1", name)
+        return row is not None and row[0] is not None
+
     def written(self, name: str) -> frozenset[str]:
         """Every hash that we ever wrote under that name."""
         rows = self._db.execute("SELECT sha256 FROM output WHERE name = ?", (name,))

@@ -5,6 +5,10 @@ from __future__ import annotations
 BOOK = "台账.xlsx"
 VAULT = "台账.sqlite"
 RETIRED = "旧"
+SLIPS = "修改单"
+CHASE = "催报"
+CHASE_BOOK = "催报.xlsx"
+CHASE_BEFORE = "催报/上次催报.xlsx"
 RESULT = "-结果"
 """Ends the name of an OUT that nobody gave a place."""
 STAGING = ".~xltools"
@@ -12,4 +16,4 @@ STAGING = ".~xltools"
 HOLD = ".~xltools.lock"
 """There while a run holds OUT."""
 
-FIXED = frozenset((BOOK, VAULT, f"{VAULT}-journal", RETIRED, HOLD))
+FIXED = frozenset((BOOK, VAULT, f"{VAULT}-journal", RETIRED, SLIPS, CHASE, HOLD))

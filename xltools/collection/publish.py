@@ -71,6 +71,11 @@ def stems(records: Mapping[int, Record]) -> dict[int, str]:
     that each came in, and by a number where that is not enough.
     """
     plain = {i: report_stem(record.report_name, record.year) for i, record in records.items()}
+    return distinct(plain, records)
+
+
+def distinct(plain: Mapping[int, str], records: Mapping[int, Record]) -> dict[int, str]:
+    """Those names made to differ, those that are alike by the file that each record came in."""
     often = Counter(stem.casefold() for stem in plain.values())
     taken: set[str] = set()
     given: dict[int, str] = {}
@@ -269,7 +274,7 @@ class Shelf:
             except NoPdf as error:
                 return str(error)
             for name, data in zip(names, made, strict=True):
-                instead = numbered(Path(_pdf(name)), 2).name
+                instead = numbered(Path(_pdf(name)), 2).as_posix()
                 self.put(_pdf(name), data, instead, self._pdf_source(name))
         for name in set(words) - set(coming):
             self.outputs[_pdf(name)] = self.earlier[_pdf(name)]
@@ -286,14 +291,22 @@ class Shelf:
             self._note([(tried, output)])
             try:
                 self._save_changed(tried)
+                (self.out / tried).parent.mkdir(exist_ok=True)
                 write_whole(self.out / tried, data)
                 break
             except FileInUse:
                 self._keep_held(tried)
                 number += 1
-                tried = instead if number == 1 else numbered(Path(instead), number).name
+                tried = instead if number == 1 else numbered(Path(instead), number).as_posix()
         self.outputs[tried] = output
         return self.out / tried
+
+    def keep(self, names: Sequence[str], source: str) -> bool:
+        """Leave what stands there already, made of that very source; whether all of it does."""
+        if not all(self._stands(name, source) for name in names):
+            return False
+        self.outputs |= {name: self.earlier[name] for name in names}
+        return True
 
     def _keep_held(self, name: str) -> None:
         """Another program holds it: what stands there is what stood there before."""
@@ -321,8 +334,9 @@ class Shelf:
         self._note(sorted((gone | changed).items()))
 
     def _move_aside(self, name: str) -> None:
-        (self.out / RETIRED).mkdir(exist_ok=True)
-        move_over(self.out / name, unused(self.out / RETIRED / name))
+        aside = self.out / RETIRED / name
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        move_over(self.out / name, unused(aside))
         self.moved.append(name)
 
     def _note(self, outputs: Sequence[tuple[str, Output]] | Iterator[tuple[str, Output]]) -> None:

@@ -73,6 +73,14 @@ class Record:
         """The state in one word for people."""
         return say(f"file_state.{self.state.value}")
 
+    def with_findings(self, findings: tuple[Located, ...]) -> Record:
+        """The record with those findings."""
+        return replace(self, findings=findings)
+
+    def with_doubts(self, count: int) -> Record:
+        """The record with so many more doubts counted."""
+        return replace(self, tally=replace(self.tally, warnings=self.tally.warnings + count))
+
     def brief(self) -> Record:
         """The record with its gravest finding only: what is kept while a run goes on."""
         told = [located for located in self.findings if not located.only_follows]
@@ -90,11 +98,12 @@ def record_of(file: str, examined: Examined) -> Record:
         report_name=filing.report_name if filing else "",
         year=filing.year if filing else None,
         sha256=examined.reading.sha256,
-        findings=tuple(_located(finding, filing) for finding in examined.findings),
+        findings=tuple(located(finding, filing) for finding in examined.findings),
     )
 
 
-def _located(finding: Finding, filing: Filing | None) -> Located:
+def located(finding: Finding, filing: Filing | None) -> Located:
+    """A finding with the places of its cells in the workbook."""
     if filing is None or not finding.cells:
         return Located(finding)
     layout = layout_of(filing.edition)
@@ -148,9 +157,14 @@ def years(records: Iterable[Record]) -> list[tuple[int, int]]:
     return sorted(Counter(record.year for record in records if record.year).items())
 
 
+def log_lost(file: str, details: str) -> None:
+    """Log that something could not be made for a file, and what a fault needs."""
+    log.error("%s\n%s", file, details)
+
+
 def log_record(record: Record) -> None:
     """Log a file's state, the ids of its findings, and what a fault needs: no text of it."""
     rules = " ".join(located.finding.id for located in record.findings)
     log.info("%s | %s | %s | %s", record.file, record.state.value, record.sha256, rules)
     if record.details:
-        log.error("%s\n%s", record.file, record.details)
+        log_lost(record.file, record.details)

@@ -6,7 +6,7 @@ clerk goes on working; a page that says the same on paper; a few lines to send i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -27,11 +27,17 @@ _LONGEST = 80
 """Letters of one sentence in a chat message."""
 
 
-def slip(filing: Filing | None, record: Record, deadline: date | None = None) -> dict[str, bytes]:
+def slip(
+    filing: Filing | None,
+    record: Record,
+    deadline: date | None = None,
+    locked: Iterable[str] = (),
+) -> dict[str, bytes]:
     """The slip's documents by ending; without a filing (the file was not read) no workbook.
 
     `record` has all its findings; `deadline` is the last day by which the office wants the
-    return back. The same bytes for the same content.
+    return back; `locked` are cover fields that are not the body's to change. The same bytes for
+    the same content.
     """
     told = list(_told(record))
     documents = {
@@ -39,7 +45,7 @@ def slip(filing: Filing | None, record: Record, deadline: date | None = None) ->
         CHAT: _chat(filing, record, told, deadline).encode("utf-8-sig"),
     }
     if filing is not None:
-        documents[BOOK] = pour(filing, [located.finding for located in record.findings])
+        documents[BOOK] = pour(filing, [located.finding for located in record.findings], locked)
     return documents
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from xltools.checks.likeness import Likeness
 from xltools.collection.names import RETIRED
 from xltools.collection.publish import Published
 from xltools.collection.record import MAY_BE_RETURNED, NOT_READ, Located, Record, years
@@ -100,6 +101,12 @@ def not_obeyed(problems: Iterable[Located]) -> Iterator[str]:
             sentence=finding.sentence,
             remedy=finding.remedy,
         )
+
+
+def resembling(pairs: Sequence[Likeness]) -> list[str]:
+    """How many paragraphs of how many bodies resemble another body's."""
+    bodies = {pair.text.body for pair in pairs}
+    return [say("summary.resembling", count=len(pairs), bodies=len(bodies))] if pairs else []
 
 
 def left_alone(locks: Iterable[str], closed: Iterable[str]) -> list[str]:
