@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -149,8 +149,8 @@ class District:
         return {name: truth.filing for name, truth in truths.items() if truth.filing}
 
 
-def district(size: int = 300, seed: int = 2025, without: Collection[str] = ()) -> District:
-    """The district of that seed with about so many bodies, in which some roles are not played."""
+def district(size: int = 300, seed: int = 2025) -> District:
+    """The district of that seed with about so many bodies."""
     chance = random.Random(seed)
     bodies = enumerate(_bodies(size), start=1)
     made = District(tuple(replace(body, code=f"LC{number:04}") for number, body in bodies))
@@ -161,8 +161,7 @@ def district(size: int = 300, seed: int = 2025, without: Collection[str] = ()) -
             for body in made.bodies
             if body.files_for(year)
         }
-        played = _roles(chance, list(filings[year]), year)
-        roles = {name: role for name, role in played.items() if role not in without}
+        roles = _roles(chance, list(filings[year]), year)
         made.truths |= {(year, run): {} for run in RUNS}
         for body in made.bodies:
             _act(made, body, year, roles.get(body.name, ""), filings[year].get(body.name))

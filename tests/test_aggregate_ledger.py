@@ -23,14 +23,12 @@ from xltools.collection.ledger import CHINA, Ledger
 from xltools.law.edition import Edition
 
 SIZE = 70
-ARCHIVES = ("archive", "climbing archive")
-"""Roles left out as long as the batch does not look into archives."""
 DAYS = {1: datetime(2026, 1, 15, tzinfo=CHINA), 2: datetime(2026, 2, 2, tzinfo=CHINA)}
 
 
 @pytest.fixture(scope="module")
 def made() -> District:
-    return district(SIZE, seed=7, without=ARCHIVES)
+    return district(SIZE, seed=7)
 
 
 @pytest.fixture(scope="module")

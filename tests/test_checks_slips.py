@@ -31,7 +31,8 @@ FLOORS = {
 
 def test_true_texts_are_not_doubted() -> None:
     for body in bodies(60, seed=11):
-        assert all(f.verdict is Verdict.PASS for f in confront(body.filing) if "F-" not in f.id)
+        held = (Verdict.PASS, Verdict.UNCOMPARED)
+        assert all(f.verdict in held for f in confront(body.filing) if "F-" not in f.id)
         doubts = {f.rule for f in check(body.filing) if f.severity is not Severity.INFO}
         assert doubts <= {"C-SUPERVISION"}, body.filing.narratives
 

@@ -148,11 +148,14 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     "template/style.py": ("names of fonts", {"宋体", "黑体"}),
     "collection/books.py": (
         "sheet names of the ledger",
-        {"收件", "各单位", "变动清单", "问题清单"},
+        {"收件", "各单位", "变动清单", "问题清单", "雷同"},
     ),
     "collection/names.py": (
         "names of folders and files",
-        {"旧", "台账.xlsx", "台账.sqlite", "-结果"},
+        {
+            *("旧", "修改单", "催报", "台账.xlsx", "台账.sqlite"),
+            *("催报.xlsx", "催报/上次催报.xlsx", "-结果"),
+        },
     ),
     "reader/cover.py": (
         "how people write dates",

@@ -1,0 +1,166 @@
+"""What goes out to those who owe something: slips, the chase pack; and 雷同 between bodies.
+
+O1 a failed return gets its slip; one that passes has none any more
+O2 a slip that stands is not made again, and is never taken for a return
+O3 the chase pack tells what is new since the last run that came to its end
+O4 paragraphs that resemble another body's stand on their own sheet, and are doubted
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from returns import failing, passing, run_here, save, states
+
+from xltools.collection import outgoing
+from xltools.collection.ledger import CHINA
+from xltools.collection.names import CHASE, CHASE_BOOK, RETIRED, SLIPS
+from xltools.collection.register import Body
+from xltools.filing.filing import Filing
+from xltools.law.edition import Edition
+from xltools.messages import say
+
+DAYS = [datetime(2025, 1, day, 9, tzinfo=CHINA) for day in (10, 12, 14)]
+NAMES = ("甲局", "乙局", "丙局")
+BODIES = tuple(Body(name, superior="某某区", deadline=DAYS[1].date()) for name in NAMES)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    return tmp_path / "收件"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "结果"
+
+
+def slips(out: Path) -> set[str]:
+    return {path.name for path in (out / SLIPS).iterdir()}
+
+
+def test_o1_a_failed_return_gets_a_workbook_a_page_and_a_text(
+    edition: Edition, inbox: Path, out: Path
+) -> None:
+    save(failing(edition, name="甲局"), inbox / "a.xlsx")
+    (inbox / "b.xlsx").write_bytes(b"")
+    run_here(inbox, out)
+    title = say("slip.title")
+    assert slips(out) == {
+        *(f"甲局{title}{ending}" for ending in (".xlsx", ".docx", ".txt")),
+        *(f"b{title}{ending}" for ending in (".docx", ".txt")),
+    }
+    again = run_here(out / SLIPS, out.with_name("再看"))
+    assert "errors" in states(again).values()
+
+
+def test_o1_a_return_that_passes_has_no_slip_any_more(
+    edition: Edition, inbox: Path, out: Path
+) -> None:
+    save(failing(edition, name="甲局"), inbox / "a.xlsx")
+    run_here(inbox, out)
+    save(passing(edition, name="甲局"), inbox / "a.xlsx")
+    run_here(inbox, out)
+    assert slips(out) == set()
+    assert len(list((out / RETIRED / SLIPS).iterdir())) == 3
+
+
+def test_o2_a_slip_that_stands_is_not_made_again(
+    edition: Edition, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(failing(edition, name="甲局"), inbox / "a.xlsx")
+    run_here(inbox, out)
+    before = slips(out)
+
+    def never(failed: outgoing.Failed) -> dict[str, bytes]:
+        raise AssertionError(failed.record.file)
+
+    monkeypatch.setattr(outgoing, "make", never)
+    result = run_here(inbox, out)
+    assert slips(out) == before
+    assert say("summary.slips", count=1, folder=SLIPS) in result.summary
+
+
+def test_o2_a_slip_is_not_taken_for_a_return(edition: Edition, tmp_path: Path, inbox: Path) -> None:
+    save(failing(edition, name="甲局"), inbox / "a.xlsx")
+    run_here(inbox, inbox / "结果")
+    other = run_here(inbox, tmp_path / "另一处")
+    assert set(states(other)) == {"a.xlsx"}
+
+
+def listed(out: Path) -> dict[str, tuple[str, str]]:
+    """Who is on the list: the word for it, and what changed."""
+    rows = list(load_workbook(out / CHASE_BOOK).worksheets[0].values)
+    at = next(i for i, row in enumerate(rows) if say("chase.name") in row)
+    head = [str(text) for text in rows[at]]
+    name, word, change = (head.index(say(f"chase.{code}")) for code in ("name", "word", "change"))
+    return {
+        str(row[name]): (str(row[word]), str(row[change] or ""))
+        for row in rows[at + 1 :]
+        if row[name]
+    }
+
+
+def test_o3_the_list_tells_what_changed_since_the_last_run(
+    edition: Edition, inbox: Path, out: Path
+) -> None:
+    save(passing(edition, name="甲局"), inbox / "a.xlsx")
+    run_here(inbox, out, year=2024, register=BODIES, now=DAYS[0])
+    first = listed(out)
+    assert set(first) == {"乙局", "丙局"}
+    assert {change for _, change in first.values()} == {""}
+    assert "乙局" in (out / CHASE / "某某区.txt").read_text(encoding="utf-8-sig")
+    save(failing(edition, name="乙局"), inbox / "b.xlsx")
+    run_here(inbox, out, year=2024, now=DAYS[2])
+    second = listed(out)
+    assert second["乙局"][1] == say("chase.changed", word=first["乙局"][0])
+    assert set(second) == {"乙局", "丙局"}
+
+
+def test_o3_a_run_that_was_stopped_makes_nothing_old(
+    edition: Edition, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(passing(edition, name="甲局"), inbox / "a.xlsx")
+    run_here(inbox, out, year=2024, register=BODIES, now=DAYS[0])
+    save(failing(edition, name="乙局"), inbox / "b.xlsx")
+    with monkeypatch.context() as patched:
+        patched.setattr("xltools.collection.publish.Shelf.retire", _stopped)
+        with pytest.raises(KeyboardInterrupt):
+            run_here(inbox, out, year=2024, now=DAYS[1])
+    wanted = listed(out)
+    run_here(inbox, out, year=2024, now=DAYS[1])
+    assert listed(out) == wanted
+    assert wanted["乙局"][1] != ""
+
+
+def _stopped(_shelf: object) -> None:
+    raise KeyboardInterrupt
+
+
+COPIED = (
+    "围绕群众关心的道路养护、停车收费和公交线路调整，逐条公布办理过程和结果，"
+    "并请沿线居民代表到场核对，把核对意见附在公告之后一并公开。"
+)
+
+
+def telling(filing: Filing, text: str) -> Filing:
+    return replace(filing, narratives={**filing.narratives, "proactive": (text,)})
+
+
+def test_o4_a_copied_paragraph_stands_on_its_sheet_and_is_doubted(
+    edition: Edition, inbox: Path, out: Path
+) -> None:
+    save(telling(passing(edition, name="甲局"), COPIED), inbox / "a.xlsx")
+    save(telling(passing(edition, name="乙局"), COPIED), inbox / "b.xlsx")
+    save(telling(passing(edition, name="丙局"), "本年公布水质公告十二期。"), inbox / "c.xlsx")
+    result = run_here(inbox, out)
+    book = load_workbook(result.ledger)
+    pairs = [row for row in book["雷同"].values if COPIED in row]
+    assert {(row[0], row[3]) for row in pairs} == {("甲局", "乙局"), ("乙局", "甲局")}
+    doubts = [row for row in book["问题清单"].values if any("C-LIKE" in str(item) for item in row)]
+    assert {row[1] for row in doubts} == {"甲局", "乙局"}
+    assert say("summary.resembling", count=2, bodies=2) in result.summary
