@@ -58,7 +58,7 @@ def with_error(edition: Edition) -> Filing:
     return replace(filing, figures={**filing.figures, WRONG: 77})
 
 
-def nothing(_filing: Filing) -> tuple[Finding, ...]:
+def nothing(_filing: Filing, *__: object) -> tuple[Finding, ...]:
     """Instead of the checks, for a workbook that has nothing to remark."""
     return ()
 
@@ -288,7 +288,7 @@ def test_a3_more_findings_than_rows_are_told(
 ) -> None:
     doubt = next(found for found in check(with_doubts(edition)) if found.id == DOUBT)
 
-    def found_many(_filing: Filing) -> list[Finding]:
+    def found_many(_filing: Filing, *__: object) -> list[Finding]:
         return [replace(doubt, id=f"{DOUBT}-{number}") for number in range(200)]
 
     monkeypatch.setattr("xltools.collection.examine.check", found_many)
@@ -504,7 +504,7 @@ def test_a6_a_refusal_of_excel_is_one_sentence_and_logged(edition: Edition, open
 def test_a6_a_fault_is_one_sentence_and_the_log_holds_no_text_of_the_return(
     edition: Edition, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(filing: Filing) -> None:
+    def fails(filing: Filing, *__: object) -> None:
         raise ValueError(filing.name)
 
     monkeypatch.setattr("xltools.collection.examine.check", fails)
