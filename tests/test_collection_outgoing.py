@@ -162,5 +162,5 @@ def test_o4_a_copied_paragraph_stands_on_its_sheet_and_is_doubted(
     pairs = [row for row in book["雷同"].values if COPIED in row]
     assert {(row[0], row[3]) for row in pairs} == {("甲局", "乙局"), ("乙局", "甲局")}
     doubts = [row for row in book["问题清单"].values if any("C-LIKE" in str(item) for item in row)]
-    assert {row[1] for row in doubts} == {"甲局", "乙局"}
+    assert {str(row[1]) for row in doubts} == {"甲局", "乙局"}
     assert say("summary.resembling", count=2, bodies=2) in result.summary

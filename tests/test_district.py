@@ -32,7 +32,7 @@ STATES = {
     "old workbook": "other_format",
     **dict.fromkeys(("zip bomb", "far cell", "thousand sheets"), "too_big"),
     "xml bomb": "unreadable",
-    "altered": "altered",
+    "altered": "errors",
     **dict.fromkeys(("other edition", "own table"), "not_ours"),
 }
 """What a batch calls each sort of file."""
