@@ -9,6 +9,7 @@ L4 nothing is examined twice without need           L8 days
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -30,7 +31,7 @@ from xltools.collection.batch import BatchError, Result
 from xltools.collection.books import bodies_table, changes_table, files_table, findings_table
 from xltools.collection.facts import Decision, Field
 from xltools.collection.ledger import Ledger
-from xltools.collection.names import BOOK, CHASE_BEFORE, HOLD, RETIRED, VAULT
+from xltools.collection.names import BOOK, CHASE_BEFORE, CORRECTIONS, HOLD, RETIRED, VAULT
 from xltools.collection.register import Body, Mode
 from xltools.collection.register_book import write_register
 from xltools.collection.roster import bodies_from, bodies_text
@@ -527,8 +528,12 @@ def test_l6_a_change_after_publication_asks_for_a_reason_until_it_is_given(
     assert "2025-01-25" in row["ask"]
     assert (row["published"].date(), row["url"]) == (date(2025, 1, 25), values["url"])
     write_into(out, bodies_table(), "body", EAST.name, {"reason": "统计口径有误"})
+    assert not (out / CORRECTIONS).exists()
     answered = run()
     assert not standing(answered).needs_reason
+    (text,) = (out / CORRECTIONS).glob("*.txt")
+    assert {path.suffix for path in (out / CORRECTIONS).iterdir()} == {".txt", ".docx", ".html"}
+    assert {"4321", "统计口径有误"} <= set(re.findall("4321|统计口径有误", text.read_text("utf-8")))
     (change,) = rows(out, changes_table())  # still listed: the published one is to be corrected
 
 

@@ -171,6 +171,7 @@ class _Run:
         found = resemblances(self.ledger, stand.standings, self.likeness)
         written = self._put_book(shelf, rows, facts, stand, found)
         slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
+        outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand)
         shelf.retire()
         with self.ledger.adding():

@@ -6,6 +6,7 @@ BOOK = "台账.xlsx"
 VAULT = "台账.sqlite"
 RETIRED = "旧"
 SLIPS = "修改单"
+CORRECTIONS = "更正说明"
 CHASE = "催报"
 CHASE_BOOK = "催报.xlsx"
 CHASE_BEFORE = "催报/上次催报.xlsx"
@@ -16,4 +17,4 @@ STAGING = ".~xltools"
 HOLD = ".~xltools.lock"
 """There while a run holds OUT."""
 
-FIXED = frozenset((BOOK, VAULT, f"{VAULT}-journal", RETIRED, SLIPS, CHASE, HOLD))
+FIXED = frozenset((BOOK, VAULT, f"{VAULT}-journal", RETIRED, SLIPS, CORRECTIONS, CHASE, HOLD))

@@ -1,4 +1,4 @@
-"""What a run writes to those who owe something: a slip for each failed return, the chase pack."""
+"""What goes out beside the reports: slips, notes of correction, the chase pack."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from xltools.collection.chase import chase_book, chase_texts, owed, read_before
 from xltools.collection.distribute import locked_fields
 from xltools.collection.examine import Outcome
 from xltools.collection.executor import Executor, Lost
-from xltools.collection.names import CHASE, CHASE_BEFORE, CHASE_BOOK, SLIPS
-from xltools.collection.publish import Published, Shelf, distinct
+from xltools.collection.names import CHASE, CHASE_BEFORE, CHASE_BOOK, CORRECTIONS, SLIPS
+from xltools.collection.publish import Published, Shelf, distinct, report_stem
 from xltools.collection.record import Record, log_lost
 from xltools.collection.standing import TO_DECIDE, Standing
 from xltools.collection.stored import filing_from
 from xltools.messages import say
 from xltools.platform import numbered, safe_name
 from xltools.reader import ReadState
+from xltools.report.correction import changes, render_correction
+from xltools.report.endings import PAGE, TEXT, WORD
 
 # ------------------------------------------------------------------ slips
 
@@ -109,6 +111,22 @@ def _whole(shelf: Shelf, row: Published) -> Record:
 
 def _put(shelf: Shelf, name: str, data: bytes, source: str) -> None:
     shelf.put(name, data, numbered(Path(name), 2).as_posix(), source)
+
+
+# ------------------------------------------------------------------ notes of correction
+
+
+def put_corrections(shelf: Shelf, standings: Sequence[Standing]) -> None:
+    """Put the note that corrects a published report, where the office gave the reason."""
+    for standing in standings:
+        old, new = (shelf.ledger.filing(key) for key in (standing.published, standing.sha256))
+        if not (standing.reason and standing.counts and old and new and changes(old, new)):
+            continue
+        source = f"{CORRECTIONS} {standing.published} {standing.sha256} {standing.reason}"
+        stem = f"{CORRECTIONS}/{report_stem(standing.name, new.year)}-{CORRECTIONS}"
+        if not shelf.keep([stem + ending for ending in (WORD, PAGE, TEXT)], source):
+            for ending, data in render_correction(old, new, standing.reason).items():
+                _put(shelf, stem + ending, data, source)
 
 
 # ------------------------------------------------------------------ the chase pack

@@ -12,11 +12,13 @@ def with_publication(standing: Standing, facts: Facts) -> Standing:
     """What the office marked as published, whether it has changed since, and the total's state."""
     marked = facts.decisions.get((standing.name, Field.PUBLISHED)) if standing.body else None
     published = marked.sha256 if marked and marked.value else ""
+    changed, reason = _changed_since(published, standing, facts), _reason(standing, facts)
     return replace(
         standing,
         published=published,
         published_on=marked.value if marked else "",
-        needs_reason=_changed_since(published, standing, facts) and not _reason(standing, facts),
+        needs_reason=changed and not reason,
+        reason=reason if changed else "",
         needs_total=_needs_total(standing, facts),
     )
 
