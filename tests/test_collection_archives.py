@@ -200,3 +200,28 @@ def test_a4_an_archive_that_is_not_opened_stays_one_file(
     monkeypatch.setattr(archives, "MAX_MEMBERS", 4)
     assert opened(whole, "a.zip", into) == (Source(whole, "a.zip"),)
     assert list(into.iterdir()) == []
+
+
+def test_a3_what_is_refused_in_one_archive_costs_no_member_of_another(
+    tmp_path: Path, into: Path
+) -> None:
+    first = zipped(tmp_path / "a.zip", {"1.xlsx": b"one", "2.xlsx": b"two"})
+    data = bytearray(first.read_bytes())
+    data[data.find(b"one" if b"one" in data else b"PK\x01\x02") + 8] |= 1
+    first.write_bytes(data)
+    second = zipped(tmp_path / "b.zip", {"3.xlsx": b"three", "4.xlsx": b"four"})
+    sources = [*opened(first, "a.zip", into), *opened(second, "b.zip", into)]
+    assert [source.refused for source in sources] == ["member_encrypted", "", "", ""]
+    assert [source.path.read_bytes() for source in sources[1:]] == [b"two", b"three", b"four"]
+
+
+def test_a3_an_archive_that_unpacks_to_nothing_sensible_is_refused_not_fatal(
+    tmp_path: Path, into: Path
+) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("1.xlsx", b"text " * 500)
+    data = bytearray(path.read_bytes())
+    data[60:90] = bytes(30)
+    path.write_bytes(data)
+    assert [source.refused for source in opened(path, "a.zip", into)] == ["member_damaged"]

@@ -5,6 +5,7 @@ K1 at twenty moments of a run in one process      K2 at any time of a run with w
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from ledgers import NOW, contents, outputs, rows, write_into
 from returns import failing, passing, run_here, save
 
+import xltools
 from xltools.collection.account import account
 from xltools.collection.books import bodies_table, files_table
 from xltools.collection.facts import Facts
@@ -32,6 +34,8 @@ NAMES = ("甲局", "乙局", "丙局", "丁局", "戊局", "己局")
 BODIES = tuple(Body(name) for name in NAMES)
 HERE = Path(__file__).resolve().parent
 MOMENTS = 20
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(xltools.__file__).parents[1])}
+"""The killed run is of the program tested here, not of another one that is installed."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def command(office: Office, out: Path, step: int, counted: Path, *jobs: int) -> 
 def killed(office: Office, out: Path, step: int, counted: Path) -> int:
     """Such a run's exit code."""
     given = command(office, out, step, counted)
-    return subprocess.run(given, timeout=120, check=False).returncode
+    return subprocess.run(given, timeout=120, check=False, env=ENVIRONMENT).returncode
 
 
 def run_again(office: Office, out: Path) -> None:
@@ -148,7 +152,7 @@ def test_k1_killed_before_a_step_and_run_again(office: Office, tmp_path: Path, m
 def test_k2_killed_with_its_workers_at_work(office: Office, tmp_path: Path, seconds: float) -> None:
     out = tmp_path / "结果"
     shutil.copytree(office.before, out)
-    process = subprocess.Popen(command(office, out, 0, tmp_path / "步数", 2))
+    process = subprocess.Popen(command(office, out, 0, tmp_path / "步数", 2), env=ENVIRONMENT)
     while process.poll() is None and not list(out.glob(f"{STAGING}-*")):
         time.sleep(0.01)
     time.sleep(seconds)

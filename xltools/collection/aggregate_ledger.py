@@ -50,6 +50,8 @@ def collected(out: Path, year: int | None) -> Collected:
             filing = ledger.filing(standing.sha256) if standing.counts else None
             entry = _entry(standing, filing)
             entries.append(entry)
+            if filing and entry.body.name in hashes:
+                raise AggregateError(say("aggregate.twice", body=entry.body.name))
             if filing:
                 hashes[entry.body.name] = standing.sha256
         strays = tuple(_strays(account)) if registered else ()
@@ -65,7 +67,7 @@ def note(out: Path, given: Collected, made: Aggregated) -> bool:
     try:
         with Ledger.open(out) as ledger, ledger.adding():
             ledger.total(datetime.now(CHINA), made.sum.scope.value, counted)
-    except (sqlite3.OperationalError, VaultError):
+    except (OSError, sqlite3.OperationalError, VaultError):
         return False
     return True
 

@@ -7,7 +7,9 @@ really unpacked, never on what the archive says of itself.
 
 from __future__ import annotations
 
+import lzma
 import re
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,7 +32,16 @@ _ENCRYPTED, _UTF8 = 0x1, 0x800
 """Bits of a member's flags."""
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of writing."""
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +129,9 @@ def _unpacked(
     archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], file: str, into: Path
 ) -> Iterator[Source]:
     left = MAX_TOTAL
-    first = sum(1 for _ in into.iterdir())
-    for number, (name, member) in enumerate(members.items(), start=first):
-        target = into / f"{number}.member"
+    own = Path(tempfile.mkdtemp(dir=into))
+    for number, (name, member) in enumerate(members.items()):
+        target = own / f"{number}.member"
         refused, size = _unpack(archive, member, target, min(left, MAX_FILE))
         left -= size
         yield Source(target, f"{file}/{name}", refused)

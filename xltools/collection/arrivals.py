@@ -104,6 +104,8 @@ def _note_changes(
     for file, arrival in files.items():
         if present.get(file) != arrival.key:
             ledger.sight(run, file, arrival.key, asked.received or asked.today)
+    if asked.folder in gathered.closed:  # nothing is known of what lies there
+        return
     out_of_sight = tuple(f"{shown(path, asked.folder)}/" for path in gathered.closed)
     for file in present.keys() - files.keys():
         if not file.startswith(out_of_sight):

@@ -39,7 +39,8 @@ class LastYear(Mapping[str, Filing]):
     """Filings by the name of the body, however it is spaced; each made when it is asked for."""
 
     def __init__(self, file: Path) -> None:
-        self._database = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
+        self._database = sqlite3.connect(file)  # no URI: a network share cannot be said as one
+        self._database.execute("PRAGMA query_only = ON")
 
     def __getitem__(self, name: str) -> Filing:
         query = "SELECT text FROM filing WHERE name = ?"

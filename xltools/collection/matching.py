@@ -43,7 +43,7 @@ class Register:
     def __init__(self, bodies: Sequence[Body]) -> None:
         self.bodies = tuple(bodies)
         self._by_full_name = {body.name: body for body in bodies}
-        self._by_code = {plain_name(body.code): body for body in bodies if body.code}
+        self._by_code = {code: body for body in bodies if (code := plain_name(body.code))}
         self._by_name = _unambiguous([(name, body) for body in bodies for name in _names(body, "")])
         prefix = _common_beginning([body.name for body in bodies])
         self._by_short_name = _unambiguous(

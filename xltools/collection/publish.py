@@ -45,7 +45,7 @@ def staging_in(out: Path) -> Generator[Path, None, None]:
     """
     _unstage(out)
     try:
-        yield Path(tempfile.mkdtemp(prefix=f"{STAGING}-", dir=out))
+        yield Path(tempfile.mkdtemp(prefix=f"{STAGING}-", dir=out)).absolute()
     finally:
         _unstage(out)
 
@@ -57,6 +57,9 @@ def _unstage(out: Path) -> None:
 
 
 # ------------------------------------------------------------------ names
+
+_LONGEST_STEM = 230
+"""Bytes: with an ending and a number, under the 255 that common systems allow."""
 
 
 def report_stem(report_name: str, year: int | None) -> str:
@@ -81,10 +84,19 @@ def distinct(plain: Mapping[int, str], records: Mapping[int, Record]) -> dict[in
     given: dict[int, str] = {}
     for position, stem in plain.items():
         if often[stem.casefold()] > 1:
-            stem += say("collection.from_file", file=_source(records[position]))
+            stem = _from_file(stem, _source(records[position]))
         given[position] = _untaken(stem, taken)
         taken.add(given[position].casefold())
     return given
+
+
+def _from_file(stem: str, source: str) -> str:
+    """The name with the end of its source's, as much as a file name has room for."""
+    said = stem + say("collection.from_file", file=source)
+    while source and len(said.encode()) > _LONGEST_STEM:
+        source = source[1:]
+        said = stem + say("collection.from_file", file=source)
+    return said
 
 
 def _untaken(stem: str, taken: set[str]) -> str:
@@ -267,6 +279,8 @@ class Shelf:
         """
         words = [name for row in rows for name in row.outputs if name.endswith(WORD)]
         coming = [name for name in words if not self._stands(_pdf(name), self._pdf_source(name))]
+        for name in set(words) - set(coming):
+            self.outputs[_pdf(name)] = self.earlier[_pdf(name)]
         for start in range(0, len(coming), TOGETHER):
             names = coming[start : start + TOGETHER]
             try:
@@ -276,8 +290,6 @@ class Shelf:
             for name, data in zip(names, made, strict=True):
                 instead = numbered(Path(_pdf(name)), 2).as_posix()
                 self.put(_pdf(name), data, instead, self._pdf_source(name))
-        for name in set(words) - set(coming):
-            self.outputs[_pdf(name)] = self.earlier[_pdf(name)]
         return ""
 
     def _pdf_source(self, word: str) -> str:

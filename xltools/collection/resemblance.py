@@ -27,6 +27,8 @@ def resemblances(ledger: Ledger, standings: Iterable[Standing], threshold: int) 
     contents: dict[str, str] = {}
     for standing, filing in _filings(ledger, standings):
         name = standing.name or standing.sha256
+        if name in contents:  # without a register, a second file of one body
+            continue
         contents[name] = standing.sha256
         kept += texts(filing, name)
     pairs = tuple(alike(kept, threshold))
