@@ -50,21 +50,23 @@ def collect(made: District, folders: tuple[Path, Path], number: int) -> Aggregat
     return added
 
 
-@pytest.mark.parametrize("number", [1, 2])
 def test_e1_e2_the_sum_is_right_to_the_body_and_to_the_cell(
-    made: District, folders: tuple[Path, Path], number: int
+    made: District, folders: tuple[Path, Path]
 ) -> None:
-    added = collect(made, folders, number)
-    truths, counted = made.truths[SECOND, number], made.counted(SECOND, number)
-    assert set(added.sum.total.counted) == set(counted)
-    for cell in added.sum.edition.form.cells:
-        parts = sum(Decimal(filing.number(cell) or 0) for filing in counted.values())
-        assert added.sum.total.filing.number(cell) == parts, cell
-    missing = {entry.body.name: entry.reason for entry in added.sum.choice.missing}
-    assert set(missing) == {
-        name for name, truth in truths.items() if not truth.filing and truth.stand != "not_expected"
-    }
-    assert all(missing.values())
+    for number in (1, 2):
+        added = collect(made, folders, number)
+        truths, counted = made.truths[SECOND, number], made.counted(SECOND, number)
+        assert set(added.sum.total.counted) == set(counted)
+        for cell in added.sum.edition.form.cells:
+            parts = sum(Decimal(filing.number(cell) or 0) for filing in counted.values())
+            assert added.sum.total.filing.number(cell) == parts, cell
+        missing = {entry.body.name: entry.reason for entry in added.sum.choice.missing}
+        assert set(missing) == {
+            name
+            for name, truth in truths.items()
+            if not truth.filing and truth.stand != "not_expected"
+        }
+        assert all(missing.values())
 
 
 def test_e2_a_new_return_after_the_sum_is_noticed(

@@ -153,6 +153,8 @@ def entry_of(value: Value, formula: str) -> Entry | None:
     from xltools.reader.grid import Entry
 
     made = formula[1:] if formula.startswith("=") and formula != value else None
+    if isinstance(value, Decimal):  # what Excel gives of a cell in a currency format
+        value = float(value)
     if value is None:
         return None if made is None else Entry("", made)
     if type(value) is int:

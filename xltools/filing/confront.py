@@ -192,7 +192,8 @@ def _judge_valid(filing: Filing, instance: Instance, cells: tuple[str, ...]) -> 
     wrong = tuple(cell for cell in filled if not allowed(form.cells[cell], values[cell]))
     if wrong:
         listed = "；".join(_why_invalid(form.cells[cell], values[cell]) for cell in wrong[:_LISTED])
-        sentence = say("confront.invalid", count=len(wrong), listed=listed)
+        code = "invalid" if len(wrong) <= _LISTED else "invalid_many"
+        sentence = say(f"confront.{code}", count=len(wrong), listed=listed)
         finding = _finding(instance, Verdict.FAIL, wrong)
         return replace(finding, sentence=sentence, marks=wrong)
     blank = tuple(

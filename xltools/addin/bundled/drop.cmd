@@ -12,6 +12,6 @@ if not exist "%PYTHON%" (
 )
 setlocal EnableDelayedExpansion
 set "XLTOOLS_DROPPED=!CMDCMDLINE!"
-"!PYTHON!" -m xltools addin dropped @COMMAND@
+"!PYTHON!" -P -m xltools addin dropped @COMMAND@
 pause
 exit

@@ -12,10 +12,10 @@ if not defined PYTHON (
     start "" notepad.exe "%HERE%files\python-missing.txt"
     exit /b 1
 )
-"%PYTHON%" -m venv --clear "%TARGET%" || goto failed
-"%TARGET%\Scripts\python.exe" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --require-hashes --find-links "%HERE%wheels" -r "%HERE%wheels\requirements.txt" || goto failed
-"%TARGET%\Scripts\python.exe" -m xltools addin install || goto failed
-"%TARGET%\Scripts\python.exe" -m xltools doctor
+"%PYTHON%" -P -m venv --clear "%TARGET%" || goto failed
+"%TARGET%\Scripts\python.exe" -P -m pip install --quiet --disable-pip-version-check --no-index --no-deps --require-hashes --find-links "%HERE%wheels" -r "%HERE%wheels\requirements.txt" || goto failed
+"%TARGET%\Scripts\python.exe" -P -m xltools addin install || goto failed
+"%TARGET%\Scripts\python.exe" -P -m xltools doctor
 pause
 exit /b 0
 
