@@ -81,7 +81,14 @@ def sources(addin: Path) -> dict[str, str]:
             modules = book.vba_modules()
     except (PyOpenVBAError, zipfile.BadZipFile) as error:
         raise ValueError(f"{addin.name} is no add-in") from error
-    return {name: "".join(source.split()).lower() for name, source in modules.items()}
+    return {name: _plain(source) for name, source in modules.items()}
+
+
+def _plain(source: str) -> str:
+    """VBA without what Excel itself changes in it: case, spaces, empty lines. A line stays a line,
+    or a statement could hide in the comment before it."""
+    lines = ("".join(line.split()).lower() for line in source.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def built_sources() -> dict[str, str]:
