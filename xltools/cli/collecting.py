@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from xltools.checks.likeness import THRESHOLD
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.output import complain, complain_of_office
 from xltools.collection.batch import BatchError, Result, run, workers
@@ -35,7 +36,7 @@ class Collecting:
     cluster: str
     template: Path | None
     pdf: bool
-    likeness: int
+    likeness: int | None
 
 
 def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) -> Result:
@@ -54,7 +55,7 @@ def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) 
             received=asked.received,
             template=asked.template,
             pdf=asked.pdf,
-            likeness=asked.likeness,
+            likeness=asked.likeness or THRESHOLD,
             executor=_executor(asked, (folder, out)),
             progress=progress,
         )

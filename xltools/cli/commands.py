@@ -352,7 +352,9 @@ def batch(
     received: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
     ] = None,
-    likeness: Annotated[int, typer.Option(min=50, max=100, help=say("help.likeness"))] = 80,
+    likeness: Annotated[
+        int | None, typer.Option(min=50, max=100, help=say("help.likeness"))
+    ] = None,
     cluster: Annotated[str, typer.Option(help=say("help.cluster"))] = "",
     open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
     template: Template = None,
