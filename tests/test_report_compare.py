@@ -18,7 +18,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import filings
+import hostile
 import pytest
+import strategies
 from cases import OF_2019, case_of, filed
 from conftest import Office
 from docx import Document
@@ -96,6 +98,22 @@ CHANGES: list[Callable[[str], str]] = [framed, halved, unscoped, split, titled, 
 @pytest.mark.parametrize("ending", [endings.WORD, endings.PAGE, endings.FRAGMENT])
 def test_c1_our_own_reports_agree(ending: str, filing: Filing) -> None:
     assert compare(filing, read_document(report.render_package(filing)[ending])) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(filing=strategies.filings())
+def test_c1_whatever_was_written_our_own_reports_have_its_texts(filing: Filing) -> None:
+    for ending, data in report.render_package(filing).items():
+        if ending != endings.SHORT:
+            told = compare(filing, read_document(data))
+            assert [one for one in told if one.fault.value.startswith("text")] == []
+
+
+def test_c1_texts_that_try_to_be_something_else_agree(edition: Edition) -> None:
+    filing = hostile.filed(edition)
+    for ending, data in report.render_package(filing).items():
+        if ending != endings.SHORT:
+            assert compare(filing, read_document(data)) == []
 
 
 @pytest.mark.parametrize("changed", CHANGES)

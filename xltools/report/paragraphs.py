@@ -209,7 +209,7 @@ def _changed_elsewhere(
 
 def _likeness(one: str, other: str) -> float:
     """How like two texts are; what one was cut from, or was added to, is always like it."""
-    ratio = fuzz.ratio(one, other) / 100
+    ratio = fuzz.ratio(one, other, score_cutoff=100 * _LIKE) / 100
     short, long = sorted((one, other), key=len)
     cut = len(short) >= _CUT and (long.startswith(short) or long.endswith(short))
     return max(ratio, _LIKE) if cut else ratio
