@@ -64,14 +64,12 @@ def title_of(filing: Filing) -> str:
 def is_report_of(filing: Filing, document: Published) -> bool:
     """Whether a document bears the report's title, on one line or two, above a table of it.
 
-    A list of reports has titles, but no table. A fragment has no title: it is known by the
+    A list of reports has titles, but no table. A fragment may have no title: it is known by the
     name that it is signed with.
     """
     lines = [plain(line.text) for line in document.lines]
-    if document.kind is Kind.FRAGMENT:
-        borne = plain(context_of(filing).report_name) in lines
-    else:
-        borne = plain(title_of(filing)) in "".join(lines)
+    signed = document.kind is Kind.FRAGMENT and plain(context_of(filing).report_name) in lines
+    borne = signed or plain(title_of(filing)) in "".join(lines)
     return borne and bool(locate(filing.edition, document.grids).tables)
 
 

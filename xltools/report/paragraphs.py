@@ -7,7 +7,7 @@ are no part of it. A paragraph broken over several lines, or several run togethe
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
@@ -39,7 +39,6 @@ class Outcome:
     """
 
     placed: dict[int, int] = field(default_factory=dict[int, int])
-
     changed: dict[int, int] = field(default_factory=dict[int, int])
     moved: dict[int, int] = field(default_factory=dict[int, int])
     missing: list[int] = field(default_factory=list[int])
@@ -72,24 +71,24 @@ def regrouped(paragraphs: Sequence[str], lines: Sequence[str]) -> list[str]:
     found = [line for line in lines if plain(line)]
     keys = [plain(line) for line in found]
     wanted = [plain(text) for text in paragraphs]
+    lost, own = set(wanted).difference(keys), set(wanted)
     given: list[str] = []
     at = 0
     while at < len(found):
-        count = _broken_over(keys, at, wanted)
-        if count > 1:
+        count = _broken_over(keys, at, lost)
+        parts = () if keys[at] in own else _run_together(keys[at], wanted)
+        if count > 1 or not parts:
             given.append("".join(found[at : at + count]))
-        elif parts := _run_together(keys[at], wanted):
-            given += [paragraphs[i] for i in parts]
         else:
-            given.append(found[at])
+            given += [paragraphs[i] for i in parts]
         at += count
     return given
 
 
-def _broken_over(keys: Sequence[str], at: int, wanted: Sequence[str]) -> int:
-    """How many lines from this one on are one paragraph; 1 if that is not so."""
+def _broken_over(keys: Sequence[str], at: int, lost: Iterable[str]) -> int:
+    """How many lines from this one on are one of the paragraphs that no line is; 1 if none."""
     longest = 1
-    for text in wanted:
+    for text in lost:
         if len(text) > len(keys[at]) and text.startswith(keys[at]):
             for count, length in enumerate(accumulate(map(len, keys[at:])), 1):
                 if length >= len(text):
@@ -99,15 +98,15 @@ def _broken_over(keys: Sequence[str], at: int, wanted: Sequence[str]) -> int:
     return longest
 
 
-def _run_together(line: str, wanted: Sequence[str]) -> range | None:
+def _run_together(line: str, wanted: Sequence[str]) -> Sequence[int]:
     """The paragraphs that make up a line one after another, if there are at least two."""
-    for first, text in enumerate(wanted):
+    for first in range(len(wanted)):
         rest, after = line, first
         while rest and after < len(wanted) and rest.startswith(wanted[after]):
             rest, after = rest.removeprefix(wanted[after]).lstrip(_JOINTS), after + 1
-        if text and not rest and after - first > 1:
+        if not rest and after - first > 1:
             return range(first, after)
-    return None
+    return ()
 
 
 # ------------------------------------------------------------------ one to another
