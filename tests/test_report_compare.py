@@ -23,13 +23,14 @@ from conftest import Office
 from docx import Document
 from hypothesis import given, settings
 from lxml import etree
+from published import found, noted
 from returns import passing, save
 
 from xltools import cli, report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.report import endings
-from xltools.report.compare import Difference, Fault, compare
+from xltools.report.compare import Fault, compare
 from xltools.report.parity import printed_cells
 from xltools.report.published import NotADocument, read_document, read_html
 
@@ -38,16 +39,12 @@ CHARGES = "disclosure.administrative_charges.charged"
 
 @pytest.fixture
 def filing(edition: Edition) -> Filing:
-    return replace(filings.busy(edition), notes={"cases": "含上年度结转。"})
+    return noted(edition)
 
 
 @pytest.fixture
 def page(filing: Filing) -> str:
     return report.render_html(filing)
-
-
-def found(filing: Filing, page: str | bytes) -> list[Difference]:
-    return compare(filing, read_document(page.encode() if isinstance(page, str) else page))
 
 
 def framed(page: str) -> str:

@@ -20,6 +20,7 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
+from published import found, noted
 
 from xltools import report
 from xltools.filing.filing import Filing
@@ -30,16 +31,12 @@ from xltools.report.published import read_document
 
 @pytest.fixture
 def filing(edition: Edition) -> Filing:
-    return replace(filings.busy(edition), notes={"cases": "含上年度结转。"})
+    return noted(edition)
 
 
 @pytest.fixture
 def page(filing: Filing) -> str:
     return report.render_html(filing)
-
-
-def found(filing: Filing, page: str | bytes) -> list[Difference]:
-    return compare(filing, read_document(page.encode() if isinstance(page, str) else page))
 
 
 # ------------------------------------------------------------------ one by one
