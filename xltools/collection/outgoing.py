@@ -119,8 +119,10 @@ def _put(shelf: Shelf, name: str, data: bytes, source: str) -> None:
 def put_corrections(shelf: Shelf, standings: Sequence[Standing]) -> None:
     """Put the note that corrects a published report, where the office gave the reason."""
     for standing in standings:
+        if not (standing.published and standing.reason and standing.counts):
+            continue
         old, new = (shelf.ledger.filing(key) for key in (standing.published, standing.sha256))
-        if not (standing.reason and standing.counts and old and new and changes(old, new)):
+        if not (old and new and changes(old, new)):
             continue
         source = f"{CORRECTIONS} {standing.published} {standing.sha256} {standing.reason}"
         stem = f"{CORRECTIONS}/{report_stem(standing.name, new.year)}-{CORRECTIONS}"
