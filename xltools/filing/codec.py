@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeAlias, cast
 
 from xltools.filing.filing import (
@@ -18,7 +19,6 @@ from xltools.filing.filing import (
     Filing,
     Unreadable,
     Value,
-    as_number,
     sum_of,
 )
 from xltools.filing.previous import previous_cells
@@ -100,6 +100,7 @@ def _edition(data: Json) -> Edition:
     return load(cast(str, edition))
 
 
+@cache
 def _shapes(edition: Edition) -> dict[str, tuple[set[str] | None, Callable[[Any], Any]]]:
     form = edition.form
     return {
@@ -162,6 +163,8 @@ def _figure_from_json(item: Any) -> Value:
             return BLANK
         case str():
             return Unreadable(_text(item))
+        case int() if type(item) is int and abs(item) < _TOO_LARGE:  # by far the most
+            return item
         case int() | float() | Decimal() if not isinstance(item, bool):
             number = Decimal(str(item))
             if not number.is_finite() or abs(number) >= _TOO_LARGE:
@@ -204,9 +207,7 @@ def without_computed(
     values = dict(figures)
     for total in edition.summing_order:
         _, parts = total_and_parts(edition.totals[total])
-        computed = sum_of(
-            as_number(values.get(part, BLANK), nil=filing.counts_as_zero(part)) for part in parts
-        )
+        computed = sum_of(filing.counted(part, values.get(part, BLANK)) for part in parts)
         if kept.get(total, computed) == computed:
             kept.pop(total, None)
             values[total] = computed
