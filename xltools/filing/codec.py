@@ -87,8 +87,8 @@ def from_json(data: object) -> Filing:
             raise CodecError(say("codec.unknown_key", key=key))
         known, convert = shapes[key]
         parts[key] = _mapping(key, value, known, convert)
-    figures = cast(dict[str, Value], parts.get("figures", {}))
-    parts["figures"] = without_computed(edition, parts.get("nil", {}), figures)
+    if figures := cast(dict[str, Value], parts.get("figures")):
+        parts["figures"] = without_computed(edition, parts.get("nil", {}), figures)
     return Filing(**parts)
 
 
