@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias, cast
@@ -28,6 +28,7 @@ from xltools.law.words import last_year
 from xltools.messages import say
 
 Json: TypeAlias = dict[str, Any]
+_Known: TypeAlias = Mapping[str, str]
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TOO_LARGE = 10**15
@@ -101,22 +102,28 @@ def _edition(data: Json) -> Edition:
 
 
 @cache
-def _shapes(edition: Edition) -> dict[str, tuple[set[str] | None, Callable[[Any], Any]]]:
+def _shapes(edition: Edition) -> Mapping[str, tuple[_Known | None, Callable[[Any], Any]]]:
+    """How each part of a filing is converted, and the names that it may hold: None for any."""
     form = edition.form
     return {
-        "cover": (set(form.fields), _cover_text),
-        "nil": (set(form.tables), _truth),
-        "figures": (set(form.cells), _figure_from_json),
-        "narratives": (set(form.narratives), _paragraphs),
-        "notes": (set(form.tables), _text),
+        "cover": (_known(form.fields), _cover_text),
+        "nil": (_known(form.tables), _truth),
+        "figures": (_known(form.cells), _figure_from_json),
+        "narratives": (_known(form.narratives), _paragraphs),
+        "notes": (_known(form.tables), _text),
         "explanations": (None, _text),
-        "previous": (set(previous_cells(edition)), _number),
+        "previous": (_known(previous_cells(edition)), _number),
     }
 
 
+def _known(names: Iterable[str]) -> _Known:
+    return {name: name for name in names}
+
+
 def _mapping(
-    key: str, value: object, known: set[str] | None, convert: Callable[[Any], Any]
+    key: str, value: object, known: _Known | None, convert: Callable[[Any], Any]
 ) -> dict[str, Any]:
+    """A part of a filing, under the form's own strings: thousands of filings share them."""
     if not isinstance(value, dict):
         raise CodecError(say("codec.bad_value", key=key, wanted=say("codec.wanted_object")))
     converted: dict[str, Any] = {}
@@ -129,7 +136,7 @@ def _mapping(
             message = say("codec.bad_value", key=f"{key}.{name}", wanted=say(str(error)))
             raise CodecError(message) from error
         if made not in ("", (), BLANK):
-            converted[name] = made
+            converted[known[name] if known else name] = made
     return converted
 
 
