@@ -14,7 +14,8 @@ from xltools.collection.distribute import locked_fields
 from xltools.collection.examine import Outcome
 from xltools.collection.executor import Executor, Lost
 from xltools.collection.names import CHASE, CHASE_BEFORE, CHASE_BOOK, CORRECTIONS, SLIPS
-from xltools.collection.publish import Published, Shelf, distinct, report_stem
+from xltools.collection.naming import distinct, report_stem
+from xltools.collection.publish import Published, Shelf
 from xltools.collection.record import Record, log_lost
 from xltools.collection.standing import TO_DECIDE, Standing
 from xltools.collection.stored import filing_from

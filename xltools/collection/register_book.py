@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from xltools.collection.office_book import Column, Item, Kind, Table, write_book
+from xltools.collection.office_book import write_book
 from xltools.collection.office_reader import OfficeReading, Row, problem, read_tables
+from xltools.collection.office_table import Column, Item, Kind, Table
 from xltools.collection.record import Located
 from xltools.collection.register import Body, Mode, plain
 from xltools.law.edition import latest
