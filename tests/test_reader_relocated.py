@@ -31,9 +31,10 @@ from returns import book_of
 from strategies import claiming
 
 from xltools.filing.codec import loads
+from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Finding
-from xltools.law.edition import Edition, load
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.edition import load
 from xltools.law.rule import Severity
 from xltools.layout import CHECK, COVER, STAMP, layout_of
 from xltools.reader import Reading, ReadState, read_return
@@ -60,6 +61,13 @@ def edited(filing: Filing, *edits: Callable[[Workbook], object]) -> bytes:
     return replace(book_of(filing), edits=edits).bytes()
 
 
+def answered(filing: Filing) -> Filing:
+    """With every question of the cover answered and every figure of last year filled in."""
+    carried = {cell: filing.figures.get(cell, 7) for cell in LAYOUT.previous}
+    previous = {cell: value for cell, value in carried.items() if isinstance(value, int | Decimal)}
+    return replace(filing, nil=dict.fromkeys(EDITION.form.tables, False), previous=previous)
+
+
 # ------------------------------------------------------------------ L1
 
 
@@ -71,9 +79,10 @@ def alterations(draw: st.DrawFn) -> dict[str, Alteration]:
     """
     changed: dict[str, Alteration] = {}
     for sheet in draw(st.sets(st.sampled_from((COVER, *LAYOUT.sheets)))):
-        bare = sheet in ("四复议诉讼", "六其他事项", COVER)
+        bare = sheet in ("四复议诉讼", "六其他事项")
         rows = draw(st.lists(st.integers(1, 6 if bare else 130), max_size=4))
-        columns = draw(st.lists(st.integers(1, 1 if bare else 10), max_size=2))
+        widest = {COVER: 3}.get(sheet, 1 if bare else 10)
+        columns = draw(st.lists(st.integers(1, widest), max_size=2 if widest > 3 else 1))
         name = draw(st.sampled_from((sheet, f"改名{len(changed)}")))
         changed[sheet] = Alteration(name, tuple(rows), tuple(columns))
     return changed
@@ -86,13 +95,14 @@ def alterations(draw: st.DrawFn) -> dict[str, Alteration]:
 def test_l1_every_figure_comes_back_exactly(
     changes: dict[str, Alteration], stamped: bool, named: bool, tmp_path: Path
 ) -> None:
-    filing = busy(EDITION)
+    filing = answered(busy(EDITION))
     altered = Altered(book_of(filing), changes, stamped, named)
     reading = reading_of(altered.bytes(), tmp_path)
     assert reading.state is ReadState.READ
     assert reading.filing == filing
     assert not [f for f in reading.findings if f.severity is Severity.ERROR]
-    moved = any(altered.moved(spot) != spot for spot in LAYOUT.labels)
+    told = (*LAYOUT.labels, *LAYOUT.cover.values(), *LAYOUT.nil.values())
+    moved = any(altered.moved(spot) != spot for spot in told)
     assert len(found(reading, "I-RELOCATED")) == int(moved or not stamped)
 
 
@@ -103,6 +113,50 @@ def test_l1_a_changed_form_is_a_doubt_that_says_what_moved(tmp_path: Path) -> No
     assert finding.severity is Severity.WARNING
     place = LAYOUT.figures["requests.carried_in.natural_person"]
     assert all(word in finding.sentence for word in ("表三", "三依申请", place.address, "D10"))
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_l1_a_column_beside_the_labels_of_the_cover_moves_no_label(
+    named: bool, tmp_path: Path
+) -> None:
+    filing = answered(busy(EDITION))
+    altered = Altered(book_of(filing), {COVER: Alteration(COVER, columns=(2,))}, named=named)
+    reading = reading_of(altered.bytes(), tmp_path)
+    assert reading.filing == filing
+    (finding,) = reading.findings
+    assert finding.rule == "I-RELOCATED"
+    assert COVER in finding.sentence
+
+
+def test_l1_a_blank_cover_is_blank_and_not_altered(tmp_path: Path) -> None:
+    filing = replace(busy(EDITION), cover={})
+    reading = reading_of(pour(filing), tmp_path)
+    assert reading.filing == filing
+    assert reading.findings == ()
+
+
+def test_l1_paragraphs_pushed_below_the_open_rows_come_back(tmp_path: Path) -> None:
+    last = EDITION.form.sections[-1]
+    narrative = last.narratives[-1].id
+    rows = LAYOUT.narratives[narrative].rows
+    texts = {**busy(EDITION).narratives, narrative: tuple(f"第{n}件。" for n in range(rows))}
+    filing = replace(busy(EDITION), narratives=texts)
+    below = LAYOUT.narratives[narrative].first.row + 2
+    changes = {last.short: Alteration(last.short, rows=(below, below, below))}
+    reading = reading_of(Altered(book_of(filing), changes).bytes(), tmp_path)
+    assert reading.filing == filing
+    assert [finding.rule for finding in reading.findings] == ["I-RELOCATED"]
+
+
+def test_l1_last_years_figures_still_judge_this_years(tmp_path: Path) -> None:
+    filing = answered(busy(EDITION))
+    cell = "requests.carried_in.natural_person"
+    filing = replace(filing, previous={"requests.carried_out.natural_person": 4711})
+    changes = {"三依申请": Alteration("表三", rows=(9,), columns=(1,))}
+    reading = reading_of(Altered(book_of(filing), changes, stamped=False).bytes(), tmp_path)
+    assert reading.filing
+    failed = [finding for finding in confront(reading.filing) if finding.verdict is Verdict.FAIL]
+    assert [finding.rule for finding in failed if cell in finding.cells] == ["T3-CARRIED"]
 
 
 def test_l1_a_total_written_over_stays_a_claim_wherever_it_stands(tmp_path: Path) -> None:
@@ -216,6 +270,22 @@ def test_l2_a_group_that_is_gone_is_not_read_as_another(tmp_path: Path) -> None:
     assert dict(reading.filing.figures) == kept
 
 
+def test_l2_last_year_without_its_label_is_named_and_not_guessed(tmp_path: Path) -> None:
+    block = LAYOUT.last_year["requests"]
+    label = next(iter(block.labels)).first
+
+    def relabelled(workbook: Workbook) -> None:
+        workbook[label.sheet][label.address] = "去年"
+
+    reading = reading_of(edited(answered(busy(EDITION)), relabelled), tmp_path)
+    (finding,) = found(reading, "I-LAST-YEAR-UNPLACED")
+    assert finding.severity is Severity.WARNING
+    gone = {cell for cell, spot in block.figures.items() if spot.row == label.row}
+    assert set(finding.cells) == gone
+    assert reading.filing
+    assert set(reading.filing.previous) == set(LAYOUT.previous) - gone
+
+
 def test_l2_a_row_taken_away_is_named(tmp_path: Path) -> None:
     row = LAYOUT.figures["requests.petitions.natural_person"].row
     reading = reading_of(
@@ -325,13 +395,11 @@ def test_l6_pouring_and_reading_give_the_filing_back(filing: Filing, tmp_path: P
     }
 
 
-@pytest.mark.parametrize("make", [busy, nothing_done])
-def test_l6_a_moved_return_poured_anew_is_the_same_return(
-    make: Callable[[Edition], Filing], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("filing", [answered(busy(EDITION)), nothing_done(EDITION)])
+def test_l6_a_moved_return_poured_anew_is_the_same_return(filing: Filing, tmp_path: Path) -> None:
     changes = {"三依申请": Alteration("表三", rows=(9, 20), columns=(2,))}
-    moved = reading_of(Altered(book_of(make(EDITION)), changes, stamped=False).bytes(), tmp_path)
+    moved = reading_of(Altered(book_of(filing), changes, stamped=False).bytes(), tmp_path)
     assert moved.filing is not None
-    assert moved.filing == make(EDITION)
+    assert moved.filing == filing
     repaired = reading_of(pour(moved.filing), tmp_path)
-    assert (repaired.filing, repaired.findings) == (make(EDITION), ())
+    assert (repaired.filing, repaired.findings) == (filing, ())

@@ -53,6 +53,7 @@ _WIDEST = 4_000_000
 _ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
 _NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::[$A-Z0-9]+)?")
 _ERROR = b' t="e"'
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SLASH = ord("/")
 _FORMULA = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)</f>)")
 _MASTER = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*><f\s([^<>]*[^<>/])>([^<]+)</f>')
@@ -86,11 +87,15 @@ _NOTHING = Entry("")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The wanted cells that hold anything; `sheets` exist, `others` were not asked for."""
+    """The wanted cells that hold anything; `sheets` exist, `others` were not asked for.
+
+    `last_rows` tells for each sheet that was read the last row in which any cell has a value.
+    """
 
     entries: Mapping[Spot, Entry]
     sheets: frozenset[str]
     others: tuple[str, ...]
+    last_rows: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def __getitem__(self, spot: Spot) -> Entry:
         return self.entries.get(spot, _NOTHING)
@@ -108,7 +113,8 @@ def read_grid(package: Package, wanted: Wanted) -> Grid:
     for name, rows in _values(package, workbook, sheets).items():
         entries |= sheets[name].entries(rows)
     others = tuple(name for name in workbook.parts if name not in wanted)
-    return Grid(entries, frozenset(sheets), others)
+    last_rows = {name: sheet.last_row for name, sheet in sheets.items()}
+    return Grid(entries, frozenset(sheets), others, last_rows)
 
 
 def sheet_names(package: Package) -> tuple[str, ...]:
@@ -183,16 +189,21 @@ def _resolved(target: str) -> str:
 
 @dataclass(slots=True)
 class _Sheet:
-    """The wanted cells of one sheet that are not empty, each as its XML without the closing tag."""
+    """The wanted cells of one sheet that are not empty, each as its XML without the closing tag.
+
+    `last_row` is the last one of the whole sheet in which a cell has a value.
+    """
 
     cells: dict[Spot, bytes] = field(default_factory=dict[Spot, bytes])
     masters: dict[bytes, tuple[bytes, str]] = field(default_factory=dict[bytes, tuple[bytes, str]])
+    last_row: int = 0
 
     @classmethod
     def cut(cls, xml: bytes, wanted: Mapping[bytes, Spot]) -> _Sheet:
         """Cut the wanted cells out. Raises Refusal for far-off cells and broken XML."""
         xml = canonical(xml)
-        sheet = cls(masters=_masters(xml) if b't="shared"' in xml else {})
+        masters = _masters(xml) if b't="shared"' in xml else {}
+        sheet = cls(masters=masters, last_row=_last_row(xml))
         for spot, at in _offsets(xml, wanted):
             opened = xml.find(b">", at)
             closed = xml.find(b"</c>", opened)
@@ -261,6 +272,13 @@ def _offsets(xml: bytes, wanted: Mapping[bytes, Spot]) -> Iterator[tuple[Spot, i
         if found >= 0:
             yield spot, found
             at = found
+
+
+def _last_row(xml: bytes) -> int:
+    """The row of the last cell that has a value: rows stand in their order; 0 where none has."""
+    value = max(xml.rfind(b"</v>"), xml.rfind(b"</is>"))
+    found = _ADDRESS.match(xml, max(xml.rfind(b'<c r="', 0, max(value, 0)), 0))
+    return int(found[1].lstrip(_LETTERS)) if found else 0
 
 
 @lru_cache(maxsize=1024)  # the formulas of one return are those of the next

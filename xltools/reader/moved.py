@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from xltools.filing.findings import Finding
 from xltools.law.edition import EDITIONS, Edition, load
 from xltools.law.rule import Severity
+from xltools.law.words import last_year
 from xltools.layout import Spot
 from xltools.messages import say
 from xltools.reader.grid import defined_names, filled_cells, read_grid, sheet_names
@@ -27,16 +28,32 @@ _SHOWN = 12
 
 def sought(package: Package, refusal: Refusal) -> Relocation:
     """The workbook read by its labels. Raises the refusal where too little is recognised."""
-    names = sheet_names(package) if refusal.code in _SOUGHT else ()
-    if not names or len(names) > _MOST_SHEETS:
+    if refusal.code not in _SOUGHT:
         raise refusal
-    pages, named = _pages(package, names), defined_names(package)
-    found = (Relocation(load(edition), pages, named) for edition in EDITIONS)
+    found = list(_read_by_labels(package, EDITIONS))
+    if not found:
+        raise refusal
     best = max(found, key=lambda relocation: len(relocation.moves))
     ours = best.is_ours if refusal.code == _UNSTAMPED else best.figures_are_ours
     if not ours:
         raise refusal
     return best
+
+
+def displaced(package: Package, edition: Edition) -> Relocation | None:
+    """The workbook read by its labels, if anything stands elsewhere than the form says."""
+    for found in _read_by_labels(package, (edition.id,)):
+        if any(_moves(found)):
+            return found
+    return None
+
+
+def _read_by_labels(package: Package, editions: Iterable[str]) -> Iterator[Relocation]:
+    """The workbook against each edition; against none where it has too many sheets."""
+    names = sheet_names(package)
+    if len(names) <= _MOST_SHEETS:
+        pages, named = _pages(package, names), defined_names(package)
+        yield from (Relocation(load(edition), pages, named) for edition in editions)
 
 
 def _pages(package: Package, names: tuple[str, ...]) -> Mapping[str, Page]:
@@ -52,27 +69,27 @@ def _pages(package: Package, names: tuple[str, ...]) -> Mapping[str, Page]:
     return pages
 
 
-def remarks_on(found: Relocation, refusal: Refusal) -> tuple[Finding, ...]:
-    """What was moved, what has no place any more, and what stands where nothing should."""
+def remarks_on(found: Relocation, refusal: Refusal | None) -> tuple[Finding, ...]:
+    """What was moved, what has no place any more, and what stands where nothing should.
+
+    `refusal`: why the workbook could not be read as it was sent out, if that is why.
+    """
     remarks = Remarks()
-    if refusal.code == "older":
+    code = refusal.code if refusal else ""
+    moves = [say("reader.moved_stamp")] if code in (_UNSTAMPED, "stamp_damaged") else []
+    moves += _moves(found)
+    if refusal and code == "older":
         remarks.note("older_read", Severity.INFO, **refusal.context)
-    elif moves := list(_moves(found, refusal)):
+    elif moves:
         remarks.note("relocated", Severity.WARNING, listed=enumerated(moves))
-    for item in found.unplaced:
-        if refusal.code != "older" or not _is_new(found, item):
-            subject, severity = _weight(found.edition, item)
-            label = found.layout.label(item)
-            remarks.add("unplaced", severity, subject, item, say("reader.text_item", label=label))
+    _note_unplaced(found, remarks, older=code == "older")
     if found.unread:
         listed = enumerated([_quoted(found, spot) for spot in found.unread])
         remarks.note("unread_cells", Severity.WARNING, count=len(found.unread), listed=listed)
     return remarks.findings
 
 
-def _moves(found: Relocation, refusal: Refusal) -> Iterator[str]:
-    if refusal.code in (_UNSTAMPED, "stamp_damaged"):
-        yield say("reader.moved_stamp")
+def _moves(found: Relocation) -> Iterator[str]:
     for sheet, page in found.known.items():
         if page.name != sheet:
             yield say("reader.moved_sheet", sheet=sheet, found=page.name)
@@ -80,6 +97,19 @@ def _moves(found: Relocation, refusal: Refusal) -> Iterator[str]:
             (place, spot), count = moved[0], len(moved)
             first = {"place": place.address, "found": spot.address}
             yield say("reader.moved_cells", sheet=sheet, count=count, **first)
+
+
+def _note_unplaced(found: Relocation, remarks: Remarks, *, older: bool) -> None:
+    """What was not found; an older form may not have asked for it."""
+    for item in found.unplaced:
+        if not (older and _is_new(found, item)):
+            subject, severity = _weight(found.edition, item)
+            label = found.layout.label(item)
+            remarks.add("unplaced", severity, subject, item, say("reader.text_item", label=label))
+    for cell in () if older else found.unplaced_before:
+        said = say("reader.text_item", label=last_year(found.layout.label(cell)))
+        table = found.edition.form.cells[cell].table
+        remarks.add("last_year_unplaced", Severity.WARNING, table, cell, said)
 
 
 def _is_new(found: Relocation, item: str) -> bool:

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
+from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.reader.convert import converted
 from xltools.reader.grid import Grid, read_grid
 from xltools.reader.intake import take_in
-from xltools.reader.moved import remarks_on, sought
+from xltools.reader.moved import displaced, remarks_on, sought
 from xltools.reader.refusal import ReadState, Refusal, remark
-from xltools.reader.stamp import cells_to_read, edition_of, require_unaltered
+from xltools.reader.stamp import cells_to_read, edition_of, may_be_displaced, require_unaltered
 from xltools.reader.triage import CONVERTIBLE, MAX_FILE, Kind, Package, kind_of
 
 
@@ -125,16 +126,23 @@ def _by_conversion(data: bytes, kind: Kind) -> tuple[bytes, tuple[Finding, ...]]
 
 def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
     package = Package(data)
+    edition, grid, remarks = _at_home(package)
+    filing, findings = take_in(edition, grid)
+    return filing, (*_remarks_on_package(package), *remarks, *findings)
+
+
+def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
+    """The cells, each where the edition's form has it, and what was moved for that."""
     grid = read_grid(package, cells_to_read())
-    remarks: tuple[Finding, ...] = ()
     try:
         edition = edition_of(grid)
         require_unaltered(edition, grid)
     except Refusal as refusal:
         found = sought(package, refusal)
-        edition, grid, remarks = found.edition, found.grid(), remarks_on(found, refusal)
-    filing, findings = take_in(edition, grid)
-    return filing, (*_remarks_on_package(package), *remarks, *findings)
+        return found.edition, found.grid(), remarks_on(found, refusal)
+    if may_be_displaced(edition, grid) and (found := displaced(package, edition)):
+        return edition, found.grid(), remarks_on(found, None)
+    return edition, grid, ()
 
 
 def _remarks_on_package(package: Package) -> Iterator[Finding]:

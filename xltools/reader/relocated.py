@@ -14,6 +14,8 @@ from functools import cached_property
 from xltools.law.edition import Edition
 from xltools.layout import CHECK, COVER, GUIDE, PROOF, STAMP, CheckRow, Layout, Spot, layout_of
 from xltools.messages import say
+from xltools.reader.answers import CoverOnPage
+from xltools.reader.beneath import last_year_beneath
 from xltools.reader.grid import Entry, Grid
 from xltools.reader.labels import TableOnPage
 from xltools.reader.page import Page
@@ -41,11 +43,14 @@ class Relocation:
     """The rows of each narrative that was found."""
     unplaced: list[str] = field(default_factory=list[str])
     """Figures, fields, narratives and questions that were not found with certainty."""
+    unplaced_before: list[str] = field(default_factory=list[str])
+    """Cells whose figures of last year were not found with certainty."""
     unread: list[Spot] = field(default_factory=list[Spot])
     """Cells among the figures whose meaning no label tells."""
 
     def __post_init__(self) -> None:
         self._seek_tables()
+        self._seek_last_year()
         self._seek_narratives()
         self._seek_cover()
         self._seek_explanations()
@@ -90,12 +95,29 @@ class Relocation:
         return Grid(entries, frozenset((COVER, *self.layout.sheets, CHECK)), others)
 
     def moved_from(self, sheet: str) -> list[tuple[Spot, Spot]]:
-        """Each place of that sheet whose content was found in another row or column."""
-        return [
-            (place, spot)
-            for place, spot in sorted(self.moves.items())
-            if place.sheet == sheet and (place.row, place.column) != (spot.row, spot.column)
+        """Each place of that sheet whose content was found in another row or column.
+
+        Where all contents are at home, each label that is not.
+        """
+        contents = [
+            (place, spot) for place, spot in sorted(self.moves.items()) if place.sheet == sheet
         ]
+        contents += self._overflowing(sheet)
+        page = self.known[sheet]
+        labels = (
+            (place, page.only(text))
+            for place, text in self.layout.labels.items()
+            if place.sheet == sheet
+        )
+        found = [(place, spot) for place, spot in labels if spot]
+        return _elsewhere(contents) or _elsewhere(found)
+
+    def _overflowing(self, sheet: str) -> Iterator[tuple[Spot, Spot]]:
+        """Paragraphs beyond the open rows of their narrative, each with the last of these rows."""
+        for narrative, rows in self.texts.items():
+            area = self.layout.narratives[narrative]
+            if area.first.sheet == sheet:
+                yield from ((area.last, spot) for spot in rows if spot.row > area.last.row)
 
     # -------------------------------------------------------------- sheets
 
@@ -153,18 +175,27 @@ class Relocation:
         elif item not in self.edition.totals:  # a total is computed from its parts
             self.unplaced.append(item)
 
+    def _seek_last_year(self) -> None:
+        for table, block in self.layout.last_year.items():
+            area = self.layout.tables[table]
+            page = self.known.get(area.origin.sheet)
+            if page is None or not any(
+                self.layout.figures[c.id] in self.moves for c in area.table.cells
+            ):
+                continue  # that the whole table is not found is said already
+            for cell, spot in last_year_beneath(area, block, page, self.moves):
+                if spot:
+                    self.moves[block.figures[cell]] = spot
+                else:
+                    self.unplaced_before.append(cell)
+
     def _seek_cover(self) -> None:
         page = self.known.get(COVER)
-        for item, place in self.layout.cover.items():
-            label = page.only(self.edition.form.fields[item].label) if page else None
-            named = self.names.get(f"cover.{item}")
-            beside = label.moved(columns=1) if label else None
-            if label and named and (named.sheet, named.row) == (label.sheet, label.row):
-                beside = named if named.column > label.column else beside
-            self._move(item, place, beside)
-        for table, place in self.layout.nil.items():
-            label = page.only(self.layout.nil_labels[table]) if page else None
-            self._move(table, place, label.moved(columns=1) if label else None)
+        found: Mapping[str, Spot] = {}
+        if page:
+            found = CoverOnPage(self.layout, page, self.names).answers
+        for item, place in (*self.layout.cover.items(), *self.layout.nil.items()):
+            self._move(item, place, found.get(item))
 
     def _seek_narratives(self) -> None:
         for sheet, section in self.layout.sheets.items():
@@ -249,3 +280,7 @@ def _columns(page: Page, headings: tuple[str, str]) -> tuple[Spot, Spot] | None:
         if first.row == second.row
     ]
     return pairs[0] if len(pairs) == 1 else None
+
+
+def _elsewhere(found: list[tuple[Spot, Spot]]) -> list[tuple[Spot, Spot]]:
+    return [(place, at) for place, at in found if (place.row, place.column) != (at.row, at.column)]

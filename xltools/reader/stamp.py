@@ -92,6 +92,20 @@ def require_unaltered(edition: Edition, grid: Grid) -> None:
         raise Refusal(ReadState.ALTERED, "altered", count=len(changed), listed=listed)
 
 
+def may_be_displaced(edition: Edition, grid: Grid) -> bool:
+    """Whether contents may stand elsewhere though every label is in its place.
+
+    A column inserted right of the cover's labels, or rows among the last texts of a sheet,
+    move no label: no answer stands where it belongs, or something below the last open row.
+    """
+    layout = layout_of(edition)
+    texts = (area.last for area in layout.narratives.values())
+    last_open = {last.sheet: last.row for last in texts}
+    answers = (*layout.cover.values(), *layout.nil.values())
+    beyond = any(grid.last_rows.get(sheet, 0) > row for sheet, row in last_open.items())
+    return beyond or all(grid[spot].blank for spot in answers)
+
+
 def _bare(text: str) -> str:
     return "".join(text.split())
 
