@@ -110,7 +110,8 @@ def dress(cell: Cell, *formats: Format) -> None:
         name, key = _KINDS[type(given)]
         if id(given) not in known:
             setattr(cell, name, given)
-            known[id(given)] = (given, getattr(cell._style, key))  # pyright: ignore
+            number = getattr(cell._style, key)  # pyright: ignore[reportPrivateUsage]
+            known[id(given)] = (given, number)
         setattr(numbers, key, known[id(given)][1])
     cell._style = numbers  # pyright: ignore[reportPrivateUsage]
 
