@@ -57,7 +57,7 @@ def main(folder: Path, out: Path, register: Path, last: int, counted: Path, jobs
     vault.connected = listened
     sys.addaudithook(steps.heard)
     executor = batch.workers(jobs) if jobs else SerialExecutor()
-    batch.run(folder, out, year=2024, register=bodies, executor=executor, now=NOW)
+    batch.run(folder, out, batch.Orders(2024, bodies), executor=executor, now=NOW)
     counted.write_text(str(steps.taken))
 
 

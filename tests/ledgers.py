@@ -11,7 +11,7 @@ import openpyxl
 
 from xltools.collection.ledger import CHINA
 from xltools.collection.names import BOOK, VAULT
-from xltools.collection.office_book import Table
+from xltools.collection.office_table import Table
 
 NOW = datetime(2025, 1, 20, 9, tzinfo=CHINA)
 """A working day before the deadline."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from books import Book
 from filings import busy
 
-from xltools.collection.batch import Result, run
+from xltools.collection.batch import Orders, Result, run
+from xltools.collection.examining import Progress
 from xltools.collection.executor import Executor, SerialExecutor
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
@@ -59,9 +61,18 @@ def unfilled(edition: Edition, **cover: str) -> Filing:
     return replace(filing, figures=figures)
 
 
-def run_here(folder: Path, out: Path, *, executor: Executor | None = None, **given: Any) -> Result:
-    """A run in this process."""
-    return run(folder, out, executor=executor or SerialExecutor(), **given)
+def run_here(
+    folder: Path,
+    out: Path,
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    now: datetime | None = None,
+    **ordered: Any,
+) -> Result:
+    """A run in this process, with these orders."""
+    here = executor or SerialExecutor()
+    return run(folder, out, Orders(**ordered), executor=here, progress=progress, now=now)
 
 
 def states(result: Result) -> dict[str, str]:

@@ -31,7 +31,7 @@ from xltools.addin import bundle as bundling
 from xltools.addin.build import build
 from xltools.addin.bundle import CannotBundle, Platform, Wanted, bundle
 from xltools.addin.dropped import VARIABLE, arguments, dropped
-from xltools.cli import commands, output
+from xltools.cli import output, returns
 from xltools.law.edition import Edition
 from xltools.messages import say
 
@@ -259,7 +259,7 @@ def test_o5_a_dropped_return_is_validated_and_what_was_found_is_opened(
 
     book = save(failing(edition), tmp_path / "年报&附件.xlsx")
     monkeypatch.setattr(output, "open_with_its_program", open_it)
-    monkeypatch.setattr(commands, "own_folder", lambda: tmp_path)
+    monkeypatch.setattr(returns, "own_folder", lambda: tmp_path)
     monkeypatch.setenv(VARIABLE, f'{STARTED}{book}"')
     assert cli.run(["addin", "dropped", "validate"]) == 1
     (page,) = opened

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from strategies import COUNTS, filings
 
+from xltools.collection.stored import filing_text, words_from
 from xltools.filing.codec import CodecError, dumps, from_json, loads, schema, to_json
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition, load
@@ -27,6 +28,20 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 @given(filings())
 def test_there_and_back_is_the_same_filing(filing: Filing) -> None:
     assert loads(dumps(filing)) == filing
+
+
+@settings(deadline=None, max_examples=30)
+@given(filings())
+def test_words_alone_are_those_of_the_filing_and_hold_no_figure(filing: Filing) -> None:
+    words = words_from(filing_text(filing))
+    assert (words.cover, words.narratives) == (filing.cover, filing.narratives)
+    assert words.figures == words.previous == {}
+
+
+def test_filings_share_the_names_of_their_cells() -> None:
+    """Thousands of them are added up at once."""
+    one, other = (loads(dumps(busy(EDITION))).figures for _ in range(2))
+    assert all(name is its_name for name, its_name in zip(one, other, strict=True))
 
 
 @settings(deadline=None, max_examples=30)

@@ -15,8 +15,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from strategies import LETTERS
 
-from xltools.collection.office_book import Column, Formula, Item, Kind, Link, Table, write_book
+from xltools.collection.office_book import write_book
 from xltools.collection.office_reader import OfficeReading, read_tables
+from xltools.collection.office_table import Column, Formula, Item, Kind, Link, Table
 from xltools.reader.words import clean
 
 BODIES = Table(

@@ -1,6 +1,6 @@
 """`python -m xltools`: the command line."""
 
-from xltools.cli import main
+if __name__ == "__main__":  # every process of a batch loads this module too, under another name
+    from xltools.cli import main
 
-if __name__ == "__main__":
     main()

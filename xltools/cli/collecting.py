@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xltools.checks.likeness import THRESHOLD
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.output import complain, complain_of_office
-from xltools.collection.batch import BatchError, Result, run, workers
+from xltools.collection.batch import BatchError, Orders, Result, run, workers
 from xltools.collection.cluster import ClusterError, ClusterExecutor
 from xltools.collection.executor import Executor
 from xltools.collection.folder import beside
@@ -24,41 +22,31 @@ from xltools.collection.vault import VaultError
 
 @dataclass(frozen=True, slots=True)
 class Collecting:
-    """What was asked for on the command line; `source` is where last year comes from."""
+    """What was asked for on the command line: the orders, and what they are still to be given.
+
+    `register` is the file of the register, `source` where last year comes from.
+    """
 
     folder: Path
     out: Path | None
-    year: int | None
+    orders: Orders
     register: Path | None
     source: Path | None
-    received: date | None
     jobs: int | None
     cluster: str
-    template: Path | None
-    pdf: bool
-    likeness: int | None
 
 
 def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) -> Result:
     """Work on the folder; what came of it. Raises Refused where it cannot begin."""
-    bodies = _bodies(asked.register, asked.year)
+    year = asked.orders.year
+    bodies = _bodies(asked.register, year)
     folder, out = asked.folder, asked.out or beside(asked.folder)
     if asked.cluster:  # other machines do not stand in this folder
         folder, out = folder.absolute(), out.absolute()
     try:
-        return run(
-            folder,
-            out,
-            year=asked.year,
-            register=bodies,
-            previous=_last_year(asked.source, asked.year, bodies),
-            received=asked.received,
-            template=asked.template,
-            pdf=asked.pdf,
-            likeness=asked.likeness or THRESHOLD,
-            executor=_executor(asked, (folder, out)),
-            progress=progress,
-        )
+        previous = _last_year(asked.source, year, bodies)
+        orders = replace(asked.orders, register=bodies, previous=previous)
+        return run(folder, out, orders, executor=_executor(asked, (folder, out)), progress=progress)
     except (BatchError, ClusterError, PreviousError, VaultError) as error:
         raise Refused(MISUSED, "said", sentence=error) from error
 
@@ -83,13 +71,13 @@ def _bodies(register: Path | None, year: int | None) -> Sequence[Body] | None:
 
 def _last_year(
     source: Path | None, year: int | None, bodies: Sequence[Body] | None
-) -> Mapping[str, str] | None:
-    """The filings of the year before as JSON, by the body's name; None where no source is given.
+) -> Mapping[str, str]:
+    """The filings of the year before as JSON, by the body's name; none where no source is given.
 
     Without a register only a ledger tells which filing was whose.
     """
     if source is None:
-        return None
+        return {}
     if year is None:
         raise Refused(MISUSED, "previous_needs_year")
     if bodies is None:

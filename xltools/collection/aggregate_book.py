@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from xltools.collection import aggregate_tables as tables
 from xltools.collection.aggregate import DistrictSum, Entry, Stray
-from xltools.collection.office_book import Formula, Item, OfficeBook, Table
+from xltools.collection.office_book import OfficeBook
+from xltools.collection.office_table import Formula, Item, Table
 from xltools.filing.filing import Filing
 from xltools.law.edition import total_and_parts
 from xltools.law.form import Cell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xltools.collection.office_book import Column, Kind, Table
+from xltools.collection.office_table import Column, Kind, Table
 from xltools.messages import say
 
 SCOPE, YEAR = "scope", "year"

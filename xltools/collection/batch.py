@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -47,6 +47,26 @@ class BatchError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Orders:
+    """What the office wants of a run; left out, a run judges and reports whatever it finds.
+
+    A `register` once given stays in force, and with it the `year`. What is new counts as
+    received on the day `received`, or else on the day of the run. `previous` holds the filings
+    of the year before, as JSON, by the body's name; `template` are a house's own templates; with
+    `pdf` each Word report is made a PDF too. Paragraphs that resemble another body's by
+    `likeness` percent at least, the usual THRESHOLD where none is set, are doubted.
+    """
+
+    year: int | None = None
+    register: Sequence[Body] | None = None
+    previous: Mapping[str, str] = field(default_factory=dict[str, str])
+    received: date | None = None
+    template: Path | None = None
+    pdf: bool = False
+    likeness: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a run leaves: a row a file, where everything stands, the summary, the exit code."""
 
@@ -60,36 +80,19 @@ class Result:
 def run(
     folder: Path,
     out: Path,
+    orders: Orders = Orders(),
     *,
-    year: int | None = None,
-    register: Sequence[Body] | None = None,
-    previous: Mapping[str, str] | None = None,
-    received: date | None = None,
-    template: Path | None = None,
-    pdf: bool = False,
-    likeness: int = THRESHOLD,
     executor: Executor | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> Result:
     """Work on every file below `folder` and put documents and ledger into `out`.
 
-    A register once given stays in force, and with it the year. What is new counts as received
-    on the day `received`, or else on the day of the run. `previous` holds the filings of the
-    year before, as JSON, by the body's name; `template` are a house's own templates; with
-    `pdf` each Word report is made a PDF too. Paragraphs that resemble another body's by
-    `likeness` percent at least are doubted.
-
     Raises BatchError where it cannot begin, OSError where `out` cannot be written.
     """
-    _check_folders(folder, out)
-    try:
-        check_means(template, pdf=pdf)
-    except BadMeans as error:
-        raise BatchError(str(error)) from error
     began = now or datetime.now(CHINA)
-    if received and received > began.date():
-        raise BatchError(say("batch.future", date=received))
+    _check_folders(folder, out)
+    _check_orders(orders, began)
     out.mkdir(parents=True, exist_ok=True)
     try:
         with (
@@ -97,11 +100,8 @@ def run(
             Ledger.open(out, create=True) as ledger,
             staging_in(out) as staging,
         ):
-            bodies = tuple(register) if register is not None else ledger.bodies()
-            year = _year(year, bodies, ledger)
-            terms = terms_of(year, hand_over(previous or {}, staging), template)
-            asked = Asked(folder, out, staging, bodies, year, terms, began, received, template)
-            return _Run(asked, ledger, executor or workers(), pdf, likeness).carried_out(progress)
+            asked = _asked(folder, out, staging, orders, ledger, began)
+            return _Run(asked, orders, ledger, executor or workers()).carried_out(progress)
     except HeldElsewhere as error:
         raise BatchError(_held_by(error.holder, out)) from error
     except VaultError as error:
@@ -120,6 +120,25 @@ def _check_folders(folder: Path, out: Path) -> None:
         raise BatchError(say("batch.out_is_file", out=out))
     if folder.resolve() == out.resolve():
         raise BatchError(say("batch.same_folder", folder=folder))
+
+
+def _check_orders(orders: Orders, began: datetime) -> None:
+    try:
+        check_means(orders.template, pdf=orders.pdf)
+    except BadMeans as error:
+        raise BatchError(str(error)) from error
+    if orders.received and orders.received > began.date():
+        raise BatchError(say("batch.future", date=orders.received))
+
+
+def _asked(
+    folder: Path, out: Path, staging: Path, orders: Orders, ledger: Ledger, began: datetime
+) -> Asked:
+    """The orders with what earlier runs left in force."""
+    bodies = tuple(orders.register) if orders.register is not None else ledger.bodies()
+    year = _year(orders.year, bodies, ledger)
+    terms = terms_of(year, hand_over(orders.previous, staging), orders.template)
+    return Asked(folder, out, staging, bodies, year, terms, began, orders.received, orders.template)
 
 
 def _year(year: int | None, bodies: Sequence[Body] | None, ledger: Ledger) -> int | None:
@@ -149,10 +168,9 @@ class _Run:
     """A run while it holds OUT."""
 
     asked: Asked
+    orders: Orders
     ledger: Ledger
     executor: Executor
-    pdf: bool
-    likeness: int
 
     def carried_out(self, progress: Progress | None) -> Result:
         """All of it, from looking at the folder to the summary."""
@@ -167,8 +185,8 @@ class _Run:
         stand = account(facts, self.asked.today)
         shelf = Shelf(self.asked.out, self.asked.staging, self.ledger, arrivals.run)
         rows = self._published(shelf, [self._row(item) for item in stand.files])
-        failure = shelf.add_pdfs(rows) if self.pdf else ""
-        found = resemblances(self.ledger, stand.standings, self.likeness)
+        failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
+        found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
         written = self._put_book(shelf, rows, facts, stand, found)
         slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
         outgoing.put_corrections(shelf, stand.standings)

@@ -14,7 +14,8 @@ from xltools.checks.likeness import Likeness
 from xltools.collection.corrections import Correction
 from xltools.collection.facts import OF_BODIES, OF_FILES, Facts, Field
 from xltools.collection.matching import Match
-from xltools.collection.office_book import Column, Item, Kind, Link, OfficeBook, Table
+from xltools.collection.office_book import OfficeBook
+from xltools.collection.office_table import Column, Item, Kind, Link, Table
 from xltools.collection.publish import Published
 from xltools.collection.record import Located
 from xltools.collection.standing import Standing, State

@@ -13,8 +13,9 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from xltools.collection.office_book import Column, Item, Kind, Table, write_book
+from xltools.collection.office_book import write_book
 from xltools.collection.office_reader import read_tables
+from xltools.collection.office_table import Column, Item, Kind, Table
 from xltools.collection.register import Body
 from xltools.collection.standing import Standing, State
 from xltools.messages import say

@@ -35,7 +35,8 @@ def correction_of(standing: Standing, ledger: Ledger) -> Correction | None:
     """
     published = bool(standing.published) and standing.published != standing.sha256
     earlier = standing.published if published else _last_version(standing)
-    before, after = ledger.filing(earlier), ledger.filing(standing.sha256)
+    before = ledger.filing(earlier) if earlier else None
+    after = ledger.filing(standing.sha256) if before else None
     if before is None or after is None:
         return None
     layout = layout_of(after.edition)

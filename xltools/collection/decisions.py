@@ -16,8 +16,8 @@ from pathlib import Path
 from xltools.collection.books import bodies_table, files_table
 from xltools.collection.facts import OF_BODIES, OF_FILES, Decision, Field
 from xltools.collection.ledger import Ledger, Output
-from xltools.collection.office_book import Table
 from xltools.collection.office_reader import Row, read_tables
+from xltools.collection.office_table import Table
 from xltools.collection.record import Located
 from xltools.collection.register import Body
 from xltools.law.rule import Severity

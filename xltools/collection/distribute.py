@@ -15,7 +15,8 @@ from pathlib import Path
 
 from xltools.collection.executor import Executor, Lost
 from xltools.collection.names import RETIRED
-from xltools.collection.office_book import Column, Item, Link, Table, write_book
+from xltools.collection.office_book import write_book
+from xltools.collection.office_table import Column, Item, Link, Table
 from xltools.collection.previous import Previous
 from xltools.collection.previous_book import write_previous_book
 from xltools.collection.register import Body

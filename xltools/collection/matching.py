@@ -17,8 +17,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from xltools.collection.facts import Facts, Field
-from xltools.collection.register import Body
-from xltools.collection.register_book import plain
+from xltools.collection.register import Body, plain
 from xltools.collection.stored import Judged
 
 Key = TypeVar("Key", bound=Hashable)

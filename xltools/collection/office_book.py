@@ -1,7 +1,7 @@
-"""The office's own tables (花名册, 上年数据, 台账, 汇总): columns declared as data, and written.
+"""The office's own tables written as a book.
 
-`office_reader` reads them back by the same declaration. Rows go straight to disk while they
-come, so that memory does not grow with their number; openpyxl makes the book around them.
+Rows go straight to disk while they come, so that memory does not grow with their number;
+openpyxl makes the book around them.
 Text is written as text, never as a formula; a formula or link is one of our own and carries
 the value that it shows.
 """
@@ -14,11 +14,8 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
@@ -29,6 +26,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xltools.collection.office_table import Column, Formula, Item, Kind, Link, Table
 from xltools.layout import letters
 from xltools.messages import say
 from xltools.template.style import LINE_HEIGHT, height_for
@@ -39,86 +37,6 @@ _LONGEST_PROMPT = 255
 _EPOCH = b"2021-09-26T00:00:00Z"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-# ------------------------------------------------------------------ what a table is
-
-
-class Kind(StrEnum):
-    """What a column holds."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: `code` is its name in the program, `caption` what people see and may move.
-
-    `width` in half-width characters; `open` is for the office to fill; a row without a
-    `required` value is reported when read; `choices` are all that the column may hold;
-    `help` shows when one of its cells is selected.
-    """
-
-    code: str
-    caption: str
-    width: int
-    kind: Kind = Kind.TEXT
-    open: bool = False
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    help: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One sheet: lines above, a header of captions, rows, and `spare` rows left to be filled.
-
-    `frozen` columns stay in sight; on a `protected` sheet only open columns can be changed
-    (no password).
-    """
-
-    sheet: str
-    columns: tuple[Column, ...]
-    preface: tuple[str, ...] = ()
-    spare: int = 0
-    frozen: int = 0
-    protected: bool = False
-
-    @property
-    def header_row(self) -> int:
-        """The row of the captions as we write the table."""
-        return len(self.preface) + 1
-
-    def letter(self, code: str) -> str:
-        """The letters of a column as we write the table. StopIteration for an unknown code."""
-        return letters(next(n for n, item in enumerate(self.columns, 1) if item.code == code))
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula of our own, without the equals sign, and the value that it shows."""
-
-    text: str
-    value: str | int | Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link to a row of this book (`#sheet!A5`) or to a file beside it."""
-
-    target: str
-    caption: str
-
-    @property
-    def formula(self) -> Formula:
-        """As the cell holds it."""
-        target, caption = (text.replace('"', '""') for text in (self.target, self.caption))
-        return Formula(f'HYPERLINK("{target}","{caption}")', self.caption)
-
-
-Item: TypeAlias = str | int | Decimal | date | Link | Formula | None
 
 
 # ------------------------------------------------------------------ the book

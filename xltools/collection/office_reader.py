@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
-from xltools.collection.office_book import Column, Kind, Table
+from xltools.collection.office_table import Column, Kind, Table
 from xltools.collection.record import Located
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity

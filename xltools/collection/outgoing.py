@@ -14,7 +14,8 @@ from xltools.collection.distribute import locked_fields
 from xltools.collection.examine import Outcome
 from xltools.collection.executor import Executor, Lost
 from xltools.collection.names import CHASE, CHASE_BEFORE, CHASE_BOOK, CORRECTIONS, SLIPS
-from xltools.collection.publish import Published, Shelf, distinct, report_stem
+from xltools.collection.naming import distinct, report_stem
+from xltools.collection.publish import Published, Shelf
 from xltools.collection.record import Record, log_lost
 from xltools.collection.standing import TO_DECIDE, Standing
 from xltools.collection.stored import filing_from
@@ -119,8 +120,10 @@ def _put(shelf: Shelf, name: str, data: bytes, source: str) -> None:
 def put_corrections(shelf: Shelf, standings: Sequence[Standing]) -> None:
     """Put the note that corrects a published report, where the office gave the reason."""
     for standing in standings:
+        if not (standing.published and standing.reason and standing.counts):
+            continue
         old, new = (shelf.ledger.filing(key) for key in (standing.published, standing.sha256))
-        if not (standing.reason and standing.counts and old and new and changes(old, new)):
+        if not (old and new and changes(old, new)):
             continue
         source = f"{CORRECTIONS} {standing.published} {standing.sha256} {standing.reason}"
         stem = f"{CORRECTIONS}/{report_stem(standing.name, new.year)}-{CORRECTIONS}"

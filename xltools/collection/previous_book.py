@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from xltools.collection.office_book import Column, Item, Kind, Table, write_book
+from xltools.collection.office_book import write_book
 from xltools.collection.office_reader import Row, read_tables
+from xltools.collection.office_table import Column, Item, Kind, Table
 from xltools.collection.record import Located
 from xltools.collection.register import Body
 from xltools.filing.confront import allowed

@@ -15,11 +15,12 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from xltools.collection.examine import Outcome
 from xltools.collection.ledger import Ledger, Output
 from xltools.collection.names import RETIRED, STAGING
+from xltools.collection.naming import stems
 from xltools.collection.record import (
     MAY_BE_RETURNED,
     MUST_BE_CORRECTED,
@@ -32,7 +33,7 @@ from xltools.collection.standing import SETTLED, TO_DECIDE, FileStanding, State
 from xltools.collection.worker import staged
 from xltools.law.rule import Severity
 from xltools.messages import say
-from xltools.platform import FileInUse, move_over, numbered, safe_name, unused, write_whole
+from xltools.platform import FileInUse, move_over, numbered, unused, write_whole
 from xltools.report.endings import PACKAGE, PDF, WORD
 from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
@@ -54,61 +55,6 @@ def _unstage(out: Path) -> None:
     for left in out.glob(f"{STAGING}-*"):
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
-
-
-# ------------------------------------------------------------------ names
-
-_LONGEST_STEM = 230
-"""Bytes: with an ending and a number, under the 255 that common systems allow."""
-
-
-def report_stem(report_name: str, year: int | None) -> str:
-    """The name of a body's report on a year, without ending."""
-    return f"{safe_name(report_name)}{say('collection.report_title', year=year or '')}"
-
-
-def stems(records: Mapping[int, Record]) -> dict[int, str]:
-    """The name of each record's documents, by its position in the run.
-
-    All differ, on a disk that ignores case too. Bodies of one name are told apart by the file
-    that each came in, and by a number where that is not enough.
-    """
-    plain = {i: report_stem(record.report_name, record.year) for i, record in records.items()}
-    return distinct(plain, records)
-
-
-def distinct(plain: Mapping[int, str], records: Mapping[int, Record]) -> dict[int, str]:
-    """Those names made to differ, those that are alike by the file that each record came in."""
-    often = Counter(stem.casefold() for stem in plain.values())
-    taken: set[str] = set()
-    given: dict[int, str] = {}
-    for position, stem in plain.items():
-        if often[stem.casefold()] > 1:
-            stem = _from_file(stem, _source(records[position]))
-        given[position] = _untaken(stem, taken)
-        taken.add(given[position].casefold())
-    return given
-
-
-def _from_file(stem: str, source: str) -> str:
-    """The name with the end of its source's, as much as a file name has room for."""
-    said = stem + say("collection.from_file", file=source)
-    while source and len(said.encode()) > _LONGEST_STEM:
-        source = source[1:]
-        said = stem + say("collection.from_file", file=source)
-    return said
-
-
-def _untaken(stem: str, taken: set[str]) -> str:
-    tried, number = stem, 1
-    while tried.casefold() in taken:
-        number += 1
-        tried = stem + say("collection.numbered", number=number)
-    return tried
-
-
-def _source(record: Record) -> str:
-    return safe_name("-".join(PurePosixPath(record.file).with_suffix("").parts))
 
 
 # ------------------------------------------------------------------ rows

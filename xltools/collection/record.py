@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from xltools.collection.examine import Examined, Outcome, State
-from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Tally, Verdict, tally
+from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout import layout_of
 from xltools.messages import say
@@ -90,6 +90,7 @@ class Record:
 def record_of(file: str, examined: Examined) -> Record:
     """The record of an examined file, called `file` in everything that people see."""
     filing = examined.reading.filing
+    edition = filing.edition if filing else None
     return Record(
         file=file,
         state=examined.state,
@@ -98,15 +99,15 @@ def record_of(file: str, examined: Examined) -> Record:
         report_name=filing.report_name if filing else "",
         year=filing.year if filing else None,
         sha256=examined.reading.sha256,
-        findings=tuple(located(finding, filing) for finding in examined.findings),
+        findings=tuple(located(finding, edition) for finding in examined.findings),
     )
 
 
-def located(finding: Finding, filing: Filing | None) -> Located:
-    """A finding with the places of its cells in the workbook."""
-    if filing is None or not finding.cells:
+def located(finding: Finding, edition: Edition | None) -> Located:
+    """A finding with the places of its cells in the workbook of that edition."""
+    if edition is None or not finding.cells:
         return Located(finding)
-    layout = layout_of(filing.edition)
+    layout = layout_of(edition)
     addresses = tuple(layout.place(item).reference for item in finding.cells)
     return Located(finding, layout.where(finding.cells), addresses)
 

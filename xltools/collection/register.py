@@ -6,6 +6,7 @@ The register is a workbook of the office's own, one row a body. What is read fro
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -62,3 +63,8 @@ class Body:
             (self.founded and self.founded > last_day)
             or (self.dissolved and self.dissolved < last_day)
         )
+
+
+def plain(text: str) -> str:
+    """A name as it is compared: half width, no spaces, no case."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

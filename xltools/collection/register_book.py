@@ -7,17 +7,17 @@ nobody by mistake. Everything else that is wrong is said, and the body stays.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from xltools.collection.office_book import Column, Item, Kind, Table, write_book
+from xltools.collection.office_book import write_book
 from xltools.collection.office_reader import OfficeReading, Row, problem, read_tables
+from xltools.collection.office_table import Column, Item, Kind, Table
 from xltools.collection.record import Located
-from xltools.collection.register import Body, Mode
+from xltools.collection.register import Body, Mode, plain
 from xltools.law.edition import latest
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -177,11 +177,6 @@ def _certain(rows: Iterable[Row], reading: OfficeReading, problems: list[Located
             problems.append(row.problem("register.code_twice", "code", row=codes[code].number))
         codes.setdefault(code, row)
         yield row
-
-
-def plain(text: str) -> str:
-    """A name as it is compared: half width, no spaces, no case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def _body(row: Row) -> Body:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from xltools.checks.comparable import Text, texts
@@ -11,6 +11,7 @@ from xltools.collection.ledger import Ledger
 from xltools.collection.record import Located, located
 from xltools.collection.standing import Standing
 from xltools.filing.filing import Filing
+from xltools.law.edition import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +25,27 @@ class Resemblances:
 def resemblances(ledger: Ledger, standings: Iterable[Standing], threshold: int) -> Resemblances:
     """Each paragraph that resembles another body's by so many percent at least."""
     kept: list[Text] = []
-    contents: dict[str, str] = {}
-    for standing, filing in _filings(ledger, standings):
+    contents: dict[str, tuple[str, Edition]] = {}
+    for standing, words in _words(ledger, standings):
         name = standing.name or standing.sha256
         if name in contents:  # without a register, a second file of one body
             continue
-        contents[name] = standing.sha256
-        kept += texts(filing, name)
+        contents[name] = standing.sha256, words.edition
+        kept += texts(words, name)
     pairs = tuple(alike(kept, threshold))
     by_body: dict[str, list[Likeness]] = {}
     for pair in pairs:
         by_body.setdefault(pair.text.body, []).append(pair)
-    doubts = {
-        contents[body]: _doubts(ledger.filing(contents[body]), found)
-        for body, found in by_body.items()
-    }
+    doubts: dict[str, tuple[Located, ...]] = {}
+    for body, found in by_body.items():
+        sha256, edition = contents[body]
+        doubts[sha256] = tuple(located(d, edition) for d in findings_on_others(edition, found))
     return Resemblances(pairs, doubts)
 
 
-def _filings(ledger: Ledger, standings: Iterable[Standing]) -> Iterator[tuple[Standing, Filing]]:
-    """Every body whose return could be read, one at a time."""
+def _words(ledger: Ledger, standings: Iterable[Standing]) -> Iterator[tuple[Standing, Filing]]:
+    """Every body whose return could be read, with what it says in words, one at a time."""
     for standing in standings:
-        filing = ledger.filing(standing.sha256) if standing.chosen else None
-        if filing:
-            yield standing, filing
-
-
-def _doubts(filing: Filing | None, found: Sequence[Likeness]) -> tuple[Located, ...]:
-    if filing is None:
-        return ()
-    return tuple(located(doubt, filing) for doubt in findings_on_others(filing.edition, found))
+        words = ledger.words(standing.sha256) if standing.chosen else None
+        if words:
+            yield standing, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xltools.collection.publish import report_stem
+from xltools.collection.naming import report_stem
 from xltools.collection.record import MAY_BE_RETURNED, Record
 from xltools.collection.worker import render
 from xltools.filing.filing import Filing

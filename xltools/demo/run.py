@@ -24,7 +24,7 @@ def run(directory: Path, executor: Executor | None = None) -> Iterator[str]:
     written = write_returns(returns)
     if len(written) < files:
         yield say("demo.kept", files=files - len(written))
-    result = batch.run(returns, out, year=year, executor=executor)
+    result = batch.run(returns, out, batch.Orders(year), executor=executor)
     yield from result.summary
     yield from _to_open(returns, out, result)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeAlias, cast
 
 from xltools.filing.filing import (
@@ -18,7 +19,6 @@ from xltools.filing.filing import (
     Filing,
     Unreadable,
     Value,
-    as_number,
     sum_of,
 )
 from xltools.filing.previous import previous_cells
@@ -28,6 +28,7 @@ from xltools.law.words import last_year
 from xltools.messages import say
 
 Json: TypeAlias = dict[str, Any]
+_Known: TypeAlias = Mapping[str, str]
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TOO_LARGE = 10**15
@@ -87,8 +88,8 @@ def from_json(data: object) -> Filing:
             raise CodecError(say("codec.unknown_key", key=key))
         known, convert = shapes[key]
         parts[key] = _mapping(key, value, known, convert)
-    figures = cast(dict[str, Value], parts.get("figures", {}))
-    parts["figures"] = without_computed(edition, parts.get("nil", {}), figures)
+    if figures := cast(dict[str, Value], parts.get("figures")):
+        parts["figures"] = without_computed(edition, parts.get("nil", {}), figures)
     return Filing(**parts)
 
 
@@ -100,22 +101,29 @@ def _edition(data: Json) -> Edition:
     return load(cast(str, edition))
 
 
-def _shapes(edition: Edition) -> dict[str, tuple[set[str] | None, Callable[[Any], Any]]]:
+@cache
+def _shapes(edition: Edition) -> Mapping[str, tuple[_Known | None, Callable[[Any], Any]]]:
+    """How each part of a filing is converted, and the names that it may hold: None for any."""
     form = edition.form
     return {
-        "cover": (set(form.fields), _cover_text),
-        "nil": (set(form.tables), _truth),
-        "figures": (set(form.cells), _figure_from_json),
-        "narratives": (set(form.narratives), _paragraphs),
-        "notes": (set(form.tables), _text),
+        "cover": (_known(form.fields), _cover_text),
+        "nil": (_known(form.tables), _truth),
+        "figures": (_known(form.cells), _figure_from_json),
+        "narratives": (_known(form.narratives), _paragraphs),
+        "notes": (_known(form.tables), _text),
         "explanations": (None, _text),
-        "previous": (set(previous_cells(edition)), _number),
+        "previous": (_known(previous_cells(edition)), _number),
     }
 
 
+def _known(names: Iterable[str]) -> _Known:
+    return {name: name for name in names}
+
+
 def _mapping(
-    key: str, value: object, known: set[str] | None, convert: Callable[[Any], Any]
+    key: str, value: object, known: _Known | None, convert: Callable[[Any], Any]
 ) -> dict[str, Any]:
+    """A part of a filing, under the form's own strings: thousands of filings share them."""
     if not isinstance(value, dict):
         raise CodecError(say("codec.bad_value", key=key, wanted=say("codec.wanted_object")))
     converted: dict[str, Any] = {}
@@ -128,7 +136,7 @@ def _mapping(
             message = say("codec.bad_value", key=f"{key}.{name}", wanted=say(str(error)))
             raise CodecError(message) from error
         if made not in ("", (), BLANK):
-            converted[name] = made
+            converted[known[name] if known else name] = made
     return converted
 
 
@@ -162,6 +170,8 @@ def _figure_from_json(item: Any) -> Value:
             return BLANK
         case str():
             return Unreadable(_text(item))
+        case int() if type(item) is int and abs(item) < _TOO_LARGE:  # by far the most
+            return item
         case int() | float() | Decimal() if not isinstance(item, bool):
             number = Decimal(str(item))
             if not number.is_finite() or abs(number) >= _TOO_LARGE:
@@ -204,9 +214,7 @@ def without_computed(
     values = dict(figures)
     for total in edition.summing_order:
         _, parts = total_and_parts(edition.totals[total])
-        computed = sum_of(
-            as_number(values.get(part, BLANK), nil=filing.counts_as_zero(part)) for part in parts
-        )
+        computed = sum_of(filing.counted(part, values.get(part, BLANK)) for part in parts)
         if kept.get(total, computed) == computed:
             kept.pop(total, None)
             values[total] = computed

@@ -7,7 +7,7 @@ rise: it is never a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
@@ -16,7 +16,6 @@ from xltools.filing.filing import BLANK, Filing, Unreadable, Value, as_number, w
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
-    Claim,
     Equals,
     Filled,
     Number,
@@ -27,8 +26,6 @@ from xltools.law.expression import (
     Sum,
     Term,
     Valid,
-    cells_of,
-    previous_of,
     terms_of,
 )
 from xltools.law.form import Cell, Kind
@@ -70,8 +67,8 @@ def _finding(instance: Instance, verdict: Verdict, cells: tuple[str, ...]) -> Fi
 
 
 def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
-    finding = _finding(instance, Verdict.PASS, cells_of(claim))
-    if not is_compared(filing, claim):
+    finding = _finding(instance, Verdict.PASS, instance.cells)
+    if not all(cell in filing.previous for cell in instance.previous):
         return replace(finding, verdict=Verdict.UNCOMPARED)
     if unless := instance.rule.unless:
         if filing.body_kind is None:
@@ -93,11 +90,6 @@ def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
     )
 
 
-def is_compared(filing: Filing, claim: Claim) -> bool:
-    """Whether all is known of last year that the claim speaks of."""
-    return all(cell in filing.previous for cell in previous_of(claim))
-
-
 def _without_kind(filing: Filing, finding: Finding) -> Finding:
     field = filing.edition.form.fields["body_kind"]
     kind = filing.cover.get(field.id, "")
@@ -116,7 +108,7 @@ def _without_kind(filing: Filing, finding: Finding) -> Finding:
 
 def same(left: int | Decimal, right: int | Decimal) -> bool:
     """Equal to six decimals, as the workbook's formula compares; of any size."""
-    return abs(Decimal(left) - Decimal(right)) < _HALF_OF_SIXTH_DECIMAL
+    return left == right or abs(Decimal(left) - Decimal(right)) < _HALF_OF_SIXTH_DECIMAL
 
 
 def direct_refs(claim: Equals) -> tuple[str, ...]:
@@ -133,7 +125,7 @@ def evaluate(filing: Filing, values: Mapping[str, Value], term: Term) -> int | D
     """A side of a claim as a number; None where one of its cells is not one."""
     match term:
         case Ref(cell):
-            return as_number(values[cell], nil=filing.counts_as_zero(cell))
+            return filing.counted(cell, values[cell])
         case Previous(cell):
             return filing.previous.get(cell)
         case Number(number):
@@ -142,19 +134,16 @@ def evaluate(filing: Filing, values: Mapping[str, Value], term: Term) -> int | D
             number = evaluate(filing, values, ref)
             return None if number is None else number % divisor
         case Sum(cells):
-            return _add(filing, values, tuple(Ref(cell) for cell in cells))
+            return _added(filing.counted(cell, values[cell]) for cell in cells)
         case Plus(terms):
-            return _add(filing, values, terms)
+            return _added(evaluate(filing, values, part) for part in terms)
         case _:
             assert_never(term)
 
 
-def _add(
-    filing: Filing, values: Mapping[str, Value], terms: tuple[Term, ...]
-) -> int | Decimal | None:
+def _added(numbers: Iterable[int | Decimal | None]) -> int | Decimal | None:
     total: int | Decimal = 0
-    for term in terms:
-        number = evaluate(filing, values, term)
+    for number in numbers:
         if number is None:
             return None
         total += number
@@ -217,8 +206,10 @@ def allowed(cell: Cell, value: Value) -> bool:
     match value:
         case Unreadable():
             return False
-        case int() | Decimal():
-            whole = Decimal(value) == Decimal(value).to_integral_value()
+        case int():
+            return value >= 0
+        case Decimal():
+            whole = value == value.to_integral_value()
             return value >= 0 and (whole or cell.column.kind is Kind.AMOUNT)
         case _:
             return True

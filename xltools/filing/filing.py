@@ -89,7 +89,13 @@ class Filing:
 
     def number(self, cell: str) -> int | Decimal | None:
         """A cell as a number; a blank of a table answered 是 is 0; None where it is no number."""
-        return as_number(self.values[cell], nil=self.counts_as_zero(cell))
+        return self.counted(cell, self.values[cell])
+
+    def counted(self, cell: str, value: Value) -> int | Decimal | None:
+        """A value in that cell's place as a number, as `number` has it."""
+        if type(value) is int:  # by far the most
+            return value
+        return as_number(value, nil=self.counts_as_zero(cell))
 
     def counts_as_zero(self, cell: str) -> bool:
         """Whether a blank here counts as 0: a typed cell of a table answered 是.
@@ -122,9 +128,7 @@ def with_totals(filing: Filing, figures: Mapping[str, Value]) -> dict[str, Value
     for total in edition.summing_order:
         if values[total] is BLANK:
             _, parts = total_and_parts(edition.totals[total])
-            values[total] = sum_of(
-                as_number(values[part], nil=filing.counts_as_zero(part)) for part in parts
-            )
+            values[total] = sum_of(filing.counted(part, values[part]) for part in parts)
     return values
 
 

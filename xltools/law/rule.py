@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
-from xltools.law.expression import Claim, ClaimError, parse
+from xltools.law.expression import Claim, ClaimError, cells_of, parse, previous_of
 from xltools.law.form import Form, Table
 
 CaseValue: TypeAlias = int | float | str
@@ -106,6 +107,16 @@ class Instance:
     rule: Rule
     id: str
     claim: Claim
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        """Every cell of this year the claim speaks of."""
+        return cells_of(self.claim)
+
+    @cached_property
+    def previous(self) -> tuple[str, ...]:
+        """Every cell whose figure of last year the claim speaks of."""
+        return previous_of(self.claim)
 
 
 def _required(form: Form) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from xltools.filing.explanations import digest_of
@@ -28,28 +28,37 @@ def read_explanations(edition: Edition, grid: Grid) -> dict[str, str]:
 def read_bindings(edition: Edition, grid: Grid, explanations: Mapping[str, str]) -> dict[str, str]:
     """The fingerprint that each explanation was recorded with; none once it was rewritten."""
     bound: dict[str, str] = {}
-    for finding, at, digest_at in _bindings(edition, grid):
-        recorded, digest = text_in(grid, at), text_in(grid, digest_at)
-        rewritten = digest and digest != digest_of(explanations.get(finding, ""))
-        if recorded and not rewritten:
+    for known, named, at, digest_at in _bindings(edition):
+        if not (recorded := text_in(grid, at)):
+            continue
+        finding = text_in(grid, named) if named else known
+        digest = text_in(grid, digest_at)
+        if not digest or digest == digest_of(explanations.get(finding, "")):
             bound[finding] = recorded
     return bound
 
 
-def _bindings(edition: Edition, grid: Grid) -> Iterator[tuple[str, Spot, Spot]]:
-    """Each finding's id with the places of its fingerprint and of its explanation's digest."""
+@cache
+def _bindings(edition: Edition) -> tuple[tuple[str, Spot | None, Spot, Spot], ...]:
+    """Each finding's id, or where it is told, with the places of its fingerprint and digest.
+
+    The digest is that of the explanation which the fingerprint was recorded with.
+    """
     layout = layout_of(edition)
-    for instance, spot in layout.bindings.items():
-        yield instance, spot, spot.moved(columns=1)
-    for number in range(layout.free_bindings.rows):
-        spot = layout.free_bindings.first.moved(rows=number)
-        yield text_in(grid, spot), spot.moved(columns=1), spot.moved(columns=2)
+    free = layout.free_bindings
+    told = (free.first.moved(rows=number) for number in range(free.rows))
+    return (
+        *((known, None, spot, spot.moved(columns=1)) for known, spot in layout.bindings.items()),
+        *(("", spot, spot.moved(columns=1), spot.moved(columns=2)) for spot in told),
+    )
 
 
 def text_in(grid: Grid, spot: Spot) -> str:
     """What a cell says, cleaned; "" where nothing can be read."""
-    entry = grid[spot]
-    return "" if entry.blank or entry.unreadable else clean(shown(entry.value))
+    entry = grid.entries.get(spot)  # most cells asked for are empty
+    if entry is None or entry.blank or entry.unreadable:
+        return ""
+    return clean(shown(entry.value))
 
 
 @cache

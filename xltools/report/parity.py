@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
@@ -129,21 +129,34 @@ def html_grids(page: bytes) -> list[Grid]:
 
 
 def _html_grid(table: _Element) -> Grid:
-    grid: Grid = {}
+    items = list(table.iter("tr", "th", "td"))
+    spans = tuple(
+        None if item.tag == "tr" else (item.get("colspan", "1"), item.get("rowspan", "1"))
+        for item in items
+    )
+    cells = (item for item in items if item.tag != "tr")
+    texts = ("".join(cell.itertext()) if len(cell) else cell.text or "" for cell in cells)
+    return dict(zip(_begins(spans), texts, strict=True))
+
+
+@lru_cache(maxsize=256)  # the tables of one report are drawn like those of the next
+def _begins(spans: tuple[tuple[str, str] | None, ...]) -> tuple[tuple[int, int], ...]:
+    """Where each cell begins; cells by columns and rows spanned, None where a row begins."""
+    begins: list[tuple[int, int]] = []
     taken: set[tuple[int, int]] = set()
     row = column = -1
-    for item in table.iter("tr", "th", "td"):
-        if item.tag == "tr":
+    for spanned in spans:
+        if spanned is None:
             row, column = row + 1, 0
             continue
         while (row, column) in taken:
             column += 1
-        across, down = int(item.get("colspan", "1")), int(item.get("rowspan", "1"))
-        grid[row, column] = "".join(item.itertext()) if len(item) else item.text or ""
+        begins.append((row, column))
+        across, down = map(int, spanned)
         if down > 1:
             taken.update((row + r, column + c) for r in range(1, down) for c in range(across))
         column += across
-    return grid
+    return tuple(begins)
 
 
 _QUICK = {WORD: word_grids, PAGE: html_grids, FRAGMENT: html_grids}

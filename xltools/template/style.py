@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from math import ceil
+from typing import TypeAlias
 from unicodedata import east_asian_width
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.layout import Area, Spot
@@ -46,6 +52,20 @@ OPEN = Protection(locked=False)
 LOCKED = Protection(locked=True)
 HIDDEN_FORMULA = Protection(locked=True, hidden=True)
 
+Format: TypeAlias = Font | Alignment | PatternFill | Border | Protection
+
+_KINDS: dict[type[Format], tuple[str, str]] = {
+    Font: ("font", "fontId"),
+    Alignment: ("alignment", "alignmentId"),
+    PatternFill: ("fill", "fillId"),
+    Border: ("border", "borderId"),
+    Protection: ("protection", "protectionId"),
+}
+"""What openpyxl calls a format of each kind, and its number, in a cell."""
+
+_numbers: WeakKeyDictionary[Workbook, dict[int, tuple[Format, int]]] = WeakKeyDictionary()
+"""The formats that each workbook knows, by identity, with their numbers there."""
+
 LINE_HEIGHT = 15.0
 """Points one line of 10.5 to 11 pt takes."""
 HIGHEST = 409.0
@@ -72,12 +92,28 @@ def write(
     """Write a locked cell. A text stays a text, whatever it begins with."""
     cell = cell_at(sheet, spot)
     put_value(cell, value)
-    cell.font, cell.alignment = font, alignment
-    if fill:
-        cell.fill = fill
-    if box:
-        cell.border = BOX
+    dress(cell, font, alignment, *((fill,) if fill else ()), *((BOX,) if box else ()))
     return cell
+
+
+def dress(cell: Cell, *formats: Format) -> None:
+    """Give a cell these formats of this module, one of a kind.
+
+    openpyxl compares a format by all its fields each time that a cell gets it, which takes most
+    of the time of building a workbook. So its number there is kept with the workbook.
+    """
+    workbook = cell.parent.parent
+    assert workbook
+    known = _numbers.setdefault(workbook, {})
+    numbers = cell._style or StyleArray()  # pyright: ignore[reportPrivateUsage]
+    for given in formats:
+        name, key = _KINDS[type(given)]
+        if id(given) not in known:
+            setattr(cell, name, given)
+            number = getattr(cell._style, key)  # pyright: ignore[reportPrivateUsage]
+            known[id(given)] = (given, number)
+        setattr(numbers, key, known[id(given)][1])
+    cell._style = numbers  # pyright: ignore[reportPrivateUsage]
 
 
 def put_value(cell: Cell, value: str | float | Decimal | None) -> None:
@@ -90,16 +126,14 @@ def put_value(cell: Cell, value: str | float | Decimal | None) -> None:
 def open_cell(sheet: Worksheet, spot: Spot, alignment: Alignment = LEFT) -> Cell:
     """Style a cell that the clerk fills: coloured, boxed, unlocked."""
     cell = cell_at(sheet, spot)
-    cell.font, cell.alignment, cell.fill, cell.border = BODY, alignment, OPEN_FILL, BOX
-    cell.protection = OPEN
+    dress(cell, BODY, alignment, OPEN_FILL, BOX, OPEN)
     return cell
 
 
 def locked_cell(sheet: Worksheet, spot: Spot) -> Cell:
     """Style a cell that the office has filled: boxed, grey, locked."""
     cell = cell_at(sheet, spot)
-    cell.font, cell.alignment, cell.fill, cell.border = BODY, LEFT, TOTAL_FILL, BOX
-    cell.protection = LOCKED
+    dress(cell, BODY, LEFT, TOTAL_FILL, BOX, LOCKED)
     return cell
 
 
@@ -107,10 +141,11 @@ def merge(sheet: Worksheet, area: Area, *, box: bool = False) -> None:
     """Merge an area; its border is drawn on every cell under it."""
     if box:
         for spot in area.spots():
-            sheet.cell(spot.row, spot.column).border = BOX
+            dress(cell_at(sheet, spot), BOX)
     if area.rows > 1 or area.columns > 1:
-        # merge_cells would copy the border of the first cell over all others, slowly
-        sheet.merged_cells.add(area.address)
+        # merge_cells would copy the border of the first cell over all others, and merged_cells
+        # would compare the area with every other one: both slowly
+        sheet.merged_cells.ranges.add(CellRange(area.address))
 
 
 def colour_where(sheet: Worksheet, area: Area, formula: str, colour: str) -> None:
@@ -122,7 +157,12 @@ def colour_where(sheet: Worksheet, area: Area, formula: str, colour: str) -> Non
 
 def columns_wide(text: str) -> int:
     """The width of a text in half-width characters."""
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+    return sum(map(_columns, text))
+
+
+@cache  # the ledger's book has millions of characters, a few thousand of them different
+def _columns(character: str) -> int:
+    return 2 if east_asian_width(character) in "WFA" else 1
 
 
 def height_for(text: str, width: float, *, line: float = LINE_HEIGHT) -> float:

@@ -1,0 +1,121 @@
+"""The commands of the collecting office: many returns at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
+from xltools.cli.options import Log, Pdf, Template, ToBook, ToFolder, Year
+from xltools.cli.output import complain, complain_of_office, logging_to, progress, show_file, write
+from xltools.messages import say
+
+Folder = Annotated[Path, typer.Argument(help=say("help.folder"), show_default=False)]
+WantedYear = Annotated[int | None, typer.Option(help=say("help.wanted_year"))]
+
+
+def register(
+    file: Annotated[Path | None, typer.Argument(help=say("help.register_file"))] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=say("help.output_register"))
+    ] = None,
+    year: Year = None,
+) -> int:
+    """Write an empty register, or say what is wrong with one."""
+    from xltools.collection.register_book import read_register, write_register
+
+    if (file is None) == (output is None):
+        raise Refused(MISUSED, "register_or_output")
+    if output is not None:
+        write(output, write_register())
+    if file is None:
+        return DONE
+    reading = read_register(file)
+    problems = reading.problems if year is None else reading.problems_for(year)
+    complain_of_office(problems)
+    if not reading.read:
+        return NO_VERDICT
+    typer.echo(say("register.read", count=len(reading.bodies), problems=len(problems)))
+    return DONE if reading.usable else FOUND
+
+
+def distribute(
+    file: Annotated[Path, typer.Argument(help=say("help.register_file"), show_default=False)],
+    output: ToFolder,
+    year: Annotated[int, typer.Option(help=say("help.year"))],
+    previous: Annotated[Path | None, typer.Option(help=say("help.previous"))] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
+) -> int:
+    """Write a workbook for each body of a register."""
+    from xltools.cli.distributing import carried_out
+
+    with progress() as told:
+        return carried_out(file, output, year, previous, jobs, told)
+
+
+def batch(
+    folder: Folder,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=say("help.batch_output"))
+    ] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
+    year: WantedYear = None,
+    register: Annotated[Path | None, typer.Option(help=say("help.register_once"))] = None,
+    previous: Annotated[Path | None, typer.Option(help=say("help.previous"))] = None,
+    received: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
+    ] = None,
+    likeness: Annotated[
+        int | None, typer.Option(min=50, max=100, help=say("help.likeness"))
+    ] = None,
+    cluster: Annotated[str, typer.Option(help=say("help.cluster"))] = "",
+    open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
+    template: Template = None,
+    pdf: Pdf = False,
+    log: Log = None,
+) -> int:
+    """Work on a folder of returns."""
+    from xltools.cli.collecting import Collecting, Orders, carried_out
+
+    day = received.date() if received else None
+    orders = Orders(year, received=day, template=template, pdf=pdf, likeness=likeness)
+    asked = Collecting(folder, output, orders, register, previous, jobs, cluster)
+    with logging_to(log), progress() as told:
+        result = carried_out(asked, told)
+    for line in result.summary:
+        typer.echo(line)
+    if open_ledger:
+        show_file(result.ledger)
+    return result.exit_code
+
+
+def aggregate(
+    out: Annotated[Path, typer.Argument(help=say("help.ledger_folder"), show_default=False)],
+    output: ToBook,
+    scope: Annotated[str, typer.Option(help=say("help.scope"))],
+    own_return: Annotated[str, typer.Option(help=say("help.own_return"))] = "",
+    year: Annotated[int | None, typer.Option(help=say("help.sum_year"))] = None,
+) -> int:
+    """Add up a district's returns."""
+    from xltools.cli.aggregating import carried_out
+
+    return carried_out(out, output, scope, own_return, year)
+
+
+def demo(
+    directory: Annotated[Path, typer.Argument(help=say("help.demo_folder"))] = Path("xltools-demo"),
+) -> int:
+    """Write a set of sample returns and run the batch on it."""
+    from xltools.collection.batch import BatchError
+    from xltools.demo import run
+
+    try:
+        for line in run(directory):
+            typer.echo(line)
+    except BatchError as error:
+        complain(str(error))
+        return MISUSED
+    return DONE

@@ -1,0 +1,235 @@
+"""The commands about the form and one return of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, Refused
+from xltools.cli.options import Log, Pdf, Template, ToBook, ToFolder, Year
+from xltools.cli.output import (
+    complain,
+    complain_of,
+    logging_to,
+    print_json,
+    show_file,
+    text_of,
+    write,
+)
+from xltools.messages import say
+from xltools.platform import own_folder, write_whole
+
+if TYPE_CHECKING:
+    from xltools.collection.record import Record
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Language(StrEnum):
+    """The language of the findings."""
+
+    CHINESE = "zh-CN"
+
+
+Book = Annotated[Path, typer.Argument(help=say("help.book"), show_default=False)]
+Books = Annotated[list[Path], typer.Argument(help=say("help.books"), show_default=False)]
+Data = Annotated[Path, typer.Argument(help=say("help.data"), show_default=False)]
+Lang = Annotated[Language, typer.Option(help=say("help.lang"))]
+
+
+def template(
+    output: ToBook,
+    year: Year = None,
+    body: Annotated[str, typer.Option(help=say("help.body"))] = "",
+    code: Annotated[str, typer.Option(help=say("help.code"))] = "",
+    kind: Annotated[str, typer.Option(help=say("help.kind"))] = "",
+) -> int:
+    """Write a blank return workbook."""
+    from xltools.law.edition import EDITIONS, UnknownEdition, in_force, latest, load
+    from xltools.template import build_blank
+
+    try:
+        edition = latest() if year is None else in_force(year)
+    except UnknownEdition as error:
+        first = min(load(known).first_year for known in EDITIONS)
+        raise Refused(MISUSED, "unknown_year", year=year, first=first) from error
+    if kind and edition.form.body_kind(kind) is None:
+        kinds = "、".join(known.label for known in edition.form.body_kinds)
+        raise Refused(MISUSED, "unknown_kind", kind=kind, kinds=kinds)
+    given = {"name": body, "code": code, "body_kind": kind, "year": str(year or "")}
+    write(output, build_blank(edition, {key: text for key, text in given.items() if text}))
+    return DONE
+
+
+def fill(data: Data, output: ToBook) -> int:
+    """Pour a JSON filing into a workbook."""
+    from xltools.filing.codec import CodecError, loads
+    from xltools.template import pour
+
+    try:
+        filing = loads(text_of(data))
+    except CodecError as error:
+        complain(str(error))
+        return NO_VERDICT
+    write(output, pour(filing))
+    return DONE
+
+
+def read(
+    book: Book,
+    json: Annotated[bool, typer.Option("--json", help=say("help.json"))] = True,  # noqa: ARG001
+) -> int:
+    """Print a workbook's filing as JSON."""
+    from xltools.collection.examine import examine
+    from xltools.collection.record import record_of
+    from xltools.filing.codec import to_json
+
+    examined = examine(book)
+    record = record_of(str(book), examined)
+    if examined.reading.filing is None:
+        complain_of(record)
+    else:
+        print_json(to_json(examined.reading.filing))
+    return record.exit_code
+
+
+def repair(book: Book, output: ToBook) -> int:
+    """Pour what a changed or older workbook holds into a fresh one; say what was moved."""
+    from xltools.collection import show
+    from xltools.collection.examine import examine
+    from xltools.collection.record import record_of
+    from xltools.template import pour
+
+    examined = examine(book)
+    record = record_of(str(book), examined)
+    if examined.reading.filing is None:
+        complain_of(record)
+    else:
+        write(output, pour(examined.reading.filing))
+        show.print_tables([record], show.console())
+    return record.exit_code
+
+
+def schema() -> int:
+    """Print the JSON Schema of a filing."""
+    from xltools.filing.codec import schema as schema_of
+    from xltools.law.edition import latest
+
+    print_json(schema_of(latest()))
+    return DONE
+
+
+def validate(
+    files: Books,
+    format: Annotated[Format, typer.Option(help=say("help.format"))] = Format.TABLE,
+    lang: Lang = Language.CHINESE,  # noqa: ARG001 the only one so far
+    open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
+    log: Log = None,
+) -> int:
+    """Print the findings of each file."""
+    from xltools.collection import show
+    from xltools.collection.examine import examine
+    from xltools.collection.record import log_record, record_of, worst
+
+    with logging_to(log):
+        records: list[Record] = []
+        for file in files:
+            records.append(record_of(str(file), examine(file)))
+            log_record(records[-1])
+            if format is Format.TABLE:
+                show.print_tables(records[-1:], show.console())
+    if format is Format.JSON:
+        print_json([show.as_json(record) for record in records])
+    if open_page:
+        from xltools.collection.page import findings_page
+
+        page = own_folder() / f"{say('show.page')}.html"
+        write_whole(page, findings_page(records).encode("utf-8", "replace"))
+        show_file(page)
+    return worst(records)
+
+
+def report(
+    file: Book,
+    output: ToFolder,
+    draft: Annotated[bool, typer.Option("--draft", help=say("help.draft"))] = False,
+    template: Template = None,
+    pdf: Pdf = False,
+    log: Log = None,
+) -> int:
+    """Write the Word and HTML reports of one return."""
+    from xltools.collection.examine import examine
+    from xltools.collection.record import log_record, record_of
+    from xltools.collection.single import BadMeans, NotForReport, check_means, reports_of
+
+    try:
+        check_means(template, pdf=pdf)
+    except BadMeans as error:
+        complain(str(error))
+        return MISUSED
+    with logging_to(log):
+        examined = examine(file)
+        record = record_of(str(file), examined)
+        log_record(record)
+        if examined.reading.filing is None:
+            complain_of(record)
+            return record.exit_code
+        try:
+            reports = reports_of(
+                examined.reading.filing, record, draft=draft, template=template, pdf=pdf
+            )
+        except NotForReport:
+            complain_of(record)
+            complain(say("cli.refused", errors=record.tally.errors, unfilled=record.tally.unfilled))
+            return record.exit_code
+        output.mkdir(parents=True, exist_ok=True)
+        for name, data in reports.items():
+            write(output / name, data)
+        return record.exit_code
+
+
+def compare(
+    books: Annotated[Path, typer.Argument(help=say("help.compare_books"), show_default=False)],
+    pages: Annotated[Path, typer.Argument(help=say("help.compare_pages"), show_default=False)],
+) -> int:
+    """Print where written or published reports differ from their returns."""
+    from xltools.collection.compare import compare as compared
+
+    codes: list[int] = []
+    for answer in compared(books, pages):
+        codes.append(answer.exit_code)
+        for line in answer.lines:
+            typer.echo(line)
+    return max(codes)
+
+
+def template_export(output: ToFolder) -> int:
+    """Write out the templates of the reports, to be changed and used with --template."""
+    from xltools.law.edition import latest
+    from xltools.report.house import export
+
+    output.mkdir(parents=True, exist_ok=True)
+    for name, data in export(latest()).items():
+        write(output / name, data)
+    return DONE
+
+
+def rules() -> int:
+    """Print the catalogue of rules and checks."""
+    from xltools.checks.catalogue import catalogue
+    from xltools.law.edition import latest
+
+    for entry in catalogue(latest()):
+        severity = say(f"severity.{entry.severity.value}")
+        typer.echo(
+            say("cli.rule", id=entry.id, severity=severity, sentence=entry.sentence, law=entry.law)
+        )
+    return DONE
