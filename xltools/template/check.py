@@ -161,12 +161,11 @@ def _free_area(book: Book, sheet: Worksheet) -> None:
         row = CheckRow(free.first.row + number)
         for column in (*CHECK_COLUMNS, "page"):
             cell = style.cell_at(sheet, row.spot(column))
-            cell.font = style.LABEL
-            cell.alignment = style.CENTRE if column in _CENTRED else style.LEFT
-            cell.protection = style.OPEN
+            alignment = style.CENTRE if column in _CENTRED else style.LEFT
+            style.dress(cell, font=style.LABEL, alignment=alignment, protection=style.OPEN)
         link = style.cell_at(sheet, row.spot("place"))
         link.value = book.formulas.free_link(row.spot("page"))
-        link.font, link.protection = style.LINK, style.LOCKED
+        style.dress(link, font=style.LINK, protection=style.LOCKED)
         sheet.row_dimensions[row.row].height = _FREE_HEIGHT
 
 

@@ -153,7 +153,7 @@ def _note(book: Book, sheet: Worksheet, area: TableArea, widths: list[float]) ->
     text = book.filing.notes.get(area.table.id, "")
     style.put_value(cell, text or None)
     for spot in area.note.spots():
-        sheet.cell(spot.row, spot.column).protection = style.OPEN
+        style.dress(sheet.cell(spot.row, spot.column), protection=style.OPEN)
     width = sum(widths[first.column - 1 : first.column - 1 + area.note.columns])
     sheet.row_dimensions[first.row].height = max(24.0, style.height_for(text, width))
     rule = prompt(DataValidation(), say("section.note_prompt"), "")

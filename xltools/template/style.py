@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import Decimal
 from math import ceil
+from typing import TypedDict, Unpack
 from unicodedata import east_asian_width
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.layout import Area, Spot
@@ -59,6 +65,39 @@ def cell_at(sheet: Worksheet, spot: Spot) -> Cell:
     return cell
 
 
+class Formats(TypedDict, total=False):
+    """What a cell looks like, by openpyxl's names for it."""
+
+    font: Font
+    alignment: Alignment
+    fill: PatternFill
+    border: Border
+    protection: Protection
+
+
+_dressed: WeakKeyDictionary[Workbook, dict[object, tuple[Formats, StyleArray]]]
+_dressed = WeakKeyDictionary()
+
+
+def dress(cell: Cell | MergedCell, **formats: Unpack[Formats]) -> None:
+    """Give a cell these formats on top of those that it has.
+
+    To assign one makes openpyxl hash all that is in it three times, at thousands of cells half
+    of the time that a workbook takes: so what a cell becomes is kept, once a workbook, and
+    beside it the formats, so that their ids stay theirs.
+    """
+    workbook = cell.parent.parent
+    assert workbook is not None
+    known = _dressed.setdefault(workbook, {})
+    before = cell._style  # pyright: ignore[reportPrivateUsage]  # no other way to copy it
+    key = (tuple(before or ()), *((name, id(made)) for name, made in formats.items()))
+    if key not in known:
+        for name, made in formats.items():
+            setattr(cell, name, made)
+        known[key] = formats, copy(cell._style)  # pyright: ignore[reportPrivateUsage]
+    cell._style = copy(known[key][1])  # pyright: ignore[reportPrivateUsage]
+
+
 def write(
     sheet: Worksheet,
     spot: Spot,
@@ -72,11 +111,11 @@ def write(
     """Write a locked cell. A text stays a text, whatever it begins with."""
     cell = cell_at(sheet, spot)
     put_value(cell, value)
-    cell.font, cell.alignment = font, alignment
+    dress(cell, font=font, alignment=alignment)
     if fill:
-        cell.fill = fill
+        dress(cell, fill=fill)
     if box:
-        cell.border = BOX
+        dress(cell, border=BOX)
     return cell
 
 
@@ -90,16 +129,14 @@ def put_value(cell: Cell, value: str | float | Decimal | None) -> None:
 def open_cell(sheet: Worksheet, spot: Spot, alignment: Alignment = LEFT) -> Cell:
     """Style a cell that the clerk fills: coloured, boxed, unlocked."""
     cell = cell_at(sheet, spot)
-    cell.font, cell.alignment, cell.fill, cell.border = BODY, alignment, OPEN_FILL, BOX
-    cell.protection = OPEN
+    dress(cell, font=BODY, alignment=alignment, fill=OPEN_FILL, border=BOX, protection=OPEN)
     return cell
 
 
 def locked_cell(sheet: Worksheet, spot: Spot) -> Cell:
     """Style a cell that the office has filled: boxed, grey, locked."""
     cell = cell_at(sheet, spot)
-    cell.font, cell.alignment, cell.fill, cell.border = BODY, LEFT, TOTAL_FILL, BOX
-    cell.protection = LOCKED
+    dress(cell, font=BODY, alignment=LEFT, fill=TOTAL_FILL, border=BOX, protection=LOCKED)
     return cell
 
 
@@ -107,10 +144,11 @@ def merge(sheet: Worksheet, area: Area, *, box: bool = False) -> None:
     """Merge an area; its border is drawn on every cell under it."""
     if box:
         for spot in area.spots():
-            sheet.cell(spot.row, spot.column).border = BOX
+            dress(sheet.cell(spot.row, spot.column), border=BOX)
     if area.rows > 1 or area.columns > 1:
-        # merge_cells would copy the border of the first cell over all others, slowly
-        sheet.merged_cells.add(area.address)
+        # merge_cells would copy the border of the first cell over all others, slowly; and to
+        # add to merged_cells itself looks at all areas that are merged already
+        sheet.merged_cells.ranges.add(CellRange(area.address))
 
 
 def colour_where(sheet: Worksheet, area: Area, formula: str, colour: str) -> None:
