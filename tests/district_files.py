@@ -205,8 +205,9 @@ def _other_edition(filing: Filing) -> bytes:
     return replace(book, spots={book.layout.stamp["edition"]: "2099"}).bytes()
 
 
-def _pdf(_: Filing) -> bytes:
-    return b"%PDF-1.7\n%\xe2\xe3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+def _pdf(filing: Filing) -> bytes:
+    head = f"%PDF-1.7\n%{filing.name}\n".encode()
+    return head + b"1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 SORTS: dict[str, Sort] = {

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from filings import busy
 from openpyxl import load_workbook
-from returns import run_here, save
+from returns import failing, run_here, save
 
 from xltools.cli import run
 from xltools.collection.distribute import Distributed, distribute, locked_fields
@@ -186,6 +186,19 @@ def test_a_body_that_now_reports_within_another_counts_there(
     assert isinstance(own, int)
     assert isinstance(other, int)
     assert previous.filings[COUNTY.name].figures[cell] == own + other
+
+
+def test_one_that_reported_for_itself_last_year_and_failed_leaves_no_last_year(
+    tmp_path: Path, edition: Edition
+) -> None:
+    wrong = failing(edition, name=BUREAU.name, code=BUREAU.code, year="2024")
+    save(wrong, tmp_path / "收件" / "教育局.xlsx")
+    save(_filing(edition, COUNTY, 2024), tmp_path / "收件" / "政府.xlsx")
+    run_here(tmp_path / "收件", tmp_path / "结果", year=2024, register=(COUNTY, BUREAU))
+    inside = replace(BUREAU, mode=Mode.MERGED, merged_into=COUNTY.name)
+    previous = previous_filings(tmp_path / "结果", 2025, (COUNTY, inside))
+    assert previous.filings == {}
+    assert BUREAU.name in previous.lacking[COUNTY.name]
 
 
 def test_two_returns_that_differ_do_not_count_and_alike_ones_do(

@@ -1,7 +1,9 @@
 """The simulated district is what it says: files of every sort, figures that carry over.
 
 S1 the same seed gives the same district       S3 the second year carries on the first
-S2 each file comes to its state in a batch     S4 what counts passes, and nothing else does
+S2 each file comes to its state in a batch
+
+What is made of it all stands in test_district_whole.py.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from district import DISTRICT, FIRST, ROLES, RUNS, SECOND, Delivery, District, Stand, district
+from district import FIRST, ROLES, RUNS, SECOND, Delivery, District, Stand, district
 from district_files import SORTS
 from returns import run_here, states
 
@@ -103,7 +105,7 @@ def test_s2_what_comes_stays_in_the_inbox(tmp_path: Path) -> None:
     assert lying == set(first) | set(second)
 
 
-# ------------------------------------------------------------------ S3, S4
+# ------------------------------------------------------------------ S3
 
 
 def test_s3_what_was_carried_over_is_carried_in(made: District) -> None:
@@ -136,14 +138,3 @@ def test_s3_a_merger_brings_two_bodies_together(made: District) -> None:
         first, second = made.truths[FIRST, run], made.truths[SECOND, run]
         assert first[born.name].stand is second[born.predecessors[0]].stand is Stand.NOT_EXPECTED
         assert first[born.predecessors[0]].stand is second[born.name].stand is Stand.PASSED
-
-
-def test_s4_what_counts_passes_and_nothing_else_does(tmp_path: Path) -> None:
-    small = district(80, seed=4)
-    small.deliver(tmp_path / "收件", SECOND, 1)
-    result = run_here(tmp_path / "收件", tmp_path / "结果", year=SECOND)
-    passed = {row.record.body for row in result.rows if row.record.state.value == "passed"}
-    stands = small.truths[SECOND, 1]
-    undecided = {name for name, truth in stands.items() if truth.stand is Stand.UNDECIDED}
-    assert passed == {*small.counted(SECOND, 1), *undecided}
-    assert all(name.startswith(DISTRICT) for name in passed)

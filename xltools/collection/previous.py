@@ -7,7 +7,7 @@ known, there is no last year: it is said, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -51,13 +51,14 @@ def previous_filings(source: Path, year: int, bodies: Sequence[Body]) -> Previou
     """
     notes: list[str] = []
     found = dict(_by_body(_filings(source, year - 1, notes), Register(bodies), notes))
+    awaited = found.keys() | _awaited(source, year - 1)
     filings: dict[str, Filing] = {}
     lacking: dict[str, str] = {}
     parts: dict[str, tuple[str, ...]] = {}
     for body in bodies:
         if not body.files_for(year):
             continue
-        names = tuple(_formerly(body, bodies, year - 1, found))
+        names = tuple(_formerly(body, bodies, year - 1, awaited))
         missing = [name for name in names if name not in found]
         if missing or not names:
             code = "missing" if missing else "new"
@@ -76,18 +77,22 @@ def without_previous(year: int, bodies: Sequence[Body]) -> Previous:
 
 
 def _formerly(
-    body: Body, bodies: Sequence[Body], last_year: int, found: Mapping[str, Filing]
+    body: Body, bodies: Sequence[Body], last_year: int, awaited: Set[str]
 ) -> Iterator[str]:
-    """Whose filings of last year make up this body's: its own, and those merged into it since."""
+    """Whose filings of last year make up this body's: its own, and those merged into it since.
+
+    The register does not say since when a body reports within another: one that was awaited
+    last year, or came, reported for itself then.
+    """
     if body.files_for(last_year):
         yield body.name
     known = {other.name: other for other in bodies}
     for name in body.predecessors:
-        if name not in known or known[name].files_for(last_year) or name in found:
+        if name not in known or known[name].files_for(last_year) or name in awaited:
             yield name
     for other in bodies:
         merged = other.mode is Mode.MERGED and other.merged_into == body.name
-        if merged and other.name in found and other.name not in body.predecessors:
+        if merged and other.name in awaited and other.name not in body.predecessors:
             yield other.name
 
 
@@ -131,6 +136,14 @@ def _filings(source: Path, year: int, notes: list[str]) -> Iterable[tuple[str, F
         for located in reading.problems
     ]
     return [(source.name, filing) for filing in reading.filings]
+
+
+def _awaited(source: Path, year: int) -> frozenset[str]:
+    """Who was to file on that year, where the source knows: a ledger with its register."""
+    if not (vault_of(source).is_file() and _is_ledger(vault_of(source))):
+        return frozenset()
+    with Ledger.open(source) as ledger:
+        return frozenset(body.name for body in ledger.bodies() or () if body.files_for(year))
 
 
 def _is_ledger(file: Path) -> bool:
