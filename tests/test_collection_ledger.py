@@ -27,9 +27,10 @@ from returns import failing, passing, run_here, save
 
 from xltools import cli
 from xltools.collection import schema, terms, vault
+from xltools.collection.aggregate import Scope
 from xltools.collection.batch import BatchError, Result
 from xltools.collection.books import bodies_table, changes_table, files_table, findings_table
-from xltools.collection.facts import Decision, Field
+from xltools.collection.facts import Decision, Field, Total
 from xltools.collection.ledger import Ledger
 from xltools.collection.names import BOOK, CHASE_BEFORE, CORRECTIONS, HOLD, RETIRED, VAULT
 from xltools.collection.register import Body, Mode
@@ -121,6 +122,17 @@ def test_l1_an_older_one_is_raised_on_a_copy_and_kept(
         assert list(database.iterdump()) == before
     assert set(dumped(out)) - set(before) == {another}
     assert not list(out.glob(".~*"))
+
+
+def test_l1_a_total_noted_before_years_were_is_still_known(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / VAULT)) as database:
+        database.executescript(
+            f"{schema.STEPS[0]} PRAGMA application_id = {schema.APPLICATION};"
+            "PRAGMA user_version = 1;"
+            "INSERT INTO total (made, scope, counted) VALUES ('', 'whole', '{\"甲\": \"h1\"}');"
+        )
+    with Ledger.open(tmp_path) as ledger:
+        assert ledger.facts(2024).totals == (Total(Scope.WHOLE, None, {"甲": "h1"}),)
 
 
 @pytest.mark.parametrize("newer", [len(schema.STEPS) + 1, 99])
@@ -544,7 +556,7 @@ def test_l6_a_total_is_to_be_made_again_after_a_change(
     run()
     with Ledger.open(out) as ledger, ledger.adding():
         counted = {item.name: item.sha256 for item, _ in ledger.current(2024) if item.counts}
-        ledger.total(NOW, "全区", counted)
+        ledger.total(NOW, Total(Scope.WHOLE, 2024, counted))
     assert not standing(run()).needs_total
     save(passing(edition, name=EAST.name, phone="9"), folder / "a.xlsx")
     result = run()
