@@ -106,7 +106,7 @@ def test_e2_what_a_sum_left_out_has_not_changed_since_it(
 
 
 def test_e2_the_sums_of_each_scope_and_year_are_remembered_each(
-    made: District, folders: tuple[Path, Path]
+    folders: tuple[Path, Path],
 ) -> None:
     _, out = folders
     kept = {(total.scope, total.year) for total in totals(out)}

@@ -549,6 +549,34 @@ def test_l6_a_change_after_publication_asks_for_a_reason_until_it_is_given(
     (change,) = rows(out, changes_table())  # still listed: the published one is to be corrected
 
 
+def test_l6_a_second_correction_may_have_the_same_reason(
+    edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
+) -> None:
+    def filed(phone: str) -> Result:
+        save(passing(edition, name=EAST.name, phone=phone), folder / "a.xlsx")
+        return run()
+
+    def written(values: dict[str, Any]) -> Result:
+        write_into(out, bodies_table(), "body", EAST.name, values)
+        return run()
+
+    def shown() -> str | None:
+        (row,) = [row for row in rows(out, bodies_table()) if row["body"] == EAST.name]
+        return row["reason"]
+
+    filed("1")
+    written({"published": date(2025, 1, 25)})
+    filed("2")
+    first = written({"reason": "录入错误"})
+    assert (standing(first).needs_reason, shown()) == (False, "录入错误")
+    assert standing(filed("3")).needs_reason
+    assert shown() is None
+    assert standing(written({"contact_log": "已电话询问"})).needs_reason
+    second = written({"reason": "录入错误"})
+    assert (standing(second).reason, shown()) == ("录入错误", "录入错误")
+    assert not standing(run()).needs_reason
+
+
 def test_l6_a_total_is_to_be_made_again_after_a_change(
     edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
 ) -> None:

@@ -191,7 +191,7 @@ class LedgerBook:
             "state": item.label,
             "matched": _matched(item.standing.match),
             "received": item.standing.seen.received,
-            **self._decided(item.standing.seen.sha256, OF_FILES),
+            **self._decided(item.standing.seen.sha256, OF_FILES, item.standing.seen.sha256),
             "errors": counts.errors,
             "unfilled": counts.unfilled,
             "warnings": counts.warnings,
@@ -218,7 +218,7 @@ class LedgerBook:
             "counts": say(f"ledger.counts_{_counting(standing)}"),
             "ask": "".join(asked(standing)),
             "changes": _link(CHANGES, self._changes(standing, correction), "ledger.to_changes"),
-            **self._decided(body.name, OF_BODIES),
+            **self._decided(body.name, OF_BODIES, standing.sha256),
             "chosen": _link(FILES, row, "ledger.to_file"),
             "sha256": standing.sha256,
         }
@@ -262,9 +262,11 @@ class LedgerBook:
         ]
         return rows[0] if rows else None
 
-    def _decided(self, subject: str, fields: Sequence[Field]) -> Mapping[str, Item]:
-        """What the office wrote into those columns, a day as a day."""
-        return {field: _written(field, self._facts.decided(subject, field)) for field in fields}
+    def _decided(self, subject: str, fields: Sequence[Field], content: str) -> Mapping[str, Item]:
+        """What the office wrote into those columns and still holds, a day as a day."""
+        return {
+            field: _written(field, self._facts.decided(subject, field, content)) for field in fields
+        }
 
     def finish(self) -> bytes:
         """Close: the bytes of the book."""

@@ -58,6 +58,11 @@ class Decision:
     value: str
     sha256: str = ""
 
+    def value_for(self, content: str) -> str:
+        """What it says where that content stands: a 更正原因 lapses with the one it was of."""
+        lapsed = self.field is Field.REASON and self.sha256 != content
+        return "" if lapsed else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
@@ -93,7 +98,7 @@ class Facts:
     decisions: Mapping[tuple[str, Field], Decision]
     totals: tuple[Total, ...] = ()
 
-    def decided(self, subject: str, field: Field) -> str:
-        """What the office decided, "" where nothing."""
+    def decided(self, subject: str, field: Field, content: str = "") -> str:
+        """What the office decided, "" where nothing; of a body, for the content that stands."""
         decision = self.decisions.get((subject, field))
-        return decision.value if decision else ""
+        return decision.value_for(content) if decision else ""

@@ -12,7 +12,8 @@ def with_publication(standing: Standing, facts: Facts) -> Standing:
     """What the office marked as published, and whether it has changed since."""
     marked = facts.decisions.get((standing.name, Field.PUBLISHED)) if standing.body else None
     published = marked.sha256 if marked and marked.value else ""
-    changed, reason = _changed_since(published, standing, facts), _reason(standing, facts)
+    changed = _changed_since(published, standing, facts)
+    reason = facts.decided(standing.name, Field.REASON, standing.sha256)
     return replace(
         standing,
         published=published,
@@ -27,9 +28,3 @@ def _changed_since(published: str, standing: Standing, facts: Facts) -> bool:
     if not published or standing.chosen is None or published not in facts.judged:
         return False
     return facts.judged[published].content != standing.chosen.judged.content
-
-
-def _reason(standing: Standing, facts: Facts) -> str:
-    """更正原因 for the content that stands now; one for another content has lapsed."""
-    decision = facts.decisions.get((standing.name, Field.REASON))
-    return decision.value if decision and decision.sha256 == standing.sha256 else ""
