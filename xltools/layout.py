@@ -6,7 +6,7 @@ reader reads from them, and a finding's cells are shown by them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
@@ -183,6 +183,10 @@ class Layout:
         if item in self.narratives:
             return self.narratives[item].first
         return self.nil[item]
+
+    def link(self, items: Sequence[str]) -> str | None:
+        """The place of the first of the items as the links of 校验 want it; None for no items."""
+        return self.place(items[0]).link if items else None
 
     def where(self, items: Iterable[str]) -> str:
         """The place of a finding as people read it, with the form's own label.

@@ -178,7 +178,7 @@ class LedgerBook:
         numbers = [
             self._book.add(findings_table(), _finding(item, located, row))
             for located in findings
-            if not located.only_follows
+            if not located.finding.waits
         ]
         self._book.add(files_table(), self._file(item, numbers[0] if numbers else None))
 
@@ -289,7 +289,7 @@ def _finding(item: Published, located: Located, row: int) -> Mapping[str, Item]:
         "file": item.record.file,
         "body": item.record.body,
         "severity": say(f"severity.{finding.severity.value}"),
-        "verdict": say(f"verdict.{finding.state}"),
+        "verdict": finding.word,
         "place": located.place,
         "sentence": finding.sentence,
         "remedy": finding.remedy,
