@@ -33,7 +33,7 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.layout import CHECK, STAMP, Area, CheckRow, Spot, layout_of
 from xltools.messages import say
-from xltools.platform import own_folder
+from xltools.platform.desktop import own_folder
 from xltools.reader import read_return, reading_of
 from xltools.reader.grid import read_grid
 from xltools.reader.stamp import cells_to_read

@@ -6,6 +6,7 @@ X2 what was read all the same is judged by itself
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,8 @@ CELL = "requests.new.business"
 
 
 def examined(edition: Edition, folder: Path, **cover: Any) -> Examined:
-    book = book_of(passing(edition))
-    book.values |= cover
+    filed = book_of(passing(edition))
+    book = replace(filed, values={**filed.values, **cover})
     return examine(book.save(folder / "a.xlsx"))
 
 

@@ -205,7 +205,7 @@ def test_l3_a_second_run_is_told_who_holds_the_folder(
 ) -> None:
     out.mkdir()
     holding = (
-        "import sys; from pathlib import Path; from xltools.platform import held\n"
+        "import sys; from pathlib import Path; from xltools.platform.hold import held\n"
         "with held(Path(sys.argv[1]), '2025-01-20 09:00'):\n"
         "    print('held', flush=True); sys.stdin.read()\n"
     )
@@ -451,11 +451,11 @@ def test_l5_decisions_are_read_from_the_held_book_and_from_its_dated_copy(
     run: Callable[..., Result],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from xltools import platform
+    from xltools.platform import files
 
     two_at_once(edition, folder)
     run()
-    replace_ = platform.os.replace
+    replace_ = files.os.replace
 
     def refusing(source: str, target: str) -> None:
         if BOOK in (Path(source).name, Path(target).name):
@@ -464,8 +464,8 @@ def test_l5_decisions_are_read_from_the_held_book_and_from_its_dated_copy(
 
     save(passing(edition, name=WEST.name), folder / "c.xlsx")
     with monkeypatch.context() as held:
-        held.setattr(platform.os, "replace", refusing)
-        held.setattr(platform, "_REPLACE_PAUSE", 0)
+        held.setattr(files.os, "replace", refusing)
+        held.setattr(files, "_REPLACE_PAUSE", 0)
         copy = run().ledger.name
     assert copy == "台账（2025-01-20）.xlsx"
     write_into(out, files_table(), "file", "b.xlsx", {"adopt": YES})

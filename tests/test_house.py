@@ -36,7 +36,7 @@ LOOKS_AT: dict[str, set[str]] = {
     "layout": {"law", "places"},
     "checks": {"filing", "law", "messages"},
     "template": {"layout", "places", "filing", "law", "messages"},
-    "reader": {"layout", "places", "filing", "law", "messages"},
+    "reader": {"layout", "places", "filing", "law", "messages", "platform"},
     "report": {"filing", "law", "messages", "platform"},
 }
 LOOKS_AT["collection"] = {*LOOKS_AT, "platform"}

@@ -29,7 +29,8 @@ from xltools.cli.output import (
 )
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
-from xltools.platform import own_folder, write_whole
+from xltools.platform.desktop import own_folder
+from xltools.platform.files import write_whole
 
 if TYPE_CHECKING:
     from xltools.collection.record import Record

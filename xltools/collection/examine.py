@@ -93,9 +93,7 @@ def examine_reading(
     return Examined(reading, findings, tally(findings))
 
 
-def _not_said_twice(
-    findings: Iterable[Finding], reading: Iterable[Finding]
-) -> Iterator[Finding]:
+def _not_said_twice(findings: Iterable[Finding], reading: Iterable[Finding]) -> Iterator[Finding]:
     """What the rules and checks find, under what reading the same cells has found already.
 
     A cell that could not be read seems blank afterwards, or of no use: a hint on it is left out.
