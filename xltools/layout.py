@@ -159,6 +159,11 @@ class Layout:
         return self._shadow(cell, 2), self._shadow(cell, 3)
 
     @cached_property
+    def notes(self) -> Mapping[str, Area]:
+        """The open 注 line under each table, by its id."""
+        return {area.table.note: area.note for area in self.tables.values()}
+
+    @cached_property
     def previous(self) -> Mapping[str, Spot]:
         """Where each figure of last year that rules compare with stands, by cell id."""
         return {
@@ -175,14 +180,14 @@ class Layout:
         return {STATE_NAME: self.state, CHECKS_NAME: Spot(CHECK, STATUS_ROW, 1)}
 
     def place(self, item: str) -> Spot:
-        """The first cell of a figure, field, narrative or table question. KeyError if none."""
+        """The first cell of a figure, field, text, note or table question. KeyError if none."""
         if item in self.figures:
             return self.figures[item]
         if item in self.cover:
             return self.cover[item]
         if item in self.narratives:
             return self.narratives[item].first
-        return self.nil[item]
+        return self.notes[item].first if item in self.notes else self.nil[item]
 
     def link(self, items: Sequence[str]) -> str | None:
         """The place of the first of the items as the links of 校验 want it; None for no items."""
@@ -213,12 +218,14 @@ class Layout:
         return f"{first.sheet}!{'、'.join(addresses(spots))}"
 
     def label(self, item: str) -> str:
-        """What the form calls a figure, field, narrative or table."""
+        """What the form calls a figure, field, narrative, note or table."""
         form = self.edition.form
         if item in form.cells:
             return form.cells[item].label
         if item in form.fields:
             return form.fields[item].label
+        if item in self.notes:
+            return next(f"{table.name}的注" for table in form.tables.values() if table.note == item)
         return form.narratives[item].heading if item in form.narratives else form.tables[item].name
 
     @cached_property

@@ -14,18 +14,13 @@ from xltools.checks.likeness import Likeness
 from xltools.collection.corrections import Correction
 from xltools.collection.facts import OF_BODIES, OF_FILES, Facts, Field
 from xltools.collection.matching import Match
+from xltools.collection.names import BODIES, CHANGES, FILES, FINDINGS, RESEMBLING
 from xltools.collection.office_book import Column, Item, Kind, Link, OfficeBook, Table
 from xltools.collection.publish import Published
 from xltools.collection.record import Located
 from xltools.collection.standing import Standing, State
 from xltools.messages import say
 from xltools.report.endings import PACKAGE, PAGE, WORD
-
-FILES = "收件"
-FINDINGS = "问题清单"
-BODIES = "各单位"
-CHANGES = "变动清单"
-RESEMBLING = "雷同"
 
 _OPEN: Mapping[Field, int] = {
     Field.ADOPT: 8,

@@ -40,8 +40,8 @@ def _compared(earlier: Filing, later: Filing) -> Iterator[Changed]:
         yield Changed(cell, _figure(earlier, cell), _figure(later, cell))
     for text in form.narratives:
         yield Changed(text, _text(earlier, text), _text(later, text))
-    for table in form.tables:
-        yield Changed(table, earlier.notes.get(table, ""), later.notes.get(table, ""))
+    for id_, table in form.tables.items():
+        yield Changed(table.note, earlier.notes.get(id_, ""), later.notes.get(id_, ""))
 
 
 def _figure(filing: Filing, cell: str) -> str:

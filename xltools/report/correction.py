@@ -119,7 +119,7 @@ def _all(new: Filing, before: Context, after: Context) -> Iterator[Change]:
                 label = say("correction.label", heading=section.heading, label=cell.label)
                 yield Change(cell.id, label, before.figures[cell.id], after.figures[cell.id])
             label = say("correction.note", heading=section.heading)
-            yield Change(table.id, label, before.notes[table.id], after.notes[table.id])
+            yield Change(table.note, label, before.notes[table.id], after.notes[table.id])
 
 
 def _parted(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
