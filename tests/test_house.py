@@ -33,10 +33,11 @@ LOOKS_AT: dict[str, set[str]] = {
     "platform": {"messages"},
     "filing": {"law", "messages"},
     "places": set(),
-    "layout": {"law", "places"},
+    "table_area": {"law", "places"},
+    "layout": {"law", "places", "table_area"},
     "checks": {"filing", "law", "messages"},
-    "template": {"layout", "places", "filing", "law", "messages"},
-    "reader": {"layout", "places", "filing", "law", "messages", "platform"},
+    "template": {"layout", "table_area", "places", "filing", "law", "messages"},
+    "reader": {"layout", "table_area", "places", "filing", "law", "messages", "platform"},
     "report": {"filing", "law", "messages", "platform"},
 }
 LOOKS_AT["collection"] = {*LOOKS_AT, "platform"}
