@@ -50,7 +50,7 @@ FOREIGN = {
     "checks": {"rapidfuzz", "rensa"},
     "template": {"openpyxl", "lxml", "formualizer"},
     "reader": {"python_calamine", "lxml"},
-    "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},
+    "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml", "rapidfuzz"},
     "collection": {"openpyxl", "lxml", "pebble", "rich", "jinja2", "distributed"},
     "addin": {"xlwings", "pyopenvba", "markdown_it"},
     "cli": {"typer", "click", "rich"},

@@ -39,7 +39,7 @@ def new(old: Filing) -> Filing:
 
 
 def test_what_a_reader_sees_changed_and_nothing_else(old: Filing, new: Filing) -> None:
-    told = {change.id: (change.before, change.after) for change in changes(old, new)}
+    told = {change.item: (change.before, change.after) for change in changes(old, new)}
     assert told == {
         "proactive": ("主动公开第二段。", "改过的第二段。\n新的一段。"),
         CHARGES: ("59237.2449", "12.5"),
@@ -51,7 +51,7 @@ def test_what_a_reader_sees_changed_and_nothing_else(old: Filing, new: Filing) -
 def test_totals_and_drafted_sentences_change_with_their_parts(old: Filing) -> None:
     cell = "requests.new.natural_person"
     new = replace(old, figures={**old.figures, cell: 9000})
-    told = {change.id for change in changes(old, new)}
+    told = {change.item for change in changes(old, new)}
     assert told == {"on_request", cell, "requests.new.total"}
 
 

@@ -186,6 +186,95 @@ def test_t3_a_file_that_is_not_what_it_is_called(name: str, data: bytes, folder:
     assert name in fault
 
 
+PLAIN_PAGE = """<h1>{{ title }}</h1>
+{% from "body.html" import body %}
+{% include "落款.html" %}
+{{ body(sections, texts, figures, notes, report_name, date) }}
+"""
+
+
+def broken(name: str, folder: Path) -> None:
+    """A file whose second line cannot be read: by its encoding, or by its tag."""
+    load.cache_clear()
+    data = "第一行\n第二行标题".encode("gbk") if name == "gbk" else "第一行\n{{ title }".encode()
+    for file in ("body.html", "fragment.html", "page.css", "落款.html", WORD):
+        (folder / file).write_bytes(data)
+
+
+@pytest.mark.parametrize("how", ["gbk", "tag"])
+@pytest.mark.parametrize("name", ["page.html", "本单位的网页.html"])
+def test_t3_neighbours_of_a_single_file_are_left_alone(
+    name: str, how: str, folder: Path, edition: Edition
+) -> None:
+    change(folder / "page.html", "<h1>", "<p>本单位</p><h1>")
+    (folder / "page.html").rename(folder / name)
+    broken(how, folder)
+    filing = filings.busy(edition)
+    made = report.render_package(filing, house=accepted(folder / name))
+    ours = report.render_package(filing)
+    assert made[endings.PAGE] == ours[endings.PAGE].replace(b"<h1>", "<p>本单位</p><h1>".encode())
+    assert all(made[ending] == ours[ending] for ending in (endings.WORD, endings.FRAGMENT))
+
+
+@pytest.mark.parametrize("name", ["body.html", "page.css"])
+def test_t3_what_page_and_fragment_share_may_be_given_alone(
+    name: str, folder: Path, edition: Edition
+) -> None:
+    old = "<h2" if name == "body.html" else "max-width: 50rem"
+    new = "<hr><h2" if name == "body.html" else "max-width: 60rem"
+    change(folder / name, old, new)
+    (folder / "page.html").write_bytes(b"{{ broken")
+    made = report.render_package(filings.busy(edition), house=accepted(folder / name))
+    assert new in made[endings.PAGE].decode()
+    assert (new in made[endings.FRAGMENT].decode()) == (name == "body.html")
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["folder", "file"])
+def test_t3_what_a_file_includes_is_used(whole: bool, folder: Path, edition: Edition) -> None:
+    (folder / "page.html").write_text(PLAIN_PAGE, encoding="utf-8")
+    (folder / "落款.html").write_text("<p>监督电话：12345</p>", encoding="utf-8-sig")
+    house = accepted(folder if whole else folder / "page.html")
+    made = report.render_package(filings.busy(edition), house=house)[endings.PAGE].decode()
+    assert "</h1>\n\n<p>监督电话：12345</p>" in made
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["folder", "file"])
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ("第一行\n第二行标题".encode("gbk"), "落款.html 第1行"),
+        ("first\n第二行标题".encode("gbk"), "落款.html 第2行"),
+        ("第一行\n{{ title }".encode(), "落款.html 第2行"),
+        ("第一行\n{{ titel }}".encode(), "落款.html 第2行"),
+        ("第一行\n{% include '没有.html' %}".encode(), "落款.html 第2行"),
+        (None, "page.html 第3行"),
+    ],
+    ids=["gbk", "gbk-2", "tag", "field", "include", "missing"],
+)
+def test_t3_a_fault_in_what_a_file_includes_is_named_by_its_place(
+    data: bytes | None, place: str, whole: bool, folder: Path
+) -> None:
+    (folder / "page.html").write_text(PLAIN_PAGE, encoding="utf-8")
+    if data is not None:
+        (folder / "落款.html").write_bytes(data)
+    (first, *_) = faults(folder if whole else folder / "page.html")
+    assert first.startswith(place)
+
+
+def test_t3_a_gbk_file_is_named_with_its_line(folder: Path) -> None:
+    (folder / "page.html").write_bytes("<h1>\n标题</h1>".encode("gbk"))
+    for path in (folder, folder / "page.html"):
+        load.cache_clear()
+        (fault,) = faults(path)
+        assert fault.startswith("page.html 第2行")
+
+
+def test_t3_a_file_that_includes_itself_is_named(folder: Path) -> None:
+    change(folder / "page.html", "{{ title }}", "{% include 'page.html' %}")
+    (fault,) = faults(folder)
+    assert fault.startswith("page.html 第")
+
+
 def test_t3_nothing_there(tmp_path: Path) -> None:
     assert str(tmp_path) in faults(tmp_path)[0]
     assert "没有.docx" in faults(tmp_path / "没有.docx")[0]

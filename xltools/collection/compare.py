@@ -12,9 +12,8 @@ from xltools.layout import layout_of
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.reader import read_return
-from xltools.report.compare import Difference, Fault, names, title_of
+from xltools.report.compare import Difference, Fault, is_report_of, text_count, title_of
 from xltools.report.compare import compare as differences
-from xltools.report.locate import locate
 from xltools.report.parity import printed_cells
 from xltools.report.published import NotADocument, Published, read_document
 
@@ -82,28 +81,22 @@ def _by_title(
 ) -> Iterator[Answer]:
     unmatched = dict(documents)
     for book, filing in filings.items():
-        title = title_of(filing)
-        matching = [page for page, document in documents.items() if _is_of(filing, title, document)]
+        matching = [page for page, document in documents.items() if is_report_of(filing, document)]
         for page in matching:
             unmatched.pop(page, None)
             yield _pair(book, filing, page, documents[page])
         if not matching:
-            lines = (say("compare.no_page", book=book, title=title),)
+            lines = (say("compare.no_page", book=book, title=title_of(filing)),)
             yield Answer(lines, MUST_BE_CORRECTED)
     for page in unmatched:
         yield Answer((say("compare.no_book", page=page),), MUST_BE_CORRECTED)
 
 
-def _is_of(filing: Filing, title: str, document: Published) -> bool:
-    """Whether a document is this return's report: a list of reports has titles, but no table."""
-    return names(document, title) and bool(locate(filing.edition, document.grids).tables)
-
-
 def _pair(book: Path, filing: Filing, page: Path, document: Published) -> Answer:
     found = differences(filing, document)
     if not found:
-        figures = len(printed_cells(filing.edition))
-        line = say("compare.same", book=book.name, page=page, figures=figures)
+        counts = {"figures": len(printed_cells(filing.edition)), "texts": text_count(filing)}
+        line = say("compare.same", book=book.name, page=page, **counts)
         return Answer((line,), MAY_BE_RETURNED)
     head = say("compare.differs", book=book.name, page=page, count=len(found))
     return Answer((head, *(_line(filing, one) for one in found)), MUST_BE_CORRECTED)

@@ -1,13 +1,14 @@
-"""What was filed differently: one filing of a body beside a later one, item by item."""
+"""What differs between one account of a body's year and a later one, item by item."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing, Unreadable, Value
+from xltools.law.form import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +24,40 @@ class Changed:
 
 
 def changed(earlier: Filing, later: Filing) -> tuple[Changed, ...]:
-    """What differs, in the order of the form: cover, figures with totals, texts, notes.
+    """What was filed differently, totals included.
 
     Filings of two editions have no cells in common; then only the cover is compared.
     """
-    return tuple(item for item in _compared(earlier, later) if item.before != item.after)
+    whole = earlier.edition is later.edition
+    told = (_filed(filing) if whole else filing.cover for filing in (earlier, later))
+    return differing(later.edition.form, *told)
 
 
-def _compared(earlier: Filing, later: Filing) -> Iterator[Changed]:
-    form = later.edition.form
-    for field in form.fields:
-        yield Changed(field, earlier.cover.get(field, ""), later.cover.get(field, ""))
-    if earlier.edition is not later.edition:
-        return
-    for cell in form.cells:
-        yield Changed(cell, _figure(earlier, cell), _figure(later, cell))
-    for text in form.narratives:
-        yield Changed(text, _text(earlier, text), _text(later, text))
-    for id_, table in form.tables.items():
-        yield Changed(table.note, earlier.notes.get(id_, ""), later.notes.get(id_, ""))
+def differing(
+    form: Form, before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[Changed, ...]:
+    """The items that two accounts tell differently, in the form's order; one not told is blank."""
+    items = (Changed(item, before.get(item, ""), after.get(item, "")) for item in _items(form))
+    return tuple(item for item in items if item.before != item.after)
+
+
+def _items(form: Form) -> Iterator[str]:
+    yield from form.fields
+    for section in form.sections:
+        yield from (text.id for text in section.narratives)
+        for table in section.tables:
+            yield from (cell.id for cell in table.cells)
+            yield table.note
+
+
+def _filed(filing: Filing) -> dict[str, str]:
+    form = filing.edition.form
+    return {
+        **filing.cover,
+        **{cell: _figure(filing, cell) for cell in form.cells},
+        **{text: "\n".join(filing.paragraphs(text)) for text in form.narratives},
+        **{form.tables[id_].note: text for id_, text in filing.notes.items()},
+    }
 
 
 def _figure(filing: Filing, cell: str) -> str:
@@ -54,7 +70,3 @@ def _figure(filing: Filing, cell: str) -> str:
             return text
         case _:
             return "0" if filing.counts_as_zero(cell) else ""
-
-
-def _text(filing: Filing, narrative: str) -> str:
-    return "\n".join(filing.paragraphs(narrative))

@@ -6,20 +6,17 @@ and thousands separators do not make another number. Texts are compared without 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from xltools.filing.filing import Filing
 from xltools.report.context import Context, context_of
 from xltools.report.locate import locate
+from xltools.report.paragraphs import letters, plain, regrouped, trace
 from xltools.report.parity import agrees, printed_cells
-from xltools.report.published import Line, Published
+from xltools.report.published import Kind, Published
 
-_LIKE = 0.5
-"""From this likeness on a line is a paragraph changed, not another one."""
 _AROUND = 12
 _SHOWN = 60
 """Characters shown before a difference, and of each side in all."""
@@ -32,6 +29,7 @@ class Fault(StrEnum):
     FIGURE_MISSING = "figure_missing"
     TEXT = "text"
     TEXT_MISSING = "text_missing"
+    TEXT_MOVED = "text_moved"
     TEXT_ADDED = "text_added"
 
 
@@ -50,23 +48,29 @@ def compare(filing: Filing, document: Published) -> list[Difference]:
     located = locate(filing.edition, document.grids)
     context = context_of(filing)
     figures = _figures(filing, context, located.figures)
-    lines = [line for line in document.lines if line.table not in located.tables]
-    return [*figures, *_texts(context, lines)]
+    return [*figures, *_texts(context, document, located.tables)]
+
+
+def text_count(filing: Filing) -> int:
+    """How many texts, headings and notes included, are compared beside the figures."""
+    return len(_wanted(context_of(filing)))
 
 
 def title_of(filing: Filing) -> str:
-    """What a report of this filing must contain to be taken for it."""
-    return plain(context_of(filing).title)
+    """The title that a report of this filing bears."""
+    return context_of(filing).title
 
 
-def names(document: Published, title: str) -> bool:
-    """Whether a document bears that title; it may be broken over two lines."""
-    return title in "".join(plain(line.text) for line in document.lines)
+def is_report_of(filing: Filing, document: Published) -> bool:
+    """Whether a document bears the report's title, on one line or two, above a table of it.
 
-
-def plain(text: str) -> str:
-    """A text without white space, letters and digits in their plain form."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    A list of reports has titles, but no table. A fragment may have no title: it is known by the
+    name that it is signed with.
+    """
+    lines = [plain(line.text) for line in document.lines]
+    signed = document.kind is Kind.FRAGMENT and plain(context_of(filing).report_name) in lines
+    borne = signed or plain(title_of(filing)) in "".join(lines)
+    return borne and bool(locate(filing.edition, document.grids).tables)
 
 
 # ------------------------------------------------------------------ figures
@@ -84,8 +88,13 @@ def _figures(filing: Filing, context: Context, told: dict[str, str]) -> Iterator
 # ------------------------------------------------------------------ texts
 
 
-def _wanted(context: Context) -> Iterator[tuple[str, str]]:
+def _wanted(context: Context) -> list[tuple[str, str]]:
     """The report's lines beside its tables, in their order, each with what it belongs to."""
+    return [(id, text) for id, text in _drawn(context) if plain(text)]
+
+
+def _drawn(context: Context) -> Iterator[tuple[str, str]]:
+    """The same with those that are empty."""
     yield "name", context.title
     for section in context.sections:
         for text in section.before:
@@ -97,61 +106,46 @@ def _wanted(context: Context) -> Iterator[tuple[str, str]]:
             if text.number:
                 yield text.id, text.heading
             yield from ((text.id, line) for line in context.texts[text.id])
+    yield "name", context.report_name
     yield "date", context.date
 
 
-def _texts(context: Context, lines: Sequence[Line]) -> Iterator[Difference]:
-    """Paragraphs changed or missing, and lines within the report that are none of its own."""
-    wanted = [(id, text) for id, text in _wanted(context) if text]
-    found = [plain(line.text) for line in lines]
-    whole, own = "".join(found), "".join(plain(text) for _, text in wanted)
-    strange = {i: lines[i].text for i, text in enumerate(found) if text and text not in own}
-    first, last = _extent(wanted, found)
-    for id, text in wanted:
-        if plain(text) in whole:
-            continue
-        nearest = _nearest(text, strange)
-        if nearest is None:
+def _texts(context: Context, document: Published, tables: frozenset[int]) -> Iterator[Difference]:
+    """What became of each paragraph, in the report's order, then what the document adds."""
+    wanted = _wanted(context)
+    texts = [text for _, text in wanted]
+    lines = regrouped(texts, [line.text for line in document.lines if line.table not in tables])
+    outcome = trace(texts, lines, document.kind)
+    for i, (id, text) in enumerate(wanted):
+        if i in outcome.changed:
+            yield Difference(Fault.TEXT, id, *_where_they_part(text, lines[outcome.changed[i]]))
+        elif i in outcome.moved:
+            yield Difference(Fault.TEXT_MOVED, id, _cut(text), _cut(text))
+        elif i in outcome.missing:
             yield Difference(Fault.TEXT_MISSING, id, _cut(text), "")
-        else:
-            yield Difference(Fault.TEXT, id, *_where_they_part(text, strange.pop(nearest)))
-    for i, text in strange.items():
-        if first < i < last:
-            yield Difference(Fault.TEXT_ADDED, "", "", _cut(text))
-
-
-def _extent(wanted: Sequence[tuple[str, str]], found: Sequence[str]) -> tuple[int, int]:
-    """The first and the last line that are the report's own: a site's lines are around them."""
-    own = {plain(text) for _, text in wanted}
-    places = [i for i, text in enumerate(found) if text in own]
-    return (places[0], places[-1]) if places else (0, 0)
-
-
-def _nearest(text: str, strange: dict[int, str]) -> int | None:
-    """The line that is most like a paragraph, if one is like it at all."""
-    best, nearest = _LIKE, None
-    for i, line in strange.items():
-        matcher = SequenceMatcher(None, text, line, autojunk=False)
-        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-            ratio = matcher.ratio() if len(text) * len(line) < 4_000_000 else matcher.quick_ratio()
-            if ratio > best:
-                best, nearest = ratio, i
-    return nearest
+    yield from (Difference(Fault.TEXT_ADDED, "", "", _cut(lines[j])) for j in outcome.added)
 
 
 def _where_they_part(one: str, other: str) -> tuple[str, str]:
-    """Both texts from shortly before their first difference to shortly after their last."""
-    shorter = min(len(one), len(other))
-    start = next((i for i in range(shorter) if one[i] != other[i]), shorter)
+    """Both texts as typed, from shortly before their first difference to shortly after their last.
+
+    What makes no difference, white space and the width of a character, is passed over.
+    """
+    first, second = letters(one), letters(other)
+    shorter = min(len(first), len(second))
+    start = next((i for i in range(shorter) if first[i][0] != second[i][0]), shorter)
     end = 0
-    while end < shorter - start and one[-1 - end] == other[-1 - end]:
+    while end < shorter - start and first[-1 - end][0] == second[-1 - end][0]:
         end += 1
     begin, left = max(0, start - _AROUND), max(0, end - _AROUND)
+    return _passage(one, first, begin, left), _passage(other, second, begin, left)
+
+
+def _passage(text: str, told: Sequence[tuple[str, int]], begin: int, left: int) -> str:
+    """A text from one of its letters on, without so many at its end; cut where it is long."""
+    shown = told[begin : len(told) - left]
     mark = "…" if begin else ""
-    return (
-        mark + _cut(one[begin : len(one) - left]),
-        mark + _cut(other[begin : len(other) - left]),
-    )
+    return mark + _cut(text[shown[0][1] : shown[-1][1] + 1]) if shown else mark
 
 
 def _cut(text: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
+from xltools.filing.changes import Changed, differing
 from xltools.filing.filing import Filing
+from xltools.law.form import Form
 from xltools.messages import say
 from xltools.report import html, text, word
 from xltools.report.context import Context, context_of
@@ -15,17 +17,18 @@ from xltools.report.endings import PAGE, TEXT, WORD
 from xltools.report.word_template import correction_template
 
 _PAGE = "correction.html"
+_ON_THE_COVER = ("report_name", "date")
+"""The fields of the cover that a report prints."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that a reader of the report sees changed: a cell, narrative, table (its note) or
-    cover field; its label, and what was and is printed, a paragraph a line."""
+class Change(Changed):
+    """An item that a reader of the report sees changed, by its label.
 
-    id: str
+    Before and after are as printed, without the paragraphs that stand in both.
+    """
+
     label: str
-    before: str
-    after: str
 
     @property
     def was(self) -> list[str]:
@@ -54,8 +57,13 @@ class _Correction:
 
 def changes(old: Filing, new: Filing) -> tuple[Change, ...]:
     """What a reader sees changed from one report to the other, in the order of the report."""
-    before, after = context_of(old), context_of(new)
-    return tuple(change for change in _all(new, before, after) if change.before != change.after)
+    form = new.edition.form
+    was, now = (_printed(context_of(filing), form) for filing in (old, new))
+    seen = differing(form, was, now)
+    labels = _labels(form) if seen else {}
+    return tuple(
+        Change(one.item, *_parted(one.before, one.after), labels[one.item]) for one in seen
+    )
 
 
 def render_correction(old: Filing, new: Filing, reason: str, *, date: str = "") -> dict[str, bytes]:
@@ -105,27 +113,34 @@ def _lines(content: _Correction) -> Iterator[str]:
 # ------------------------------------------------------------------ what changed
 
 
-def _all(new: Filing, before: Context, after: Context) -> Iterator[Change]:
-    form = new.edition.form
-    for name in ("report_name", "date"):
-        label = form.fields[name].label
-        yield Change(name, label, getattr(before, name), getattr(after, name))
+def _printed(context: Context, form: Form) -> dict[str, str]:
+    """What a report prints, by item."""
+    return {
+        **{name: getattr(context, name) for name in _ON_THE_COVER},
+        **{id: "\n".join(paragraphs) for id, paragraphs in context.texts.items()},
+        **context.figures,
+        **{form.tables[id_].note: line for id_, line in context.notes.items()},
+    }
+
+
+def _labels(form: Form) -> dict[str, str]:
+    """What the items are called in the note."""
+    labels = {name: form.fields[name].label for name in _ON_THE_COVER}
     for section in form.sections:
-        for narrative in section.narratives:
-            texts = (context.texts[narrative.id] for context in (before, after))
-            yield Change(narrative.id, narrative.heading, *_parted(*texts))
+        labels |= {text.id: text.heading for text in section.narratives}
         for table in section.tables:
+            labels[table.note] = say("correction.note", heading=section.heading)
             for cell in table.cells:
                 label = say("correction.label", heading=section.heading, label=cell.label)
-                yield Change(cell.id, label, before.figures[cell.id], after.figures[cell.id])
-            label = say("correction.note", heading=section.heading)
-            yield Change(table.note, label, before.notes[table.id], after.notes[table.id])
+                labels[cell.id] = label
+    return labels
 
 
-def _parted(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
+def _parted(before: str, after: str) -> tuple[str, str]:
     """The paragraphs that are on one side only, of each side."""
+    old, new = before.split("\n"), after.split("\n")
     parts = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    differing = [part for part in parts if part[0] != "equal"]
-    was = [line for _, start, end, _, _ in differing for line in old[start:end]]
-    now = [line for _, _, _, start, end in differing for line in new[start:end]]
+    apart = [part for part in parts if part[0] != "equal"]
+    was = [line for _, start, end, _, _ in apart for line in old[start:end]]
+    now = [line for _, _, _, start, end in apart for line in new[start:end]]
     return "\n".join(was), "\n".join(now)

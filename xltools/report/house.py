@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from html import unescape as html_unescape
 from importlib import resources
 from pathlib import Path
@@ -72,8 +72,8 @@ class Source:
 class House:
     """The templates that a house brought, compiled; None where ours serves.
 
-    `sources` are their texts by the file name that errors in them carry, `files` names by the
-    ending of the document that is made with them.
+    `sources` are their texts by the file name that errors in them carry, those of what they
+    include as soon as it is read; `files` names by the ending of the document made with them.
     """
 
     word: Compiled | None = None
@@ -96,26 +96,23 @@ def load(path: Path) -> House:
     """The templates in a folder, all that `export` wrote or some; or one of them. Once a process.
 
     Raises BadTemplate where a tag is broken or a file is not what its name says, OSError where
-    it cannot be read. Whether the fields exist is for `trial` to say.
+    it cannot be read. Whether the fields exist, and what is included, is for `trial` to say.
     """
     files = _files(path)
-    environment = _sandbox(path if path.is_dir() else path.parent)
     sources: dict[str, Source] = {}
+    environment = _sandbox(files, path if path.is_dir() else path.parent, sources)
     named: dict[str, str] = {}
     word: Compiled | None = None
     if WORD in files:
-        plain, sources = _parts(files[WORD])
-        tags = {name: _compile(environment, name, source) for name, source in sources.items()}
-        word = Compiled(packed(plain), tags)
+        plain, parts = _parts(files[WORD])
+        sources |= parts
+        word = Compiled(packed(plain), {n: _compile(environment, n, p) for n, p in parts.items()})
         named[endings.WORD] = files[WORD].name
+    texts = {name: _read(environment, file) for name, file in files.items() if name != WORD}
     pages: dict[str, jinja2.Template] = {}
-    for name, file in files.items():
-        if name != WORD:
-            sources[file.as_posix()] = Source(file.name, "", _text(file))
-            pages[name] = _compile(environment, file.as_posix(), sources[file.as_posix()])
     for name, ending in ((html.PAGE, endings.PAGE), (html.FRAGMENT, endings.FRAGMENT)):
-        if pages:
-            pages.setdefault(name, environment.get_template(name))
+        if texts.keys() & {name, *html.SHARED}:
+            pages[name] = texts.get(name) or environment.get_template(name)
             named[ending] = files.get(name, Path(name)).name
     return House(word, pages.get(html.PAGE), pages.get(html.FRAGMENT), sources, named)
 
@@ -131,10 +128,30 @@ def _files(path: Path) -> dict[str, Path]:
     return found
 
 
-def _sandbox(folder: Path) -> jinja2.Environment:
+def _noting(find: Callable[[str], Path | None], sources: dict[str, Source]) -> jinja2.BaseLoader:
+    """Loads a house's files and notes their texts in `sources`, so that errors have a place."""
+
+    def read(name: str) -> tuple[str, str, None] | None:
+        file = find(name)
+        if file is None:
+            return None
+        source = sources[file.as_posix()] = Source(file.name, "", _text(file))
+        return source.text, file.as_posix(), None
+
+    return jinja2.FunctionLoader(read)
+
+
+def _sandbox(
+    files: Mapping[str, Path], folder: Path, sources: dict[str, Source]
+) -> jinja2.Environment:
+    """Where the files are compiled: they find each other, then ours, then others of the folder.
+
+    So of what lies beside a file that is given alone, only what it asks for by name is read.
+    """
+    given = {file.name: file for file in files.values()}
     return ImmutableSandboxedEnvironment(
         loader=jinja2.ChoiceLoader(
-            [jinja2.FileSystemLoader(folder, encoding="utf-8-sig"), html.own()]
+            [_noting(given.get, sources), html.own(), _noting(partial(_inside, folder), sources)]
         ),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -142,8 +159,22 @@ def _sandbox(folder: Path) -> jinja2.Environment:
     )
 
 
+def _inside(folder: Path, name: str) -> Path | None:
+    """The file of that name, if the folder holds it. Raises TemplateNotFound for one outside."""
+    file = folder.joinpath(*jinja2.loaders.split_template_path(name))
+    return file if file.is_file() else None
+
+
+def _read(environment: jinja2.Environment, file: Path) -> jinja2.Template:
+    """A file compiled so that errors name it. Raises BadTemplate."""
+    try:
+        return environment.get_template(file.name)
+    except jinja2.TemplateSyntaxError as error:
+        raise BadTemplate(broken_tag(Source(file.name, "", _text(file)), error)) from error
+
+
 def _compile(environment: jinja2.Environment, name: str, source: Source) -> jinja2.Template:
-    """The text compiled so that errors name it. Raises BadTemplate."""
+    """A part of a Word file compiled so that errors name it. Raises BadTemplate."""
     try:
         code = environment.compile(source.text, name, name)
     except jinja2.TemplateSyntaxError as error:
@@ -158,10 +189,13 @@ def broken_tag(source: Source, error: jinja2.TemplateSyntaxError) -> str:
 
 
 def _text(file: Path) -> str:
+    """A file's text. Raises BadTemplate with the first line that is not UTF-8."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadTemplate(say("house.not_utf8", file=file.name)) from error
+        line = error.object[: error.start].count(b"\n") + 1
+        place = Source(file.name, "", "").place(line)
+        raise BadTemplate(say("house.not_utf8", place=place)) from error
 
 
 def _parts(file: Path) -> tuple[dict[str, bytes], dict[str, Source]]:

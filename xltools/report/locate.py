@@ -137,15 +137,22 @@ def _likeness(one: str, other: str) -> float:
 _T = TypeVar("_T")
 
 
-def _align(
-    wanted: Sequence[_T], found: Sequence[_T], likeness: Callable[[_T, _T], float]
+def align(
+    wanted: Sequence[_T],
+    found: Sequence[_T],
+    likeness: Callable[[_T, _T], float],
+    *,
+    least: float = _ALIKE,
 ) -> dict[int, int]:
-    """Which of `found` each of `wanted` is, in order, so that they are most alike in all."""
+    """Which of `found` each of `wanted` is, in order, so that they are most alike in all.
+
+    Those that are not alike by `least` are no pair.
+    """
     best = [[0.0] * (len(found) + 1) for _ in range(len(wanted) + 1)]
     alike = [[likeness(one, other) for other in found] for one in wanted]
     for i in range(len(wanted)):
         for j in range(len(found)):
-            pair = best[i][j] + alike[i][j] if alike[i][j] >= _ALIKE else 0.0
+            pair = best[i][j] + alike[i][j] if alike[i][j] >= least else 0.0
             best[i + 1][j + 1] = max(best[i][j + 1], best[i + 1][j], pair)
     aligned: dict[int, int] = {}
     i, j = len(wanted), len(found)
@@ -164,12 +171,12 @@ def _score(keys: Sequence[str], rows: Sequence[str]) -> float:
     """How much of a block a table holds, 1 being all of it; 0 without one row just so."""
     if not {key for key in keys if key} & set(rows):
         return 0.0
-    aligned = _align(keys, rows, _likeness)
+    aligned = align(keys, rows, _likeness)
     return sum(_likeness(keys[i], rows[j]) for i, j in aligned.items()) / len(keys)
 
 
 def _figures(drawn: _Drawn, grid: Grid, rows: Sequence[str]) -> dict[str, str]:
-    aligned = _align(drawn.keys, rows, _likeness)
+    aligned = align(drawn.keys, rows, _likeness)
     heads = [(i, aligned[i]) for i in range(drawn.heads) if i in aligned]
     columns = _columns(drawn, grid, heads)
     return {
@@ -195,7 +202,7 @@ def _columns(drawn: _Drawn, grid: Grid, heads: Sequence[tuple[int, int]]) -> dic
             runs[-1][1].append(column)
         else:
             runs.append((texts, [column]))
-    aligned = _align(wanted, [texts for texts, _ in runs], _path_likeness)
+    aligned = align(wanted, [texts for texts, _ in runs], _path_likeness)
     return {i: runs[j][1][len(runs[j][1]) // 2] for i, j in aligned.items()}
 
 

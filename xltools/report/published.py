@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TypeAlias
 
 from lxml import etree
@@ -25,10 +26,20 @@ _LARGEST = 64_000_000
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|table|div|p|ul|h[1-6])\b", re.IGNORECASE)
+_WHOLE = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
 
 
 class NotADocument(ValueError):
     """The bytes are neither a Word document nor a web page."""
+
+
+class Kind(Enum):
+    """What a document is: a page has a site's own lines around the report, the others have not;
+    a fragment has no title, which the site that it is pasted into writes itself."""
+
+    WORD = auto()
+    PAGE = auto()
+    FRAGMENT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,7 @@ class Line:
 class Published:
     """The tables and the lines of a document, in their order."""
 
+    kind: Kind = Kind.PAGE
     grids: list[Grid] = field(default_factory=list[Grid])
     lines: list[Line] = field(default_factory=list[Line])
 
@@ -85,8 +97,8 @@ class _Table:
 class _Collector:
     """Takes what a document holds, in its order, and keeps the table that is being read."""
 
-    def __init__(self) -> None:
-        self.found = Published()
+    def __init__(self, kind: Kind) -> None:
+        self.found = Published(kind)
         self._open: list[_Table] = []
         self._said: list[str] = []
 
@@ -168,7 +180,7 @@ def read_word(data: bytes) -> Published:
         if package.getinfo(_DOCUMENT).file_size > _LARGEST:
             raise ValueError(_DOCUMENT)
         root = etree.fromstring(package.read(_DOCUMENT))
-    collector = _Collector()
+    collector = _Collector(Kind.WORD)
     _word(root, collector)
     return collector.found
 
@@ -229,7 +241,7 @@ _INLINE = {
 def read_html(page: str) -> Published:
     """A page or a part of one. Raises LxmlError where there is nothing to read."""
     root = etree.HTML(page, etree.HTMLParser(no_network=True, remove_comments=True))
-    collector = _Collector()
+    collector = _Collector(Kind.PAGE if _WHOLE.search(page) else Kind.FRAGMENT)
     if root is not None:  # pyright: ignore[reportUnnecessaryComparison] an empty page gives None
         _html(root, collector)
     collector.end_line()

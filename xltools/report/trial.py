@@ -95,6 +95,8 @@ def _full(edition: Edition) -> Filing:
 def _rendered(house: House, filing: Filing, *, draft: bool) -> Mapping[str, bytes]:
     try:
         return render_package(filing, draft=draft, house=house)
+    except BadTemplate:  # of a file that is included: it says where already
+        raise
     except Exception as error:  # a template may raise anything
         raise BadTemplate(_failure(house, error)) from error
 

@@ -1,0 +1,22 @@
+"""A filing that has been published, and what `compare` tells of a document of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import filings
+
+from xltools.filing.filing import Filing
+from xltools.law.edition import Edition
+from xltools.report.compare import Difference, compare
+from xltools.report.published import read_document
+
+
+def noted(edition: Edition) -> Filing:
+    """A busy return with a note under a table."""
+    return replace(filings.busy(edition), notes={"cases": "含上年度结转。"})
+
+
+def found(filing: Filing, page: str | bytes) -> list[Difference]:
+    """What differs in a document, given as text or as a file's bytes."""
+    return compare(filing, read_document(page.encode() if isinstance(page, str) else page))
