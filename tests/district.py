@@ -21,7 +21,7 @@ from district_files import SORTS, changed
 from xltools.collection.register import Body, Mode
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import load, total_and_parts
-from xltools.platform import safe_name
+from xltools.platform.names import safe_name
 
 FIRST, SECOND = 2024, 2025
 RUNS = (1, 2)

@@ -27,7 +27,7 @@ from xltools.addin.doctor import Verdict, as_text, checks
 from xltools.addin.install import CannotInstall, uninstall
 from xltools.addin.windows import Machine, bits_of, this_machine
 from xltools.messages import say
-from xltools.platform import FileInUse
+from xltools.platform.files import FileInUse
 
 EXCEL = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 WPS = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\et.exe"

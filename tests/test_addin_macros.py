@@ -33,7 +33,7 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.layout import CHECK, STAMP, Area, CheckRow, Spot, layout_of
 from xltools.messages import say
-from xltools.platform import own_folder
+from xltools.platform.desktop import own_folder
 from xltools.reader import read_return, reading_of
 from xltools.reader.grid import read_grid
 from xltools.reader.stamp import cells_to_read
@@ -341,7 +341,7 @@ def test_a4_it_lapses_with_its_figures_and_counts_again_when_rewritten(
     row = free_row(edition, excel, DOUBT)
     assert value(excel, said) == "口径不同"
     assert value(excel, row.spot("verdict")) == say("verdict.fail")
-    assert str(value(excel, row.spot("remedy"))).startswith(say("macro.lapsed"))
+    assert str(value(excel, row.spot("remedy"))).startswith(say("verdict.lapsed"))
     assert value(excel, layout.checks[TARIFF].spot("verdict")) == say("verdict.fail")
     type_in(excel, said, "口径不同，已重新核对")
     type_in(excel, own, "含补缴15元")

@@ -20,7 +20,6 @@ from fake_excel import DESK, FakeExcel
 from filings import busy
 from returns import failing, passing, save
 
-from xltools import platform
 from xltools.addin import macros
 from xltools.addin.reports import is_cache
 from xltools.collection.executor import SerialExecutor
@@ -28,6 +27,7 @@ from xltools.collection.names import BOOK
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.messages import say
+from xltools.platform import desktop, files
 from xltools.report.endings import PACKAGE
 from xltools.template import pour
 
@@ -48,7 +48,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
     for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "state"))
-    monkeypatch.setattr(platform, "open_with_its_program", open_it)
+    monkeypatch.setattr(desktop, "open_with_its_program", open_it)
     return opened
 
 
@@ -151,7 +151,7 @@ def test_b1_a_report_that_is_open_is_named(
     word = tmp_path / "填报" / f"{NAME}.docx"
     word.write_bytes(b"open in Word")
     monkeypatch.setattr(os, "replace", refuse)
-    monkeypatch.setattr(platform, "_REPLACE_PAUSE", 0)
+    monkeypatch.setattr(files, "_REPLACE_PAUSE", 0)
     macros.report()
     assert excel.person.read == [say("macro.in_use", file=word)]
     assert word.read_bytes() == b"open in Word"

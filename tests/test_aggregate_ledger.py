@@ -19,6 +19,7 @@ from xltools.cli import run as command
 from xltools.collection.aggregate import OwnReturn, Scope
 from xltools.collection.aggregate_ledger import collected, note
 from xltools.collection.aggregate_run import Aggregated, run
+from xltools.collection.facts import Total
 from xltools.collection.ledger import CHINA, Ledger
 from xltools.law.edition import Edition
 
@@ -82,6 +83,42 @@ def test_e2_a_new_return_after_the_sum_is_noticed(
     with Ledger.open(out) as ledger:
         changed = [item.name for item in ledger.account().standings if item.needs_total]
     assert changed == [GOVERNMENT]
+
+
+@pytest.mark.parametrize(
+    ("scope", "own_return"),
+    [(Scope.OWN_LEVEL, OwnReturn.PART), (Scope.WHOLE, OwnReturn.WHOLE)],
+)
+def test_e2_what_a_sum_left_out_has_not_changed_since_it(
+    made: District, folders: tuple[Path, Path], scope: Scope, own_return: OwnReturn
+) -> None:
+    _, out = folders
+    given = collected(out, None)
+    book = out.parent / f"{scope.value}{own_return.value}.xlsx"
+    added = run(given.entries, SECOND, scope, book, own_return)
+    assert added.sum.choice.outside or added.sum.choice.wholes
+    assert note(out, given, added)
+    with Ledger.open(out) as ledger:
+        asked = [item.name for item in ledger.account().standings if item.needs_total]
+    known = set(added.sum.total.counted) | {entry.body.name for entry in added.sum.choice.wholes}
+    assert set(asked).isdisjoint({body.name for body in made.bodies} - known)
+    assert scope is Scope.OWN_LEVEL or asked == []
+
+
+def test_e2_the_sums_of_each_scope_and_year_are_remembered_each(
+    folders: tuple[Path, Path],
+) -> None:
+    _, out = folders
+    kept = {(total.scope, total.year) for total in totals(out)}
+    assert kept == {(scope, SECOND) for scope in Scope}
+    with Ledger.open(out) as ledger, ledger.adding():
+        ledger.total(DAYS[1], Total(Scope.WHOLE, SECOND - 1, {"别的单位": "h"}))
+    assert {(total.scope, total.year) for total in totals(out)} == kept
+
+
+def totals(out: Path) -> tuple[Total, ...]:
+    with Ledger.open(out) as ledger:
+        return ledger.facts().totals
 
 
 # ------------------------------------------------------------------ E3

@@ -28,7 +28,7 @@ from xltools.filing.codec import dumps, loads
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
-from xltools.platform import own_folder
+from xltools.platform.desktop import own_folder
 from xltools.reader import read_return
 from xltools.report import endings
 

@@ -18,7 +18,6 @@ import pytest
 from ledgers import contents, outputs, rows
 from returns import failing, passing, run_here, save, states, unfilled
 
-from xltools import platform
 from xltools.collection import batch
 from xltools.collection.batch import BatchError
 from xltools.collection.books import files_table, findings_table
@@ -26,6 +25,7 @@ from xltools.collection.executor import Fate, Lost, ProcessExecutor, SerialExecu
 from xltools.collection.ledger import CHINA
 from xltools.collection.names import BOOK, RETIRED, SLIPS, VAULT
 from xltools.law.edition import Edition
+from xltools.platform import files
 from xltools.report.endings import PACKAGE
 
 
@@ -248,15 +248,15 @@ def test_b6_a_damaged_ledger_stops_the_run_and_loses_nothing(
 
 def hold(monkeypatch: pytest.MonkeyPatch, *held: str) -> None:
     """Let the system refuse to replace or move files of those names."""
-    replace = platform.os.replace
+    replace = files.os.replace
 
     def refusing(source: str, target: str) -> None:
         if Path(target).name in held or Path(source).name in held:
             raise PermissionError(13, "used by another process")
         replace(source, target)
 
-    monkeypatch.setattr(platform.os, "replace", refusing)
-    monkeypatch.setattr(platform, "_REPLACE_PAUSE", 0)
+    monkeypatch.setattr(files.os, "replace", refusing)
+    monkeypatch.setattr(files, "_REPLACE_PAUSE", 0)
 
 
 def test_b7_the_ledger_open_elsewhere_gets_a_dated_copy(

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from xltools.collection.executor import Executor, Fate, Lost, ProcessExecutor, SerialExecutor
-from xltools.platform import fault_of
+from xltools.platform.processes import fault_of
 
 DIES, HANGS, FAILS = 3, 7, 11
 

@@ -27,9 +27,10 @@ from returns import failing, passing, run_here, save
 
 from xltools import cli
 from xltools.collection import schema, terms, vault
+from xltools.collection.aggregate import Scope
 from xltools.collection.batch import BatchError, Result
 from xltools.collection.books import bodies_table, changes_table, files_table, findings_table
-from xltools.collection.facts import Decision, Field
+from xltools.collection.facts import Decision, Field, Total
 from xltools.collection.ledger import Ledger
 from xltools.collection.names import BOOK, CHASE_BEFORE, CORRECTIONS, HOLD, RETIRED, VAULT
 from xltools.collection.register import Body, Mode
@@ -123,6 +124,17 @@ def test_l1_an_older_one_is_raised_on_a_copy_and_kept(
     assert not list(out.glob(".~*"))
 
 
+def test_l1_a_total_noted_before_years_were_is_still_known(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / VAULT)) as database:
+        database.executescript(
+            f"{schema.STEPS[0]} PRAGMA application_id = {schema.APPLICATION};"
+            "PRAGMA user_version = 1;"
+            "INSERT INTO total (made, scope, counted) VALUES ('', 'whole', '{\"甲\": \"h1\"}');"
+        )
+    with Ledger.open(tmp_path) as ledger:
+        assert ledger.facts(2024).totals == (Total(Scope.WHOLE, None, {"甲": "h1"}),)
+
+
 @pytest.mark.parametrize("newer", [len(schema.STEPS) + 1, 99])
 def test_l1_a_newer_one_is_refused_and_left_alone(
     out: Path, run: Callable[..., Result], newer: int
@@ -193,7 +205,7 @@ def test_l3_a_second_run_is_told_who_holds_the_folder(
 ) -> None:
     out.mkdir()
     holding = (
-        "import sys; from pathlib import Path; from xltools.platform import held\n"
+        "import sys; from pathlib import Path; from xltools.platform.hold import held\n"
         "with held(Path(sys.argv[1]), '2025-01-20 09:00'):\n"
         "    print('held', flush=True); sys.stdin.read()\n"
     )
@@ -439,11 +451,11 @@ def test_l5_decisions_are_read_from_the_held_book_and_from_its_dated_copy(
     run: Callable[..., Result],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from xltools import platform
+    from xltools.platform import files
 
     two_at_once(edition, folder)
     run()
-    replace_ = platform.os.replace
+    replace_ = files.os.replace
 
     def refusing(source: str, target: str) -> None:
         if BOOK in (Path(source).name, Path(target).name):
@@ -452,8 +464,8 @@ def test_l5_decisions_are_read_from_the_held_book_and_from_its_dated_copy(
 
     save(passing(edition, name=WEST.name), folder / "c.xlsx")
     with monkeypatch.context() as held:
-        held.setattr(platform.os, "replace", refusing)
-        held.setattr(platform, "_REPLACE_PAUSE", 0)
+        held.setattr(files.os, "replace", refusing)
+        held.setattr(files, "_REPLACE_PAUSE", 0)
         copy = run().ledger.name
     assert copy == "台账（2025-01-20）.xlsx"
     write_into(out, files_table(), "file", "b.xlsx", {"adopt": YES})
@@ -537,6 +549,34 @@ def test_l6_a_change_after_publication_asks_for_a_reason_until_it_is_given(
     (change,) = rows(out, changes_table())  # still listed: the published one is to be corrected
 
 
+def test_l6_a_second_correction_may_have_the_same_reason(
+    edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
+) -> None:
+    def filed(phone: str) -> Result:
+        save(passing(edition, name=EAST.name, phone=phone), folder / "a.xlsx")
+        return run()
+
+    def written(values: dict[str, Any]) -> Result:
+        write_into(out, bodies_table(), "body", EAST.name, values)
+        return run()
+
+    def shown() -> str | None:
+        (row,) = [row for row in rows(out, bodies_table()) if row["body"] == EAST.name]
+        return row["reason"]
+
+    filed("1")
+    written({"published": date(2025, 1, 25)})
+    filed("2")
+    first = written({"reason": "录入错误"})
+    assert (standing(first).needs_reason, shown()) == (False, "录入错误")
+    assert standing(filed("3")).needs_reason
+    assert shown() is None
+    assert standing(written({"contact_log": "已电话询问"})).needs_reason
+    second = written({"reason": "录入错误"})
+    assert (standing(second).reason, shown()) == ("录入错误", "录入错误")
+    assert not standing(run()).needs_reason
+
+
 def test_l6_a_total_is_to_be_made_again_after_a_change(
     edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
 ) -> None:
@@ -544,7 +584,7 @@ def test_l6_a_total_is_to_be_made_again_after_a_change(
     run()
     with Ledger.open(out) as ledger, ledger.adding():
         counted = {item.name: item.sha256 for item, _ in ledger.current(2024) if item.counts}
-        ledger.total(NOW, "全区", counted)
+        ledger.total(NOW, Total(Scope.WHOLE, 2024, counted))
     assert not standing(run()).needs_total
     save(passing(edition, name=EAST.name, phone="9"), folder / "a.xlsx")
     result = run()

@@ -14,8 +14,9 @@ from datetime import date
 import pytest
 
 from xltools.collection.account import account
+from xltools.collection.aggregate import Scope
 from xltools.collection.examine import Outcome
-from xltools.collection.facts import Decision, Facts, Field, Seen
+from xltools.collection.facts import Decision, Facts, Field, Seen, Total
 from xltools.collection.matching import Register
 from xltools.collection.register import Body, Mode
 from xltools.collection.standing import Account, Standing, State
@@ -78,7 +79,7 @@ def standing_of(
     *files: File,
     bodies: tuple[Body, ...] | None = BODIES,
     decisions: tuple[Decision, ...] = (),
-    totalled: dict[str, str] | None = None,
+    totals: tuple[Total, ...] = (),
 ) -> Account:
     facts = Facts(
         run=max((file.run for file in files), default=1),
@@ -87,7 +88,7 @@ def standing_of(
         seen=tuple(file.seen for file in files),
         judged={file.sha: file.judged for file in files},
         decisions={(item.subject, item.field): item for item in decisions},
-        totalled=totalled,
+        totals=totals,
     )
     return account(facts, TODAY)
 
@@ -445,22 +446,63 @@ def test_s7_a_published_correction_is_the_new_state_of_things() -> None:
     assert not body(standing_of(*files, decisions=(anew,))).needs_reason
 
 
+def total(scope: Scope = Scope.WHOLE, /, **of: dict[str, str]) -> Total:
+    return Total(scope, 2025, of.get("counted", {}), of.get("beside", {}))
+
+
 @pytest.mark.parametrize(
-    ("totalled", "again"),
+    ("totals", "again"),
     [
-        (None, False),
-        ({HEALTH.name: "h2"}, False),
-        ({HEALTH.name: "h1"}, True),
-        ({}, True),
-        ({HEALTH.name: "h2", SCHOOLS.name: "h9"}, False),
+        ((), ""),
+        ((total(counted={HEALTH.name: "h2"}),), ""),
+        ((total(counted={HEALTH.name: "h1"}),), HEALTH.name),
+        ((total(),), HEALTH.name),
+        ((total(counted={HEALTH.name: "h2", SCHOOLS.name: "h9"}),), SCHOOLS.name),
+        ((total(beside={HEALTH.name: "h2", SCHOOLS.name: ""}),), ""),
+        ((total(beside={HEALTH.name: "h1"}),), HEALTH.name),
     ],
 )
 def test_s7_a_total_is_to_be_made_again_where_it_holds_something_else(
-    totalled: dict[str, str] | None, again: bool
+    totals: tuple[Total, ...], again: str
 ) -> None:
-    result = standing_of(File("a", "h2"), totalled=totalled)
-    assert body(result).needs_total is again
-    assert body(result, SCHOOLS.name).needs_total is (SCHOOLS.name in (totalled or {}))
+    result = standing_of(File("a", "h2"), totals=totals)
+    assert "".join(item.name for item in result.standings if item.needs_total) == again
+
+
+TOWN = Body("乙镇人民政府", kind="乡镇政府", deadline=DUE)
+
+
+@pytest.mark.parametrize(
+    ("bodies", "totals", "again"),
+    [
+        pytest.param((TOWN,), (total(Scope.OWN_LEVEL),), False, id="outside it"),
+        pytest.param((TOWN,), (total(),), True, id="belongs to the whole"),
+        pytest.param(
+            (TOWN,), (total(Scope.OWN_LEVEL), total(counted={TOWN.name: "h1"})), False, id="both"
+        ),
+        pytest.param(
+            (TOWN,),
+            (total(counted={TOWN.name: "h0"}), total(Scope.OWN_LEVEL)),
+            True,
+            id="resubmitted after both",
+        ),
+        pytest.param((replace(TOWN, kind=""),), (total(Scope.OWN_LEVEL),), True, id="moved in"),
+        pytest.param(
+            (TOWN,), (total(Scope.OWN_LEVEL, counted={TOWN.name: "h1"}),), True, id="moved out"
+        ),
+        pytest.param(
+            (replace(TOWN, mode=Mode.MERGED, merged_into=HEALTH.name), HEALTH),
+            (total(counted={TOWN.name: "h1"}),),
+            True,
+            id="merged into another",
+        ),
+    ],
+)
+def test_s7_a_body_outside_a_total_is_no_reason_to_make_it_again(
+    bodies: tuple[Body, ...], totals: tuple[Total, ...], again: bool
+) -> None:
+    result = standing_of(File("a", body=TOWN.name), bodies=bodies, totals=totals)
+    assert body(result, TOWN.name).needs_total is again
 
 
 # ------------------------------------------------------------------ S8
@@ -485,3 +527,9 @@ def test_s8_without_a_register_a_refused_file_does_not_count() -> None:
     result = standing_of(File("a"), bodies=None, decisions=(decision,))
     assert words(result) == {"a": State.REJECTED}
     assert not result.standings[0].counts
+
+
+def test_s8_without_a_register_what_was_left_out_of_a_total_stays_left_out() -> None:
+    noted = Total(Scope.OWN_LEVEL, 2025, {}, outside=frozenset((HEALTH.name,)))
+    (found,) = standing_of(File("a"), bodies=None, totals=(noted,)).standings
+    assert not found.needs_total

@@ -33,7 +33,7 @@ def test_each_kind_of_item_in_the_order_of_the_form(old: Filing) -> None:
     told = changed(old, new)
     assert [one.item for one in told] == [
         *("phone", "proactive", CHARGES, CELL, "requests.new.total"),
-        *("requests", "improvements"),
+        *("note.requests", "improvements"),
     ]
     by_item = {one.item: one for one in told}
     assert by_item["phone"] == Changed("phone", "0000－1234567", "12345")

@@ -33,10 +33,11 @@ LOOKS_AT: dict[str, set[str]] = {
     "platform": {"messages"},
     "filing": {"law", "messages"},
     "places": set(),
-    "layout": {"law", "places"},
+    "table_area": {"law", "places"},
+    "layout": {"law", "places", "table_area"},
     "checks": {"filing", "law", "messages"},
-    "template": {"layout", "places", "filing", "law", "messages"},
-    "reader": {"layout", "places", "filing", "law", "messages"},
+    "template": {"layout", "table_area", "places", "filing", "law", "messages"},
+    "reader": {"layout", "table_area", "places", "filing", "law", "messages", "platform"},
     "report": {"filing", "law", "messages", "platform"},
 }
 LOOKS_AT["collection"] = {*LOOKS_AT, "platform"}
@@ -139,22 +140,19 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     "layout.py": (
         "sheet names, and a place as people read it",
-        {"封面", "校验", "送审稿", "填报口径", "!第", "行（", "列（"},
+        {"封面", "校验", "送审稿", "填报口径", "!第", "行（", "列（", "的注"},
     ),
     "law/words.py": (
         "what joins a claim's labels; law stands below messages",
         {"应为", "，相差", "，不是", "的整数倍", "上年度"},
     ),
     "template/style.py": ("names of fonts", {"宋体", "黑体"}),
-    "collection/books.py": (
-        "sheet names of the ledger",
-        {"收件", "各单位", "变动清单", "问题清单", "雷同"},
-    ),
     "collection/names.py": (
-        "names of folders and files",
+        "names of folders, files, and the ledger's sheets",
         {
             *("旧", "修改单", "更正说明", "催报", "台账.xlsx", "台账.sqlite"),
             *("催报.xlsx", "催报/上次催报.xlsx", "-结果"),
+            *("收件", "各单位", "变动清单", "问题清单", "雷同"),
         },
     ),
     "reader/cover.py": (

@@ -197,6 +197,13 @@ def test_a_table_question_is_placed_on_the_cover(layout: Layout) -> None:
     assert _where(layout, "cases").startswith("封面!B")
 
 
+def test_a_note_is_placed_on_its_line_under_the_table(layout: Layout) -> None:
+    for id_, area in layout.tables.items():
+        note = layout.edition.form.tables[id_].note
+        assert layout.place(note) == area.note.first
+        assert _where(layout, note).startswith(f"{area.note.first.reference}（")
+
+
 def test_a_table_without_a_stub_is_placed_by_its_cells(layout: Layout) -> None:
     cells = cells_of(layout.edition.by_id["T4-DIRECT"].claim)
     assert layout.where(cells) == "四复议诉讼!F8:J8"

@@ -11,15 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools import platform
-from xltools.platform import (
-    FileInUse,
-    is_lock_file,
-    remove_leftovers,
-    safe_name,
-    write_keeping,
-    write_whole,
-)
+from xltools.platform import files
+from xltools.platform.desktop import open_with_its_program, own_folder
+from xltools.platform.files import FileInUse, extended, remove_leftovers, write_keeping, write_whole
+from xltools.platform.names import is_lock_file, safe_name
+from xltools.platform.processes import prepare_console
 
 
 def refuse(*_: object) -> None:
@@ -38,7 +34,7 @@ def test_a_file_open_elsewhere_stays_as_it_was(
     target = tmp_path / "台账.xlsx"
     target.write_bytes(b"old")
     monkeypatch.setattr(os, "replace", refuse)
-    monkeypatch.setattr(platform, "_REPLACE_PAUSE", 0)
+    monkeypatch.setattr(files, "_REPLACE_PAUSE", 0)
     with pytest.raises(FileInUse) as raised:
         write_whole(target, b"new")
     assert raised.value.filename == str(target)
@@ -62,7 +58,7 @@ def test_a_kept_file_that_is_open_elsewhere_is_named(
     target = tmp_path / "报告.docx"
     target.write_bytes(b"old")
     monkeypatch.setattr(os, "replace", refuse)
-    monkeypatch.setattr(platform, "_REPLACE_PAUSE", 0)
+    monkeypatch.setattr(files, "_REPLACE_PAUSE", 0)
     with pytest.raises(FileInUse) as raised:
         write_keeping(target, b"new")
     assert raised.value.filename == str(target)
@@ -74,8 +70,8 @@ def test_the_programs_own_folder_is_the_users(
 ) -> None:
     for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "张三"))
-    assert platform.own_folder() == tmp_path / "张三" / "xltools"
-    assert platform.own_folder().is_dir()
+    assert own_folder() == tmp_path / "张三" / "xltools"
+    assert own_folder().is_dir()
 
 
 def test_nothing_that_could_open_a_file_is_told(
@@ -83,7 +79,7 @@ def test_nothing_that_could_open_a_file_is_told(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert platform.open_with_its_program(tmp_path) is False
+    assert open_with_its_program(tmp_path) is False
 
 
 def test_an_interrupted_write_leaves_nothing(
@@ -155,7 +151,6 @@ def test_every_name_is_short_and_holds_nothing_forbidden(text: str) -> None:
 def test_a_long_path_gets_its_windows_form(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "name", "nt")
     monkeypatch.setattr(os.path, "abspath", str)
-    extended = platform._extended  # pyright: ignore[reportPrivateUsage]
 
     class Text(str):
         """A path's text: a real Path of another system cannot be made here."""
@@ -169,7 +164,7 @@ def test_a_gbk_console_never_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="gbk"))
     monkeypatch.setattr(sys, "stderr", None)
-    platform.prepare_console()
+    prepare_console()
     print("校验🙂㐀")
     print("无处可去", file=sys.stderr)
     sys.stdout.flush()

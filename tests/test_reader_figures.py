@@ -130,8 +130,8 @@ def formula_book(edition: Edition, xml: str) -> bytes:
         ("<f>1+2</f>", "<v>3</v>", 3, "I-FORMULA/requests"),
         ("<f>0.1+0.2</f>", "<v>0.30000000000000004</v>", Decimal("0.3"), "I-FORMULA/requests"),
         ("<f>[1]表!A1</f>", "<v>4</v>", 4, "I-EXTERNAL/requests"),
-        ("<f>1+2</f>", "<v></v>", Unreadable(say("reader.no_result")), "I-FORMULA/requests"),
-        ("<f>1+2</f>", "", Unreadable(say("reader.no_result")), "I-FORMULA/requests"),
+        ("<f>1+2</f>", "<v></v>", Unreadable(say("reader.no_result")), "I-UNCALCULATED/requests"),
+        ("<f>1+2</f>", "", Unreadable(say("reader.no_result")), "I-UNCALCULATED/requests"),
         ('<f t="shared" si="0"/>', "<v>6</v>", 6, "I-FORMULA/requests"),
     ],
 )

@@ -43,7 +43,7 @@ def test_what_a_reader_sees_changed_and_nothing_else(old: Filing, new: Filing) -
     assert told == {
         "proactive": ("主动公开第二段。", "改过的第二段。\n新的一段。"),
         CHARGES: ("59237.2449", "12.5"),
-        "cases": ("", "注：含上年度结转"),
+        "note.cases": ("", "注：含上年度结转"),
     }
     assert changes(old, old) == ()
 

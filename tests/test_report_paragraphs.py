@@ -80,7 +80,7 @@ def test_lines_run_together_or_broken_are_no_difference(
 def test_date_note_and_title_belong_to_it(page: str, filing: Filing) -> None:
     wrong = page.replace("2025年1月20日", "2025年1月21日").replace("含上年度结转", "不含上年度结转")
     told = found(filing, wrong.replace("改革局</span><span>2024年", "改革局</span><span>2023年"))
-    assert {one.id for one in told} == {"name", "cases", "date"}
+    assert {one.id for one in told} == {"name", "note.cases", "date"}
 
 
 # ------------------------------------------------------------------ inside a site

@@ -9,7 +9,7 @@ import pytest
 from conftest import Office
 from returns import passing, save
 
-from xltools import cli, platform, report
+from xltools import cli, report
 from xltools.law.edition import Edition
 from xltools.report import pdf
 from xltools.report.endings import PDF, WORD
@@ -70,17 +70,3 @@ def test_a_batch_keeps_its_reports_when_libreoffice_fails(
     monkeypatch.setattr(pdf, "libreoffice", lambda: broken)
     assert cli.run(["batch", str(returned.parent), "-o", str(tmp_path / "out"), "--pdf"]) == 0
     assert [file.suffix for file in (tmp_path / "out").glob("测试局*.docx")] == [WORD]
-
-
-def test_libreoffice_is_found_on_the_path_and_in_its_usual_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setenv("PROGRAMFILES", str(tmp_path))
-    assert platform.libreoffice() is None
-    usual = tmp_path / "LibreOffice" / "program" / "soffice.com"
-    usual.parent.mkdir(parents=True)
-    usual.touch()
-    assert platform.libreoffice() == usual
-    (tmp_path / "soffice").touch(mode=0o755)
-    assert platform.libreoffice() == tmp_path / "soffice"

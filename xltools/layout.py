@@ -6,19 +6,16 @@ reader reads from them, and a finding's cells are shown by them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
-from itertools import groupby
 
 from xltools.law.edition import Edition
-from xltools.law.expression import previous_of
-from xltools.law.form import Narrative, Placed, Role, Section, Table
-from xltools.law.rule import ForEach, Instance
-from xltools.law.words import previous_name
+from xltools.law.form import Narrative, Section
 from xltools.places import Area, Spot, addresses, letters
 from xltools.places import ranges as ranges
+from xltools.table_area import LastYear, TableArea, last_year_under, table_area
 
 COVER = "封面"
 CHECK = "校验"
@@ -61,39 +58,6 @@ CHECK_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class TableArea:
-    """A table's place: the drawn grid and the open note line.
-
-    To its right, `shift` columns on each, stand hidden blocks of the same shape: the states
-    of its figures, and their two weights in the check code.
-    `listed`: a table that the report does not print stands as label and value, row by row.
-    """
-
-    table: Table
-    origin: Spot
-    grid: tuple[Placed, ...]
-    note: Area
-    shift: int
-    listed: bool = False
-
-    def spot(self, placed: Placed) -> Spot:
-        """Where a place of the grid stands."""
-        return self.origin.moved(placed.row, placed.column)
-
-    @property
-    def area(self) -> Area:
-        """The whole drawn table."""
-        rows = max(placed.row + placed.rows for placed in self.grid)
-        columns = max(placed.column + placed.columns for placed in self.grid)
-        return Area(self.origin, rows, columns)
-
-    def shadow(self, number: int) -> Area:
-        """A hidden block: 1 the states, 2 and 3 the weights."""
-        area = self.area
-        return Area(area.first.moved(columns=number * self.shift), area.rows, area.columns)
-
-
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     """The row of 校验 that shows one rule instance."""
@@ -103,21 +67,6 @@ class CheckRow:
     def spot(self, column: str) -> Spot:
         """The row's cell in one of CHECK_COLUMNS or CHECK_HELPERS."""
         return Spot(CHECK, self.row, (*CHECK_COLUMNS, *CHECK_HELPERS).index(column) + 1)
-
-
-@dataclass
-class LastYear:
-    """Beneath a table, in its columns: last year's figures that its rules compare with.
-
-    `figures` by cell id; `verdicts` by rule instance, each beside or beneath its figure;
-    `labels` are locked texts, `outcomes` the places that say what stands beside them.
-    """
-
-    heading: Area
-    figures: dict[str, Spot] = field(default_factory=dict[str, Spot])
-    verdicts: dict[str, Area] = field(default_factory=dict[str, Area])
-    labels: dict[Area, str] = field(default_factory=dict[Area, str])
-    outcomes: list[Area] = field(default_factory=list[Area])
 
 
 @dataclass
@@ -159,6 +108,11 @@ class Layout:
         return self._shadow(cell, 2), self._shadow(cell, 3)
 
     @cached_property
+    def notes(self) -> Mapping[str, Area]:
+        """The open 注 line under each table, by its id."""
+        return {area.table.note: area.note for area in self.tables.values()}
+
+    @cached_property
     def previous(self) -> Mapping[str, Spot]:
         """Where each figure of last year that rules compare with stands, by cell id."""
         return {
@@ -175,14 +129,18 @@ class Layout:
         return {STATE_NAME: self.state, CHECKS_NAME: Spot(CHECK, STATUS_ROW, 1)}
 
     def place(self, item: str) -> Spot:
-        """The first cell of a figure, field, narrative or table question. KeyError if none."""
+        """The first cell of a figure, field, text, note or table question. KeyError if none."""
         if item in self.figures:
             return self.figures[item]
         if item in self.cover:
             return self.cover[item]
         if item in self.narratives:
             return self.narratives[item].first
-        return self.nil[item]
+        return self.notes[item].first if item in self.notes else self.nil[item]
+
+    def link(self, items: Sequence[str]) -> str | None:
+        """The place of the first of the items as the links of 校验 want it; None for no items."""
+        return self.place(items[0]).link if items else None
 
     def where(self, items: Iterable[str]) -> str:
         """The place of a finding as people read it, with the form's own label.
@@ -209,12 +167,14 @@ class Layout:
         return f"{first.sheet}!{'、'.join(addresses(spots))}"
 
     def label(self, item: str) -> str:
-        """What the form calls a figure, field, narrative or table."""
+        """What the form calls a figure, field, narrative, note or table."""
         form = self.edition.form
         if item in form.cells:
             return form.cells[item].label
         if item in form.fields:
             return form.fields[item].label
+        if item in self.notes:
+            return next(f"{table.name}的注" for table in form.tables.values() if table.note == item)
         return form.narratives[item].heading if item in form.narratives else form.tables[item].name
 
     @cached_property
@@ -320,12 +280,13 @@ def _place_cover(layout: Layout) -> None:
 def _place_section(layout: Layout, section: Section) -> None:
     row = FIRST_ROW
     for table in section.tables:
-        area = _table_area(table, Spot(section.short, row, 1), listed=not table.printed)
+        area = table_area(table, Spot(section.short, row, 1))
         layout.tables[table.id] = area
-        for placed in area.grid:
-            if placed.cell:
-                layout.figures[placed.cell.id] = area.spot(placed)
-        row = _place_last_year(layout, area) + 2
+        layout.figures |= area.figures
+        block = last_year_under(area, layout.edition)
+        if block:
+            layout.last_year[table.id] = block
+        row = (block.last_row if block else area.note.last.row) + 2
     for narrative in section.narratives:
         row += 1
         rows = _open_rows(layout, narrative)
@@ -333,73 +294,10 @@ def _place_section(layout: Layout, section: Section) -> None:
         row += rows + 1
 
 
-def _place_last_year(layout: Layout, area: TableArea) -> int:
-    """Place what the table's rules compare with last year; the last row taken."""
-    instances = [
-        instance
-        for instance in layout.edition.instances
-        if instance.rule.table == area.table.id and previous_of(instance.claim)
-    ]
-    first = area.note.last.row + 2
-    sheet, width = area.origin.sheet, area.area.columns
-    if not instances:
-        return area.note.last.row
-    block = LastYear(Area(Spot(sheet, first, 1), 1, width))
-    layout.last_year[area.table.id] = block
-    row = first
-    for _, alike in groupby(instances, key=lambda instance: instance.rule.id):
-        row = _place_alike(layout, area, block, tuple(alike), row + 1)
-    return row
-
-
-def _place_alike(
-    layout: Layout, area: TableArea, block: LastYear, alike: tuple[Instance, ...], row: int
-) -> int:
-    """A rule's instances: one under each column of the table, or else a row each."""
-    sheet, stub = area.origin.sheet, area.table.stub_depth
-    form = layout.edition.form
-    under_columns = alike[0].rule.for_each is ForEach.COLUMN
-    for number, instance in enumerate(alike):
-        (cell,) = previous_of(instance.claim)
-        line = row if under_columns else row + number
-        column = layout.figures[cell].column if under_columns else stub + 1
-        spot = Spot(sheet, line, column)
-        block.labels[Area(Spot(sheet, line, 1), 1, stub)] = previous_name(instance, cell, form)
-        block.figures[cell] = spot
-        if under_columns:
-            block.verdicts[instance.id] = Area(spot.moved(rows=1), 1)
-        else:
-            rest = area.area.columns - column
-            block.verdicts[instance.id] = Area(spot.moved(columns=1), 1, rest)
-    if under_columns:
-        block.outcomes.append(Area(Spot(sheet, row + 1, 1), 1, stub))
-    return row + (1 if under_columns else len(alike) - 1)
-
-
 def _open_rows(layout: Layout, narrative: Narrative) -> int:
     texts = layout.edition.form.narratives.values()
     opening = next(text for text in texts if not text.before_heading)
     return OPENING_ROWS if narrative is opening else NARRATIVE_ROWS
-
-
-def _table_area(table: Table, origin: Spot, *, listed: bool) -> TableArea:
-    grid = _listed(table) if listed else table.grid(spread=False)
-    rows = max(placed.row + placed.rows for placed in grid)
-    width = max(placed.column + placed.columns for placed in grid)
-    note = Area(origin.moved(rows, 1), 1, width - 1)
-    return TableArea(table, origin, grid, note, shift=width + 1, listed=listed)
-
-
-def _listed(table: Table) -> tuple[Placed, ...]:
-    """A table of one unnamed row turned into lines of label and value."""
-    lines: list[Placed] = []
-    figures = [placed for placed in table.grid() if placed.cell]
-    for row, placed in enumerate(figures):
-        assert placed.cell
-        label = placed.cell.column.label
-        lines.append(Placed(row, 0, 1, 1, Role.STUB, label))
-        lines.append(Placed(row, 1, 1, 1, placed.role, cell=placed.cell))
-    return tuple(lines)
 
 
 def _place_checks(layout: Layout) -> None:

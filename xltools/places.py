@@ -40,6 +40,11 @@ class Spot:
         return f"{self.sheet}!{self.address}"
 
     @property
+    def link(self) -> str:
+        """`'三依申请'!E7`, as a link says it."""
+        return f"'{self.sheet}'!{self.address}"
+
+    @property
     def absolute(self) -> str:
         """`'三依申请'!$E$7`, as a defined name says it."""
         return f"'{self.sheet}'!${letters(self.column)}${self.row}"

@@ -59,7 +59,7 @@ def _tell(book: LiveBook | None, sentence: str, *, grave: bool) -> None:
 def _sentence(name: str, error: Exception, *, found: bool) -> str:
     """What is told of a failure; without `found` there was no workbook to work on yet."""
     from xltools.messages import say
-    from xltools.platform import FileInUse
+    from xltools.platform.files import FileInUse
 
     match error:
         case Told():
@@ -83,7 +83,8 @@ def _logged(name: str, error: Exception) -> Path | str:
     from logging.handlers import RotatingFileHandler
 
     from xltools.messages import say
-    from xltools.platform import fault_of, own_folder
+    from xltools.platform.desktop import own_folder
+    from xltools.platform.processes import fault_of
 
     try:
         log = own_folder() / LOG

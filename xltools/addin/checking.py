@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
@@ -17,6 +16,7 @@ from typing import TypeAlias
 from xltools.addin.button import Told
 from xltools.addin.live_book import LiveBook, Written
 from xltools.collection.examine import Examined, Outcome, examine_reading
+from xltools.filing.check_row import columns_of
 from xltools.filing.explanations import digest_of, fingerprint
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
@@ -61,11 +61,7 @@ class Checked:
     @property
     def told(self) -> tuple[Finding, ...]:
         """What a person must read, gravest first: not what only waits for other cells."""
-        return tuple(
-            finding
-            for finding in self.examined.findings
-            if not (finding.under and finding.verdict is Verdict.UNFILLED)
-        )
+        return tuple(finding for finding in self.examined.findings if not finding.waits)
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -127,7 +123,9 @@ class _Rows:
             if id_ and id_ not in by_id
         }
         for number, row in enumerate(sorted(placed), start=1):
-            rows[row] = {"number": number, **_columns(placed[row], found.layout)}
+            finding = placed[row]
+            page = found.layout.link(finding.cells)
+            rows[row] = {"number": number, **columns_of(finding), "page": page}
         return cls(area, rows, max(0, len(others) - len(room)))
 
     def write(self, book: LiveBook) -> None:
@@ -147,29 +145,6 @@ def _explained(found: Checked) -> dict[int, Spot]:
     """Rows of the free area in which somebody wrote an explanation, with the place of the id."""
     spots = free_rows(found.filing.edition)
     return {id_.row: id_ for id_, said in spots if text_in(found.grid, said)}
-
-
-def _columns(finding: Finding, layout: Layout) -> dict[str, Written]:
-    left, right = finding.left, finding.right
-    hint = finding.severity is Severity.INFO  # neither passes nor fails
-    lapsed = say("macro.lapsed") if finding.lapsed else ""
-    return {
-        "severity": say(f"severity.{finding.severity.value}"),
-        "verdict": None if hint else say(f"verdict.{finding.state}"),
-        "subject": finding.sentence,
-        "left": left,
-        "right": right,
-        "difference": None if left is None or right is None else Decimal(left) - Decimal(right),
-        "remedy": lapsed + finding.remedy,
-        "law": finding.law,
-        "rule": finding.id,
-        "page": _link(layout.place(finding.cells[0])) if finding.cells else None,
-    }
-
-
-def _link(spot: Spot) -> str:
-    """The place as the locked link beside it wants it."""
-    return f"'{spot.sheet}'!{spot.address}"
 
 
 # ------------------------------------------------------------------ marks

@@ -20,6 +20,7 @@ from xltools.addin.harden import UnknownXlwings, installed_version
 from xltools.addin.install import INTERPRETER, is_current, read_settings
 from xltools.addin.windows import Machine, same_path, this_machine
 from xltools.messages import say
+from xltools.platform.libreoffice import libreoffice
 
 _FONT_KEYS = tuple(
     rf"{hive}\Software\Microsoft\Windows NT\CurrentVersion\Fonts" for hive in ("HKLM", "HKCU")
@@ -185,7 +186,7 @@ def _installed_fonts(machine: Machine) -> set[str] | None:
 
 
 def _libreoffice() -> Item:
-    if shutil.which("soffice"):
+    if libreoffice():
         return _item("libreoffice", Verdict.GOOD, "libreoffice_found")
     return _item("libreoffice", Verdict.ADVICE, "no_libreoffice")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from xltools.addin.build import build, built_sources, sources
 from xltools.addin.windows import Machine
 from xltools.messages import say
-from xltools.platform import FileInUse, remove, write_whole
+from xltools.platform.files import FileInUse, remove, write_whole
 
 INTERPRETER = "INTERPRETER_WIN"
 """The one setting, by xlwings' name for it."""

@@ -114,7 +114,7 @@ def _report(book: LiveBook, found: Checked, *, draft: bool) -> None:
 
 def _open(path: Path) -> None:
     from xltools.messages import say
-    from xltools.platform import open_with_its_program
+    from xltools.platform.desktop import open_with_its_program
 
     if not open_with_its_program(path):
         raise Told(say("macro.cannot_open", path=path))

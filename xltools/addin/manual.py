@@ -10,7 +10,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from xltools.messages import say
-from xltools.platform import own_folder, write_whole
+from xltools.platform.desktop import own_folder
+from xltools.platform.files import write_whole
 
 _PICTURE = re.compile(r'src="([^":]+\.png)"')
 _IN_CHECKOUT = Path(__file__).resolve().parents[2] / "docs"

@@ -8,7 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
-from xltools.platform import own_folder, write_whole
+from xltools.platform.desktop import own_folder
+from xltools.platform.files import write_whole
 
 _FILE = "last.json"
 

@@ -14,7 +14,7 @@ from xltools.addin.live_book import LiveBook
 from xltools.collection.record import record_of
 from xltools.collection.single import reports_of
 from xltools.messages import say
-from xltools.platform import write_keeping
+from xltools.platform.files import write_keeping
 from xltools.report.endings import WORD
 
 

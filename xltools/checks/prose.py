@@ -32,7 +32,8 @@ class Prose:
     @cached_property
     def notes(self) -> tuple[Paragraph, ...]:
         """The notes under the tables."""
-        return tuple(Paragraph(table, text) for table, text in self.filing.notes.items())
+        tables = self.filing.edition.form.tables
+        return tuple(Paragraph(tables[id_].note, text) for id_, text in self.filing.notes.items())
 
     @cached_property
     def whole(self) -> str:

@@ -17,7 +17,8 @@ from xltools.cli.commands import app
 from xltools.cli.output import complain
 from xltools.cli.usage import misuse
 from xltools.messages import say
-from xltools.platform import FileInUse, prepare_console
+from xltools.platform.files import FileInUse
+from xltools.platform.processes import prepare_console
 
 
 def run(args: Sequence[str] | None = None) -> int:

@@ -22,7 +22,7 @@ from xltools.collection.register_book import read_register
 from xltools.collection.vault import VaultError
 from xltools.law.edition import EDITIONS, UnknownEdition, in_force, load
 from xltools.messages import say
-from xltools.platform import processors
+from xltools.platform.processes import processors
 
 
 def carried_out(

@@ -14,7 +14,9 @@ import typer
 
 from xltools.cli.codes import NO_VERDICT, PROGRAM, Refused
 from xltools.messages import say
-from xltools.platform import fault_of, open_with_its_program, write_keeping
+from xltools.platform.desktop import open_with_its_program
+from xltools.platform.files import write_keeping
+from xltools.platform.processes import fault_of
 
 if TYPE_CHECKING:
     from xltools.collection.record import Located, Record

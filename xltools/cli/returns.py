@@ -20,7 +20,8 @@ from xltools.cli.output import (
     write,
 )
 from xltools.messages import say
-from xltools.platform import own_folder, write_whole
+from xltools.platform.desktop import own_folder
+from xltools.platform.files import write_whole
 
 if TYPE_CHECKING:
     from xltools.collection.record import Record

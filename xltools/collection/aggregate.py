@@ -180,6 +180,12 @@ def _why_missing(entry: Entry, edition: Edition) -> str:
     return say("aggregate.lacking", cells=len(cells)) if cells else ""
 
 
+def left_out(bodies: Sequence[Body], edition: Edition, year: int, scope: Scope) -> frozenset[str]:
+    """The names of the bodies that do not belong to that sum, whatever they file."""
+    register = _Register(bodies, edition)
+    return frozenset(body.name for body in bodies if _why_outside(body, year, scope, register))
+
+
 class _Register:
     """Who stands above whom."""
 

@@ -7,7 +7,7 @@ total has to be made anew.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from xltools.collection.account import Account
 from xltools.collection.aggregate import Entry
 from xltools.collection.aggregate_run import Aggregated, AggregateError, Stray
+from xltools.collection.facts import Total
 from xltools.collection.ledger import CHINA, Ledger
 from xltools.collection.register import Body
 from xltools.collection.standing import SETTLED, Standing
@@ -59,17 +60,29 @@ def collected(out: Path, year: int | None) -> Collected:
 
 
 def note(out: Path, given: Collected, made: Aggregated) -> bool:
-    """Note in the ledger what the sum was made of; whether that could be done.
+    """Note in the ledger what the sum was made of and what not; whether that could be done.
 
     It cannot while a run is adding rows, or where OUT may only be read.
     """
-    counted = {name: given.hashes[name] for name in made.sum.total.counted}
+    choice = made.sum.choice
+    total = Total(
+        scope=made.sum.scope,
+        year=made.sum.year,
+        counted=_contents(choice.counted, given),
+        beside=_contents((*choice.missing, *choice.wholes), given),
+        outside=frozenset(entry.body.name for entry in choice.outside),
+    )
     try:
         with Ledger.open(out) as ledger, ledger.adding():
-            ledger.total(datetime.now(CHINA), made.sum.scope.value, counted)
+            ledger.total(datetime.now(CHINA), total)
     except (OSError, sqlite3.OperationalError, VaultError):
         return False
     return True
+
+
+def _contents(entries: Iterable[Entry], given: Collected) -> dict[str, str]:
+    """The content that stood for each of them, "" where none did."""
+    return {entry.body.name: given.hashes.get(entry.body.name, "") for entry in entries}
 
 
 def _year(ledger: Ledger, out: Path) -> int:

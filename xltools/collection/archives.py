@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from xltools.messages import say
-from xltools.platform import is_lock_file
+from xltools.platform.names import is_lock_file
 from xltools.reader.triage import MAX_FILE
 
 MAX_MEMBERS = 2_000

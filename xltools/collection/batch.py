@@ -39,7 +39,9 @@ from xltools.collection.terms import terms_of
 from xltools.collection.vault import VaultError
 from xltools.collection.worker import Redo, redo
 from xltools.messages import say
-from xltools.platform import HeldElsewhere, Holder, held, processors, remove_leftovers
+from xltools.platform.files import remove_leftovers
+from xltools.platform.hold import HeldElsewhere, Holder, held
+from xltools.platform.processes import processors
 
 
 class BatchError(ValueError):

@@ -14,6 +14,7 @@ from xltools.checks.likeness import Likeness
 from xltools.collection.corrections import Correction
 from xltools.collection.facts import OF_BODIES, OF_FILES, Facts, Field
 from xltools.collection.matching import Match
+from xltools.collection.names import BODIES, CHANGES, FILES, FINDINGS, RESEMBLING
 from xltools.collection.office_book import OfficeBook
 from xltools.collection.office_table import Column, Item, Kind, Link, Table
 from xltools.collection.publish import Published
@@ -21,12 +22,6 @@ from xltools.collection.record import Located
 from xltools.collection.standing import Standing, State
 from xltools.messages import say
 from xltools.report.endings import PACKAGE, PAGE, WORD
-
-FILES = "收件"
-FINDINGS = "问题清单"
-BODIES = "各单位"
-CHANGES = "变动清单"
-RESEMBLING = "雷同"
 
 _OPEN: Mapping[Field, int] = {
     Field.ADOPT: 8,
@@ -179,7 +174,7 @@ class LedgerBook:
         numbers = [
             self._book.add(findings_table(), _finding(item, located, row))
             for located in findings
-            if not located.only_follows
+            if not located.finding.waits
         ]
         self._book.add(files_table(), self._file(item, numbers[0] if numbers else None))
 
@@ -192,7 +187,7 @@ class LedgerBook:
             "state": item.label,
             "matched": _matched(item.standing.match),
             "received": item.standing.seen.received,
-            **self._decided(item.standing.seen.sha256, OF_FILES),
+            **self._decided(item.standing.seen.sha256, OF_FILES, item.standing.seen.sha256),
             "errors": counts.errors,
             "unfilled": counts.unfilled,
             "warnings": counts.warnings,
@@ -219,7 +214,7 @@ class LedgerBook:
             "counts": say(f"ledger.counts_{_counting(standing)}"),
             "ask": "".join(asked(standing)),
             "changes": _link(CHANGES, self._changes(standing, correction), "ledger.to_changes"),
-            **self._decided(body.name, OF_BODIES),
+            **self._decided(body.name, OF_BODIES, standing.sha256),
             "chosen": _link(FILES, row, "ledger.to_file"),
             "sha256": standing.sha256,
         }
@@ -263,9 +258,11 @@ class LedgerBook:
         ]
         return rows[0] if rows else None
 
-    def _decided(self, subject: str, fields: Sequence[Field]) -> Mapping[str, Item]:
-        """What the office wrote into those columns, a day as a day."""
-        return {field: _written(field, self._facts.decided(subject, field)) for field in fields}
+    def _decided(self, subject: str, fields: Sequence[Field], content: str) -> Mapping[str, Item]:
+        """What the office wrote into those columns and still holds, a day as a day."""
+        return {
+            field: _written(field, self._facts.decided(subject, field, content)) for field in fields
+        }
 
     def finish(self) -> bytes:
         """Close: the bytes of the book."""
@@ -288,7 +285,7 @@ def _finding(item: Published, located: Located, row: int) -> Mapping[str, Item]:
         "file": item.record.file,
         "body": item.record.body,
         "severity": say(f"severity.{finding.severity.value}"),
-        "verdict": say(f"verdict.{finding.state}"),
+        "verdict": finding.word,
         "place": located.place,
         "sentence": finding.sentence,
         "remedy": finding.remedy,

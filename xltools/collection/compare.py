@@ -10,7 +10,7 @@ from xltools.collection.record import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_RE
 from xltools.filing.filing import Filing
 from xltools.layout import layout_of
 from xltools.messages import say
-from xltools.platform import is_lock_file
+from xltools.platform.names import is_lock_file
 from xltools.reader import read_return
 from xltools.report.compare import Difference, Fault, is_report_of, text_count, title_of
 from xltools.report.compare import compare as differences

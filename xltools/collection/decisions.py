@@ -85,14 +85,20 @@ class _Book:
                 subject = row.text("body" if of_bodies else "sha256")
                 for field in OF_BODIES if of_bodies else OF_FILES:
                     value = self._value(row, field)
-                    if subject and value is not None and self._is_new(subject, field, value):
-                        self._check(row, field, value)
-                        yield Decision(run, subject, field, value, row.text("sha256"))
+                    if subject and value is not None:
+                        decision = Decision(run, subject, field, value, row.text("sha256"))
+                        if self._is_new(decision):
+                            self._check(row, field, value)
+                            yield decision
 
-    def _is_new(self, subject: str, field: Field, value: str) -> bool:
-        """Whether the office wrote it, and no run, not even one that was killed, has noted it."""
-        decided = (known.get((subject, field)) for known in (self._before, self._now))
-        return value not in [decision.value if decision else "" for decision in decided]
+    def _is_new(self, new: Decision) -> bool:
+        """Whether the office wrote it, and no run, not even one that was killed, has noted it.
+
+        A reason that has lapsed was not shown: the same words in its place are another one.
+        """
+        decided = (known.get((new.subject, new.field)) for known in (self._before, self._now))
+        shown = [known.value_for(new.sha256) if known else "" for known in decided]
+        return new.value not in shown
 
     def _value(self, row: Row, field: Field) -> str | None:
         """What stands there, a day in its ISO form; None where it cannot be told."""

@@ -24,7 +24,8 @@ from xltools.filing.filing import Filing
 from xltools.filing.previous import with_previous
 from xltools.law.edition import in_force
 from xltools.messages import say
-from xltools.platform import move_over, safe_name, unused, write_whole
+from xltools.platform.files import move_over, unused, write_whole
+from xltools.platform.names import safe_name
 from xltools.template import pour
 
 Progress = Callable[[int, int], None]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -84,13 +84,31 @@ def examine_reading(
         found = (
             *_wrong_year(filing, year),
             *_told_otherwise(reading.filing, filing),
-            *reading.findings,
             *with_repairs(confront(filing), filing),
             *check(filing, known),
         )
+        found = (*reading.findings, *_not_said_twice(found, reading.findings))
         reading = replace(reading, filing=filing)
         findings = raised(with_explanations(found, filing))
     return Examined(reading, findings, tally(findings))
+
+
+def _not_said_twice(findings: Iterable[Finding], reading: Iterable[Finding]) -> Iterator[Finding]:
+    """What the rules and checks find, under what reading the same cells has found already.
+
+    A cell that could not be read seems blank afterwards, or of no use: a hint on it is left out.
+    """
+    told = {
+        item: remark.id
+        for remark in reading
+        if remark.severity is Severity.ERROR
+        for item in remark.cells
+    }
+    for finding in findings:
+        if not finding.cells or not all(item in told for item in finding.cells):
+            yield finding
+        elif finding.severity is not Severity.INFO:
+            yield replace(finding, under=finding.under or told[finding.cells[0]])
 
 
 def _wrong_year(filing: Filing, year: int | None) -> tuple[Finding, ...]:

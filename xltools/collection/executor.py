@@ -19,7 +19,7 @@ from typing import Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from xltools.platform import (
+from xltools.platform.processes import (
     fault_of,
     ignore_interrupts,
     interrupts_held_back,

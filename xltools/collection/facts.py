@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from xltools.collection.aggregate import Scope
 from xltools.collection.register import Body
 from xltools.collection.stored import Judged
 
@@ -57,14 +58,36 @@ class Decision:
     value: str
     sha256: str = ""
 
+    def value_for(self, content: str) -> str:
+        """What it says where that content stands: a 更正原因 lapses with the one it was of."""
+        lapsed = self.field is Field.REASON and self.sha256 != content
+        return "" if lapsed else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A district's sum as it was noted.
+
+    `counted` is the content of each body that was added up, `beside` that of each body that
+    belongs to the sum and was not added: a government's own return over the whole, or one that
+    could not be ("" where none came). `outside` are the bodies that did not belong to it.
+    `year` is None in a note of an older program.
+    """
+
+    scope: Scope
+    year: int | None
+    counted: Mapping[str, str]
+    beside: Mapping[str, str] = field(default_factory=dict[str, str])
+    outside: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that standing is worked out from.
 
     `bodies` is None where the office gave no register. `judged` holds the newest examination
-    of each content, `decisions` the newest of each subject and field; `totalled` each body's
-    content in the district's last total, None before there was one.
+    of each content, `decisions` the newest of each subject and field; `totals` the last
+    sum of the year over each 口径.
     """
 
     run: int
@@ -73,9 +96,9 @@ class Facts:
     seen: tuple[Seen, ...]
     judged: Mapping[str, Judged]
     decisions: Mapping[tuple[str, Field], Decision]
-    totalled: Mapping[str, str] | None = None
+    totals: tuple[Total, ...] = ()
 
-    def decided(self, subject: str, field: Field) -> str:
-        """What the office decided, "" where nothing."""
+    def decided(self, subject: str, field: Field, content: str = "") -> str:
+        """What the office decided, "" where nothing; of a body, for the content that stands."""
         decision = self.decisions.get((subject, field))
-        return decision.value if decision else ""
+        return decision.value_for(content) if decision else ""

@@ -14,7 +14,7 @@ from xltools.collection.ledger import Ledger
 from xltools.collection.names import FIXED, RESULT, STAGING, VAULT
 from xltools.collection.stored import stand_in
 from xltools.collection.vault import VaultError
-from xltools.platform import is_lock_file
+from xltools.platform.names import is_lock_file
 
 _BLOCK = 1 << 20
 

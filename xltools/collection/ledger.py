@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from xltools.collection.account import Account, account
-from xltools.collection.facts import Decision, Facts, Field, Seen
+from xltools.collection.aggregate import Scope
+from xltools.collection.facts import Decision, Facts, Field, Seen, Total
 from xltools.collection.record import Located
 from xltools.collection.register import Body
 from xltools.collection.roster import bodies_from, bodies_text
@@ -142,13 +143,16 @@ class Ledger:
         """Note a file that is about to be put into OUT; with "" as its hash, one that is gone."""
         self._add("output", run=run, name=name, sha256=output.sha256, source=output.source)
 
-    def total(self, made: datetime, scope: str, counted: Mapping[str, str]) -> None:
-        """Note which content (hash) of each body (name) a district's total was made of."""
+    def total(self, made: datetime, total: Total) -> None:
+        """Note what a district's total was made of, and what was left out of it."""
         self._add(
             "total",
             made=made.isoformat(),
-            scope=scope,
-            counted=json.dumps(dict(counted), ensure_ascii=False),
+            scope=total.scope.value,
+            year=total.year,
+            counted=json.dumps(dict(total.counted), ensure_ascii=False),
+            beside=json.dumps(dict(total.beside), ensure_ascii=False),
+            outside=json.dumps(sorted(total.outside), ensure_ascii=False),
         )
 
     def _add(self, table: str, **values: object) -> int:
@@ -171,7 +175,7 @@ class Ledger:
             seen=tuple(self._seen()),
             judged=self._judged(),
             decisions=self.decisions(),
-            totalled=self._totalled(),
+            totals=self._totals(year or last_year),
         )
 
     def _last_run(self) -> tuple[int, int | None, str]:
@@ -237,9 +241,14 @@ class Ledger:
         (serial,) = self._one("SELECT coalesce(max(id), 0) FROM decision") or (0,)
         return serial
 
-    def _totalled(self) -> dict[str, str] | None:
-        row = self._one("SELECT counted FROM total ORDER BY id DESC LIMIT 1")
-        return json.loads(row[0]) if row else None
+    def _totals(self, year: int | None) -> tuple[Total, ...]:
+        """The last total of each scope on that year, or on any where none is wanted."""
+        rows = self._db.execute(
+            "SELECT scope, year, counted, beside, outside FROM total "
+            "WHERE year = ?1 OR year IS NULL OR ?1 IS NULL ORDER BY id",
+            (year,),
+        )
+        return tuple({row[0]: _total_from(row) for row in rows}.values())
 
     def outputs(self) -> dict[str, Output]:
         """What stands in OUT by our hand."""
@@ -330,6 +339,12 @@ _EVERY = 2**62
 def _bindable(value: object) -> object:
     """A value as SQLite takes it: texts of a return may hold halves of characters."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _total_from(row: tuple[Any, ...]) -> Total:
+    scope, year, *texts = row
+    counted, beside, outside = map(json.loads, texts)
+    return Total(Scope(scope), year, counted, beside, frozenset(outside))
 
 
 def _judged_from(row: tuple[Any, ...]) -> Judged:

@@ -1,4 +1,4 @@
-"""What the files of ours in OUT are called."""
+"""What the files of ours in OUT are called, and the sheets of 台账.xlsx."""
 
 from __future__ import annotations
 
@@ -16,5 +16,11 @@ STAGING = ".~xltools"
 """Begins the name of a run's staging folder: like a lock file's, never taken for a return."""
 HOLD = ".~xltools.lock"
 """There while a run holds OUT."""
+
+FILES = "收件"
+FINDINGS = "问题清单"
+BODIES = "各单位"
+CHANGES = "变动清单"
+RESEMBLING = "雷同"
 
 FIXED = frozenset((BOOK, VAULT, f"{VAULT}-journal", RETIRED, SLIPS, CORRECTIONS, CHASE, HOLD))

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from xltools.collection.record import Record
 from xltools.messages import say
-from xltools.platform import safe_name
+from xltools.platform.names import safe_name
 
 _LONGEST_STEM = 230
 """Bytes: with an ending and a number, under the 255 that common systems allow."""

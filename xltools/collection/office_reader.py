@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from xltools.collection.office_table import Column, Kind, Table
 from xltools.collection.record import Located
+from xltools.collection.which_book import which_book
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.layout import Spot
@@ -22,7 +23,7 @@ from xltools.messages import say
 from xltools.reader.cover import date_in
 from xltools.reader.grid import Entry
 from xltools.reader.refusal import ReadState
-from xltools.reader.tables import read_sheets
+from xltools.reader.tables import Sheets, read_sheets
 from xltools.reader.words import clean, narrow, number_in, number_of, shown
 
 _HEADER_WITHIN = 20
@@ -110,10 +111,14 @@ def problem(
 def read_tables(path: Path, tables: Sequence[Table]) -> OfficeReading:
     """Read these tables from a workbook. Never raises for a bad file; it is not changed."""
     wanted = {table.sheet: table for table in tables}
-    sheets = read_sheets(path, lambda names: _chosen(names, wanted))
-    if sheets.state is not ReadState.READ:
-        reason = sheets.findings[0].sentence
-        told = problem("office.not_read", Severity.ERROR, None, "", file=path.name, reason=reason)
+    there: list[str] = []
+
+    def chosen(names: Sequence[str]) -> Iterable[str]:
+        there.extend(names)
+        return _chosen(names, wanted)
+
+    sheets = read_sheets(path, chosen)
+    if told := _not_this_book(sheets, there, wanted):
         return OfficeReading(path, sheets.sha256, read=False, problems=(told,))
     problems: list[Located] = []
     if sheets.findings:
@@ -128,6 +133,20 @@ def read_tables(path: Path, tables: Sequence[Table]) -> OfficeReading:
             continue
         rows[name] = tuple(_rows(sheet, sheets.sheets[sheet], table, problems))
     return OfficeReading(path, sheets.sha256, True, rows, tuple(problems))
+
+
+def _not_this_book(
+    sheets: Sheets, there: Sequence[str], wanted: Mapping[str, Table]
+) -> Located | None:
+    """Why nothing is read of the file: it cannot be, or it is another workbook of ours."""
+    file, first = sheets.path.name, next(iter(wanted))
+    if sheets.state is not ReadState.READ:
+        reason = sheets.findings[0].sentence
+        return problem("office.not_read", Severity.ERROR, None, "", file=file, reason=reason)
+    what = "" if wanted.keys() & set(there) else which_book(there)
+    if not what:
+        return None
+    return problem("office.other_book", Severity.ERROR, None, "", file=file, what=what, sheet=first)
 
 
 def _chosen(names: Sequence[str], wanted: Mapping[str, Table]) -> Iterable[str]:

@@ -20,7 +20,8 @@ from xltools.collection.record import Record, log_lost
 from xltools.collection.standing import TO_DECIDE, Standing
 from xltools.collection.stored import filing_from
 from xltools.messages import say
-from xltools.platform import numbered, safe_name
+from xltools.platform.files import numbered
+from xltools.platform.names import safe_name
 from xltools.reader import ReadState
 from xltools.report.correction import changes, render_correction
 from xltools.report.endings import PAGE, TEXT, WORD

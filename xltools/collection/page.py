@@ -25,7 +25,7 @@ def findings_page(records: Sequence[Record]) -> str:
         {
             "heading": heading(record),
             "verdict": verdict(record),
-            "rows": [_row(found) for found in record.findings if not found.only_follows],
+            "rows": [_row(found) for found in record.findings if not found.finding.waits],
         }
         for record in records
     ]

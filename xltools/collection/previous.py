@@ -130,7 +130,10 @@ def _filings(source: Path, year: int, notes: list[str]) -> Iterable[tuple[str, F
         raise PreviousError(say("previous.nothing", source=source))
     reading = read_previous_book(source, year)
     if not reading.read:
-        raise PreviousError(reading.problems[0].finding.sentence)
+        finding = reading.problems[0].finding
+        raise PreviousError(
+            say("previous.unusable", sentence=finding.sentence, remedy=finding.remedy)
+        )
     notes += [
         say("previous.noted", place=located.place, sentence=located.finding.sentence)
         for located in reading.problems

@@ -1,4 +1,4 @@
-"""What has been published or totalled, and has changed since."""
+"""What has been published, and has changed since."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from xltools.collection.standing import Standing
 
 
 def with_publication(standing: Standing, facts: Facts) -> Standing:
-    """What the office marked as published, whether it has changed since, and the total's state."""
+    """What the office marked as published, and whether it has changed since."""
     marked = facts.decisions.get((standing.name, Field.PUBLISHED)) if standing.body else None
     published = marked.sha256 if marked and marked.value else ""
-    changed, reason = _changed_since(published, standing, facts), _reason(standing, facts)
+    changed = _changed_since(published, standing, facts)
+    reason = facts.decided(standing.name, Field.REASON, standing.sha256)
     return replace(
         standing,
         published=published,
         published_on=marked.value if marked else "",
         needs_reason=changed and not reason,
         reason=reason if changed else "",
-        needs_total=_needs_total(standing, facts),
     )
 
 
@@ -28,16 +28,3 @@ def _changed_since(published: str, standing: Standing, facts: Facts) -> bool:
     if not published or standing.chosen is None or published not in facts.judged:
         return False
     return facts.judged[published].content != standing.chosen.judged.content
-
-
-def _reason(standing: Standing, facts: Facts) -> str:
-    """更正原因 for the content that stands now; one for another content has lapsed."""
-    decision = facts.decisions.get((standing.name, Field.REASON))
-    return decision.value if decision and decision.sha256 == standing.sha256 else ""
-
-
-def _needs_total(standing: Standing, facts: Facts) -> bool:
-    """Whether the district's last total holds another content of this body, or none."""
-    if facts.totalled is None:
-        return False
-    return facts.totalled.get(standing.name, "") != (standing.sha256 if standing.counts else "")

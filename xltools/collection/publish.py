@@ -33,7 +33,7 @@ from xltools.collection.standing import SETTLED, TO_DECIDE, FileStanding, State
 from xltools.collection.worker import staged
 from xltools.law.rule import Severity
 from xltools.messages import say
-from xltools.platform import FileInUse, move_over, numbered, unused, write_whole
+from xltools.platform.files import FileInUse, move_over, numbered, unused, write_whole
 from xltools.report.endings import PACKAGE, PDF, WORD
 from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 

@@ -31,11 +31,6 @@ class Located:
     addresses: tuple[str, ...] = ()
 
     @property
-    def only_follows(self) -> bool:
-        """Cannot tell because of what another finding says: nothing that a person need read."""
-        return self.finding.verdict is Verdict.UNFILLED and bool(self.finding.under)
-
-    @property
     def sheet(self) -> str:
         """The sheet of its first cell, "" where it has none."""
         return self.addresses[0].partition("!")[0] if self.addresses else ""
@@ -83,7 +78,7 @@ class Record:
 
     def brief(self) -> Record:
         """The record with its gravest finding only: what is kept while a run goes on."""
-        told = [located for located in self.findings if not located.only_follows]
+        told = [located for located in self.findings if not located.finding.waits]
         return replace(self, findings=tuple(told[:1]), details="")
 
 

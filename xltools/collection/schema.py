@@ -57,5 +57,11 @@ def _guarded(tables: str) -> str:
     )
 
 
-STEPS: tuple[str, ...] = (_guarded(_TABLES),)
+_WHOSE_TOTAL = """
+ALTER TABLE total ADD COLUMN year INTEGER;              -- NULL: noted before years were
+ALTER TABLE total ADD COLUMN beside TEXT NOT NULL DEFAULT '{}';   -- looked at, not added up
+ALTER TABLE total ADD COLUMN outside TEXT NOT NULL DEFAULT '[]';  -- bodies that are no part of it
+"""
+
+STEPS: tuple[str, ...] = (_guarded(_TABLES), _WHOSE_TOTAL)
 """What each version adds to the one before. A new version is a new step at the end."""

@@ -54,15 +54,14 @@ def _table(record: Record) -> Table:
     table.add_column(say("show.severity"), min_width=6, no_wrap=True)
     table.add_column(say("show.place"), ratio=3, overflow="fold")
     table.add_column(say("show.sentence"), ratio=7, overflow="fold")
-    waiting = Counter(located.finding.under for located in record.findings if located.only_follows)
+    waiting = Counter(located.finding.under for located in record.findings if located.finding.waits)
     for located in record.findings:
         finding = located.finding
-        if located.only_follows:
+        if finding.waits:
             continue
         severity = say(f"severity.{finding.severity.value}")
-        state = say(f"verdict.{finding.state}")
         table.add_row(
-            Text(f"{severity}\n{state}", style=_STYLES[finding.severity]),
+            Text(f"{severity}\n{finding.word}".strip(), style=_STYLES[finding.severity]),
             Text(_clean(located.place)),
             Text(_clean(_said(located.finding, waiting[finding.id]))),
         )

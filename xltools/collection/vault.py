@@ -9,7 +9,7 @@ from pathlib import Path
 from xltools.collection.names import RETIRED, VAULT
 from xltools.collection.schema import APPLICATION, STEPS
 from xltools.messages import say
-from xltools.platform import unused, whole
+from xltools.platform.files import unused, whole
 
 _WAIT = 10.0
 """Seconds that a reader waits while a run adds rows."""

@@ -13,7 +13,7 @@ from xltools.collection.last_year import last_year
 from xltools.collection.record import fault, record_of, refused
 from xltools.collection.stored import Examination, examination_of, filing_from, stand_in
 from xltools.filing.filing import Filing
-from xltools.platform import write_whole
+from xltools.platform.files import write_whole
 from xltools.report import parity
 from xltools.report.house import load
 

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 from xltools.filing.codec import loads
 from xltools.filing.filing import Filing
 from xltools.layout import Spot, layout_of
-from xltools.platform import write_whole
+from xltools.platform.files import write_whole
 from xltools.template import pour
 
 _DATA = resources.files(__name__.rpartition(".")[0])

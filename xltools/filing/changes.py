@@ -47,7 +47,7 @@ def _items(form: Form) -> Iterator[str]:
         yield from (text.id for text in section.narratives)
         for table in section.tables:
             yield from (cell.id for cell in table.cells)
-            yield table.id
+            yield table.note
 
 
 def _filed(filing: Filing) -> dict[str, str]:
@@ -56,7 +56,7 @@ def _filed(filing: Filing) -> dict[str, str]:
         **filing.cover,
         **{cell: _figure(filing, cell) for cell in form.cells},
         **{text: "\n".join(filing.paragraphs(text)) for text in form.narratives},
-        **filing.notes,
+        **{form.tables[id_].note: text for id_, text in filing.notes.items()},
     }
 
 

@@ -50,7 +50,12 @@ def digest_of(explanation: str) -> str:
 
 def _held(item: str, filing: Filing) -> str:
     if item not in filing.values:
-        text = filing.cover.get(item) or "\n".join(filing.paragraphs(item))
+        notes = (
+            filing.notes.get(id_, "")
+            for id_, t in filing.edition.form.tables.items()
+            if t.note == item
+        )
+        text = filing.cover.get(item) or "\n".join((*filing.paragraphs(item), *notes))
         return sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
     match filing.values[item]:
         case int() | Decimal() as number:

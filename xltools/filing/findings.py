@@ -58,6 +58,17 @@ class Finding:
         return "explained" if self.explained else self.verdict.value
 
     @property
+    def word(self) -> str:
+        """状态 as people read it; "" for a hint, which neither passes nor fails."""
+        hint = self.severity is Severity.INFO and self.verdict is Verdict.FAIL
+        return "" if hint else say(f"verdict.{self.state}")
+
+    @property
+    def waits(self) -> bool:
+        """It cannot tell because of what another finding says: nothing that a person need read."""
+        return self.verdict is Verdict.UNFILLED and bool(self.under)
+
+    @property
     def rule(self) -> str:
         """The id of the rule or check, without its instance."""
         return self.id.partition("/")[0]

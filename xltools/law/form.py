@@ -169,6 +169,11 @@ class Table:
     corner: str = ""
     printed: bool = True
 
+    @property
+    def note(self) -> str:
+        """The id of the 注 under it."""
+        return f"note.{self.id}"
+
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell of every block, in the order of the form."""

@@ -7,14 +7,41 @@ do. Code raises or records a code with its context; only here it becomes text.
 
 from __future__ import annotations
 
+import string
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
+_OF_THE_FORM = ("label", "labels", "heading")
+"""Names by which sentences call the form's own words; what people wrote is quoted as it is."""
+
+_INNER = str.maketrans("“”", "‘’")
+"""Quotes within quotes, as GB/T 15834 has them."""
+
 
 def say(code: str, /, **context: object) -> str:
-    """The sentence of that code with its context filled in. KeyError for an unknown code."""
+    """The sentence of that code with its context filled in. KeyError for an unknown code.
+
+    A label of the form that stands in quotes has its own quotes changed for inner ones.
+    """
+    for name in _quoted(code) if context else ():
+        context[name] = str(context[name]).translate(_INNER)
     return _sentences()[code].format_map(context)
+
+
+@cache
+def _quoted(code: str) -> frozenset[str]:
+    """The names of labels that the sentence has between “ and ”."""
+    return frozenset(_OF_THE_FORM).intersection(_names_in_quotes(_sentences()[code]))
+
+
+def _names_in_quotes(sentence: str) -> Iterator[str]:
+    before = ""
+    for text, name, _, _ in string.Formatter().parse(sentence):
+        before += text
+        if name and before.count("“") > before.count("”"):
+            yield name
 
 
 @cache

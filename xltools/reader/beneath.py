@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from xltools.layout import LastYear, Spot, TableArea
+from xltools.layout import Spot
 from xltools.reader.page import Page
+from xltools.table_area import LastYear, TableArea
 
 
 def last_year_beneath(

@@ -43,7 +43,14 @@ class Figures:
     def _typed(self, cell: Cell, entry: Entry) -> None:
         self._file(cell, entry)
         if entry.formula is not None:
-            code, severity = formula_remark(entry.formula)
+            self._formula(cell, entry, entry.formula)
+
+    def _formula(self, cell: Cell, entry: Entry, formula: str) -> None:
+        if entry.uncached:
+            said = say("reader.text_item", label=cell.label)
+            self.remarks.add("uncalculated", Severity.ERROR, cell.table, cell.id, said)
+        else:
+            code, severity = formula_remark(formula)
             said = say("reader.value_item", label=cell.label, text=said_of(entry))
             self.remarks.add(code, severity, cell.table, cell.id, said)
 

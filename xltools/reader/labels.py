@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from xltools.law.form import Placed, Role
-from xltools.layout import Spot, TableArea
+from xltools.layout import Spot
 from xltools.messages import say
 from xltools.reader.page import Page, bare
+from xltools.table_area import TableArea
 
 T = TypeVar("T")
 

@@ -106,6 +106,6 @@ def read_notes(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]
     notes: dict[str, str] = {}
     for table, area in layout_of(edition).tables.items():
         entry = grid[area.note.first]
-        if not entry.blank and (text := text_of(table, area.table.name, entry, remarks)):
+        if not entry.blank and (text := text_of(area.table.note, area.table.name, entry, remarks)):
             notes[table] = text
     return notes

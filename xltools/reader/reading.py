@@ -12,13 +12,16 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
-from xltools.reader.convert import converted
+from xltools.platform.libreoffice import convert, libreoffice
 from xltools.reader.grid import Grid, read_grid
 from xltools.reader.intake import take_in
 from xltools.reader.moved import displaced, remarks_on, sought
 from xltools.reader.refusal import ReadState, Refusal, remark
 from xltools.reader.stamp import cells_to_read, edition_of, may_be_displaced, require_unaltered
 from xltools.reader.triage import CONVERTIBLE, MAX_FILE, Kind, Package, kind_of
+
+CONVERSION = 120.0
+"""Seconds that a conversion may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,11 @@ def _called(kind: Kind) -> str:
 
 
 def _by_conversion(data: bytes, kind: Kind) -> tuple[bytes, tuple[Finding, ...]]:
-    made = converted(data, CONVERTIBLE[kind])
-    if made is None:
+    program = libreoffice()
+    made = program and convert(program, [data], CONVERTIBLE[kind], "xlsx", CONVERSION)
+    if not made:
         raise Refusal(ReadState.OTHER_FORMAT, "other_format", what=_called(kind))
-    return made, (remark("converted", Severity.INFO, what=_called(kind)),)
+    return made[0], (remark("converted", Severity.INFO, what=_called(kind)),)
 
 
 def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:

@@ -101,7 +101,7 @@ def _drawn(context: Context) -> Iterator[tuple[str, str]]:
             yield from ((text.id, line) for line in context.texts[text.id])
         yield (*section.tables, *section.texts)[0].id, section.heading
         for table in section.tables:
-            yield table.id, context.notes[table.id]
+            yield table.note, context.notes[table.id]
         for text in section.texts:
             if text.number:
                 yield text.id, text.heading

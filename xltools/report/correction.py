@@ -58,7 +58,8 @@ class _Correction:
 def changes(old: Filing, new: Filing) -> tuple[Change, ...]:
     """What a reader sees changed from one report to the other, in the order of the report."""
     form = new.edition.form
-    seen = differing(form, _printed(context_of(old)), _printed(context_of(new)))
+    was, now = (_printed(context_of(filing), form) for filing in (old, new))
+    seen = differing(form, was, now)
     labels = _labels(form) if seen else {}
     return tuple(
         Change(one.item, *_parted(one.before, one.after), labels[one.item]) for one in seen
@@ -112,13 +113,13 @@ def _lines(content: _Correction) -> Iterator[str]:
 # ------------------------------------------------------------------ what changed
 
 
-def _printed(context: Context) -> dict[str, str]:
+def _printed(context: Context, form: Form) -> dict[str, str]:
     """What a report prints, by item."""
     return {
         **{name: getattr(context, name) for name in _ON_THE_COVER},
         **{id: "\n".join(paragraphs) for id, paragraphs in context.texts.items()},
         **context.figures,
-        **context.notes,
+        **{form.tables[id_].note: line for id_, line in context.notes.items()},
     }
 
 
@@ -128,7 +129,7 @@ def _labels(form: Form) -> dict[str, str]:
     for section in form.sections:
         labels |= {text.id: text.heading for text in section.narratives}
         for table in section.tables:
-            labels[table.id] = say("correction.note", heading=section.heading)
+            labels[table.note] = say("correction.note", heading=section.heading)
             for cell in table.cells:
                 label = say("correction.label", heading=section.heading, label=cell.label)
                 labels[cell.id] = label

@@ -50,6 +50,7 @@ class DrawnTable:
     """
 
     id: str
+    note: str
     caption: str
     dense: bool
     head: tuple[tuple[Place, ...], ...]
@@ -105,7 +106,7 @@ def _drawn(table: Table, section: Section) -> DrawnTable:
         depth = table.blocks[0].header_depth
         head, groups = groups[0][:depth], [groups[0][depth:]]
     dense = max(len(block.leaf_columns) for block in table.blocks) > _DENSE
-    return DrawnTable(table.id, section.title, dense, head, tuple(groups))
+    return DrawnTable(table.id, table.note, section.title, dense, head, tuple(groups))
 
 
 def _groups(table: Table) -> Iterator[tuple[tuple[Place, ...], ...]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from xltools.messages import say
-from xltools.platform import libreoffice
+from xltools.platform.libreoffice import convert, libreoffice
 
 TOGETHER = 50
 """How many documents are converted in one run of LibreOffice."""
@@ -29,27 +27,8 @@ def office() -> Path:
 
 
 def to_pdf(documents: Sequence[bytes]) -> list[bytes]:
-    """The PDF of each .docx, in their order. Raises NoPdf.
-
-    It works in a folder and with a profile of its own: a LibreOffice that is open does not
-    stand in its way, and nothing of the user's is touched.
-    """
-    program = office()
-    with tempfile.TemporaryDirectory(prefix="pdf-", ignore_cleanup_errors=True) as folder:
-        work = Path(folder)
-        files = [work / f"{number}.docx" for number in range(len(documents))]
-        for file, data in zip(files, documents, strict=True):
-            file.write_bytes(data)
-        profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
-        command = [str(program), profile, "--headless", "--convert-to", "pdf"]
-        try:
-            subprocess.run(
-                [*command, "--outdir", str(work), *map(str, files)],
-                check=True,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_START + _EACH * len(files),
-            )
-            return [file.with_suffix(".pdf").read_bytes() for file in files]
-        except (OSError, subprocess.SubprocessError) as error:
-            raise NoPdf(say("pdf.failed")) from error
+    """The PDF of each .docx, in their order. Raises NoPdf."""
+    made = convert(office(), documents, "docx", "pdf", _START + _EACH * len(documents))
+    if made is None:
+        raise NoPdf(say("pdf.failed"))
+    return made

@@ -13,10 +13,11 @@ from itertools import islice
 
 from openpyxl.comments import Comment
 
+from xltools.filing.check_row import columns_of
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
-from xltools.layout import CheckRow, Layout, Spot
+from xltools.layout import CheckRow, Spot
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book
@@ -46,49 +47,17 @@ def _write_free_rows(book: Book) -> None:
             style.put_value(style.cell_at(sheet, row.spot(column)), value)
 
 
-def _free_rows(book: Book) -> Iterator[Mapping[str, str | float | None]]:
+def _free_rows(book: Book) -> Iterator[Mapping[str, str | int | Decimal | None]]:
     explanations = book.filing.explanations
-    told = [f for f in book.findings if f.id not in book.layout.checks and not _waits(f)]
+    told = [f for f in book.findings if f.id not in book.layout.checks and not f.waits]
     for finding in told:
         said = explanations.get(finding.id)
-        yield {**free_row(finding, book.layout), "explanation": said}
+        page = book.layout.link(finding.cells)
+        yield {**columns_of(finding), "page": page, "explanation": said}
     known = {*book.layout.checks, *(finding.id for finding in told)}
     for finding_id, said in explanations.items():
         if finding_id not in known:
             yield {"rule": finding_id, "explanation": said}
-
-
-def free_row(finding: Finding, layout: Layout) -> dict[str, str | float | None]:
-    """A finding as a row of 校验's open area, by column."""
-    left, right = finding.left, finding.right
-    hint = finding.severity is Severity.INFO  # neither passes nor fails
-    difference = None if left is None or right is None else Decimal(left) - Decimal(right)
-    return {
-        "severity": say(f"severity.{finding.severity.value}"),
-        "verdict": None if hint else say(f"verdict.{finding.state}"),
-        "subject": finding.sentence,
-        "left": _number(left),
-        "right": _number(right),
-        "difference": _number(difference),
-        "remedy": finding.remedy,
-        "law": finding.law,
-        "rule": finding.id,
-        "page": _link(layout.place(finding.cells[0])) if finding.cells else None,
-    }
-
-
-def _number(side: int | Decimal | None) -> float | None:
-    return float(side) if isinstance(side, Decimal) else side
-
-
-def _link(spot: Spot) -> str:
-    """The place as the locked link beside it wants it."""
-    return f"'{spot.sheet}'!{spot.address}"
-
-
-def _waits(finding: Finding) -> bool:
-    """Whether it cannot tell only because of what another finding says."""
-    return bool(finding.under) and finding.verdict is Verdict.UNFILLED
 
 
 # ------------------------------------------------------------------ marks and notes
@@ -108,13 +77,13 @@ def _write_marks(book: Book) -> None:
         if codes.get(item) and isinstance(held, int | Decimal):
             sheet = book.workbook[spot.sheet]
             style.put_value(style.cell_at(sheet, spot), codes[item])
-            style.put_value(style.cell_at(sheet, spot.moved(columns=1)), _number(held))
+            style.put_value(style.cell_at(sheet, spot.moved(columns=1)), held)
 
 
 def _write_notes(book: Book) -> None:
     notes: dict[Spot, list[str]] = {}
     for finding in book.findings:
-        if finding.severity is Severity.INFO or finding.explained or _waits(finding):
+        if finding.severity is Severity.INFO or finding.explained or finding.waits:
             continue
         for spot in _noted(book, finding):
             notes.setdefault(spot, []).append(_said(finding))

@@ -285,7 +285,7 @@ class Formulas:
         first = direct_refs(claim)[0] if isinstance(claim, Equals) else items[0]
         spot = self.layout.place(first)
         shown = self.layout.where(items)
-        target = f"#'{spot.sheet}'!{spot.address}"
+        target = f"#{spot.link}"
         return f"=HYPERLINK({quoted(target)},{quoted(shown)})"
 
     # -------------------------------------------------------------- counts and states

@@ -1,0 +1,25 @@
+"""A finding as a row of 校验 shows it, in the workbook that goes back and in the open one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xltools.filing.findings import Finding
+from xltools.messages import say
+
+
+def columns_of(finding: Finding) -> dict[str, str | int | Decimal | None]:
+    """What stands in the row, by column; the link to its place is for who knows the layout."""
+    left, right = finding.left, finding.right
+    lapsed = say("verdict.lapsed") if finding.lapsed else ""
+    return {
+        "severity": say(f"severity.{finding.severity.value}"),
+        "verdict": finding.word or None,
+        "subject": finding.sentence,
+        "left": left,
+        "right": right,
+        "difference": None if left is None or right is None else Decimal(left) - Decimal(right),
+        "remedy": lapsed + finding.remedy,
+        "law": finding.law,
+        "rule": finding.id,
+    }

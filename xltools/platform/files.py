@@ -1,0 +1,120 @@
+"""Files written whole or not at all, never over one that somebody else holds open."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from xltools.messages import say
+
+_TEMPORARY = ".~xltools-"
+"""Begins like a lock file, so that one left behind by a killed run is never taken for a return."""
+
+_LONGEST_WINDOWS_PATH = 240
+_REPLACE_ATTEMPTS = 3
+_REPLACE_PAUSE = 0.1
+"""Seconds between attempts: a virus scanner lets go of a new file soon, a person does not."""
+
+_counter = itertools.count()
+
+
+class FileInUse(OSError):
+    """The file is open in another program, which does not let it be replaced."""
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write the file whole or not at all; its folder must exist.
+
+    Raises FileInUse where another program holds the file, OSError for any other reason.
+    """
+    with whole(path) as temporary, open(extended(temporary), "xb") as file:  # noqa: PTH123
+        file.write(data)
+
+
+@contextmanager
+def whole(path: Path) -> Generator[Path, None, None]:
+    """A place beside the file to write it at; what stands there afterwards moves over the file.
+
+    After an exception nothing moves and nothing is left. Raises what `move_over` raises.
+    """
+    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{next(_counter)}.tmp")
+    try:
+        yield temporary
+        move_over(temporary, path)
+    except BaseException:
+        remove(temporary)
+        raise
+
+
+def unused(path: Path) -> Path:
+    """The path, with a number behind its name where something stands there already."""
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = numbered(path, number)
+    return free
+
+
+def numbered(path: Path, number: int) -> Path:
+    """The path with a number behind its name."""
+    return path.with_stem(path.stem + say("collection.numbered", number=number))
+
+
+def write_keeping(path: Path, data: bytes) -> Path | None:
+    """Write the file whole; where another one of that name was moved to, if there was one.
+
+    A file that already holds just that is left alone. Raises FileInUse, which names `path`,
+    where another program holds the earlier file.
+    """
+    kept = None
+    if path.is_file():
+        if path.read_bytes() == data:
+            return None
+        kept = unused(path)
+        try:
+            move_over(path, kept)
+        except FileInUse as error:
+            raise FileInUse(error.errno, error.strerror, str(path)) from error
+    write_whole(path, data)
+    return kept
+
+
+def move_over(source: Path, target: Path) -> None:
+    """Move a file to a place on the same disk, over what stands there, in one step.
+
+    Raises FileInUse where another program holds the source or the target.
+    """
+    for attempt in range(1, _REPLACE_ATTEMPTS + 1):
+        try:
+            os.replace(extended(source), extended(target))  # noqa: PTH105
+            return
+        except PermissionError as error:
+            if attempt == _REPLACE_ATTEMPTS:
+                raise FileInUse(error.errno, error.strerror, str(target)) from error
+            time.sleep(_REPLACE_PAUSE)
+
+
+def remove(path: Path) -> None:
+    """Remove a file of our own, if it is there."""
+    Path(extended(path)).unlink(missing_ok=True)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a killed run left half-written in that folder."""
+    for leftover in folder.glob(f"{_TEMPORARY}*.tmp"):
+        remove(leftover)
+
+
+def extended(path: Path) -> str:
+    r"""The path as the system takes it: on Windows a long one in its `\\?\` form."""
+    text = str(path)
+    if os.name != "nt":
+        return text
+    full = os.path.abspath(text)  # noqa: PTH100 resolve() follows links, and needs the file
+    if len(full) < _LONGEST_WINDOWS_PATH or full.startswith("\\\\?\\"):
+        return full
+    return f"\\\\?\\UNC{full[1:]}" if full.startswith("\\\\") else f"\\\\?\\{full}"
