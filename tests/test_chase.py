@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -123,6 +124,24 @@ def test_the_book_says_what_is_new_and_who_is_done(tmp_path: Path) -> None:
     assert now is not None
     assert set(now) == {BUREAU.name, LOOSE.name}
     assert chase_book(second, now, 2025) == chase_book(second, now, 2025)
+
+
+def test_a_file_of_nobody_that_may_be_a_bodys_is_named_beside_it(tmp_path: Path) -> None:
+    scan = replace(CAME, seen=replace(CAME.seen, file="东溪镇.pdf"), state=State.UNMATCHED)
+    loose = replace(scan, match=Match(TOWN, 90))
+    standings = [Standing(TOWN, State.OVERDUE, days_late=5), Standing(COUNTY, State.MISSING)]
+    listed = owed(standings, 2025, [CAME, loose])
+    assert {item.body.name: item.perhaps for item in listed} == {
+        TOWN.name: "东溪镇.pdf",
+        COUNTY.name: "",
+    }
+    book = tmp_path / "催报.xlsx"
+    book.write_bytes(chase_book(listed, None, 2025))
+    rows = read_tables(book, [chase_table()]).of(chase_table())
+    assert {row.text("name"): "东溪镇.pdf" in row.text("file") for row in rows} == {
+        TOWN.name: True,
+        COUNTY.name: False,
+    }
 
 
 def test_a_damaged_book_of_the_last_run_is_as_none(tmp_path: Path) -> None:

@@ -261,7 +261,7 @@ class _Run:
         """The chase pack, where there is a register; how many bodies owe something."""
         if facts.bodies is None or facts.year is None:
             return 0
-        return outgoing.put_chase(shelf, stand.standings, facts.year, self.asked.today)
+        return outgoing.put_chase(shelf, stand, facts.year, self.asked.today)
 
     def _put_book(
         self,

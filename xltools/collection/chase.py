@@ -7,7 +7,7 @@ is told from the 催报.xlsx that the last run left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -17,7 +17,7 @@ from xltools.collection.office_book import write_book
 from xltools.collection.office_reader import read_tables
 from xltools.collection.office_table import Column, Item, Kind, Table
 from xltools.collection.register import Body
-from xltools.collection.standing import Standing, State
+from xltools.collection.standing import FileStanding, Standing, State
 from xltools.messages import say
 
 
@@ -34,13 +34,17 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One body on the list: for what, the one word for it, and how many days late it is."""
+    """One body on the list: for what, the one word for it, and how many days late it is.
+
+    `file` is what came of it, `perhaps` a file that nobody has been sure to be its own.
+    """
 
     body: Body
     why: Why
     word: str
     days: int = 0
     file: str = ""
+    perhaps: str = ""
 
     @property
     def asked(self) -> bool:
@@ -54,13 +58,21 @@ _OFFICE_S_TURN = frozenset(
 """States in which nothing is wanted of the body: the office decides or transcribes first."""
 
 
-def owed(standings: Iterable[Standing], year: int) -> tuple[Owed, ...]:
+def owed(
+    standings: Iterable[Standing], year: int, files: Iterable[FileStanding] = ()
+) -> tuple[Owed, ...]:
     """Who is on the list for that year, by superior, each superior's in the list's order.
 
-    A body that does not file here is never on it.
+    A body that does not file here is never on it. `files` is all that came: among what belongs
+    to nobody yet may be the return of one that seems to owe it.
     """
+    perhaps = {
+        item.match.body.name: item.file
+        for item in files
+        if item.state == State.UNMATCHED and item.match.body
+    }
     found = [
-        item
+        replace(item, perhaps=perhaps.get(item.body.name, "")) if item.why is Why.MISSING else item
         for standing in standings
         if standing.body and standing.body.files_for(year)
         if (item := _owed(standing.body, standing))
@@ -133,7 +145,7 @@ def _row(item: Owed, before: Mapping[str, str] | None, year: int) -> dict[str, I
         "days": item.days or None,
         "contact": body.contact,
         "phone": body.phone,
-        "file": item.file,
+        "file": say("chase.perhaps", file=item.perhaps) if item.perhaps else item.file,
         "sentence": sentence(item, year) if item.asked else None,
     }
 

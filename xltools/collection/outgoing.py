@@ -17,7 +17,7 @@ from xltools.collection.names import CHASE, CHASE_BEFORE, CHASE_BOOK, CORRECTION
 from xltools.collection.naming import distinct, report_stem
 from xltools.collection.publish import Published, Shelf
 from xltools.collection.record import Record, log_lost
-from xltools.collection.standing import TO_DECIDE, Standing
+from xltools.collection.standing import TO_DECIDE, Account, Standing
 from xltools.collection.stored import filing_from
 from xltools.messages import say
 from xltools.platform.files import numbered
@@ -136,13 +136,13 @@ def put_corrections(shelf: Shelf, standings: Sequence[Standing]) -> None:
 # ------------------------------------------------------------------ the chase pack
 
 
-def put_chase(shelf: Shelf, standings: Sequence[Standing], year: int, today: date) -> int:
+def put_chase(shelf: Shelf, stand: Account, year: int, today: date) -> int:
     """Put the list of those who owe a return, and a text for each superior; how many owe.
 
     What is new is told against the list of the last run that came to its end, which is kept
     beside: a run that was killed is no reason to call nothing new.
     """
-    listed = owed(standings, year)
+    listed = owed(stand.standings, year, stand.files)
     source = f"{CHASE} {year}"
     before = _last_list(shelf, source)
     _put(shelf, CHASE_BOOK, chase_book(listed, before, year), source)
