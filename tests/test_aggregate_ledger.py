@@ -6,6 +6,9 @@ E2 a second run changes the sum as it should
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -27,62 +30,74 @@ SIZE = 70
 DAYS = {1: datetime(2026, 1, 15, tzinfo=CHINA), 2: datetime(2026, 2, 2, tzinfo=CHINA)}
 
 
-@pytest.fixture(scope="module")
-def made() -> District:
-    return district(SIZE, seed=7)
+@dataclass(frozen=True)
+class Collection:
+    """A district's inbox and OUT after two runs, and the sum after each."""
+
+    made: District
+    place: Path
+    sums: Mapping[int, Aggregated]
+
+    @property
+    def out(self) -> Path:
+        return self.place / "结果"
+
+    def copied(self, to: Path) -> Collection:
+        """One of its own for a test that changes it."""
+        shutil.copytree(self.place, to, dirs_exist_ok=True)
+        return replace(self, place=to)
+
+    def run(self, now: datetime) -> None:
+        run_here(self.place / "收件", self.out, year=SECOND, register=self.made.bodies, now=now)
+
+    def asked(self) -> list[str]:
+        """Whose row asks for a new sum."""
+        with Ledger.open(self.out) as ledger:
+            return [item.name for item in ledger.account().standings if item.needs_total]
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    place = tmp_path_factory.mktemp("区")
-    return place / "收件", place / "结果"
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Collection:
+    """Two runs; after each the sum is made and noted."""
+    sums: dict[int, Aggregated] = {}
+    collection = Collection(district(SIZE, seed=7), tmp_path_factory.mktemp("区"), sums)
+    for number, day in DAYS.items():
+        collection.made.deliver(collection.place / "收件", SECOND, number)
+        collection.run(day)
+        given = collected(collection.out, None)
+        assert given.year == SECOND
+        book = collection.place / f"汇总{number}.xlsx"
+        own = OwnReturn.PART
+        sums[number] = run(given.entries, SECOND, Scope.WHOLE, book, own, strays=given.strays)
+        note(collection.out, given, sums[number])
+    return collection
 
 
-def collect(made: District, folders: tuple[Path, Path], number: int) -> Aggregated:
-    """Deliver what comes before that run, work on it, add up, and note the sum."""
-    inbox, out = folders
-    made.deliver(inbox, SECOND, number)
-    run_here(inbox, out, year=SECOND, register=made.bodies, now=DAYS[number])
-    given = collected(out, None)
-    assert given.year == SECOND
-    book = out.parent / f"汇总{number}.xlsx"
-    added = run(given.entries, SECOND, Scope.WHOLE, book, OwnReturn.PART, strays=given.strays)
-    note(out, given, added)
-    return added
-
-
-def test_e1_e2_the_sum_is_right_to_the_body_and_to_the_cell(
-    made: District, folders: tuple[Path, Path]
-) -> None:
-    for number in (1, 2):
-        added = collect(made, folders, number)
-        truths, counted = made.truths[SECOND, number], made.counted(SECOND, number)
-        assert set(added.sum.total.counted) == set(counted)
-        for cell in added.sum.edition.form.cells:
-            parts = sum(Decimal(filing.number(cell) or 0) for filing in counted.values())
-            assert added.sum.total.filing.number(cell) == parts, cell
-        missing = {entry.body.name: entry.reason for entry in added.sum.choice.missing}
-        assert set(missing) == {
-            name
-            for name, truth in truths.items()
-            if not truth.filing and truth.stand != "not_expected"
-        }
-        assert all(missing.values())
+@pytest.mark.parametrize("number", DAYS)
+def test_e1_e2_the_sum_is_right_to_the_body_and_to_the_cell(whole: Collection, number: int) -> None:
+    added, made = whole.sums[number], whole.made
+    truths, counted = made.truths[SECOND, number], made.counted(SECOND, number)
+    assert set(added.sum.total.counted) == set(counted)
+    for cell in added.sum.edition.form.cells:
+        parts = sum(Decimal(filing.number(cell) or 0) for filing in counted.values())
+        assert added.sum.total.filing.number(cell) == parts, cell
+    missing = {entry.body.name: entry.reason for entry in added.sum.choice.missing}
+    assert set(missing) == {
+        name for name, truth in truths.items() if not truth.filing and truth.stand != "not_expected"
+    }
+    assert all(missing.values())
 
 
 def test_e2_a_new_return_after_the_sum_is_noticed(
-    made: District, folders: tuple[Path, Path], edition: Edition
+    whole: Collection, edition: Edition, tmp_path: Path
 ) -> None:
-    inbox, out = folders
-    with Ledger.open(out) as ledger:
-        assert not [item for item in ledger.account().standings if item.needs_total]
-    (body,) = (body for body in made.bodies if body.name == GOVERNMENT)
+    later = whole.copied(tmp_path)
+    assert later.asked() == []
+    (body,) = (body for body in later.made.bodies if body.name == GOVERNMENT)
     newer = passing(edition, name=body.name, body_kind=body.kind, year=str(SECOND))
-    save(newer, inbox / "政府重报.xlsx")
-    run_here(inbox, out, year=SECOND, register=made.bodies, now=DAYS[2].replace(day=3))
-    with Ledger.open(out) as ledger:
-        changed = [item.name for item in ledger.account().standings if item.needs_total]
-    assert changed == [GOVERNMENT]
+    save(newer, later.place / "收件" / "政府重报.xlsx")
+    later.run(DAYS[2].replace(day=3))
+    assert later.asked() == [GOVERNMENT]
 
 
 @pytest.mark.parametrize(
@@ -90,30 +105,28 @@ def test_e2_a_new_return_after_the_sum_is_noticed(
     [(Scope.OWN_LEVEL, OwnReturn.PART), (Scope.WHOLE, OwnReturn.WHOLE)],
 )
 def test_e2_what_a_sum_left_out_has_not_changed_since_it(
-    made: District, folders: tuple[Path, Path], scope: Scope, own_return: OwnReturn
+    whole: Collection, scope: Scope, own_return: OwnReturn, tmp_path: Path
 ) -> None:
-    _, out = folders
-    given = collected(out, None)
-    book = out.parent / f"{scope.value}{own_return.value}.xlsx"
-    added = run(given.entries, SECOND, scope, book, own_return)
+    later = whole.copied(tmp_path)
+    given = collected(later.out, None)
+    added = run(given.entries, SECOND, scope, tmp_path / "再汇总.xlsx", own_return)
     assert added.sum.choice.outside or added.sum.choice.wholes
-    assert note(out, given, added)
-    with Ledger.open(out) as ledger:
-        asked = [item.name for item in ledger.account().standings if item.needs_total]
-    known = set(added.sum.total.counted) | {entry.body.name for entry in added.sum.choice.wholes}
-    assert set(asked).isdisjoint({body.name for body in made.bodies} - known)
-    assert scope is Scope.OWN_LEVEL or asked == []
+    assert note(later.out, given, added)
+    assert later.asked() == []
 
 
 def test_e2_the_sums_of_each_scope_and_year_are_remembered_each(
-    folders: tuple[Path, Path],
+    whole: Collection, tmp_path: Path
 ) -> None:
-    _, out = folders
-    kept = {(total.scope, total.year) for total in totals(out)}
+    later = whole.copied(tmp_path)
+    given = collected(later.out, None)
+    own_level = run(given.entries, SECOND, Scope.OWN_LEVEL, tmp_path / "本级.xlsx", OwnReturn.PART)
+    note(later.out, given, own_level)
+    kept = {(total.scope, total.year) for total in totals(later.out)}
     assert kept == {(scope, SECOND) for scope in Scope}
-    with Ledger.open(out) as ledger, ledger.adding():
+    with Ledger.open(later.out) as ledger, ledger.adding():
         ledger.total(DAYS[1], Total(Scope.WHOLE, SECOND - 1, {"别的单位": "h"}))
-    assert {(total.scope, total.year) for total in totals(out)} == kept
+    assert {(total.scope, total.year) for total in totals(later.out)} == kept
 
 
 def totals(out: Path) -> tuple[Total, ...]:

@@ -61,8 +61,6 @@ from xltools.messages import say
 from xltools.reader import read_return
 from xltools.report.endings import PACKAGE
 
-pytestmark = pytest.mark.xdist_group("district")  # one office for all, not one a process
-
 SIZE = int(os.environ.get("XLTOOLS_DISTRICT", "70"))
 DAYS = {
     (FIRST, 1): date(2025, 1, 15),
