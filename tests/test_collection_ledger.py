@@ -549,6 +549,30 @@ def test_l6_a_change_after_publication_asks_for_a_reason_until_it_is_given(
     (change,) = rows(out, changes_table())  # still listed: the published one is to be corrected
 
 
+def test_l6_a_corrected_day_does_not_take_the_duty_to_correct_away(
+    edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
+) -> None:
+    save(passing(edition, name=EAST.name), folder / "a.xlsx")
+    run(received=date(2025, 1, 19))
+    write_into(out, bodies_table(), "body", EAST.name, {"published": date(2025, 1, 25)})
+    later = NOW + timedelta(days=21)
+    run(now=later)
+    save(passing(edition, name=EAST.name, phone="9"), folder / "a.xlsx")
+    assert standing(run(now=later)).needs_reason
+    write_into(out, bodies_table(), "body", EAST.name, {"published": date(2025, 1, 24)})
+    result = run(now=later)
+    found = standing(result)
+    assert (found.published_on, found.needs_reason) == ("2025-01-24", True)
+    assert found.published == found.earlier[0].seen.sha256
+    (change,) = rows(out, changes_table())
+    assert change["since"] == say("ledger.since_published")
+    write_into(out, bodies_table(), "body", EAST.name, {"published": date(2024, 1, 24)})
+    result = run(now=later)
+    assert standing(result).needs_reason
+    told = say("ledger.published_early", date="2024-01-24", received="2025-01-19")
+    assert [told in line for line in result.summary].count(True) == 1
+
+
 def test_l6_a_second_correction_may_have_the_same_reason(
     edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
 ) -> None:

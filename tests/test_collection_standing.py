@@ -15,6 +15,7 @@ import pytest
 
 from xltools.collection.account import account
 from xltools.collection.aggregate import Scope
+from xltools.collection.books import asked
 from xltools.collection.examine import Outcome
 from xltools.collection.facts import Decision, Facts, Field, Seen, Total
 from xltools.collection.matching import Register
@@ -444,6 +445,65 @@ def test_s7_a_published_correction_is_the_new_state_of_things() -> None:
     files = (File("a", present=False), File("a", "h2", run=3))
     anew = replace(PUBLISHED, value="2026-02-02", sha256="h2")
     assert not body(standing_of(*files, decisions=(anew,))).needs_reason
+
+
+def came_later(**given: object) -> tuple[File, File]:
+    """The version of 20 January, and another one that came in its place on 10 February."""
+    later = File("a", "h2", run=3, came=date(2026, 2, 10))
+    return File("a", present=False), replace(later, **given)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    ("day", "published"),
+    [
+        pytest.param("2026-02-10", "h2", id="on the day it came"),
+        pytest.param("2026-02-12", "h2", id="after it came"),
+        pytest.param("2026-02-09", "h1", id="before it came"),
+        pytest.param("2026-01-20", "h1", id="on the day the first came"),
+        pytest.param("2026-01-02", "h1", id="before anything came"),
+    ],
+)
+def test_s7_a_day_written_late_is_of_the_version_that_stood_on_it(day: str, published: str) -> None:
+    late = Decision(4, HEALTH.name, Field.PUBLISHED, day, sha256="h2")
+    found = body(standing_of(*came_later(), decisions=(late,)))
+    assert (found.published, found.published_unsure) == (published, False)
+    assert found.needs_reason is (published == "h1")
+
+
+def test_s7_what_came_after_the_day_was_written_is_not_what_was_published() -> None:
+    late = Decision(4, HEALTH.name, Field.PUBLISHED, "2026-01-24", sha256="h2")
+    backdated = File("a", "h3", run=5, came=date(2026, 1, 22))
+    files = (*came_later(present=False), backdated)
+    assert body(standing_of(*files, decisions=(late,))).published == "h1"
+
+
+def test_s7_a_version_sent_again_came_on_its_first_day() -> None:
+    late = Decision(4, HEALTH.name, Field.PUBLISHED, "2026-01-24", sha256="h2")
+    found = body(standing_of(*came_later(content="content of h1"), decisions=(late,)))
+    assert (found.published, found.needs_reason) == ("h2", False)
+
+
+def test_s7_of_two_versions_that_came_together_the_office_is_asked_which() -> None:
+    together = (File("a"), File("b", "h4"), File("c", "h2", run=3, came=date(2026, 2, 10)))
+    late = Decision(4, HEALTH.name, Field.PUBLISHED, "2026-01-24", sha256="h2")
+    found = body(standing_of(*together, decisions=(late,)))
+    assert (found.published_unsure, found.needs_reason) == (True, True)
+    assert len(list(asked(found))) == 2
+    refused = Decision(5, "h1", Field.ADOPT, NO)
+    found = body(standing_of(*together, decisions=(late, refused)))
+    assert (found.published, found.published_unsure) == ("h4", False)
+    adopted = Decision(2, "h1", Field.ADOPT, YES)
+    found = body(standing_of(*together, decisions=(late, adopted)))
+    assert (found.published, found.published_unsure) == ("h1", False)
+
+
+def test_s7_a_day_written_while_nothing_stood_is_of_what_had_come() -> None:
+    undecided = (File("a"), File("b", "h4"))
+    early = Decision(2, HEALTH.name, Field.PUBLISHED, "2026-01-24")
+    adopted = Decision(3, "h4", Field.ADOPT, YES)
+    found = body(standing_of(*undecided, decisions=(early, adopted)))
+    assert (found.published, found.published_unsure) == ("h4", False)
+    assert body(standing_of(decisions=(early,))).published == ""
 
 
 def total(scope: Scope = Scope.WHOLE, /, **of: dict[str, str]) -> Total:

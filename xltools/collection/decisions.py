@@ -114,9 +114,21 @@ class _Book:
             self.problems.append(
                 row.problem("ledger.unknown_body", field, Severity.ERROR, body=value)
             )
+        received = row.date("received")
+        if field is Field.PUBLISHED and value and received and value < received.isoformat():
+            self.problems.append(
+                row.problem(
+                    "ledger.published_early",
+                    field,
+                    Severity.WARNING,
+                    date=value,
+                    received=received.isoformat(),
+                )
+            )
 
 
 def _looked_at(table: Table) -> Table:
-    """What is read of a table: the open columns, and those that say what they are about."""
-    columns = (item for item in table.columns if item.open or item.code in ("body", "sha256"))
+    """What is read of a table: the open columns, and those that they are understood by."""
+    known = ("body", "sha256", "received")
+    columns = (item for item in table.columns if item.open or item.code in known)
     return replace(table, columns=tuple(columns))

@@ -69,8 +69,9 @@ class Standing:
     `chosen` is the content that stands for it, `earlier` those that it superseded, newest
     first; `received` the day on which anything of it first came, `days_late` how many days
     after the deadline that was, or, where nothing came, how many have passed. `published` is
-    the content that the office marked as published; `reason` why the one that
-    stands now differs from it, where the office has said so.
+    the content that the office marked as published, `published_unsure` where another one may
+    as well have been; `reason` why the one that stands now differs from it, where the office
+    has said so.
     """
 
     body: Body | None
@@ -82,6 +83,7 @@ class Standing:
     days_late: int = 0
     published: str = ""
     published_on: str = ""
+    published_unsure: bool = False
     needs_reason: bool = False
     reason: str = ""
     needs_total: bool = False
