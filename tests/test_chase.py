@@ -144,6 +144,15 @@ def test_a_file_of_nobody_that_may_be_a_bodys_is_named_beside_it(tmp_path: Path)
     }
 
 
+def test_beside_a_body_stands_the_file_of_its_own_that_could_not_be_read() -> None:
+    broken = replace(CAME, state="encrypted", seen=replace(CAME.seen, file="加密.xlsx"))
+    refused = replace(CAME, state=State.REJECTED)
+    (item,) = owed([Standing(BUREAU, "encrypted", files=(broken, refused))], 2025)
+    assert (item.why, item.file) == (Why.FAILING, "加密.xlsx")
+    (item,) = owed([Standing(BUREAU, State.MISSING, files=(refused,))], 2025)
+    assert item.file == ""
+
+
 def test_a_damaged_book_of_the_last_run_is_as_none(tmp_path: Path) -> None:
     book = tmp_path / "催报.xlsx"
     book.write_bytes(b"damaged")

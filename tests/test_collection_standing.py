@@ -20,7 +20,7 @@ from xltools.collection.examine import Outcome
 from xltools.collection.facts import Decision, Facts, Field, Seen, Total
 from xltools.collection.matching import Register
 from xltools.collection.register import Body, Mode
-from xltools.collection.standing import Account, Standing, State
+from xltools.collection.standing import UNREAD, Account, Standing, State
 from xltools.collection.stored import Judged, state_from
 from xltools.filing.findings import Tally
 from xltools.messages import say
@@ -414,6 +414,38 @@ def test_s6_what_the_office_transcribed_counts_and_says_so() -> None:
     assert (found.state, found.origin, found.days_late) == (State.PASSED, "代填", 0)
     assert words(result) == {"代填.xlsx": State.PASSED, "扫描件.pdf": State.SUPERSEDED}
     assert found.earlier == ()
+
+
+def unread(name: str, **given: object) -> File:
+    """A file of which nothing could be read."""
+    return scan(name, state="encrypted", **given)
+
+
+ASSIGNED = Decision(2, "h1", Field.BODY, HEALTH.name)
+
+
+@pytest.mark.parametrize("state", sorted(UNREAD - {State.DOCUMENT}))
+def test_s6_what_could_not_be_read_is_settled_once_a_return_came(state: str) -> None:
+    broken = scan("坏.xlsx", state=state)
+    found = body(standing_of(broken, decisions=(ASSIGNED,)))
+    assert (found.state, found.file, found.received) == (state, "坏.xlsx", date(2026, 1, 20))
+    for run in (1, 3):
+        result = standing_of(broken, File("好.xlsx", "h2", run=run), decisions=(ASSIGNED,))
+        assert words(result) == {"坏.xlsx": State.SUPERSEDED, "好.xlsx": State.PASSED}
+        assert body(result).earlier == ()
+
+
+def test_s6_what_could_not_be_read_and_came_after_the_return_is_still_to_be_looked_into() -> None:
+    files = (unread("更正.xlsx", run=3), File("a", "h2", state="errors"))
+    assert words(standing_of(*files, decisions=(ASSIGNED,)))["更正.xlsx"] == "encrypted"
+    adopted = Decision(4, "h2", Field.ADOPT, YES)
+    result = standing_of(*files, decisions=(ASSIGNED, adopted))
+    assert words(result)["更正.xlsx"] == State.SUPERSEDED
+
+
+def test_s6_while_two_returns_are_undecided_nothing_is_settled() -> None:
+    files = (unread("坏.xlsx"), File("a", "h2"), File("b", "h3"))
+    assert words(standing_of(*files, decisions=(ASSIGNED,)))["坏.xlsx"] == "encrypted"
 
 
 # ------------------------------------------------------------------ S7

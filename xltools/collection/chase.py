@@ -85,15 +85,14 @@ def owed(
 
 def _owed(body: Body, standing: Standing) -> Owed | None:
     word = say(f"file_state.{standing.state}")
-    file = standing.chosen.file if standing.chosen else ""
     if standing.state in (State.MISSING, State.OVERDUE):
         return Owed(body, Why.MISSING, word, standing.days_late)
     if standing.counts:
         late = standing.days_late > 0
-        return Owed(body, Why.LATE, word, standing.days_late, file) if late else None
+        return Owed(body, Why.LATE, word, standing.days_late, standing.file) if late else None
     if standing.state in _OFFICE_S_TURN:
         return None
-    return Owed(body, Why.FAILING, word, standing.days_late, file)
+    return Owed(body, Why.FAILING, word, standing.days_late, standing.file)
 
 
 # ------------------------------------------------------------------ 催报.xlsx

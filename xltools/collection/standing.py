@@ -11,6 +11,7 @@ from xltools.collection.facts import Seen
 from xltools.collection.matching import Match
 from xltools.collection.register import Body
 from xltools.collection.stored import Judged
+from xltools.reader import ReadState
 
 
 class State(StrEnum):
@@ -102,6 +103,13 @@ class Standing:
         return self.chosen is not None and self.state in _COUNTING
 
     @property
+    def file(self) -> str:
+        """The file that its state is of, "" where nothing came."""
+        if self.chosen:
+            return self.chosen.file
+        return next((item.file for item in reversed(self.files) if item.state == self.state), "")
+
+    @property
     def sha256(self) -> str:
         """The content that stands for it, "" where none does."""
         return self.chosen.judged.sha256 if self.chosen else ""
@@ -120,7 +128,12 @@ _COUNTING = frozenset((State.PASSED, State.DOUBTED, State.EXPLAINED))
 FILED = frozenset((*_COUNTING, Outcome.ERRORS.value, Outcome.UNFILLED.value))
 """Words of a content that may stand for its body."""
 
-REPORTED = frozenset((*FILED, State.DUPLICATE, State.SUPERSEDED, State.UNDECIDED, State.DOCUMENT))
+UNREAD = frozenset(
+    (Outcome.FAULT.value, *(state.value for state in ReadState if state is not ReadState.READ))
+)
+"""Words of a file in which nothing was read, 已收到非填报表 among them."""
+
+REPORTED = frozenset((*FILED, *UNREAD, State.DUPLICATE, State.SUPERSEDED, State.UNDECIDED))
 """Words of a file with which its body has reported, in whatever state."""
 
 SETTLED = frozenset(
