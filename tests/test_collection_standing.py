@@ -199,6 +199,41 @@ def test_s2_a_file_name_only_suggests() -> None:
     assert body(result, SCHOOLS.name).state == State.OVERDUE
 
 
+COUNTY, OFFICE = Body("测试县人民政府"), Body("测试县人民政府办公室")
+WATER, TOWN_HALL = Body("测试县水务局"), Body("测试县柳林镇人民政府", report_name="柳林镇")
+
+
+@pytest.mark.parametrize(
+    ("stem", "found"),
+    [
+        ("测试县水务局2025年度填报表", WATER),
+        ("测试县水务局2025年度填报表（2）", WATER),
+        ("测试县　水务局 【定稿】", WATER),
+        ("水务局2025年度填报表", WATER),
+        ("水务局填报核实修改单", WATER),
+        ("水务局2025年政府信息公开工作年度报告（盖章版）", WATER),
+        ("测试县柳林镇人民政府2025年政府信息公开工作年度报告", TOWN_HALL),
+        ("关于报送柳林镇2025年年报的函", TOWN_HALL),
+        ("测试县人民政府办公室2025年度填报表", OFFICE),
+        ("测试县人民政府2025年度填报表", COUNTY),
+        ("2025年度填报表", None),
+        ("2025年政府信息公开工作年度报告（盖章版）", None),
+        ("会议通知", None),
+    ],
+)
+def test_s2_year_title_and_brackets_of_a_file_name_say_nothing_of_whose_it_is(
+    stem: str, found: Body | None
+) -> None:
+    match = Register((COUNTY, OFFICE, WATER, TOWN_HALL)).suggested(stem)
+    assert (match.body, match.sure) == (found, False)
+
+
+def test_s2_a_name_that_two_bodies_bear_is_decided_by_nothing_in_a_file_name() -> None:
+    towns = (Body("甲县城关镇", report_name="城关镇"), Body("乙县城关镇", report_name="城关镇"))
+    assert not Register(towns).suggested("城关镇2025年度填报表").sure
+    assert Register(towns).suggested("乙县城关镇2025年度填报表").body == towns[1]
+
+
 def test_s2_an_unmatched_return_counts_for_nobody_until_the_office_says_whose_it_is() -> None:
     file = File("a", body="卫健委")
     assert words(standing_of(file)) == {"a": State.UNMATCHED}

@@ -17,7 +17,7 @@ from xltools.collection.office_book import write_book
 from xltools.collection.office_reader import read_tables
 from xltools.collection.office_table import Column, Item, Kind, Table
 from xltools.collection.register import Body
-from xltools.collection.standing import FileStanding, Standing, State
+from xltools.collection.standing import SETTLED, FileStanding, Standing, State
 from xltools.messages import say
 
 
@@ -69,7 +69,7 @@ def owed(
     perhaps = {
         item.match.body.name: item.file
         for item in files
-        if item.state == State.UNMATCHED and item.match.body
+        if item.match.body and not item.match.sure and item.state not in SETTLED
     }
     found = [
         replace(item, perhaps=perhaps.get(item.body.name, "")) if item.why is Why.MISSING else item

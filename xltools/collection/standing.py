@@ -58,6 +58,11 @@ class FileStanding:
         return self.match.body if self.match.sure else None
 
     @property
+    def by_file_name(self) -> bool:
+        """Whether nothing inside says whose it is, so that only the file's name suggests it."""
+        return not (self.judged.name or self.judged.code)
+
+    @property
     def file(self) -> str:
         """The name it was seen under."""
         return self.seen.file
