@@ -430,6 +430,29 @@ def test_l5_what_cannot_be_obeyed_is_said_with_its_cell(
     assert say(f"ledger.{next(iter(values))}") in said[0]
 
 
+def test_l5_what_is_no_date_leaves_the_earlier_one_in_force_and_is_kept_aside(
+    edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
+) -> None:
+    def written(day: object) -> str:
+        write_into(out, bodies_table(), "body", EAST.name, {"published": day})
+        return "".join(line for line in run().summary if f"{bodies_table().sheet}!" in line)
+
+    save(passing(edition, name=EAST.name), folder / "a.xlsx")
+    run()
+    aside = say("ledger.kept_aside", folder=RETIRED)
+    holds = say("ledger.still_holds", value="2025-01-25")
+    first = written("一月底")
+    assert aside in first
+    assert say("ledger.still_holds", value="") not in first
+    assert written(date(2025, 1, 25)) == ""
+    second = written("二月初")
+    assert (holds in second, aside in second) == (True, True)
+    assert standing(run()).published_on == "2025-01-25"
+    kept = [row["published"] for path in (out / RETIRED).glob("台账*.xlsx")
+            for row in rows(path.parent, bodies_table(), path.name)]  # fmt: skip
+    assert {"一月底", "二月初"} <= set(kept)
+
+
 def test_l5_a_book_that_cannot_be_read_costs_no_decision(
     edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
 ) -> None:
