@@ -41,9 +41,9 @@ def sought(package: Package, refusal: Refusal) -> Relocation:
 
 
 def displaced(package: Package, edition: Edition) -> Relocation | None:
-    """The workbook read by its labels, if anything stands elsewhere than the form says."""
+    """The workbook read by its labels, if anything stands where the form has no place for it."""
     for found in _read_by_labels(package, (edition.id,)):
-        if any(_moves(found)):
+        if found.unread or any(_moves(found)):
             return found
     return None
 
