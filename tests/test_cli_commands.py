@@ -85,6 +85,19 @@ def test_l1_validate_exits_with_the_gravest_of_its_files(
     assert cli.run(["validate", str(tmp_path / "没有.xlsx")]) == 3
 
 
+@pytest.mark.parametrize("more", [["-o", "a.txt"], ["-o", "a.xlsx", "--year", "20255"]])
+def test_l1_a_slip_in_a_name_or_a_year_is_no_workbook(
+    more: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["template", *more]) == 2
+    assert one_sentence(capsys.readouterr().err)
+    assert not list(tmp_path.iterdir())
+
+
 def test_l1_read_report_and_batch_exit_alike(
     good: Path, bad: Path, broken: Path, tmp_path: Path
 ) -> None:
@@ -151,14 +164,16 @@ def test_l2_a_draft_is_rendered_in_spite_of_errors(bad: Path, tmp_path: Path) ->
     made = by_ending(tmp_path / "out")
     assert set(made) == set(endings.PACKAGE)
     assert all("草稿" in path.name for path in made.values())
-    assert "草稿" in made[endings.PAGE].read_text(encoding="utf-8")
+    for ending in (endings.PAGE, endings.FRAGMENT, endings.SHORT):
+        assert "草稿" in made[ending].read_text(encoding="utf-8"), ending
 
 
 def test_l2_a_clean_return_gets_its_documents(good: Path, tmp_path: Path) -> None:
     assert cli.run(["report", str(good), "-o", str(tmp_path / "out")]) == 0
     made = by_ending(tmp_path / "out")
     assert set(made) == set(endings.PACKAGE)
-    assert "草稿" not in made[endings.PAGE].read_text(encoding="utf-8")
+    for ending in (endings.PAGE, endings.FRAGMENT, endings.SHORT):
+        assert "草稿" not in made[ending].read_text(encoding="utf-8"), ending
 
 
 @pytest.mark.parametrize(
