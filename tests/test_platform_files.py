@@ -102,7 +102,7 @@ def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
 def test_an_error_names_the_file_that_was_to_be_written(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     for file in (tmp_path / "none" / "a.txt", tmp_path / "folder"):
-        with pytest.raises(OSError, match=".") as raised:
+        with pytest.raises(OSError, match=r".") as raised:
             files.write_whole(file, b"new")
         assert raised.value.filename == str(file)
     assert list(tmp_path.rglob("*")) == [tmp_path / "folder"]
