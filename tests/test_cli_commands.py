@@ -16,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 from altered import Alteration, Altered
 from filings import busy
@@ -31,6 +32,7 @@ from xltools.messages import say
 from xltools.platform.desktop import own_folder
 from xltools.reader import read_return
 from xltools.report import endings
+from xltools.template import pour
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -251,6 +253,23 @@ def test_l3_repair_pours_a_changed_return_into_a_fresh_workbook(
     assert "I-RELOCATED" not in capsys.readouterr().out
     reading = read_return(fresh)
     assert reading.filing == passing(edition)
+
+
+def test_l3_repair_names_what_stood_beside_the_form(
+    edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filing = passing(edition)
+    changed, fresh = tmp_path / "改过.xlsx", tmp_path / "新.xlsx"
+    changed.write_bytes(pour(filing))
+    assert cli.run(["repair", str(changed), "-o", str(fresh)]) == 0
+    assert "I-DROPPED" not in capsys.readouterr().out
+    workbook = openpyxl.load_workbook(changed)
+    workbook["三依申请"]["K12"] = "其中2件为重复"
+    workbook.save(changed)
+    assert cli.run(["repair", str(changed), "-o", str(fresh)]) == 0
+    printed = capsys.readouterr().out
+    assert "I-DROPPED" in printed
+    assert "三依申请!K12" in printed
 
 
 def test_l2_repair_of_what_holds_no_return_writes_nothing(tmp_path: Path) -> None:
