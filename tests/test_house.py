@@ -155,6 +155,10 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
             *("收件", "各单位", "变动清单", "问题清单", "雷同"),
         },
     ),
+    "collection/matching.py": (
+        "how people write a year into a file's name",
+        {r"(?:19|20)\d\d年?度?"},
+    ),
     "reader/cover.py": (
         "how people write dates",
         {

@@ -89,6 +89,8 @@ class Published:
         if match.body is None:
             return (outside("unmatched", Severity.WARNING),)
         name, score = match.body.name, match.score
+        if self.standing.by_file_name:
+            return (outside("perhaps_by_file", Severity.WARNING, body=name),)
         return (outside("perhaps", Severity.WARNING, body=name, score=score),)
 
     @property

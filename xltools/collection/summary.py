@@ -84,6 +84,7 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
         yield say("summary.bodies", count=len(registered), states=listed)
     duties = {
         "undecided": [item.name for item in registered if item.state == State.UNDECIDED],
+        "published_unsure": [item.name for item in registered if item.published_unsure],
         "reason_wanted": [item.name for item in registered if item.needs_reason],
         "total_again": [item.name for item in registered if item.needs_total],
     }
