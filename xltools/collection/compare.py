@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltools.collection.compare_words import lines
 from xltools.collection.record import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.filing.filing import Filing
-from xltools.layout import layout_of
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.reader import read_return
-from xltools.report.compare import Difference, Fault, is_report_of, text_count, title_of
 from xltools.report.compare import compare as differences
+from xltools.report.compare import is_report_of, text_count, title_of
 from xltools.report.parity import printed_cells
 from xltools.report.published import NotADocument, Published, read_document
 
@@ -99,14 +99,7 @@ def _pair(book: Path, filing: Filing, page: Path, document: Published) -> Answer
         line = say("compare.same", book=book.name, page=page, **counts)
         return Answer((line,), MAY_BE_RETURNED)
     head = say("compare.differs", book=book.name, page=page, count=len(found))
-    return Answer((head, *(_line(filing, one) for one in found)), MUST_BE_CORRECTED)
-
-
-def _line(filing: Filing, one: Difference) -> str:
-    place = "" if one.fault is Fault.TEXT_ADDED else layout_of(filing.edition).where((one.id,))
-    blank = say("compare.blank")
-    filed, found = one.filed or blank, one.found or blank
-    return say(f"compare.{one.fault.value}", place=place, filed=filed, found=found)
+    return Answer((head, *lines(filing, found)), MUST_BE_CORRECTED)
 
 
 def _unread(code: str, **context: object) -> Answer:

@@ -1,7 +1,8 @@
 """A report that people may have edited, or a page that was published, against the filing.
 
 Figures are found by their labels and read as a person reads them: full-width digits, spaces
-and thousands separators do not make another number. Texts are compared without white space.
+and thousands separators do not make another number. Texts are compared without white space,
+the labels of tables without punctuation and the numbers before them too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from enum import StrEnum
 
 from xltools.filing.filing import Filing
 from xltools.report.context import Context, context_of
-from xltools.report.locate import locate
+from xltools.report.locate import Relabelled, locate
 from xltools.report.paragraphs import letters, plain, regrouped, trace
 from xltools.report.parity import agrees, printed_cells
 from xltools.report.published import Kind, Published
@@ -27,6 +28,7 @@ class Fault(StrEnum):
 
     FIGURE = "figure"
     FIGURE_MISSING = "figure_missing"
+    LABEL = "label"
     TEXT = "text"
     TEXT_MISSING = "text_missing"
     TEXT_MOVED = "text_moved"
@@ -35,7 +37,10 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference: the cell, narrative, table (its note) or cover field; what each side says."""
+    """One difference: the cell, narrative, table (its note) or cover field; what each side says.
+
+    Of labels and tables it is the table itself.
+    """
 
     fault: Fault
     id: str
@@ -44,11 +49,12 @@ class Difference:
 
 
 def compare(filing: Filing, document: Published) -> list[Difference]:
-    """Every figure that differs, in the order of the form, then every text."""
+    """Every figure that differs, in the order of the form, then labels, then every text."""
     located = locate(filing.edition, document.grids)
     context = context_of(filing)
     figures = _figures(filing, context, located.figures)
-    return [*figures, *_texts(context, document, located.tables)]
+    labels = _labels(located.relabelled, document)
+    return [*figures, *labels, *_texts(context, document, located.tables)]
 
 
 def text_count(filing: Filing) -> int:
@@ -83,6 +89,17 @@ def _figures(filing: Filing, context: Context, told: dict[str, str]) -> Iterator
             yield Difference(Fault.FIGURE_MISSING, cell, context.figures[cell], "")
         elif not agrees(filing, cell, plain(found).replace(",", "")):
             yield Difference(Fault.FIGURE, cell, context.figures[cell], found)
+
+
+# ------------------------------------------------------------------ labels
+
+
+def _labels(relabelled: Sequence[Relabelled], document: Published) -> Iterator[Difference]:
+    """The labels that are others; one that a page or a site puts elsewhere is none of them."""
+    stand = {plain(line.text) for line in document.lines}
+    for one in relabelled:
+        if one.found or plain(one.form) not in stand:
+            yield Difference(Fault.LABEL, one.table, _cut(one.form), _cut(one.found))
 
 
 # ------------------------------------------------------------------ texts
