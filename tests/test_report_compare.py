@@ -312,6 +312,39 @@ def test_c3_zeros_left_out_are_one_line(mark: str, edition: Edition, told_of: To
     assert "二主动公开!" in line
 
 
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+NOT_DOCUMENTS = {
+    "a.pdf": b"%PDF-1.7\n1 0 obj <html><body><p>",
+    "a.doc": OLE2 + b"\0" * 500 + "WordDocument\0".encode("utf-16-le") + b"<html><body>",
+    "a.wps": OLE2 + b"<html><body>",
+    "a.rtf": b"{\\rtf1 <html><body>}",
+    "a.ofd": b"PK\x05\x06" + b"\0" * 18,
+    "a.odt": b"",
+    "a.html": b"\x89PNG<html><body>",
+}
+
+
+@pytest.mark.parametrize("name", NOT_DOCUMENTS)
+def test_c3_what_is_no_document_is_said_by_itself_and_in_a_folder(
+    name: str, office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = office / "pages" / name
+    file.write_bytes(NOT_DOCUMENTS[name])
+    assert cli.run(["compare", str(office / "books" / "甲局.xlsx"), str(file)]) == 3
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(str(file))
+    assert cli.run(["compare", str(office / "books"), str(office / "pages")]) == 3
+    assert line in capsys.readouterr().out.splitlines()
+
+
+def test_c3_a_page_with_a_broken_letter_is_a_page(edition: Edition, office: Path) -> None:
+    filing = passing(edition, name="甲局")
+    page = office / "pages" / "甲局.htm"
+    written = report.render_html(filing).replace('<meta charset="utf-8">', "").encode("gb18030")
+    page.write_bytes(written.replace(b"<main>", b"<p>\xff\xff</p><main>"))
+    assert cli.run(["compare", str(office / "books" / "甲局.xlsx"), str(page)]) == 0
+
+
 @pytest.mark.parametrize("pages", ["nowhere", "books"])
 def test_c3_nothing_to_compare_with_is_said(
     pages: str, office: Path, capsys: pytest.CaptureFixture[str]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.collection.compare_words import lines
+from xltools.collection.documents import ANSWERED_FOR, read_document
 from xltools.collection.record import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.filing.filing import Filing
 from xltools.messages import say
@@ -15,10 +16,9 @@ from xltools.reader import read_return
 from xltools.report.compare import compare as differences
 from xltools.report.compare import is_report_of, text_count, title_of
 from xltools.report.parity import printed_cells
-from xltools.report.published import NotADocument, Published, read_document
+from xltools.report.published import NotADocument, Published
 
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-_PAGES = (".docx", ".html", ".htm", ".shtml", ".mht", ".mhtml")
 _SAVED_BESIDE = ("_files", ".files")
 """How browsers name the folder of a saved page's pictures and frames."""
 
@@ -41,7 +41,7 @@ def compare(books: Path, pages: Path) -> Iterator[Answer]:
         yield from (_unread("not_there", path=path) for path in missing)
         return
     documents: dict[Path, Published] = {}
-    for file in _files(pages, _PAGES):
+    for file in _files(pages, ANSWERED_FOR):
         try:
             documents[file] = read_document(file.read_bytes())
         except (NotADocument, OSError):
