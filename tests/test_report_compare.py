@@ -30,8 +30,9 @@ from returns import passing, save
 from xltools import cli, report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
+from xltools.layout import layout_of
 from xltools.report import endings
-from xltools.report.compare import Fault, compare
+from xltools.report.compare import Fault, compare, may_be_of_another
 from xltools.report.parity import printed_cells
 from xltools.report.published import NotADocument, read_document, read_html
 
@@ -310,6 +311,52 @@ def test_c3_zeros_left_out_are_one_line(mark: str, edition: Edition, told_of: To
     assert zeros > 100
     assert f"{zeros}格" in line
     assert "二主动公开!" in line
+
+
+def test_c3_a_table_put_in_twice_is_one_line(edition: Edition, told_of: Told) -> None:
+    filing = passing(edition)
+    page = re.sub(
+        r"(<table.*?</table>)", r"\1\1", report.render_html(filing), count=1, flags=re.DOTALL
+    )
+    _, line = told_of(filing, page)
+    assert "（表二）" in line
+
+
+@pytest.mark.parametrize("other", [{"name": "乙局"}, {"year": "2023"}])
+def test_c3_the_report_of_another_body_or_year_is_said_first(
+    other: dict[str, str], edition: Edition, told_of: Told
+) -> None:
+    filing = passing(edition, name="甲局")
+    another = replace(passing(edition), cover={**filing.cover, **other}, narratives={})
+    another = replace(another, figures={**another.figures, CHARGES: 1})
+    _, doubt, title, *rest = told_of(filing, report.render_html(another))
+    assert "甲局2024年政府信息公开工作年度报告" in doubt
+    assert layout_of(edition).where(("name",)) in title
+    assert [line for line in rest if layout_of(edition).where((CHARGES,)) in line]
+
+
+@pytest.mark.parametrize("title", ["甲局2024年度政府信息公开年报", "2024年甲局信息公开工作报告"])
+def test_c3_a_title_put_otherwise_is_no_doubt_whose_report_it_is(
+    title: str, edition: Edition
+) -> None:
+    filing = passing(edition, name="甲局")
+    page = re.sub("<h1>.*</h1>", f"<h1>{title}</h1>", report.render_html(filing))
+    assert {one.id for one in found(filing, page)} == {"name"}
+    assert not may_be_of_another(filing, read_html(page))
+
+
+def test_c3_a_date_beside_the_name_is_not_the_reports_year(edition: Edition) -> None:
+    filing = passing(edition, name="甲局")
+    last_year = report.render_html(passing(edition, name="甲局", year="2023", date="2024-01-20"))
+    assert may_be_of_another(filing, read_html(last_year))
+
+
+def test_c3_of_a_page_it_is_said_what_is_not_compared(edition: Edition, told_of: Told) -> None:
+    filing = passing(edition)
+    (of_page,) = told_of(filing, report.render_html(filing))
+    (of_fragment,) = told_of(filing, report.render_fragment(filing))
+    assert of_page.startswith(of_fragment.rstrip("。"))
+    assert len(of_page) > len(of_fragment)
 
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -14,9 +14,9 @@ from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.reader import read_return
 from xltools.report.compare import compare as differences
-from xltools.report.compare import is_report_of, text_count, title_of
+from xltools.report.compare import is_report_of, may_be_of_another, text_count, title_of
 from xltools.report.parity import printed_cells
-from xltools.report.published import NotADocument, Published
+from xltools.report.published import Kind, NotADocument, Published
 
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _SAVED_BESIDE = ("_files", ".files")
@@ -96,10 +96,13 @@ def _pair(book: Path, filing: Filing, page: Path, document: Published) -> Answer
     found = differences(filing, document)
     if not found:
         counts = {"figures": len(printed_cells(filing.edition)), "texts": text_count(filing)}
-        line = say("compare.same", book=book.name, page=page, **counts)
+        same = "same_page" if document.kind is Kind.PAGE else "same"
+        line = say(f"compare.{same}", book=book.name, page=page, **counts)
         return Answer((line,), MAY_BE_RETURNED)
-    head = say("compare.differs", book=book.name, page=page, count=len(found))
-    return Answer((head, *lines(filing, found)), MUST_BE_CORRECTED)
+    head = [say("compare.differs", book=book.name, page=page, count=len(found))]
+    if may_be_of_another(filing, document):
+        head.append(say("compare.another", title=title_of(filing)))
+    return Answer((*head, *lines(filing, found)), MUST_BE_CORRECTED)
 
 
 def _unread(code: str, **context: object) -> Answer:

@@ -74,7 +74,16 @@ def _table(filing: Filing, id: str) -> str:
 
 
 def _line(filing: Filing, one: Difference) -> str:
-    place = "" if one.fault is Fault.TEXT_ADDED else layout_of(filing.edition).where((one.id,))
     blank = say("compare.blank")
     filed, found = one.filed or blank, one.found or blank
-    return say(f"compare.{one.fault.value}", place=place, filed=filed, found=found)
+    return say(f"compare.{one.fault.value}", place=_place(filing, one), filed=filed, found=found)
+
+
+def _place(filing: Filing, one: Difference) -> str:
+    match one.fault:
+        case Fault.TEXT_ADDED:
+            return ""
+        case Fault.TABLE_ADDED:
+            return _table(filing, one.id)
+        case _:
+            return layout_of(filing.edition).where((one.id,))

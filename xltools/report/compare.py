@@ -7,9 +7,11 @@ the labels of tables without punctuation and the numbers before them too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from xltools.filing.filing import Filing
 from xltools.report.context import Context, context_of
@@ -29,6 +31,7 @@ class Fault(StrEnum):
     FIGURE = "figure"
     FIGURE_MISSING = "figure_missing"
     LABEL = "label"
+    TABLE_ADDED = "table_added"
     TEXT = "text"
     TEXT_MISSING = "text_missing"
     TEXT_MOVED = "text_moved"
@@ -49,12 +52,14 @@ class Difference:
 
 
 def compare(filing: Filing, document: Published) -> list[Difference]:
-    """Every figure that differs, in the order of the form, then labels, then every text."""
+    """Every figure that differs, in the order of the form, then labels and tables, then texts."""
     located = locate(filing.edition, document.grids)
     context = context_of(filing)
     figures = _figures(filing, context, located.figures)
     labels = _labels(located.relabelled, document)
-    return [*figures, *labels, *_texts(context, document, located.tables)]
+    again = [Difference(Fault.TABLE_ADDED, table, "", "") for table in located.again.values()]
+    known = located.tables.union(located.again)
+    return [*figures, *labels, *again, *_texts(context, document, known)]
 
 
 def text_count(filing: Filing) -> int:
@@ -77,6 +82,22 @@ def is_report_of(filing: Filing, document: Published) -> bool:
     signed = document.kind is Kind.FRAGMENT and plain(context_of(filing).report_name) in lines
     borne = signed or plain(title_of(filing)) in "".join(lines)
     return borne and bool(locate(filing.edition, document.grids).tables)
+
+
+def may_be_of_another(filing: Filing, document: Published) -> bool:
+    """Whether no line of a document, or two together, names the body and the year as titles do.
+
+    How they go on is not looked at, but a date is no year of a title. A fragment, which may have
+    no title, need only be signed with the name.
+    """
+    name, year = plain(context_of(filing).report_name), filing.year or ""
+    lines = [plain(line.text) for line in document.lines]
+    if document.kind is Kind.FRAGMENT and name in lines:
+        return False
+    titled = re.compile(
+        rf"{re.escape(name)}\D{{0,3}}{year}(?!.?\d)|(?<!\d){year}\D{{0,3}}{re.escape(name)}"
+    )
+    return not any(titled.search(one + other) for one, other in pairwise([*lines, ""]))
 
 
 # ------------------------------------------------------------------ figures

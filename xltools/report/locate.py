@@ -45,32 +45,35 @@ class Located:
     """The text in each figure's place, by cell id, and the tables that hold them.
 
     A figure whose place was not found is missing. `relabelled` is each label once that is not
-    the form's, width, white space, punctuation and numbers before it apart.
+    the form's, width, white space, punctuation and numbers before it apart. `again` are tables,
+    by number, that hold a table of the form, by its id, once more.
     """
 
     figures: dict[str, str]
     tables: frozenset[int]
-    relabelled: tuple[Relabelled, ...] = ()
+    relabelled: tuple[Relabelled, ...]
+    again: dict[int, str]
 
 
 def locate(edition: Edition, grids: Sequence[Grid]) -> Located:
     """Find the figures of all printed tables."""
     figures: dict[str, str] = {}
     tables: set[int] = set()
+    alike: dict[int, str] = {}
     relabelled: dict[Relabelled, None] = {}
     keys = [_row_keys(grid) for grid in grids]
     for drawn in _blocks(edition):
-        score, number = max(
-            ((_score(drawn.keys, rows), -number) for number, rows in enumerate(keys)),
-            default=(0.0, 0),
-        )
+        scores = [_score(drawn.keys, rows) for rows in keys]
+        alike |= {number: drawn.table for number, one in enumerate(scores) if one >= _ALIKE}
+        score, number = max(((one, -number) for number, one in enumerate(scores)), default=(0.0, 0))
         if score >= _ALIKE:
             tables.add(-number)
             grid, aligned = grids[-number], align(drawn.keys, keys[-number], _likeness)
             columns = _columns(drawn, grid, aligned)
             figures |= _figures(drawn, grid, aligned, columns)
             relabelled |= dict.fromkeys(_relabelled(drawn, grid, aligned, columns))
-    return Located(figures, frozenset(tables), tuple(relabelled))
+    again = {number: table for number, table in sorted(alike.items()) if number not in tables}
+    return Located(figures, frozenset(tables), tuple(relabelled), again)
 
 
 # ------------------------------------------------------------------ the form's side
