@@ -22,6 +22,7 @@ from xltools.collection.names import CHASE, CHASE_BOOK, RETIRED, SLIPS
 from xltools.collection.register import Body
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
+from xltools.layout import layout_of
 from xltools.messages import say
 
 DAYS = [datetime(2025, 1, day, 9, tzinfo=CHINA) for day in (10, 12, 14)]
@@ -56,6 +57,20 @@ def test_o1_a_failed_return_gets_a_workbook_a_page_and_a_text(
     }
     again = run_here(out / SLIPS, out.with_name("再看"))
     assert "errors" in states(again).values()
+
+
+def test_o1_the_year_that_is_wrong_can_be_corrected_in_the_slip(
+    edition: Edition, inbox: Path, out: Path
+) -> None:
+    filing = passing(edition, name="甲局")
+    assert filing.year is not None
+    save(filing, inbox / "a.xlsx")
+    run_here(inbox, out, year=filing.year + 1, register=BODIES)
+    (book,) = (out / SLIPS).glob("*.xlsx")
+    cover = layout_of(edition).cover
+    sheet = load_workbook(book)[cover["year"].sheet]
+    assert not sheet[cover["year"].address].protection.locked
+    assert sheet[cover["name"].address].protection.locked
 
 
 def test_o1_a_return_that_passes_has_no_slip_any_more(

@@ -45,7 +45,9 @@ class Failed:
 def make(failed: Failed) -> dict[str, bytes]:
     """The slip's documents by ending."""
     filing = filing_from(failed.filing) if failed.filing else None
-    locked = locked_fields(filing) if filing and failed.known else ()
+    wrong = {cell for located in failed.record.findings for cell in located.finding.cells}
+    known = locked_fields(filing) if filing and failed.known else ()
+    locked = [field for field in known if field not in wrong]  # what is to be corrected is open
     return slip.slip(filing, failed.record, failed.deadline, locked)
 
 

@@ -107,10 +107,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All files in the order of their names, all bodies in the order of the register."""
+    """All files in the order of their names, all bodies in the order of the register.
+
+    `departed` are bodies that one of the last totals counted and the register has no more.
+    """
 
     files: tuple[FileStanding, ...]
     standings: tuple[Standing, ...]
+    departed: tuple[str, ...] = ()
 
 
 _COUNTING = frozenset((State.PASSED, State.DOUBTED, State.EXPLAINED))

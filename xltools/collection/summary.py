@@ -91,6 +91,11 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
         yield from (say(f"summary.{code}", bodies=text) for text in _listed(names))
 
 
+def departed(names: Iterable[str]) -> list[str]:
+    """Whom the last total holds though the register has them no more."""
+    return [say("summary.departed", bodies=text) for text in _listed(names)]
+
+
 def not_obeyed(problems: Iterable[Located]) -> Iterator[str]:
     """What the office wrote into the ledger that could not be read or obeyed."""
     for located in problems:
