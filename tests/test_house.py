@@ -166,6 +166,10 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
             r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?|(\d{4})(\d{2})(\d{2})",
         },
     ),
+    "report/locate.py": (
+        "how people number the rows of a table",
+        {r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))"},
+    ),
     "reader/prose.py": (
         "how people number paragraphs",
         {r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+\s*"},
