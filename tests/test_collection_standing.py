@@ -259,7 +259,10 @@ def test_s2_what_the_office_said_of_a_name_that_two_bodies_bear_holds_for_that_f
 
 def test_s2_a_body_that_is_not_in_the_register_is_nobody() -> None:
     decision = Decision(2, "h1", Field.BODY, "测试县某局")
-    assert words(standing_of(File("a"), decisions=(decision,))) == {"a": State.UNMATCHED}
+    result = standing_of(File("a"), decisions=(decision,))
+    assert words(result) == {"a": State.UNMATCHED}
+    (file,) = result.files
+    assert file.match.unknown == decision.value, "it is told in each run, not only in the first"
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,15 @@ _WORTH_A_HINT = 60
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The body that a name belongs to, or may: `sure` says which. `score` is out of 100."""
+    """The body that a name belongs to, or may: `sure` says which. `score` is out of 100.
+
+    `unknown` is what the office wrote as the body and no body of the register is called.
+    """
 
     body: Body | None = None
     score: int = 0
     sure: bool = False
+    unknown: str = ""
 
 
 class Register:
@@ -182,7 +186,7 @@ class Matches:
             return Match()
         if decided := self._facts.decided(judged.sha256, Field.BODY):
             body = self._register.named(decided)
-            return Match(body, _CERTAIN, sure=True) if body else Match()
+            return Match(body, _CERTAIN, sure=True) if body else Match(unknown=decided)
         if body := self._learnt.get((judged.code, judged.name)):
             return Match(body, _CERTAIN, sure=True)
         if not (judged.name or judged.code):

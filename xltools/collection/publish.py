@@ -86,6 +86,8 @@ class Published:
             return (outside("wrong_edition", Severity.ERROR, year=self.record.year),)
         if state != State.UNMATCHED:
             return ()
+        if match.unknown:
+            return (outside("unknown_name", Severity.WARNING, body=match.unknown),)
         if match.body is None:
             return (outside("unmatched", Severity.WARNING),)
         name, score = match.body.name, match.score
