@@ -25,6 +25,7 @@ from xltools.collection.aggregate_run import Aggregated, run
 from xltools.collection.facts import Total
 from xltools.collection.ledger import CHINA, Ledger
 from xltools.law.edition import Edition
+from xltools.messages import say
 
 SIZE = 70
 DAYS = {1: datetime(2026, 1, 15, tzinfo=CHINA), 2: datetime(2026, 2, 2, tzinfo=CHINA)}
@@ -204,5 +205,7 @@ def test_e3_adjustments_that_cannot_be_understood_are_named_with_their_place(
     book = tmp_path / "汇总.xlsx"
     book.write_bytes(b"PK\x03\x04broken")
     assert command(["aggregate", str(out), "-o", str(book), "--scope", "全区"]) == 3
-    assert book.name in capsys.readouterr().err
+    told = capsys.readouterr().err.splitlines()
+    assert book.name in told[0]
+    assert told[-1] == say("cli.sum_not_updated", file=book)
     assert book.read_bytes() == b"PK\x03\x04broken"

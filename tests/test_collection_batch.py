@@ -8,6 +8,7 @@ B4 years                                 B8 faults and interruptions
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,9 @@ from xltools.collection.books import files_table, findings_table
 from xltools.collection.executor import Fate, Lost, ProcessExecutor, SerialExecutor
 from xltools.collection.ledger import CHINA
 from xltools.collection.names import BOOK, RETIRED, SLIPS, VAULT
+from xltools.collection.register import Body, Mode
 from xltools.law.edition import Edition
+from xltools.messages import say
 from xltools.platform import files
 from xltools.report.endings import PACKAGE
 
@@ -158,6 +161,36 @@ def test_b4_a_mixture_of_years_is_said(edition: Edition, folder: Path, out: Path
     (line,) = [line for line in result.summary if "2023年1个" in line]
     assert "2024年1个" in line
     assert result.summary[result.summary.index(line) + 1].count("--year") == 1
+
+
+def test_b4_where_one_year_is_collected_nobody_is_told_to_choose_one(
+    edition: Edition, folder: Path, out: Path
+) -> None:
+    save(passing(edition, name="甲"), folder / "a.xlsx")
+    save(passing(edition, name="乙", year="2023"), folder / "b.xlsx")
+    result = run_here(folder, out, year=2024)
+    assert say("summary.mixture") not in result.summary
+    assert any("2023年1个" in line for line in result.summary)
+
+
+def test_b4_a_summary_counts_each_file_once_and_by_what_becomes_of_it(
+    edition: Edition, folder: Path, out: Path
+) -> None:
+    bodies = (Body("甲局"), Body("乙局"), Body("丙局", mode=Mode.MERGED, merged_into="甲局"))
+    save(passing(edition, name="甲局"), folder / "a.xlsx")
+    shutil.copy(folder / "a.xlsx", folder / "a2.xlsx")
+    save(passing(edition, name="丙局"), folder / "c.xlsx")
+    save(failing(edition, name="乙局"), folder / "z.xlsx")
+    for number in range(8):
+        save(passing(edition, name=f"外{number}县水利局"), folder / f"b{number}.xlsx")
+    (folder / "空.xlsx").write_bytes(b"")
+    result = run_here(folder, out, year=2024, register=bodies)
+    counted = {"passed": 1, "returned": 1, "office": 8, "unread": 1, "settled": 2}
+    counts = "、".join(say(f"turn.{turn}", count=count) for turn, count in counted.items())
+    assert result.summary[0] == say("summary.done", files=13, counts=counts)
+    first = result.summary.index(say("summary.first", count=10))
+    assert "z.xlsx" in result.summary[first + 1], "what a body has to do comes first"
+    assert result.summary[first + 9] == say("summary.others", count=2)
 
 
 # ------------------------------------------------------------------ B5, B6

@@ -14,15 +14,20 @@ from pathlib import Path
 
 import pytest
 from ledgers import rows, write_into
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from returns import failing, passing, run_here, save, states
 
 from xltools.collection import outgoing
 from xltools.collection.books import bodies_table, files_table
+from xltools.collection.examine import Outcome
+from xltools.collection.facts import Field
 from xltools.collection.ledger import CHINA
-from xltools.collection.names import CHASE, CHASE_BOOK, RETIRED, SLIPS
+from xltools.collection.names import BOOK, CHASE, CHASE_BOOK, RETIRED, SLIPS
+from xltools.collection.previous_book import write_previous_book
+from xltools.collection.publish import Turn
 from xltools.collection.record import MAY_BE_RETURNED, NOT_READ
 from xltools.collection.register import Body
+from xltools.collection.register_book import write_register
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.layout import layout_of
@@ -74,6 +79,51 @@ def test_o1_the_year_that_is_wrong_can_be_corrected_in_the_slip(
     sheet = load_workbook(book)[cover["year"].sheet]
     assert not sheet[cover["year"].address].protection.locked
     assert sheet[cover["name"].address].protection.locked
+
+
+def test_o1_what_is_no_return_and_nobodys_is_the_offices_to_settle(
+    edition: Edition, inbox: Path, out: Path
+) -> None:
+    save(passing(edition, name="甲局"), inbox / "a.xlsx")
+    (inbox / "说明.txt").write_text("随函附上填报表一份，请查收。", encoding="utf-8")
+    result = run_here(inbox, out, year=2024, register=BODIES)
+    assert not (out / SLIPS).exists()
+    assert result.exit_code == 3
+    (stray,) = [row for row in result.rows if row.record.file == "说明.txt"]
+    assert stray.turn is Turn.OFFICE
+    assert say("ledger.adopt") in stray.record.findings[0].finding.remedy
+    write_into(out, files_table(), "file", "说明.txt", {Field.ADOPT: say("nil.no")})
+    assert run_here(inbox, out).exit_code == 0
+    write_into(out, files_table(), "file", "说明.txt", {Field.ADOPT: "", Field.BODY: "乙局"})
+    assert run_here(inbox, out).exit_code == 3
+    assert len(slips(out)) == 2, "it is 乙局's: that body has to send its workbook"
+
+
+def test_o1_a_book_of_the_offices_own_is_nobodys_concern(
+    edition: Edition, inbox: Path, out: Path
+) -> None:
+    save(passing(edition, name="甲局"), inbox / "a.xlsx")
+    run_here(inbox, out, year=2024, register=BODIES)
+    for book in (BOOK, CHASE_BOOK):
+        (inbox / book).write_bytes((out / book).read_bytes())
+    (inbox / "花名册.xlsx").write_bytes(write_register(BODIES))
+    (inbox / "上年.xlsx").write_bytes(write_previous_book(2023, BODIES))
+    save_sheets(inbox / "自制表.xlsx", say("previous.sheet"), "本年数据")
+    result = run_here(inbox, out)
+    found = states(result)
+    assert found.pop("a.xlsx") == "passed"
+    assert found.pop("自制表.xlsx") == "not_ours", "a body's own table is sent back"
+    assert set(found.values()) == {Outcome.OFFICE_BOOK}
+    assert {row.exit_code for row in result.rows if row.record.file in found} == {0}
+    assert len(slips(out)) == 2
+
+
+def save_sheets(path: Path, *names: str) -> None:
+    book = Workbook()
+    book.worksheets[0].title = names[0]
+    for name in names[1:]:
+        book.create_sheet(name)
+    book.save(path)
 
 
 def test_o1_a_return_that_passes_has_no_slip_any_more(

@@ -25,11 +25,15 @@ from filings import busy
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openxml_audit import OpenXmlValidator
+from rule_cases import rule_cases
 
 from xltools.collection.examine import Examined, Outcome, examine
 from xltools.collection.record import Record, record_of
+from xltools.collection.record import located as place_of
 from xltools.collection.slip import BOOK, CHAT, ENDINGS, WORD, slip
+from xltools.filing.confront import confront
 from xltools.filing.filing import Filing, Unreadable
+from xltools.filing.findings import Verdict, tally
 from xltools.law.edition import Edition, load
 from xltools.layout import STAMP, CheckRow, Spot, layout_of
 from xltools.template import pour
@@ -187,6 +191,35 @@ def test_s3_page_and_message_say_who_what_and_by_when(
     assert message.count("\n") < 10
 
 
+def test_s3_the_message_says_each_sum_to_its_end() -> None:
+    failing = [case.filing for case in rule_cases(EDITION) if case.verdict is Verdict.FAIL]
+    great = [_enlarged(filing) for filing in failing]
+    findings = [f for filing in (*failing, *great) for f in confront(filing)]
+    sums = [
+        f for f in findings if f.verdict is Verdict.FAIL and f.right is not None and not f.under
+    ]
+    longest = sorted(sums, key=lambda finding: len(finding.sentence))[-5:]
+    assert len(longest[0].sentence) > 80
+    record = Record("a.xlsx", Outcome.ERRORS, tally(longest), body="甲局")
+    record = record.with_findings(tuple(place_of(finding, EDITION) for finding in longest))
+    message = slip(failing[0], record)[CHAT].decode("utf-8-sig")
+    for finding in longest:
+        assert finding.sentence in message
+
+
+def _enlarged(filing: Filing) -> Filing:
+    """The filing with every figure seven digits long."""
+    return replace(filing, figures=dict.fromkeys(filing.figures, 9876543))
+
+
+def test_s3_the_message_shortens_what_was_written_and_nothing_else(tmp_path: Path) -> None:
+    figures = {"requests.new.business": Unreadable("共收到申请" * 20)}
+    filing = replace(busy(EDITION), figures={**busy(EDITION).figures, **figures})
+    message = slip_of(filing, tmp_path)[0][CHAT].decode("utf-8-sig")
+    assert "共收到申请" * 20 not in message
+    assert "共收到申请" in message
+
+
 def test_s3_the_same_return_gives_the_same_bytes(
     made: tuple[dict[str, bytes], Record], tmp_path: Path
 ) -> None:
@@ -227,6 +260,7 @@ def test_s4_a_file_that_was_not_read_gets_a_page_and_a_message(data: bytes, tmp_
     assert "扫描件.pdf" in page
     assert finding.sentence in page
     assert finding.remedy in page
+    assert finding.remedy in documents[CHAT].decode("utf-8-sig")
 
 
 def test_s5_no_text_of_a_return_is_alive(tmp_path: Path) -> None:

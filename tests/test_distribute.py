@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from filings import busy
 from openpyxl import load_workbook
-from returns import failing, run_here, save
+from returns import failing, run_here, save, unfilled
 
 from xltools.cli import run
 from xltools.collection.distribute import Distributed, distribute, locked_fields
@@ -37,6 +37,7 @@ from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_cells, previous_figures
 from xltools.law.edition import Edition, latest
 from xltools.layout import COVER, layout_of, letters
+from xltools.messages import say
 from xltools.reader import read_return
 from xltools.template import pour
 
@@ -88,6 +89,11 @@ def _read(path: Path) -> Filing:
 def test_each_body_that_files_gets_its_workbook_and_nobody_else(tmp_path: Path) -> None:
     done = _distributed(tmp_path, 2025, without_previous(2025, BODIES))
     assert (done.written, done.with_last_year, done.failed) == (4, 0, ())
+    assert set(done.left_out) == {CULTURE.name, TOURISM.name, ELSEWHERE.name}
+    listed = list(load_workbook(done.listed).worksheets[0].values)
+    assert {str(row[0]) for row in listed[1:]} == {body.name for body in BODIES}
+    reasons = {str(row[0]): str(row[5]) for row in listed if row[0] in done.left_out}
+    assert all(done.left_out[name] in reason for name, reason in reasons.items())
     made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*填报表.xlsx")}
     assert made == {
         "云溪县人民政府2025年度填报表.xlsx",
@@ -212,6 +218,44 @@ def test_two_returns_that_differ_do_not_count_and_alike_ones_do(
     assert len(previous.notes) == 1
 
 
+def test_a_return_that_came_and_did_not_count_is_the_reason_and_a_table_fills_the_gap(
+    tmp_path: Path, edition: Edition
+) -> None:
+    filed = tmp_path / "收件"
+    save(_filing(edition, COUNTY, 2024), filed / "政府.xlsx")
+    save(_filing(edition, BUREAU, 2024), filed / "教育局.xlsx")
+    late = Body("云溪县水利局")
+    bodies = (COUNTY, BUREAU, late)
+    run_here(filed, tmp_path / "结果", year=2024, register=bodies)
+    save(unfilled(edition, name=BUREAU.name, code=BUREAU.code), filed / "教育局.xlsx")
+    run_here(filed, tmp_path / "结果")
+    previous = previous_filings(tmp_path / "结果", 2025, bodies)
+    assert set(previous.filings) == {COUNTY.name}
+    assert say("file_state.unfilled") in previous.lacking[BUREAU.name]
+    assert BUREAU.name not in previous.lacking[BUREAU.name]
+    assert say("file_state.unfilled") not in previous.lacking[late.name]
+    done = distribute(bodies, 2025, previous, tmp_path / "下发", SerialExecutor())
+    assert done.to_fill
+    book = load_workbook(done.to_fill)
+    sheet = book[previous_table().sheet]
+    assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == [BUREAU.name, late.name, None]
+    for row in (2, 3):
+        for column in range(4, sheet.max_column + 1):
+            sheet[f"{letters(column)}{row}"] = row
+    book.save(done.to_fill)
+    both = previous_filings(tmp_path / "结果", 2025, bodies, done.to_fill)
+    assert set(both.filings) == {COUNTY.name, BUREAU.name, late.name}
+    assert (both.wanting, both.notes) == ((), ())
+    turned = previous_filings(done.to_fill, 2025, bodies, tmp_path / "结果")
+    assert turned.filings.keys() == both.filings.keys()
+    book[previous_table().sheet]["A2"] = COUNTY.name
+    book[previous_table().sheet]["B2"] = COUNTY.code
+    book.save(done.to_fill)
+    again = previous_filings(tmp_path / "结果", 2025, bodies, done.to_fill)
+    assert again.filings[COUNTY.name] == previous.filings[COUNTY.name], "the first source counts"
+    assert len(again.notes) == 1
+
+
 def test_returns_of_other_years_and_other_bodies_and_other_files_are_noted(
     last_years: Path, edition: Edition
 ) -> None:
@@ -316,11 +360,15 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert run(["register", "-o", str(register)]) == 0
     assert run(["register", str(register)]) == 0
     assert run(["register"]) == 2
-    register.write_bytes(write_register([replace(COUNTY, deadline=date(2026, 3, 1))]))
+    due = replace(COUNTY, deadline=date(2026, 3, 1))
+    register.write_bytes(write_register([due, ELSEWHERE]))
     out = tmp_path / "下发"
     given = ["distribute", str(register), "--year", "2025", "-o", str(out), "--jobs", "1"]
     assert run(given) == 0
     assert (out / "云溪县人民政府2025年度填报表.xlsx").is_file()
+    assert ELSEWHERE.name in capsys.readouterr().out
+    book = out / "上年数据.xlsx"
+    assert run([*given, "--previous", str(book), "--previous", str(book)]) == 0
     assert run([*given[:3], "2010", *given[4:]]) == 2
     assert run([*given, "--previous", str(tmp_path / "none")]) == 2
     assert "none" in capsys.readouterr().err

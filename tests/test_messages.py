@@ -27,3 +27,13 @@ def test_a_sentence_without_its_context_is_a_fault() -> None:
         say("confront.unfilled_field")
     with pytest.raises(KeyError):
         say("confront.unfilled_field", text="甲")
+
+
+def test_what_an_office_knows_of_a_body_has_one_name_in_all_its_books() -> None:
+    books = ("register", "ledger", "chase", "distribute")
+    for code in ("superior", "contact", "phone"):
+        assert len({say(f"{book}.{code}") for book in books}) == 1
+    assert say("aggregate_column.superior") == say("register.superior")
+    assert say("ledger.due") == say("chase.due") == say("register.deadline")
+    for code in ("aggregate.own_return_unknown", "help.own_return"):
+        assert say("register.superior") in say(code, names="")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools.collection.aggregate_tables import ABOUT
+from xltools.collection.aggregate_tables import ABOUT, ADJUSTMENTS
 from xltools.collection.books import files_table, findings_table
 from xltools.collection.chase import chase_book
 from xltools.collection.office_book import write_book
@@ -32,7 +32,7 @@ def books() -> Mapping[str, bytes]:
         "previous": write_previous_book(2024, (BODY,)),
         "ledger": write_book({files_table(): [], findings_table(): []}),
         "chase": chase_book((), None, 2025),
-        "sum": write_book({ABOUT: []}),
+        "sum": write_book({ABOUT: [], ADJUSTMENTS: []}),
     }
 
 

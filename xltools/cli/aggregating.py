@@ -37,6 +37,7 @@ def carried_out(out: Path, output: Path, scope: str, own_return: str, year: int 
         )
     except AdjustmentsError as error:
         complain_of_office(error.problems)
+        complain(say("cli.sum_not_updated", file=output))
         return NO_VERDICT
     except (AggregateError, VaultError) as error:
         complain(str(error))

@@ -24,14 +24,14 @@ from xltools.collection.vault import VaultError
 class Collecting:
     """What was asked for on the command line: the orders, and what they are still to be given.
 
-    `register` is the file of the register, `source` where last year comes from.
+    `register` is the file of the register, `sources` where last year comes from.
     """
 
     folder: Path
     out: Path | None
     orders: Orders
     register: Path | None
-    source: Path | None
+    sources: Sequence[Path]
     jobs: int | None
     cluster: str
 
@@ -44,7 +44,7 @@ def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) 
     if asked.cluster:  # other machines do not stand in this folder
         folder, out = folder.absolute(), out.absolute()
     try:
-        previous = _last_year(asked.source, year, bodies)
+        previous = _last_year(asked.sources, year, bodies)
         orders = replace(asked.orders, register=bodies, previous=previous)
         return run(folder, out, orders, executor=_executor(asked, (folder, out)), progress=progress)
     except (BatchError, ClusterError, PreviousError, VaultError) as error:
@@ -70,20 +70,23 @@ def _bodies(register: Path | None, year: int | None) -> Sequence[Body] | None:
 
 
 def _last_year(
-    source: Path | None, year: int | None, bodies: Sequence[Body] | None
+    sources: Sequence[Path], year: int | None, bodies: Sequence[Body] | None
 ) -> Mapping[str, str]:
     """The filings of the year before as JSON, by the body's name; none where no source is given.
 
     Without a register only a ledger tells which filing was whose.
     """
-    if source is None:
+    if not sources:
         return {}
     if year is None:
         raise Refused(MISUSED, "previous_needs_year")
     if bodies is None:
-        with Ledger.open(source) as ledger:
-            return dict(ledger.filing_texts(year - 1))
-    previous = previous_filings(source, year, bodies)
+        known: dict[str, str] = {}
+        for source in sources:
+            with Ledger.open(source) as ledger:
+                known = dict(ledger.filing_texts(year - 1)) | known
+        return known
+    previous = previous_filings(sources[0], year, bodies, *sources[1:])
     for note in previous.notes:
         complain(note)
     return {name: filing_text(filing) for name, filing in previous.filings.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import typer
@@ -24,12 +25,14 @@ from xltools.law.edition import EDITIONS, UnknownEdition, in_force, load
 from xltools.messages import say
 from xltools.platform.processes import processors
 
+_NAMES_SHOWN = 8
+
 
 def carried_out(
     file: Path,
     out: Path,
     year: int,
-    source: Path | None,
+    sources: Sequence[Path],
     jobs: int | None,
     progress: Callable[[int, int], None] | None,
 ) -> int:
@@ -42,12 +45,12 @@ def carried_out(
     if not any(body.files_for(year) for body in register.bodies):
         complain(say("distribute.no_bodies", year=year))
         return FOUND
-    previous = _previous(source, year, register.bodies)
+    previous = _previous(sources, year, register.bodies)
     for note in previous.notes:
         complain(note)
     executor = ProcessExecutor(jobs or processors(), _ready)
     done = distribute(register.bodies, year, previous, out, executor, progress)
-    _tell(done, year, out)
+    _tell(done, year, out, len(previous.wanting) if previous.filings else 0)
     if done.failed:
         return NO_VERDICT
     return DONE if register.usable else FOUND
@@ -61,11 +64,11 @@ def _require_format(year: int) -> None:
         raise Refused(MISUSED, "unknown_year", year=year, first=first) from error
 
 
-def _previous(source: Path | None, year: int, bodies: tuple[Body, ...]) -> Previous:
-    if source is None:
+def _previous(sources: Sequence[Path], year: int, bodies: tuple[Body, ...]) -> Previous:
+    if not sources:
         return without_previous(year, bodies)
     try:
-        return previous_filings(source, year, bodies)
+        return previous_filings(sources[0], year, bodies, *sources[1:])
     except (PreviousError, VaultError) as error:
         raise Refused(MISUSED, "said", sentence=error) from error
 
@@ -74,7 +77,8 @@ def _ready() -> None:
     """A process that writes workbooks needs nothing made ready."""
 
 
-def _tell(done: Distributed, year: int, out: Path) -> None:
+def _tell(done: Distributed, year: int, out: Path, wanting: int) -> None:
+    """Say what was written; `wanting` are bodies without a last year, where others have one."""
     typer.echo(
         say("distribute.done", count=done.written, year=year, known=done.with_last_year, out=out)
     )
@@ -82,6 +86,23 @@ def _tell(done: Distributed, year: int, out: Path) -> None:
         typer.echo(
             say("distribute.not_done", count=len(done.failed), listed="、".join(done.failed))
         )
+    if done.left_out:
+        typer.echo(
+            say("distribute.left_out", count=len(done.left_out), listed=_some(done.left_out))
+        )
     typer.echo(say("distribute.list", file=done.listed))
     if done.to_fill:
-        typer.echo(say("distribute.to_fill", file=done.to_fill))
+        code = "to_fill_some" if wanting else "to_fill"
+        typer.echo(say(f"distribute.{code}", count=wanting, file=done.to_fill))
+
+
+def _some(left_out: Mapping[str, str]) -> str:
+    """The first of them, each with its reason."""
+    items = [
+        say("distribute.left_out_item", name=name, reason=reason)
+        for name, reason in islice(left_out.items(), _NAMES_SHOWN)
+    ]
+    listed = "、".join(items)
+    if len(left_out) > len(items):
+        return say("distribute.and_others", listed=listed)
+    return listed

@@ -14,6 +14,7 @@ from xltools.cli.output import complain, complain_of_office, logging_to, progres
 from xltools.messages import say
 
 Folder = Annotated[Path, typer.Argument(help=say("help.folder"), show_default=False)]
+Previous = Annotated[list[Path] | None, typer.Option(help=say("help.previous"))]
 WantedYear = Annotated[int | None, typer.Option(help=say("help.wanted_year"))]
 
 
@@ -46,14 +47,14 @@ def distribute(
     file: Annotated[Path, typer.Argument(help=say("help.register_file"), show_default=False)],
     output: ToFolder,
     year: Annotated[int, typer.Option(max=LAST_YEAR, help=say("help.year"))],
-    previous: Annotated[Path | None, typer.Option(help=say("help.previous"))] = None,
+    previous: Previous = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
 ) -> int:
     """Write a workbook for each body of a register."""
     from xltools.cli.distributing import carried_out
 
     with progress() as told:
-        return carried_out(file, output, year, previous, jobs, told)
+        return carried_out(file, output, year, previous or (), jobs, told)
 
 
 def batch(
@@ -64,7 +65,7 @@ def batch(
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
     register: Annotated[Path | None, typer.Option(help=say("help.register_once"))] = None,
-    previous: Annotated[Path | None, typer.Option(help=say("help.previous"))] = None,
+    previous: Previous = None,
     received: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
     ] = None,
@@ -82,7 +83,7 @@ def batch(
 
     day = received.date() if received else None
     orders = Orders(year, received=day, template=template, pdf=pdf, likeness=likeness)
-    asked = Collecting(folder, output, orders, register, previous, jobs, cluster)
+    asked = Collecting(folder, output, orders, register, previous or (), jobs, cluster)
     with logging_to(log), progress() as told:
         result = carried_out(asked, told)
     for line in result.summary:

@@ -6,7 +6,7 @@ cannot all be understood, stops the run before anything is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 from xltools.collection import aggregate_tables as tables
@@ -44,18 +44,22 @@ def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> lis
     if reading.read and not wanted.items() <= said.items():
         raise OtherSum(path.name)
     grave = [item for item in reading.problems if item.finding.id != _CONVERTED]
-    grave += _problems(reading, edition)
+    unread = {place for item in grave for place in item.addresses}
+    grave += _problems(reading, edition, unread)
     if grave:
         raise AdjustmentsError(grave)
     return list(_adjustments(reading))
 
 
-def _problems(reading: OfficeReading, edition: Edition) -> Iterator[Located]:
+def _problems(reading: OfficeReading, edition: Edition, unread: Set[str]) -> Iterator[Located]:
+    """What is wrong in the rows; of cells that could not be read it is said already."""
     for row in _filled(reading):
         if row.text("cell") not in edition.typed:
             yield row.problem("aggregate.unknown_cell", "cell", cell=row.text("cell"))
         elif row.number_of("amount") is None:
-            yield row.problem("aggregate.no_amount", "amount")
+            spot = row.places.get("amount")
+            if spot and spot.reference not in unread:
+                yield row.problem("aggregate.no_amount", "amount")
         elif not row.text("reason"):
             yield row.problem("aggregate.no_reason", "reason")
 

@@ -48,6 +48,8 @@ def collected(out: Path, year: int | None) -> Collected:
         entries: list[Entry] = []
         hashes: dict[str, str] = {}
         for standing in account.standings:
+            if standing.body is None and standing.state in SETTLED:
+                continue
             filing = ledger.filing(standing.sha256) if standing.counts else None
             entry = _entry(standing, filing)
             entries.append(entry)

@@ -197,7 +197,7 @@ class _Run:
         with self.ledger.adding():
             self.ledger.finish(arrivals.run, datetime.now(CHINA))
         lines = (
-            *summary.of_rows(rows),
+            *summary.of_rows(rows, self.asked.year),
             *summary.of_bodies(stand.standings),
             *summary.departed(stand.departed),
             *summary.left_alone(

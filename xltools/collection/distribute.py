@@ -8,7 +8,7 @@ already and differs moves aside, never away.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from xltools.collection.office_book import write_book
 from xltools.collection.office_table import Column, Item, Link, Table
 from xltools.collection.previous import Previous
 from xltools.collection.previous_book import write_previous_book
-from xltools.collection.register import Body
+from xltools.collection.register import Body, Mode
 from xltools.filing.filing import Filing
 from xltools.filing.previous import with_previous
 from xltools.law.edition import in_force
@@ -46,11 +46,15 @@ class Handout:
 
 @dataclass(frozen=True, slots=True)
 class Distributed:
-    """What was written: how many workbooks, how many with last year; what failed, by name."""
+    """What was written: how many workbooks, how many with last year; what failed, by name.
+
+    `left_out` says of each body that gets no workbook why not.
+    """
 
     written: int
     with_last_year: int
     failed: tuple[str, ...]
+    left_out: Mapping[str, str]
     listed: Path
     to_fill: Path | None
     """上年数据.xlsx, where one was written to be filled."""
@@ -69,6 +73,7 @@ def distribute(
     Raises UnknownEdition for a year without a format, OSError where `out` cannot be written.
     """
     handouts = list(_handouts(bodies, year, previous, out))
+    left_out = {body: _why_left_out(body, year) for body in bodies if not body.files_for(year)}
     failed: list[str] = []
     with closing(executor.map(_write, handouts)) as answers:
         for done, (handout, answer) in enumerate(zip(handouts, answers, strict=True), start=1):
@@ -77,11 +82,12 @@ def distribute(
             if progress:
                 progress(done, len(handouts))
     listed = out / say("distribute.list_file")
-    _put(listed, _list(handouts, previous, failed, out))
+    _put(listed, _list(handouts, left_out, previous, failed, out))
     return Distributed(
         written=len(handouts) - len(failed),
         with_last_year=sum(bool(handout.filing.previous) for handout in handouts),
         failed=tuple(failed),
+        left_out={body.name: reason for body, reason in left_out.items()},
         listed=listed,
         to_fill=_to_fill(bodies, year, previous, out),
     )
@@ -105,6 +111,14 @@ def _handouts(
             path = folder / f"{safe_name(body.name)}{title}{again}.xlsx"
         taken.add(Path(str(path).casefold()))
         yield Handout(body, filing, path)
+
+
+def _why_left_out(body: Body, year: int) -> str:
+    if body.mode is Mode.MERGED:
+        return say("distribute.merged", body=body.merged_into)
+    if body.mode is Mode.ELSEWHERE:
+        return say("distribute.elsewhere")
+    return say("distribute.not_in_being", year=year)
 
 
 def _identity(body: Body, year: int) -> Filing:
@@ -141,15 +155,17 @@ def _put(path: Path, data: bytes) -> None:
 
 
 def _to_fill(bodies: Sequence[Body], year: int, previous: Previous, out: Path) -> Path | None:
-    """Where nothing at all is known of last year: the table in which an office may say it.
+    """Where nothing is known of the last year of some: the table in which an office may say it.
 
     One that stands there already is left as it is: it may be filled.
     """
-    if previous.filings:
+    if not previous.wanting:
         return None
     path = out / say("distribute.previous_file")
     if not path.exists():
-        write_whole(path, write_previous_book(year - 1, bodies))
+        codes = {body.name: body.code for body in bodies}
+        rows = [Body(name, code=codes.get(name, "")) for name in previous.wanting]
+        write_whole(path, write_previous_book(year - 1, rows))
     return path
 
 
@@ -157,26 +173,38 @@ def _to_fill(bodies: Sequence[Body], year: int, previous: Previous, out: Path) -
 
 
 def _list(
-    handouts: Sequence[Handout], previous: Previous, failed: Sequence[str], out: Path
+    handouts: Sequence[Handout],
+    left_out: Mapping[Body, str],
+    previous: Previous,
+    failed: Sequence[str],
+    out: Path,
 ) -> bytes:
     codes = {"name": 30, "code": 12, "superior": 24, "contact": 12, "phone": 16, "workbook": 50}
     columns = [Column(code, say(f"distribute.{code}"), width) for code, width in codes.items()]
     columns.append(Column("previous", say("distribute.previous"), 50))
     table = Table(say("distribute.sheet"), tuple(columns), frozen=1)
-    return write_book({table: [_row(handout, previous, failed, out) for handout in handouts]})
+    rows = [_row(handout, previous, failed, out) for handout in handouts]
+    for body, reason in left_out.items():
+        rows.append(_of(body) | {"workbook": say("distribute.not_handed_out", reason=reason)})
+    return write_book({table: rows})
 
 
 def _row(handout: Handout, previous: Previous, failed: Sequence[str], out: Path) -> dict[str, Item]:
     body = handout.body
     file = handout.path.relative_to(out).as_posix()
+    return _of(body) | {
+        "workbook": say("distribute.failed") if body.name in failed else Link(file, file),
+        "previous": _told(body.name, handout.filing, previous),
+    }
+
+
+def _of(body: Body) -> dict[str, Item]:
     return {
         "name": body.name,
         "code": body.code,
         "superior": body.superior,
         "contact": body.contact,
         "phone": body.phone,
-        "workbook": say("distribute.failed") if body.name in failed else Link(file, file),
-        "previous": _told(body.name, handout.filing, previous),
     }
 
 

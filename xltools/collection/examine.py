@@ -37,6 +37,8 @@ class Outcome(StrEnum):
     WRONG_YEAR = "wrong_year"
     NOT_WRITTEN = "not_written"
     FAULT = "fault"
+    OFFICE_BOOK = "office_book"
+    """no return but a book of the collecting office's own, by mistake among them"""
 
 
 State: TypeAlias = Outcome | ReadState

@@ -11,18 +11,16 @@ from pathlib import Path, PurePosixPath
 from xltools.collection import slip
 from xltools.collection.chase import chase_book, chase_texts, owed, read_before
 from xltools.collection.distribute import locked_fields
-from xltools.collection.examine import Outcome
 from xltools.collection.executor import Executor, Lost
 from xltools.collection.names import CHASE, CHASE_BEFORE, CHASE_BOOK, CORRECTIONS, SLIPS
 from xltools.collection.naming import distinct, report_stem
 from xltools.collection.publish import Published, Shelf
 from xltools.collection.record import Record, log_lost
-from xltools.collection.standing import TO_DECIDE, Account, Standing
+from xltools.collection.standing import Account, Standing
 from xltools.collection.stored import filing_from
 from xltools.messages import say
 from xltools.platform.files import numbered
 from xltools.platform.names import safe_name
-from xltools.reader import ReadState
 from xltools.report.correction import changes, render_correction
 from xltools.report.endings import PAGE, TEXT, WORD
 
@@ -58,7 +56,7 @@ def put_slips(
 
     One that was made of this very content stands already.
     """
-    failed = {i: _addressed(row) for i, row in enumerate(rows) if _goes_back(row)}
+    failed = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back}
     records = {i: row.record for i, row in failed.items()}
     given = distinct({i: _stem(record) for i, record in records.items()}, records)
     coming: list[tuple[str, str, Failed]] = []
@@ -89,12 +87,6 @@ def _put_made(shelf: Shelf, coming: Sequence[tuple[str, str, Failed]], executor:
                 for ending, data in answer.items():
                     _put(shelf, stem + ending, data, source)
     return lost
-
-
-def _goes_back(row: Published) -> bool:
-    """Whether the body has to do something about it: neither the office nor we ourselves."""
-    ours = (Outcome.PASSED, Outcome.FAULT, Outcome.NOT_WRITTEN, ReadState.DOCUMENT)
-    return row.matters and row.standing.state not in TO_DECIDE and row.record.state not in ours
 
 
 def _addressed(row: Published) -> Published:

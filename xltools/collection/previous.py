@@ -34,46 +34,76 @@ class PreviousError(ValueError):
 class Previous:
     """Last year by the body's full name; of the others that file, in one sentence why not.
 
-    `parts` are the names whose filings were added up, where there were several. `notes` are
-    for the office: what in the source was not used.
+    `parts` are the names whose filings were added up, where there were several; `wanting` those
+    that filed and of whom nothing is known. `notes` are for the office: what in the source was
+    not used.
     """
 
     filings: Mapping[str, Filing] = field(default_factory=dict[str, Filing])
     lacking: Mapping[str, str] = field(default_factory=dict[str, str])
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    wanting: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def previous_filings(source: Path, year: int, bodies: Sequence[Body]) -> Previous:
+def previous_filings(source: Path, year: int, bodies: Sequence[Body], *more: Path) -> Previous:
     """Last year of every body that files for `year`, from that source.
 
+    `more` are sources for those of whom the ones before them know nothing.
     Raises PreviousError where the source is none, VaultError for a ledger that cannot be used.
     """
     notes: list[str] = []
-    found = dict(_by_body(_filings(source, year - 1, notes), Register(bodies), notes))
-    awaited = found.keys() | _awaited(source, year - 1)
+    found: dict[str, Filing] = {}
+    why: dict[str, str] = {}
+    awaited: set[str] = set()
+    for place in (source, *more):
+        filings_there = _filings(place, year - 1, notes)
+        known = dict(_by_body(filings_there, Register(bodies), notes, why))
+        if twice := found.keys() & known.keys():
+            notes.append(say("previous.known", source=place, count=len(twice)))
+        found = known | found
+        awaited |= _awaited(place, year - 1)
+        why = dict(_uncounted(place, year - 1)) | why
+    awaited |= found.keys()
     filings: dict[str, Filing] = {}
     lacking: dict[str, str] = {}
     parts: dict[str, tuple[str, ...]] = {}
+    wanting: dict[str, None] = {}
     for body in bodies:
         if not body.files_for(year):
             continue
         names = tuple(_formerly(body, bodies, year - 1, awaited))
         missing = [name for name in names if name not in found]
         if missing or not names:
-            code = "missing" if missing else "new"
-            lacking[body.name] = say(f"previous.{code}", listed="、".join(missing))
+            lacking[body.name] = _why_lacking(body, missing, why)
+            wanting |= dict.fromkeys(missing)
             continue
         filings[body.name] = _together(body, [found[name] for name in names])
         if len(names) > 1:
             parts[body.name] = names
-    return Previous(filings, lacking, parts, tuple(notes))
+    return Previous(filings, lacking, parts, tuple(wanting), tuple(notes))
+
+
+def _why_lacking(body: Body, missing: Sequence[str], why: Mapping[str, str]) -> str:
+    """Why a body has no last year: what is wrong with each of those that make it up."""
+    if not missing:
+        return say("previous.new")
+    listed: list[str] = []
+    for name in missing:
+        whose = "own" if name == body.name else "others"
+        reason = why.get(name) or say("previous.not_found")
+        listed.append(say(f"previous.missing_{whose}", name=name, reason=reason))
+    return say("previous.missing", listed="；".join(listed))
 
 
 def without_previous(year: int, bodies: Sequence[Body]) -> Previous:
     """What is known where no source is given: nothing of anybody."""
     reason = say("previous.no_source")
-    return Previous(lacking={body.name: reason for body in bodies if body.files_for(year)})
+    lacking = {body.name: reason for body in bodies if body.files_for(year)}
+    return Previous(
+        lacking=lacking,
+        wanting=tuple(body.name for body in bodies if body.files_for(year - 1)),
+    )
 
 
 def _formerly(
@@ -122,7 +152,7 @@ def _number(filing: Filing, cell: str) -> int | Decimal | None:
 
 def _filings(source: Path, year: int, notes: list[str]) -> Iterable[tuple[str, Filing]]:
     """Every filing on that year, with what it is called for people: a file, a row, a body."""
-    if vault_of(source).is_file() and _is_ledger(vault_of(source)):
+    if _is_ledger(source):
         return _from_ledger(source, year)
     if source.is_dir():
         return _from_folder(source, year, notes)
@@ -143,13 +173,29 @@ def _filings(source: Path, year: int, notes: list[str]) -> Iterable[tuple[str, F
 
 def _awaited(source: Path, year: int) -> frozenset[str]:
     """Who was to file on that year, where the source knows: a ledger with its register."""
-    if not (vault_of(source).is_file() and _is_ledger(vault_of(source))):
+    if not _is_ledger(source):
         return frozenset()
     with Ledger.open(source) as ledger:
         return frozenset(body.name for body in ledger.bodies() or () if body.files_for(year))
 
 
-def _is_ledger(file: Path) -> bool:
+def _uncounted(source: Path, year: int) -> Iterator[tuple[str, str]]:
+    """Why a body's return did not count, where the source knows: a ledger with its register."""
+    if not _is_ledger(source):
+        return
+    with Ledger.open(source) as ledger:
+        for standing in ledger.account(year).standings:
+            if standing.body and not standing.counts:
+                state = say(f"file_state.{standing.state}")
+                code = "not_counted" if standing.files else "not_filed"
+                yield standing.name, say(f"previous.{code}", state=state)
+
+
+def _is_ledger(source: Path) -> bool:
+    """Whether it is the ledger's file, or a folder that holds one."""
+    file = vault_of(source)
+    if not file.is_file():
+        return False
     with file.open("rb") as opened:
         return opened.read(len(_SQLITE)) == _SQLITE
 
@@ -177,7 +223,10 @@ def _from_folder(folder: Path, year: int, notes: list[str]) -> Iterator[tuple[st
 
 
 def _by_body(
-    filings: Iterable[tuple[str, Filing]], register: Register, notes: list[str]
+    filings: Iterable[tuple[str, Filing]],
+    register: Register,
+    notes: list[str],
+    why: dict[str, str],
 ) -> Iterator[tuple[str, Filing]]:
     """Each body's filing; where two of them differ in their figures, neither counts."""
     held: dict[str, tuple[str, Filing]] = {}
@@ -191,6 +240,7 @@ def _by_body(
         other, earlier = held.setdefault(name, (called, filing))
         if earlier is not filing and not _agree(earlier, filing):
             disputed.add(name)
+            why[name] = say("previous.disputed")
             notes.append(say("previous.twice", name=name, file=called, other=other))
     yield from ((name, filing) for name, (_, filing) in held.items() if name not in disputed)
 

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
 from xltools.collection.examine import Outcome
@@ -24,6 +25,7 @@ from xltools.collection.naming import stems
 from xltools.collection.record import (
     MAY_BE_RETURNED,
     MUST_BE_CORRECTED,
+    NOT_READ,
     Located,
     Record,
     outside,
@@ -34,6 +36,7 @@ from xltools.collection.worker import staged
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.platform.files import FileInUse, move_over, numbered, unused, write_whole
+from xltools.reader import ReadState
 from xltools.report.endings import PACKAGE, PDF, WORD
 from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
@@ -60,6 +63,19 @@ def _unstage(out: Path) -> None:
 # ------------------------------------------------------------------ rows
 
 
+class Turn(StrEnum):
+    """Whose turn it is with a file, in the order in which a summary counts them."""
+
+    PASSED = "passed"
+    RETURNED = "returned"
+    """its body has to correct it"""
+    OFFICE = "office"
+    """the office has to decide, or to close a file of ours"""
+    UNREAD = "unread"
+    SETTLED = "settled"
+    """another one counts, or none of its kind does"""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """A file with its record, the names of its documents, and the problems in putting them."""
@@ -80,6 +96,8 @@ class Published:
     def notice(self) -> tuple[Located, ...]:
         """What the office is asked about the file, if anything."""
         match, state = self.standing.match, self.standing.state
+        if self._is_stray:
+            return (outside("stray", Severity.WARNING),)
         if state == State.UNDECIDED:
             return (outside("undecided", Severity.WARNING),)
         if state == State.WRONG_EDITION:
@@ -99,6 +117,29 @@ class Published:
     def matters(self) -> bool:
         """Whether anybody need look at what is found in it."""
         return self.standing.state not in SETTLED
+
+    @property
+    def _is_stray(self) -> bool:
+        """Whether it cannot be a return and is nobody's: a covering note, a list."""
+        return self.standing.state == ReadState.NOT_WORKBOOK and self.standing.body is None
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether its body has to do something about it: neither the office nor we ourselves."""
+        ours = (Outcome.PASSED, Outcome.FAULT, Outcome.NOT_WRITTEN, ReadState.DOCUMENT)
+        waits = self.standing.state in TO_DECIDE or self._is_stray
+        return self.matters and not waits and self.record.state not in ours
+
+    @property
+    def turn(self) -> Turn:
+        """Whose turn it is now: where a summary counts it."""
+        if not self.matters:
+            return Turn.SETTLED
+        if self.exit_code == MAY_BE_RETURNED:
+            return Turn.PASSED
+        if self.standing.state in TO_DECIDE or self._is_stray or self.problems:
+            return Turn.OFFICE
+        return Turn.UNREAD if self.record.exit_code == NOT_READ else Turn.RETURNED
 
     @property
     def exit_code(self) -> int:

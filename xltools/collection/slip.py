@@ -6,6 +6,7 @@ clerk goes on working; a page that says the same on paper; a few lines to send i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
@@ -23,8 +24,10 @@ ENDINGS = (BOOK, WORD, CHAT)
 
 _IN_CHAT = 5
 """How many findings a chat message lists."""
-_LONGEST = 80
-"""Letters of one sentence in a chat message."""
+_QUOTED = re.compile(r"“([^“”]{24})[^“”]+”")
+"""Of what was written, a chat message shows so many letters."""
+_LONGEST = 200
+"""Letters of one sentence in a chat message: no arithmetic is that long, a list of cells may be."""
 
 
 def slip(
@@ -112,8 +115,10 @@ def _by_when(deadline: date | None) -> str:
 def _chat(filing: Filing | None, record: Record, told: list[Located], deadline: date | None) -> str:
     body = record.body or say("slip.unknown_body")
     lines = [say("slip.addressee", body=body) + _opening(filing, record)]
+    item = "slip.chat_item" if filing else "slip.chat_item_unread"
     for number, located in enumerate(told[:_IN_CHAT], start=1):
-        lines.append(say("slip.chat_item", number=number, said=_short(located)))
+        remedy = located.finding.remedy
+        lines.append(say(item, number=number, said=_short(located), remedy=remedy))
     if len(told) > _IN_CHAT:
         lines.append(say("slip.chat_more", count=len(told) - _IN_CHAT))
     how = "slip.chat_how" if filing else "slip.how_unread"
@@ -123,7 +128,7 @@ def _chat(filing: Filing | None, record: Record, told: list[Located], deadline: 
 
 def _short(located: Located) -> str:
     finding = located.finding
-    said = finding.sentence
+    said = _QUOTED.sub(r"“\1…”", finding.sentence)
     if located.place and located.place not in said:
         said = say("slip.placed", place=located.place, said=said)
     return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"

@@ -153,6 +153,7 @@ SETTLED = frozenset(
         State.MERGED,
         State.ELSEWHERE,
         State.NOT_EXPECTED,
+        Outcome.OFFICE_BOOK.value,
     )
 )
 """Words of a file that nobody need look into: another one counts, or none of its kind does."""

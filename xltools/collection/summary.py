@@ -8,8 +8,8 @@ from pathlib import Path
 
 from xltools.checks.likeness import Likeness
 from xltools.collection.names import RETIRED
-from xltools.collection.publish import Published
-from xltools.collection.record import MAY_BE_RETURNED, NOT_READ, Located, Record, years
+from xltools.collection.publish import Published, Turn
+from xltools.collection.record import Located, Record, years
 from xltools.collection.standing import Standing, State
 from xltools.messages import say
 
@@ -18,10 +18,13 @@ _NAMES_SHOWN = 5
 _LONGEST = 60
 
 
-def of_rows(rows: Sequence[Published]) -> Iterator[str]:
-    """How many files there were, what became of them, and which ones to turn to first."""
+def of_rows(rows: Sequence[Published], year: int | None = None) -> Iterator[str]:
+    """How many files there were, what became of them, and which ones to turn to first.
+
+    `year` is the one that the run collects, where it collects one only.
+    """
     yield from _counts(rows)
-    yield from _years([row.record for row in rows if row.matters])
+    yield from _years([row.record for row in rows if row.matters], year)
     yield from _attention(rows)
 
 
@@ -29,36 +32,32 @@ def _counts(rows: Sequence[Published]) -> Iterator[str]:
     if not rows:
         yield say("summary.nothing")
         return
-    codes = Counter(row.exit_code for row in rows)
-    yield say(
-        "summary.done",
-        files=len(rows),
-        passed=codes[MAY_BE_RETURNED],
-        returned=len(rows) - codes[MAY_BE_RETURNED] - codes[NOT_READ],
-        unread=codes[NOT_READ],
-    )
+    turns = Counter(row.turn for row in rows)
+    counts = [say(f"turn.{turn}", count=turns[turn]) for turn in Turn if turns[turn]]
+    yield say("summary.done", files=len(rows), counts="、".join(counts))
     states = Counter(row.label for row in rows)
     for state, count in states.most_common():
         yield say("summary.states", state=state, count=count)
 
 
-def _years(records: Sequence[Record]) -> Iterator[str]:
-    """The years reported on, and that they should be one."""
+def _years(records: Sequence[Record], year: int | None) -> Iterator[str]:
+    """The years reported on, and that they should be one where none is wanted."""
     found = years(records)
     if not found:
         return
     listed = "、".join(say("summary.year", year=year, count=count) for year, count in found)
     yield say("summary.years", years=listed)
-    if len(found) > 1:
+    if len(found) > 1 and year is None:
         yield say("summary.mixture")
 
 
 def _attention(rows: Sequence[Published]) -> Iterator[str]:
-    """The files that a person must turn to first, gravest first, each with one sentence."""
-    wanting = [row for row in rows if row.exit_code != MAY_BE_RETURNED]
+    """The files that a person must turn to first, those of bodies first, each with one sentence."""
+    order = [turn for turn in Turn if turn not in (Turn.PASSED, Turn.SETTLED)]
+    wanting = sorted((row for row in rows if row.turn in order), key=lambda r: order.index(r.turn))
     if wanting:
         yield say("summary.first", count=len(wanting))
-    for row in sorted(wanting, key=lambda row: -row.exit_code)[:_FILES_SHOWN]:
+    for row in wanting[:_FILES_SHOWN]:
         findings = row.record.findings
         yield say(
             "summary.attention",
@@ -66,6 +65,8 @@ def _attention(rows: Sequence[Published]) -> Iterator[str]:
             state=row.label,
             sentence=_short(findings[0].finding.sentence if findings else ""),
         )
+    if len(wanting) > _FILES_SHOWN:
+        yield say("summary.others", count=len(wanting) - _FILES_SHOWN)
 
 
 def _short(sentence: str) -> str:

@@ -12,8 +12,10 @@ from xltools.collection.examine import Outcome, examine
 from xltools.collection.last_year import last_year
 from xltools.collection.record import fault, record_of, refused
 from xltools.collection.stored import Examination, examination_of, filing_from, stand_in
+from xltools.collection.which_book import is_office_book
 from xltools.filing.filing import Filing
 from xltools.platform.files import write_whole
+from xltools.reader import ReadState
 from xltools.report import parity
 from xltools.report.house import load
 
@@ -55,6 +57,8 @@ def work(task: Task) -> Examination:
         return examination_of(record, None, task.terms, stand_in(task.file))
     examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
+    if record.state is ReadState.NOT_OURS and is_office_book(task.path):
+        record = replace(record, state=Outcome.OFFICE_BOOK)
     if record.state is Outcome.PASSED and filing:
         documents, differences = render(filing, template=task.template)
         if differences:
