@@ -29,6 +29,7 @@ from returns import passing, save
 from xltools import cli, report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
+from xltools.layout import layout_of
 from xltools.report import endings
 from xltools.report.compare import Fault, compare
 from xltools.report.parity import printed_cells
@@ -154,6 +155,16 @@ def test_c1_a_table_left_out_is_missing(page: str, filing: Filing, edition: Edit
     told = found(filing, re.sub(r"<table>.*?</table>", "", page, count=1, flags=re.DOTALL))
     missing = {one.id for one in told if one.fault is Fault.FIGURE_MISSING}
     assert missing == {cell.id for cell in edition.form.tables["disclosure"].cells}
+
+
+def test_c1_a_sections_heading_is_told_on_the_sections_own_sheet(
+    page: str, filing: Filing, edition: Edition
+) -> None:
+    layout = layout_of(edition)
+    for section in edition.form.sections:
+        (one,) = found(filing, page.replace(section.heading, section.heading[:-2]))
+        assert one.fault is Fault.TEXT
+        assert layout.place(one.id).sheet == section.short
 
 
 def test_c1_blank_is_not_zero(edition: Edition) -> None:
