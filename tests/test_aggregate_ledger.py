@@ -100,6 +100,18 @@ def test_e2_a_new_return_after_the_sum_is_noticed(
     assert later.asked() == [GOVERNMENT]
 
 
+def test_e2_a_body_that_left_the_register_is_told_while_the_sum_holds_it(
+    whole: Collection, tmp_path: Path
+) -> None:
+    later = whole.copied(tmp_path)
+    gone = sorted(whole.sums[2].sum.total.counted)[0]
+    bodies = [body for body in later.made.bodies if body.name != gone]
+    inbox = later.place / "收件"
+    result = run_here(inbox, later.out, year=SECOND, register=bodies, now=DAYS[2].replace(day=3))
+    assert result.account.departed == (gone,)
+    assert [line for line in result.summary if gone in line]
+
+
 @pytest.mark.parametrize(
     ("scope", "own_return"),
     [(Scope.OWN_LEVEL, OwnReturn.PART), (Scope.WHOLE, OwnReturn.WHOLE)],

@@ -126,8 +126,11 @@ def test_the_book_says_what_is_new_and_who_is_done(tmp_path: Path) -> None:
     assert chase_book(second, now, 2025) == chase_book(second, now, 2025)
 
 
-def test_a_file_of_nobody_that_may_be_a_bodys_is_named_beside_it(tmp_path: Path) -> None:
-    scan = replace(CAME, seen=replace(CAME.seen, file="东溪镇.pdf"), state=State.UNMATCHED)
+@pytest.mark.parametrize("state", [State.UNMATCHED, "encrypted", "not_workbook"])
+def test_a_file_of_nobody_that_may_be_a_bodys_is_named_beside_it(
+    state: str, tmp_path: Path
+) -> None:
+    scan = replace(CAME, seen=replace(CAME.seen, file="东溪镇.pdf"), state=state)
     loose = replace(scan, match=Match(TOWN, 90))
     standings = [Standing(TOWN, State.OVERDUE, days_late=5), Standing(COUNTY, State.MISSING)]
     listed = owed(standings, 2025, [CAME, loose])
@@ -142,6 +145,22 @@ def test_a_file_of_nobody_that_may_be_a_bodys_is_named_beside_it(tmp_path: Path)
         TOWN.name: True,
         COUNTY.name: False,
     }
+
+
+@pytest.mark.parametrize("state", [State.REJECTED, State.ELSEWHERE])
+def test_a_file_of_nobody_that_is_settled_is_not_named(state: str) -> None:
+    settled = replace(CAME, state=state, match=Match(TOWN, 90))
+    (item,) = owed([Standing(TOWN, State.MISSING)], 2025, [settled])
+    assert item.perhaps == ""
+
+
+def test_beside_a_body_stands_the_file_of_its_own_that_could_not_be_read() -> None:
+    broken = replace(CAME, state="encrypted", seen=replace(CAME.seen, file="加密.xlsx"))
+    refused = replace(CAME, state=State.REJECTED)
+    (item,) = owed([Standing(BUREAU, "encrypted", files=(broken, refused))], 2025)
+    assert (item.why, item.file) == (Why.FAILING, "加密.xlsx")
+    (item,) = owed([Standing(BUREAU, State.MISSING, files=(refused,))], 2025)
+    assert item.file == ""
 
 
 def test_a_damaged_book_of_the_last_run_is_as_none(tmp_path: Path) -> None:

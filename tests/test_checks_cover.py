@@ -1,6 +1,8 @@
-"""Checks on the cover and on drafted texts: C-DATE, C-YEAR, C-DRAFTED."""
+"""Checks on the cover and on drafted texts: C-DATE, C-OTHER-DATE, C-YEAR, C-DRAFTED."""
 
 from __future__ import annotations
+
+import pytest
 
 from xltools.checks import check
 from xltools.checks.catalogue import catalogue
@@ -29,6 +31,15 @@ def test_a_missing_date_is_for_a_person_to_see(edition: Edition) -> None:
     (finding,) = check(filing)
     assert finding.id == "C-DATE/date"
     assert finding.severity is Severity.INFO
+
+
+@pytest.mark.parametrize("day", ["2025-01-20", "2025-12-31", "2027-01-20"])
+def test_a_date_outside_the_next_year_is_doubted(edition: Edition, day: str) -> None:
+    cover = {**COMPLETE, "date": day}
+    (finding,) = check(Filing(edition, cover=cover, narratives=drafted_texts(edition)))
+    assert finding.id == "C-OTHER-DATE/date"
+    assert finding.severity is Severity.WARNING
+    assert day in finding.sentence
 
 
 def test_each_narrative_that_will_be_drafted_is_named(edition: Edition) -> None:

@@ -16,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 from altered import Alteration, Altered
 from filings import busy
@@ -32,6 +33,7 @@ from xltools.messages import say
 from xltools.platform.desktop import own_folder
 from xltools.reader import read_return
 from xltools.report import endings
+from xltools.template import pour
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -84,6 +86,19 @@ def test_l1_validate_exits_with_the_gravest_of_its_files(
     assert cli.run(["validate", str(open_cells)]) == 1
     assert cli.run(["validate", str(broken), str(bad)]) == 3
     assert cli.run(["validate", str(tmp_path / "没有.xlsx")]) == 3
+
+
+@pytest.mark.parametrize("more", [["-o", "a.txt"], ["-o", "a.xlsx", "--year", "20255"]])
+def test_l1_a_slip_in_a_name_or_a_year_is_no_workbook(
+    more: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["template", *more]) == 2
+    assert one_sentence(capsys.readouterr().err)
+    assert not list(tmp_path.iterdir())
 
 
 def test_l1_read_report_and_batch_exit_alike(
@@ -152,14 +167,16 @@ def test_l2_a_draft_is_rendered_in_spite_of_errors(bad: Path, tmp_path: Path) ->
     made = by_ending(tmp_path / "out")
     assert set(made) == set(endings.PACKAGE)
     assert all("草稿" in path.name for path in made.values())
-    assert "草稿" in made[endings.PAGE].read_text(encoding="utf-8")
+    for ending in (endings.PAGE, endings.FRAGMENT, endings.SHORT):
+        assert "草稿" in made[ending].read_text(encoding="utf-8"), ending
 
 
 def test_l2_a_clean_return_gets_its_documents(good: Path, tmp_path: Path) -> None:
     assert cli.run(["report", str(good), "-o", str(tmp_path / "out")]) == 0
     made = by_ending(tmp_path / "out")
     assert set(made) == set(endings.PACKAGE)
-    assert "草稿" not in made[endings.PAGE].read_text(encoding="utf-8")
+    for ending in (endings.PAGE, endings.FRAGMENT, endings.SHORT):
+        assert "草稿" not in made[ending].read_text(encoding="utf-8"), ending
 
 
 @pytest.mark.parametrize(
@@ -254,6 +271,23 @@ def test_l3_repair_pours_a_changed_return_into_a_fresh_workbook(
     assert "I-RELOCATED" not in capsys.readouterr().out
     reading = read_return(fresh)
     assert reading.filing == passing(edition)
+
+
+def test_l3_repair_names_what_stood_beside_the_form(
+    edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filing = passing(edition)
+    changed, fresh = tmp_path / "改过.xlsx", tmp_path / "新.xlsx"
+    changed.write_bytes(pour(filing))
+    assert cli.run(["repair", str(changed), "-o", str(fresh)]) == 0
+    assert "I-DROPPED" not in capsys.readouterr().out
+    workbook = openpyxl.load_workbook(changed)
+    workbook["三依申请"]["K12"] = "其中2件为重复"
+    workbook.save(changed)
+    assert cli.run(["repair", str(changed), "-o", str(fresh)]) == 0
+    printed = capsys.readouterr().out
+    assert "I-DROPPED" in printed
+    assert "三依申请!K12" in printed
 
 
 def test_l2_repair_of_what_holds_no_return_writes_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 X1 what reading has said of a cell is not said again as blank or unknown
 X2 what was read all the same is judged by itself
+X3 a return on another year is not compared with last year's, which it may be itself
 """
 
 from __future__ import annotations
@@ -101,3 +102,23 @@ def test_x2_a_hint_neither_passes_nor_fails(edition: Edition, tmp_path: Path) ->
     assert {(found.verdict, found.word) for found in result.findings} == {(Verdict.FAIL, "")}
     assert say("severity.info") in shown(result)
     assert say("verdict.fail") not in shown(result)
+
+
+def test_x3_last_years_return_sent_again_is_not_compared_with_itself(
+    edition: Edition, tmp_path: Path
+) -> None:
+    filing = passing(edition)
+    year = filing.year
+    assert year is not None
+    path = book_of(filing).save(tmp_path / "a.xlsx")
+    known = {filing.name: filing}
+    again = examine(path, year + 1, known)
+    assert again.state is Outcome.WRONG_YEAR
+    assert again.reading.filing is not None
+    assert again.reading.filing.previous == {}
+    assert "T3-CARRIED" not in {
+        found.rule for found in again.findings if found.verdict is Verdict.FAIL
+    }
+    wanted = examine(path, year, known).reading.filing
+    assert wanted is not None
+    assert wanted.previous

@@ -430,6 +430,29 @@ def test_l5_what_cannot_be_obeyed_is_said_with_its_cell(
     assert say(f"ledger.{next(iter(values))}") in said[0]
 
 
+def test_l5_what_is_no_date_leaves_the_earlier_one_in_force_and_is_kept_aside(
+    edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
+) -> None:
+    def written(day: object) -> str:
+        write_into(out, bodies_table(), "body", EAST.name, {"published": day})
+        return "".join(line for line in run().summary if f"{bodies_table().sheet}!" in line)
+
+    save(passing(edition, name=EAST.name), folder / "a.xlsx")
+    run()
+    aside = say("ledger.kept_aside", folder=RETIRED)
+    holds = say("ledger.still_holds", value="2025-01-25")
+    first = written("一月底")
+    assert aside in first
+    assert say("ledger.still_holds", value="") not in first
+    assert written(date(2025, 1, 25)) == ""
+    second = written("二月初")
+    assert (holds in second, aside in second) == (True, True)
+    assert standing(run()).published_on == "2025-01-25"
+    kept = [row["published"] for path in (out / RETIRED).glob("台账*.xlsx")
+            for row in rows(path.parent, bodies_table(), path.name)]  # fmt: skip
+    assert {"一月底", "二月初"} <= set(kept)
+
+
 def test_l5_a_book_that_cannot_be_read_costs_no_decision(
     edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
 ) -> None:
@@ -483,12 +506,14 @@ def test_l5_what_waits_for_the_office_is_asked_in_a_finding_of_its_own(
     two_at_once(edition, folder)
     save(passing(edition, name="西区局"), folder / "c.xlsx")
     (folder / "扫描件.pdf").write_bytes(b"%PDF-1.7\n")
+    (folder / "东局（盖章版）.pdf").write_bytes(b"%PDF-1.7 1\n")
     result = run()
     asked = {row.record.file: row.record.findings[0].finding.id for row in result.rows}
     assert asked == {
         "a.xlsx": "P-UNDECIDED",
         "b.xlsx": "P-UNDECIDED",
         "c.xlsx": "P-PERHAPS",
+        "东局（盖章版）.pdf": "P-PERHAPS-BY-FILE",
         "扫描件.pdf": "P-UNMATCHED",
     }
     listed = [row["rule"] for row in rows(out, findings_table())]
@@ -547,6 +572,30 @@ def test_l6_a_change_after_publication_asks_for_a_reason_until_it_is_given(
     assert {path.suffix for path in (out / CORRECTIONS).iterdir()} == {".txt", ".docx", ".html"}
     assert {"4321", "统计口径有误"} <= set(re.findall("4321|统计口径有误", text.read_text("utf-8")))
     (change,) = rows(out, changes_table())  # still listed: the published one is to be corrected
+
+
+def test_l6_a_corrected_day_does_not_take_the_duty_to_correct_away(
+    edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
+) -> None:
+    save(passing(edition, name=EAST.name), folder / "a.xlsx")
+    run(received=date(2025, 1, 19))
+    write_into(out, bodies_table(), "body", EAST.name, {"published": date(2025, 1, 25)})
+    later = NOW + timedelta(days=21)
+    run(now=later)
+    save(passing(edition, name=EAST.name, phone="9"), folder / "a.xlsx")
+    assert standing(run(now=later)).needs_reason
+    write_into(out, bodies_table(), "body", EAST.name, {"published": date(2025, 1, 24)})
+    result = run(now=later)
+    found = standing(result)
+    assert (found.published_on, found.needs_reason) == ("2025-01-24", True)
+    assert found.published == found.earlier[0].seen.sha256
+    (change,) = rows(out, changes_table())
+    assert change["since"] == say("ledger.since_published")
+    write_into(out, bodies_table(), "body", EAST.name, {"published": date(2024, 1, 24)})
+    result = run(now=later)
+    assert standing(result).needs_reason
+    told = say("ledger.published_early", date="2024-01-24", received="2025-01-19")
+    assert [told in line for line in result.summary].count(True) == 1
 
 
 def test_l6_a_second_correction_may_have_the_same_reason(

@@ -13,15 +13,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from ledgers import rows, write_into
 from openpyxl import load_workbook
 from returns import failing, passing, run_here, save, states
 
 from xltools.collection import outgoing
+from xltools.collection.books import bodies_table, files_table
 from xltools.collection.ledger import CHINA
 from xltools.collection.names import CHASE, CHASE_BOOK, RETIRED, SLIPS
+from xltools.collection.record import MAY_BE_RETURNED, NOT_READ
 from xltools.collection.register import Body
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
+from xltools.layout import layout_of
 from xltools.messages import say
 
 DAYS = [datetime(2025, 1, day, 9, tzinfo=CHINA) for day in (10, 12, 14)]
@@ -58,6 +62,20 @@ def test_o1_a_failed_return_gets_a_workbook_a_page_and_a_text(
     assert "errors" in states(again).values()
 
 
+def test_o1_the_year_that_is_wrong_can_be_corrected_in_the_slip(
+    edition: Edition, inbox: Path, out: Path
+) -> None:
+    filing = passing(edition, name="甲局")
+    assert filing.year is not None
+    save(filing, inbox / "a.xlsx")
+    run_here(inbox, out, year=filing.year + 1, register=BODIES)
+    (book,) = (out / SLIPS).glob("*.xlsx")
+    cover = layout_of(edition).cover
+    sheet = load_workbook(book)[cover["year"].sheet]
+    assert not sheet[cover["year"].address].protection.locked
+    assert sheet[cover["name"].address].protection.locked
+
+
 def test_o1_a_return_that_passes_has_no_slip_any_more(
     edition: Edition, inbox: Path, out: Path
 ) -> None:
@@ -67,6 +85,32 @@ def test_o1_a_return_that_passes_has_no_slip_any_more(
     run_here(inbox, out)
     assert slips(out) == set()
     assert len(list((out / RETIRED / SLIPS).iterdir())) == 3
+
+
+def test_o1_the_slip_of_an_unread_file_goes_to_the_body_it_is_assigned_to_till_a_return_came(
+    edition: Edition, inbox: Path, out: Path
+) -> None:
+    inbox.mkdir()
+    (inbox / "甲局.xlsx").write_bytes(b"")
+
+    def went() -> tuple[set[str], int]:
+        result = run_here(inbox, out, year=2024, register=BODIES, now=DAYS[0])
+        return slips(out), result.exit_code
+
+    title = say("slip.title")
+    assert went() == ({f"甲局{title}{ending}" for ending in (".docx", ".txt")}, NOT_READ)
+    write_into(out, files_table(), "file", "甲局.xlsx", {"belongs": "乙局"})
+    assert went() == ({f"乙局{title}{ending}" for ending in (".docx", ".txt")}, NOT_READ)
+    told = (out / SLIPS / f"乙局{title}.txt").read_text(encoding="utf-8-sig")
+    assert told.startswith(say("slip.addressee", body="乙局"))
+    (row,) = [row for row in rows(out, bodies_table()) if row["body"] == "乙局"]
+    assert row["received"].date() == DAYS[0].date()
+    write_into(out, files_table(), "file", "甲局.xlsx", {"belongs": "甲局"})
+    went()
+    told = (out / SLIPS / f"甲局{title}.txt").read_text(encoding="utf-8-sig")
+    assert told.startswith(say("slip.addressee", body="甲局"))
+    save(passing(edition, name="甲局"), inbox / "重报.xlsx")
+    assert went() == (set(), MAY_BE_RETURNED)
 
 
 def test_o2_a_slip_that_stands_is_not_made_again(

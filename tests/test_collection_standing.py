@@ -15,11 +15,12 @@ import pytest
 
 from xltools.collection.account import account
 from xltools.collection.aggregate import Scope
+from xltools.collection.books import asked
 from xltools.collection.examine import Outcome
 from xltools.collection.facts import Decision, Facts, Field, Seen, Total
 from xltools.collection.matching import Register
 from xltools.collection.register import Body, Mode
-from xltools.collection.standing import Account, Standing, State
+from xltools.collection.standing import UNREAD, Account, Standing, State
 from xltools.collection.stored import Judged, state_from
 from xltools.filing.findings import Tally
 from xltools.messages import say
@@ -198,6 +199,41 @@ def test_s2_a_file_name_only_suggests() -> None:
     assert body(result, SCHOOLS.name).state == State.OVERDUE
 
 
+COUNTY, OFFICE = Body("测试县人民政府"), Body("测试县人民政府办公室")
+WATER, TOWN_HALL = Body("测试县水务局"), Body("测试县柳林镇人民政府", report_name="柳林镇")
+
+
+@pytest.mark.parametrize(
+    ("stem", "found"),
+    [
+        ("测试县水务局2025年度填报表", WATER),
+        ("测试县水务局2025年度填报表（2）", WATER),
+        ("测试县　水务局 【定稿】", WATER),
+        ("水务局2025年度填报表", WATER),
+        ("水务局填报核实修改单", WATER),
+        ("水务局2025年政府信息公开工作年度报告（盖章版）", WATER),
+        ("测试县柳林镇人民政府2025年政府信息公开工作年度报告", TOWN_HALL),
+        ("关于报送柳林镇2025年年报的函", TOWN_HALL),
+        ("测试县人民政府办公室2025年度填报表", OFFICE),
+        ("测试县人民政府2025年度填报表", COUNTY),
+        ("2025年度填报表", None),
+        ("2025年政府信息公开工作年度报告（盖章版）", None),
+        ("会议通知", None),
+    ],
+)
+def test_s2_year_title_and_brackets_of_a_file_name_say_nothing_of_whose_it_is(
+    stem: str, found: Body | None
+) -> None:
+    match = Register((COUNTY, OFFICE, WATER, TOWN_HALL)).suggested(stem)
+    assert (match.body, match.sure) == (found, False)
+
+
+def test_s2_a_name_that_two_bodies_bear_is_decided_by_nothing_in_a_file_name() -> None:
+    towns = (Body("甲县城关镇", report_name="城关镇"), Body("乙县城关镇", report_name="城关镇"))
+    assert not Register(towns).suggested("城关镇2025年度填报表").sure
+    assert Register(towns).suggested("乙县城关镇2025年度填报表").body == towns[1]
+
+
 def test_s2_an_unmatched_return_counts_for_nobody_until_the_office_says_whose_it_is() -> None:
     file = File("a", body="卫健委")
     assert words(standing_of(file)) == {"a": State.UNMATCHED}
@@ -223,7 +259,10 @@ def test_s2_what_the_office_said_of_a_name_that_two_bodies_bear_holds_for_that_f
 
 def test_s2_a_body_that_is_not_in_the_register_is_nobody() -> None:
     decision = Decision(2, "h1", Field.BODY, "测试县某局")
-    assert words(standing_of(File("a"), decisions=(decision,))) == {"a": State.UNMATCHED}
+    result = standing_of(File("a"), decisions=(decision,))
+    assert words(result) == {"a": State.UNMATCHED}
+    (file,) = result.files
+    assert file.match.unknown == decision.value, "it is told in each run, not only in the first"
 
 
 @pytest.mark.parametrize(
@@ -415,6 +454,38 @@ def test_s6_what_the_office_transcribed_counts_and_says_so() -> None:
     assert found.earlier == ()
 
 
+def unread(name: str, **given: object) -> File:
+    """A file of which nothing could be read."""
+    return scan(name, state="encrypted", **given)
+
+
+ASSIGNED = Decision(2, "h1", Field.BODY, HEALTH.name)
+
+
+@pytest.mark.parametrize("state", sorted(UNREAD - {State.DOCUMENT}))
+def test_s6_what_could_not_be_read_is_settled_once_a_return_came(state: str) -> None:
+    broken = scan("坏.xlsx", state=state)
+    found = body(standing_of(broken, decisions=(ASSIGNED,)))
+    assert (found.state, found.file, found.received) == (state, "坏.xlsx", date(2026, 1, 20))
+    for run in (1, 3):
+        result = standing_of(broken, File("好.xlsx", "h2", run=run), decisions=(ASSIGNED,))
+        assert words(result) == {"坏.xlsx": State.SUPERSEDED, "好.xlsx": State.PASSED}
+        assert body(result).earlier == ()
+
+
+def test_s6_what_could_not_be_read_and_came_after_the_return_is_still_to_be_looked_into() -> None:
+    files = (unread("更正.xlsx", run=3), File("a", "h2", state="errors"))
+    assert words(standing_of(*files, decisions=(ASSIGNED,)))["更正.xlsx"] == "encrypted"
+    adopted = Decision(4, "h2", Field.ADOPT, YES)
+    result = standing_of(*files, decisions=(ASSIGNED, adopted))
+    assert words(result)["更正.xlsx"] == State.SUPERSEDED
+
+
+def test_s6_while_two_returns_are_undecided_nothing_is_settled() -> None:
+    files = (unread("坏.xlsx"), File("a", "h2"), File("b", "h3"))
+    assert words(standing_of(*files, decisions=(ASSIGNED,)))["坏.xlsx"] == "encrypted"
+
+
 # ------------------------------------------------------------------ S7
 
 PUBLISHED = Decision(2, HEALTH.name, Field.PUBLISHED, "2026-01-25", sha256="h1")
@@ -444,6 +515,65 @@ def test_s7_a_published_correction_is_the_new_state_of_things() -> None:
     files = (File("a", present=False), File("a", "h2", run=3))
     anew = replace(PUBLISHED, value="2026-02-02", sha256="h2")
     assert not body(standing_of(*files, decisions=(anew,))).needs_reason
+
+
+def came_later(**given: object) -> tuple[File, File]:
+    """The version of 20 January, and another one that came in its place on 10 February."""
+    later = File("a", "h2", run=3, came=date(2026, 2, 10))
+    return File("a", present=False), replace(later, **given)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    ("day", "published"),
+    [
+        pytest.param("2026-02-10", "h2", id="on the day it came"),
+        pytest.param("2026-02-12", "h2", id="after it came"),
+        pytest.param("2026-02-09", "h1", id="before it came"),
+        pytest.param("2026-01-20", "h1", id="on the day the first came"),
+        pytest.param("2026-01-02", "h1", id="before anything came"),
+    ],
+)
+def test_s7_a_day_written_late_is_of_the_version_that_stood_on_it(day: str, published: str) -> None:
+    late = Decision(4, HEALTH.name, Field.PUBLISHED, day, sha256="h2")
+    found = body(standing_of(*came_later(), decisions=(late,)))
+    assert (found.published, found.published_unsure) == (published, False)
+    assert found.needs_reason is (published == "h1")
+
+
+def test_s7_what_came_after_the_day_was_written_is_not_what_was_published() -> None:
+    late = Decision(4, HEALTH.name, Field.PUBLISHED, "2026-01-24", sha256="h2")
+    backdated = File("a", "h3", run=5, came=date(2026, 1, 22))
+    files = (*came_later(present=False), backdated)
+    assert body(standing_of(*files, decisions=(late,))).published == "h1"
+
+
+def test_s7_a_version_sent_again_came_on_its_first_day() -> None:
+    late = Decision(4, HEALTH.name, Field.PUBLISHED, "2026-01-24", sha256="h2")
+    found = body(standing_of(*came_later(content="content of h1"), decisions=(late,)))
+    assert (found.published, found.needs_reason) == ("h2", False)
+
+
+def test_s7_of_two_versions_that_came_together_the_office_is_asked_which() -> None:
+    together = (File("a"), File("b", "h4"), File("c", "h2", run=3, came=date(2026, 2, 10)))
+    late = Decision(4, HEALTH.name, Field.PUBLISHED, "2026-01-24", sha256="h2")
+    found = body(standing_of(*together, decisions=(late,)))
+    assert (found.published_unsure, found.needs_reason) == (True, True)
+    assert len(list(asked(found))) == 2
+    refused = Decision(5, "h1", Field.ADOPT, NO)
+    found = body(standing_of(*together, decisions=(late, refused)))
+    assert (found.published, found.published_unsure) == ("h4", False)
+    adopted = Decision(2, "h1", Field.ADOPT, YES)
+    found = body(standing_of(*together, decisions=(late, adopted)))
+    assert (found.published, found.published_unsure) == ("h1", False)
+
+
+def test_s7_a_day_written_while_nothing_stood_is_of_what_had_come() -> None:
+    undecided = (File("a"), File("b", "h4"))
+    early = Decision(2, HEALTH.name, Field.PUBLISHED, "2026-01-24")
+    adopted = Decision(3, "h4", Field.ADOPT, YES)
+    found = body(standing_of(*undecided, decisions=(early, adopted)))
+    assert (found.published, found.published_unsure) == ("h4", False)
+    assert body(standing_of(decisions=(early,))).published == ""
 
 
 def total(scope: Scope = Scope.WHOLE, /, **of: dict[str, str]) -> Total:

@@ -155,12 +155,20 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
             *("收件", "各单位", "变动清单", "问题清单", "雷同"),
         },
     ),
+    "collection/matching.py": (
+        "how people write a year into a file's name",
+        {r"(?:19|20)\d\d年?度?"},
+    ),
     "reader/cover.py": (
         "how people write dates",
         {
             r"(\d{4})(?:年度?)?",
             r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?|(\d{4})(\d{2})(\d{2})",
         },
+    ),
+    "report/locate.py": (
+        "how people number the rows of a table",
+        {r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))"},
     ),
     "reader/prose.py": (
         "how people number paragraphs",

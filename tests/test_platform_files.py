@@ -99,6 +99,15 @@ def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
         write_whole(tmp_path / "none" / "a.docx", b"")
 
 
+def test_an_error_names_the_file_that_was_to_be_written(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for file in (tmp_path / "none" / "a.txt", tmp_path / "folder"):
+        with pytest.raises(OSError, match=r".") as raised:
+            files.write_whole(file, b"new")
+        assert raised.value.filename == str(file)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "folder"]
+
+
 def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     (tmp_path / ".~xltools-1-1.tmp").touch()
     (tmp_path / "mine.tmp").touch()

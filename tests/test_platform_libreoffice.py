@@ -5,6 +5,7 @@ The programs are invented; `test_reader_round` and `test_report_pdf` run the rea
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -24,7 +25,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     for name in ("PROGRAMFILES", "PROGRAMW6432", "PROGRAMFILES(X86)"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(room, "_MAC_FOLDERS", (tmp_path / "Applications",))
+    monkeypatch.setattr(room, "_MAC_FOLDERS", (tmp_path / "Applications", Path("~/none")))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -36,8 +37,29 @@ def installed(place: Path, script: str = "") -> Path:
     return place
 
 
-def test_there_may_be_none(nowhere: Path) -> None:
-    installed(nowhere / "LibreOffice" / "program" / "soffice.com")  # of the folder one stands in
+@pytest.mark.usefixtures("nowhere")
+def test_there_may_be_none() -> None:
+    assert libreoffice() is None
+
+
+def test_the_folder_one_stands_in_is_no_place_for_it(
+    nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows looks there first; what lies there may be a file that somebody sent."""
+    installed(nowhere / "LibreOffice" / "program" / "soffice.com")
+    for name in ("soffice", "soffice.com", "soffice.exe"):
+        installed(nowhere / name)
+    for path in ("", ".", os.pathsep.join(("bin", "."))):
+        monkeypatch.setenv("PATH", path)
+        assert libreoffice() is None
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_an_account_without_a_home_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(_path: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "expanduser", homeless)
     assert libreoffice() is None
 
 
@@ -76,6 +98,14 @@ def test_what_it_makes_comes_back_in_the_order_given(tmp_path: Path) -> None:
 def test_one_that_makes_nothing_or_cannot_start_gives_nothing(tmp_path: Path) -> None:
     assert convert(installed(tmp_path / "soffice"), [b"a"], "docx", "pdf", 60) is None
     assert convert(tmp_path / "none", [b"a"], "docx", "pdf", 60) is None
+
+
+@POSIX
+@pytest.mark.parametrize("end", ["exit 1", "sleep 60"])
+def test_what_it_did_not_bring_to_an_end_counts_for_nothing(tmp_path: Path, end: str) -> None:
+    script = f"""while [ "$1" != "--outdir" ]; do shift; done
+    mkdir "$2"; printf half > "$2/0.pdf"; {end}"""
+    assert convert(installed(tmp_path / "soffice", script), [b"a"], "docx", "pdf", 2) is None
 
 
 @POSIX

@@ -17,6 +17,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -327,6 +328,20 @@ def test_l3_figures_in_an_inserted_row_are_named_and_not_read(tmp_path: Path) ->
     assert "三依申请!D9" in finding.sentence
     assert reading.filing
     assert reading.filing.figures.items() >= busy(EDITION).figures.items()
+
+
+def test_l3_what_stands_below_the_open_rows_is_named_and_in_no_report(tmp_path: Path) -> None:
+    filing = answered(busy(EDITION))
+    last = LAYOUT.narratives["improvements"].last.moved(rows=29)
+
+    workbook = openpyxl.load_workbook(BytesIO(pour(filing)))
+    workbook[last.sheet][last.address] = "请领导审阅，这段先不报"
+    workbook.save(tmp_path / "a.xlsx")
+    reading = read_return(tmp_path / "a.xlsx")
+    assert reading.filing == filing
+    (finding,) = reading.findings
+    assert finding.rule == "I-UNREAD-CELLS"
+    assert last.reference in finding.sentence
 
 
 # ------------------------------------------------------------------ L4, L5

@@ -142,7 +142,7 @@ def test_a_locked_file_is_to_be_closed(
     monkeypatch.setattr(Path, "open", locked)
     reading = read_return(path)
     assert reading.state is ReadState.UNREADABLE
-    assert refused(reading).id == "I-UNOPENED"
+    assert refused(reading).id == "I-NOT-ALLOWED"
 
 
 def test_the_lock_file_of_excel_is_told(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """An edited report or a published page held against its return.
 
-C1 figures by their labels   C2 files, encodings, folders   C3 the command
+C1 figures by their labels   C2 files, encodings, folders   C3 the command   C4 labels
 Texts: test_report_paragraphs.py.
 """
 
@@ -21,6 +21,7 @@ import filings
 import hostile
 import pytest
 import strategies
+from cases import case_of, filed
 from conftest import Office
 from docx import Document
 from hypothesis import given, settings
@@ -35,7 +36,7 @@ from xltools.law.edition import Edition
 from xltools.layout import layout_of
 from xltools.report import compare as matching
 from xltools.report import endings
-from xltools.report.compare import Fault, compare
+from xltools.report.compare import Fault, compare, may_be_of_another
 from xltools.report.parity import printed_cells
 from xltools.report.published import NotADocument, read_document, read_html
 
@@ -358,6 +359,122 @@ def test_c3_a_return_without_its_page_is_said(
     assert "甲局2024年政府信息公开工作年度报告" in capsys.readouterr().out
 
 
+Told = Callable[[Filing, str], list[str]]
+
+
+@pytest.fixture
+def told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Told:
+    """The lines that the command prints of a return and a page."""
+
+    def told(filing: Filing, page: str) -> list[str]:
+        save(filing, tmp_path / "a.xlsx")
+        (tmp_path / "a.html").write_text(page, encoding="utf-8")
+        cli.run(["compare", str(tmp_path / "a.xlsx"), str(tmp_path / "a.html")])
+        return capsys.readouterr().out.splitlines()
+
+    return told
+
+
+def test_c3_labels_of_a_table_are_one_line(edition: Edition, told_of: Told) -> None:
+    filing = passing(edition)
+    page = re.sub(r"(\d\.属于[^<]*)</th>", r"\1的</th>", report.render_html(filing))
+    head, labels = told_of(filing, page)
+    assert "5" in head
+    assert labels.count("“1.属于国家秘密”") == 1
+    assert labels.count("属于") == 6, "three of the five, as they should be and as they are"
+    assert "（表三）" in labels
+
+
+@pytest.mark.parametrize("mark", ["", "—"])
+def test_c3_zeros_left_out_are_one_line(mark: str, edition: Edition, told_of: Told) -> None:
+    filing = filings.nothing_done(edition)
+    page = report.render_html(filing)
+    zeros = page.count(">0<")
+    _, line = told_of(filing, page.replace(">0<", f">{mark}<"))
+    assert zeros > 100
+    assert f"{zeros}格" in line
+    assert "二主动公开!" in line
+
+
+def test_c3_a_table_put_in_twice_is_one_line(edition: Edition, told_of: Told) -> None:
+    filing = passing(edition)
+    page = re.sub(
+        r"(<table.*?</table>)", r"\1\1", report.render_html(filing), count=1, flags=re.DOTALL
+    )
+    _, line = told_of(filing, page)
+    assert "（表二）" in line
+
+
+@pytest.mark.parametrize("other", [{"name": "乙局"}, {"year": "2023"}])
+def test_c3_the_report_of_another_body_or_year_is_said_first(
+    other: dict[str, str], edition: Edition, told_of: Told
+) -> None:
+    filing = passing(edition, name="甲局")
+    another = replace(passing(edition), cover={**filing.cover, **other}, narratives={})
+    another = replace(another, figures={**another.figures, CHARGES: 1})
+    _, doubt, title, *rest = told_of(filing, report.render_html(another))
+    assert "甲局2024年政府信息公开工作年度报告" in doubt
+    assert layout_of(edition).where(("name",)) in title
+    assert [line for line in rest if layout_of(edition).where((CHARGES,)) in line]
+
+
+@pytest.mark.parametrize("title", ["甲局2024年度政府信息公开年报", "2024年甲局信息公开工作报告"])
+def test_c3_a_title_put_otherwise_is_no_doubt_whose_report_it_is(
+    title: str, edition: Edition
+) -> None:
+    filing = passing(edition, name="甲局")
+    page = re.sub("<h1>.*</h1>", f"<h1>{title}</h1>", report.render_html(filing))
+    assert {one.id for one in found(filing, page)} == {"name"}
+    assert not may_be_of_another(filing, read_html(page))
+
+
+def test_c3_a_date_beside_the_name_is_not_the_reports_year(edition: Edition) -> None:
+    filing = passing(edition, name="甲局")
+    last_year = report.render_html(passing(edition, name="甲局", year="2023", date="2024-01-20"))
+    assert may_be_of_another(filing, read_html(last_year))
+
+
+def test_c3_of_a_page_it_is_said_what_is_not_compared(edition: Edition, told_of: Told) -> None:
+    filing = passing(edition)
+    (of_page,) = told_of(filing, report.render_html(filing))
+    (of_fragment,) = told_of(filing, report.render_fragment(filing))
+    assert of_page.startswith(of_fragment.rstrip("。"))
+    assert len(of_page) > len(of_fragment)
+
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+NOT_DOCUMENTS = {
+    "a.pdf": b"%PDF-1.7\n1 0 obj <html><body><p>",
+    "a.doc": OLE2 + b"\0" * 500 + "WordDocument\0".encode("utf-16-le") + b"<html><body>",
+    "a.wps": OLE2 + b"<html><body>",
+    "a.rtf": b"{\\rtf1 <html><body>}",
+    "a.ofd": b"PK\x05\x06" + b"\0" * 18,
+    "a.odt": b"",
+    "a.html": b"\x89PNG<html><body>",
+}
+
+
+@pytest.mark.parametrize("name", NOT_DOCUMENTS)
+def test_c3_what_is_no_document_is_said_by_itself_and_in_a_folder(
+    name: str, office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = office / "pages" / name
+    file.write_bytes(NOT_DOCUMENTS[name])
+    assert cli.run(["compare", str(office / "books" / "甲局.xlsx"), str(file)]) == 3
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(str(file))
+    assert cli.run(["compare", str(office / "books"), str(office / "pages")]) == 3
+    assert line in capsys.readouterr().out.splitlines()
+
+
+def test_c3_a_page_with_a_broken_letter_is_a_page(edition: Edition, office: Path) -> None:
+    filing = passing(edition, name="甲局")
+    page = office / "pages" / "甲局.htm"
+    written = report.render_html(filing).replace('<meta charset="utf-8">', "").encode("gb18030")
+    page.write_bytes(written.replace(b"<main>", b"<p>\xff\xff</p><main>"))
+    assert cli.run(["compare", str(office / "books" / "甲局.xlsx"), str(page)]) == 0
+
+
 @pytest.mark.parametrize("pages", ["nowhere", "books"])
 def test_c3_nothing_to_compare_with_is_said(
     pages: str, office: Path, capsys: pytest.CaptureFixture[str]
@@ -367,3 +484,78 @@ def test_c3_nothing_to_compare_with_is_said(
     (office / "books" / "乙局.xlsx").unlink()
     assert cli.run(["compare", str(office / "books"), str(given)]) == 3
     assert capsys.readouterr().out.strip()
+
+
+# ------------------------------------------------------------------ C4
+
+
+@pytest.mark.parametrize(
+    ("table", "label", "written"),
+    [
+        ("disclosure", "本年收费金额（单位：万元）", "本年收费金额（单位：元）"),
+        ("disclosure", "第二十条第（八）项", "第二十条第（七）项"),
+        ("requests", "1.属于国家秘密", "1.属于商业秘密"),
+        ("requests", "三、本年度办理结果", "三、本年办理结果"),
+        ("cases", "行政诉讼", "行政诉讼（含应诉）"),
+    ],
+)
+def test_c4_another_label_is_a_difference_though_the_figures_are_found(
+    table: str, label: str, written: str, page: str, filing: Filing
+) -> None:
+    (one,) = found(filing, page.replace(f">{label}<", f">{written}<"))
+    assert (one.fault, one.id) == (Fault.LABEL, table)
+    assert (one.filed, one.found) == (label, written)
+
+
+def test_c4_another_unit_is_a_difference_in_word_too(filing: Filing) -> None:
+    document = Document(io.BytesIO(report.render_word(filing)))
+    cells = [cell for row in document.tables[0].rows for cell in row.cells if "万元" in cell.text]
+    cells[0].text = cells[0].text.replace("万元", "元")
+    made = io.BytesIO()
+    document.save(made)
+    (one,) = compare(filing, read_document(made.getvalue()))
+    assert (one.fault, one.id) == (Fault.LABEL, "disclosure")
+
+
+@pytest.mark.parametrize("edited", ["{}甚", ""])
+def test_c4_no_label_can_be_changed_unsaid(edited: str, page: str, filing: Filing) -> None:
+    heads = list(re.finditer("(<th[^>]*>)([^<]+)</th>", page))
+    assert len(heads) > 70
+    for head in heads:
+        written = f"{head[1]}{edited.format(head[2])}</th>"
+        told = found(filing, page[: head.start()] + written + page[head.end() :])
+        assert {one.fault for one in told} & {Fault.LABEL, Fault.FIGURE_MISSING}, head[2]
+
+
+def test_c4_a_label_swapped_with_another_is_said(page: str, filing: Filing) -> None:
+    marks = {"结果维持": "结果纠正", "结果纠正": "结果维持"}
+    swapped = re.sub(">(结果维持|结果纠正)<", lambda label: f">{marks[label[1]]}<", page)
+    told = {(one.filed, one.found) for one in found(filing, swapped) if one.fault is Fault.LABEL}
+    assert told == set(marks.items())
+
+
+def numbered_by_word(page: str) -> str:
+    return re.sub(r">\d\.(?=[^<]*</th>)", ">", page)
+
+
+def broken_labels(page: str) -> str:
+    return page.replace("结果维持", "结果<br>维 持").replace("（三）不予", "(三) 不<br>予")
+
+
+@pytest.mark.parametrize("changed", [numbered_by_word, broken_labels])
+def test_c4_a_label_set_otherwise_is_the_same(
+    changed: Callable[[str], str], page: str, filing: Filing
+) -> None:
+    assert changed(page) != page
+    assert found(filing, changed(page)) == []
+
+
+def test_c4_what_real_pages_call_otherwise_is_said_once_a_label(
+    shared: Path, edition: Edition
+) -> None:
+    """沭阳 calls 行政规范性文件 规范性文件; all other labels of its three tables are the form's."""
+    slug = "shuyang-fgj-2023"
+    filing = filed(case_of(shared, slug), edition)
+    page = read_document((shared / "cases" / slug / "source.html").read_bytes())
+    told = [one for one in compare(filing, page) if one.fault is Fault.LABEL]
+    assert [(one.filed, one.found) for one in told] == [("行政规范性文件", "规范性文件")]

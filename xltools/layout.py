@@ -1,7 +1,7 @@
 """Edition → Layout: where everything of the form stands in the return workbook.
 
-The only file that computes an address there. The template writes to these places, the
-reader reads from them, and a finding's cells are shown by them.
+With table_area.py the only file that computes an address there. The template writes to these
+places, the reader reads from them, and a finding's cells are shown by them.
 """
 
 from __future__ import annotations

@@ -11,18 +11,25 @@ from xltools.law.edition import UnknownEdition, in_force
 from xltools.law.rule import Severity
 
 DATE = Check("C-DATE", Severity.INFO, "check_date")
+OTHER_DATE = Check("C-OTHER-DATE", Severity.WARNING, "check_other_date")
 YEAR = Check("C-YEAR", Severity.ERROR, "check_year")
 
-CHECKS = (YEAR, DATE)
+CHECKS = (YEAR, DATE, OTHER_DATE)
 
 
 def findings(filing: Filing) -> Iterator[Finding]:
-    """That the year is not one of this edition's; that the report will carry no date."""
-    edition = filing.edition
-    if filing.year is not None and not _applies(filing, filing.year):
-        yield YEAR.found(edition, "year", year=filing.year, first=edition.first_year)
-    if not filing.cover.get("date"):
-        yield DATE.found(edition, "date", label=edition.form.fields["date"].label)
+    """That the year is not one of this edition's; that the date is missing or of another year.
+
+    A report is made in the January after its year: 条例第四十九条, 第五十条.
+    """
+    edition, year = filing.edition, filing.year
+    label, day = edition.form.fields["date"].label, filing.cover.get("date", "")
+    if not day:
+        yield DATE.found(edition, "date", label=label)
+    if year is not None and not _applies(filing, year):
+        yield YEAR.found(edition, "year", year=year, first=edition.first_year)
+    elif year is not None and day and not day.startswith(f"{year + 1}-"):
+        yield OTHER_DATE.found(edition, "date", label=label, day=day, year=year)
 
 
 def _applies(filing: Filing, year: int) -> bool:

@@ -85,9 +85,18 @@ def findings(prose: Prose) -> Iterator[Finding]:
                     edition,
                     paragraph.narrative,
                     about=sort.id,
-                    word=match.group(),
+                    word=_brief(match.group()),
                     quote=paragraph.quote(*match.span()),
                 )
+
+
+_LONGEST = 20
+"""Letters of a placeholder that a sentence quotes."""
+
+
+def _brief(word: str) -> str:
+    """A placeholder may be a whole line of dots."""
+    return word if len(word) <= _LONGEST else word[: _LONGEST - 1] + "…"
 
 
 def _first_matches(

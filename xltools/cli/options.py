@@ -7,11 +7,25 @@ from typing import Annotated
 
 import typer
 
+from xltools.cli.codes import MISUSED, Refused
 from xltools.messages import say
 
-ToBook = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_book"))]
+LAST_YEAR = 2100
+"""A later one is a slip."""
+
+
+def _as_book(path: Path) -> Path:
+    """Refuse a name that no spreadsheet program would open as what it is."""
+    if path.suffix.lower() != ".xlsx":
+        raise Refused(MISUSED, "not_xlsx", path=path)
+    return path
+
+
+ToBook = Annotated[
+    Path, typer.Option("-o", "--output", callback=_as_book, help=say("help.output_book"))
+]
 ToFolder = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_folder"))]
-Year = Annotated[int | None, typer.Option(help=say("help.year"))]
+Year = Annotated[int | None, typer.Option(max=LAST_YEAR, help=say("help.year"))]
 Template = Annotated[Path | None, typer.Option(help=say("help.template_files"))]
 Pdf = Annotated[bool, typer.Option("--pdf", help=say("help.pdf"))]
 Log = Annotated[Path | None, typer.Option(help=say("help.log"))]

@@ -106,16 +106,20 @@ def repair(book: Book, output: ToBook) -> int:
     """Pour what a changed or older workbook holds into a fresh one; say what was moved."""
     from xltools.collection import show
     from xltools.collection.examine import examine
-    from xltools.collection.record import record_of
+    from xltools.collection.record import located, record_of
+    from xltools.reader.dropped import dropped
     from xltools.template import pour
 
     examined = examine(book)
     record = record_of(str(book), examined)
-    if examined.reading.filing is None:
+    filing = examined.reading.filing
+    if filing is None:
         complain_of(record)
     else:
-        write(output, pour(examined.reading.filing))
-        show.print_tables([record], show.console())
+        fresh = pour(filing)
+        lost = [located(finding, filing.edition) for finding in dropped(book, fresh)]
+        write(output, fresh)
+        show.print_tables([record.with_findings((*record.findings, *lost))], show.console())
     return record.exit_code
 
 

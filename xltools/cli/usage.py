@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import typer
@@ -17,12 +18,15 @@ _HELP_WORDS = {
     "Commands:": "commands",
     "Show this message and exit.": "show_help",
     "[required]": "required",
-    "[default: ": "default",
 }
 """What typer's help says of its own accord, by the code of our word for it."""
 
 
+_DEFAULT = re.compile(r"\[default: ([^\]]*)\]")
+
+
 def _in_chinese(text: str) -> str:
+    text = _DEFAULT.sub(lambda found: say("help_words.default", value=found[1]), text)
     for english, code in _HELP_WORDS.items():
         text = text.replace(english, say(f"help_words.{code}"))
     return text

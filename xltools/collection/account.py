@@ -18,7 +18,7 @@ from xltools.collection.publication import with_publication
 from xltools.collection.register import Body, Mode
 from xltools.collection.standing import REPORTED, Account, FileStanding, Standing, State
 from xltools.collection.stored import Judged
-from xltools.collection.totals import with_totals
+from xltools.collection.totals import departed, with_totals
 from xltools.law.edition import UnknownEdition, in_force
 from xltools.messages import say
 from xltools.reader import ReadState
@@ -37,7 +37,8 @@ def account(facts: Facts, today: date) -> Account:
         standings = [_settled(b, groups.get(b.name, ()), facts, today) for b in facts.bodies]
     settled = [item for standing in standings for item in standing.files]
     shown = _shown([*settled, *loose])
-    return Account(tuple(sorted(shown, key=_by_file)), tuple(with_totals(standings, facts)))
+    ordered = tuple(sorted(shown, key=_by_file))
+    return Account(ordered, tuple(with_totals(standings, facts)), departed(facts))
 
 
 def _files(facts: Facts) -> Iterator[FileStanding]:

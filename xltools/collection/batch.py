@@ -199,6 +199,7 @@ class _Run:
         lines = (
             *summary.of_rows(rows),
             *summary.of_bodies(stand.standings),
+            *summary.departed(stand.departed),
             *summary.left_alone(
                 (shown(path, self.asked.folder) for path in arrivals.gathered.locks),
                 (shown(path, self.asked.folder) for path in arrivals.gathered.closed),

@@ -323,6 +323,8 @@ def _counting(standing: Standing) -> str:
 
 def asked(standing: Standing) -> Iterator[str]:
     """What the office is asked to do about a body."""
+    if standing.published_unsure:
+        yield say("ledger.ask_published", date=standing.published_on)
     if standing.needs_reason:
         yield say("ledger.ask_reason", date=standing.published_on)
     for state in (State.UNDECIDED, State.DOCUMENT):

@@ -17,7 +17,7 @@ from xltools.collection.office_book import write_book
 from xltools.collection.office_reader import read_tables
 from xltools.collection.office_table import Column, Item, Kind, Table
 from xltools.collection.register import Body
-from xltools.collection.standing import FileStanding, Standing, State
+from xltools.collection.standing import SETTLED, FileStanding, Standing, State
 from xltools.messages import say
 
 
@@ -69,7 +69,7 @@ def owed(
     perhaps = {
         item.match.body.name: item.file
         for item in files
-        if item.state == State.UNMATCHED and item.match.body
+        if item.match.body and not item.match.sure and item.state not in SETTLED
     }
     found = [
         replace(item, perhaps=perhaps.get(item.body.name, "")) if item.why is Why.MISSING else item
@@ -85,15 +85,14 @@ def owed(
 
 def _owed(body: Body, standing: Standing) -> Owed | None:
     word = say(f"file_state.{standing.state}")
-    file = standing.chosen.file if standing.chosen else ""
     if standing.state in (State.MISSING, State.OVERDUE):
         return Owed(body, Why.MISSING, word, standing.days_late)
     if standing.counts:
         late = standing.days_late > 0
-        return Owed(body, Why.LATE, word, standing.days_late, file) if late else None
+        return Owed(body, Why.LATE, word, standing.days_late, standing.file) if late else None
     if standing.state in _OFFICE_S_TURN:
         return None
-    return Owed(body, Why.FAILING, word, standing.days_late, file)
+    return Owed(body, Why.FAILING, word, standing.days_late, standing.file)
 
 
 # ------------------------------------------------------------------ 催报.xlsx

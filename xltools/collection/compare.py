@@ -7,19 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltools.collection.compare_words import lines
+from xltools.collection.documents import ANSWERED_FOR, read_document
 from xltools.collection.record import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.filing.filing import Filing
-from xltools.layout import layout_of
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.reader import read_return
-from xltools.report.compare import Difference, Fault, is_report_of, text_count, title_of
 from xltools.report.compare import compare as differences
+from xltools.report.compare import is_report_of, may_be_of_another, text_count, title_of
 from xltools.report.parity import printed_cells
-from xltools.report.published import NotADocument, Published, read_document
+from xltools.report.published import Kind, NotADocument, Published
 
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-_PAGES = (".docx", ".html", ".htm", ".shtml", ".mht", ".mhtml")
 _SAVED_BESIDE = ("_files", ".files")
 """How browsers name the folder of a saved page's pictures and frames."""
 
@@ -43,7 +43,7 @@ def compare(books: Path, pages: Path) -> Iterator[Answer]:
         yield from (_unread("not_there", path=path) for path in missing)
         return
     documents: dict[Path, Published] = {}
-    for file in _files(pages, _PAGES):
+    for file in _files(pages, ANSWERED_FOR):
         document = _document(file)
         if isinstance(document, Answer):
             yield document
@@ -133,17 +133,13 @@ def _compared(book: Path, filing: Filing, page: Path, document: Published) -> An
     found = differences(filing, document)
     if not found:
         counts = {"figures": len(printed_cells(filing.edition)), "texts": text_count(filing)}
-        line = say("compare.same", book=book.name, page=page, **counts)
+        same = "same_page" if document.kind is Kind.PAGE else "same"
+        line = say(f"compare.{same}", book=book.name, page=page, **counts)
         return Answer((line,), MAY_BE_RETURNED)
-    head = say("compare.differs", book=book.name, page=page, count=len(found))
-    return Answer((head, *(_line(filing, one) for one in found)), MUST_BE_CORRECTED)
-
-
-def _line(filing: Filing, one: Difference) -> str:
-    place = "" if one.fault is Fault.TEXT_ADDED else layout_of(filing.edition).where((one.id,))
-    blank = say("compare.blank")
-    filed, found = one.filed or blank, one.found or blank
-    return say(f"compare.{one.fault.value}", place=place, filed=filed, found=found)
+    head = [say("compare.differs", book=book.name, page=page, count=len(found))]
+    if may_be_of_another(filing, document):
+        head.append(say("compare.another", title=title_of(filing)))
+    return Answer((*head, *lines(filing, found)), MUST_BE_CORRECTED)
 
 
 def _unread(code: str, **context: object) -> Answer:

@@ -3,7 +3,8 @@
 A later one supersedes an earlier one; of those first seen in the same run nobody can tell the
 order, so none counts until the office decides or only one is left in the folder. What lies in
 the folder goes before what no longer does; if nothing of a body lies there any more, the last
-known content counts. An adopted one supersedes what was known when it was adopted.
+known content counts. An adopted one supersedes what was known when it was adopted. What could
+not be read is superseded by a return that came no earlier.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xltools.collection.facts import Facts, Field
-from xltools.collection.standing import FILED, FileStanding, State
+from xltools.collection.standing import FILED, UNREAD, FileStanding, State
 from xltools.messages import say
 
 
@@ -36,7 +37,7 @@ class Contents:
 
     def _placed(self, item: FileStanding, winners: Sequence[str], alone: bool) -> FileStanding:
         content = item.judged.content
-        if item.state == State.DOCUMENT and alone:  # it has been transcribed, or filed properly
+        if item.state in UNREAD and alone and self._made_up_for(item, winners[0]):
             return replace(item, state=State.SUPERSEDED)
         if item.state not in FILED or not content:
             return item
@@ -45,6 +46,13 @@ class Contents:
         if item != self.by_content[content][0]:
             return replace(item, state=State.DUPLICATE)
         return replace(item, stands=True) if alone else replace(item, state=State.UNDECIDED)
+
+    def _made_up_for(self, item: FileStanding, content: str) -> bool:
+        """Whether what could not be read is not missed: a return came with it or later.
+
+        A document needs none that is later: it is the return on paper.
+        """
+        return item.state == State.DOCUMENT or self._rank(content) >= (item.seen.run, 1)
 
     def superseded(self, placed: Sequence[FileStanding]) -> tuple[FileStanding, ...]:
         """One file of each content that another one superseded, the newest first."""

@@ -8,7 +8,7 @@ is a decision, so that a book of an earlier run, or a copy beside it, takes noth
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,11 +16,13 @@ from pathlib import Path
 from xltools.collection.books import bodies_table, files_table
 from xltools.collection.facts import OF_BODIES, OF_FILES, Decision, Field
 from xltools.collection.ledger import Ledger, Output
+from xltools.collection.names import RETIRED
 from xltools.collection.office_reader import Row, read_tables
 from xltools.collection.office_table import Table
 from xltools.collection.record import Located
 from xltools.collection.register import Body
 from xltools.law.rule import Severity
+from xltools.messages import say
 
 _SOURCE = "decisions "
 
@@ -74,22 +76,39 @@ class _Book:
         self._reading = read_tables(path, self._tables)
         self._before = ledger.decisions(until=int(output.source.removeprefix(_SOURCE)))
         self._now = ledger.decisions()
-        self.problems = list(self._reading.problems)
-        self._unread = {place for located in self.problems for place in located.addresses}
+        found = self._reading.problems
+        self._unread = {place for located in found for place in located.addresses}
+        in_force = self._in_force()
+        self.problems = [_with_what_holds(located, in_force) for located in found]
 
     def decisions(self, run: int) -> Iterator[Decision]:
         """What the office wrote, cleared or changed."""
+        for row, subject, field in self._open_cells():
+            value = self._value(row, field)
+            if value is not None:
+                decision = Decision(run, subject, field, value, row.text("sha256"))
+                if self._is_new(decision):
+                    self._check(row, field, value)
+                    yield decision
+
+    def _open_cells(self) -> Iterator[tuple[Row, str, Field]]:
+        """The open cells of every row that is about something, with what it is about."""
         for table in self._tables:
             of_bodies = table is not self._tables[0]
             for row in self._reading.of(table):
-                subject = row.text("body" if of_bodies else "sha256")
-                for field in OF_BODIES if of_bodies else OF_FILES:
-                    value = self._value(row, field)
-                    if subject and value is not None:
-                        decision = Decision(run, subject, field, value, row.text("sha256"))
-                        if self._is_new(decision):
-                            self._check(row, field, value)
-                            yield decision
+                if subject := row.text("body" if of_bodies else "sha256"):
+                    for field in OF_BODIES if of_bodies else OF_FILES:
+                        yield row, subject, field
+
+    def _in_force(self) -> Mapping[str, str]:
+        """What goes on to hold ("" for nothing) in place of each open cell that was not read."""
+        held: dict[str, str] = {}
+        for row, subject, field in self._open_cells():
+            spot = row.places.get(field)
+            if spot and spot.reference in self._unread:
+                known = self._now.get((subject, field))
+                held[spot.reference] = known.value_for(row.text("sha256")) if known else ""
+        return held
 
     def _is_new(self, new: Decision) -> bool:
         """Whether the office wrote it, and no run, not even one that was killed, has noted it.
@@ -114,9 +133,33 @@ class _Book:
             self.problems.append(
                 row.problem("ledger.unknown_body", field, Severity.ERROR, body=value)
             )
+        received = row.date("received")
+        if field is Field.PUBLISHED and value and received and value < received.isoformat():
+            self.problems.append(
+                row.problem(
+                    "ledger.published_early",
+                    field,
+                    Severity.WARNING,
+                    date=value,
+                    received=received.isoformat(),
+                )
+            )
+
+
+def _with_what_holds(located: Located, in_force: Mapping[str, str]) -> Located:
+    """The problem, saying of an open cell what holds in its place and where its text is kept."""
+    place = next((place for place in located.addresses if place in in_force), None)
+    if place is None:
+        return located
+    value = in_force[place]
+    holds = say("ledger.still_holds", value=value) if value else ""
+    kept = say("ledger.kept_aside", folder=RETIRED)
+    remedy = f"{located.finding.remedy}{holds}{kept}"
+    return replace(located, finding=replace(located.finding, remedy=remedy))
 
 
 def _looked_at(table: Table) -> Table:
-    """What is read of a table: the open columns, and those that say what they are about."""
-    columns = (item for item in table.columns if item.open or item.code in ("body", "sha256"))
+    """What is read of a table: the open columns, and those that they are understood by."""
+    known = ("body", "sha256", "received")
+    columns = (item for item in table.columns if item.open or item.code in known)
     return replace(table, columns=tuple(columns))

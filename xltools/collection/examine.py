@@ -79,7 +79,7 @@ def examine_reading(
     if reading.filing is None:
         findings = reading.findings
     else:
-        known = (previous or {}).get(reading.filing.name)
+        known = _last_year(reading.filing, year, previous or {})
         filing = with_previous(reading.filing, known)
         found = (
             *_wrong_year(filing, year),
@@ -91,6 +91,12 @@ def examine_reading(
         reading = replace(reading, filing=filing)
         findings = raised(with_explanations(found, filing))
     return Examined(reading, findings, tally(findings))
+
+
+def _last_year(filing: Filing, year: int | None, previous: Mapping[str, Filing]) -> Filing | None:
+    """What its body filed on the year before the wanted one, if that is what this return is on."""
+    on_wanted_year = year is None or filing.year in (None, year)
+    return previous.get(filing.name) if on_wanted_year else None
 
 
 def _not_said_twice(findings: Iterable[Finding], reading: Iterable[Finding]) -> Iterator[Finding]:

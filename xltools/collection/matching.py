@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import TypeVar
@@ -19,21 +20,29 @@ from typing import TypeVar
 from xltools.collection.facts import Facts, Field
 from xltools.collection.register import Body, plain
 from xltools.collection.stored import Judged
+from xltools.law.edition import EDITIONS, load
+from xltools.messages import say
 
 Key = TypeVar("Key", bound=Hashable)
 
 _PUNCTUATION = re.compile(r"[\W_]+")
+_BRACKETED = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕")
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _CERTAIN = 100
 _WORTH_A_HINT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The body that a name belongs to, or may: `sure` says which. `score` is out of 100."""
+    """The body that a name belongs to, or may: `sure` says which. `score` is out of 100.
+
+    `unknown` is what the office wrote as the body and no body of the register is called.
+    """
 
     body: Body | None = None
     score: int = 0
     sure: bool = False
+    unknown: str = ""
 
 
 class Register:
@@ -76,6 +85,20 @@ class Register:
         score, body = max(scored, key=lambda pair: pair[0], default=(0, None))
         return Match(body, score) if score >= _WORTH_A_HINT else Match()
 
+    def suggested(self, stem: str) -> Match:
+        """The body that a file's name suggests, never sure: the longest name in it, or the nearest.
+
+        The year, what is added in brackets, and the titles of our own files say nothing of whose
+        it is.
+        """
+        whole = plain_name(stem)
+        held = [(len(n), body) for body in self.bodies for n in _names(body, "") if n in whole]
+        longest = max((length for length, _ in held), default=0)
+        bodies = {body.name: body for length, body in held if length == longest}
+        if len(bodies) == 1:
+            return Match(next(iter(bodies.values())), _CERTAIN)
+        return self.nearest(_without_title(stem))
+
     def _found(self, name: str) -> Body | None:
         return self._by_name.get(name) or self._by_short_name.get(name)
 
@@ -83,6 +106,26 @@ class Register:
 def plain_name(text: str) -> str:
     """A name as it is compared: half width, no spaces, no punctuation, no case."""
     return _PUNCTUATION.sub("", plain(text))
+
+
+def _without_title(stem: str) -> str:
+    """What is left of a file's name without brackets, year and title."""
+    name = _without_year(_BRACKETED.sub("", plain(stem)))
+    for title in _titles():
+        name = name.replace(title, "")
+    return name
+
+
+@cache
+def _titles() -> tuple[str, ...]:
+    """The titles of the form, and of the files that we write for it, the longest first."""
+    codes = ("distribute.file", "collection.report_title", "slip.title")
+    said = (*(say(code, year=2000) for code in codes), *(load(id).form.title for id in EDITIONS))
+    return tuple(sorted({_without_year(title) for title in said}, key=len, reverse=True))
+
+
+def _without_year(text: str) -> str:
+    return plain_name(_YEAR.sub("", plain(text)))
 
 
 def _names(body: Body, prefix: str) -> set[str]:
@@ -143,9 +186,9 @@ class Matches:
             return Match()
         if decided := self._facts.decided(judged.sha256, Field.BODY):
             body = self._register.named(decided)
-            return Match(body, _CERTAIN, sure=True) if body else Match()
+            return Match(body, _CERTAIN, sure=True) if body else Match(unknown=decided)
         if body := self._learnt.get((judged.code, judged.name)):
             return Match(body, _CERTAIN, sure=True)
-        if not judged.name and not judged.code:
-            return self._register.nearest(PurePosixPath(file).stem)
+        if not (judged.name or judged.code):
+            return self._register.suggested(PurePosixPath(file).stem)
         return self._register.match(judged.code, judged.name, judged.report_name)

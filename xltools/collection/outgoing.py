@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -45,7 +45,9 @@ class Failed:
 def make(failed: Failed) -> dict[str, bytes]:
     """The slip's documents by ending."""
     filing = filing_from(failed.filing) if failed.filing else None
-    locked = locked_fields(filing) if filing and failed.known else ()
+    wrong = {cell for located in failed.record.findings for cell in located.finding.cells}
+    known = locked_fields(filing) if filing and failed.known else ()
+    locked = [field for field in known if field not in wrong]  # what is to be corrected is open
     return slip.slip(filing, failed.record, failed.deadline, locked)
 
 
@@ -56,14 +58,15 @@ def put_slips(
 
     One that was made of this very content stands already.
     """
-    failed = {i: row for i, row in enumerate(rows) if _goes_back(row)}
+    failed = {i: _addressed(row) for i, row in enumerate(rows) if _goes_back(row)}
     records = {i: row.record for i, row in failed.items()}
     given = distinct({i: _stem(record) for i, record in records.items()}, records)
     coming: list[tuple[str, str, Failed]] = []
     for position, row in failed.items():
         deadline = _deadline(row, today)
         filing = shelf.ledger.filing_text(row.standing.seen.sha256)
-        source = f"{SLIPS} {row.standing.judged.sha256} {row.standing.judged.terms} {deadline}"
+        judged = row.standing.judged
+        source = f"{SLIPS} {judged.sha256} {judged.terms} {deadline} {row.record.body}"
         stem = f"{SLIPS}/{given[position]}"
         endings = slip.ENDINGS if filing else (slip.WORD, slip.CHAT)
         if not shelf.keep([stem + ending for ending in endings], source):
@@ -92,6 +95,15 @@ def _goes_back(row: Published) -> bool:
     """Whether the body has to do something about it: neither the office nor we ourselves."""
     ours = (Outcome.PASSED, Outcome.FAULT, Outcome.NOT_WRITTEN, ReadState.DOCUMENT)
     return row.matters and row.standing.state not in TO_DECIDE and row.record.state not in ours
+
+
+def _addressed(row: Published) -> Published:
+    """The row with the body that the office assigned, where the file itself names none."""
+    body = row.standing.body
+    if body is None or row.record.body:
+        return row
+    record = replace(row.record, body=body.name, report_name=body.report_name or body.name)
+    return replace(row, record=record)
 
 
 def _stem(record: Record) -> str:

@@ -86,9 +86,13 @@ class Published:
             return (outside("wrong_edition", Severity.ERROR, year=self.record.year),)
         if state != State.UNMATCHED:
             return ()
+        if match.unknown:
+            return (outside("unknown_name", Severity.WARNING, body=match.unknown),)
         if match.body is None:
             return (outside("unmatched", Severity.WARNING),)
         name, score = match.body.name, match.score
+        if self.standing.by_file_name:
+            return (outside("perhaps_by_file", Severity.WARNING, body=name),)
         return (outside("perhaps", Severity.WARNING, body=name, score=score),)
 
     @property

@@ -11,6 +11,7 @@ from xltools.collection.facts import Seen
 from xltools.collection.matching import Match
 from xltools.collection.register import Body
 from xltools.collection.stored import Judged
+from xltools.reader import ReadState
 
 
 class State(StrEnum):
@@ -57,6 +58,11 @@ class FileStanding:
         return self.match.body if self.match.sure else None
 
     @property
+    def by_file_name(self) -> bool:
+        """Whether nothing inside says whose it is, so that only the file's name suggests it."""
+        return not (self.judged.name or self.judged.code)
+
+    @property
     def file(self) -> str:
         """The name it was seen under."""
         return self.seen.file
@@ -69,8 +75,9 @@ class Standing:
     `chosen` is the content that stands for it, `earlier` those that it superseded, newest
     first; `received` the day on which anything of it first came, `days_late` how many days
     after the deadline that was, or, where nothing came, how many have passed. `published` is
-    the content that the office marked as published; `reason` why the one that
-    stands now differs from it, where the office has said so.
+    the content that the office marked as published, `published_unsure` where another one may
+    as well have been; `reason` why the one that stands now differs from it, where the office
+    has said so.
     """
 
     body: Body | None
@@ -82,6 +89,7 @@ class Standing:
     days_late: int = 0
     published: str = ""
     published_on: str = ""
+    published_unsure: bool = False
     needs_reason: bool = False
     reason: str = ""
     needs_total: bool = False
@@ -100,6 +108,13 @@ class Standing:
         return self.chosen is not None and self.state in _COUNTING
 
     @property
+    def file(self) -> str:
+        """The file that its state is of, "" where nothing came."""
+        if self.chosen:
+            return self.chosen.file
+        return next((item.file for item in reversed(self.files) if item.state == self.state), "")
+
+    @property
     def sha256(self) -> str:
         """The content that stands for it, "" where none does."""
         return self.chosen.judged.sha256 if self.chosen else ""
@@ -107,10 +122,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All files in the order of their names, all bodies in the order of the register."""
+    """All files in the order of their names, all bodies in the order of the register.
+
+    `departed` are bodies that one of the last totals counted and the register has no more.
+    """
 
     files: tuple[FileStanding, ...]
     standings: tuple[Standing, ...]
+    departed: tuple[str, ...] = ()
 
 
 _COUNTING = frozenset((State.PASSED, State.DOUBTED, State.EXPLAINED))
@@ -118,7 +137,12 @@ _COUNTING = frozenset((State.PASSED, State.DOUBTED, State.EXPLAINED))
 FILED = frozenset((*_COUNTING, Outcome.ERRORS.value, Outcome.UNFILLED.value))
 """Words of a content that may stand for its body."""
 
-REPORTED = frozenset((*FILED, State.DUPLICATE, State.SUPERSEDED, State.UNDECIDED, State.DOCUMENT))
+UNREAD = frozenset(
+    (Outcome.FAULT.value, *(state.value for state in ReadState if state is not ReadState.READ))
+)
+"""Words of a file in which nothing was read, 已收到非填报表 among them."""
+
+REPORTED = frozenset((*FILED, *UNREAD, State.DUPLICATE, State.SUPERSEDED, State.UNDECIDED))
 """Words of a file with which its body has reported, in whatever state."""
 
 SETTLED = frozenset(

@@ -84,11 +84,17 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
         yield say("summary.bodies", count=len(registered), states=listed)
     duties = {
         "undecided": [item.name for item in registered if item.state == State.UNDECIDED],
+        "published_unsure": [item.name for item in registered if item.published_unsure],
         "reason_wanted": [item.name for item in registered if item.needs_reason],
         "total_again": [item.name for item in registered if item.needs_total],
     }
     for code, names in duties.items():
         yield from (say(f"summary.{code}", bodies=text) for text in _listed(names))
+
+
+def departed(names: Iterable[str]) -> list[str]:
+    """Whom the last total holds though the register has them no more."""
+    return [say("summary.departed", bodies=text) for text in _listed(names)]
 
 
 def not_obeyed(problems: Iterable[Located]) -> Iterator[str]:

@@ -19,6 +19,14 @@ def with_totals(standings: Iterable[Standing], facts: Facts) -> Iterator[Standin
         yield replace(standing, needs_total=True) if again else standing
 
 
+def departed(facts: Facts) -> tuple[str, ...]:
+    """The bodies that one of the last totals counted and the register has no more, by name."""
+    if facts.bodies is None:
+        return ()
+    counted = {name for total in facts.totals for name in total.counted}
+    return tuple(sorted(counted - {body.name for body in facts.bodies}))
+
+
 def _outside(total: Total, facts: Facts) -> frozenset[str]:
     """The bodies that do not belong to the total as the register stands now.
 

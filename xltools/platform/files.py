@@ -6,7 +6,7 @@ import itertools
 import os
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xltools.messages import say
@@ -39,14 +39,18 @@ def write_whole(path: Path, data: bytes) -> None:
 def whole(path: Path) -> Generator[Path, None, None]:
     """A place beside the file to write it at; what stands there afterwards moves over the file.
 
-    After an exception nothing moves and nothing is left. Raises what `move_over` raises.
+    After an exception nothing moves and nothing is left. Raises what `move_over` raises; an
+    OSError names the file that was to be written.
     """
     temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{next(_counter)}.tmp")
     try:
         yield temporary
         move_over(temporary, path)
-    except BaseException:
-        remove(temporary)
+    except BaseException as error:
+        with suppress(OSError):
+            remove(temporary)
+        if isinstance(error, OSError) and error.filename in (str(temporary), extended(temporary)):
+            error.filename = str(path)
         raise
 
 

@@ -62,9 +62,10 @@ def _taken(path: Path) -> int:
         try:
             if not _lock(descriptor):
                 raise HeldElsewhere(_holder(path))
-            if path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
-                os.ftruncate(descriptor, 0)
-                return descriptor
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(descriptor), path.stat()):
+                    os.ftruncate(descriptor, 0)
+                    return descriptor
         except BaseException:
             os.close(descriptor)
             raise

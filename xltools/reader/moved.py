@@ -8,22 +8,20 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import EDITIONS, Edition, load
 from xltools.law.rule import Severity
 from xltools.law.words import last_year
-from xltools.layout import Spot
 from xltools.messages import say
 from xltools.reader.grid import defined_names, filled_cells, read_grid, sheet_names
 from xltools.reader.page import Page
 from xltools.reader.refusal import Refusal
 from xltools.reader.relocated import Relocation
-from xltools.reader.remarks import Remarks, enumerated
+from xltools.reader.remarks import Remarks, enumerated, quoted
 from xltools.reader.triage import Package
-from xltools.reader.words import clean, shown
+from xltools.reader.words import shown
 
 _UNSTAMPED = "not_ours"
 _SOUGHT = (_UNSTAMPED, "stamp_damaged", "older", "sheets_missing", "altered")
 """Refusals of a workbook whose labels may still tell where everything stands."""
 
 _MOST_SHEETS = 40
-_SHOWN = 12
 
 
 def sought(package: Package, refusal: Refusal) -> Relocation:
@@ -41,9 +39,9 @@ def sought(package: Package, refusal: Refusal) -> Relocation:
 
 
 def displaced(package: Package, edition: Edition) -> Relocation | None:
-    """The workbook read by its labels, if anything stands elsewhere than the form says."""
+    """The workbook read by its labels, if anything stands where the form has no place for it."""
     for found in _read_by_labels(package, (edition.id,)):
-        if any(_moves(found)):
+        if found.unread or any(_moves(found)):
             return found
     return None
 
@@ -52,11 +50,11 @@ def _read_by_labels(package: Package, editions: Iterable[str]) -> Iterator[Reloc
     """The workbook against each edition; against none where it has too many sheets."""
     names = sheet_names(package)
     if len(names) <= _MOST_SHEETS:
-        pages, named = _pages(package, names), defined_names(package)
+        pages, named = pages_of(package, names), defined_names(package)
         yield from (Relocation(load(edition), pages, named) for edition in editions)
 
 
-def _pages(package: Package, names: tuple[str, ...]) -> Mapping[str, Page]:
+def pages_of(package: Package, names: tuple[str, ...]) -> Mapping[str, Page]:
     """Every sheet that can be read; one that cannot holds nothing of the form."""
     pages: dict[str, Page] = {}
     for name in names:
@@ -84,7 +82,12 @@ def remarks_on(found: Relocation, refusal: Refusal | None) -> tuple[Finding, ...
         remarks.note("relocated", Severity.WARNING, listed=enumerated(moves))
     _note_unplaced(found, remarks, older=code == "older")
     if found.unread:
-        listed = enumerated([_quoted(found, spot) for spot in found.unread])
+        listed = enumerated(
+            [
+                quoted(spot, shown(found.pages[spot.sheet].entries[spot].value))
+                for spot in found.unread
+            ]
+        )
         remarks.note("unread_cells", Severity.WARNING, count=len(found.unread), listed=listed)
     return remarks.findings
 
@@ -127,8 +130,3 @@ def _weight(edition: Edition, item: str) -> tuple[str, Severity]:
         return form.cells[item].table, Severity.ERROR
     required = item in form.narratives or (item in form.fields and form.fields[item].required)
     return item, Severity.ERROR if required else Severity.WARNING
-
-
-def _quoted(found: Relocation, spot: Spot) -> str:
-    text = clean(shown(found.pages[spot.sheet].entries[spot].value))[:_SHOWN]
-    return say("reader.unread_item", place=spot.reference, text=text)

@@ -34,6 +34,26 @@ def passages(
             yield text.id, tuple(spot for spot in rows if page.holds(spot))
 
 
+def strays(section: Section, page: Page) -> tuple[Spot, ...]:
+    """What stands below the last open row of a section's texts: nobody says what it is."""
+    heading = _heading(page, section.narratives[-1].heading) if section.narratives else None
+    last = _last_numbered(page, heading) if heading else None
+    if last is None:
+        return ()
+    return tuple(spot for spot in sorted(page.entries) if spot.row > last)
+
+
+def _last_numbered(page: Page, heading: Spot) -> int | None:
+    """The last open row of a sheet's texts, told by its number; None where the numbers are gone."""
+    column = _left(heading).column
+    numbered = (
+        spot.row
+        for spot, text in page.texts.items()
+        if spot.column == column and _NUMBER.fullmatch(text)
+    )
+    return max(numbered, default=None)
+
+
 def _heading(page: Page, text: str) -> Spot | None:
     """The one cell that is this heading, and no paragraph that says the same."""
     found = [spot for spot in page.find(text) if not _is_numbered(page, spot)]
@@ -42,7 +62,8 @@ def _heading(page: Page, text: str) -> Spot | None:
 
 def _rows(page: Page, heading: Spot, ends: set[int]) -> tuple[Spot, ...]:
     """The rows below a heading: up to the next one, or to where the numbering starts anew."""
-    last = min((row - 1 for row in ends if row > heading.row), default=page.last_row)
+    end = _last_numbered(page, heading) or page.last_row
+    last = min((row - 1 for row in ends if row > heading.row), default=end)
     rows: list[Spot] = []
     begun = False
     for row in range(heading.row + 1, last + 1):

@@ -76,6 +76,10 @@ def bytes_of(path: Path) -> tuple[bytes, str]:
             digest = hashlib.sha256(data)
             while more := file.read(1 << 20):
                 digest.update(more)
+    except FileNotFoundError as error:
+        raise Refusal(ReadState.UNREADABLE, "not_there") from error
+    except PermissionError as error:
+        raise Refusal(ReadState.UNREADABLE, "not_allowed") from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise Refusal(ReadState.UNREADABLE, "unopened", reason=reason or str(error)) from error

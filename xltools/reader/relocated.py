@@ -19,7 +19,7 @@ from xltools.reader.beneath import last_year_beneath
 from xltools.reader.grid import Entry, Grid
 from xltools.reader.labels import TableOnPage
 from xltools.reader.page import Page
-from xltools.reader.passages import passages
+from xltools.reader.passages import passages, strays
 from xltools.reader.reference import retold
 from xltools.reader.words import clean, shown
 
@@ -46,7 +46,7 @@ class Relocation:
     unplaced_before: list[str] = field(default_factory=list[str])
     """Cells whose figures of last year were not found with certainty."""
     unread: list[Spot] = field(default_factory=list[Spot])
-    """Cells among the figures whose meaning no label tells."""
+    """Cells among the figures and below the texts whose meaning no label tells."""
 
     def __post_init__(self) -> None:
         self._seek_tables()
@@ -201,6 +201,7 @@ class Relocation:
         for sheet, section in self.layout.sheets.items():
             page = self.known.get(sheet)
             found = dict(passages(self.edition, section, page)) if page else {}
+            self.unread += strays(section, page) if page else ()
             for text in section.narratives:
                 rows = found.get(text.id)
                 if rows is None:

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 from xltools.messages import say
+from xltools.places import Spot
 from xltools.reader.refusal import remark
+from xltools.reader.words import clean
 
+_SHOWN = 12
+"""Letters of a cell that a sentence quotes."""
 _LISTED = 3
 """How many cells a sentence names before it says 等."""
 
@@ -57,3 +61,8 @@ def enumerated(texts: list[str]) -> str:
     """The first few of the texts as a sentence lists them."""
     listed = "、".join(texts[:_LISTED])
     return say("reader.and_others", listed=listed) if len(texts) > _LISTED else listed
+
+
+def quoted(spot: Spot, text: str) -> str:
+    """A cell with the beginning of what it holds."""
+    return say("reader.unread_item", place=spot.reference, text=clean(text)[:_SHOWN])

@@ -24,6 +24,7 @@ def render_package(
     """All documents of a filing's report by ending, with a house's own templates if it has any."""
     context = context_of(filing, draft=draft)
     own = house or House()
+    told = [line for line in (context.notice, context.short) if line]
     word_template = own.word or word.compiled(filing.edition)
     page = own.page or html.compiled(html.PAGE)
     fragment = own.fragment or html.compiled(html.FRAGMENT)
@@ -31,7 +32,7 @@ def render_package(
         WORD: word_template.render(vars(context)),
         PAGE: html.render(page, context).encode(),
         FRAGMENT: html.render(fragment, context).encode("utf-8-sig"),
-        SHORT: (context.short + "\n").encode("utf-8-sig"),
+        SHORT: "".join(f"{line}\n" for line in told).encode("utf-8-sig"),
     }
 
 

@@ -1,18 +1,21 @@
 """A report that people may have edited, or a page that was published, against the filing.
 
 Figures are found by their labels and read as a person reads them: full-width digits, spaces
-and thousands separators do not make another number. Texts are compared without white space.
+and thousands separators do not make another number. Texts are compared without white space,
+the labels of tables without punctuation and the numbers before them too.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from xltools.filing.filing import Filing
 from xltools.report.context import Context, context_of
-from xltools.report.locate import locate
+from xltools.report.locate import Relabelled, locate
 from xltools.report.outline import DrawnTable
 from xltools.report.paragraphs import letters, plain, regrouped, trace
 from xltools.report.parity import agrees, printed_cells
@@ -28,6 +31,8 @@ class Fault(StrEnum):
 
     FIGURE = "figure"
     FIGURE_MISSING = "figure_missing"
+    LABEL = "label"
+    TABLE_ADDED = "table_added"
     TEXT = "text"
     TEXT_MISSING = "text_missing"
     TEXT_MOVED = "text_moved"
@@ -39,7 +44,8 @@ class Difference:
     """One difference: what each side says, and the id of what it belongs to.
 
     That is a cell, a narrative, a table's note or a field of the cover; for a section's heading
-    its table's first cell or, without a table, its first narrative; "" for a text added.
+    its table's first cell or, without a table, its first narrative; of labels and tables the
+    table itself; "" for a text added.
     """
 
     fault: Fault
@@ -49,11 +55,14 @@ class Difference:
 
 
 def compare(filing: Filing, document: Published) -> list[Difference]:
-    """Every figure that differs, in the order of the form, then every text."""
+    """Every figure that differs, in the order of the form, then labels and tables, then texts."""
     located = locate(filing.edition, document.grids)
     context = context_of(filing)
     figures = _figures(filing, context, located.figures)
-    return [*figures, *_texts(context, document, located.tables)]
+    labels = _labels(located.relabelled, document)
+    again = [Difference(Fault.TABLE_ADDED, table, "", "") for table in located.again.values()]
+    known = located.tables.union(located.again)
+    return [*figures, *labels, *again, *_texts(context, document, known)]
 
 
 def text_count(filing: Filing) -> int:
@@ -78,6 +87,22 @@ def is_report_of(filing: Filing, document: Published) -> bool:
     return borne and bool(locate(filing.edition, document.grids).tables)
 
 
+def may_be_of_another(filing: Filing, document: Published) -> bool:
+    """Whether no line of a document, or two together, names the body and the year as titles do.
+
+    How they go on is not looked at, but a date is no year of a title. A fragment, which may have
+    no title, need only be signed with the name.
+    """
+    name, year = plain(context_of(filing).report_name), filing.year or ""
+    lines = [plain(line.text) for line in document.lines]
+    if document.kind is Kind.FRAGMENT and name in lines:
+        return False
+    titled = re.compile(
+        rf"{re.escape(name)}\D{{0,3}}{year}(?!.?\d)|(?<!\d){year}\D{{0,3}}{re.escape(name)}"
+    )
+    return not any(titled.search(one + other) for one, other in pairwise([*lines, ""]))
+
+
 # ------------------------------------------------------------------ figures
 
 
@@ -88,6 +113,17 @@ def _figures(filing: Filing, context: Context, told: dict[str, str]) -> Iterator
             yield Difference(Fault.FIGURE_MISSING, cell, context.figures[cell], "")
         elif not agrees(filing, cell, plain(found).replace(",", "")):
             yield Difference(Fault.FIGURE, cell, context.figures[cell], found)
+
+
+# ------------------------------------------------------------------ labels
+
+
+def _labels(relabelled: Sequence[Relabelled], document: Published) -> Iterator[Difference]:
+    """The labels that are others; one that a page or a site puts elsewhere is none of them."""
+    stand = {plain(line.text) for line in document.lines}
+    for one in relabelled:
+        if one.found or plain(one.form) not in stand:
+            yield Difference(Fault.LABEL, one.table, _cut(one.form), _cut(one.found))
 
 
 # ------------------------------------------------------------------ texts

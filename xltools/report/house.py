@@ -162,6 +162,8 @@ def _sandbox(
 def _inside(folder: Path, name: str) -> Path | None:
     """The file of that name, if the folder holds it. Raises TemplateNotFound for one outside."""
     file = folder.joinpath(*jinja2.loaders.split_template_path(name))
+    if not file.resolve().is_relative_to(folder.resolve()):  # another drive's: C:page.html
+        raise jinja2.TemplateNotFound(name)
     return file if file.is_file() else None
 
 

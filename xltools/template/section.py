@@ -23,6 +23,8 @@ _FIGURE_WIDTHS = ((4, 18.0), (9, 11.0), (99, 8.6))
 """Widths of figure columns, by how many there are at most."""
 _STUB_WIDTHS = {0: [], 1: [30.0], 3: [7.0, 15.0, 38.0]}
 _TEXT_WIDTHS = [24.0, 88.0]
+_LISTED_WIDTHS = [34.0, 78.0]
+"""Where a table stands above the texts, label by label: no label is to break."""
 _FONTS = {Role.HEADING: style.HEADING, Role.FIGURE: style.BODY}
 _FILLS = {
     Role.HEADING: style.HEAD_FILL,
@@ -50,7 +52,7 @@ def write_section(book: Book, section: Section) -> None:
 
 def _widths(section: Section, areas: list[TableArea]) -> list[float]:
     if section.narratives:
-        return _TEXT_WIDTHS
+        return _LISTED_WIDTHS if areas else _TEXT_WIDTHS
     area = areas[0]
     stub = _STUB_WIDTHS[area.table.stub_depth]
     figures = area.area.columns - len(stub)
