@@ -24,6 +24,7 @@ from jsonschema import Draft202012Validator
 from returns import book_of, failing, passing, save, unfilled
 
 from xltools import cli
+from xltools.cli.commands import COMMANDS
 from xltools.collection.names import HOLD, VAULT
 from xltools.filing.codec import dumps, loads
 from xltools.law.edition import Edition
@@ -211,6 +212,23 @@ def test_l2_a_fault_of_the_program_is_one_sentence_and_its_place_is_logged(
     logged = log.read_text(encoding="utf-8")
     assert "ZeroDivisionError" in logged
     assert "narrative text" not in logged
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_l2_a_fault_names_the_log_only_where_the_command_has_one(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli.run([command, "--help"]) == 0
+    has_log = "--log" in capsys.readouterr().out
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "app", fail)
+    assert cli.run([command]) == 3
+    told = capsys.readouterr().err
+    assert one_sentence(told)
+    assert ("--log" in told) == has_log
 
 
 def test_l2_the_log_holds_no_text_of_a_return(edition: Edition, tmp_path: Path) -> None:

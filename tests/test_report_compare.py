@@ -13,7 +13,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from itertools import count
 from pathlib import Path
+from types import ModuleType
 
 import filings
 import hostile
@@ -28,9 +30,11 @@ from published import found, noted
 from returns import passing, save
 
 from xltools import cli, report
+from xltools.collection import compare as comparing
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.layout import layout_of
+from xltools.report import compare as matching
 from xltools.report import endings
 from xltools.report.compare import Fault, compare, may_be_of_another
 from xltools.report.parity import printed_cells
@@ -158,6 +162,16 @@ def test_c1_a_table_left_out_is_missing(page: str, filing: Filing, edition: Edit
     assert missing == {cell.id for cell in edition.form.tables["disclosure"].cells}
 
 
+def test_c1_a_sections_heading_is_told_on_the_sections_own_sheet(
+    page: str, filing: Filing, edition: Edition
+) -> None:
+    layout = layout_of(edition)
+    for section in edition.form.sections:
+        (one,) = found(filing, page.replace(section.heading, section.heading[:-2]))
+        assert one.fault is Fault.TEXT
+        assert layout.place(one.id).sheet == section.short
+
+
 def test_c1_blank_is_not_zero(edition: Edition) -> None:
     nothing = filings.nothing_done(edition)
     told = found(nothing, report.render_html(nothing).replace(">0<", "><", 1))
@@ -213,6 +227,39 @@ def test_c2_a_page_may_be_broken(page: str) -> None:
         read_html(page[:end])
 
 
+def with_a_table(made: bytes, table: str) -> bytes:
+    """A Word file with one more table at its end."""
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    added = f'<w:tbl xmlns:w="{namespace}">{table}</w:tbl>'.encode()
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name).replace(b"</w:body>", added + b"</w:body>")
+            new.writestr(name, data)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<w:tr><w:tc/></w:tr>",
+        "<w:tr><w:tc><w:p/></w:tc></w:tr>",
+        '<w:tr><w:tc><w:tcPr><w:gridSpan/><w:vMerge w:val=""/></w:tcPr></w:tc></w:tr>',
+        '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="all"/></w:tcPr></w:tc></w:tr>',
+        '<w:tr><w:trPr><w:gridBefore w:val="-1"/></w:trPr><w:tc/></w:tr>',
+    ],
+)
+def test_c2_a_word_table_may_be_odd(table: str, filing: Filing) -> None:
+    assert compare(filing, read_document(with_a_table(report.render_word(filing), table))) == []
+
+
+def test_c2_a_word_cell_spans_no_more_than_a_table_may_have(filing: Filing) -> None:
+    spans = '<w:tcPr><w:gridSpan w:val="5000000"/></w:tcPr>'
+    table = f'<w:tr><w:trPr><w:gridBefore w:val="5000000"/></w:trPr><w:tc>{spans}</w:tc></w:tr>'
+    grid = read_document(with_a_table(report.render_word(filing), table)).grids[-1]
+    assert list(grid) == [(0, column) for column in range(1000, 2000)]
+
+
 # ------------------------------------------------------------------ C3
 
 
@@ -253,6 +300,42 @@ def test_c3_a_folder_against_a_folder(office: Path, capsys: pytest.CaptureFixtur
     for file in ("甲局.htm", "乙局.htm", "列表.html", "丙局.xlsx"):
         assert printed.count(file) == 1
     assert "frame.html" not in printed
+
+
+@pytest.mark.parametrize(
+    ("room", "step", "first"),
+    [
+        (comparing, "read_document", 3),
+        (comparing, "read_return", 2),
+        (comparing, "differences", 2),
+        (matching, "locate", 3),
+    ],
+)
+def test_c3_a_file_that_the_program_fails_on_is_said_and_the_rest_goes_on(
+    room: ModuleType,
+    step: str,
+    first: int,
+    office: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It fails on 甲局, which comes last; 乙局 has its differences."""
+    works = getattr(room, step)
+    calls = count(1)
+
+    def failing(*given: object) -> object:
+        if next(calls) >= first:
+            raise ZeroDivisionError
+        return works(*given)
+
+    monkeypatch.setattr(room, step, failing)
+    assert cli.run(["compare", str(office / "books"), str(office / "pages")]) == 3
+    printed = capsys.readouterr()
+    assert not printed.err
+    failed = [line for line in printed.out.splitlines() if "ZeroDivisionError" in line]
+    assert failed
+    assert all("甲局" in line and "--log" not in line for line in failed)
+    assert "59237.2449" in printed.out
 
 
 def test_c3_all_that_a_batch_writes_agrees_with_the_returns(

@@ -48,6 +48,34 @@ def test_what_a_reader_sees_changed_and_nothing_else(old: Filing, new: Filing) -
     assert changes(old, old) == ()
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("甲乙", "乙甲"),
+        ("甲乙丙", "丙甲乙"),
+        ("甲乙丙", "乙甲丁"),
+        ("甲乙甲", "甲甲乙"),
+    ],
+)
+def test_where_paragraphs_changed_places_both_sides_are_told_whole(
+    was: str, now: str, old: Filing
+) -> None:
+    one, other = (
+        replace(old, narratives={**old.narratives, "proactive": tuple(f"{n}段。" for n in names)})
+        for names in (was, now)
+    )
+    (change,) = changes(one, other)
+    assert change.was == [f"{n}段。" for n in was]
+    assert change.now == [f"{n}段。" for n in now]
+
+
+def test_a_paragraph_doubled_or_left_out_is_told_alone(old: Filing) -> None:
+    text = old.narratives["proactive"]
+    doubled = replace(old, narratives={**old.narratives, "proactive": (*text, text[0])})
+    assert [(one.before, one.after) for one in changes(old, doubled)] == [("", text[0])]
+    assert [(one.before, one.after) for one in changes(doubled, old)] == [(text[0], "")]
+
+
 def test_totals_and_drafted_sentences_change_with_their_parts(old: Filing) -> None:
     cell = "requests.new.natural_person"
     new = replace(old, figures={**old.figures, cell: 9000})

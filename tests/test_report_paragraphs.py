@@ -25,7 +25,7 @@ from published import found, noted
 from xltools import report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.report.compare import Difference, Fault, compare
+from xltools.report.compare import Difference, Fault, compare, title_of
 from xltools.report.published import read_document
 
 
@@ -190,6 +190,65 @@ def test_the_title_of_a_page_is_wanted_that_of_a_fragment_is_its_sites(
         found(filing, f"<h1>{filing.report_name}2024年政府信息公开工作年度报告</h1>{fragment}")
         == []
     )
+
+
+# ------------------------------------------------------------------ the title, which sites repeat
+
+EDITED: list[Callable[[str], str]] = [
+    lambda title: f"<h1>{title.replace('2024年', '2023年')}</h1>",
+    lambda title: f"<h1>{title.replace('工作', '')}</h1>",
+    lambda title: f"<h1>{title.replace('2024年', '</h1><h2>2023年')}</h2>",
+]
+"""Another year, a word left out, another year and broken over two lines."""
+
+
+@pytest.mark.parametrize("edit", EDITED)
+def test_a_wrong_title_of_its_own_is_said_though_the_site_has_the_right_one(
+    edit: Callable[[str], str], page: str, filing: Filing
+) -> None:
+    title = title_of(filing)
+    site = re.sub("<h1>.*</h1>", edit(title), of_a_site(page, filing))
+    assert title in site
+    (one,) = found(filing, site)
+    assert (one.fault, one.id) == (Fault.TEXT, "name")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "当前位置：首页 &gt; {title}",
+        "{title}.pdf",
+        "{title}</p><p>2025年1月20日",
+        "{name}</p><p>{rest}",
+        "上一篇：{name}2023年{kind}",
+        "{name}2023年{kind}</p><p>{title}",
+        "{name}2023年{kind}已经公布，请点击查看。",
+    ],
+)
+def test_what_a_site_writes_between_its_title_and_the_text_is_no_wrong_title(
+    line: str, filing: Filing
+) -> None:
+    filing = replace(filing, cover={**filing.cover, "name": "某局", "report_name": ""})
+    page, name, title = report.render_html(filing), filing.report_name, title_of(filing)
+    rest = title.removeprefix(name)
+    below = line.format(title=title, name=name, rest=rest, kind=rest.removeprefix("2024年"))
+    site = re.sub("<h1>.*</h1>", f"<h1>{title}</h1><p>{below}</p>", of_a_site(page, filing))
+    assert "name" not in {one.id for one in found(filing, site)}
+
+
+def test_on_a_real_page_its_own_title_is_told_from_its_sites(
+    shared: Path, edition: Edition
+) -> None:
+    """The site has the title in a table above; the report's own stands right above the text."""
+    slug = "shuyang-fgj-2023"
+    filing = filed(case_of(shared, slug), edition)
+    page = (shared / "cases" / slug / "source.html").read_text(encoding="utf-8")
+    right = page.replace("政府信息公开年度报告", "政府信息公开工作年度报告")
+    assert "name" not in {one.id for one in found(filing, right)}
+    own = right.rindex("2023年政府信息公开工作年度报告")
+    wrong = right[:own] + "2022" + right[own + 4 :]
+    (one,) = [one for one in found(filing, wrong) if one.id == "name"]
+    assert (one.fault, "2022年" in one.found) == (Fault.TEXT, True)
 
 
 # ------------------------------------------------------------------ any of them

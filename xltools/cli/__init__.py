@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from inspect import signature
 from typing import NoReturn
 
 import typer
 
 from xltools.cli.codes import DONE, INTERRUPTED, MISUSED, NO_VERDICT, PROGRAM, Refused
-from xltools.cli.commands import app
+from xltools.cli.commands import COMMANDS, app
 from xltools.cli.output import complain
 from xltools.cli.usage import misuse
 from xltools.messages import say
@@ -40,8 +41,15 @@ def run(args: Sequence[str] | None = None) -> int:
         complain(say("cli.cannot_write", file=error.filename or ""))
         return NO_VERDICT
     except Exception as error:  # the last resort: a sentence, never a traceback
-        complain(say("cli.internal", kind=type(error).__name__))
+        code = "cli.internal" if _has_log(args) else "cli.internal_unlogged"
+        complain(say(code, kind=type(error).__name__))
         return NO_VERDICT
+
+
+def _has_log(args: Sequence[str] | None) -> bool:
+    """Whether the command of a command line can write a log."""
+    command, *_ = (*(sys.argv[1:] if args is None else args), "")
+    return command in COMMANDS and "log" in signature(COMMANDS[command]).parameters
 
 
 def main() -> NoReturn:

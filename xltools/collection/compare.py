@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,8 @@ class Answer:
 def compare(books: Path, pages: Path) -> Iterator[Answer]:
     """Compare a return with a document; of folders, each return with the documents of its title.
 
-    Every return and every document is answered for; always at least one answer.
+    Every return and every document is answered for, one that the program fails on too; always at
+    least one answer.
     """
     missing = [path for path in (books, pages) if not path.exists()]
     if missing:
@@ -42,17 +44,18 @@ def compare(books: Path, pages: Path) -> Iterator[Answer]:
         return
     documents: dict[Path, Published] = {}
     for file in _files(pages, ANSWERED_FOR):
-        try:
-            documents[file] = read_document(file.read_bytes())
-        except (NotADocument, OSError):
-            yield _unread("not_document", page=file)
+        document = _document(file)
+        if isinstance(document, Answer):
+            yield document
+        else:
+            documents[file] = document
     filings: dict[Path, Filing] = {}
     for file in _files(books, _BOOKS):
-        reading = read_return(file)
-        if reading.filing is None:
-            yield _unread("not_read", book=file, state=say(f"file_state.{reading.state.value}"))
+        filing = _filing(file)
+        if isinstance(filing, Answer):
+            yield filing
         else:
-            filings[file] = reading.filing
+            filings[file] = filing
     if books.is_file() and pages.is_file():
         for page, document in documents.items():
             yield from (_pair(book, filing, page, document) for book, filing in filings.items())
@@ -76,12 +79,33 @@ def _files(place: Path, endings: tuple[str, ...]) -> list[Path]:
     )
 
 
+def _document(file: Path) -> Published | Answer:
+    """A document as it reads, or what is to be said of one that does not."""
+    try:
+        return read_document(file.read_bytes())
+    except (NotADocument, OSError):
+        return _unread("not_document", page=file)
+    except Exception as error:  # a fault of the program costs this file, and is said so
+        return _unread("fault", file=file, kind=type(error).__name__)
+
+
+def _filing(file: Path) -> Filing | Answer:
+    """What a return has filed, or what is to be said of one that does not read."""
+    try:
+        reading = read_return(file)
+    except Exception as error:  # as above
+        return _unread("fault", file=file, kind=type(error).__name__)
+    if reading.filing is None:
+        return _unread("not_read", book=file, state=say(f"file_state.{reading.state.value}"))
+    return reading.filing
+
+
 def _by_title(
     filings: Mapping[Path, Filing], documents: Mapping[Path, Published]
 ) -> Iterator[Answer]:
     unmatched = dict(documents)
     for book, filing in filings.items():
-        matching = [page for page, document in documents.items() if is_report_of(filing, document)]
+        matching = [page for page, document in documents.items() if _is_meant(filing, document)]
         for page in matching:
             unmatched.pop(page, None)
             yield _pair(book, filing, page, documents[page])
@@ -92,7 +116,20 @@ def _by_title(
         yield Answer((say("compare.no_book", page=page),), MUST_BE_CORRECTED)
 
 
+def _is_meant(filing: Filing, document: Published) -> bool:
+    with suppress(Exception):
+        return is_report_of(filing, document)
+    return True  # the comparison meets the same fault, and says so
+
+
 def _pair(book: Path, filing: Filing, page: Path, document: Published) -> Answer:
+    try:
+        return _compared(book, filing, page, document)
+    except Exception as error:  # as above
+        return _unread("fault_in_pair", book=book, page=page, kind=type(error).__name__)
+
+
+def _compared(book: Path, filing: Filing, page: Path, document: Published) -> Answer:
     found = differences(filing, document)
     if not found:
         counts = {"figures": len(printed_cells(filing.edition)), "texts": text_count(filing)}

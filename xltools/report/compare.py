@@ -16,6 +16,7 @@ from itertools import pairwise
 from xltools.filing.filing import Filing
 from xltools.report.context import Context, context_of
 from xltools.report.locate import Relabelled, locate
+from xltools.report.outline import DrawnTable
 from xltools.report.paragraphs import letters, plain, regrouped, trace
 from xltools.report.parity import agrees, printed_cells
 from xltools.report.published import Kind, Published
@@ -40,9 +41,11 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference: the cell, narrative, table (its note) or cover field; what each side says.
+    """One difference: what each side says, and the id of what it belongs to.
 
-    Of labels and tables it is the table itself.
+    That is a cell, a narrative, a table's note or a field of the cover; for a section's heading
+    its table's first cell or, without a table, its first narrative; of labels and tables the
+    table itself; "" for a text added.
     """
 
     fault: Fault
@@ -137,7 +140,8 @@ def _drawn(context: Context) -> Iterator[tuple[str, str]]:
     for section in context.sections:
         for text in section.before:
             yield from ((text.id, line) for line in context.texts[text.id])
-        yield (*section.tables, *section.texts)[0].id, section.heading
+        below = (*map(_first_cell, section.tables), *(text.id for text in section.texts))
+        yield below[0], section.heading
         for table in section.tables:
             yield table.note, context.notes[table.id]
         for text in section.texts:
@@ -146,6 +150,11 @@ def _drawn(context: Context) -> Iterator[tuple[str, str]]:
             yield from ((text.id, line) for line in context.texts[text.id])
     yield "name", context.report_name
     yield "date", context.date
+
+
+def _first_cell(table: DrawnTable) -> str:
+    places = (place for group in table.groups for row in group for place in row)
+    return next(place.cell for place in places if place.cell)
 
 
 def _texts(context: Context, document: Published, tables: frozenset[int]) -> Iterator[Difference]:

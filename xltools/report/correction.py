@@ -25,7 +25,8 @@ _ON_THE_COVER = ("report_name", "date")
 class Change(Changed):
     """An item that a reader of the report sees changed, by its label.
 
-    Before and after are as printed, without the paragraphs that stand in both.
+    Before and after are as printed, without the paragraphs that stand in both; with all of them
+    where one of these changed its place.
     """
 
     label: str
@@ -137,10 +138,10 @@ def _labels(form: Form) -> dict[str, str]:
 
 
 def _parted(before: str, after: str) -> tuple[str, str]:
-    """The paragraphs that are on one side only, of each side."""
+    """The paragraphs that are on one side only, of each side; both whole where one has moved."""
     old, new = before.split("\n"), after.split("\n")
     parts = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     apart = [part for part in parts if part[0] != "equal"]
     was = [line for _, start, end, _, _ in apart for line in old[start:end]]
     now = [line for _, _, _, start, end in apart for line in new[start:end]]
-    return "\n".join(was), "\n".join(now)
+    return (before, after) if set(was) & set(now) else ("\n".join(was), "\n".join(now))

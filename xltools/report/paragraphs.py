@@ -25,6 +25,8 @@ _CUT = 6
 """Letters that a text has at least to be taken for the beginning or the end of another."""
 _STOP = "。"
 """What has a full stop is a sentence; names, links and captions of a site have none."""
+_NO_TITLE = ":>" + _STOP
+"""What a site's label, its path or a sentence has, and no title, in plain form."""
 _JOINTS = "。.:;,、"
 """What people put between a heading and the paragraph that they join to it, in plain form."""
 
@@ -66,12 +68,13 @@ def letters(text: str) -> list[tuple[str, int]]:
 def regrouped(paragraphs: Sequence[str], lines: Sequence[str]) -> list[str]:
     """The lines, those that are one paragraph together joined, and one that is several parted.
 
+    The first paragraph is the title, which may stand broken below a whole one of the site's.
     Lines without a letter are left out.
     """
     found = [line for line in lines if plain(line)]
     keys = [plain(line) for line in found]
     wanted = [plain(text) for text in paragraphs]
-    lost, own = set(wanted).difference(keys), set(wanted)
+    lost, own = {wanted[0], *set(wanted).difference(keys)}, set(wanted)
     given: list[str] = []
     at = 0
     while at < len(found):
@@ -116,9 +119,13 @@ def trace(paragraphs: Sequence[str], lines: Sequence[str], kind: Kind) -> Outcom
     """What became of each paragraph, the first being the title, and of each `regrouped` line."""
     wanted, found = [plain(text) for text in paragraphs], [plain(line) for line in lines]
     outcome = Outcome(placed=_placed(wanted, found))
+    own_title = _title_edited(wanted, found, outcome.placed)
+    if own_title is not None:
+        outcome.changed[0] = own_title
+        del outcome.placed[0]
     extent = _extent(wanted, found, outcome.placed)
     outcome.moved = _moved(wanted, found, outcome, extent)
-    outcome.changed = _changed(wanted, found, outcome, kind)
+    outcome.changed |= _changed(wanted, found, outcome, kind)
     outcome.changed |= _changed_elsewhere(wanted, found, outcome)
     certain = {i: j for i, j in outcome.changed.items() if not i or _STOP in wanted[i]}
     extent = _extent(wanted, found, outcome.placed | certain)
@@ -143,6 +150,32 @@ def _placed(wanted: Sequence[str], found: Sequence[str]) -> dict[int, int]:
     text = min(placed.values(), default=len(found))
     titles = [j for j in range(text) if found[j] == wanted[0]]
     return {0: titles[-1], **placed} if titles else placed
+
+
+def _title_edited(
+    wanted: Sequence[str], found: Sequence[str], placed: Mapping[int, int]
+) -> int | None:
+    """The report's own title, edited, below the right one that its site wrote; None if none.
+
+    It stands on one line or on two. A line that holds the whole title, or puts a label or a path
+    before it, is the site's own.
+    """
+    title, text = placed.get(0), min((j for i, j in placed.items() if i), default=0)
+    if title is None:
+        return None
+    below = ("", *found[title + 1 : text])
+    edited = (
+        title + n
+        for n, (before, line) in enumerate(pairwise(below), 1)
+        if _is_edited(wanted[0], line) or _is_edited(wanted[0], before + line)
+    )
+    return max(edited, default=None)
+
+
+def _is_edited(title: str, line: str) -> bool:
+    """Whether a line is a title with something else in it, all in plain form."""
+    others = title in line or any(mark in line for mark in _NO_TITLE)
+    return not others and _likeness(title, line) >= _CLOSE
 
 
 def _rest(

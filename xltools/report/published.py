@@ -23,6 +23,8 @@ Grid: TypeAlias = dict[tuple[int, int], str]
 
 _LARGEST = 64_000_000
 """Bytes of a document's text that are read; a report has far less than one million."""
+_WIDEST = 1000
+"""Columns or rows that one cell spans at most, as browsers have it."""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|table|div|p|ul|h[1-6])\b", re.IGNORECASE)
@@ -162,7 +164,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TABLE, _ROW, _CELL, _PARAGRAPH, _RUN, _TEXT, _BREAK, _TAB = (
     _W + name for name in ("tbl", "tr", "tc", "p", "r", "t", "br", "tab")
 )
-_SPAN, _MERGE, _VAL = (_W + name for name in ("gridSpan", "vMerge", "val"))
+_CELL_STYLE, _SPAN, _MERGE, _VAL = (_W + name for name in ("tcPr", "gridSpan", "vMerge", "val"))
+_BEFORE = f"{_W}trPr/{_W}gridBefore"
 _INSIDE = {
     _W + name
     for name in ("document", "body", "sdt", "sdtContent", "ins", "moveTo", "hyperlink", "smartTag")
@@ -211,12 +214,9 @@ def _word(element: _Element, into: _Collector) -> None:
 
 
 def _word_cell(cell: _Element, into: _Collector) -> None:
-    across, continues = 1, False
-    for one in cell[0]:
-        if one.tag == _SPAN:
-            across = int(one.get(_VAL, 1))
-        elif one.tag == _MERGE:
-            continues = one.get(_VAL, "continue") == "continue"
+    span, merge = cell.find(f"{_CELL_STYLE}/{_SPAN}"), cell.find(f"{_CELL_STYLE}/{_MERGE}")
+    across = 1 if span is None else max(_number(span.get(_VAL)), 1)
+    continues = merge is not None and merge.get(_VAL, "continue") == "continue"
     into.begin_cell(across, continues=continues)
     _word(cell, into)
     into.end_cell()
@@ -224,8 +224,8 @@ def _word_cell(cell: _Element, into: _Collector) -> None:
 
 def _skipped(row: _Element) -> int:
     """How many grid columns a row leaves out before its first cell."""
-    before = row.find(f"{_W}trPr/{_W}gridBefore")
-    return 0 if before is None else int(before.get(_VAL, 0))
+    before = row.find(_BEFORE)
+    return 0 if before is None else _number(before.get(_VAL))
 
 
 # ------------------------------------------------------------------ HTML
@@ -274,8 +274,13 @@ def _html(element: _Element, into: _Collector) -> None:
 
 def _span(cell: _Element, name: str) -> int:
     """How far a cell spans, as browsers take it."""
-    text = cell.get(name, "").strip()
-    return min(max(int(text), 1), 1000) if text.isdecimal() else 1
+    return max(_number(cell.get(name)), 1)
+
+
+def _number(said: str | None) -> int:
+    """A number of rows or columns; 0 for what is none, never more than a table may have."""
+    text = (said or "").strip()
+    return min(int(text), _WIDEST) if text.isdecimal() else 0
 
 
 def _page(data: bytes) -> str:
