@@ -467,6 +467,18 @@ def test_c3_what_is_no_document_is_said_by_itself_and_in_a_folder(
     assert line in capsys.readouterr().out.splitlines()
 
 
+def test_c3_the_pdf_beside_its_word_report_is_answered_for_by_it(
+    edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filing = passing(edition, name="甲局")
+    save(filing, tmp_path / "books" / "甲局.xlsx")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "甲局.docx").write_bytes(report.render_word(filing))
+    (tmp_path / "out" / "甲局.pdf").write_bytes(NOT_DOCUMENTS["a.pdf"])
+    assert cli.run(["compare", str(tmp_path / "books"), str(tmp_path / "out")]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
 def test_c3_a_page_with_a_broken_letter_is_a_page(edition: Edition, office: Path) -> None:
     filing = passing(edition, name="甲局")
     page = office / "pages" / "甲局.htm"

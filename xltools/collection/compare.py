@@ -16,6 +16,7 @@ from xltools.platform.names import is_lock_file
 from xltools.reader import read_return
 from xltools.report.compare import compare as differences
 from xltools.report.compare import is_report_of, may_be_of_another, text_count, title_of
+from xltools.report.endings import PDF, WORD
 from xltools.report.parity import printed_cells
 from xltools.report.published import Kind, NotADocument, Published
 
@@ -43,7 +44,7 @@ def compare(books: Path, pages: Path) -> Iterator[Answer]:
         yield from (_unread("not_there", path=path) for path in missing)
         return
     documents: dict[Path, Published] = {}
-    for file in _files(pages, ANSWERED_FOR):
+    for file in _documents(pages):
         document = _document(file)
         if isinstance(document, Answer):
             yield document
@@ -63,6 +64,13 @@ def compare(books: Path, pages: Path) -> Iterator[Answer]:
         yield _unread("nothing")
     else:
         yield from _by_title(filings, documents)
+
+
+def _documents(place: Path) -> list[Path]:
+    """The documents; in a folder a PDF is left to the Word report beside it that it was made of."""
+    found = _files(place, ANSWERED_FOR)
+    made = {path.with_suffix(PDF) for path in found if path.suffix.lower() == WORD}
+    return [path for path in found if path == place or path not in made]
 
 
 def _files(place: Path, endings: tuple[str, ...]) -> list[Path]:
