@@ -430,6 +430,22 @@ def test_l5_what_cannot_be_obeyed_is_said_with_its_cell(
     assert say(f"ledger.{next(iter(values))}") in said[0]
 
 
+def test_l5_a_body_that_the_register_has_not_is_told_until_it_is_put_right(
+    edition: Edition, folder: Path, run: Callable[..., Result], out: Path
+) -> None:
+    save(passing(edition, name=EAST.name), folder / "a.xlsx")
+    (folder / "b.xlsx").write_bytes(b"")
+    run()
+    for file in ("a.xlsx", "b.xlsx"):
+        write_into(out, files_table(), "file", file, {"belongs": "没有这个局"})
+        run()
+    told = [row.notice for row in run().rows]
+    assert [[located.finding.rule for located in notice] for notice in told] == [
+        ["P-UNKNOWN-NAME"],
+        ["P-UNKNOWN-NAME"],
+    ]
+
+
 def test_l5_what_is_no_date_leaves_the_earlier_one_in_force_and_is_kept_aside(
     edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
 ) -> None:

@@ -262,7 +262,7 @@ def test_s2_a_body_that_is_not_in_the_register_is_nobody() -> None:
     result = standing_of(File("a"), decisions=(decision,))
     assert words(result) == {"a": State.UNMATCHED}
     (file,) = result.files
-    assert file.match.unknown == decision.value, "it is told in each run, not only in the first"
+    assert file.match.unknown == decision.value
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,8 @@ class Published:
     def notice(self) -> tuple[Located, ...]:
         """What the office is asked about the file, if anything."""
         match, state = self.standing.match, self.standing.state
+        if match.unknown and self.matters:
+            return (outside("unknown_name", Severity.WARNING, body=match.unknown),)
         if self._is_stray:
             return (outside("stray", Severity.WARNING),)
         if state == State.UNDECIDED:
@@ -104,8 +106,6 @@ class Published:
             return (outside("wrong_edition", Severity.ERROR, year=self.record.year),)
         if state != State.UNMATCHED:
             return ()
-        if match.unknown:
-            return (outside("unknown_name", Severity.WARNING, body=match.unknown),)
         if match.body is None:
             return (outside("unmatched", Severity.WARNING),)
         name, score = match.body.name, match.score
