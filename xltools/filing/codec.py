@@ -223,68 +223,61 @@ def without_computed(
 
 def schema(edition: Edition) -> Json:
     """The JSON Schema (draft 2020-12) of a filing of that edition."""
-    form = edition.form
-
-    def keyed(properties: Json) -> Json:
-        return {"type": "object", "properties": properties, "additionalProperties": False}
-
-    def figure(kind: Kind) -> Json:
-        number = {"type": "integer" if kind is Kind.COUNT else "number", "minimum": 0}
-        return {"anyOf": [number, {"type": ["null", "number", "string"], "deprecated": True}]}
-
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{form.title}（{edition.notice}）",
-        "type": "object",
-        "properties": {
-            "edition": {"const": edition.id},
-            "cover": keyed(
-                {
-                    field.id: {
-                        "title": field.label,
-                        "description": field.help,
-                        "type": ["integer", "string"] if field.id == "year" else "string",
-                    }
-                    for field in form.cover
-                }
-            ),
-            "nil": keyed(
-                {
-                    table.id: {"title": table.name, "type": "boolean"}
-                    for table in form.tables.values()
-                }
-            ),
-            "figures": keyed(
-                {
-                    cell.id: {"title": cell.label, **figure(cell.column.kind)}
-                    for cell in form.cells.values()
-                }
-            ),
-            "narratives": keyed(
-                {
-                    narrative.id: {
-                        "title": narrative.heading,
-                        "description": narrative.help,
-                        "type": "array",
-                        "items": {"type": "string"},
-                    }
-                    for narrative in form.narratives.values()
-                }
-            ),
-            "notes": keyed(
-                {
-                    table.id: {"title": table.name, "type": "string"}
-                    for table in form.tables.values()
-                }
-            ),
-            "explanations": {"type": "object", "additionalProperties": {"type": "string"}},
-            "previous": keyed(
-                {
-                    cell: {"title": last_year(form.cells[cell].label), "type": "number"}
-                    for cell in previous_cells(edition)
-                }
-            ),
-        },
+        "title": f"{edition.form.title}（{edition.notice}）",
+        **_keyed({"edition": {"const": edition.id}, **_parts(edition)}),
         "required": ["edition"],
-        "additionalProperties": False,
     }
+
+
+def _parts(edition: Edition) -> Json:
+    """What each part of a filing may hold."""
+    form = edition.form
+    texts = {"type": "array", "items": {"type": "string"}}
+    return {
+        "cover": _keyed(
+            {
+                field.id: {
+                    "title": field.label,
+                    "description": field.help,
+                    "type": ["integer", "string"] if field.id == "year" else "string",
+                }
+                for field in form.cover
+            }
+        ),
+        "nil": _keyed(
+            {table.id: {"title": table.name, "type": "boolean"} for table in form.tables.values()}
+        ),
+        "figures": _keyed(
+            {
+                cell.id: {"title": cell.label, **_figure(cell.column.kind)}
+                for cell in form.cells.values()
+            }
+        ),
+        "narratives": _keyed(
+            {
+                text.id: {"title": text.heading, "description": text.help, **texts}
+                for text in form.narratives.values()
+            }
+        ),
+        "notes": _keyed(
+            {table.id: {"title": table.name, "type": "string"} for table in form.tables.values()}
+        ),
+        "explanations": {"type": "object", "additionalProperties": {"type": "string"}},
+        "previous": _keyed(
+            {
+                cell: {"title": last_year(form.cells[cell].label), "type": "number"}
+                for cell in previous_cells(edition)
+            }
+        ),
+    }
+
+
+def _keyed(properties: Json) -> Json:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _figure(kind: Kind) -> Json:
+    number = {"type": "integer" if kind is Kind.COUNT else "number", "minimum": 0}
+    return {"anyOf": [number, {"type": ["null", "number", "string"], "deprecated": True}]}
