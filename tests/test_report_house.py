@@ -7,6 +7,7 @@ T4 nothing leaves the sandbox   T5 through the command line
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 
@@ -295,6 +296,15 @@ def test_t3_nothing_there(tmp_path: Path) -> None:
 def test_t4_a_template_cannot_reach_out(tag: str, folder: Path) -> None:
     (folder.parent / "secret.txt").write_text("secret", encoding="utf-8")
     change(folder / "page.html", "{{ title }}", tag)
+    (fault,) = faults(folder)
+    assert fault.startswith("page.html 第7行")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs a right there")
+def test_t4_a_link_out_of_the_folder_is_not_followed(folder: Path) -> None:
+    (folder.parent / "secret.html").write_text("secret", encoding="utf-8")
+    (folder / "part.html").symlink_to(folder.parent / "secret.html")
+    change(folder / "page.html", "{{ title }}", "{% include 'part.html' %}")
     (fault,) = faults(folder)
     assert fault.startswith("page.html 第7行")
 

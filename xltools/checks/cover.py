@@ -20,7 +20,7 @@ CHECKS = (YEAR, DATE, OTHER_DATE)
 def findings(filing: Filing) -> Iterator[Finding]:
     """That the year is not one of this edition's; that the date is missing or of another year.
 
-    A report is made in the January after its year: 条例第四十九条, 第五十条.
+    A report is made in the year after its own, by 31 January or March: 条例第四十九条.
     """
     edition, year = filing.edition, filing.year
     label, day = edition.form.fields["date"].label, filing.cover.get("date", "")
