@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from strategies import COUNTS, filings
 
-from xltools.collection.stored import filing_text, words_from
+from xltools.collection.ledger.stored import filing_text, words_from
 from xltools.filing.codec import CodecError, dumps, from_json, loads, schema, to_json
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition, load
