@@ -305,7 +305,7 @@ def test_c3_a_folder_against_a_folder(office: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("room", "step", "first"),
     [
-        (comparing, "read_document", 3),
+        (comparing, "read_foreign", 3),
         (comparing, "read_return", 2),
         (comparing, "differences", 2),
         (matching, "locate", 3),
