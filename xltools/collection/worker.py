@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xltools import report
 from xltools.collection.examine import Outcome, examine
+from xltools.collection.executor import Fate, Lost
 from xltools.collection.last_year import last_year
 from xltools.collection.record import fault, record_of, refused
 from xltools.collection.stored import Examination, examination_of, filing_from, stand_in
@@ -70,9 +71,12 @@ def work(task: Task) -> Examination:
     return examination_of(record, filing, task.terms, stand_in(task.file))
 
 
-def redo(task: Redo) -> dict[str, str]:
+def redo(task: Redo) -> dict[str, str] | Lost:
     """Stage the documents of a kept filing again; their hashes by ending."""
-    documents, _ = render(filing_from(task.filing), template=task.template)
+    filing = filing_from(task.filing)
+    if filing is None:
+        return Lost(Fate.DAMAGED)
+    documents, _ = render(filing, template=task.template)
     return put_aside(documents, task.staging, task.sha256)
 
 

@@ -66,7 +66,7 @@ def _without_heading(
     """Paragraphs without the headings of the section and of the text that stand before them."""
     sections = edition.form.sections
     section = next(section for section in sections if section.id == narrative.section)
-    kept = paragraphs
+    kept: list[str] = paragraphs
     for label in (section.title, narrative.label):
         if kept and (heading := _heading(label).match(kept[0])):
             first = kept[0][heading.end() :]
