@@ -48,10 +48,10 @@ LOOKS_AT["cli"] = {*LOOKS_AT}
 
 FOREIGN = {
     "checks": {"rapidfuzz", "rensa"},
-    "template": {"openpyxl", "lxml", "formualizer"},
-    "reader": {"python_calamine", "lxml"},
-    "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml", "rapidfuzz"},
-    "collection": {"openpyxl", "lxml", "pebble", "rich", "jinja2", "distributed"},
+    "template": {"openpyxl", "formualizer"},
+    "reader": {"python_calamine"},
+    "report": {"jinja2", "markupsafe", "docxtpl", "lxml", "rapidfuzz"},
+    "collection": {"openpyxl", "pebble", "rich", "jinja2", "distributed"},
     "addin": {"xlwings", "pyopenvba", "markdown_it"},
     "cli": {"typer", "click", "rich"},
     "platform": {"psutil"},
