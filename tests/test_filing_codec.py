@@ -34,6 +34,7 @@ def test_there_and_back_is_the_same_filing(filing: Filing) -> None:
 @given(filings())
 def test_words_alone_are_those_of_the_filing_and_hold_no_figure(filing: Filing) -> None:
     words = words_from(filing_text(filing))
+    assert words is not None
     assert (words.cover, words.narratives) == (filing.cover, filing.narratives)
     assert words.figures == words.previous == {}
 

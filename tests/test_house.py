@@ -62,12 +62,12 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
 
 FOREIGN = {
     "checks": {"rapidfuzz", "rensa"},
-    "template": {"openpyxl", "lxml", "formualizer"},
-    "reader": {"python_calamine", "lxml"},
-    "report": {"jinja2", "markupsafe", "docxtpl", "docx", "lxml"},
+    "template": {"openpyxl", "formualizer"},
+    "reader": {"python_calamine"},
+    "report": {"jinja2", "markupsafe", "docxtpl", "lxml"},
     "published": {"lxml", "rapidfuzz"},
     "examination": {"rich", "jinja2", "markupsafe"},
-    "collection": {"openpyxl", "lxml", "pebble", "distributed"},
+    "collection": {"openpyxl", "pebble", "distributed"},
     "addin": {"xlwings", "pyopenvba", "markdown_it"},
     "cli": {"typer", "click", "rich"},
     "platform": {"psutil"},

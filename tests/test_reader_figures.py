@@ -40,7 +40,7 @@ def read(data: bytes, folder: Path) -> tuple[Filing, dict[str, Finding]]:
         (5.0, 5),
         (0, 0),
         (-3, -3),
-        (1e20, 10**20),
+        (1e20, Unreadable("100000000000000000000")),
         (2.5, Decimal("2.5")),
         (3.0000000004, Decimal("3.0000000004")),
         ("   ", BLANK),

@@ -282,6 +282,26 @@ def test_t3_nothing_there(tmp_path: Path) -> None:
     assert "没有.docx" in faults(tmp_path / "没有.docx")[0]
 
 
+@pytest.mark.parametrize("alone", [True, False])
+def test_t3_without_docxtpl_a_word_template_is_refused_in_one_sentence(
+    folder: Path, alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "docxtpl", None)
+    (fault,) = faults(folder / WORD if alone else folder)
+    assert "docxtpl" in fault
+    assert fault.startswith(WORD)
+
+
+def test_t3_without_docxtpl_pages_of_a_house_serve(
+    folder: Path, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "docxtpl", None)
+    (folder / WORD).unlink()
+    load.cache_clear()
+    made = report.render_package(filings.busy(edition), house=accepted(folder))
+    assert made == report.render_package(filings.busy(edition))
+
+
 # ------------------------------------------------------------------ T4
 
 

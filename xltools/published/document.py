@@ -13,10 +13,10 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from lxml import etree
-from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
+if TYPE_CHECKING:
+    from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 
 from xltools.reader import triage
 
@@ -65,6 +65,8 @@ class Published:
 
 def read_document(data: bytes) -> Published:
     """A .docx, a page, or a page saved as one file (.mht). Raises NotADocument."""
+    from lxml import etree
+
     try:
         if data.startswith(b"PK"):
             return read_word(data)
@@ -181,6 +183,8 @@ def read_word(data: bytes) -> Published:
 
     Raises BadZipFile, KeyError or XMLSyntaxError for what is none, ValueError for one too large.
     """
+    from lxml import etree
+
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         if package.getinfo(_DOCUMENT).file_size > _LARGEST:
             raise ValueError(_DOCUMENT)
@@ -242,6 +246,8 @@ _INLINE = {
 
 def read_html(page: str) -> Published:
     """A page or a part of one. Raises LxmlError where there is nothing to read."""
+    from lxml import etree
+
     root = etree.HTML(page, etree.HTMLParser(no_network=True, remove_comments=True))
     collector = _Collector(Kind.PAGE if _WHOLE.search(page) else Kind.FRAGMENT)
     if root is not None:  # pyright: ignore[reportUnnecessaryComparison] an empty page gives None

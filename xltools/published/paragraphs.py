@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
-from rapidfuzz import fuzz
-
 from xltools.published.document import Kind
 from xltools.published.locate import align
 
@@ -241,6 +239,8 @@ def _changed_elsewhere(
 
 def _likeness(one: str, other: str) -> float:
     """How like two texts are; what one was cut from, or was added to, is always like it."""
+    from rapidfuzz import fuzz
+
     ratio = fuzz.ratio(one, other, score_cutoff=100 * _LIKE) / 100
     short, long = sorted((one, other), key=len)
     cut = len(short) >= _CUT and (long.startswith(short) or long.endswith(short))

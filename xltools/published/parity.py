@@ -12,9 +12,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-
-from lxml import etree
-from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
+from xml.etree import ElementTree
 
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
@@ -29,6 +27,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TABLE, _ROW, _CELL, _TEXT = (_W + name for name in ("tbl", "tr", "tc", "t"))
 _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _SPAN, _VAL = _W + "gridSpan", _W + "val"
+_HTML_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_HTML_ITEMS = {"tr", "th", "td"}
 
 
 def differences(filing: Filing, documents: Mapping[str, bytes], *, ours: bool = True) -> list[str]:
@@ -99,15 +99,15 @@ def agrees(filing: Filing, cell: str, text: str | None) -> bool:
 def word_grids(document: bytes) -> list[Grid]:
     """The tables of a .docx."""
     with zipfile.ZipFile(io.BytesIO(document)) as package:
-        root = etree.fromstring(package.read("word/document.xml"))
+        root = ElementTree.fromstring(package.read("word/document.xml"))
     return [_word_grid(table) for table in root.iter(_TABLE)]
 
 
-def _word_grid(table: _Element) -> Grid:
+def _word_grid(table: ElementTree.Element) -> Grid:
     grid: Grid = {}
     row = column = -1
     across = 1
-    for item in table.iter(_ROW, _CELL, _SPAN, _TEXT):
+    for item in table.iter():
         tag = item.tag
         if tag == _TEXT:
             grid[row, column] += item.text or ""
@@ -117,19 +117,19 @@ def _word_grid(table: _Element) -> Grid:
             grid[row, column] = ""
         elif tag == _SPAN:
             across = int(item.get(_VAL, "1"))
-        else:
+        elif tag == _ROW:
             row, column, across = row + 1, 0, 0
     return grid
 
 
 def html_grids(page: bytes) -> list[Grid]:
-    """The tables of a page or a fragment."""
-    root = etree.HTML(page.decode("utf-8-sig"))
-    return [_html_grid(table) for table in root.iter("table")]
+    """The tables of a page or a fragment of ours, which are well-formed XML."""
+    tables = _HTML_TABLE.findall(page.decode("utf-8-sig"))
+    return [_html_grid(ElementTree.fromstring(table)) for table in tables]
 
 
-def _html_grid(table: _Element) -> Grid:
-    items = list(table.iter("tr", "th", "td"))
+def _html_grid(table: ElementTree.Element) -> Grid:
+    items = [item for item in table.iter() if item.tag in _HTML_ITEMS]
     spans = tuple(
         None if item.tag == "tr" else (item.get("colspan", "1"), item.get("rowspan", "1"))
         for item in items

@@ -45,9 +45,10 @@ class LastYear(Mapping[str, Filing]):
     def __getitem__(self, name: str) -> Filing:
         query = "SELECT text FROM filing WHERE name = ?"
         row = self._database.execute(query, (plain_name(name),)).fetchone()
-        if row is None:
+        filing = filing_from(row[0]) if row else None
+        if filing is None:
             raise KeyError(name)
-        return filing_from(row[0])
+        return filing
 
     def __iter__(self) -> Iterator[str]:
         return (name for (name,) in self._database.execute("SELECT name FROM filing"))

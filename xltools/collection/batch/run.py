@@ -212,11 +212,16 @@ class _Run:
             *summary.tidied(shelf.moved, shelf.held),
             *((failure,) if failure else ()),
             *summary.resembling(found.pairs),
+            *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *outgoing.lines(*slips, owing),
             *summary.places(self.asked.out, written, copied=written.name != BOOK),
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
         return Result(tuple(rows), stand, lines, written, worst)
+
+    def _is_damaged(self, item: FileStanding) -> bool:
+        """Whether what was filed with it was wanted in this run and could not be read back."""
+        return item.seen.present and item.seen.sha256 in self.ledger.damaged
 
     def _row(self, item: FileStanding) -> FileRow:
         """A file with its gravest finding, if it is one that matters."""

@@ -130,6 +130,11 @@ def tidied(moved: Sequence[str], held: Sequence[str]) -> list[str]:
     return lines + [say("summary.held", files=names) for names in _listed(held)]
 
 
+def damaged(files: Iterable[str]) -> list[str]:
+    """Whose filings, kept in the ledger, could not be read back."""
+    return [say("summary.damaged", files=names) for names in _listed(files)]
+
+
 def places(out: Path, ledger: Path, *, copied: bool) -> list[str]:
     """Where to look."""
     code = "summary.ledger_copy" if copied else "summary.ledger"

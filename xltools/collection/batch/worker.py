@@ -9,6 +9,7 @@ from xltools.collection.batch.last_year import last_year
 from xltools.collection.ledger.stored import Examination, examination_of, filing_from, stand_in
 from xltools.collection.shelf.staging import put_aside
 from xltools.collection.tables.which_book import is_office_book
+from xltools.collection.workers.executor import Fate, Lost
 from xltools.examination.examine import Outcome, examine
 from xltools.examination.record import fault, record_of, refused
 from xltools.examination.reports import render
@@ -65,7 +66,10 @@ def work(task: Task) -> Examination:
     return examination_of(record, filing, task.terms, stand_in(task.file))
 
 
-def redo(task: Redo) -> dict[str, str]:
+def redo(task: Redo) -> dict[str, str] | Lost:
     """Stage the documents of a kept filing again; their hashes by ending."""
-    documents, _ = render(filing_from(task.filing), template=task.template)
+    filing = filing_from(task.filing)
+    if filing is None:
+        return Lost(Fate.DAMAGED)
+    documents, _ = render(filing, template=task.template)
     return put_aside(documents, task.staging, task.sha256)

@@ -153,7 +153,7 @@ def _number(filing: Filing, cell: str) -> int | Decimal | None:
 def _filings(source: Path, year: int, notes: list[str]) -> Iterable[tuple[str, Filing]]:
     """Every filing on that year, with what it is called for people: a file, a row, a body."""
     if _is_ledger(source):
-        return _from_ledger(source, year)
+        return _from_ledger(source, year, notes)
     if source.is_dir():
         return _from_folder(source, year, notes)
     if not source.is_file():
@@ -200,9 +200,12 @@ def _is_ledger(source: Path) -> bool:
         return opened.read(len(_SQLITE)) == _SQLITE
 
 
-def _from_ledger(source: Path, year: int) -> list[tuple[str, Filing]]:
+def _from_ledger(source: Path, year: int, notes: list[str]) -> list[tuple[str, Filing]]:
     with Ledger.open(source) as ledger:
-        return [(standing.name, filing) for standing, filing in ledger.current(year) if filing]
+        found = [(standing.name, filing) for standing, filing in ledger.current(year) if filing]
+        if ledger.damaged:
+            notes.append(say("previous.damaged", count=len(ledger.damaged)))
+    return found
 
 
 def _from_folder(folder: Path, year: int, notes: list[str]) -> Iterator[tuple[str, Filing]]:

@@ -107,7 +107,8 @@ def _entry(standing: Standing, filing: Filing | None) -> Entry:
     if body is None:
         name = standing.name or next((item.file for item in standing.files), "")
         body = Body(name, kind=filing.cover.get("body_kind", "") if filing else "")
-    return Entry(body, filing, "" if filing else _word(standing.state))
+    why = say("aggregate.damaged") if standing.counts else _word(standing.state)
+    return Entry(body, filing, "" if filing else why)
 
 
 def _strays(account: Account) -> Iterator[Stray]:

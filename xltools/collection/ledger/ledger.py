@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -50,9 +50,13 @@ class Output:
 
 
 class Ledger:
-    """The ledger of one OUT. Facts are added within `adding`, all of them or none."""
+    """The ledger of one OUT. Facts are added within `adding`, all of them or none.
+
+    `damaged` are contents whose filing was asked for and could not be read back.
+    """
 
     def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
+        self.damaged: set[str] = set()
         self._db = connection
         self._file = file
 
@@ -272,13 +276,18 @@ class Ledger:
 
     def filing(self, sha256: str) -> Filing | None:
         """What was filed with that content, None where nothing could be read or was kept."""
-        text = self.filing_text(sha256)
-        return filing_from(text) if text else None
+        return self._kept(sha256, filing_from)
 
     def words(self, sha256: str) -> Filing | None:
         """The same without figures, which is read much quicker."""
+        return self._kept(sha256, words_from)
+
+    def _kept(self, sha256: str, read: Callable[[str], Filing | None]) -> Filing | None:
         text = self.filing_text(sha256)
-        return words_from(text) if text else None
+        filing = read(text) if text else None
+        if text and filing is None:
+            self.damaged.add(sha256)
+        return filing
 
     def filing_text(self, sha256: str) -> str:
         """What was filed with that content as JSON, "" where there is none."""

@@ -17,7 +17,7 @@ from typing import Any
 from xltools.collection.register.body import Body, Mode
 from xltools.examination.examine import Outcome, State
 from xltools.examination.record import Located, Record
-from xltools.filing.codec import Json, from_json, loads, to_json
+from xltools.filing.codec import CodecError, Json, from_json, loads, to_json
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Tally, Verdict
 from xltools.law.rule import Severity
@@ -94,15 +94,22 @@ def filing_text(filing: Filing) -> str:
     return _dumps(to_json(filing))
 
 
-def filing_from(text: str) -> Filing:
-    """The filing that was kept as that text."""
-    return loads(text)
+def filing_from(text: str) -> Filing | None:
+    """The filing that was kept as that text, whatever version kept it; None for a damaged one."""
+    try:
+        return loads(text, stored=True)
+    except CodecError:
+        return None
 
 
-def words_from(text: str) -> Filing:
-    """The filing that was kept as that text, without its figures: a tenth of the work."""
-    kept = json.loads(text)
-    return from_json({part: kept[part] for part in ("edition", "cover", "narratives")})
+def words_from(text: str) -> Filing | None:
+    """The same without its figures: a tenth of the work."""
+    try:
+        kept = json.loads(text)
+        parts = {part: kept[part] for part in ("edition", "cover", "narratives")}
+        return from_json(parts, stored=True)
+    except (ValueError, LookupError, TypeError):  # no JSON, or none of ours
+        return None
 
 
 def record_from(judged: Judged, file: str) -> Record:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from xltools.collection.tables.table import Column, Kind, Table
 from xltools.collection.tables.which_book import which_book
 from xltools.examination.record import Located
+from xltools.filing.figure import figure_of
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot
@@ -24,7 +25,7 @@ from xltools.reader.cover import date_in
 from xltools.reader.grid import Entry
 from xltools.reader.refusal import ReadState
 from xltools.reader.tables import Sheets, read_sheets
-from xltools.reader.words import clean, narrow, number_in, number_of, shown
+from xltools.reader.words import clean, narrow, number_in, shown
 
 _HEADER_WITHIN = 20
 """Rows from the top among which the header is looked for: people write titles above it."""
@@ -293,5 +294,5 @@ def _content(row: Row, column: Column, entry: Entry) -> Content | Located | None
 
 def _number(entry: Entry, text: str) -> int | Decimal | None:
     if isinstance(entry.value, int | float) and not isinstance(entry.value, bool):
-        return number_of(entry.value)
+        return figure_of(entry.value)
     return number_in(text) if isinstance(entry.value, str) else None

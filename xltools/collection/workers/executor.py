@@ -56,6 +56,8 @@ class Fate(StrEnum):
     TIMED_OUT = "timed_out"
     OVER_MEMORY = "over_memory"
     FAULT = "fault"
+    DAMAGED = "damaged"
+    """What it was to be made of could not be read back from the ledger"""
 
 
 @dataclass(frozen=True, slots=True)
