@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from xltools.messages import say
 
@@ -24,6 +26,20 @@ _counter = itertools.count()
 
 class FileInUse(OSError):
     """The file is open in another program, which does not let it be replaced."""
+
+
+class NotAFile(OSError):
+    """There is something of that name that is no plain file: a folder, a pipe, a device."""
+
+
+def plain_file(path: Path) -> BinaryIO:
+    """A file opened to read. A pipe or device, from which a read may never end, is not opened.
+
+    Raises NotAFile for these, OSError where nothing can be opened.
+    """
+    if path.exists() and not path.is_file():
+        raise NotAFile(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    return path.open("rb")
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -49,7 +65,8 @@ def whole(path: Path) -> Generator[Path, None, None]:
     except BaseException as error:
         with suppress(OSError):
             remove(temporary)
-        if isinstance(error, OSError) and error.filename in (str(temporary), extended(temporary)):
+        names = (None, str(temporary), extended(temporary))
+        if isinstance(error, OSError) and error.filename in names:
             error.filename = str(path)
         raise
 

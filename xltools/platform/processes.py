@@ -67,7 +67,9 @@ def limit_memory(limit: int) -> None:
         import resource  # not there on Windows
 
         _, hardest = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (_SPACE_PER_BYTE * limit, hardest))
+        wanted = _SPACE_PER_BYTE * limit
+        softest = wanted if hardest == resource.RLIM_INFINITY else min(wanted, hardest)
+        resource.setrlimit(resource.RLIMIT_AS, (softest, hardest))
 
 
 def memory_of(pid: int) -> int:
@@ -85,6 +87,11 @@ def fault_of(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     return "\n".join((type(error).__name__, *lines))
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether a library broke down, or the program: not that somebody ends it."""
+    return not isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit)
 
 
 def processors() -> int:
