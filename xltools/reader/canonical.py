@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree
 
-from lxml import etree
-
-from xltools.layout import letters
+from xltools.layout.places import letters
 from xltools.reader.reference import column_number
 from xltools.reader.refusal import ReadState, Refusal
 
@@ -17,32 +16,64 @@ _OTHERWISE = re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,5}")|[\t\n\r/>]))
 A comment, a cell that does not begin with its address, one beyond column GZ or row 99999.
 """
 _PREFIXED = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*/spreadsheetml/")
+_DEEPEST = 256
+"""Elements within each other; a workbook's are ten at most."""
 _MOST_PARSED = 8 << 20
-"""Bytes: a tree takes some thirty times the memory of its text."""
+"""Bytes: a tree takes many times the memory of its text."""
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ANYWHERE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NEAR = re.compile(r"[A-G]?[A-Z][0-9]{1,5}")
 
 
-def parsed(xml: bytes) -> etree._Element:  # pyright: ignore[reportPrivateUsage]
+class _Guarded(ElementTree.TreeBuilder):
+    """Builds the tree of a part that has no document type and is not nested without end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def doctype(self, *_: object) -> None:
+        """Called before anything that it declares can be used."""
+        raise Refusal(ReadState.UNREADABLE, "unusual")
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
+        """Open an element."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise Refusal(ReadState.UNREADABLE, "broken")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> ElementTree.Element:
+        """Close one."""
+        self._depth -= 1
+        return super().end(tag)
+
+
+def parsed(xml: bytes) -> ElementTree.Element:
     """The root element. Raises Refusal for broken, very long XML, and for any document type."""
     if len(xml) > _MOST_PARSED:
         raise Refusal(ReadState.TOO_BIG, "too_big")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(xml, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        return ElementTree.fromstring(in_utf8(xml), ElementTree.XMLParser(target=_Guarded()))
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise Refusal(ReadState.UNREADABLE, "broken") from error
-    if root.getroottree().docinfo.doctype:
-        raise Refusal(ReadState.UNREADABLE, "unusual")
-    return root
 
 
 def in_utf8(part: bytes) -> bytes:
-    """A part's XML in UTF-8. Raises Refusal for what `parsed` refuses in another encoding."""
+    """A part's XML in UTF-8, whichever encoding it declares. Raises Refusal for a wrong one."""
     declared = _ENCODING.search(part[:200])
-    if b"\0" not in part[:4] and (declared is None or declared[1].lower() == b"utf-8"):
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif b"\0" in part[:2]:
+        encoding = "utf-16-be" if part[:1] == b"\0" else "utf-16-le"
+    elif declared and declared[1].lower() != b"utf-8":
+        encoding = declared[1].decode()
+    else:
         return part
-    return etree.tostring(parsed(part), encoding="UTF-8")
+    try:
+        return _DECLARATION.sub("", part.decode(encoding)).encode()
+    except (LookupError, ValueError) as error:
+        raise Refusal(ReadState.UNREADABLE, "broken") from error
 
 
 def canonical(sheet: bytes) -> bytes:
@@ -55,15 +86,13 @@ def canonical(sheet: bytes) -> bytes:
     if _is_plain(sheet):
         return sheet
     root = parsed(sheet)
-    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
-    for element in root.iter("{*}*"):
-        element.tag = etree.QName(element).localname
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
     row = 0
     for element in root.iter("row"):
         row = int(element.get("r", "")) if element.get("r", "").isdecimal() else row + 1
         _place(element, row)
-    etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="UTF-8")
+    return ElementTree.tostring(root, encoding="UTF-8").replace(b"\r", b"&#13;")
 
 
 def _is_plain(sheet: bytes) -> bool:
@@ -75,20 +104,19 @@ def _is_plain(sheet: bytes) -> bool:
     )
 
 
-def _place(row: etree._Element, number: int) -> None:  # pyright: ignore[reportPrivateUsage]
+def _place(row: ElementTree.Element, number: int) -> None:
     """Put each cell's address before its other attributes; one without stands beside the last."""
     column = 0
-    for cell in list(row.iterchildren("c")):
+    kept: list[ElementTree.Element] = []
+    for cell in row.findall("c"):
         address = cell.get("r") or f"{letters(column + 1)}{number}"
         found = _ANYWHERE.fullmatch(address)
         if not found:
             raise Refusal(ReadState.UNREADABLE, "unusual")
         column = column_number(found[1])
+        cell.attrib = {"r": address} | {k: v for k, v in cell.attrib.items() if k != "r"}
         if _NEAR.fullmatch(address):
-            others = {key: value for key, value in cell.attrib.items() if key != "r"}
-            cell.attrib.clear()
-            cell.attrib.update({"r": address, **others})
+            kept.append(cell)
         elif "".join(cell.itertext()).strip():
             raise Refusal(ReadState.TOO_BIG, "too_big")
-        else:
-            row.remove(cell)
+    row[:] = kept

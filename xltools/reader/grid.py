@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from xltools.layout import Spot
+from xltools.layout.return_book import Spot
 from xltools.platform.processes import is_panic
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.cell import are_usual, mended, result, unescaped
@@ -171,7 +171,7 @@ class _Workbook:
         self.parts: dict[str, str] = {}
         for sheet in root.iterfind("{*}sheets/{*}sheet"):
             name = sheet.get("name", "")
-            ids = (value for key, value in sheet.attrib.items() if str(key).endswith("}id"))
+            ids = (value for key, value in sheet.attrib.items() if key.endswith("}id"))
             found = related.get(next(ids, ""))
             if not found or name in self.parts:
                 raise Refusal(ReadState.UNREADABLE, "unusual")

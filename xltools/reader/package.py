@@ -96,7 +96,7 @@ class Package:
     def _relationships(self, folder: str, name: str) -> Iterator[tuple[str, Related]]:
         relations = f"{folder}/_rels/{name}.rels"
         if relations in self:
-            for relation in parsed(self.read(relations)).iter("{*}Relationship"):
+            for relation in parsed(self.read(relations)).iterfind("{*}Relationship"):
                 target = relation.get("Target", "")
                 if target and relation.get("TargetMode") != "External":
                     named = Related(relation.get("Type", ""), _resolved(folder, target))

@@ -156,7 +156,11 @@ def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
         require_unaltered(edition, grid)
     except Refusal as refusal:
         found = sought(package, refusal)
-        return found.edition, replace(found.grid(), day_zero=grid.day_zero), remarks_on(found, refusal)
+        return (
+            found.edition,
+            replace(found.grid(), day_zero=grid.day_zero),
+            remarks_on(found, refusal),
+        )
     if may_be_displaced(edition, grid) and (found := displaced(package, edition)):
         return edition, replace(found.grid(), day_zero=grid.day_zero), remarks_on(found, None)
     return edition, grid, ()
