@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _SPACE_PER_BYTE = 4
 """Address space for each byte of memory: one library alone reserves a gigabyte."""
@@ -17,8 +22,8 @@ _SPACE_PER_BYTE = 4
 def prepare_console() -> None:
     """Make the standard streams safe to write to.
 
-    A GBK console shows `?` for what it lacks; under pythonw, where there are none, what is
-    written goes nowhere.
+    A GBK console shows `?` for what it lacks; under pythonw, where there are none, and where
+    nobody reads on, what is written goes nowhere.
     """
     sys.stdout = _writable(sys.stdout)
     sys.stderr = _writable(sys.stderr)
@@ -27,9 +32,32 @@ def prepare_console() -> None:
 def _writable(stream: TextIO | None) -> TextIO:
     if stream is None:
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
-    if reconfigure := getattr(stream, "reconfigure", None):
-        reconfigure(errors="replace")
-    return stream
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is None:
+        return stream
+    reconfigure(errors="replace")
+    return stream if stream.isatty() else _unheeded(stream)
+
+
+class _Pipe(io.FileIO):
+    """A pipe whose reader may leave, as `head` does: the work goes on."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write, or drop what nobody reads."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL
+                raise
+            return len(memoryview(data))
+
+
+def _unheeded(stream: TextIO) -> TextIO:
+    stream.flush()
+    pipe = io.BufferedWriter(_Pipe(stream.fileno(), "w", closefd=False))
+    return io.TextIOWrapper(
+        pipe, stream.encoding, "replace", line_buffering=bool(stream.line_buffering)
+    )
 
 
 def ignore_interrupts() -> None:

@@ -163,7 +163,7 @@ class _Workbook:
     """Sheet names with their parts, and from which day serial dates count."""
 
     def __init__(self, package: Package) -> None:
-        """Raises Refusal for a sheet without part and for two sheets of one name."""
+        """Raises Refusal for a sheet without part, two sheets of one name, and none at all."""
         related = package.related(package.workbook)
         root = parsed(package.read(package.workbook))
         properties = root.find("{*}workbookPr")
@@ -176,6 +176,8 @@ class _Workbook:
             if not found or name in self.parts:
                 raise Refusal(ReadState.UNREADABLE, "unusual")
             self.parts[name] = found.part
+        if not self.parts:
+            raise Refusal(ReadState.UNREADABLE, "broken")
 
 
 @dataclass(slots=True)

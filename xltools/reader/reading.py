@@ -156,11 +156,8 @@ def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
         require_unaltered(edition, grid)
     except Refusal as refusal:
         found = sought(package, refusal)
-        return (
-            found.edition,
-            replace(found.grid(), day_zero=grid.day_zero),
-            remarks_on(found, refusal),
-        )
+        found_grid = replace(found.grid(), day_zero=grid.day_zero)
+        return found.edition, found_grid, remarks_on(found, refusal)
     if may_be_displaced(edition, grid) and (found := displaced(package, edition)):
         return edition, replace(found.grid(), day_zero=grid.day_zero), remarks_on(found, None)
     return edition, grid, ()
