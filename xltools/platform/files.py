@@ -42,6 +42,17 @@ def plain_file(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
+@contextmanager
+def naming(path: Path) -> Generator[None, None, None]:
+    """Let an error of writing that names no file, as that of a full disk, name this one."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write the file whole or not at all; its folder must exist.
 
@@ -60,13 +71,13 @@ def whole(path: Path) -> Generator[Path, None, None]:
     """
     temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{next(_counter)}.tmp")
     try:
-        yield temporary
-        move_over(temporary, path)
+        with naming(path):
+            yield temporary
+            move_over(temporary, path)
     except BaseException as error:
         with suppress(OSError):
             remove(temporary)
-        names = (None, str(temporary), extended(temporary))
-        if isinstance(error, OSError) and error.filename in names:
+        if isinstance(error, OSError) and error.filename in (str(temporary), extended(temporary)):
             error.filename = str(path)
         raise
 

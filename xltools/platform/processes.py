@@ -10,10 +10,7 @@ import sys
 import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+from typing import Any, TextIO
 
 _SPACE_PER_BYTE = 4
 """Address space for each byte of memory: one library alone reserves a gigabyte."""
@@ -42,7 +39,7 @@ def _writable(stream: TextIO | None) -> TextIO:
 class _Pipe(io.FileIO):
     """A pipe whose reader may leave, as `head` does: the work goes on."""
 
-    def write(self, data: ReadableBuffer, /) -> int:
+    def write(self, data: Any, /) -> int:
         """Write, or drop what nobody reads."""
         try:
             return super().write(data)
@@ -53,8 +50,11 @@ class _Pipe(io.FileIO):
 
 
 def _unheeded(stream: TextIO) -> TextIO:
+    try:
+        pipe = io.BufferedWriter(_Pipe(stream.fileno(), "w", closefd=False))
+    except (OSError, ValueError):  # what stands for a stream in a notebook has none below it
+        return stream
     stream.flush()
-    pipe = io.BufferedWriter(_Pipe(stream.fileno(), "w", closefd=False))
     return io.TextIOWrapper(
         pipe, stream.encoding, "replace", line_buffering=bool(stream.line_buffering)
     )

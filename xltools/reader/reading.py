@@ -21,7 +21,7 @@ from xltools.reader.moved import displaced, remarks_on, sought
 from xltools.reader.package import Package
 from xltools.reader.refusal import ReadState, Refusal, remark
 from xltools.reader.stamp import cells_to_read, edition_of, may_be_displaced, require_unaltered
-from xltools.reader.triage import CONVERTIBLE, MAX_FILE, Kind, kind_of
+from xltools.reader.triage import CONVERTIBLE, MAX_FILE, MAX_HASHED, Kind, kind_of
 
 CONVERSION = 120.0
 """Seconds that a conversion may take."""
@@ -77,6 +77,8 @@ def bytes_of(path: Path) -> tuple[bytes, str]:
             digest = hashlib.sha256(data)
             while more := file.read(1 << 20):
                 digest.update(more)
+                if file.tell() > MAX_HASHED:
+                    raise Refusal(ReadState.TOO_BIG, "too_big")
     except NotAFile as error:
         raise Refusal(ReadState.UNREADABLE, "not_a_file") from error
     except FileNotFoundError as error:

@@ -13,6 +13,8 @@ from xltools.platform.zips import DAMAGED, TooMuch, unpacked, zip_in
 from xltools.reader.package import WORKBOOK, plain_part
 
 MAX_FILE = 32 << 20
+MAX_HASHED = 1 << 30
+"""Bytes of a file whose content is still looked through to know it again."""
 
 
 class Kind(StrEnum):
