@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from xltools import __version__
-from xltools.cli import office, returns
+from xltools.cli import importing, office, returns
 from xltools.cli.addin import addin, doctor
 from xltools.cli.codes import PROGRAM
 from xltools.cli.usage import ChineseCommand, ChineseGroup
@@ -29,7 +29,8 @@ COMMANDS = {
     "template": returns.template,
     "fill": returns.fill,
     "read": returns.read,
-    "repair": returns.repair,
+    "import": importing.import_,
+    "repair": importing.repair,
     "schema": returns.schema,
     "validate": returns.validate,
     "report": returns.report,

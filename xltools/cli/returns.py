@@ -102,27 +102,6 @@ def read(
     return record.exit_code
 
 
-def repair(book: Book, output: ToBook) -> int:
-    """Pour what a changed or older workbook holds into a fresh one; say what was moved."""
-    from xltools.examination import console as show
-    from xltools.examination.examine import examine
-    from xltools.examination.record import located, record_of
-    from xltools.reader.dropped import dropped
-    from xltools.template import pour
-
-    examined = examine(book)
-    record = record_of(str(book), examined)
-    filing = examined.reading.filing
-    if filing is None:
-        complain_of(record)
-    else:
-        fresh = pour(filing)
-        lost = [located(finding, filing.edition) for finding in dropped(book, fresh)]
-        write(output, fresh)
-        show.print_tables([record.with_findings((*record.findings, *lost))], show.console())
-    return record.exit_code
-
-
 def schema() -> int:
     """Print the JSON Schema of a filing."""
     from xltools.filing.codec import schema as schema_of

@@ -10,20 +10,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from xltools.law.edition import Edition
 from xltools.law.form import Block, Placed
-from xltools.published.contents import Grid
+from xltools.published.contents import Grid, Origins
 from xltools.published.figures import is_figure
 from xltools.report.outline import covering, printed_tables
 
 _ALIKE = 0.6
 """From this likeness on, 1 being equal, two labels may be the same one."""
+_WHOLE = 0.97
+_MORE = 0.02
+"""A block of which one table holds less may have been parted; joined tables must hold more."""
+_LAST_ALONE = 0.95
+"""What the last label of a row counts for where those before it are not there."""
 _NO_LABEL = ""
 _NUMBER = re.compile(r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))")
 """The number before a label; word processors count by themselves, and then no page shows it."""
@@ -60,28 +65,135 @@ def locate(edition: Edition, grids: Sequence[Grid]) -> Located:
     """Find the figures of all printed tables."""
     figures: dict[str, str] = {}
     tables: set[int] = set()
-    alike: dict[int, str] = {}
     relabelled: dict[Relabelled, None] = {}
+    found = matches(edition, grids)
+    for match in found.matches:
+        tables |= match.tables
+        figures |= _figures(match.drawn, match.grid, match.rows, match.columns)
+        relabelled |= dict.fromkeys(_relabelled(match.drawn, match.grid, match.rows, match.columns))
+    again = {number: table for number, table in found.alike.items() if number not in tables}
+    return Located(figures, frozenset(tables), tuple(relabelled), again)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A block of the form where a document has it: rows and columns of one of its grids.
+
+    `grid` may be several neighbouring ones joined; `tables` are those, by number.
+    """
+
+    drawn: Drawn
+    grid: Grid
+    origins: Origins
+    rows: Mapping[int, int]
+    columns: Mapping[int, int]
+    tables: frozenset[int]
+    score: float
+
+    @property
+    def headed(self) -> bool:
+        """Whether a header was found above its figures."""
+        return bool(self.heads)
+
+    @property
+    def heads(self) -> list[tuple[int, int]]:
+        """The rows of the form's header that were found, with the grid's; no heading of a block."""
+        drawn = self.drawn
+        rows = (row for row in range(drawn.heads) if drawn.keys[row].whole != drawn.columns[0][row])
+        return [(row, self.rows[row]) for row in rows if row in self.rows]
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The blocks that were found, and the tables, by number, that hold one of them."""
+
+    matches: tuple[Match, ...]
+    alike: dict[int, str]
+
+
+def matches(
+    edition: Edition,
+    grids: Sequence[Grid],
+    origins: Sequence[Origins] = (),
+    *,
+    least: float = _ALIKE,
+) -> Matches:
+    """Each block of the form in the table, or in all of them joined, that holds most of it.
+
+    `least` is how much of a block must be there where it was torn apart.
+    """
     keys = [_row_keys(grid) for grid in grids]
-    for drawn in _blocks(edition):
+    found: list[Match] = []
+    alike: dict[int, str] = {}
+    whole: Joined | None = None
+    for drawn in blocks(edition):
         scores = [_score(drawn.keys, rows) for rows in keys]
         alike |= {number: drawn.table for number, one in enumerate(scores) if one >= _ALIKE}
         score, number = max(((one, -number) for number, one in enumerate(scores)), default=(0.0, 0))
+        if score < _WHOLE and grids:
+            whole = whole or join(grids, origins)
+            together = _score(drawn.keys, whole.keys)
+            if together >= (least if score < _ALIKE else score + _MORE):
+                found.append(_match_joined(drawn, whole, together))
+                continue
         if score >= _ALIKE:
-            tables.add(-number)
-            grid, aligned = grids[-number], align(drawn.keys, keys[-number], _likeness)
-            columns = _columns(drawn, grid, aligned)
-            figures |= _figures(drawn, grid, aligned, columns)
-            relabelled |= dict.fromkeys(_relabelled(drawn, grid, aligned, columns))
-    again = {number: table for number, table in sorted(alike.items()) if number not in tables}
-    return Located(figures, frozenset(tables), tuple(relabelled), again)
+            grid, rows = grids[-number], align(drawn.keys, keys[-number], _key_likeness)
+            columns = _columns(drawn, grid, rows)
+            begins = origins[-number] if origins else {}
+            tables = frozenset({-number})
+            found.append(Match(drawn, grid, begins, rows, columns, tables, score))
+    return Matches(tuple(found), dict(sorted(alike.items())))
+
+
+def _match_joined(drawn: Drawn, whole: Joined, score: float) -> Match:
+    rows = align(drawn.keys, whole.keys, _key_likeness)
+    tables = frozenset(whole.owner[row] for row in rows.values())
+    columns = _columns(drawn, whole.grid, rows)
+    return Match(drawn, whole.grid, whole.origins, rows, columns, tables, score)
+
+
+# ------------------------------------------------------------------ tables that were parted
+
+
+@dataclass(frozen=True)
+class Joined:
+    """All tables of a document under one another; `owner` is the table of each row."""
+
+    grid: Grid
+    origins: Origins
+    keys: list[Key]
+    owner: list[int]
+
+
+def join(grids: Sequence[Grid], origins: Sequence[Origins] = ()) -> Joined:
+    """Tables side by side at their right edges, where the figures stand."""
+    widths = [_width(grid) for grid in grids]
+    widest = max(widths, default=0)
+    whole: Grid = {}
+    begins: Origins = {}
+    owner: list[int] = []
+    for number, grid in enumerate(grids):
+        top, left = len(owner), widest - widths[number]
+        for (row, column), text in grid.items():
+            if column < widths[number]:
+                at = row, column
+                begin = origins[number].get(at, at) if origins else at
+                whole[top + row, left + column] = text
+                begins[top + row, left + column] = (top + begin[0], left + begin[1])
+        owner += [number] * (max((row for row, _ in grid), default=-1) + 1)
+    return Joined(whole, begins, _row_keys(whole), owner)
+
+
+def _width(grid: Grid) -> int:
+    """Columns up to the last one that holds anything."""
+    return max((column for (_, column), text in grid.items() if text), default=-1) + 1
 
 
 # ------------------------------------------------------------------ the form's side
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class Drawn:
     """A block as the form draws it: the key and the labels of each row, its header, its figures.
 
     `columns` are the header texts above each column of figures, `figures` cell ids by row
@@ -89,7 +201,7 @@ class _Drawn:
     """
 
     table: str
-    keys: tuple[str, ...]
+    keys: tuple[Key, ...]
     labels: tuple[tuple[str, ...], ...]
     columns: tuple[tuple[str, ...], ...]
     figures: dict[tuple[int, int], str]
@@ -97,8 +209,8 @@ class _Drawn:
 
 
 @cache
-def _blocks(edition: Edition) -> tuple[_Drawn, ...]:
-    drawn: list[_Drawn] = []
+def blocks(edition: Edition) -> tuple[Drawn, ...]:
+    drawn: list[Drawn] = []
     for table in printed_tables(edition):
         covered = covering(table)
         top = 0
@@ -113,7 +225,7 @@ def _height(block: Block) -> int:
     return bool(block.heading) + block.header_depth + len(block.leaf_rows)
 
 
-def _drawn(table: str, covered: Mapping[tuple[int, int], Placed], top: int, end: int) -> _Drawn:
+def _drawn(table: str, covered: Mapping[tuple[int, int], Placed], top: int, end: int) -> Drawn:
     inside = {(row - top, column): p for (row, column), p in covered.items() if top <= row < end}
     texts = {place: placed.text for place, placed in inside.items()}
     figures = {
@@ -123,35 +235,68 @@ def _drawn(table: str, covered: Mapping[tuple[int, int], Placed], top: int, end:
     }
     heads = min(row for row, _ in figures)
     columns = sorted({column for _, column in figures})
-    return _Drawn(
+    return Drawn(
         table=table,
-        keys=tuple(_row_keys(texts)),
+        keys=tuple(
+            key if row >= heads else Key(key.whole, own=_beginning(inside, top + row))
+            for row, key in enumerate(_row_keys(texts))
+        ),
         labels=tuple(_labels(texts, row) for row in range(end - top)),
         columns=tuple(
-            tuple(_label(texts[row, column]) for row in range(heads)) for column in columns
+            tuple(label(texts[row, column]) for row in range(heads)) for column in columns
         ),
         figures={(row, columns.index(column)): cell for (row, column), cell in figures.items()},
         heads=heads,
     )
 
 
+def _beginning(inside: Mapping[tuple[int, int], Placed], row: int) -> str:
+    """The labels of a header row without those that reach into it from above."""
+    begun = {placed: None for placed in inside.values() if placed.row == row}
+    return "".join(label(placed.text) for placed in begun)
+
+
 # ------------------------------------------------------------------ labels
 
 
 @lru_cache(maxsize=4096)
-def _label(text: str) -> str:
+def label(text: str) -> str:
     """A label's letters and digits, in their plain form; "" for a figure."""
     kept = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
     return kept if any(c.isalpha() for c in kept) and not is_figure(text) else _NO_LABEL
 
 
-def _row_keys(grid: Grid) -> list[str]:
-    """Each row's labels one after another, one that spans taken once."""
+class Key(NamedTuple):
+    """A row's labels one after another, one that spans taken once; the last of them; and, of the
+    form's header, those that begin in it."""
+
+    whole: str
+    last: str = ""
+    own: str = ""
+
+
+def _row_keys(grid: Grid) -> list[Key]:
+    """The key of each row."""
     rows: dict[int, dict[str, None]] = {}
     for (row, _), text in sorted(grid.items()):
-        rows.setdefault(row, {})[_label(text)] = None
+        rows.setdefault(row, {})[label(text)] = None
     height = max(rows, default=-1) + 1
-    return ["".join(rows.get(row, ())) for row in range(height)]
+    return [_key(rows.get(row, {})) for row in range(height)]
+
+
+def _key(labels: Iterable[str]) -> Key:
+    told = [one for one in labels if one]
+    return Key("".join(told), without_number(told[-1]) if told else "")
+
+
+def _key_likeness(one: Key, other: Key) -> float:
+    """How like two rows are: labels before the last may stand once for many rows."""
+    whole = likeness(one.whole, other.whole)
+    if one.own and whole < 1.0:
+        return max(whole, _LAST_ALONE * likeness(one.own, other.whole))
+    if whole == 1.0 or not one.last or not other.last:
+        return whole
+    return max(whole, _LAST_ALONE * likeness(one.last, other.last))
 
 
 def _labels(grid: Grid, row: int, before: int | None = None) -> tuple[str, ...]:
@@ -159,7 +304,7 @@ def _labels(grid: Grid, row: int, before: int | None = None) -> tuple[str, ...]:
     labels: list[str] = []
     for column in range(max((c for _, c in grid), default=-1) + 1 if before is None else before):
         text = grid.get((row, column), "").replace("\n", "")
-        if _label(text) and (not labels or _label(labels[-1]) != _label(text)):
+        if label(text) and (not labels or label(labels[-1]) != label(text)):
             labels.append(text)
     return tuple(labels)
 
@@ -167,11 +312,11 @@ def _labels(grid: Grid, row: int, before: int | None = None) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def without_number(text: str) -> str:
     """A label's letters and digits, without the number before it."""
-    return _label(_NUMBER.sub("", "".join(unicodedata.normalize("NFKC", text).split())))
+    return label(_NUMBER.sub("", "".join(unicodedata.normalize("NFKC", text).split())))
 
 
 @lru_cache(maxsize=65536)
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
     matcher = SequenceMatcher(None, one, other, autojunk=False)
@@ -215,16 +360,16 @@ def align(
     return aligned
 
 
-def _score(keys: Sequence[str], rows: Sequence[str]) -> float:
+def _score(keys: Sequence[Key], rows: Sequence[Key]) -> float:
     """How much of a block a table holds, 1 being all of it; 0 without one row just so."""
-    if not {key for key in keys if key} & set(rows):
+    if not {text for key in keys for text in key if text} & {t for row in rows for t in row}:
         return 0.0
-    aligned = align(keys, rows, _likeness)
-    return sum(_likeness(keys[i], rows[j]) for i, j in aligned.items()) / len(keys)
+    aligned = align(keys, rows, _key_likeness)
+    return sum(_key_likeness(keys[i], rows[j]) for i, j in aligned.items()) / len(keys)
 
 
 def _figures(
-    drawn: _Drawn, grid: Grid, aligned: Mapping[int, int], columns: Mapping[int, int]
+    drawn: Drawn, grid: Grid, aligned: Mapping[int, int], columns: Mapping[int, int]
 ) -> dict[str, str]:
     return {
         cell: grid[aligned[row], columns[column]]
@@ -233,7 +378,7 @@ def _figures(
     }
 
 
-def _columns(drawn: _Drawn, grid: Grid, aligned: Mapping[int, int]) -> dict[int, int]:
+def _columns(drawn: Drawn, grid: Grid, aligned: Mapping[int, int]) -> dict[int, int]:
     """The grid column of each column of figures: the middle of those under its header.
 
     Without a header they are the last ones.
@@ -245,7 +390,7 @@ def _columns(drawn: _Drawn, grid: Grid, aligned: Mapping[int, int]) -> dict[int,
         return {i: width - len(drawn.columns) + i for i in range(len(drawn.columns))}
     runs: list[tuple[tuple[str, ...], list[int]]] = []
     for column in range(width):
-        texts = tuple(_label(grid.get((row, column), "")) for _, row in heads)
+        texts = tuple(label(grid.get((row, column), "")) for _, row in heads)
         if runs and runs[-1][0] == texts:
             runs[-1][1].append(column)
         else:
@@ -254,19 +399,35 @@ def _columns(drawn: _Drawn, grid: Grid, aligned: Mapping[int, int]) -> dict[int,
     return {i: runs[j][1][len(runs[j][1]) // 2] for i, j in found.items()}
 
 
+def header_likeness(match: Match) -> dict[int, float]:
+    """How like the header of each column of figures that was found is to the form's."""
+    return {
+        number: likeness(
+            _last(match.drawn.columns[number][row] for row, _ in match.heads),
+            _last(label(match.grid.get((row, column), "")) for _, row in match.heads),
+        )
+        for number, column in match.columns.items()
+    }
+
+
+def _last(labels: Iterable[str]) -> str:
+    """The last of some labels that is one."""
+    return next((one for one in reversed(list(labels)) if one), "")
+
+
 def _path_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """Of two header paths: that of their last labels, a little less where the others differ."""
     last, other_last = (next((label for label in reversed(p) if label), "") for p in (one, other))
     if not last or not other_last:
         return 0.0
-    return 0.9 * _likeness(last, other_last) + 0.1 * _likeness("".join(one), "".join(other))
+    return 0.9 * likeness(last, other_last) + 0.1 * likeness("".join(one), "".join(other))
 
 
 # ------------------------------------------------------------------ labels that are not the form's
 
 
 def _relabelled(
-    drawn: _Drawn, grid: Grid, aligned: Mapping[int, int], columns: Mapping[int, int]
+    drawn: Drawn, grid: Grid, aligned: Mapping[int, int], columns: Mapping[int, int]
 ) -> Iterator[Relabelled]:
     """The labels above the figures and left of them that are not the form's."""
     beside = min(columns.values(), default=0)

@@ -118,6 +118,8 @@ def _run(run: _Element, into: Collector) -> None:
     struck = _is(run, "rPr", "strike") or _is(run, "rPr", "dstrike")
     for child in run:
         name = _name(child)
+        if name in ("drawing", "pict"):
+            into.found.pictures += 1
         if name == "t":
             into.add(child.text, struck=struck)
         elif name == "sym":
