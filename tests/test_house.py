@@ -65,7 +65,7 @@ FOREIGN = {
     "template": {"openpyxl", "formualizer"},
     "reader": {"python_calamine"},
     "report": {"jinja2", "markupsafe", "docxtpl", "lxml"},
-    "published": {"lxml", "rapidfuzz"},
+    "published": {"lxml", "rapidfuzz", "pdfplumber", "pdfminer"},
     "examination": {"rich", "jinja2", "markupsafe"},
     "collection": {"openpyxl", "pebble", "distributed"},
     "addin": {"xlwings", "pyopenvba", "markdown_it"},
@@ -207,7 +207,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
             r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?|(\d{4})(\d{2})(\d{2})",
         },
     ),
-    "published/locate.py": (
+    "published/labels.py": (
         "how people number the rows of a table",
         {r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))"},
     ),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,11 +12,10 @@ from xltools.cli.codes import MISUSED, Refused
 from xltools.cli.options import Log, ToBook
 from xltools.cli.output import complain_of, logging_to, print_json, write
 from xltools.messages import say
-from xltools.platform.files import write_keeping
 
 if TYPE_CHECKING:
-    from xltools.examination.examine import Examined
     from xltools.examination.record import Record
+    from xltools.filing.filing import Filing
     from xltools.reader import Reading
 
 _BOOK, _DATA = ".xlsx", ".json"
@@ -51,9 +49,9 @@ def import_(
         raise Refused(MISUSED, "many_into_one" if len(files) > 1 else "not_xlsx", path=output)
     records: list[Record] = []
     with logging_to(log):
-        for file, examined in zip(files, read_all(files, blank_is_zero=blank_is_zero), strict=True):
+        for file, read in zip(files, read_all(files, blank_is_zero=blank_is_zero), strict=True):
             place = output if alone or output is None else output / (file.stem + ending)
-            records.append(_one(file, examined, place, json=json))
+            records.append(_one(file, *read, place, json=json))
             log_record(records[-1])
     return worst(records)
 
@@ -69,68 +67,61 @@ def repair(book: Annotated[Path, typer.Argument(help=say("help.book"))], output:
 
 def read_all(
     files: Sequence[Path], *, blank_is_zero: bool = False, as_published: bool = False
-) -> Iterator[Examined]:
-    """Each file examined; reports are read in processes of their own, that may die.
+) -> Iterator[tuple[Record, Reading | None]]:
+    """The record and the reading of each file; reports are read in processes that may die.
 
     `as_published`: what no report says, such as who prepared it, is not asked of one.
     """
+    from xltools.collection.workers.reports import read_reports
     from xltools.examination.examine import examine_reading, published_only
+    from xltools.examination.record import examined_at, record_of
     from xltools.published.reading import is_report
-    from xltools.reader import read_return
 
     reports = [file for file in files if is_report(file)]
-    told = iter(_in_workers(reports, blank_is_zero=blank_is_zero))
+    told = read_reports(reports, blank_is_zero=blank_is_zero)
     chosen = set(reports)
     for file in files:
         if file not in chosen:
-            yield examine_reading(read_return(file))
+            yield examined_at(file)
         else:
             examined = examine_reading(next(told))
-            yield published_only(examined) if as_published else examined
+            examined = published_only(examined) if as_published else examined
+            yield record_of(str(file), examined), examined.reading
 
 
-def _in_workers(reports: Sequence[Path], *, blank_is_zero: bool) -> Iterator[Reading]:
-    from xltools.collection.workers.executor import Lost, ProcessExecutor
-    from xltools.published.reading import lost, read_report
-
-    if not reports:
-        return
-    work: Callable[[Path], Reading] = partial(read_report, blank_is_zero=blank_is_zero)
-    jobs = min(len(reports), 2)
-    for path, answer in zip(reports, ProcessExecutor(jobs, _prepare).map(work, reports), strict=True):
-        yield lost(path) if isinstance(answer, Lost) else answer
-
-
-def _prepare() -> None:
-    """Import what a worker needs before its first file."""
-    import xltools.published.reading  # noqa: F401
-
-
-def _one(file: Path, examined: Examined, place: Path | None, *, json: bool) -> Record:
+def _one(
+    file: Path, record: Record, reading: Reading | None, place: Path | None, *, json: bool
+) -> Record:
     """Write what a file became, and say how it was read."""
     from xltools.examination import console as show
-    from xltools.examination.record import located, record_of
     from xltools.filing.codec import dumps, to_json
+
+    if reading is None or reading.filing is None:
+        complain_of(record)
+    elif place is None:
+        print_json(to_json(reading.filing))
+        complain_of(record)
+    else:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if json:
+            write(place, dumps(reading.filing).encode("utf-8"))
+        else:
+            record = _into_book(file, record, reading, reading.filing, place)
+        show.print_tables([record], show.console())
+    return record
+
+
+def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, place: Path) -> Record:
+    """A fresh workbook: of a report with its doubts, of a workbook told what it lacks of it."""
+    from xltools.examination.record import located
     from xltools.published.reading import is_report
     from xltools.reader.dropped import dropped
     from xltools.template import pour
 
-    record = record_of(str(file), examined)
-    filing = examined.reading.filing
-    if filing is None:
-        complain_of(record)
+    if is_report(file):
+        write(place, pour(filing, reading.findings))
         return record
-    told = examined.reading.findings if is_report(file) else ()
-    if json and place is None:
-        print_json(to_json(filing))
-        complain_of(record)
-        return record
-    assert place is not None
-    place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = dumps(filing).encode("utf-8") if json else pour(filing, told)
-    if not is_report(file) and not json:
-        lost = [located(finding, filing.edition) for finding in dropped(file, fresh)]
-        record = record.with_findings((*record.findings, *lost))
+    fresh = pour(filing)
+    lost = [located(finding, filing.edition) for finding in dropped(file, fresh)]
     write(place, fresh)
-    show.print_tables([record], show.console())
-    return record
+    return record.with_findings((*record.findings, *lost))

@@ -118,14 +118,17 @@ def validate(
     open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
     log: Log = None,
 ) -> int:
-    """Print the findings of each file."""
+    """Print the findings of each file, workbook or published report."""
+    from xltools.cli.importing import read_all
     from xltools.examination import console as show
-    from xltools.examination.record import log_record, record_at, worst
+    from xltools.examination.record import log_record, worst
+    from xltools.published.reading import sources_in
 
+    chosen = [file for given in files for file in sources_in(given)]
     with logging_to(log):
         records: list[Record] = []
-        for file in files:
-            records.append(record_at(file))
+        for record, _ in read_all(chosen or files, as_published=True):
+            records.append(record)
             log_record(records[-1])
             if format is Format.TABLE:
                 show.print_tables(records[-1:], show.console())

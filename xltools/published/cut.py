@@ -15,7 +15,7 @@ from xltools.law.edition import Edition
 from xltools.law.form import Section
 from xltools.published.contents import Kind
 from xltools.published.data import wild
-from xltools.published.locate import label, likeness
+from xltools.published.labels import label, likeness
 
 _LIKE = 0.75
 _CERTAIN = 0.9
@@ -209,7 +209,7 @@ class _Cutter:
     def _stray_if_numbered(self, section: Section, line: str) -> None:
         """In 一, a heading that the form has not: its words go on with the part before."""
         numbered = any(text.number for text in section.narratives)
-        if numbered and re.match("[（(][一二三四五六七八九十]", line):
+        if numbered and pattern("bracketed").match(line):
             self._cut.strayed.setdefault(self._part, []).append(line)
 
     def _put_below_table(self, section: Section, line: str) -> None:

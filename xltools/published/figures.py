@@ -42,8 +42,9 @@ def number_in(text: str) -> int | Decimal | None:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text with letters is a figure nevertheless: with a unit, a note, or struck out."""
-    return bool(_annotated().fullmatch(narrow(text)))
+    """Whether a text stands for a figure: with a unit or a note, struck out, a word for none."""
+    told = narrow(text)
+    return told in _nothing() or bool(_annotated().fullmatch(told))
 
 
 @cache

@@ -132,6 +132,8 @@ def _texts(document: Published, taken: Taken, used: frozenset[int]) -> list[str]
 def _of_other_editions(edition: Edition, document: Published, taken: Taken) -> dict[str, Edition]:
     """Tables on another edition's format: what means the same there is taken, the rest told."""
     found: dict[str, Edition] = {}
+    if not taken.strange and not taken.missing:
+        return found
     for other in (load(id) for id in EDITIONS if id != edition.id):
         theirs = take(other, document)
         for table in [*taken.strange, *taken.missing]:

@@ -8,30 +8,32 @@ the form's are enough to find a figure by, and are told as such.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
-from typing import NamedTuple, TypeVar
+from functools import cache
 
 from xltools.law.edition import Edition
 from xltools.law.form import Block, Placed
 from xltools.published.contents import Grid, Origins
-from xltools.published.figures import is_figure
+from xltools.published.joined import Joined, join
+from xltools.published.labels import (
+    ALIKE,
+    REPEATED,
+    Key,
+    align,
+    key_likeness,
+    label,
+    labels_of,
+    likeness,
+    row_keys,
+    without_number,
+)
 from xltools.report.outline import covering, printed_tables
 
-_ALIKE = 0.6
-"""From this likeness on, 1 being equal, two labels may be the same one."""
 _WHOLE = 0.97
 _MORE = 0.02
 """A block of which one table holds less may have been parted; joined tables must hold more."""
-_LAST_ALONE = 0.95
-"""What the last label of a row counts for where those before it are not there."""
-_NO_LABEL = ""
-_NUMBER = re.compile(r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))")
-"""The number before a label; word processors count by themselves, and then no page shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,28 +118,29 @@ def matches(
     grids: Sequence[Grid],
     origins: Sequence[Origins] = (),
     *,
-    least: float = _ALIKE,
+    least: float = ALIKE,
 ) -> Matches:
     """Each block of the form in the table, or in all of them joined, that holds most of it.
 
     `least` is how much of a block must be there where it was torn apart.
     """
-    keys = [_row_keys(grid) for grid in grids]
+    keys = [row_keys(grid) for grid in grids]
     found: list[Match] = []
     alike: dict[int, str] = {}
     whole: Joined | None = None
     for drawn in blocks(edition):
-        scores = [_score(drawn.keys, rows) for rows in keys]
-        alike |= {number: drawn.table for number, one in enumerate(scores) if one >= _ALIKE}
+        rows_of = [_once(drawn, rows) for rows in keys]
+        scores = [_score(drawn.keys, rows) for rows in rows_of]
+        alike |= {number: drawn.table for number, one in enumerate(scores) if one >= ALIKE}
         score, number = max(((one, -number) for number, one in enumerate(scores)), default=(0.0, 0))
         if score < _WHOLE and grids:
             whole = whole or join(grids, origins)
-            together = _score(drawn.keys, whole.keys)
-            if together >= (least if score < _ALIKE else score + _MORE):
+            together = _score(drawn.keys, _once(drawn, whole.keys))
+            if together >= (least if score < ALIKE else score + _MORE):
                 found.append(_match_joined(drawn, whole, together))
                 continue
-        if score >= _ALIKE:
-            grid, rows = grids[-number], align(drawn.keys, keys[-number], _key_likeness)
+        if score >= ALIKE:
+            grid, rows = grids[-number], align(drawn.keys, rows_of[-number], key_likeness)
             columns = _columns(drawn, grid, rows)
             begins = origins[-number] if origins else {}
             tables = frozenset({-number})
@@ -146,47 +149,10 @@ def matches(
 
 
 def _match_joined(drawn: Drawn, whole: Joined, score: float) -> Match:
-    rows = align(drawn.keys, whole.keys, _key_likeness)
+    rows = align(drawn.keys, _once(drawn, whole.keys), key_likeness)
     tables = frozenset(whole.owner[row] for row in rows.values())
     columns = _columns(drawn, whole.grid, rows)
     return Match(drawn, whole.grid, whole.origins, rows, columns, tables, score)
-
-
-# ------------------------------------------------------------------ tables that were parted
-
-
-@dataclass(frozen=True)
-class Joined:
-    """All tables of a document under one another; `owner` is the table of each row."""
-
-    grid: Grid
-    origins: Origins
-    keys: list[Key]
-    owner: list[int]
-
-
-def join(grids: Sequence[Grid], origins: Sequence[Origins] = ()) -> Joined:
-    """Tables side by side at their right edges, where the figures stand."""
-    widths = [_width(grid) for grid in grids]
-    widest = max(widths, default=0)
-    whole: Grid = {}
-    begins: Origins = {}
-    owner: list[int] = []
-    for number, grid in enumerate(grids):
-        top, left = len(owner), widest - widths[number]
-        for (row, column), text in grid.items():
-            if column < widths[number]:
-                at = row, column
-                begin = origins[number].get(at, at) if origins else at
-                whole[top + row, left + column] = text
-                begins[top + row, left + column] = (top + begin[0], left + begin[1])
-        owner += [number] * (max((row for row, _ in grid), default=-1) + 1)
-    return Joined(whole, begins, _row_keys(whole), owner)
-
-
-def _width(grid: Grid) -> int:
-    """Columns up to the last one that holds anything."""
-    return max((column for (_, column), text in grid.items() if text), default=-1) + 1
 
 
 # ------------------------------------------------------------------ the form's side
@@ -210,6 +176,7 @@ class Drawn:
 
 @cache
 def blocks(edition: Edition) -> tuple[Drawn, ...]:
+    """The blocks of all printed tables, in the order of the form."""
     drawn: list[Drawn] = []
     for table in printed_tables(edition):
         covered = covering(table)
@@ -239,9 +206,9 @@ def _drawn(table: str, covered: Mapping[tuple[int, int], Placed], top: int, end:
         table=table,
         keys=tuple(
             key if row >= heads else Key(key.whole, own=_beginning(inside, top + row))
-            for row, key in enumerate(_row_keys(texts))
+            for row, key in enumerate(row_keys(texts))
         ),
-        labels=tuple(_labels(texts, row) for row in range(end - top)),
+        labels=tuple(labels_of(texts, row) for row in range(end - top)),
         columns=tuple(
             tuple(label(texts[row, column]) for row in range(heads)) for column in columns
         ),
@@ -256,116 +223,28 @@ def _beginning(inside: Mapping[tuple[int, int], Placed], row: int) -> str:
     return "".join(label(placed.text) for placed in begun)
 
 
-# ------------------------------------------------------------------ labels
-
-
-@lru_cache(maxsize=4096)
-def label(text: str) -> str:
-    """A label's letters and digits, in their plain form; "" for a figure."""
-    kept = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
-    return kept if any(c.isalpha() for c in kept) and not is_figure(text) else _NO_LABEL
-
-
-class Key(NamedTuple):
-    """A row's labels one after another, one that spans taken once; the last of them; and, of the
-    form's header, those that begin in it."""
-
-    whole: str
-    last: str = ""
-    own: str = ""
-
-
-def _row_keys(grid: Grid) -> list[Key]:
-    """The key of each row."""
-    rows: dict[int, dict[str, None]] = {}
-    for (row, _), text in sorted(grid.items()):
-        rows.setdefault(row, {})[label(text)] = None
-    height = max(rows, default=-1) + 1
-    return [_key(rows.get(row, {})) for row in range(height)]
-
-
-def _key(labels: Iterable[str]) -> Key:
-    told = [one for one in labels if one]
-    return Key("".join(told), without_number(told[-1]) if told else "")
-
-
-def _key_likeness(one: Key, other: Key) -> float:
-    """How like two rows are: labels before the last may stand once for many rows."""
-    whole = likeness(one.whole, other.whole)
-    if one.own and whole < 1.0:
-        return max(whole, _LAST_ALONE * likeness(one.own, other.whole))
-    if whole == 1.0 or not one.last or not other.last:
-        return whole
-    return max(whole, _LAST_ALONE * likeness(one.last, other.last))
-
-
-def _labels(grid: Grid, row: int, before: int | None = None) -> tuple[str, ...]:
-    """The labels of a row as they are written, one that spans taken once, left of a column."""
-    labels: list[str] = []
-    for column in range(max((c for _, c in grid), default=-1) + 1 if before is None else before):
-        text = grid.get((row, column), "").replace("\n", "")
-        if label(text) and (not labels or label(labels[-1]) != label(text)):
-            labels.append(text)
-    return tuple(labels)
-
-
-@lru_cache(maxsize=4096)
-def without_number(text: str) -> str:
-    """A label's letters and digits, without the number before it."""
-    return label(_NUMBER.sub("", "".join(unicodedata.normalize("NFKC", text).split())))
-
-
-@lru_cache(maxsize=65536)
-def likeness(one: str, other: str) -> float:
-    if one == other:
-        return 1.0
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE else 0.0
-
-
-# ------------------------------------------------------------------ alignment
-
-_T = TypeVar("_T")
-
-
-def align(
-    wanted: Sequence[_T],
-    found: Sequence[_T],
-    likeness: Callable[[_T, _T], float],
-    *,
-    least: float = _ALIKE,
-) -> dict[int, int]:
-    """Which of `found` each of `wanted` is, in order, so that they are most alike in all.
-
-    Of several that are as much alike it is the last, next to what follows it. Those that are not
-    alike by `least` are no pair.
-    """
-    best = [[0.0] * (len(found) + 1) for _ in range(len(wanted) + 1)]
-    alike = [[likeness(one, other) for other in found] for one in wanted]
-    for i in range(len(wanted)):
-        for j in range(len(found)):
-            pair = best[i][j] + alike[i][j] if alike[i][j] >= least else 0.0
-            best[i + 1][j + 1] = max(best[i][j + 1], best[i + 1][j], pair)
-    aligned: dict[int, int] = {}
-    i, j = len(wanted), len(found)
-    while i and j:
-        pair = alike[i - 1][j - 1]
-        if pair >= least and best[i][j] == best[i - 1][j - 1] + pair:
-            i, j = i - 1, j - 1
-            aligned[i] = j
-        elif best[i][j] == best[i - 1][j]:
-            i -= 1
-        else:
-            j -= 1
-    return aligned
+def _once(drawn: Drawn, rows: Sequence[Key]) -> Sequence[Key]:
+    """The rows of a table without the header that is repeated on each page."""
+    heads = {key.whole for key in drawn.keys[: drawn.heads]}
+    lasts = {key.last for key in drawn.keys if key.last}
+    seen: set[str] = set()
+    begun = False
+    kept: list[Key] = []
+    for row in rows:
+        repeated = begun and row.whole in seen
+        kept.append(REPEATED if repeated else row)
+        if row.whole in heads:
+            seen.add(row.whole)
+        begun = begun or row.last in lasts
+    return kept
 
 
 def _score(keys: Sequence[Key], rows: Sequence[Key]) -> float:
     """How much of a block a table holds, 1 being all of it; 0 without one row just so."""
     if not {text for key in keys for text in key if text} & {t for row in rows for t in row}:
         return 0.0
-    aligned = align(keys, rows, _key_likeness)
-    return sum(_key_likeness(keys[i], rows[j]) for i, j in aligned.items()) / len(keys)
+    aligned = align(keys, rows, key_likeness)
+    return sum(key_likeness(keys[i], rows[j]) for i, j in aligned.items()) / len(keys)
 
 
 def _figures(
@@ -434,7 +313,7 @@ def _relabelled(
     for row, wanted in enumerate(drawn.labels):
         head = row < drawn.heads
         if row in aligned:
-            found = _labels(grid, aligned[row], None if head else beside)
+            found = labels_of(grid, aligned[row], None if head else beside)
             for one, other in _parting(wanted, found):
                 yield Relabelled(drawn.table, one, other)
         elif head:

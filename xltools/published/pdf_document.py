@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from xltools.published.contents import Collector, Kind, NotADocument, Published, TooLarge
 from xltools.published.cut import pattern
@@ -68,7 +68,7 @@ def _read(pages: Sequence[Page], into: Collector) -> None:
     scans: list[int] = []
     flow = _Flow(into)
     for number, page in enumerate(pages, 1):
-        chars = [char for char in cast("list[_Char]", page.chars) if char["text"].strip()]
+        chars = [char for char in page.chars if char["text"].strip()]
         if len(chars) < _FEW and page.images:
             scans.append(number)
         else:
@@ -120,7 +120,7 @@ def _page(page: Page, chars: list[_Char], flow: _Flow) -> None:
 
 
 def _is_rule(item: dict[str, Any]) -> bool:
-    """Whether something drawn may be a table's rule: what is filled only is what lies behind text."""
+    """Whether something drawn may be a table's rule; what is filled only lies behind text."""
     if item["object_type"] != "rect":
         return True
     return item.get("stroke", False) or min(item["width"], item["height"]) <= _THIN

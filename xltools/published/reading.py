@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xltools.filing.findings import Finding, Verdict
@@ -16,8 +16,11 @@ from xltools.reader import Reading, ReadState, read_return
 from xltools.reader.reading import bytes_of
 from xltools.reader.refusal import Refusal
 from xltools.reader.triage import MAX_FILE, Kind, kind_of
+from xltools.report.endings import FRAGMENT, SHORT
 
 _DOCUMENTS = (Kind.HTML, Kind.TEXT, Kind.WORD, Kind.PDF)
+_ORDER = (".docx", ".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".pdf")
+_PARTS = (FRAGMENT, SHORT)
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 
 
@@ -53,6 +56,25 @@ def read_report(path: Path, *, blank_is_zero: bool = False) -> Reading:
         state = ReadState.DOCUMENT if isinstance(error, OnlyPictures) else ReadState.UNREADABLE
         return Reading(path, digest, state, None, (_refused(error),))
     return Reading(path, digest, ReadState.READ, imported.filing, imported.findings)
+
+
+def one_of_each(reports: Sequence[Path]) -> list[Path]:
+    """Of a report that lies there in several forms, the one that reads best."""
+    best: dict[tuple[Path, str], Path] = {}
+    for path in sorted(reports, key=lambda one: (_rank(one), str(one))):
+        stem = path.name
+        for ending in (*_PARTS, path.suffix):
+            stem = stem.removesuffix(ending)
+        best.setdefault((path.parent, stem), path)
+    return sorted(best.values())
+
+
+def _rank(path: Path) -> int:
+    """How well a form reads: whole ones before parts, with tables before without."""
+    if path.name.endswith(_PARTS):
+        return len(_ORDER) + 1
+    suffix = path.suffix.lower()
+    return _ORDER.index(suffix) if suffix in _ORDER else len(_ORDER)
 
 
 def lost(path: Path) -> Reading:

@@ -14,7 +14,8 @@ from functools import cache
 from xltools.law.edition import Edition
 from xltools.published.contents import Grid
 from xltools.published.figures import is_figure, narrow
-from xltools.published.locate import blocks, label, likeness, without_number
+from xltools.published.labels import label, likeness, without_number
+from xltools.published.locate import blocks
 
 _LIKE = 0.8
 _SURE = 0.95
@@ -62,7 +63,7 @@ def regain(edition: Edition, lines: Sequence[str]) -> Regained:
 
 def row_of(made: Regained, labels: Sequence[str], width: int) -> int | None:
     """The one row that bears these labels and holds so many figures."""
-    names = {without_number("".join(labels)), without_number(labels[-1])} if labels else set()
+    names = {without_number("".join(labels)), without_number(labels[-1])} if labels else {""}
     found = [
         row
         for row, lines in enumerate(made.lines)

@@ -6,7 +6,7 @@ the form's. What is less like is not taken; what is taken of a doubtful place is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,15 +15,8 @@ from xltools.law.edition import Edition
 from xltools.law.form import Table
 from xltools.published.contents import Published
 from xltools.published.figures import number_in, said_in
-from xltools.published.locate import (
-    Match,
-    blocks,
-    header_likeness,
-    label,
-    likeness,
-    matches,
-    without_number,
-)
+from xltools.published.labels import label, likeness, row_keys, without_number
+from xltools.published.locate import Match, blocks, header_likeness, matches
 from xltools.published.streams import Regained, row_of
 
 _SAME = 0.98
@@ -142,6 +135,17 @@ class _Entry:
         return bool(self.text) and not label(self.text)
 
 
+def _behind(entries: Sequence[_Entry]) -> int:
+    """The column behind the labels of a row: behind a figure, a text stands in a figure's place."""
+    behind = 0
+    for entry in entries:
+        if entry.is_figure:
+            break
+        if label(entry.text):
+            behind = entry.columns.stop
+    return behind
+
+
 class _Block:
     """A block of the form where it was found."""
 
@@ -163,6 +167,20 @@ class _Block:
             if likenesses.get(number, 0.0) >= _NEAR
         }
 
+    @cached_property
+    def _rows(self) -> Mapping[int, int]:
+        """The rows that were found; one that stands in another order is known by its label."""
+        match = self._match
+        keys = row_keys(match.grid)
+        free = [at for at in range(len(keys)) if at not in match.rows.values() and keys[at].last]
+        rows = dict(match.rows)
+        for row in range(match.drawn.heads, len(match.drawn.keys)):
+            last = match.drawn.keys[row].last
+            alike = [at for at in free if likeness(last, keys[at].last) >= _SAME]
+            if row not in rows and last and len(alike) == 1:
+                rows[row] = alike[0]
+        return rows
+
     def take(self) -> None:
         match, drawn = self._match, self._match.drawn
         if match.headed:
@@ -171,8 +189,8 @@ class _Block:
             self._taken.strange.setdefault(drawn.table, []).extend(self._foreign_header)
         for row in range(drawn.heads, len(drawn.keys)):
             cells = {column: cell for (at, column), cell in drawn.figures.items() if at == row}
-            if cells and row in match.rows:
-                self._take_row(row, match.rows[row], cells)
+            if cells and row in self._rows:
+                self._take_row(row, self._rows[row], cells)
         self._note_strange_rows()
 
     def _doubt_headers(self) -> None:
@@ -198,17 +216,21 @@ class _Block:
     def _take_row(self, row: int, at: int, cells: Mapping[int, str]) -> None:
         wanted = self._match.drawn.labels[row]
         entries = list(self._entries(at))
-        told = "".join(entry.text for entry in entries if label(entry.text)).replace("\n", "")
+        behind = _behind(entries)
+        heads = [entry for entry in entries if label(entry.text) and entry.columns.start < behind]
+        told = "".join(entry.text for entry in heads).replace("\n", "")
         like = max(
             likeness(without_number("".join(wanted)), without_number(told)),
-            self._last_likeness(row, entries),
+            self._last_likeness(row, heads),
         )
-        texts = self._texts(at, entries, cells)
+        texts = self._texts(entries, cells)
         if texts is None or like < _NEAR:
             for cell in cells.values():
                 self._taken.doubt("row", cell, told)
             return
         for number, text in texts.items():
+            if row not in self._match.rows:
+                self._taken.doubt("moved", cells[number], told)
             _take_text(self._edition, self._taken, cells[number], text)
             if like < _SAME:
                 self._taken.doubt("label", cells[number], told)
@@ -221,24 +243,44 @@ class _Block:
             return 1.0 if not wanted else 0.0
         return likeness(without_number(wanted[-1]), without_number(told[-1]))
 
-    def _texts(
-        self, at: int, entries: list[_Entry], cells: Mapping[int, str]
-    ) -> Mapping[int, str] | None:
+    def _texts(self, entries: list[_Entry], cells: Mapping[int, str]) -> Mapping[int, str] | None:
         """The text of each column of figures in a row; None where it is not certain."""
-        labels = [entry for entry in entries if label(entry.text)]
-        behind = labels[-1].columns.stop if labels else 0
-        figures = [entry for entry in entries if entry.columns.start >= behind and entry.is_figure]
-        by_header = self._by_header(at, entries, figures, cells)
-        if by_header is not None:
-            return by_header
-        own = [entry for entry in figures if not entry.from_above]
-        if len(own) == len(cells) and not self._foreign_header:
-            texts = {number: entry.text for number, entry in zip(cells, own, strict=True)}
-            if not self._in_order:
-                for number in cells:
-                    self._taken.doubt("no_header", cells[number], texts[number])
-            return texts
-        return None
+        if self._columns and not self._misled:
+            by_header = self._by_header(entries, cells)
+            if by_header is not None:
+                return by_header
+        run = self._run(entries)
+        if run is None or self._foreign_header or any(entry.from_above for entry in run):
+            return None
+        texts = {number: run[number].text for number in cells}
+        if self._misled or not self._in_order:
+            for number, text in texts.items():
+                self._taken.doubt("no_header", cells[number], text)
+        return texts
+
+    def _run(self, entries: list[_Entry]) -> list[_Entry] | None:
+        """The figures of a row from left to right, where they are as many as the form's columns."""
+        behind = _behind(entries)
+        width = len(self._match.drawn.columns)
+        cells = [entry for entry in entries if entry.columns.start >= behind]
+        figures = [entry for entry in cells if entry.is_figure]
+        if len(figures) == width:
+            return figures
+        return cells if len(cells) == width and len(figures) > 0 else None
+
+    @cached_property
+    def _misled(self) -> bool:
+        """Whether headers stand above other figures than those in the form's order, in any row."""
+        for row, at in self._rows.items():
+            entries = list(self._entries(at))
+            run = self._run(entries)
+            if run is None or row < self._match.drawn.heads:
+                continue
+            for number, column in self._columns.items():
+                entry = next((one for one in entries if column in one.columns), None)
+                if entry != run[number]:
+                    return True
+        return False
 
     @cached_property
     def _foreign_header(self) -> tuple[str, ...]:
@@ -268,26 +310,24 @@ class _Block:
         return len(known) == len(columns) and known == sorted(known)
 
     def _by_header(
-        self,
-        at: int,
-        entries: list[_Entry],
-        figures: list[_Entry],
-        cells: Mapping[int, str],
+        self, entries: list[_Entry], cells: Mapping[int, str]
     ) -> Mapping[int, str] | None:
         """What stands below the headers, unless something stands beside them or spans them."""
         under = {number: self._columns[number] for number in cells if number in self._columns}
-        found: dict[int, _Entry] = {}
-        for number, column in under.items():
-            entry = next((one for one in entries if column in one.columns), None)
-            if entry is not None:
-                found[number] = entry
+        found = {
+            number: entry
+            for number, column in under.items()
+            for entry in entries
+            if column in entry.columns
+        }
         held = list(found.values())
-        if not held or any(one.from_above or label(one.text) for one in held):
+        if not held or len(found) < len(under) or len({one.columns for one in held}) < len(held):
             return None
-        if len({one.columns.start for one in held}) < len(held):
+        behind = _behind(entries)
+        if any(one.from_above or one.columns.start < behind for one in held):
             return None
-        strayed = [one for one in figures if one not in held]
-        if strayed and len(under) == len(self._match.drawn.columns):
+        strayed = [one for one in entries if one.is_figure and one.columns.start >= behind]
+        if any(one not in held for one in strayed) and self._run(entries) is None:
             return None
         return {number: one.text for number, one in found.items()}
 
@@ -308,10 +348,10 @@ class _Block:
 
     def _note_strange_rows(self) -> None:
         """Rows among those found, or right below them, that hold figures and are none of these."""
-        rows = [at for row, at in self._match.rows.items() if row >= self._match.drawn.heads]
+        rows = [at for row, at in self._rows.items() if row >= self._match.drawn.heads]
         if not rows or len(self._match.drawn.columns) == 1:
             return
-        known = set(self._match.rows.values())
+        known = {*self._match.rows.values(), *self._rows.values()}
         for at in range(min(rows), max(rows) + 1):
             if at not in known:
                 entries = list(self._entries(at))

@@ -213,7 +213,11 @@ _HOLDERS = {
 
 
 def _style(element: _Element, group: str, name: str) -> _Element | None:
-    return element.find(f"{{*}}{group}/{{*}}{name}")
+    """A property of an element: they stand first, in a group of their own."""
+    for holder in element[:2]:
+        if _name(holder) == group:
+            return next((child for child in holder if _name(child) == name), None)
+    return None
 
 
 def _is(element: _Element, group: str, name: str) -> bool:
