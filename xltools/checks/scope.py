@@ -108,10 +108,11 @@ def _area(edition: Edition, name: str, kind: str) -> str:
 
 def _names(who: str, name: str) -> bool:
     """Whether `who` ends with a short form of the name: its characters, some left out."""
-    return any(_is_short_for(who[-length:], name) for length in range(_SHORTEST, len(who) + 1))
+    return any(is_short_for(who[-length:], name) for length in range(_SHORTEST, len(who) + 1))
 
 
-def _is_short_for(short: str, name: str) -> bool:
+def is_short_for(short: str, name: str) -> bool:
+    """Whether its characters stand in the name, in that order."""
     letters = iter(name)
     return all(letter in letters for letter in short)
 
