@@ -7,6 +7,7 @@ from itertools import chain
 
 from xltools.checks import (
     across_years,
+    balances,
     claims,
     cover,
     drafted,
@@ -37,6 +38,7 @@ ON_PROSE = (
     shares,
     growth,
     sums,
+    balances,
     plausible,
     words,
     stale_years,

@@ -74,5 +74,5 @@ def _judge(prose: Prose, sort: str, points: list[Point]) -> Iterator[Finding]:
 
 def _written(number: int) -> str:
     """1 to 19 as headings have it."""
-    ten = "\u5341" if number > 9 else ""
+    ten = next(iter(data("vocabulary")["numbers"]["powers"])) if number > 9 else ""
     return ten + (_figures()[number % 10] if number % 10 else "")

@@ -22,7 +22,6 @@ from xltools.law.edition import Edition
 _ENDS = "\u3002\uff01\uff1f\uff0c\uff1b\uff1a\uff08\uff09(),;:"
 _REQUESTS = "requests"
 _LISTED = "\u3001"
-_SENTENCE_ENDS = "\u3002\uff01\uff1f"
 
 
 @dataclass(frozen=True, slots=True)

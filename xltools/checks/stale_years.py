@@ -16,7 +16,9 @@ from xltools.law.rule import Severity
 STALE = Check("C-STALE-YEAR", Severity.WARNING, "check_stale_year")
 PLANNED = Check("C-PLANNED-YEAR", Severity.INFO, "check_planned_year")
 
-CHECKS = (STALE, PLANNED)
+OLD_POINTS = Check("C-OLD-POINTS", Severity.WARNING, "check_old_points")
+
+CHECKS = (STALE, PLANNED, OLD_POINTS)
 
 
 @cache
@@ -49,8 +51,12 @@ def _stale(prose: Prose, paragraph: Paragraph) -> Iterator[tuple[Check, str, re.
     if match and int(match["year"]) != reported:
         yield STALE, match["year"], match
     for match in (patterns["until"].search(text), patterns["opening"].match(text)):
-        if match and int(match["year"]) == reported - 1 and str(reported) not in text:
+        if match and int(match["year"]) < reported and str(reported) not in text:
             yield STALE, match["year"], match
+    points = patterns["points"].search(paragraph.text)
+    if points and int(points["year"]) < reported:
+        if not patterns["past"].search(paragraph.text, *paragraph.sentence_at(points.start())):
+            yield OLD_POINTS, points["year"], points
     if _is_on_improvement(prose, paragraph):
         for match in patterns["intention"].finditer(text):
             year = match["year"] or match["year2"]

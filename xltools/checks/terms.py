@@ -20,7 +20,7 @@ MISSING = Check("C-MISSING", Severity.WARNING, "check_missing")
 
 CHECKS = (TERM, MISSING)
 
-_ANY = "[\u4e00-\u9fff]"
+_ANY = r"[\u4e00-\u9fff]"
 
 
 @dataclass(frozen=True, slots=True)
