@@ -54,14 +54,19 @@ def _stale(prose: Prose, paragraph: Paragraph) -> Iterator[tuple[Check, str, re.
         if match and int(match["year"]) < reported and str(reported) not in text:
             yield STALE, match["year"], match
     points = patterns["points"].search(paragraph.text)
-    if points and int(points["year"]) < reported:
-        if not patterns["past"].search(paragraph.text, *paragraph.sentence_at(points.start())):
-            yield OLD_POINTS, points["year"], points
+    if points and int(points["year"]) < reported and _is_basis(paragraph, points):
+        yield OLD_POINTS, points["year"], points
     if _is_on_improvement(prose, paragraph):
         for match in patterns["intention"].finditer(text):
             year = match["year"] or match["year2"]
             if int(year) <= reported:
                 yield (PLANNED if int(year) == reported else STALE), year, match
+
+
+def _is_basis(paragraph: Paragraph, points: re.Match[str]) -> bool:
+    """Whether nothing says that an earlier year's work is looked back at."""
+    sentence = paragraph.sentence_at(points.start())
+    return not _patterns()["past"].search(paragraph.text, *sentence)
 
 
 def _is_on_improvement(prose: Prose, paragraph: Paragraph) -> bool:
