@@ -23,6 +23,10 @@ CHECKS = (TERM, MISSING)
 _ANY = r"[\u4e00-\u9fff]"
 
 
+_GAPS = ("no_number", "no_unit", "no_year")
+"""What may be left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term, and a pattern that finds what is nearly it; `has` are its two ends."""
@@ -85,8 +89,9 @@ def _changed(right: str) -> Iterator[str]:
 
 @cache
 def _gaps() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
-    entries: list[dict[str, Any]] = data("terms")["missing"]
-    return tuple((e["id"], tuple(e["has"]), re.compile(e["pattern"])) for e in entries)
+    entries: dict[str, dict[str, Any]] = data("terms")["missing"]
+    sorts = ((sort, entries[sort]) for sort in _GAPS)
+    return tuple((sort, tuple(e["has"]), re.compile(e["pattern"])) for sort, e in sorts)
 
 
 def findings(prose: Prose) -> Iterator[Finding]:
