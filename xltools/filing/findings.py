@@ -27,8 +27,9 @@ class Finding:
     `id` is the instance (`T3-BALANCE/business`), `cells` the ids it speaks of (cells, fields
     or narratives; whoever shows it looks up the places), `marks` those to colour; `left` and
     `right` the two sides where there are two; `under` the id of the finding that this one
-    only follows from; `explanation` what the body says to a doubt, `lapsed` where that was
-    said of other figures.
+    only follows from; `figures` a fingerprint of what a doubt's cells hold; `explanation` what
+    the body says to it, `bound` the fingerprint that a program first saw that with ("" where
+    none did before), `lapsed` where those were other figures.
     """
 
     id: str
@@ -42,15 +43,25 @@ class Finding:
     left: int | Decimal | None = None
     right: int | Decimal | None = None
     under: str = ""
+    figures: str = ""
     explanation: str = ""
+    bound: str = ""
     lapsed: bool = False
 
     @property
     def explained(self) -> bool:
         """Whether this is a doubt that the body has explained: 无 or 属实 is no explanation."""
-        doubted = self.severity is Severity.WARNING and self.verdict is Verdict.FAIL
-        said = self.explanation.strip()
-        return doubted and not self.lapsed and bool(said) and said not in not_explanations()
+        return self.is_doubt and not self.lapsed and says_something(self.explanation)
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether it asks the body to correct or explain."""
+        return self.severity is Severity.WARNING and self.verdict is Verdict.FAIL
+
+    @property
+    def unregistered(self) -> bool:
+        """Whether no program can tell of which figures the explanation was written."""
+        return self.explained and not self.bound
 
     @property
     def state(self) -> str:
@@ -93,6 +104,17 @@ class Tally:
 def not_explanations() -> tuple[str, ...]:
     """Words that say nothing when they stand alone as an explanation."""
     return tuple(say("verdict.not_an_explanation").split("、"))
+
+
+def signs_that_say_nothing() -> str:
+    """Punctuation and spaces that make no explanation of such a word."""
+    return say("verdict.signs_alone")
+
+
+def says_something(explanation: str) -> bool:
+    """Whether it explains anything: 属实。 and 同上 do not."""
+    bare = "".join(sign for sign in explanation if sign not in signs_that_say_nothing()).strip()
+    return bool(bare) and bare.casefold() not in map(str.casefold, not_explanations())
 
 
 def raised(findings: Iterable[Finding]) -> tuple[Finding, ...]:

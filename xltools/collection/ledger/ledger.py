@@ -303,6 +303,18 @@ class Ledger:
         """What there is to say of that content, gravest first."""
         return located_from(self._newest("findings", sha256) or "[]")
 
+    def explained_before(self, name: str, year: int | None, run: int) -> list[tuple[str, str]]:
+        """What came of that body on that year before the run and explains something.
+
+        The findings and the filing of each, as they are kept, the first that came first.
+        """
+        rows = self._db.execute(
+            "SELECT findings, filing FROM examination WHERE name = ? AND year IS ? AND run < ? "
+            "AND instr(findings, '\"explanation\"') ORDER BY id",
+            (_bindable(name), year, run),
+        )
+        return rows.fetchall()
+
     def _newest(self, column: str, sha256: str) -> str:
         query = (
             f"SELECT {column} FROM examination WHERE sha256 = ? ORDER BY terms = ? DESC, id DESC"
