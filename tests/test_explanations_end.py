@@ -95,11 +95,13 @@ class Inbox:
 
     def __init__(self, place: Path) -> None:
         self.folder, self.out, self.days = place / "in", place / "out", 0
+        self.summary: tuple[str, ...] = ()
         self.folder.mkdir()
 
     def run(self) -> dict[str, str]:
         self.days += 1
-        run_here(self.folder, self.out, now=NOW + timedelta(days=self.days))
+        result = run_here(self.folder, self.out, now=NOW + timedelta(days=self.days))
+        self.summary = result.summary
         return {row["file"]: row["state"] for row in rows(self.out, files_table())}
 
 
@@ -246,7 +248,7 @@ def test_e12_a_ledger_of_the_first_version_is_carried_on(tmp_path: Path) -> None
         finding.pop("figures", None)
     later = examine(saved(charging(115), tmp_path / "b.xlsx", by_hand=True))
     new = examination_of(record_of("b.xlsx", later), later.reading.filing, "t")
-    bound = with_first_sights(new, [(json.dumps(findings), old.filing)])
+    bound = with_first_sights(new, [(json.dumps(findings), old.filing, None)], "2025-01-20")
     assert (new.judged.tally.explained, bound.judged.tally.explained) == (1, 0)
     assert bound.judged.tally.warnings == new.judged.tally.warnings + 1
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing, Unreadable
-from xltools.filing.findings import Finding
+from xltools.filing.findings import SENT_BACK, Finding, Ruling
 from xltools.law.expression import previous_of
 
 
@@ -42,12 +42,10 @@ def bound_to(finding: Finding, first: str) -> Finding:
 
 def bindings_of(filing: Filing, findings: Iterable[Finding]) -> Mapping[str, str]:
     """What a workbook is to record: the known bindings, and explanations now seen first."""
-    now = {
-        finding.id: fingerprint(finding, filing)
-        for finding in findings
-        if finding.is_doubt and filing.explanations.get(finding.id)
-    }
-    return {**now, **filing.bound}
+    said = [f for f in findings if f.is_doubt and filing.explanations.get(f.id)]
+    now = {finding.id: fingerprint(finding, filing) for finding in said}
+    refused = {finding.id: SENT_BACK for finding in said if finding.ruling is Ruling.REFUSED}
+    return {**now, **filing.bound, **refused}
 
 
 def fingerprint(finding: Finding, filing: Filing) -> str:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from openpyxl.comments import Comment
 
-from xltools.filing.check_row import columns_of
+from xltools.filing.check_row import columns_of, remedy_of
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
@@ -109,7 +109,8 @@ def _write_notes(book: Book) -> None:
 
 def _said(finding: Finding) -> str:
     said = say("findings.note", sentence=finding.sentence)
-    return said + say("findings.remedy", remedy=finding.remedy) if finding.remedy else said
+    remedy = remedy_of(finding)
+    return said + say("findings.remedy", remedy=remedy) if remedy else said
 
 
 def _noted(book: Book, finding: Finding) -> Iterable[Spot]:

@@ -115,8 +115,8 @@ class _Keeper:
 
     def _with_first_sights(self, answer: Examination) -> Examination:
         """The answer, its explanations held to the figures that they first came with."""
-        judged = answer.judged
-        if not judged.tally.explained:
+        judged, day = answer.judged, self._asked.received or self._asked.today
+        if '"explanation"' not in answer.findings:
             return answer
         earlier = self._ledger.explained_before(judged.name, judged.year, self._arrivals.run)
-        return with_first_sights(answer, earlier) if earlier else answer
+        return with_first_sights(answer, earlier, day.isoformat())

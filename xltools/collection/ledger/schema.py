@@ -64,7 +64,8 @@ ALTER TABLE total ADD COLUMN outside TEXT NOT NULL DEFAULT '[]';  -- bodies that
 """
 
 _BY_NAME = """
-CREATE INDEX filed_by ON examination (name);            -- what a body sent before
+CREATE INDEX filed_by ON examination (name);            -- what a body sent before,
+CREATE INDEX came ON sighting (sha256);                 -- and when
 """
 
 STEPS: tuple[str, ...] = (_guarded(_TABLES), _WHOSE_TOTAL, _BY_NAME)

@@ -180,6 +180,7 @@ def _to_json(located: Located) -> Json:
         "explanation": finding.explanation,
         "bound": finding.bound,
         "lapsed": finding.lapsed or None,
+        "since": finding.since,
         "place": located.place,
         "addresses": located.addresses,
     }
@@ -207,6 +208,7 @@ def _from_json(data: Mapping[str, Any]) -> Located:
         explanation=data.get("explanation", ""),
         bound=data.get("bound", ""),
         lapsed=data.get("lapsed", False),
+        since=data.get("since", ""),
     )
     return Located(finding, data.get("place", ""), _texts(data.get("addresses", ())))
 
