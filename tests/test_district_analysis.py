@@ -10,10 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from edition_whole import full
+from python_calamine import CalamineWorkbook
 
+from xltools import cli
+from xltools.collection.district import run as district
 from xltools.collection.district.analysis import (
     ALIKE,
     SHARES,
@@ -208,3 +213,44 @@ def test_4_ranked_by_share_ties_by_name_small_ones_left_out(edition: Edition) ->
     ranked = ranking(summed(edition, returns), "granted")
     assert [name for name, _ in ranked] == ["乙局", "甲局", "丙局"]
     assert say("share.granted") == ranked[0][1].label
+
+
+# ------------------------------------------------------------------ the sheets
+
+
+def rows_of(book: bytes, sheet: str) -> list[list[object]]:
+    workbook = CalamineWorkbook.from_filelike(BytesIO(book))
+    return [list(row) for row in workbook.get_sheet_by_name(sheet).to_python()]
+
+
+def test_the_book_holds_the_analysis_and_a_ranking_only_where_it_is_asked_for(
+    edition: Edition, tmp_path: Path
+) -> None:
+    usual = {f"单位{n}": a_return(edition, new=n, granted=n) for n in range(40, 48)}
+    returns = {**usual, "大局": a_return(edition, new=900, granted=300, petitions=600)}
+    entries = [Entry(Body(name, kind=DEPARTMENT), filing) for name, filing in returns.items()]
+    book = tmp_path / "汇总.xlsx"
+    before = {"大局": a_return(edition, new=450, granted=450)}
+    plain = district.run(entries, 2025, Scope.WHOLE, book).files[book]
+    asked = district.run(entries, 2025, Scope.WHOLE, book, previous=before, ranked="granted")
+    named = {
+        code: say(f"analysis_sheet.{code}") for code in ("shares", "changes", "outliers", "ranking")
+    }
+    sheets = CalamineWorkbook.from_filelike(BytesIO(plain)).sheet_names
+    assert {named["shares"], named["outliers"]} <= set(sheets)
+    assert not {named["changes"], named["ranking"]} & set(sheets)
+    told = rows_of(asked.files[book], named["changes"])
+    assert any(row[3:7] == [900.0, 450.0, 450.0, "100.0%"] for row in told)
+    (outlier, *_) = rows_of(asked.files[book], named["outliers"])[2:]
+    assert outlier[0] == "大局"
+    ranked = rows_of(asked.files[book], named["ranking"])[2:]
+    assert [row[0] for row in ranked] == [*[1.0] * 8, 9.0]
+    assert ranked[-1][1:6] == ["大局", say("share.granted"), 300.0, 900.0, "33.3%"]
+
+
+def test_a_ranking_by_what_is_no_share_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["aggregate", str(tmp_path), "-o", str(tmp_path / "汇总.xlsx"), "--scope", "全区"]
+    assert cli.run([*command, "--ranking", "人气"]) == 2
+    assert say("share.granted") in capsys.readouterr().err
