@@ -17,6 +17,7 @@ from pathlib import Path
 
 import jinja2
 
+from xltools.errors import XltoolsError
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.platform.files import plain_file
@@ -41,7 +42,7 @@ _PARAGRAPH = re.compile(r"(?=<w:p[ >])")
 _MARKUP = re.compile(r"<[^>]*>")
 
 
-class BadTemplate(ValueError):
+class BadTemplate(XltoolsError, ValueError):
     """A house's template cannot be used; `faults` are sentences that say where and why."""
 
     def __init__(self, *faults: str) -> None:

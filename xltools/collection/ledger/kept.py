@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path, PureWindowsPath
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -54,6 +54,23 @@ def sound(read: Callable[Concatenate[F, P], R]) -> Callable[Concatenate[F, P], R
             raise damaged(kept.file) from error
 
     return reading
+
+
+class Texts(Mapping[str, str]):
+    """Texts that stay where they are kept, under their keys, until they are asked for."""
+
+    def __init__(self, read: Callable[[str], str], keys: Mapping[str, str]) -> None:
+        self._read = read
+        self._keys = keys
+
+    def __getitem__(self, name: str) -> str:
+        return self._read(self._keys[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def within(name: str) -> str:
