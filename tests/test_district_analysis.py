@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from edition_whole import full
+from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
 from xltools import cli
@@ -36,6 +37,7 @@ from xltools.collection.register.levels import Scope
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition, load
 from xltools.messages import say
+from xltools.published.document import read_document
 
 DEPARTMENT = "政府部门"
 
@@ -254,3 +256,26 @@ def test_a_ranking_by_what_is_no_share_is_a_sentence(
     command = ["aggregate", str(tmp_path), "-o", str(tmp_path / "汇总.xlsx"), "--scope", "全区"]
     assert cli.run([*command, "--ranking", "人气"]) == 2
     assert say("share.granted") in capsys.readouterr().err
+
+
+def test_the_documents_say_what_the_cells_prove_and_open_cleanly(
+    edition: Edition, tmp_path: Path
+) -> None:
+    book = tmp_path / "汇总.xlsx"
+    entries = [
+        Entry(Body("甲局", kind=DEPARTMENT), a_return(edition, new=40, granted=40)),
+        Entry(Body("乙<局>{{1}}", kind=DEPARTMENT), None),
+    ]
+    before = {"甲局": a_return(edition, new=32, granted=32)}
+    files = district.run(entries, 2025, Scope.WHOLE, book, previous=before).files
+    documents = {path.name: data for path, data in files.items() if path.suffix == ".docx"}
+    assert documents.keys() == {
+        book.stem + say(f"analysis.{code}_file") for code in ("analysis", "notice")
+    }
+    for data in documents.values():
+        made = tmp_path / "a.docx"
+        made.write_bytes(data)
+        assert OpenXmlValidator().validate(made).errors == []
+        said = "".join(line.text for line in read_document(data).lines)
+        assert say("analysis.requests", new=40, carried_in=0, closed=40, carried_out=0) in said
+        assert "乙<局>{{1}}" in said

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from xltools.collection.district import columns as tables
 from xltools.collection.district.adjustments import OtherSum, read_adjustments
-from xltools.collection.district.analysis import analysis, ranking
+from xltools.collection.district.analysis import Analysis, analysis, ranking
 from xltools.collection.district.analysis_sheets import RANKING, Rows, ranking_rows, sheets
+from xltools.collection.district.analysis_words import Written
 from xltools.collection.district.book import write_aggregate
 from xltools.collection.district.sum import (
     DistrictSum,
@@ -33,6 +34,7 @@ from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED
 from xltools.reader import read_return
+from xltools.report.memo import render_memo
 from xltools.template import pour
 
 
@@ -84,20 +86,23 @@ def run(
     if len(made.choice.counted) > tables.MOST_BODIES:
         raise AggregateError(say("aggregate.too_many", most=tables.MOST_BODIES))
     told = Told(made, _failing(made.total.filing), tuple(strays), registered)
-    further = _further(made, previous or {}, ranked)
-    files = {book: write_aggregate(made, told.about(), strays, further)}
+    found = analysis(made, previous or {})
+    files = {book: write_aggregate(made, told.about(), strays, _further(made, found, ranked))}
+    written = Written(made, found)
+    for code, memo in (("analysis", written.memo()), ("notice", written.notice())):
+        files[book.with_name(book.stem + say(f"analysis.{code}_file"))] = render_memo(memo)
     if own := _own_return(made.total.filing, return_path(book)):
         files[return_path(book)] = own
     code = MAY_BE_RETURNED if told.good else MUST_BE_CORRECTED
     return Aggregated(files, tuple(told.lines()), code, made)
 
 
-def _further(made: DistrictSum, previous: Mapping[str, Filing], ranked: str) -> Rows:
+def _further(made: DistrictSum, found: Analysis, ranked: str) -> Rows:
     """The sheets of the analysis."""
-    found = dict(sheets(analysis(made, previous), made.edition.form))
+    rows = dict(sheets(found, made.edition.form))
     if ranked:
-        found[RANKING] = ranking_rows(ranking(made, ranked))
-    return found
+        rows[RANKING] = ranking_rows(ranking(made, ranked))
+    return rows
 
 
 def return_path(book: Path) -> Path:
