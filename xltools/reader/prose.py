@@ -9,7 +9,7 @@ from functools import cache
 from xltools.law.edition import Edition
 from xltools.law.form import Narrative
 from xltools.law.rule import Severity
-from xltools.layout import Spot, layout_of
+from xltools.layout.return_book import Spot, layout_of
 from xltools.messages import say
 from xltools.reader.figures import formula_remark
 from xltools.reader.grid import Entry, Grid
@@ -66,7 +66,7 @@ def _without_heading(
     """Paragraphs without the headings of the section and of the text that stand before them."""
     sections = edition.form.sections
     section = next(section for section in sections if section.id == narrative.section)
-    kept = paragraphs
+    kept: list[str] = paragraphs
     for label in (section.title, narrative.label):
         if kept and (heading := _heading(label).match(kept[0])):
             first = kept[0][heading.end() :]
