@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import subprocess
@@ -17,8 +18,8 @@ _ARGUMENTS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--disable-dev-shm-usage", "--remote-debugging-pipe"),
 )
-_PATIENCE = 120.0
-"""Seconds for one answer of the browser."""
+_PATIENCE = 60.0
+"""Seconds until something has become true; on a machine with other work to do it takes long."""
 
 Json = dict[str, Any]
 
@@ -35,7 +36,9 @@ class Tab:
         return self._send(method, parameters, self._session)
 
     def go(self, address: str) -> None:
+        """Open an address; back when the page has begun to load."""
         self.call("Page.navigate", url=address)
+        self.until("document.documentElement && document.readyState != 'loading'")
 
     def run(self, script: str) -> Any:
         """What an expression gives, waited for where it is a promise."""
@@ -82,15 +85,16 @@ def browser(program: str, folder: Path, downloads: Path | None = None) -> Genera
     """A tab of a browser with a profile of its own; what it downloads goes to that folder."""
     profile = folder / "profile"
     down, up = os.pipe(), os.pipe()
-    command = f'exec "$0" "$@" 3<&{down[0]} 4>&{up[1]}'
+    ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (down[0], up[1])]
+    command = f'exec "$0" "$@" 3<&{ends[0]} 4>&{ends[1]}'
     process = subprocess.Popen(
-        ["sh", "-c", command, program, *_ARGUMENTS, f"--user-data-dir={profile}", "about:blank"],
-        pass_fds=(down[0], up[1]),
+        ["bash", "-c", command, program, *_ARGUMENTS, f"--user-data-dir={profile}", "about:blank"],
+        pass_fds=ends,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    os.close(down[0])
-    os.close(up[1])
+    for end in (down[0], up[1], *ends):
+        os.close(end)
     count, pending = 0, b""
 
     def send(method: str, parameters: Json, session: str = "") -> Json:

@@ -41,8 +41,10 @@ LOOKS_AT: dict[str, set[str]] = {
 }
 LOOKS_AT["examination"] = {*LOOKS_AT} - {"template"}
 LOOKS_AT["collection"] = {*LOOKS_AT}
+LOOKS_AT["browser"] = {*LOOKS_AT} - {"collection"}
 for _shell in ("demo", "addin", "cli"):
     LOOKS_AT[_shell] = {"law", *LOOKS_AT["collection"], "collection", "demo", "addin"} - {_shell}
+LOOKS_AT["cli"] |= {"browser"}
 LOOKS_AT["demo"] -= {"addin"}
 LOOKS_AT["addin"] -= {"demo"}
 """Each room and all that it may see: the arrows and what stands below them."""

@@ -49,9 +49,7 @@ def _small(data: bytes) -> bytes:
 
 def _page(blocks: str, connect: str) -> bytes:
     gate, main = _asset("gate.js"), _asset("page.js")
-    policy = _SEALED.format(
-        scripts=" ".join(map(_digest, (gate, main))), connect=connect
-    )
+    policy = _SEALED.format(scripts=" ".join(map(_digest, (gate, main))), connect=connect)
     filled = {
         "POLICY": policy,
         "STYLE": _asset("page.css"),

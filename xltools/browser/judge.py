@@ -9,15 +9,15 @@ import json
 from pathlib import Path
 
 from xltools import report
-from xltools.collection.examine import Examined, examine
-from xltools.collection.page import findings_page
-from xltools.collection.record import MAY_BE_RETURNED, Record, fault, record_of
-from xltools.collection.single import reports_of
+from xltools.examination.examine import Examined, examine
+from xltools.examination.page import findings_page
+from xltools.examination.record import Record, fault, record_of
+from xltools.examination.reports import reports_of
 from xltools.filing.filing import Filing
 from xltools.messages import say
+from xltools.platform.exits import MAY_BE_RETURNED
 from xltools.report.endings import WORD
 from xltools.report.word_template import packed
-from xltools.template import pour
 
 _held: dict[str, tuple[Examined, Record]] = {}
 
@@ -60,6 +60,8 @@ def reports(key: str) -> list[tuple[str, bytes]]:
 def marked(key: str) -> tuple[str, bytes]:
     """A fresh workbook with what was filled in, and with what was found written into it."""
     examined, record = _held[key]
+    from xltools.template import pour  # a third of the time to get ready: not before it is wanted
+
     name = Path(record.file).with_suffix(".xlsx").name
     return name, pour(_filing(examined), examined.findings)
 
@@ -70,7 +72,9 @@ def forget(key: str) -> None:
 
 
 def prepare() -> None:
-    """Compile the templates of documents, so that the first report is as quick as the next."""
+    """Do what the first report and workbook would wait for."""
+    from xltools.template import pour  # noqa: F401
+
     report.prepare()
 
 

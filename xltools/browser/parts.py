@@ -20,7 +20,6 @@ from hashlib import sha256
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from xltools.messages import say
 
@@ -44,17 +43,18 @@ class _Fetched:
     command: tuple[str, ...]
 
 
-def parts(source: Path | None = None) -> dict[str, bytes]:
-    """Every part by name, from that folder or fetched. Raises CannotBuild."""
-    known = _known()
-    pyodide, calamine = _fetched_ones()
-    if source is not None:
-        package, wheel = (_taken(fetched, source) for fetched in (pyodide, calamine))
-    else:
-        with TemporaryDirectory(prefix="xltools-") as name:
-            folder = Path(name)
-            package, wheel = (_fetch(fetched, folder) for fetched in (pyodide, calamine))
-    return {**_unpacked(package, known["pyodide"]["files"]), _SITE: _site(wheel)}
+def parts(folder: Path) -> dict[str, bytes]:
+    """Every part by name, made of what was fetched into a folder. Raises CannotBuild."""
+    package, wheel = (_taken(fetched, folder) for fetched in _fetched_ones())
+    return {**_unpacked(package, _known()["pyodide"]["files"]), _SITE: _site(wheel)}
+
+
+def fetch(folder: Path) -> list[Path]:
+    """Fetch what the page is built of into an existing folder. Raises CannotBuild."""
+    for fetched in _fetched_ones():
+        _fetch(fetched, folder)
+        _taken(fetched, folder)
+    return [folder / fetched.file for fetched in _fetched_ones()]
 
 
 @cache
@@ -91,8 +91,8 @@ def _taken(fetched: _Fetched, folder: Path) -> bytes:
     return data
 
 
-def _fetch(fetched: _Fetched, folder: Path) -> bytes:
-    """The file by its package client."""
+def _fetch(fetched: _Fetched, folder: Path) -> None:
+    """The file, by its package client."""
     client = shutil.which(fetched.command[0])
     if client is None:
         raise CannotBuild(say("browser.no_client", client=fetched.command[0], file=fetched.file))
@@ -103,7 +103,6 @@ def _fetch(fetched: _Fetched, folder: Path) -> bytes:
         raise CannotBuild(_failed(fetched, str(error))) from error
     if done.returncode:
         raise CannotBuild(_failed(fetched, done.stderr.decode("utf-8", "replace")))
-    return _taken(fetched, folder)
 
 
 def _failed(fetched: _Fetched, said: str) -> str:

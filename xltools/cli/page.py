@@ -1,13 +1,15 @@
-"""The command about the page in the browser: build it."""
+"""The commands about the page in the browser: build it, and fetch what it is built of."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from xltools.cli.codes import DONE, MISUSED, NO_VERDICT
+from xltools.cli.options import ToFolder
 from xltools.cli.output import complain, write
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
@@ -15,11 +17,6 @@ from xltools.messages import say
 page = typer.Typer(
     cls=ChineseGroup, help=say("help.page"), rich_markup_mode=None, no_args_is_help=True
 )
-
-
-@page.callback()
-def _top() -> None:  # pyright: ignore[reportUnusedFunction]
-    """Makes `build` a word of the command line, though it is the only one."""
 
 
 @page.command("build", cls=ChineseCommand, help=say("help.page_build"))
@@ -32,13 +29,16 @@ def build(
 ) -> int:
     """Write the page, as one file or as a folder for a server."""
     from xltools.browser import build as building
-    from xltools.browser.parts import CannotBuild, parts
+    from xltools.browser.parts import CannotBuild, fetch, parts
 
     if output is None and folder is None:
         complain(say("browser.nothing_wanted"))
         return MISUSED
     try:
-        made = parts(source)
+        with TemporaryDirectory(prefix="xltools-") as fetched:
+            if source is None:
+                fetch(Path(fetched))
+            made = parts(source or Path(fetched))
     except CannotBuild as error:
         complain(str(error))
         return NO_VERDICT
@@ -48,4 +48,20 @@ def build(
         for path, data in building.folder(made).items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             write(folder / path, data)
+    return DONE
+
+
+@page.command("fetch", cls=ChineseCommand, help=say("help.page_fetch"))
+def fetch(output: ToFolder) -> int:
+    """Fetch what the page is built of, for a computer without a network."""
+    from xltools.browser import parts
+
+    output.mkdir(parents=True, exist_ok=True)
+    try:
+        files = parts.fetch(output)
+    except parts.CannotBuild as error:
+        complain(str(error))
+        return NO_VERDICT
+    for file in files:
+        complain(say("cli.written", file=file))
     return DONE

@@ -1,6 +1,5 @@
 "use strict";
 if (window.able) (() => {
-  const PATIENCE = 60000;
   const by = id => document.getElementById(id);
   const made = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -38,6 +37,8 @@ if (window.able) (() => {
 
   const engine = {
     turn: Promise.resolve(),
+    patience: 60000,
+    start: 300000,
     // One call after another; a call that kills Python, or hangs, is lost and Python starts anew.
     ask(call, ...args) {
       const answer = this.turn.then(() => this.asked(call, args));
@@ -59,7 +60,7 @@ if (window.able) (() => {
           this.worker = null;
           failed(new Lost(why));
         };
-        const patience = setTimeout(() => lose("timed_out"), PATIENCE);
+        const patience = setTimeout(() => lose("timed_out"), this[call] ?? this.patience);
         this.worker.onerror = () => { clearTimeout(patience); lose("died"); };
         this.worker.onmessage = ({ data }) => {
           if (data.step) { by("progress").value = data.step; return; }
@@ -97,8 +98,7 @@ if (window.able) (() => {
     const actions = made("div", { className: "actions" }, ...buttons(result, root, news));
     const summary = made("summary", {}, result.file, made("span", { textContent: result.label }));
     const element = made("details", {}, summary, made("div", { className: "card" }, actions, news, found));
-    element.dataset.state = result.state;
-    element.dataset.file = result.file;
+    element.result = result;
     element.classList.toggle("passed", result.passed);
     return element;
   }
@@ -172,12 +172,21 @@ if (window.able) (() => {
 
   // ---------------------------------------------------------------- all files
 
+  const unable = () => {
+    by("state").className = "stop";
+    say("不能检查：浏览器内存不足，或不允许运行本网页的程序。请关闭其他网页后刷新，或换一个浏览器。");
+  };
+
   async function take(files) {
     const list = [...files];
     let open = list.length === 1;
     for (const file of list) {
-      const result = await checked(file);
-      for (const old of by("results").children) if (old.dataset.file === result.file) { old.remove(); break; }
+      const result = await checked(file).catch(unable);
+      if (!result) return;
+      for (const old of [...by("results").children]) if (old.result.file === result.file) {
+        old.remove();
+        engine.ask("forget", old.result.key).catch(() => {});
+      }
       const element = card(result);
       element.open = open;
       by("results").prepend(element);
@@ -195,13 +204,11 @@ if (window.able) (() => {
   for (const name of ["dragleave", "drop"]) addEventListener(name, () => drop.classList.remove("over"));
   addEventListener("drop", event => { event.preventDefault(); take(event.dataTransfer.files); });
 
-  engine.ask("prepare").then(() => {
+  engine.ask("hello").then(() => {
     by("progress").hidden = true;
     if (!count) say("可以检查了。");
     document.documentElement.dataset.ready = Math.round(performance.now());
-  }, () => {
-    by("state").className = "stop";
-    say("没有准备好：浏览器内存不足，或不允许运行本网页的程序。请关闭其他网页后刷新，或换一个浏览器。");
-  });
+    setTimeout(() => engine.ask("prepare").catch(() => {}), 200);
+  }, unable);
   window.engine = engine;
 })();
