@@ -59,5 +59,5 @@ def _stale(prose: Prose, paragraph: Paragraph) -> Iterator[tuple[Check, str, re.
 
 
 def _is_on_improvement(prose: Prose, paragraph: Paragraph) -> bool:
-    narratives = prose.filing.edition.form.narratives
-    return narratives[paragraph.narrative].section == narratives["improvements"].section
+    form = prose.filing.edition.form
+    return form.section_of(paragraph.narrative) == form.section_of("improvements")

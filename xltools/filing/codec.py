@@ -23,7 +23,15 @@ from xltools.filing.filing import (
     sum_of,
 )
 from xltools.filing.previous import previous_cells
-from xltools.law.edition import EDITIONS, Edition, latest, load, total_and_parts
+from xltools.law.edition import (
+    EDITIONS,
+    Edition,
+    UnknownEdition,
+    in_force,
+    latest,
+    load,
+    total_and_parts,
+)
 from xltools.law.form import Kind
 from xltools.law.words import last_year
 from xltools.messages import say
@@ -98,11 +106,20 @@ def from_json(data: object, *, stored: bool = False) -> Filing:
 
 
 def _edition(data: Json) -> Edition:
-    edition = data.get("edition", latest().id)
+    edition = data["edition"] if "edition" in data else _of_its_year(data.get("cover"))
     if edition not in EDITIONS:
         known = "、".join(EDITIONS)
         raise CodecError(say("codec.unknown_edition", edition=edition, known=known))
     return load(cast(str, edition))
+
+
+def _of_its_year(cover: object) -> str:
+    """The edition in force in the year that the cover names, else the newest."""
+    year = str(cast(Json, cover).get("year", "")) if isinstance(cover, dict) else ""
+    try:
+        return in_force(int(year)).id
+    except (ValueError, UnknownEdition):
+        return latest().id
 
 
 @cache
@@ -304,5 +321,7 @@ def _keyed(properties: Json) -> Json:
 
 
 def _figure(kind: Kind) -> Json:
-    number = {"type": "integer" if kind is Kind.COUNT else "number", "minimum": 0}
+    number: Json = {"type": "integer" if kind.whole else "number"}
+    if not kind.signed:
+        number["minimum"] = 0
     return {"anyOf": [number, {"type": ["null", "number", "string"], "deprecated": True}]}

@@ -80,13 +80,15 @@ class Formulas:
     def state(self, cell: Cell) -> str:
         """The hidden state of a figure: invalid, unbalanced, doubtful, blank or good."""
         at = self.layout.figures[cell.id].address
-        wrong = f"{at}<0" if cell.column.kind is Kind.AMOUNT else f"OR({at}<0,{at}<>INT({at}))"
-        number = f"IF({wrong},{INVALID},{self._mark(cell.id)})"
+        number = self._mark(cell.id)
+        if wrong := _wrong(cell.column.kind, at):
+            number = f"IF({wrong},{INVALID},{number})"
         if cell.id in self.layout.edition.totals:
             other = f'IF(ISERROR({at}),{INVALID},IF({at}="",{GOOD},{INVALID}))'
             return f"=IF(ISNUMBER({at}),{number},{other})"
         blank = f"IF({self._nil(cell.id)},{TAKEN_AS_ZERO},{BLANK})"
-        return f"=IF(ISBLANK({at}),{blank},IF(ISNUMBER({at}),{number},{INVALID}))"
+        words = GOOD if cell.column.kind is Kind.WRITTEN else INVALID
+        return f"=IF(ISBLANK({at}),{blank},IF(ISNUMBER({at}),{number},{words}))"
 
     def _mark(self, cell: str) -> str:
         """The gravest of: the balances that fail on this cell, and the ribbon's mark on it."""
@@ -371,3 +373,10 @@ def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:
 
 def _address(area: Area, on_sheet: str) -> str:
     return area.address if area.first.sheet == on_sheet else area.reference
+
+
+def _wrong(kind: Kind, at: str) -> str:
+    """What is true of a number there that is not of that kind; "" where every number is."""
+    signed, fraction = "" if kind.signed else f"{at}<0", f"{at}<>INT({at})" if kind.whole else ""
+    said = [part for part in (signed, fraction) if part]
+    return f"OR({','.join(said)})" if len(said) > 1 else "".join(said)
