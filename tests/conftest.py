@@ -98,3 +98,9 @@ def page_parts() -> Path:
             pytest.fail("XLTOOLS_PAGE_PARTS is required here and missing")
         pytest.skip("what the page is built of is not here: XLTOOLS_PAGE_PARTS=DIR, see .ci/run")
     return Path(folder)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where a test puts the pictures of the manual: docs/images if XLTOOLS_PICTURES says so."""
+    return Path(os.environ.get("XLTOOLS_PICTURES", tmp_path))

@@ -16,7 +16,7 @@ import shutil
 import socket
 import threading
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -194,7 +194,7 @@ def test_g1_odd_files_are_judged_as_by_the_command_line(
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
+def served(folder: Path) -> Generator[tuple[str, list[str]]]:
     """A server of static files: its address, and what was asked of it."""
     asked: list[str] = []
 
@@ -339,6 +339,23 @@ def test_g3_a_corrected_file_takes_the_place_of_the_one_before(
     assert tab.run("document.querySelectorAll('details').length") == 1
 
 
+def test_g3_pictures_for_the_manual(
+    tab: Tab, edition: Edition, tmp_path: Path, pictures: Path
+) -> None:
+    """XLTOOLS_PICTURES=docs/images renews them."""
+    tab.size(1000, 700)
+    put_in(tab, save(failing(edition), tmp_path / "某某县司法局.xlsx"))
+    (pictures / "manual-page-findings.png").write_bytes(tab.picture())
+    put_in(tab, save(passing(edition), tmp_path / "某某县司法局.xlsx"))
+    tab.run(f"{button('生成报告')}.click()")
+    links(tab)
+    (pictures / "manual-page-report.png").write_bytes(tab.picture())
+    tab.size(390, 844)
+    put_in(tab, save(failing(edition), tmp_path / "某某县司法局.xlsx"))
+    (tmp_path / "phone.png").write_bytes(tab.picture())
+    tab.size(1366, 768)
+
+
 # ------------------------------------------------------------------ G4
 
 _AXE = """axe.run().then(({ violations, passes }) =>
@@ -402,7 +419,7 @@ def test_g5_a_file_that_takes_too_long_is_given_up_and_the_next_is_judged(
         "(({ result }) => [result.state, result.read])(document.querySelector('details'))"
     )
     assert (state, read) == ("fault", False)
-    put_in(tab, shutil.copy(file, tmp_path / "快.xlsx"))
+    put_in(tab, Path(shutil.copy(file, tmp_path / "快.xlsx")))
     assert tab.run("document.querySelector('details').result.state") == "passed"
 
 

@@ -6,6 +6,7 @@ Files are called by a key of the page's own; what was examined is kept until its
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from xltools import report
@@ -14,6 +15,7 @@ from xltools.examination.page import findings_page
 from xltools.examination.record import Record, fault, record_of
 from xltools.examination.reports import reports_of
 from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
 from xltools.messages import say
 from xltools.platform.exits import MAY_BE_RETURNED
 from xltools.report.endings import WORD
@@ -60,10 +62,8 @@ def reports(key: str) -> list[tuple[str, bytes]]:
 def marked(key: str) -> tuple[str, bytes]:
     """A fresh workbook with what was filled in, and with what was found written into it."""
     examined, record = _held[key]
-    from xltools.template import pour  # a third of the time to get ready: not before it is wanted
-
     name = Path(record.file).with_suffix(".xlsx").name
-    return name, pour(_filing(examined), examined.findings)
+    return name, _pour()(_filing(examined), examined.findings)
 
 
 def forget(key: str) -> None:
@@ -73,9 +73,15 @@ def forget(key: str) -> None:
 
 def prepare() -> None:
     """Do what the first report and workbook would wait for."""
-    from xltools.template import pour  # noqa: F401
-
     report.prepare()
+    _pour()
+
+
+def _pour() -> Callable[[Filing, Iterable[Finding]], bytes]:
+    """What writes workbooks: slow to import, so not before the page is ready."""
+    from xltools.template import pour
+
+    return pour
 
 
 def _filing(examined: Examined) -> Filing:
