@@ -21,6 +21,7 @@ from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from xltools.errors import XltoolsError
 from xltools.messages import say
 
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -30,7 +31,7 @@ _SITE = "site.zip"
 _UNWANTED = ("__pycache__", "tests")
 
 
-class CannotBuild(Exception):
+class CannotBuild(XltoolsError):
     """The page cannot be made; the message is the sentence for the user."""
 
 

@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from xltools import __version__
 from xltools.cli import office, returns
 from xltools.cli.addin import addin, doctor
 from xltools.cli.codes import PROGRAM
 from xltools.cli.page import page
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
+from xltools.version import __version__
 
 app = typer.Typer(
     cls=ChineseGroup,
