@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -114,6 +115,7 @@ def _one(
 def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, place: Path) -> Record:
     """A fresh workbook: of a report with its doubts, of a workbook told what it lacks of it."""
     from xltools.examination.record import located
+    from xltools.filing.explanations import bindings_of
     from xltools.published.reading import is_report
     from xltools.reader.dropped import dropped
     from xltools.template import pour
@@ -121,7 +123,8 @@ def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, pla
     if is_report(file):
         write(place, pour(filing, reading.findings))
         return record
-    fresh = pour(filing)
+    found = [located.finding for located in record.findings]
+    fresh = pour(replace(filing, bound=bindings_of(filing, found)))
     lost = [located(finding, filing.edition) for finding in dropped(file, fresh)]
     write(place, fresh)
     return record.with_findings((*record.findings, *lost))

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from xltools.filing.checkcode import MODULUS
 from xltools.filing.confront import direct_refs
-from xltools.filing.findings import not_explanations
+from xltools.filing.findings import not_explanations, signs_that_say_nothing
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Claim,
@@ -38,6 +38,10 @@ from xltools.template.literals import filled, joined, match, quoted
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
+
+_LOOKED_AT = 20
+"""Letters of an explanation that are looked up: more than a word that says nothing has. MATCH
+fails on 256."""
 
 
 class Formulas:
@@ -142,19 +146,23 @@ class Formulas:
         failed = quoted(say("verdict.fail"))
         if instance.rule.severity is not Severity.WARNING:
             return failed
-        text = f"TRIM({self.layout.checks[instance.id].spot('explanation').address})"
+        text = self.layout.checks[instance.id].spot("explanation").address
+        for sign in signs_that_say_nothing():
+            text = f'SUBSTITUTE({text},{quoted(sign)},"")'
         empty_words = ",".join(quoted(word) for word in ("", *not_explanations()))
-        said = f"ISNA(MATCH({text},{{{empty_words}}},0))"
+        said = f"ISNA(MATCH(LEFT({text},{_LOOKED_AT}),{{{empty_words}}},0))"
         explained = f"AND({said},{self._still_bound(instance)})"
         return f"IF({explained},{quoted(say('verdict.explained'))},{failed})"
 
     def _still_bound(self, instance: Instance) -> str:
-        """An explanation lapses when the figures it was bound to have changed."""
-        bound = self.layout.bindings[instance.id].reference
+        """An explanation lapses when the figures it was bound to have changed, unless rewritten."""
+        at = self.layout.bindings[instance.id]
+        bound, of = at.reference, at.moved(columns=1).reference
+        said = self.layout.checks[instance.id].spot("explanation").address
         spots = [self.layout.figures[cell] for cell in cells_of(instance.claim)]
         spots += [self.layout.previous[cell] for cell in previous_of(instance.claim)]
         now = '""&' + '&"|"&'.join(spot.reference for spot in spots)
-        return f'OR({bound}="",{bound}={now})'
+        return f'OR({bound}="",{bound}={now},TRIM({of})<>TRIM({said}))'
 
     def _where_it_applies(self, instance: Instance, judged: str) -> str:
         unless = instance.rule.unless
