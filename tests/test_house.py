@@ -191,7 +191,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     "collection/ledger/names.py": (
         "names of folders and files",
         {
-            *("旧", "修改单", "更正说明", "催报", "台账.xlsx", "台账.sqlite"),
+            *("旧", "修改单", "更正说明", "转录", "催报", "台账.xlsx", "台账.sqlite"),
             *("催报.xlsx", "催报/上次催报.xlsx", "-结果"),
         },
     ),

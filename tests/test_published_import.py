@@ -1,11 +1,12 @@
 """A published report becomes a filing: each value right, or told.
 
 M1 the seed and the four cases   M2 our own documents round   M3 changed tables
-M4 texts and headings   M5 the command   M6 what is no report
+M4 texts and headings   M5 the command   M6 what is no report   M7 in a batch
 """
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import re
@@ -17,6 +18,8 @@ import pytest
 import wild
 from cases import OF_2019, case_of, printed
 from conftest import Office
+from docx import Document
+from returns import passing, save
 
 from xltools import cli, report
 from xltools.examination.trial import _full  # pyright: ignore[reportPrivateUsage]
@@ -206,7 +209,12 @@ def test_m2_our_documents_round_through_libreoffice(
     for to in ("docx:MS Word 2007 XML", "odt", "html", "pdf", "doc"):
         saved = soffice(tmp_path / "a.docx", to, tmp_path / "saved")
         made = imported(saved.read_bytes(), saved.suffix)
-        assert differing(filing, made) == [], to
+        wrong = differing(filing, made)
+        if to == "pdf":  # a narrow column breaks a long figure: no number any more, and told
+            wrong = [
+                one for one in wrong if not (isinstance(one, tuple) and one[0] in told_cells(made))
+            ]
+        assert wrong == [], to
 
 
 # ------------------------------------------------------------------ M3
@@ -420,3 +428,36 @@ def test_m6_a_year_without_a_format_is_refused(edition: Edition) -> None:
 def test_m6_broken_files_are_refused(data: bytes) -> None:
     with pytest.raises(NotADocument):
         imported(data, ".pdf")
+
+
+# ------------------------------------------------------------------ M7
+
+
+def test_m7_a_batch_makes_a_workbook_of_a_report_that_came_instead_of_one(
+    edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sent, out = tmp_path / "收件", tmp_path / "结果"
+    sent.mkdir()
+    alone, other = some_filing(edition, 11), passing(edition, name="甲局")
+    (sent / "只有报告.docx").write_bytes(report.render_word(alone))
+    (sent / "便函.docx").write_bytes(a_note())
+    (sent / "甲局.docx").write_bytes(report.render_word(other))
+    save(other, sent / "甲局.xlsx")
+    cli.run(["batch", str(sent), "-o", str(out), "--jobs", "1"])
+    assert [path.name for path in (out / "转录").iterdir()] == ["只有报告.xlsx"]
+    assert "转录" in capsys.readouterr().out
+    reading = read_return(out / "转录" / "只有报告.xlsx")
+    assert reading.filing
+    assert reading.filing.name == alone.name
+    first = (out / "转录" / "只有报告.xlsx").read_bytes()
+    cli.run(["batch", str(sent), "-o", str(out), "--jobs", "1"])
+    assert (out / "转录" / "只有报告.xlsx").read_bytes() == first
+
+
+def a_note() -> bytes:
+    """A Word document that is no report."""
+    document = Document()
+    document.add_paragraph("现将年度报告报上，请审阅。")
+    into = io.BytesIO()
+    document.save(into)
+    return into.getvalue()

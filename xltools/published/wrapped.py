@@ -25,7 +25,7 @@ def paragraphs(lines: Iterable[Wrapped]) -> list[str]:
     before: Wrapped | None = None
     for line in lines:
         if before and made and _goes_on(before, line):
-            made[-1] += _gap(made[-1], line.text) + line.text
+            made[-1] += line.text
         else:
             made.append(line.text)
         before = line
@@ -37,8 +37,3 @@ def _goes_on(before: Wrapped, line: Wrapped) -> bool:
         return False
     numbered = pattern("section_number").match(line.text) or pattern("heading").match(line.text)
     return not numbered
-
-
-def _gap(before: str, after: str) -> str:
-    """What stands between two lines of a paragraph: a blank between words of another script."""
-    return " " if before[-1:].isascii() and after[:1].isascii() and after[:1].isalpha() else ""
