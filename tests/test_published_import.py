@@ -185,6 +185,10 @@ def differing(filing: Filing, made: Imported, *, fragment: bool = False) -> list
     return wrong
 
 
+def _is_told(one: object, made: Imported) -> bool:
+    return isinstance(one, tuple) and one[0] in told_cells(made)
+
+
 def test_m2_our_own_documents_round(edition: Edition) -> None:
     for number in range(100):
         filing = some_filing(edition, number)
@@ -211,9 +215,7 @@ def test_m2_our_documents_round_through_libreoffice(
         made = imported(saved.read_bytes(), saved.suffix)
         wrong = differing(filing, made)
         if to == "pdf":  # a narrow column breaks a long figure: no number any more, and told
-            wrong = [
-                one for one in wrong if not (isinstance(one, tuple) and one[0] in told_cells(made))
-            ]
+            wrong = [one for one in wrong if not _is_told(one, made)]
         assert wrong == [], to
 
 

@@ -20,6 +20,11 @@ _Box: TypeAlias = tuple[float, float, float, float]
 _MOST_PAGES = 200
 _NEAR = 2.0
 """Points within which two rules are one."""
+_FIRST_LINES = (2, 3)
+_SOME = 2
+"""Letters that a paragraph's first line is indented by, and such lines on a page that has any."""
+_MOST_OF_IT = 0.6
+"""Of a line's width, where the next word is too long to stand on it."""
 _THIN = 3.0
 """Points that a rule is thick at most."""
 _FEW = 10
@@ -165,12 +170,21 @@ def _words(line: Sequence[_Char]) -> str:
 def _wrapped(lines: Sequence[list[_Char]], all_lines: Sequence[list[_Char]]) -> Iterator[Wrapped]:
     left = min((line[0]["x0"] for line in all_lines), default=0.0)
     right = max((line[-1]["x1"] for line in all_lines), default=0.0)
+    first = [line for line in all_lines if _indent(line, left) in _FIRST_LINES]
+    by_indent = len(first) >= _SOME
     for line in lines:
+        reach = (right - left) * _MOST_OF_IT if by_indent else right - left - line[0]["size"] * 2.5
         yield Wrapped(
             _words(line),
-            indented=line[0]["x0"] > left + line[0]["size"] * 1.2,
-            full=line[-1]["x1"] > right - line[0]["size"] * 2.5,
+            indented=_indent(line, left) > 1,
+            full=line[-1]["x1"] - left > reach,
+            by_indent=by_indent,
         )
+
+
+def _indent(line: Sequence[_Char], left: float) -> int:
+    """How many letters a line begins to the right of the others."""
+    return round((line[0]["x0"] - left) / line[0]["size"])
 
 
 # ------------------------------------------------------------------ tables

@@ -12,11 +12,15 @@ _ENDS = "。！？：；!?:;"
 
 @dataclass(frozen=True, slots=True)
 class Wrapped:
-    """A line as it stands: whether it begins with an indent, and whether it reaches the edge."""
+    """A line as it stands: whether it begins with an indent, and whether it reaches the edge.
+
+    Where every paragraph begins with an indent, a full stop at the edge ends none.
+    """
 
     text: str
     indented: bool
     full: bool
+    by_indent: bool = False
 
 
 def paragraphs(lines: Iterable[Wrapped]) -> list[str]:
@@ -33,7 +37,11 @@ def paragraphs(lines: Iterable[Wrapped]) -> list[str]:
 
 
 def _goes_on(before: Wrapped, line: Wrapped) -> bool:
-    if line.indented or not before.full or before.text.rstrip().endswith(tuple(_ENDS)):
+    if line.indented or not before.full:
+        return False
+    if line.by_indent:
+        return True
+    if before.text.rstrip().endswith(tuple(_ENDS)):
         return False
     numbered = pattern("section_number").match(line.text) or pattern("heading").match(line.text)
     return not numbered
