@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from xltools.reader.refusal import ReadState, Refusal
+from xltools.filing.states import FileState
+from xltools.reader.refusal import Refusal
 
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']*)["']""")
 _OTHERWISE = re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,5}")|[\t\n\r/>]))')
@@ -28,13 +29,13 @@ class _Guarded(ElementTree.TreeBuilder):
 
     def doctype(self, *_: object) -> None:
         """Called before anything that it declares can be used."""
-        raise Refusal(ReadState.UNREADABLE, "unusual")
+        raise Refusal(FileState.UNREADABLE, "unusual")
 
     def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
         """Open an element."""
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise Refusal(ReadState.UNREADABLE, "broken")
+            raise Refusal(FileState.UNREADABLE, "broken")
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> ElementTree.Element:
@@ -48,7 +49,7 @@ def parsed(xml: bytes) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(xml, ElementTree.XMLParser(target=_Guarded()))
     except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise Refusal(ReadState.UNREADABLE, "broken") from error
+        raise Refusal(FileState.UNREADABLE, "broken") from error
 
 
 def canonical(sheet: bytes) -> bytes:
@@ -83,7 +84,7 @@ def _reorder(cell: ElementTree.Element) -> None:
     attributes = dict(cell.attrib)
     address = attributes.pop("r", "")
     if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", address):
-        raise Refusal(ReadState.UNREADABLE, "unusual")
+        raise Refusal(FileState.UNREADABLE, "unusual")
     if not _NEAR.fullmatch(address):
-        raise Refusal(ReadState.TOO_BIG, "too_big")
+        raise Refusal(FileState.TOO_BIG, "too_big")
     cell.attrib = {"r": address, **attributes}

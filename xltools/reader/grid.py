@@ -20,10 +20,11 @@ from typing import NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from xltools.filing.states import FileState
 from xltools.layout.return_book import Spot
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.reference import column_number, moved
-from xltools.reader.refusal import ReadState, Refusal
+from xltools.reader.refusal import Refusal
 from xltools.reader.triage import WORKBOOK, Package, repacked
 
 Raw: TypeAlias = int | float | str | bool | datetime | date | time | timedelta
@@ -137,7 +138,7 @@ def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
     rows = max((spot.row for spot in spots.values()), default=0)
     columns = max((spot.column for spot in spots.values()), default=0)
     if rows * columns > _WIDEST:
-        raise Refusal(ReadState.TOO_BIG, "too_big")
+        raise Refusal(FileState.TOO_BIG, "too_big")
     return dict(sorted(spots.items(), key=lambda item: item[1]))
 
 
@@ -176,7 +177,7 @@ class _Workbook:
             ids = (value for key, value in sheet.attrib.items() if key.endswith("}id"))
             target = relations.get(next(ids, ""))
             if not target or name in self.parts:
-                raise Refusal(ReadState.UNREADABLE, "unusual")
+                raise Refusal(FileState.UNREADABLE, "unusual")
             self.parts[name] = _resolved(target)
 
 
@@ -330,7 +331,7 @@ def _values(
             name: engine.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in sheets
         }
     except (CalamineError, OSError) as error:
-        raise Refusal(ReadState.UNREADABLE, "broken") from error
+        raise Refusal(FileState.UNREADABLE, "broken") from error
 
 
 def _frame(workbook: _Workbook, sheets: Mapping[str, _Sheet]) -> list[tuple[str, bytes]]:

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from io import BytesIO
 
-from xltools.reader.refusal import ReadState, Refusal
+from xltools.filing.states import FileState
+from xltools.reader.refusal import Refusal
 
 MAX_FILE = 32 << 20
 MAX_TOTAL = 64 << 20
@@ -165,14 +166,14 @@ class Package:
         self._names = {member.filename.replace("\\", "/"): member for member in members}
         size = sum(member.file_size for member in members)
         if len(members) > MAX_MEMBERS or size > total:
-            raise Refusal(ReadState.TOO_BIG, "too_big")
+            raise Refusal(FileState.TOO_BIG, "too_big")
 
     def read(self, name: str) -> bytes:
         """One part. Raises Refusal if it is missing, damaged, encrypted or too large."""
         try:
             member = self._names[name]
             if member.file_size > self._most:
-                raise Refusal(ReadState.TOO_BIG, "too_big")
+                raise Refusal(FileState.TOO_BIG, "too_big")
             return self._archive.read(member)
         except (
             KeyError,
@@ -184,7 +185,7 @@ class Package:
             NotImplementedError,
             RuntimeError,
         ) as error:
-            raise Refusal(ReadState.UNREADABLE, "broken") from error
+            raise Refusal(FileState.UNREADABLE, "broken") from error
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
