@@ -141,13 +141,12 @@ def validate(
 ) -> int:
     """Print the findings of each file."""
     from xltools.examination import console as show
-    from xltools.examination.examine import examine
-    from xltools.examination.record import log_record, record_of, worst
+    from xltools.examination.record import log_record, record_at, worst
 
     with logging_to(log):
         records: list[Record] = []
         for file in files:
-            records.append(record_of(str(file), examine(file)))
+            records.append(record_at(file))
             log_record(records[-1])
             if format is Format.TABLE:
                 show.print_tables(records[-1:], show.console())

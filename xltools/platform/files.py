@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from xltools.messages import say
 
@@ -24,6 +26,31 @@ _counter = itertools.count()
 
 class FileInUse(OSError):
     """The file is open in another program, which does not let it be replaced."""
+
+
+class NotAFile(OSError):
+    """There is something of that name that is no plain file: a folder, a pipe, a device."""
+
+
+def plain_file(path: Path) -> BinaryIO:
+    """A file opened to read. A pipe or device, from which a read may never end, is not opened.
+
+    Raises NotAFile for these, OSError where nothing can be opened.
+    """
+    if path.exists() and not path.is_file():
+        raise NotAFile(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    return path.open("rb")
+
+
+@contextmanager
+def naming(path: Path) -> Generator[None, None, None]:
+    """Let an error of writing that names no file, as that of a full disk, name this one."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -44,8 +71,9 @@ def whole(path: Path) -> Generator[Path, None, None]:
     """
     temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{next(_counter)}.tmp")
     try:
-        yield temporary
-        move_over(temporary, path)
+        with naming(path):
+            yield temporary
+            move_over(temporary, path)
     except BaseException as error:
         with suppress(OSError):
             remove(temporary)

@@ -205,7 +205,7 @@ class _Run:
             *summary.of_bodies(stand.standings),
             *summary.departed(stand.departed),
             *summary.left_alone(
-                (shown(path, self.asked.folder) for path in arrivals.gathered.locks),
+                arrivals.aside,
                 (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
             ),
             *summary.not_obeyed(arrivals.problems),
