@@ -66,7 +66,7 @@ def _says_nothing() -> re.Pattern[str]:
 def _perfunctory(prose: Prose) -> Iterator[Finding]:
     """The five parts of 一 and both of 五: each must say something."""
     form = prose.filing.edition.form
-    problems = form.narratives["improvements"].section
+    problems = form.section_of("improvements")
     for narrative in form.narratives.values():
         if narrative.number or narrative.section == problems:
             text = "".join(p.text for p in prose.paragraphs if p.narrative == narrative.id)

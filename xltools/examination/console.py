@@ -76,6 +76,8 @@ def _said(finding: Finding, waiting: int) -> str:
         lines.append(say("show.waiting", count=waiting))
     if finding.remedy:
         lines.append(say("show.remedy", remedy=finding.remedy))
+    if finding.answer:
+        lines.append(say("show.answer", answer=finding.answer))
     lines.append(say("show.source", rule=finding.id, law=finding.law).strip())
     return "\n".join(lines)
 
@@ -140,6 +142,10 @@ def _finding_as_json(located: Located) -> Json:
         "remedy": finding.remedy,
         "law": finding.law,
         "under": finding.under,
+        "explanation": finding.explanation,
+        "explained": finding.explained,
+        "lapsed": finding.lapsed,
+        "unregistered": finding.unregistered,
     }
 
 

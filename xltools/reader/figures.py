@@ -11,7 +11,7 @@ from xltools.filing.confront import same
 from xltools.filing.figure import figure_of
 from xltools.filing.filing import BLANK, Blank, Filing, Unreadable, Value
 from xltools.law.edition import Edition, total_and_parts
-from xltools.law.form import Cell
+from xltools.law.form import Cell, Kind
 from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of, ranges
 from xltools.messages import say
@@ -70,7 +70,10 @@ class Figures:
 
     def _file(self, cell: Cell, entry: Entry) -> None:
         value = value_of(entry)
-        if isinstance(entry.value, str) and isinstance(value, int | Decimal):
+        if isinstance(entry.value, str) and cell.column.kind is Kind.WRITTEN:
+            text = clean(entry.value)
+            value = Unreadable(text) if text else BLANK
+        elif isinstance(entry.value, str) and isinstance(value, int | Decimal):
             said = say(
                 "reader.normalised_item", label=cell.label, text=entry.value.strip(), number=value
             )

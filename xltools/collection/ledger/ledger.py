@@ -11,13 +11,14 @@ import json
 import sqlite3
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from errno import EIO
 from pathlib import Path
 from typing import Any
 
 from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
+from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
     Examination,
     Judged,
@@ -32,7 +33,7 @@ from xltools.collection.register.body import Body
 from xltools.collection.register.levels import Scope
 from xltools.examination.record import Located
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Tally
+from xltools.filing.findings import Tally, tally
 from xltools.filing.states import FileState
 
 CHINA = timezone(timedelta(hours=8))
@@ -176,7 +177,7 @@ class Ledger:
             year=year or last_year,
             bodies=self.bodies(),
             seen=tuple(self._seen()),
-            judged=self._judged(),
+            judged=self._ruled(self._judged()),
             decisions=self.decisions(),
             totals=self._totals(year or last_year),
         )
@@ -296,10 +297,44 @@ class Ledger:
         return _Texts(self, hashes)
 
     def findings(self, sha256: str) -> tuple[Located, ...]:
-        """What there is to say of that content, gravest first."""
-        return located_from(self._newest("findings", sha256) or "[]")
+        """What there is to say of that content, gravest first, and what the office says to it."""
+        found = located_from(self._newest("findings", sha256) or "[]")
+        rulings = Rulings(self.decisions())
+        return rulings.applied(found, *self._whose(sha256)) if rulings else found
 
-    def _newest(self, column: str, sha256: str) -> str:
+    def _whose(self, sha256: str) -> tuple[str, int | None]:
+        """Who says that it is theirs, and on which year."""
+        return self._newest("name", sha256), self._newest("year", sha256) or None
+
+    def _ruled(self, judged: dict[str, Judged]) -> dict[str, Judged]:
+        """The contents, what the office ruled of their doubts counted."""
+        ruled = {decision.sha256 for decision in Rulings(self.decisions())}
+        names = {judged[sha256].name for sha256 in ruled if sha256 in judged}
+        return {
+            key: replace(item, tally=tally(f.finding for f in self.findings(key)))
+            if item.name in names and item.edition and not item.withheld
+            else item
+            for key, item in judged.items()
+        }
+
+    def explained_before(
+        self, name: str, year: int | None, run: int
+    ) -> list[tuple[str, str, str | None]]:
+        """What came of that body on that year before the run and explains something.
+
+        The findings and the filing of each, as they are kept, and the day on which it came; the
+        first that came first.
+        """
+        rows = self._db.execute(
+            "SELECT findings, filing, (SELECT min(received) FROM sighting "
+            "WHERE sighting.sha256 = examination.sha256) FROM examination "
+            "WHERE name = ? AND year IS ? AND run < ? "
+            "AND instr(findings, '\"explanation\"') ORDER BY id",
+            (_bindable(name), year, run),
+        )
+        return rows.fetchall()
+
+    def _newest(self, column: str, sha256: str) -> Any:
         query = (
             f"SELECT {column} FROM examination WHERE sha256 = ? ORDER BY terms = ? DESC, id DESC"
         )

@@ -77,8 +77,7 @@ def examination_of(record: Record, filing: Filing | None, terms: str, key: str =
         content=sha256(text.encode("utf-8", "replace")).hexdigest() if text else "",
         written=tuple(sorted(record.written.items())),
     )
-    findings = _dumps([_to_json(located) for located in record.findings])
-    return Examination(judged, findings, text, record.details)
+    return Examination(judged, findings_text(record.findings), text, record.details)
 
 
 def withheld(examination: Examination) -> Examination:
@@ -125,6 +124,11 @@ def record_from(judged: Judged, file: str) -> Record:
     )
 
 
+def findings_text(findings: Iterable[Located]) -> str:
+    """Findings as they are kept."""
+    return _dumps([_to_json(located) for located in findings])
+
+
 def located_from(text: str) -> tuple[Located, ...]:
     """The findings that were kept as that text."""
     return tuple(_from_json(data) for data in json.loads(text))
@@ -165,8 +169,11 @@ def _to_json(located: Located) -> Json:
         "left": _side(finding.left),
         "right": _side(finding.right),
         "under": finding.under,
+        "figures": finding.figures,
         "explanation": finding.explanation,
+        "bound": finding.bound,
         "lapsed": finding.lapsed or None,
+        "since": finding.since,
         "place": located.place,
         "addresses": located.addresses,
     }
@@ -190,8 +197,11 @@ def _from_json(data: Mapping[str, Any]) -> Located:
         left=_number(data.get("left")),
         right=_number(data.get("right")),
         under=data.get("under", ""),
+        figures=data.get("figures", ""),
         explanation=data.get("explanation", ""),
+        bound=data.get("bound", ""),
         lapsed=data.get("lapsed", False),
+        since=data.get("since", ""),
     )
     return Located(finding, data.get("place", ""), _texts(data.get("addresses", ())))
 
