@@ -33,7 +33,7 @@ def _reduced(drawn: _Arrows) -> _Arrows:
     """Without the arrows that follow from others."""
 
     def reach(room: str) -> set[str]:
-        return drawn[room].union(*(reach(other) for other in drawn[room]))
+        return set(drawn[room]).union(*(reach(other) for other in drawn[room]))
 
     return {
         room: frozenset(
