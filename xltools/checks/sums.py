@@ -68,15 +68,18 @@ def findings(prose: Prose) -> Iterator[Finding]:
     """One finding for each total that its parts exceed, or just miss."""
     seen: dict[str, int] = {}
     for paragraph in prose.paragraphs:
-        lists = [
-            (total, parts, _verdict(total, parts)) for total, parts in totals_with_parts(paragraph)
-        ]
-        lists += [(total, parts, OTHER) for total, parts in _added_up_wrongly(paragraph)]
-        for total, parts, check in lists:
-            if check:
-                narrative = paragraph.narrative
-                seen[narrative] = seen.get(narrative, 0) + 1
-                yield _told(prose, paragraph, check, total, parts, seen[narrative])
+        for check, total, parts in _wrong(paragraph):
+            narrative = paragraph.narrative
+            seen[narrative] = seen.get(narrative, 0) + 1
+            yield _told(prose, paragraph, check, total, parts, seen[narrative])
+
+
+def _wrong(paragraph: Paragraph) -> Iterator[tuple[Check, Number, list[Part]]]:
+    for total, parts in totals_with_parts(paragraph):
+        if check := _verdict(total, parts):
+            yield check, total, parts
+    for total, parts in _added_up_wrongly(paragraph):
+        yield OTHER, total, parts
 
 
 def _told(
