@@ -101,6 +101,11 @@ def slip_parts() -> dict[str, bytes]:
     return _with(_read("slip.xml.j2"))
 
 
+def memo_parts() -> dict[str, bytes]:
+    """The parts of the template of what an office writes for itself."""
+    return _with(_read("memo.xml.j2"))
+
+
 def _with(document: str) -> dict[str, bytes]:
     """A document with the parts that make it a .docx, by name."""
     parts = {name: _read(file).encode() for name, file in _PARTS.items()}
