@@ -87,5 +87,5 @@ def _pour() -> Callable[[Filing, Iterable[Finding]], bytes]:
 def _filing(examined: Examined) -> Filing:
     """What was read; the page asks for documents only where something was."""
     if examined.reading.filing is None:
-        raise ValueError(examined.reading.state)
+        raise ValueError(examined.state)
     return examined.reading.filing
