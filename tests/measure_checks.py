@@ -109,7 +109,7 @@ def real_openings() -> Iterator[str]:
     )
     numbers = ", ".join(f"{counts[s]} {say(f'severity.{s.value}')}" for s in Severity)
     yield f"\nAs published, {len(real)} openings are told {numbers}; every 疑点 was read and is"
-    yield "true (`tests/test_checks_openings.py`). Changed numbers that are missed, by file and place:"
+    yield "true (`tests/test_checks_openings.py`). Changed numbers that are missed:"
     yield ""
     yield from (f"- `{change.place}`, {change.sort}" for change in made if not change.found)
 
