@@ -39,6 +39,11 @@ class TableArea:
         return self.origin.moved(placed.row, placed.column)
 
     @property
+    def asked(self) -> int:
+        """Columns that the question above a table without a stub takes."""
+        return 1 if self.listed else 3
+
+    @property
     def area(self) -> Area:
         """The whole drawn table."""
         rows = max(placed.row + placed.rows for placed in self.grid)

@@ -55,6 +55,8 @@ class Finding:
     @property
     def state(self) -> str:
         """The code of the word that 校验 and the ledger show: a verdict, or `explained`."""
+        if self.waits:
+            return "waiting"
         return "explained" if self.explained else self.verdict.value
 
     @property

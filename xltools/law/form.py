@@ -263,7 +263,10 @@ class _Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """A text of the report, a list of paragraphs; a `drafted` one may follow from figures."""
+    """A text of the report, a list of paragraphs; a `drafted` one may follow from figures.
+
+    `example` is a sentence as a body may write it, or as it is drafted.
+    """
 
     id: str
     section: str
@@ -273,6 +276,7 @@ class Narrative:
     drafted: bool = False
     before_heading: bool = False
     help: str = ""
+    example: str = ""
 
     @property
     def heading(self) -> str:
@@ -300,7 +304,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A cover field: who reports, on which year, where the report is to be found."""
+    """A cover field: who reports, on which year, where the report is to be found.
+
+    As many of its letters as `coded` says count in the check code.
+    """
 
     id: str
     label: str
@@ -310,6 +317,7 @@ class Field:
     published: bool = False
     choices: tuple[str, ...] = ()
     open_choice: bool = False
+    coded: int = 0
     help: str = ""
 
 

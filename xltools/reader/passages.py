@@ -19,15 +19,12 @@ def passages(
     edition: Edition, section: Section, page: Page
 ) -> Iterator[tuple[str, tuple[Spot, ...] | None]]:
     """Each narrative of a section with its filled rows; None where it is not certain."""
-    headings = [_heading(page, text.heading) for text in section.narratives]
+    headings = {text: _heading(page, text.heading) for text in section.narratives}
     ends = {spot.row for text in section.narratives for spot in page.find(text.heading)}
     ends |= {spot.row for other in edition.form.sections for spot in page.find(other.heading)}
-    for text, heading, following in zip(
-        section.narratives, headings, [*headings, None][1:], strict=True
-    ):
+    for text, heading in headings.items():
         rows = None if heading is None else _rows(page, heading, ends)
-        is_last = text is section.narratives[-1]
-        ends_surely = is_last or following is not None or _is_numbered_within(page, rows or ())
+        ends_surely = all(headings.values()) or _is_numbered_within(page, rows or ())
         if rows is None or not ends_surely:
             yield text.id, None
         else:
@@ -36,7 +33,8 @@ def passages(
 
 def strays(section: Section, page: Page) -> tuple[Spot, ...]:
     """What stands below the last open row of a section's texts: nobody says what it is."""
-    heading = _heading(page, section.narratives[-1].heading) if section.narratives else None
+    headings = (_heading(page, text.heading) for text in section.narratives)
+    heading = next((spot for spot in headings if spot), None)
     last = _last_numbered(page, heading) if heading else None
     if last is None:
         return ()

@@ -10,11 +10,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 import formualizer
 from lxml import etree
 from openpyxl import Workbook
+
+from xltools.layout import Area, Layout
 
 _EPOCH = "2021-09-26T00:00:00Z"
 """The day of the notice that issued the format; any fixed day would do."""
@@ -25,8 +28,27 @@ _FORMULA_CELL = re.compile(
 )
 
 
-def pack(workbook: Workbook) -> bytes:
-    """The workbook as the bytes of an .xlsx file."""
+_ROW = re.compile(r'<row r="(\d+)"[^>]*>')
+
+
+def growing_rows(layout: Layout) -> Mapping[str, frozenset[int]]:
+    """By sheet, the rows that grow with what is typed: none whose open cells are merged.
+
+    A height that is not `customHeight` holds until somebody types there; LibreOffice works it
+    out when it opens the workbook.
+    """
+    free = layout.free
+    areas = [*layout.narratives.values(), *(Area(spot, 1) for spot in layout.cover.values())]
+    areas += [Area(row.spot("explanation"), 1) for row in layout.checks.values()]
+    areas.append(Area(free.first, free.rows))
+    rows: dict[str, set[int]] = {}
+    for area in areas:
+        rows.setdefault(area.first.sheet, set()).update(spot.row for spot in area.spots())
+    return {sheet: frozenset(numbers) for sheet, numbers in rows.items()}
+
+
+def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
+    """The workbook as the bytes of an .xlsx file; `growing` rows fit themselves to their text."""
     plain = io.BytesIO()
     workbook.save(plain)
     values = formualizer.load_workbook_bytes(plain.getvalue())
@@ -39,6 +61,7 @@ def pack(workbook: Workbook) -> bytes:
         for name, data in members:
             if name in parts:
                 data = _with_values(data, parts[name], values)
+                data = _without_fixed_heights(data, growing.get(parts[name], frozenset()))
             elif name == "xl/styles.xml":
                 data = _with_lock_states(data)
             elif name == "docProps/core.xml":
@@ -66,6 +89,15 @@ def _with_values(data: bytes, sheet: str, values: formualizer.Workbook) -> bytes
         return f'<c r="{column}{row}"{style}{kind}><f>{formula}</f><v>{shown}</v></c>'
 
     return _FORMULA_CELL.sub(filled, data.decode()).encode()
+
+
+def _without_fixed_heights(data: bytes, growing: frozenset[int]) -> bytes:
+    """openpyxl always writes that a height was set by hand."""
+
+    def freed(match: re.Match[str]) -> str:
+        return match[0].replace(' customHeight="1"', "") if int(match[1]) in growing else match[0]
+
+    return _ROW.sub(freed, data.decode()).encode()
 
 
 def _number(letters: str) -> int:

@@ -21,13 +21,13 @@ def prompt(rule: DataValidation, help_text: str, error: str) -> DataValidation:
     return rule
 
 
+def choice(labels: list[str], error: str, help_text: str) -> DataValidation:
+    """One of these labels, from a list."""
+    return prompt(DataValidation("list", f'"{",".join(labels)}"'), help_text, error)
+
+
 def figure_rule(column: Column) -> DataValidation:
-    """Counts are whole numbers from 0, amounts decimals from 0."""
+    """Counts are whole numbers from 0, amounts decimals from 0; no prompt covers the next cells."""
     kind = "whole" if column.kind is Kind.COUNT else "decimal"
     rule = DataValidation(kind, "0", operator="greaterThanOrEqual")
-    name = column.kind.value
-    return prompt(
-        rule,
-        say(f"section.{name}_prompt", unit=column.unit),
-        say(f"section.{name}_error", unit=column.unit),
-    )
+    return prompt(rule, "", say(f"section.{column.kind.value}_error", unit=column.unit))
