@@ -13,7 +13,7 @@ from books import Book, total_formula, with_cell
 from xltools.filing.filing import BLANK, Filing, Unreadable
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
-from xltools.layout import Layout
+from xltools.layout.return_book import Layout
 from xltools.messages import say
 from xltools.reader import ReadState, read_return
 from xltools.reader.figures import is_own_total
@@ -40,7 +40,7 @@ def read(data: bytes, folder: Path) -> tuple[Filing, dict[str, Finding]]:
         (5.0, 5),
         (0, 0),
         (-3, -3),
-        (1e20, 10**20),
+        (1e20, Unreadable("100000000000000000000")),
         (2.5, Decimal("2.5")),
         (3.0000000004, Decimal("3.0000000004")),
         ("   ", BLANK),

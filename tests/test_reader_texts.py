@@ -16,7 +16,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
-from xltools.layout import CheckRow
+from xltools.layout.return_book import CheckRow
 from xltools.reader import ReadState, read_return
 
 
@@ -126,8 +126,9 @@ def test_a_paragraph_is_a_row_and_blank_rows_are_ignored(edition: Edition, tmp_p
     [
         ("proactive", ["（一）主动公开", "正文。"], ("正文。",)),
         ("proactive", ["(一)主动公开。正文。"], ("正文。",)),
-        ("proactive", ["（一）主动公开 正文。"], ("正文。",)),
-        ("proactive", ["主动公开：正文。"], ("正文。",)),
+        ("proactive", ["1.主动公开。", "正文。"], ("正文。",)),
+        ("proactive", ["主动公开：", "正文。"], ("正文。",)),
+        ("further", ["六、其他需要报告的事项", "其他事项", "无。"], ("无。",)),
         ("shortcomings", ["五、存在的主要问题及改进情况", "存在的主要问题", "正文。"], ("正文。",)),
         ("shortcomings", ["（一）存在的主要问题"], ()),
     ],
@@ -140,10 +141,34 @@ def test_a_heading_repeated_is_removed_and_reported(
     assert findings.keys() == {f"I-HEADING/{item}"}
 
 
-def test_a_text_that_begins_like_its_heading_stays(edition: Edition, tmp_path: Path) -> None:
-    for text in ("主动公开政府信息100条。", "主动公开 100条。", "（一）主动公开工作有序。"):
-        filing, findings = read(Book(edition, texts={"proactive": [text]}).bytes(), tmp_path)
-        assert filing.paragraphs("proactive") == (text,)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{}政府信息100条。",
+        "{} 100条。",
+        "{}：全年100条。",
+        "{}。",
+        "（一）{}工作有序。",
+        "（一）{} 全年100条。",
+        "没有{}。",
+        "清单已在网站{}。发布解读3篇。",
+        "全年无{}",
+        "按季度{}：一季度3条。",
+        "除依法不宜公开的外，全部（一）{}。另有1条。",
+    ],
+)
+def test_a_label_of_the_form_within_a_text_stays(
+    sentence: str, edition: Edition, tmp_path: Path
+) -> None:
+    """Every label of the form, in the text that it is the heading of."""
+    sections = {section.id: section.title for section in edition.form.sections}
+    for label in ("label", "title"):
+        texts = {
+            item: [sentence.format(text.label if label == "label" else sections[text.section])]
+            for item, text in edition.form.narratives.items()
+        }
+        filing, findings = read(Book(edition, texts=texts).bytes(), tmp_path)
+        assert filing.narratives == {item: tuple(lines) for item, lines in texts.items()}
         assert not findings
 
 

@@ -18,10 +18,11 @@ from docx import Document
 from returns import passing, save
 
 from xltools import cli, report
+from xltools.examination.trial import accepted
 from xltools.law.edition import Edition
-from xltools.report import endings, parity
+from xltools.published import parity
+from xltools.report import endings
 from xltools.report.house import WORD, BadTemplate, export, load
-from xltools.report.trial import accepted
 
 
 @pytest.fixture
@@ -279,6 +280,26 @@ def test_t3_a_file_that_includes_itself_is_named(folder: Path) -> None:
 def test_t3_nothing_there(tmp_path: Path) -> None:
     assert str(tmp_path) in faults(tmp_path)[0]
     assert "没有.docx" in faults(tmp_path / "没有.docx")[0]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_t3_without_docxtpl_a_word_template_is_refused_in_one_sentence(
+    folder: Path, alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "docxtpl", None)
+    (fault,) = faults(folder / WORD if alone else folder)
+    assert "docxtpl" in fault
+    assert fault.startswith(WORD)
+
+
+def test_t3_without_docxtpl_pages_of_a_house_serve(
+    folder: Path, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "docxtpl", None)
+    (folder / WORD).unlink()
+    load.cache_clear()
+    made = report.render_package(filings.busy(edition), house=accepted(folder))
+    assert made == report.render_package(filings.busy(edition))
 
 
 # ------------------------------------------------------------------ T4

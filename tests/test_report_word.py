@@ -2,6 +2,7 @@
 
 W1 opens clean   W2 GB/T 9704-2012   W3 says what was filed, in order   W4 texts as typed
 W5 same bytes, and nobody's name in it but the body's   W6 the page as LibreOffice sees it
+W7 what docxtpl makes of the template that people may edit
 """
 
 from __future__ import annotations
@@ -24,11 +25,15 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
+from docxtpl import DocxTemplate
+from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from xltools import report
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition
+from xltools.report.context import context_of
+from xltools.report.word_template import DOCUMENT, word_template
 
 
 def opened(filing: Filing, *, draft: bool = False) -> Opened:
@@ -294,3 +299,35 @@ def test_w6_pages_as_a_reader_sees_them(edition: Edition, soffice: Office, tmp_p
     for cell in edition.form.tables["requests"].cells:
         figure = str(filed["crowded"].number(cell.id))
         assert len(figure) > 4 or figure in table, "no figure is broken over two lines"
+
+
+# ------------------------------------------------------------------ W7
+
+
+def canonical(document: bytes) -> bytes:
+    """The document's XML in one form, without the empty runs that docxtpl leaves in the title."""
+    with zipfile.ZipFile(io.BytesIO(document)) as package:
+        root = etree.fromstring(package.read(DOCUMENT))
+    for run in list(root.iter(qn("w:r"))):
+        if not "".join(run.itertext()) and run.find(qn("w:br")) is None:
+            parent = run.getparent()
+            assert parent is not None
+            parent.remove(run)
+    return etree.tostring(root, method="c14n")
+
+
+@pytest.mark.parametrize("name", ["busy", "nothing_done", "hostile", "draft"])
+def test_w7_docxtpl_makes_the_same_of_the_edited_template(name: str, edition: Edition) -> None:
+    draft = name == "draft"
+    filing = {
+        "busy": filings.busy(edition),
+        "nothing_done": filings.nothing_done(edition),
+        "hostile": hostile.filed(edition),
+        "draft": Filing(edition),
+    }[name]
+    theirs = DocxTemplate(io.BytesIO(word_template(edition)))
+    theirs.render(vars(context_of(filing, draft=draft)), autoescape=True)
+    saved = io.BytesIO()
+    theirs.save(saved)
+    ours = canonical(report.render_word(filing, draft=draft))
+    assert canonical(saved.getvalue()) == ours

@@ -91,7 +91,7 @@ def _own_wheel(source: Path, folder: Path) -> Path:
 def _download(wanted: Wanted, wheel: Path, folder: Path) -> None:
     """The wheels of all that it needs there, at the versions of the lock file beside it."""
     asked, pinned, resolved = (folder / name for name in ("asked.in", "pinned.txt", "resolved.txt"))
-    asked.write_text(f"xltools[addin] @ {wheel.as_uri()}\n", encoding="utf-8")
+    asked.write_text(f"xltools[addin,word] @ {wheel.as_uri()}\n", encoding="utf-8")
     lock = wanted.source / _LOCK
     versions = _PINNED.findall(lock.read_text(encoding="utf-8")) if lock.is_file() else []
     pinned.write_text("\n".join(versions), encoding="utf-8")

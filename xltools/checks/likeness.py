@@ -14,10 +14,6 @@ from heapq import nlargest
 from itertools import islice
 from operator import itemgetter
 
-from rapidfuzz.distance import Indel
-from rapidfuzz.process import extract
-from rensa import RMinHash, RMinHashLSH
-
 from xltools.checks.check import Check
 from xltools.checks.comparable import Text, texts
 from xltools.filing.filing import Filing
@@ -144,6 +140,8 @@ def _nearest(
 
 def _near(cores: list[str], threshold: int) -> dict[str, dict[str, int]]:
     """For each core those that resemble it, itself included, with the percentage."""
+    from rensa import RMinHash, RMinHashLSH
+
     sketches = RMinHash.from_token_sets(map(_sequences, cores), _HASHES, _SEED)
     index = RMinHashLSH(threshold / 100, _HASHES, _BANDS)
     near = {core: {core: 100} for core in cores}
@@ -164,6 +162,9 @@ def _sequences(core: str) -> list[str]:
 
 def _percents(core: str, others: list[str], threshold: int) -> list[tuple[str, int]]:
     """Those of the others that resemble it, the nearest first, with the percentage rounded down."""
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.process import extract
+
     scorer, cutoff = Indel.normalized_similarity, threshold / 100
     found = extract(core, others, scorer=scorer, score_cutoff=cutoff, limit=None)
     return [(other, int(100 * score)) for other, score, _ in found]

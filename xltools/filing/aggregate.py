@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from xltools.filing.codec import normal
+from xltools.filing.figure import normal
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition
 

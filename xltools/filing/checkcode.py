@@ -24,7 +24,7 @@ FIGURES_ALONE = 2
 """Up to this template version the code was one of the figures alone, and blank forms had one."""
 
 LETTER_WEIGHT = 3
-"""What the sum of the letters' places counts in the first half, that of their squares in the other."""
+"""What the sum of the letters' places counts; in the second half, that of their squares."""
 
 
 @cache

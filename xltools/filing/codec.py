@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias, cast
 
+from xltools.filing.figure import figure_of
 from xltools.filing.filing import (
     BLANK,
     Blank,
@@ -31,8 +32,6 @@ Json: TypeAlias = dict[str, Any]
 _Known: TypeAlias = Mapping[str, str]
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TOO_LARGE = 10**15
-"""A spreadsheet keeps fifteen digits of a number."""
 
 
 class CodecError(ValueError):
@@ -50,7 +49,9 @@ def to_json(filing: Filing) -> Json:
     if filing.year is not None:
         cover["year"] = filing.year
     figures = {
-        cell: _figure_to_json(value) for cell, value in filing.values.items() if value is not BLANK
+        cell: _figure_to_json(value)
+        for cell, value in filing.values.items()
+        if value is not BLANK and not _is_beyond(value)
     }
     return {
         "edition": filing.edition.id,
@@ -64,23 +65,26 @@ def to_json(filing: Filing) -> Json:
     }
 
 
-def loads(text: str) -> Filing:
-    """The filing of that JSON text. Raises CodecError with a sentence for the user."""
+def loads(text: str, *, stored: bool = False) -> Filing:
+    """The filing of that JSON text. Raises CodecError with a sentence for the user.
+
+    What was `stored` once is taken as it is: a number that is no figure is Unreadable then.
+    """
     try:
         data = json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:  # no JSON, or a number or nesting without end
         raise CodecError(say("codec.not_object")) from error
-    return from_json(data)
+    return from_json(data, stored=stored)
 
 
-def from_json(data: object) -> Filing:
-    """The filing of that plain data. Raises CodecError with a sentence for the user."""
+def from_json(data: object, *, stored: bool = False) -> Filing:
+    """The filing of that plain data, as `loads` has it."""
     if not isinstance(data, dict):
         raise CodecError(say("codec.not_object"))
     given = cast(Json, data)
     edition = _edition(given)
     parts: Json = {"edition": edition}
-    shapes = _shapes(edition)
+    shapes = _shapes(edition, stored=stored)
     for key, value in given.items():
         if key == "edition":
             continue
@@ -102,17 +106,21 @@ def _edition(data: Json) -> Edition:
 
 
 @cache
-def _shapes(edition: Edition) -> Mapping[str, tuple[_Known | None, Callable[[Any], Any]]]:
+def _shapes(
+    edition: Edition, *, stored: bool
+) -> Mapping[str, tuple[_Known | None, Callable[[Any], Any]]]:
     """How each part of a filing is converted, and the names that it may hold: None for any."""
     form = edition.form
+    text = _any_text if stored else _text
+    figure = _stored_figure if stored else _figure_from_json
     return {
-        "cover": (_known(form.fields), _cover_text),
+        "cover": (_known(form.fields), lambda item: _cover_text(item, text)),
         "nil": (_known(form.tables), _truth),
-        "figures": (_known(form.cells), _figure_from_json),
-        "narratives": (_known(form.narratives), _paragraphs),
-        "notes": (_known(form.tables), _text),
-        "explanations": (None, _text),
-        "previous": (_known(previous_cells(edition)), _number),
+        "figures": (_known(form.cells), figure),
+        "narratives": (_known(form.narratives), lambda item: _paragraphs(item, text)),
+        "notes": (_known(form.tables), text),
+        "explanations": (None, text),
+        "previous": (_known(previous_cells(edition)), _stored_number if stored else _number),
     }
 
 
@@ -146,22 +154,28 @@ def _truth(item: Any) -> bool:
     return item
 
 
-def _text(item: Any) -> str:
-    """A text that a workbook can hold."""
-    if not isinstance(item, str) or _NOT_IN_XML.search(item):
+def _any_text(item: Any) -> str:
+    if not isinstance(item, str):
         raise TypeError("codec.wanted_text")
     return item
 
 
-def _cover_text(item: Any) -> str:
-    return _text(str(item) if type(item) is int else item).strip()
+def _text(item: Any) -> str:
+    """A text that a workbook can hold."""
+    if _NOT_IN_XML.search(_any_text(item)):
+        raise TypeError("codec.wanted_text")
+    return item
 
 
-def _paragraphs(item: Any) -> tuple[str, ...]:
+def _cover_text(item: Any, text: Callable[[Any], str]) -> str:
+    return text(str(item) if type(item) is int else item).strip()
+
+
+def _paragraphs(item: Any, text: Callable[[Any], str]) -> tuple[str, ...]:
     texts = item.splitlines() if isinstance(item, str) else item
     if not isinstance(texts, list):
         raise TypeError("codec.wanted_paragraphs")
-    return tuple(text for text in map(_text, cast(list[Any], texts)) if text.strip())
+    return tuple(said for said in map(text, cast(list[Any], texts)) if said.strip())
 
 
 def _figure_from_json(item: Any) -> Value:
@@ -170,15 +184,21 @@ def _figure_from_json(item: Any) -> Value:
             return BLANK
         case str():
             return Unreadable(_text(item))
-        case int() if type(item) is int and abs(item) < _TOO_LARGE:  # by far the most
-            return item
         case int() | float() | Decimal() if not isinstance(item, bool):
-            number = Decimal(str(item))
-            if not number.is_finite() or abs(number) >= _TOO_LARGE:
+            number = figure_of(float(item) if isinstance(item, Decimal) else item)
+            if number is None:
                 raise TypeError("codec.wanted_number")
-            return normal(number)
+            return number
         case _:
             raise TypeError("codec.wanted_number")
+
+
+def _stored_figure(item: Any) -> Value:
+    """The same, of what earlier versions let in: as it was filed, though it is no figure."""
+    try:
+        return _figure_from_json(item)
+    except TypeError:
+        return Unreadable(str(item))
 
 
 def _number(item: Any) -> int | Decimal | Blank:
@@ -188,9 +208,14 @@ def _number(item: Any) -> int | Decimal | Blank:
     return value
 
 
-def normal(number: Decimal) -> int | Decimal:
-    """An int where the number is whole, else the number without trailing zeros."""
-    return int(number) if number == number.to_integral_value() else number.normalize()
+def _stored_number(item: Any) -> int | Decimal | Blank:
+    value = _stored_figure(item)
+    return BLANK if isinstance(value, Unreadable) else value
+
+
+def _is_beyond(value: Value) -> bool:
+    """Whether a sum of figures is larger than any figure: its parts say it again."""
+    return isinstance(value, int | Decimal) and figure_of(value) is None
 
 
 def _figure_to_json(value: Value) -> int | float | str | None:

@@ -7,6 +7,7 @@ rise: it is never a verdict.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -35,6 +36,9 @@ from xltools.messages import say
 
 _LISTED = 6
 """How many cells a sentence names before it says 等."""
+
+_LONG = re.compile(r"[+-]?(?:[\d,]{16,}(?:\.\d+)?|\d+\.\d{15,}|[\d.]+e\+?\d+)", re.ASCII)
+"""A number that no cell keeps to its last digit."""
 
 _HALF_OF_SIXTH_DECIMAL = Decimal("0.0000005")
 
@@ -217,7 +221,8 @@ def allowed(cell: Cell, value: Value) -> bool:
 
 def _why_invalid(cell: Cell, value: Value) -> str:
     if isinstance(value, Unreadable):
-        return say("confront.invalid_text", label=cell.label, text=value.text)
+        code = "invalid_digits" if _LONG.fullmatch(value.text) else "invalid_text"
+        return say(f"confront.{code}", label=cell.label, text=value.text)
     wanted = "whole_number" if cell.column.kind is Kind.COUNT else "decimal"
     number = as_number(value, nil=False) or 0
     return say(

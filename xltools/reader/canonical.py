@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from lxml import etree
+from xml.etree import ElementTree
 
 from xltools.reader.refusal import ReadState, Refusal
 
@@ -15,19 +14,41 @@ _OTHERWISE = re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,5}")|[\t\n\r/>]))
 A comment, a cell that does not begin with its address, one beyond column GZ or row 99999.
 """
 _PREFIXED = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*/spreadsheetml/")
+_DEEPEST = 256
+"""Elements within each other; a workbook's are ten at most."""
 _NEAR = re.compile(r"[A-G]?[A-Z][0-9]{1,5}")
 
 
-def parsed(xml: bytes) -> etree._Element:  # pyright: ignore[reportPrivateUsage]
-    """The root element. Raises Refusal for broken XML and for any document type."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(xml, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Refusal(ReadState.UNREADABLE, "broken") from error
-    if root.getroottree().docinfo.doctype:
+class _Guarded(ElementTree.TreeBuilder):
+    """Builds the tree of a part that has no document type and is not nested without end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def doctype(self, *_: object) -> None:
+        """Called before anything that it declares can be used."""
         raise Refusal(ReadState.UNREADABLE, "unusual")
-    return root
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
+        """Open an element."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise Refusal(ReadState.UNREADABLE, "broken")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> ElementTree.Element:
+        """Close one."""
+        self._depth -= 1
+        return super().end(tag)
+
+
+def parsed(xml: bytes) -> ElementTree.Element:
+    """The root element. Raises Refusal for broken XML and for any document type."""
+    try:
+        return ElementTree.fromstring(xml, ElementTree.XMLParser(target=_Guarded()))
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise Refusal(ReadState.UNREADABLE, "broken") from error
 
 
 def canonical(sheet: bytes) -> bytes:
@@ -40,14 +61,11 @@ def canonical(sheet: bytes) -> bytes:
     if _is_plain(sheet):
         return sheet
     root = parsed(sheet)
-    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
-    for element in root.iter("{*}*"):
-        name = etree.QName(element).localname
-        element.tag = name
-        if name == "c":
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+        if element.tag == "c":
             _reorder(element)
-    etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="UTF-8")
+    return ElementTree.tostring(root, encoding="UTF-8").replace(b"\r", b"&#13;")
 
 
 def _is_plain(sheet: bytes) -> bool:
@@ -60,14 +78,12 @@ def _is_plain(sheet: bytes) -> bool:
     )
 
 
-def _reorder(cell: etree._Element) -> None:  # pyright: ignore[reportPrivateUsage]
+def _reorder(cell: ElementTree.Element) -> None:
     """Put a cell's address before its other attributes."""
-    attributes = {str(key): str(value) for key, value in cell.attrib.items()}
+    attributes = dict(cell.attrib)
     address = attributes.pop("r", "")
     if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", address):
         raise Refusal(ReadState.UNREADABLE, "unusual")
     if not _NEAR.fullmatch(address):
         raise Refusal(ReadState.TOO_BIG, "too_big")
-    cell.attrib.clear()
-    for key, value in {"r": address, **attributes}.items():
-        cell.set(key, value)
+    cell.attrib = {"r": address, **attributes}

@@ -7,7 +7,7 @@ from functools import cache
 
 from xltools.filing.explanations import digest_of
 from xltools.law.edition import Edition
-from xltools.layout import CheckRow, Spot, layout_of
+from xltools.layout.return_book import CheckRow, Spot, layout_of
 from xltools.reader.grid import Grid
 from xltools.reader.words import clean, shown
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from xltools.law.edition import Edition, UnknownEdition, in_force
 from xltools.law.form import Field, FieldKind
 from xltools.law.rule import Severity
-from xltools.layout import layout_of
+from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.reader.grid import Entry, Grid
 from xltools.reader.prose import text_of

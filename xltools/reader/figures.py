@@ -8,16 +8,17 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from xltools.filing.confront import same
+from xltools.filing.figure import figure_of
 from xltools.filing.filing import BLANK, Blank, Filing, Unreadable, Value
 from xltools.law.edition import Edition, total_and_parts
 from xltools.law.form import Cell
 from xltools.law.rule import Severity
-from xltools.layout import layout_of, ranges
+from xltools.layout.return_book import layout_of, ranges
 from xltools.messages import say
 from xltools.reader.grid import Entry, Grid
 from xltools.reader.reference import shape
 from xltools.reader.remarks import Remarks
-from xltools.reader.words import clean, number_in, number_of, shown
+from xltools.reader.words import clean, number_in, shown
 
 
 class Figures:
@@ -91,24 +92,18 @@ class Figures:
 
 def value_of(entry: Entry) -> Value:
     """What a cell holds as a figure; text only where it has exactly one reading."""
-    if type(entry.value) is float and entry.formula is None:  # by far the most
-        return number_of(entry.value)
     if entry.unreadable:
-        return Unreadable(entry.error or say("reader.no_result"))
+        return Unreadable(clean(entry.error or "") or say("reader.no_result"))
     match entry.value:
         case bool() | date() | time() | timedelta():
             return Unreadable(shown(entry.value))
         case int() | float():
-            return number_of(_as_displayed(entry.value) if entry.formula else entry.value)
+            figure = figure_of(entry.value)
+            return Unreadable(shown(entry.value)) if figure is None else figure
         case str():
             text = clean(entry.value)
             number = number_in(text)
             return (Unreadable(text) if text else BLANK) if number is None else number
-
-
-def _as_displayed(value: int | float) -> float:
-    """A formula's result to the fifteen digits that a spreadsheet shows: no 0.30000000000000004."""
-    return float(f"{value:.15g}")
 
 
 def said_of(entry: Entry) -> str:

@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from xltools.layout import Spot
+from xltools.layout.return_book import Spot
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.reference import column_number, moved
 from xltools.reader.refusal import ReadState, Refusal
@@ -165,7 +165,7 @@ class _Workbook:
         """Raises Refusal for a sheet without part and for two sheets of one name."""
         relations = {
             relation.get("Id"): relation.get("Target", "")
-            for relation in parsed(package.read(_RELATIONS)).iter("{*}Relationship")
+            for relation in parsed(package.read(_RELATIONS)).iterfind("{*}Relationship")
         }
         root = parsed(package.read(WORKBOOK))
         properties = root.find("{*}workbookPr")
@@ -173,7 +173,7 @@ class _Workbook:
         self.parts: dict[str, str] = {}
         for sheet in root.iterfind("{*}sheets/{*}sheet"):
             name = sheet.get("name", "")
-            ids = (value for key, value in sheet.attrib.items() if str(key).endswith("}id"))
+            ids = (value for key, value in sheet.attrib.items() if key.endswith("}id"))
             target = relations.get(next(ids, ""))
             if not target or name in self.parts:
                 raise Refusal(ReadState.UNREADABLE, "unusual")

@@ -9,7 +9,7 @@ from functools import cache
 from xltools.law.edition import Edition
 from xltools.law.form import Narrative
 from xltools.law.rule import Severity
-from xltools.layout import Spot, layout_of
+from xltools.layout.return_book import Spot, layout_of
 from xltools.messages import say
 from xltools.reader.figures import formula_remark
 from xltools.reader.grid import Entry, Grid
@@ -63,12 +63,13 @@ def _rows(edition: Edition) -> Mapping[str, tuple[Spot, ...]]:
 def _without_heading(
     edition: Edition, narrative: Narrative, paragraphs: list[str], remarks: Remarks
 ) -> list[str]:
+    """Paragraphs without the headings of the section and of the text that stand before them."""
     sections = edition.form.sections
     section = next(section for section in sections if section.id == narrative.section)
-    kept = paragraphs
+    kept: list[str] = paragraphs
     for label in (section.title, narrative.label):
-        if kept:
-            first = _heading(label).sub("", kept[0], count=1)
+        if kept and (heading := _heading(label).match(kept[0])):
+            first = kept[0][heading.end() :]
             kept = [first, *kept[1:]] if first else kept[1:]
     if kept != paragraphs:
         label = narrative.heading
@@ -78,10 +79,12 @@ def _without_heading(
 
 @cache
 def _heading(label: str) -> re.Pattern[str]:
-    """A heading at the start of a text: alone, before a colon or stop, or numbered and spaced."""
-    return re.compile(
-        rf"(?:{_NUMBERING})?{re.escape(label)}(?:\s*[：:。]\s*|$)|{_NUMBERING}{re.escape(label)}\s+"
-    )
+    """A heading at the start of a text: a whole line, or numbered and followed by a stop.
+
+    A bare label with words behind it is how a sentence begins.
+    """
+    heading = re.escape(label)
+    return re.compile(rf"(?:{_NUMBERING})?{heading}\s*[：:]?$|{_NUMBERING}{heading}\s*[。：:]\s*")
 
 
 def _joined(narrative: Narrative, paragraphs: list[str], remarks: Remarks) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from xltools.filing.codec import normal
+from xltools.filing.figure import figure_of
 from xltools.reader.grid import Raw
 
 _FULL_WIDTH = str.maketrans(
@@ -16,8 +16,6 @@ _FULL_WIDTH = str.maketrans(
 _CONTROL = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\u2060\ufeff\ufffe\uffff]"
 )
-_EXACT = 1e15
-"""Below this a whole float is just that number."""
 _LONGEST = 28
 """Characters of a text that may be a figure."""
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
@@ -29,8 +27,7 @@ def shown(value: Raw) -> str:
         case bool():
             return str(value).upper()
         case int() | float():
-            number = number_of(value)
-            return f"{number:f}" if isinstance(number, Decimal) else str(number)
+            return _digits(value)
         case datetime() if value.time() == time():
             return value.date().isoformat()
         case datetime():
@@ -43,13 +40,13 @@ def shown(value: Raw) -> str:
             return value
 
 
-def number_of(value: int | float) -> int | Decimal:
-    """A number as it is typed: whole ones as int."""
-    if isinstance(value, int):
-        return value
-    if value.is_integer() and abs(value) < _EXACT:
-        return int(value)
-    return normal(Decimal(repr(value)))
+def _digits(value: int | float) -> str:
+    """A number with all its digits; only one without end as a program writes it."""
+    number = figure_of(value)
+    if number is None:
+        number = Decimal(repr(value))
+        return f"{number:f}" if abs(number.adjusted()) < _LONGEST else repr(value)
+    return f"{number:f}" if isinstance(number, Decimal) else str(number)
 
 
 def clean(text: str) -> str:
@@ -67,4 +64,4 @@ def number_in(text: str) -> int | Decimal | None:
     digits = narrow(text)
     if len(digits) > _LONGEST or not _NUMBER.fullmatch(digits):
         return None
-    return normal(Decimal(digits.replace(",", "")))
+    return figure_of(Decimal(digits.replace(",", "")))

@@ -14,7 +14,7 @@ from xltools.messages import say
 from xltools.report import html, text, word
 from xltools.report.context import Context, context_of
 from xltools.report.endings import PAGE, TEXT, WORD
-from xltools.report.word_template import correction_template
+from xltools.report.word_template import correction_parts
 
 _PAGE = "correction.html"
 _ON_THE_COVER = ("report_name", "date")
@@ -96,7 +96,7 @@ def render_correction(old: Filing, new: Filing, reason: str, *, date: str = "") 
 
 @cache
 def _word() -> word.Compiled:
-    return word.compile_own(correction_template())
+    return word.compile_own(correction_parts())
 
 
 def _lines(content: _Correction) -> Iterator[str]:

@@ -6,6 +6,7 @@ with it before `trial` found no fault in it.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
@@ -22,8 +23,8 @@ from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.report import endings, html
 from xltools.report.fields import guide
-from xltools.report.word import Compiled, healed, packed, parts_of, tagged
-from xltools.report.word_template import DOCUMENT, properties, word_template
+from xltools.report.word import Compiled, tagged
+from xltools.report.word_template import DOCUMENT, packed, properties, word_template
 
 WORD = "report.docx"
 _FILES = (WORD, html.PAGE, html.FRAGMENT, *html.SHARED)
@@ -206,10 +207,12 @@ def _parts(file: Path) -> tuple[dict[str, bytes], dict[str, Source]]:
     Its properties become ours: Word has put there who changed it, and when.
     """
     try:
-        parts = parts_of(file.read_bytes())
+        parts = _unpacked(file.read_bytes())
         parts |= {name: data for name, data in properties().items() if name in parts}
         tags = {name: parts.pop(name) for name in list(parts) if tagged(name, parts[name])}
         texts = {name: _by_line(data) for name, data in tags.items()}
+    except ImportError as error:
+        raise BadTemplate(say("house.no_docxtpl", file=file.name)) from error
     except (zipfile.BadZipFile, UnicodeDecodeError) as error:
         raise BadTemplate(say("house.not_word", file=file.name)) from error
     if DOCUMENT not in texts:
@@ -217,7 +220,22 @@ def _parts(file: Path) -> tuple[dict[str, bytes], dict[str, Source]]:
     return parts, {name: Source(file.name, name, text) for name, text in texts.items()}
 
 
+def _unpacked(document: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(document)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
 def _by_line(xml: bytes) -> str:
     """A part's XML, every paragraph on a line of its own, so that errors have a place."""
-    text = _TAG.sub(lambda tag: html_unescape(tag[0]), healed(xml))
+    text = _TAG.sub(lambda tag: html_unescape(tag[0]), _healed(xml))
     return _PARAGRAPH.sub("\n", text.replace("\n", " "))
+
+
+def _healed(xml: bytes) -> str:
+    """A part's XML with its tags made whole and lifted out of the paragraphs they stand in.
+
+    Raises ImportError where docxtpl, an extra, is not installed.
+    """
+    from docxtpl import DocxTemplate
+
+    return DocxTemplate(io.BytesIO()).patch_xml(xml.decode())

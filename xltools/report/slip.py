@@ -10,7 +10,7 @@ from math import ceil
 from xltools.messages import say
 from xltools.report import text
 from xltools.report.word import Compiled, compile_own
-from xltools.report.word_template import slip_template
+from xltools.report.word_template import slip_parts
 
 _LETTERS = (10.0, 16.0, 12.5)
 """How many letters a line of the table's columns holds: place, what is wrong, what to do."""
@@ -91,4 +91,4 @@ def _fitting(items: Sequence[Item]) -> Iterator[Item]:
 
 @cache
 def _compiled() -> Compiled:
-    return compile_own(slip_template())
+    return compile_own(slip_parts())

@@ -11,9 +11,7 @@ from functools import cache
 import jinja2
 
 from xltools.law.edition import Edition
-from xltools.report.word_template import DOCUMENT, add_part, word_template
-
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+from xltools.report.word_template import DOCUMENT, add_part, packed, report_parts
 
 
 @dataclass(frozen=True)
@@ -36,44 +34,18 @@ class Compiled:
 @cache
 def compiled(edition: Edition) -> Compiled:
     """The edition's own template, compiled once a process."""
-    return compile_own(word_template(edition))
+    return compile_own(report_parts(edition))
 
 
-def compile_own(template: bytes) -> Compiled:
-    """A template of ours, a .docx with tags, compiled."""
+def compile_own(template: Mapping[str, bytes]) -> Compiled:
+    """A template of ours, its parts by name, compiled."""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    package: dict[str, bytes] = {}
-    parts: dict[str, jinja2.Template] = {}
-    for name, data in parts_of(template).items():
-        if tagged(name, data):
-            parts[name] = environment.from_string(healed(data))
-        else:
-            package[name] = data
-    return Compiled(packed(package), parts)
-
-
-def parts_of(document: bytes) -> dict[str, bytes]:
-    """The parts of a .docx by name. Raises BadZipFile."""
-    with zipfile.ZipFile(io.BytesIO(document)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as a .docx."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
-        for name, data in parts.items():
-            add_part(package, name, data)
-    return made.getvalue()
+    tags = {name: data.decode() for name, data in template.items() if tagged(name, data)}
+    plain = {name: data for name, data in template.items() if name not in tags}
+    parts = {name: environment.from_string(source) for name, source in tags.items()}
+    return Compiled(packed(plain), parts)
 
 
 def tagged(name: str, data: bytes) -> bool:
     """Whether a part holds tags; the document itself counts as one that does."""
     return name == DOCUMENT or (name.endswith(".xml") and (b"{{" in data or b"{%" in data))
-
-
-def healed(xml: bytes) -> str:
-    """A part's XML with its tags made whole and lifted out of the paragraphs they stand in."""
-    from docxtpl import DocxTemplate  # slow to import: only who renders waits for it
-
-    return DocxTemplate(io.BytesIO()).patch_xml(xml.decode())

@@ -1,12 +1,14 @@
-"""The Word template: GB/T 9704-2012, with docxtpl's tags where a filing's content goes.
+"""The Word template: GB/T 9704-2012, with tags where a filing's content goes.
 
-Its parts stand in `templates/word`; the document itself is drawn from the edition's form.
-Anyone may open the result in Word.
+Its parts stand in `templates/word`; the document itself is drawn from the edition's form: for
+us with Jinja2's tags between the elements, for people with docxtpl's in paragraphs of their own,
+so that anyone may open it in Word.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,6 +47,8 @@ _FIGURE, _LAST = 590, 720
 """Width of a figure's column beside such a stub, five digits of small type in any font; the last
 one holds the totals, a digit more."""
 _ROW, _DENSE_ROW = 400, 340
+_BETWEEN = re.compile(r"(?<=[>}])\n+(?=[<{])")
+"""Line ends of the template file between elements and tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +82,37 @@ class _Drawn:
 
 @cache
 def word_template(edition: Edition) -> bytes:
-    """The template of that edition's report as a .docx; the same bytes each time."""
-    return _package(_document(edition))
+    """That edition's template as a .docx for people to edit; the same bytes each time."""
+    return packed(_with(_document(edition, editable=True)))
 
 
-def correction_template() -> bytes:
-    """The template of the note that corrects a report; its tags stand between the paragraphs."""
-    return _package(_read("correction.xml.j2"))
+def report_parts(edition: Edition) -> dict[str, bytes]:
+    """The parts of that edition's template, by name."""
+    return _with(_document(edition, editable=False))
 
 
-def slip_template() -> bytes:
-    """The template of a correction slip; its tags stand between the paragraphs."""
-    return _package(_read("slip.xml.j2"))
+def correction_parts() -> dict[str, bytes]:
+    """The parts of the template of the note that corrects a report."""
+    return _with(_read("correction.xml.j2"))
 
 
-def _package(document: str) -> bytes:
+def slip_parts() -> dict[str, bytes]:
+    """The parts of the template of a correction slip."""
+    return _with(_read("slip.xml.j2"))
+
+
+def _with(document: str) -> dict[str, bytes]:
+    """A document with the parts that make it a .docx, by name."""
+    parts = {name: _read(file).encode() for name, file in _PARTS.items()}
+    return {**parts, DOCUMENT: document.encode()}
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """The parts as a .docx."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
-        for name, file in _PARTS.items():
-            add_part(package, name, _read(file).encode())
-        add_part(package, DOCUMENT, document.encode())
+        for name, data in parts.items():
+            add_part(package, name, data)
     return made.getvalue()
 
 
@@ -118,7 +133,7 @@ def _read(file: str) -> str:
     return (folder / file).read_text(encoding="utf-8")
 
 
-def _document(edition: Edition) -> str:
+def _document(edition: Edition, *, editable: bool) -> str:
     """The document drawn from the form: its own marks are brackets, braces stay for Word."""
     environment = jinja2.Environment(
         block_start_string="[%",
@@ -132,7 +147,8 @@ def _document(edition: Edition) -> str:
     tables = {table.id: table for section in sections for table in section.tables}
     drawn = {table.id: _draw(table, tables[table.id]) for table in printed_tables(edition)}
     template = environment.from_string(_read("document.xml.j2"))
-    return template.render(sections=sections, drawn=drawn).replace(">\n<", "><")
+    document = template.render(sections=sections, drawn=drawn, editable=editable)
+    return _BETWEEN.sub("", document)
 
 
 # ------------------------------------------------------------------ tables

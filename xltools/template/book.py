@@ -9,7 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
-from xltools.layout import STATUS_ROW, Area, Layout, Spot, letters
+from xltools.layout.places import Area, Spot, letters
+from xltools.layout.return_book import STATUS_ROW, Layout
 from xltools.template import style
 from xltools.template.formula import Formulas
 from xltools.template.state_formula import States
@@ -57,7 +58,7 @@ def open_at(sheet: Worksheet, spot: Spot) -> None:
 
 
 def first_line(book: Book, sheet: Worksheet, formula: str) -> None:
-    """The sheet's first line: how far it is filled in, a link to the next thing to do, its colour."""
+    """The sheet's first line: how far it is filled in, and a link to the next thing to do."""
     progress = book.layout.progress[sheet.title]
     lines = (
         (progress.status, formula, style.STATUS),

@@ -15,7 +15,8 @@ from xltools.filing.checkcode import alphabet
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
-from xltools.layout import CHECK, STAMP, TEMPLATE_VERSION, Layout, Spot, layout_of
+from xltools.layout.places import Spot
+from xltools.layout.return_book import CHECK, STAMP, TEMPLATE_VERSION, Layout, layout_of
 from xltools.template import style
 from xltools.template.book import Book
 from xltools.template.check import write_check
@@ -45,9 +46,7 @@ def build(filing: Filing, findings: tuple[Finding, ...] = (), locked: Iterable[s
     workbook.remove(workbook.worksheets[0])
     _set_default_font(workbook)
     formulas = Formulas(layout)
-    book = Book(
-        workbook, layout, formulas, States(formulas), filing, frozenset(locked), findings
-    )
+    book = Book(workbook, layout, formulas, States(formulas), filing, frozenset(locked), findings)
     write_cover(book)
     for section in filing.edition.form.sections:
         write_section(book, section)

@@ -6,7 +6,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.form import Field, FieldKind
-from xltools.layout import COVER, TITLE_ROW, Area, Spot, letters
+from xltools.layout.places import Area, Spot, letters
+from xltools.layout.return_book import COVER, TITLE_ROW
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book, first_line, open_at, set_widths
@@ -35,12 +36,11 @@ def write_cover(book: Book) -> None:
     _answers(book, sheet)
     _state(book, sheet)
     sheet.freeze_panes = Spot(COVER, TITLE_ROW, 1).address
-    open_at(sheet, next(spot for item, spot in book.layout.cover.items() if item not in book.locked))
+    fields = book.layout.cover.items()
+    open_at(sheet, next(spot for item, spot in fields if item not in book.locked))
 
 
-def _line(
-    sheet: Worksheet, row: int, text: str, font: style.Font, height: float
-) -> style.Cell:
+def _line(sheet: Worksheet, row: int, text: str, font: style.Font, height: float) -> style.Cell:
     spot = Spot(COVER, row, 1)
     cell = style.write(sheet, spot, text, font)
     style.merge(sheet, Area(spot, 1, len(_WIDTHS)))
@@ -62,8 +62,10 @@ def _field(book: Book, sheet: Worksheet, field: Field) -> None:
     locked = field.id in book.locked
     hint = say("cover.required", help=field.help) if field.required else field.help
     _labelled(sheet, spot, field.label, say("cover.locked") if locked else hint)
-    cell = style.locked_cell(sheet, spot) if locked else style.open_cell(
-        sheet, spot, required=field.required
+    cell = (
+        style.locked_cell(sheet, spot)
+        if locked
+        else style.open_cell(sheet, spot, required=field.required)
     )
     text = book.filing.cover.get(field.id, "")
     if field.kind is FieldKind.YEAR:

@@ -31,9 +31,9 @@ from xltools.law.expression import (
 from xltools.law.form import Cell, Kind
 from xltools.law.rule import Instance, Severity
 from xltools.law.words import Difference, catalogue_sentence, phrase
-from xltools.layout import CHECK, Area, Layout, Spot, ranges
+from xltools.layout.return_book import CHECK, Area, Layout, Spot, ranges
 from xltools.messages import say
-from xltools.template.literals import filled, joined, match, quoted
+from xltools.template.literals import joined, match, quoted
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
@@ -291,7 +291,7 @@ class Formulas:
         """What to do about a row, empty where there is nothing to be done."""
         verdict = self.layout.checks[instance.id].spot("verdict").address
         failed = [say(f"verdict.{name}") for name in ("fail", "explained")]
-        told = f"IF(ISNUMBER({match(verdict, failed)}),{quoted(instance.rule.remedy)},\"\")"
+        told = f'IF(ISNUMBER({match(verdict, failed)}),{quoted(instance.rule.remedy)},"")'
         if isinstance(instance.claim, Equals):
             return f"={told}"
         valid = isinstance(instance.claim, Valid)

@@ -11,24 +11,29 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-import formualizer
-from lxml import etree
 from openpyxl import Workbook
 
-from xltools.layout import Area, Layout
+from xltools.layout.places import Area
+from xltools.layout.return_book import Layout
+
+if TYPE_CHECKING:
+    import formualizer
 
 _EPOCH = "2021-09-26T00:00:00Z"
 """The day of the notice that issued the format; any fixed day would do."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _FORMULA_CELL = re.compile(
     r'<c r="([A-Z]+)(\d+)"((?: s="\d+")?)(?: t="\w+")?><f>(.*?)</f><v ?/?>(?:</v>)?</c>', re.DOTALL
 )
 
 
 _ROW = re.compile(r'<row r="(\d+)"[^>]*>')
+_DECLARED = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+_FORMATS = re.compile(rb"<cellStyleXfs.*</cellXfs>", re.DOTALL)
+_FORMAT = re.compile(rb"<xf((?: \w+=\"[^\"]*\")*) ?(?:/>|>(.*?)</xf>)", re.DOTALL)
 
 
 def growing_rows(layout: Layout) -> Mapping[str, frozenset[int]]:
@@ -51,8 +56,7 @@ def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
     """The workbook as the bytes of an .xlsx file; `growing` rows fit themselves to their text."""
     plain = io.BytesIO()
     workbook.save(plain)
-    values = formualizer.load_workbook_bytes(plain.getvalue())
-    values.evaluate_all()  # three times as quick as cell by cell
+    values = _evaluated(plain.getvalue())
     parts = _sheet_parts(workbook)
     with zipfile.ZipFile(plain) as source:
         members = [(info.filename, source.read(info)) for info in source.infolist()]
@@ -60,7 +64,7 @@ def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
         for name, data in members:
             if name in parts:
-                data = _with_values(data, parts[name], values)
+                data = _with_values(data, parts[name], values) if values else data
                 data = _without_fixed_heights(data, growing.get(parts[name], frozenset()))
             elif name == "xl/styles.xml":
                 data = _with_lock_states(data)
@@ -71,6 +75,17 @@ def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
             info.external_attr = 0o600 << 16
             target.writestr(info, data)
     return packed.getvalue()
+
+
+def _evaluated(package: bytes) -> formualizer.Workbook | None:
+    """The workbook's values. None in a browser, for which formualizer is not made."""
+    try:
+        import formualizer
+    except ImportError:
+        return None
+    values = formualizer.load_workbook_bytes(package)
+    values.evaluate_all()  # three times as quick as cell by cell
+    return values
 
 
 def _sheet_parts(workbook: Workbook) -> dict[str, str]:
@@ -121,15 +136,17 @@ def _as_xml(value: object) -> tuple[str, str]:
             raise ValueError(f"a formula of ours evaluates to {value!r}")
 
 
-def _with_lock_states(data: bytes) -> bytes:
+def _with_lock_states(styles: bytes) -> bytes:
     """Every format says whether it is locked; readers differ where it is left out."""
-    root = etree.fromstring(data)
-    for group in ("cellStyleXfs", "cellXfs"):
-        for xf in root.iterfind(f"{_MAIN}{group}/{_MAIN}xf"):
-            protection = xf.find(f"{_MAIN}protection")
-            if protection is None:
-                protection = etree.SubElement(xf, f"{_MAIN}protection")
-            if protection.get("locked") is None:
-                protection.set("locked", "1")
-            xf.set("applyProtection", "1")
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return _DECLARED + _FORMATS.sub(lambda part: _FORMAT.sub(_with_lock_state, part[0]), styles)
+
+
+def _with_lock_state(match: re.Match[bytes]) -> bytes:
+    attributes, inside = match[1], match[2] or b""
+    if b" applyProtection=" not in attributes:
+        attributes += b' applyProtection="1"'
+    if b"<protection" not in inside:
+        inside += b'<protection locked="1"/>'
+    elif b" locked=" not in inside:
+        inside = inside.replace(b"<protection", b'<protection locked="1"')
+    return b"<xf%b>%b</xf>" % (attributes, inside)

@@ -24,7 +24,9 @@ def fitted(paragraphs: tuple[str, ...], rows: int, width: float) -> tuple[str, .
     if len(paragraphs) <= rows:
         return paragraphs
     heights = [text_height(text, width) for text in paragraphs]
-    middles = (below - height / 2 for below, height in zip(accumulate(heights), heights, strict=True))
+    middles = (
+        below - height / 2 for below, height in zip(accumulate(heights), heights, strict=True)
+    )
     share = sum(heights) / rows
     taken = zip((int(middle / share) for middle in middles), paragraphs, strict=True)
     parted = groupby(taken, key=lambda pair: pair[0])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from xltools.filing.checkcode import LETTER_WEIGHT, MODULUS, answer_weights
 from xltools.law.rule import Severity
-from xltools.layout import CHECK, COVER, Area, CheckRow, Spot
+from xltools.layout.places import Area, Spot
+from xltools.layout.return_book import CHECK, COVER, CheckRow
+from xltools.layout.steps import Progress, Step
 from xltools.messages import say
-from xltools.steps import Progress, Step
 from xltools.template.formula import BLANK, Formulas
 from xltools.template.literals import filled, quoted
 
@@ -38,7 +39,7 @@ class States:
         for cell in reversed(step.items):
             at = quoted(self.layout.figures[cell].link)
             found = f"IF({self.layout.state_of(cell).link}>0,{at},{found})"
-        return f"=IF({step.lacking.address}=0,\"\",{found})"
+        return f'=IF({step.lacking.address}=0,"",{found})'
 
     def _states(self, step: Step) -> str:
         first, last = (self.layout.state_of(step.items[end]) for end in (0, -1))
@@ -57,7 +58,9 @@ class States:
         areas = (area for table, area in self.layout.tables.items() if table in tables)
         blank = [f"COUNTIF({area.shadow(1).link},{BLANK})" for area in areas]
         others = [step for step in progress.steps if step.items[0] not in self.layout.figures]
-        return "=" + "-".join((str(self.needed(progress)), *blank, *(s.lacking.link for s in others)))
+        return "=" + "-".join(
+            (str(self.needed(progress)), *blank, *(s.lacking.link for s in others))
+        )
 
     def target(self, progress: Progress) -> str:
         """The address of the first cell that lacks or fails, empty where none does."""
@@ -96,7 +99,9 @@ class States:
     def status(self, sheet: str) -> str:
         """A sheet's first line: how far it is filled in, and what fails."""
         progress = self.layout.progress[sheet]
-        said = f"IF({self._any(progress)}=0,{quoted(say('state.page_good'))},{self._parts(progress)})"
+        said = (
+            f"IF({self._any(progress)}=0,{quoted(say('state.page_good'))},{self._parts(progress)})"
+        )
         return f"={self._filled(progress)}&{said}"
 
     def cover_status(self) -> str:
@@ -133,7 +138,7 @@ class States:
         """The counts that are not 0, one after another."""
         names = ("errors", "unfilled", "warnings", *(("explained",) if explained else ()))
         parts = (
-            f"IF({at}>0,{quoted(say('state.and'))}&{filled(f'state.{name}', {'count': at})},\"\")"
+            f'IF({at}>0,{quoted(say("state.and"))}&{filled(f"state.{name}", {"count": at})},"")'
             for name in names
             if (at := progress.count(name).link)
         )
@@ -152,7 +157,7 @@ class States:
         """A link to the next thing to do: on this sheet, else on another, else on 校验."""
         whole = self.layout.progress[CHECK]
         check = quoted(Spot(CHECK, 1, 1).link)
-        formula = f"IF({self._any(whole)}>0,{_link(check, 'state.to_check')},\"\")"
+        formula = f'IF({self._any(whole)}>0,{_link(check, "state.to_check")},"")'
         own = self.layout.progress[sheet]
         for progress, code in ((whole, "state.to_other"), (own, "state.to_next")):
             at = progress.target.link
@@ -171,7 +176,7 @@ class States:
         }
         fixed = {column: area.absolute for column, area in so_far.items()}
         fails, error = quoted(say("verdict.fail")), quoted(say(f"severity.{Severity.ERROR}"))
-        alike = f"{fixed['verdict']},{fails},{fixed['counted']},\">0\",{fixed['severity']}"
+        alike = f'{fixed["verdict"]},{fails},{fixed["counted"]},">0",{fixed["severity"]}'
         verdict, severity = row.spot("verdict").address, row.spot("severity").address
         rank = f"COUNTIFS({alike},{severity})+IF({severity}={error},0,{errors})"
         return f"=IF(AND({verdict}={fails},{row.spot('counted').address}>0),{rank},0)"

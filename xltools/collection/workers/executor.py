@@ -1,0 +1,233 @@
+"""Where many files are worked on: here, or in processes that may die without harm.
+
+Every task gives exactly one answer, in the order of the tasks: what the work returned, or
+`Lost` with the reason. A place for many machines need only keep this promise.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from multiprocessing import active_children, get_context
+from typing import Protocol, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from xltools.platform.processes import (
+    fault_of,
+    ignore_interrupts,
+    interrupts_held_back,
+    limit_memory,
+    memory_of,
+)
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+TIME_LIMIT = 60.0
+"""Seconds for a chunk of files, and for each file alone if its chunk took longer."""
+
+MEMORY_LIMIT = 1 << 30
+"""Bytes that a process may use. A return takes about 100 MB, LibreOffice some 300."""
+
+_LARGEST_CHUNK = 8
+"""Enough to make a process's overhead small, few enough to try again when one file kills it."""
+
+_CHUNKS_AHEAD = 4
+"""Chunks given out per process before results are taken in: what keeps memory flat."""
+
+_LOOK_EVERY = 0.2
+"""Seconds between two looks at the memory of the processes."""
+
+_ATTEMPTS = 3
+"""How often a chunk is given to a fresh pool before its files count as lost."""
+
+
+class Fate(StrEnum):
+    """Why a task gave no result."""
+
+    DIED = "died"
+    TIMED_OUT = "timed_out"
+    OVER_MEMORY = "over_memory"
+    FAULT = "fault"
+    DAMAGED = "damaged"
+    """What it was to be made of could not be read back from the ledger"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A task without a result; `details` are for the log and hold no text of the input."""
+
+    why: Fate
+    details: str = ""
+
+
+class Executor(Protocol):
+    """Does the same work on each of many tasks."""
+
+    def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
+        """One answer a task, in the order of the tasks. Closing the iterator stops the work."""
+        ...
+
+
+class SerialExecutor:
+    """Works in this process, one task after another: simple, without protection."""
+
+    def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
+        """One answer a task, in the order of the tasks."""
+        for task in tasks:
+            yield attempt(work, task)
+
+
+class ProcessExecutor:
+    """Works in `jobs` spawned processes, each made ready by `prepare`."""
+
+    def __init__(
+        self,
+        jobs: int,
+        prepare: Callable[[], None],
+        time_limit: float = TIME_LIMIT,
+        memory_limit: int = MEMORY_LIMIT,
+    ) -> None:
+        self.jobs = jobs
+        self.prepare = prepare
+        self.time_limit = time_limit
+        self.memory_limit = memory_limit
+
+    def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
+        """One answer a task, in the order of the tasks."""
+        jobs = max(1, min(self.jobs, len(tasks)))
+        crew = _Crew(jobs, self.prepare, self.time_limit, self.memory_limit)
+        size = max(1, min(_LARGEST_CHUNK, len(tasks) // (jobs * _CHUNKS_AHEAD)))
+        given: deque[tuple[Sequence[T], Future[list[R | Lost]]]] = deque()
+        try:
+            for start in range(0, len(tasks), size):
+                chunk = tasks[start : start + size]
+                given.append((chunk, crew.give(work, chunk)))
+                if len(given) >= jobs * _CHUNKS_AHEAD:
+                    yield from crew.take(work, *given.popleft())
+            while given:
+                yield from crew.take(work, *given.popleft())
+        finally:
+            crew.dismiss()
+
+
+class _Crew:
+    """A pool of processes that is replaced when it breaks down."""
+
+    def __init__(
+        self, jobs: int, prepare: Callable[[], None], time_limit: float, memory_limit: int
+    ) -> None:
+        self.jobs = jobs
+        self.prepare = prepare
+        self.time_limit = time_limit
+        self.memory_limit = memory_limit
+        self.watch = _Watch(memory_limit)
+        self.pool = self._hire()
+        self.watch.start()
+
+    def _hire(self) -> ProcessPool:
+        pool = ProcessPool(
+            max_workers=self.jobs,
+            context=get_context("spawn"),
+            initializer=_make_ready,
+            initargs=(self.prepare, self.memory_limit),
+        )
+        with interrupts_held_back():
+            _ = pool.active  # asking starts the processes
+        return pool
+
+    def give(self, work: Callable[[T], R], chunk: Sequence[T]) -> Future[list[R | Lost]]:
+        """Have a chunk worked on."""
+        try:
+            return self.pool.schedule(_attempt_all, args=(work, chunk), timeout=self.time_limit)
+        except RuntimeError:  # the pool has broken down since
+            self._replace()
+            return self.pool.schedule(_attempt_all, args=(work, chunk), timeout=self.time_limit)
+
+    def take(
+        self, work: Callable[[T], R], chunk: Sequence[T], future: Future[list[R | Lost]]
+    ) -> Iterator[R | Lost]:
+        """The answers for a chunk. Where it was lost, each of its tasks is tried alone."""
+        answers = self._await(work, chunk, future)
+        if not isinstance(answers, Lost):
+            yield from answers
+        elif len(chunk) == 1:
+            yield answers
+        else:
+            for task in chunk:
+                yield from self.take(work, (task,), self.give(work, (task,)))
+
+    def _await(
+        self, work: Callable[[T], R], chunk: Sequence[T], future: Future[list[R | Lost]]
+    ) -> list[R | Lost] | Lost:
+        for _ in range(_ATTEMPTS):
+            try:
+                return future.result()
+            except ProcessExpired as error:
+                if error.pid in self.watch.ended:
+                    return Lost(Fate.OVER_MEMORY, f"over {self.memory_limit >> 20} MiB")
+                return Lost(Fate.DIED, f"exit code {error.exitcode}")
+            except TimeoutError:
+                return Lost(Fate.TIMED_OUT, f"over {self.time_limit:g} s")
+            except BrokenProcessPool:
+                future = self.give(work, chunk)
+        return Lost(Fate.DIED, "the processes could not be started")
+
+    def _replace(self) -> None:
+        self._stop()
+        self.pool = self._hire()
+
+    def _stop(self) -> None:
+        self.pool.stop()
+        self.pool.join()
+
+    def dismiss(self) -> None:
+        """Stop every process, whatever it is doing."""
+        self.watch.over.set()
+        self._stop()
+
+
+class _Watch(threading.Thread):
+    """Ends a process of ours that uses too much memory."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(name="memory watch", daemon=True)
+        self.limit = limit
+        self.over = threading.Event()
+        self.ended: set[int] = set()
+
+    def run(self) -> None:
+        """Look again and again, until the work is over."""
+        while not self.over.wait(_LOOK_EVERY):
+            for process in active_children():
+                if process.pid and memory_of(process.pid) > self.limit:
+                    self.ended.add(process.pid)
+                    process.kill()
+
+
+def _make_ready(prepare: Callable[[], None], memory_limit: int) -> None:
+    limit_memory(memory_limit)
+    ignore_interrupts()
+    with suppress(Exception):  # the work meets the same fault, and reports it file by file
+        prepare()
+
+
+def _attempt_all(work: Callable[[T], R], tasks: Sequence[T]) -> list[R | Lost]:
+    return [attempt(work, task) for task in tasks]
+
+
+def attempt(work: Callable[[T], R], task: T) -> R | Lost:
+    """The work done on one task, or Lost where it raised something."""
+    try:
+        return work(task)
+    except MemoryError as error:
+        return Lost(Fate.OVER_MEMORY, fault_of(error))
+    except Exception as error:  # a fault of the program costs this task, and is said so
+        return Lost(Fate.FAULT, fault_of(error))
