@@ -347,13 +347,14 @@ class Lead:
 
 @dataclass(frozen=True)
 class Form:
-    """The whole blank form of an edition."""
+    """The whole blank form of an edition; `main` are the figures that sum a report up."""
 
     title: str
     lead: Lead
     cover: tuple[Field, ...]
     body_kinds: tuple[BodyKind, ...]
     sections: tuple[Section, ...]
+    main: tuple[str, ...] = ()
 
     @cached_property
     def tables(self) -> dict[str, Table]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from xltools.law.edition import Edition
-from xltools.law.form import Section
-from xltools.layout.return_book import Spot
+from xltools.law.form import Narrative, Section
+from xltools.layout.places import Spot
+from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.reader.page import Page, bare
 
@@ -22,13 +23,29 @@ def passages(
     headings = {text: _heading(page, text.heading) for text in section.narratives}
     ends = {spot.row for text in section.narratives for spot in page.find(text.heading)}
     ends |= {spot.row for other in edition.form.sections for spot in page.find(other.heading)}
+    followed = _followed(edition, headings)
     for text, heading in headings.items():
         rows = None if heading is None else _rows(page, heading, ends)
-        ends_surely = all(headings.values()) or _is_numbered_within(page, rows or ())
+        ends_surely = text in followed or _is_numbered_within(page, rows or ())
         if rows is None or not ends_surely:
             yield text.id, None
         else:
             yield text.id, tuple(spot for spot in rows if page.holds(spot))
+
+
+def _followed(edition: Edition, headings: Mapping[Narrative, Spot | None]) -> set[Narrative]:
+    """The texts that surely end where the next heading stands: no heading between is missing.
+
+    Required texts stand first; before version 3 they stood in the order of the report.
+    """
+    narratives = edition.form.narratives
+    ours = [narratives[item] for item in layout_of(edition).narratives]
+    for order in ([text for text in ours if text in headings], list(headings)):
+        found = [spot.row for text in order if (spot := headings[text])]
+        if found == sorted(found):
+            pairs = zip(order, [*order[1:], None], strict=False)
+            return {text for text, after in pairs if after is None or headings[after]}
+    return set()
 
 
 def strays(section: Section, page: Page) -> tuple[Spot, ...]:

@@ -24,7 +24,7 @@ from xltools.layout.return_book import (
     layout_of,
 )
 from xltools.messages import say
-from xltools.reader.answers import CoverOnPage
+from xltools.reader.answers import CoverOnPage, answer_on
 from xltools.reader.beneath import last_year_beneath
 from xltools.reader.grid import Entry, Grid
 from xltools.reader.labels import TableOnPage
@@ -204,8 +204,27 @@ class Relocation:
         found: Mapping[str, Spot] = {}
         if page:
             found = CoverOnPage(self.layout, page, self.names).answers
-        for item, place in (*self.layout.cover.items(), *self.layout.nil.items()):
+        for item, place in self.layout.cover.items():
             self._move(item, place, found.get(item))
+        for table, place in self.layout.nil.items():
+            spot = self._answer(table) or self._answered_on_cover(found, table)
+            if spot or place.sheet in self.known:  # else the whole table is said to be missing
+                self._move(table, place, spot)
+        if page and (label := page.only(say("cover.code"))):
+            self.moves[self.layout.code] = label.moved(columns=1)
+        version = self.layout.stamp["template_version"]
+        self.moves[version] = version
+
+    def _answer(self, table: str) -> Spot | None:
+        place, named = self.layout.nil[table], self.names.get(f"nil.{table}")
+        page = self.known.get(place.sheet)
+        named = named if page and named and named.sheet == page.name else None
+        return answer_on(page, self.layout.nil_questions[table], place, named) if page else None
+
+    def _answered_on_cover(self, found: Mapping[str, Spot], table: str) -> Spot | None:
+        """Where forms before version 3 have the answer; what they only show is no answer."""
+        spot = found.get(table)
+        return spot if spot and self._at(spot).formula is None else None
 
     def _seek_narratives(self) -> None:
         for sheet, section in self.layout.sheets.items():

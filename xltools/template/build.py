@@ -66,7 +66,7 @@ def build(filing: Filing, findings: tuple[Finding, ...] = (), locked: Iterable[s
 
 def _set_default_font(workbook: Workbook) -> None:
     """Columns are as wide as so many digits of this font: one that every office has."""
-    font = style.Font(name=style.SONG, size=11, family=3, charset=134)
+    font = style.Font(name=style.SONG, size=11, color=style.INK)
     workbook._fonts = IndexedList([font])  # pyright: ignore[reportPrivateUsage]
     workbook._named_styles["Normal"].font = font  # pyright: ignore
 

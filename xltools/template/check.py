@@ -156,15 +156,11 @@ def _page(book: Book, instance: Instance) -> str:
 def _counted(book: Book, instance: Instance) -> int:
     """How a row counts: 2 whatever it says, 1 only if it fails, 0 not at all.
 
-    A balance that cannot tell only repeats what is blank. A balance of totals alone only
-    repeats the balances of their parts, unless it is the one by which a total is worked out:
-    then it fails because that total was written over.
+    A balance that cannot tell only repeats what is blank.
     """
     if not isinstance(instance.claim, Equals):
         return 2
-    totals = book.layout.edition.totals
-    works_out = instance in totals.values()
-    return int(works_out or any(cell not in totals for cell in cells_of(instance.claim)))
+    return int(not book.layout.edition.follows(instance))
 
 
 def _free_area(book: Book, sheet: Worksheet) -> None:

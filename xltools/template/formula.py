@@ -33,7 +33,7 @@ from xltools.law.rule import Instance, Severity
 from xltools.law.words import Difference, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, Area, Layout, Spot, ranges
 from xltools.messages import say
-from xltools.template.literals import joined, match, quoted
+from xltools.template.literals import filled, joined, match, quoted
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
@@ -60,6 +60,15 @@ class Formulas:
     def shown(self, spot: Spot) -> str:
         """What a cell of another sheet holds, empty for a blank."""
         return f'=IF(ISBLANK({spot.link}),"",{spot.link})'
+
+    def whose(self) -> str:
+        """Body and year in one line."""
+        cover = self.layout.cover
+        return f"={filled('proof.whose', {item: cover[item].link for item in ('name', 'year')})}"
+
+    def coded(self) -> str:
+        """The check code with its name."""
+        return f"={filled('proof.coded', {'code': self.layout.code.link})}"
 
     def printed(self, cell: Cell) -> str:
         """A figure as the report prints it: 0 for a blank taken as 0, a word for another blank."""
@@ -144,6 +153,8 @@ class Formulas:
 
     def _failed(self, instance: Instance) -> str:
         """未通过, or 已说明 where a doubt has an explanation that says something."""
+        if self.layout.edition.follows(instance):
+            return quoted(say("verdict.follows"))
         failed = quoted(say("verdict.fail"))
         if instance.rule.severity is not Severity.WARNING:
             return failed
@@ -239,7 +250,8 @@ class Formulas:
         match claim:
             case Equals():
                 failing = self._sentence(instance)
-                wrong = [say(f"verdict.{name}") for name in ("fail", "explained")]
+                names = ("fail", "explained", "follows")
+                wrong = [say(f"verdict.{name}") for name in names]
                 return f"=IF(ISNUMBER({match(verdict, wrong)}),{failing},{rule})"
             case Valid():
                 return f"={self._valid_subject(instance, verdict)}"

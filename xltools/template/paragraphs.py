@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate, groupby
+from operator import itemgetter
 
 from xltools.template import style
 
@@ -24,10 +25,7 @@ def fitted(paragraphs: tuple[str, ...], rows: int, width: float) -> tuple[str, .
     if len(paragraphs) <= rows:
         return paragraphs
     heights = [text_height(text, width) for text in paragraphs]
-    middles = (
-        below - height / 2 for below, height in zip(accumulate(heights), heights, strict=True)
-    )
-    share = sum(heights) / rows
-    taken = zip((int(middle / share) for middle in middles), paragraphs, strict=True)
-    parted = groupby(taken, key=lambda pair: pair[0])
+    ends, share = accumulate(heights), sum(heights) / rows
+    taken = (int((end - height / 2) / share) for end, height in zip(ends, heights, strict=True))
+    parted = groupby(zip(taken, paragraphs, strict=True), key=itemgetter(0))
     return tuple("\n".join(text for _, text in row) for _, row in parted)

@@ -270,7 +270,7 @@ def _asked(book: Book, sheet: Worksheet, narrative: Narrative, width: float) -> 
     style.write(sheet, heading, narrative.heading, style.HEADING, fill=fill, box=True)
     hint = "\n".join(line for line in (narrative.help, narrative.example) if line)
     style.write(sheet, heading.moved(columns=1), hint, style.SMALL, fill=fill, box=True)
-    sheet.row_dimensions[heading.row].height = max(24.0, style.height_for(hint, width, line=13.5))
+    sheet.row_dimensions[heading.row].height = max(24.0, style.height_for(hint, width))
 
 
 def _part_optional(book: Book, sheet: Worksheet, section: Section, columns: int) -> None:

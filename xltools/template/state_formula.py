@@ -5,7 +5,7 @@ from __future__ import annotations
 from xltools.filing.checkcode import LETTER_WEIGHT, MODULUS, answer_weights
 from xltools.law.rule import Severity
 from xltools.layout.places import Area, Spot
-from xltools.layout.return_book import CHECK, COVER, CheckRow
+from xltools.layout.return_book import CHECK, COVER, STATUS_ROW, CheckRow
 from xltools.layout.steps import Progress, Step
 from xltools.messages import say
 from xltools.template.formula import BLANK, Formulas
@@ -123,7 +123,8 @@ class States:
         )
         warned = filled("state.warned", {"warnings": warnings})
         good = f"IF({warnings}>0,{warned},{quoted(say('state.good'))})"
-        return f"=IF({errors}+{unfilled}>0,{filled('state.bad', {'parts': self._parts(progress)})},{good})"
+        bad = filled("state.bad", {"parts": self._parts(progress)})
+        return f"=IF({errors}+{unfilled}>0,{bad},{good})"
 
     def _filled(self, progress: Progress) -> str:
         values = {"filled": progress.filled.link, "needed": str(self.needed(progress))}
@@ -156,7 +157,7 @@ class States:
     def next_link(self, sheet: str) -> str:
         """A link to the next thing to do: on this sheet, else on another, else on 校验."""
         whole = self.layout.progress[CHECK]
-        check = quoted(Spot(CHECK, 1, 1).link)
+        check = quoted(Spot(CHECK, STATUS_ROW, 1).link)
         formula = f'IF({self._any(whole)}>0,{_link(check, "state.to_check")},"")'
         own = self.layout.progress[sheet]
         for progress, code in ((whole, "state.to_other"), (own, "state.to_next")):

@@ -144,7 +144,7 @@ def put_value(cell: Cell, value: str | float | Decimal | None) -> None:
 def open_cell(
     sheet: Worksheet, spot: Spot, alignment: Alignment = LEFT, *, required: bool = True
 ) -> Cell:
-    """Style a cell that the clerk fills: boxed, unlocked, strongly coloured where it is required."""
+    """Style a cell that the clerk fills: boxed, unlocked, paler where it may stay empty."""
     cell = cell_at(sheet, spot)
     dress(cell, BODY, alignment, OPEN_FILL if required else OPTIONAL_FILL, BOX, OPEN)
     return cell
