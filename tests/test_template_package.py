@@ -20,6 +20,7 @@ from xltools.layout.return_book import (
     CHECK_COLUMNS,
     COVER,
     GUIDE,
+    LAST_YEAR,
     PROOF,
     STAMP,
     CheckRow,
@@ -75,7 +76,7 @@ def test_the_sheets_stand_in_the_order_in_which_a_clerk_meets_them(
     workbook: Workbook, edition: Edition
 ) -> None:
     sections = [section.short for section in edition.form.sections]
-    assert workbook.sheetnames == [COVER, *sections, CHECK, PROOF, GUIDE, STAMP]
+    assert workbook.sheetnames == [COVER, *sections, CHECK, PROOF, LAST_YEAR, GUIDE, STAMP]
     assert workbook[STAMP].sheet_state == "veryHidden"
 
 

@@ -1,11 +1,12 @@
-"""Workbooks as a clerk sees them: run under Xvfb by the python that has `uno`.
+"""Sheets as a clerk sees them on a screen: run under Xvfb by the python that has `uno`.
 
-    xvfb-run -s "-screen 0 1366x768x24" python3 uno_screens.py SOFFICE PROFILE OUT BOOK…
+    xvfb-run -s "-screen 0 1366x768x24" python3 uno_screens.py SOFFICE PROFILE SCRIPT.json
 
-Writes OUT/BOOK-SHEET.png for each visible sheet of each book, opened as it was saved, and
-OUT/BOOK-SHEET-end.png scrolled to its last row where that is another picture.
+SCRIPT: [[book, [[sheet, address, picture], …]], …]. Each book is opened once; a picture is
+taken of each sheet as it opens, or, where an address is given, with that cell selected.
 """
 
+import json
 import subprocess
 import sys
 import time
@@ -23,42 +24,36 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
  oor:op="fuse"><value>99.9</value></prop></item>
 </oor:items>
 """
+"""No tip of the day and no bar that asks for something before the sheet."""
 
 
-def shot(path):
-    time.sleep(0.8)
-    subprocess.run(["import", "-window", "root", str(path)], check=True)
-
-
-def draw(desktop, book, out):
-    document = desktop.loadComponentFromURL(book.resolve().as_uri(), "_blank", 0, ())
+def draw(desktop, book, pictures):
+    document = desktop.loadComponentFromURL(Path(book).resolve().as_uri(), "_blank", 0, ())
     controller = document.CurrentController
     controller.Frame.ContainerWindow.setPosSize(0, 0, 1366, 768, 15)
     time.sleep(2)
-    for name in document.Sheets.ElementNames:
+    for name, address, picture in pictures:
         sheet = document.Sheets.getByName(name)
-        if sheet.IsVisible:
-            controller.setActiveSheet(sheet)
-            shot(out / f"{book.stem}-{name}.png")
-            cursor = sheet.createCursor()
-            cursor.gotoEndOfUsedArea(False)
-            end = sheet.getCellByPosition(1, cursor.RangeAddress.EndRow)
-            controller.select(end)
-            shot(out / f"{book.stem}-{name}-end.png")
+        controller.setActiveSheet(sheet)
+        if address:
+            cell = sheet.getCellRangeByName(address)
+            controller.setFirstVisibleRow(cell.CellAddress.Row)
+            controller.select(cell)
+        time.sleep(0.8)
+        subprocess.run(["import", "-window", "root", picture], check=True)
     document.close(True)
 
 
 def main():
-    program, profile, out, *books = sys.argv[1:]
+    program, profile, script = sys.argv[1:]
     user = Path(profile) / "user"
     user.mkdir(parents=True, exist_ok=True)
     (user / "registrymodifications.xcu").write_text(SETTINGS, "utf-8")
-    Path(out).mkdir(parents=True, exist_ok=True)
     process, pipe = started(program, profile, "--nologo")
     try:
         desktop = desktop_of(pipe)
-        for book in books:
-            draw(desktop, Path(book), Path(out))
+        for book, pictures in json.loads(Path(script).read_text("utf-8")):
+            draw(desktop, book, pictures)
         desktop.terminate()
     finally:
         process.terminate()

@@ -91,6 +91,15 @@ class Tally:
         """No error and nothing unfilled."""
         return not self.errors and not self.unfilled
 
+    @property
+    def told(self) -> str:
+        """How many of each sort there are, in words; nothing of a sort of which there is none."""
+        names = ("errors", "unfilled", "warnings", "explained", "infos")
+        counts = ((name, getattr(self, name)) for name in names)
+        return say("state.and").join(
+            say(f"state.{name}", count=count) for name, count in counts if count
+        )
+
 
 def not_explanations() -> tuple[str, ...]:
     """Words that say nothing when they stand alone as an explanation."""

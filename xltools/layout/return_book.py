@@ -23,8 +23,11 @@ from xltools.layout.table_area import LastYear, TableArea, last_year_under, tabl
 COVER = "封面"
 CHECK = "校验"
 PROOF = "送审稿"
+LAST_YEAR = "上年情况"
 GUIDE = "填报口径"
 STAMP = "_xltools"
+SHOWN_ALONE = (PROOF, LAST_YEAR, GUIDE)
+"""Sheets that only show: nothing is read from them."""
 
 TEMPLATE_VERSION = 3
 """Raised only when layout or rules change, so that the reader knows what it is looking at."""

@@ -12,7 +12,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
-from xltools.layout.return_book import GUIDE, PROOF, layout_of
+from xltools.layout.return_book import SHOWN_ALONE, layout_of
 from xltools.reader.check import read_bindings, read_explanations
 from xltools.reader.cover import read_cover, read_nil
 from xltools.reader.figures import Figures
@@ -52,7 +52,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     )
     figures.compare_totals(filing)
     _compare_code(filing, grid, remarks)
-    others = [name for name in grid.others if name not in (PROOF, GUIDE)]
+    others = [name for name in grid.others if name not in SHOWN_ALONE]
     if others:
         remarks.note("extra", Severity.INFO, listed=enumerated(others))
     return filing, remarks.findings

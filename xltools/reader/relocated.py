@@ -15,8 +15,7 @@ from xltools.law.edition import Edition
 from xltools.layout.return_book import (
     CHECK,
     COVER,
-    GUIDE,
-    PROOF,
+    SHOWN_ALONE,
     STAMP,
     CheckRow,
     Layout,
@@ -33,6 +32,8 @@ from xltools.reader.passages import passages, strays
 from xltools.reader.reference import retold
 from xltools.reader.words import clean, shown
 
+_OTHERS = (STAMP, *SHOWN_ALONE)
+"""They repeat the labels, and hold nothing that was filled in."""
 _ENOUGH = 0.5
 """The share of its labels by which a sheet is known, and of its figures by which a return is."""
 
@@ -101,7 +102,7 @@ class Relocation:
         for narrative, rows in self.texts.items():
             entries |= self._fitted(narrative, [self._at(spot) for spot in rows])
         used = {page.name for page in self.known.values()}
-        others = tuple(name for name in self.pages if name not in (*used, STAMP, PROOF, GUIDE))
+        others = tuple(name for name in self.pages if name not in (*used, *_OTHERS))
         return Grid(entries, frozenset((COVER, *self.layout.sheets, CHECK)), others)
 
     def moved_from(self, sheet: str) -> list[tuple[Spot, Spot]]:
@@ -133,12 +134,7 @@ class Relocation:
 
     def _candidates(self, sheet: str) -> list[Page]:
         wanted = self._labels(sheet)
-        others = (
-            STAMP,
-            PROOF,
-            GUIDE,
-        )  # they repeat the labels, and hold nothing that was filled in
-        pages = (page for name, page in self.pages.items() if name not in others)
+        pages = (page for name, page in self.pages.items() if name not in _OTHERS)
         return [page for page in pages if page.share(wanted) >= _ENOUGH]
 
     def _labels(self, sheet: str) -> list[str]:

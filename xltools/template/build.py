@@ -24,6 +24,7 @@ from xltools.template.cover import write_cover
 from xltools.template.findings import write_findings
 from xltools.template.formula import Formulas
 from xltools.template.guide import write_guide
+from xltools.template.last_year import write_last_year
 from xltools.template.pack import growing_rows, pack
 from xltools.template.proof import write_proof
 from xltools.template.section import write_section
@@ -35,11 +36,16 @@ def build_blank(edition: Edition, cover: Mapping[str, str] | None = None) -> byt
     return build(Filing(edition, cover=cover or {}))
 
 
-def build(filing: Filing, findings: tuple[Finding, ...] = (), locked: Iterable[str] = ()) -> bytes:
+def build(
+    filing: Filing,
+    findings: tuple[Finding, ...] = (),
+    locked: Iterable[str] = (),
+    last_year: Filing | None = None,
+) -> bytes:
     """The return workbook that holds this filing, as the bytes of an .xlsx file.
 
     With `findings` it is one that goes back for correction: these are marked and noted in it.
-    `locked` are cover fields that only the office may change.
+    `locked` are cover fields that only the office may change; `last_year` is shown beside.
     """
     layout = layout_of(filing.edition)
     workbook = Workbook()
@@ -52,6 +58,7 @@ def build(filing: Filing, findings: tuple[Finding, ...] = (), locked: Iterable[s
         write_section(book, section)
     write_check(book)
     write_proof(book)
+    write_last_year(book, last_year)
     write_guide(book)
     _stamp(book)
     write_findings(book)

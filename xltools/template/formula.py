@@ -31,9 +31,9 @@ from xltools.law.expression import (
 from xltools.law.form import Cell, Kind
 from xltools.law.rule import Instance, Severity
 from xltools.law.words import Difference, catalogue_sentence, phrase
-from xltools.layout.return_book import CHECK, Area, Layout, Spot, ranges
+from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
-from xltools.template.literals import filled, joined, match, quoted
+from xltools.template.literals import filled, joined, match, one_of, quoted
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
@@ -240,7 +240,7 @@ class Formulas:
     def _unless_unfilled(self, instance: Instance, value: str) -> str:
         verdict = self.layout.checks[instance.id].spot("verdict").address
         words = [say(f"verdict.{name}") for name in ("waiting", "uncompared")]
-        return f'=IF(ISNUMBER({match(verdict, words)}),"",{value})'
+        return f'=IF({one_of(verdict, words)},"",{value})'
 
     def subject(self, instance: Instance) -> str:
         """What 校验 says: the rule in words, or what is wrong with its figures."""
@@ -252,7 +252,7 @@ class Formulas:
                 failing = self._sentence(instance)
                 names = ("fail", "explained", "follows")
                 wrong = [say(f"verdict.{name}") for name in names]
-                return f"=IF(ISNUMBER({match(verdict, wrong)}),{failing},{rule})"
+                return f"=IF({one_of(verdict, wrong)},{failing},{rule})"
             case Valid():
                 return f"={self._valid_subject(instance, verdict)}"
             case Filled(field):
@@ -297,13 +297,13 @@ class Formulas:
         verdict = self.layout.checks[instance.id].spot("verdict").address
         words = [say(f"verdict.{name}") for name in ("fail", "explained")]
         grade = quoted(say(f"severity.{instance.rule.severity}"))
-        return f'=IF(ISNUMBER({match(verdict, words)}),{grade},"")'
+        return f'=IF({one_of(verdict, words)},{grade},"")'
 
     def remedy(self, instance: Instance) -> str:
         """What to do about a row, empty where there is nothing to be done."""
         verdict = self.layout.checks[instance.id].spot("verdict").address
         failed = [say(f"verdict.{name}") for name in ("fail", "explained")]
-        told = f'IF(ISNUMBER({match(verdict, failed)}),{quoted(instance.rule.remedy)},"")'
+        told = f'IF({one_of(verdict, failed)},{quoted(instance.rule.remedy)},"")'
         if isinstance(instance.claim, Equals):
             return f"={told}"
         valid = isinstance(instance.claim, Valid)
@@ -330,7 +330,8 @@ class Formulas:
         block = self.layout.last_year[table]
         areas = ",".join(area.address for area in ranges(block.figures.values()))
         known, unknown = (quoted(say(f"section.{code}")) for code in ("compared", "uncompared"))
-        return f"=IF(COUNT({areas})=0,{unknown},{known})"
+        sheet = quoted(f"#{Spot(LAST_YEAR, STATUS_ROW, 1).link}")
+        return f"=IF(COUNT({areas})=0,{unknown},HYPERLINK({sheet},{known}))"
 
     def beside(self, instance: str) -> str:
         """An instance's verdict, shown where its figures stand."""
