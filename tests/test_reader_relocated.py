@@ -373,7 +373,7 @@ def test_l4_its_check_code_is_judged_by_its_own_version(
     (label,) = (
         cell for row in workbook[COVER].iter_rows() for cell in row if cell.value == "校验码"
     )
-    workbook[COVER].cell(label.row, label.column + 1).value = kept or code
+    workbook[COVER].cell(label.row, label.column + 1, kept or code)
     path = tmp_path / book.name
     workbook.save(path)
     reading = read_return(path)

@@ -50,9 +50,9 @@ def compile_own(template: Mapping[str, bytes]) -> Compiled:
     return Compiled(packed(plain), parts)
 
 
-def unbreakable(line: str) -> bool:
+def unbreakable(value: str) -> bool:
     """Whether a text holds a web address or the like: Word would stretch the line before it."""
-    return bool(_UNBROKEN.search(line))
+    return bool(_UNBROKEN.search(value))
 
 
 def tagged(name: str, data: bytes) -> bool:

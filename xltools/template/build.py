@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.utils.indexed_list import IndexedList
@@ -74,8 +75,9 @@ def build(
 def _set_default_font(workbook: Workbook) -> None:
     """Columns are as wide as so many digits of this font: one that every office has."""
     font = style.Font(name=style.SONG, size=11, color=style.INK)
-    workbook._fonts = IndexedList([font])  # pyright: ignore[reportPrivateUsage]
-    workbook._named_styles["Normal"].font = font  # pyright: ignore
+    known: Any = workbook  # openpyxl has no public way
+    known._fonts = IndexedList([font])
+    known._named_styles["Normal"].font = font
 
 
 def _stamp(book: Book) -> None:

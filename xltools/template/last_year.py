@@ -8,7 +8,7 @@ from itertools import count
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.filing.filing import Filing
+from xltools.filing.filing import Filing, Value
 from xltools.law.form import Placed, Role, Section, Table
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import LAST_YEAR, STATUS_ROW
@@ -37,7 +37,7 @@ class _Page:
 
     def __init__(self, book: Book, sheet: Worksheet, last_year: Filing | None) -> None:
         self.form, self.sheet, self.last_year = book.layout.edition.form, sheet, last_year
-        self.figures: Mapping[str, object] = last_year.values if last_year else {}
+        self.figures: Mapping[str, Value] = last_year.values if last_year else {}
         self.rows = count(STATUS_ROW)
 
     def write(self) -> None:
@@ -85,7 +85,9 @@ class _Page:
         area = Area(origin.moved(placed.row, first), placed.rows, last - first)
         style.merge(self.sheet, area, box=True)
         value = self.figures.get(placed.cell.id) if placed.cell else placed.text
-        known = value if isinstance(value, int | Decimal | str) else None
+        known: str | int | Decimal | None = (
+            value if isinstance(value, int | Decimal | str) else None
+        )
         alignment = style.INDENTED if placed.role is Role.STUB else style.CENTRE
         font = _FONTS.get(placed.role, style.LABEL)
         style.write(self.sheet, area.first, known, font, alignment, box=True)

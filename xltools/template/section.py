@@ -194,7 +194,9 @@ def _note(book: Book, sheet: Worksheet, area: TableArea, widths: list[float]) ->
 def _last_year(book: Book, sheet: Worksheet, table: str) -> None:
     """Last year's figures beneath the table, locked, each with the verdict on this year's."""
     block, formulas = book.layout.last_year[table], book.formulas
-    _quiet(sheet, block.heading, formulas.last_year(table), box=False).data_type = "f"
+    heading = _quiet(sheet, block.heading, formulas.last_year(table), box=False)
+    heading.data_type = "f"
+    style.dress(heading, style.LINK)
     texts = {**block.labels, **dict.fromkeys(block.outcomes, say("section.outcome"))}
     for area, text in texts.items():
         _quiet(sheet, area, text)

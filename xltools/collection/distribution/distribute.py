@@ -117,8 +117,9 @@ def _handouts(
 
 def _with_contact(filing: Filing, last_year: Filing | None) -> Filing:
     """Where the report is to be found and how the body calls itself, as last year; still open."""
-    known = last_year.cover if last_year else {}
-    kept = {item: known[item] for item in CONTACT if known.get(item)}
+    if last_year is None:
+        return filing
+    kept = {item: text for item in CONTACT if (text := last_year.cover.get(item))}
     return replace(filing, cover={**kept, **filing.cover})
 
 
