@@ -39,6 +39,7 @@ class _Page:
         self.form, self.sheet, self.last_year = book.layout.edition.form, sheet, last_year
         self.figures: Mapping[str, Value] = last_year.values if last_year else {}
         self.rows = count(STATUS_ROW)
+        self.heights: dict[int, float] = {}
 
     def write(self) -> None:
         year = self.last_year.year if self.last_year else None
@@ -85,16 +86,15 @@ class _Page:
         area = Area(origin.moved(placed.row, first), placed.rows, last - first)
         style.merge(self.sheet, area, box=True)
         value = self.figures.get(placed.cell.id) if placed.cell else placed.text
-        known: str | int | Decimal | None = (
-            value if isinstance(value, int | Decimal | str) else None
-        )
+        known = value if isinstance(value, int | Decimal | str) else None
         alignment = style.INDENTED if placed.role is Role.STUB else style.CENTRE
         font = _FONTS.get(placed.role, style.LABEL)
         style.write(self.sheet, area.first, known, font, alignment, box=True)
         if placed.rows == 1 and not placed.cell:
             width = sum(_WIDTHS[first:last])
-            row = self.sheet.row_dimensions[area.first.row]
-            row.height = max(row.height or 20.0, style.height_for(placed.text, width))
+            fitting = style.height_for(placed.text, width)
+            self.heights[area.first.row] = max(self.heights.get(area.first.row, 20.0), fitting)
+            self.sheet.row_dimensions[area.first.row].height = self.heights[area.first.row]
 
 
 def _column(at: int, depth: int) -> int:

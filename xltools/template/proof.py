@@ -51,8 +51,10 @@ class _Page:
         last = next(self.rows) - 1
         self.sheet.print_area = Area(Spot(PROOF, STATUS_ROW, 1), last, _COLUMNS).address
         self.sheet.print_title_rows = f"{STATUS_ROW}:{TITLE_ROW}"
-        assert self.sheet.oddFooter.center
-        self.sheet.oddFooter.center.text = say("proof.page")
+        footer = self.sheet.oddFooter
+        assert footer
+        assert footer.center
+        footer.center.text = say("proof.page")
         self.sheet.freeze_panes = Spot(PROOF, TITLE_ROW + 1, 1).address
 
     def _whose(self) -> None:
