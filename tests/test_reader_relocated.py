@@ -359,7 +359,8 @@ def test_l4_a_workbook_of_an_older_version_is_read_and_carried_over(
     assert reading.filing == wanted
     assert not [f for f in reading.findings if f.severity is not Severity.INFO]
     carried = reading_of(pour(wanted), tmp_path)
-    assert (carried.filing, carried.findings) == (wanted, ())
+    assert carried.filing == wanted
+    assert {finding.rule for finding in carried.findings} <= {"I-CLAIM"}
 
 
 @pytest.mark.parametrize("book", OLDER)
