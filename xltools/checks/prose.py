@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from xltools.checks.anchors import anchored_in
 from xltools.checks.matching import tied_in
 from xltools.checks.paragraph import Paragraph
 from xltools.checks.passage import Passage
@@ -40,10 +41,20 @@ class Prose:
         """All texts in one, a paragraph a line: to see at once what need not be looked for."""
         return "\n".join(paragraph.text for paragraph in self.everything())
 
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        """Every character that stands anywhere."""
+        return frozenset(self.whole)
+
     def has(self, marks: Iterable[str]) -> bool:
         """Whether one of these stands anywhere."""
         whole = self.whole
         return any(mark in whole for mark in marks)
+
+    def near(self, marks: Iterable[tuple[str, str, str]]) -> set[str]:
+        """The names of those that stand anywhere: each with its last letter and its name."""
+        whole, letters = self.whole, self._letters
+        return {name for mark, last, name in marks if last in letters and mark in whole}
 
     def everything(self) -> Iterator[Paragraph]:
         """Paragraphs, then notes: all that will be printed."""
@@ -56,3 +67,20 @@ class Prose:
         return tuple(
             found for paragraph in self.paragraphs for found in tied_in(paragraph, self.filing)
         )
+
+    @cached_property
+    def anchored(self) -> tuple[tuple[Tie, Passage], ...]:
+        """Further numbers whose meaning their own clause tells, where others bear it out."""
+        tied: dict[int, list[tuple[Tie, Passage]]] = {}
+        for tie, passage in self.tied:
+            tied.setdefault(id(passage.paragraph), []).append((tie, passage))
+        return tuple(
+            found
+            for paragraph in self.paragraphs
+            for found in anchored_in(paragraph, self.filing, tied.get(id(paragraph), []))
+        )
+
+    @property
+    def read(self) -> tuple[tuple[Tie, Passage], ...]:
+        """All numbers whose meaning is known: those tied and those anchored."""
+        return (*self.tied, *self.anchored)

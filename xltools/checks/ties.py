@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from xltools.checks.data import data
-from xltools.checks.numbers import COUNT, MONEY, SHARE
+from xltools.checks.numbers import COUNT, MONEY, SHARE, Number
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.law.form import Form, Row
@@ -126,13 +126,13 @@ def vocabulary(edition: Edition) -> Vocabulary:
 
 
 def _declared(form: Form, entry: Mapping[str, Any]) -> Tie:
-    return _tie(
-        entry,
-        entry["id"],
-        tuple(data("vocabulary")["topics"][entry["topic"]]),
-        tuple(entry["phrases"]),
-        tuple(terms_of(form, names) for names in entry["cells"]),
-    )
+    return tie_of(form, entry, tuple(data("vocabulary")["topics"][entry["topic"]]))
+
+
+def tie_of(form: Form, entry: Mapping[str, Any], words: tuple[str, ...]) -> Tie:
+    """An entry that has an id and cells, as a tie; `words` must stand near."""
+    sums = tuple(terms_of(form, names) for names in entry["cells"])
+    return _tie(entry, entry["id"], words, tuple(entry.get("phrases", ())), sums)
 
 
 def _tie(
@@ -180,7 +180,7 @@ def _rows_under(form: Form, table: str, group: str) -> Iterator[Row]:
 
 
 def _rows(form: Form, table: str) -> Iterator[Row]:
-    for block in form.tables[table].blocks:
+    for block in form.tables[table].blocks if table in form.tables else ():
         for row in block.rows:
             yield from row.walk()
 
@@ -191,12 +191,17 @@ def terms_of(form: Form, names: Iterable[str]) -> tuple[Term, ...]:
 
 
 def _term(form: Form, name: str) -> Term:
-    """A cell, or the sum of the cells of all rows under a group, with its sign."""
+    """A cell, or the sum of the cells of all rows under a group, with its sign.
+
+    What another edition's form has stands for itself: here it has no number, and nothing ties.
+    """
     sign, name = (-1, name[1:]) if name.startswith("-") else (1, name)
     if name in form.cells:
         return sign, form.cells[name].label, (name,)
-    table, group, column = name.split(".")
-    row = next(row for row in _rows(form, table) if row.id == group)
+    table, group, column = f"{name}.".split(".")[:3]
+    row = next((row for row in _rows(form, table) if row.id == group), None)
+    if row is None:
+        return sign, name, (name,)
     return sign, row.label, tuple(f"{table}.{leaf.id}.{column}" for leaf in row.leaves())
 
 
@@ -210,3 +215,15 @@ def value_of(filing: Filing, terms: tuple[Term, ...]) -> int | Decimal | None:
                 return None
             total += sign * number
     return total
+
+
+def agrees(filing: Filing, tie: Tie, number: Number) -> bool:
+    """Whether the number is what one of the tie's sums holds, or nothing is known of one."""
+    figures = (value_of(filing, terms) for terms in tie.sums)
+    return any(figure is None or _is(number, figure * tie.scale) for figure in figures)
+
+
+def _is(number: Number, figure: int | Decimal) -> bool:
+    """Equal; a number written in 万, or a rounded one, to its last digit."""
+    apart = abs(number.value - figure)
+    return apart == 0 or (number.step != 1 and apart < number.step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -72,7 +73,10 @@ def template(
 
 def fill(data: Data, output: ToBook) -> int:
     """Pour a JSON filing into a workbook."""
+    from xltools.checks import check
     from xltools.filing.codec import CodecError, loads
+    from xltools.filing.confront import confront
+    from xltools.filing.explanations import bindings_of
     from xltools.template import pour
 
     try:
@@ -80,7 +84,8 @@ def fill(data: Data, output: ToBook) -> int:
     except CodecError as error:
         complain(str(error))
         return NO_VERDICT
-    write(output, pour(filing))
+    seen = [*confront(filing), *check(filing)]
+    write(output, pour(replace(filing, bound=bindings_of(filing, seen))))
     return DONE
 
 
@@ -107,6 +112,7 @@ def repair(book: Book, output: ToBook) -> int:
     from xltools.examination import console as show
     from xltools.examination.examine import examine
     from xltools.examination.record import located, record_of
+    from xltools.filing.explanations import bindings_of
     from xltools.reader.dropped import dropped
     from xltools.template import pour
 
@@ -116,7 +122,7 @@ def repair(book: Book, output: ToBook) -> int:
     if filing is None:
         complain_of(record)
     else:
-        fresh = pour(filing)
+        fresh = pour(replace(filing, bound=bindings_of(filing, examined.findings)))
         lost = [located(finding, filing.edition) for finding in dropped(book, fresh)]
         write(output, fresh)
         show.print_tables([record.with_findings((*record.findings, *lost))], show.console())
@@ -141,13 +147,12 @@ def validate(
 ) -> int:
     """Print the findings of each file."""
     from xltools.examination import console as show
-    from xltools.examination.examine import examine
-    from xltools.examination.record import log_record, record_of, worst
+    from xltools.examination.record import log_record, record_at, worst
 
     with logging_to(log):
         records: list[Record] = []
         for file in files:
-            records.append(record_of(str(file), examine(file)))
+            records.append(record_at(file))
             log_record(records[-1])
             if format is Format.TABLE:
                 show.print_tables(records[-1:], show.console())

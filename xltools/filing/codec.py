@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias, cast
 
+from xltools.errors import XltoolsError
 from xltools.filing.figure import figure_of
 from xltools.filing.filing import (
     BLANK,
@@ -23,7 +24,15 @@ from xltools.filing.filing import (
     sum_of,
 )
 from xltools.filing.previous import previous_cells
-from xltools.law.edition import EDITIONS, Edition, latest, load, total_and_parts
+from xltools.law.edition import (
+    EDITIONS,
+    Edition,
+    UnknownEdition,
+    in_force,
+    latest,
+    load,
+    total_and_parts,
+)
 from xltools.law.form import Kind
 from xltools.law.words import last_year
 from xltools.messages import say
@@ -34,7 +43,7 @@ _Known: TypeAlias = Mapping[str, str]
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class CodecError(ValueError):
+class CodecError(XltoolsError, ValueError):
     """The data is not a filing; the message is the sentence for the user."""
 
 
@@ -98,11 +107,20 @@ def from_json(data: object, *, stored: bool = False) -> Filing:
 
 
 def _edition(data: Json) -> Edition:
-    edition = data.get("edition", latest().id)
+    edition = data["edition"] if "edition" in data else _of_its_year(data.get("cover"))
     if edition not in EDITIONS:
         known = "、".join(EDITIONS)
         raise CodecError(say("codec.unknown_edition", edition=edition, known=known))
     return load(cast(str, edition))
+
+
+def _of_its_year(cover: object) -> str:
+    """The edition in force in the year that the cover names, else the newest."""
+    year = str(cast(Json, cover).get("year", "")) if isinstance(cover, dict) else ""
+    try:
+        return in_force(int(year)).id
+    except (ValueError, UnknownEdition):
+        return latest().id
 
 
 @cache
@@ -304,5 +322,7 @@ def _keyed(properties: Json) -> Json:
 
 
 def _figure(kind: Kind) -> Json:
-    number = {"type": "integer" if kind is Kind.COUNT else "number", "minimum": 0}
+    number: Json = {"type": "integer" if kind.whole else "number"}
+    if not kind.signed:
+        number["minimum"] = 0
     return {"anyOf": [number, {"type": ["null", "number", "string"], "deprecated": True}]}

@@ -57,5 +57,5 @@ class Progress:
 
     @property
     def lacking(self) -> Area:
-        """Where the steps say whether they lack anything."""
+        """Where the steps say whether they lack anything; of a sheet that has some."""
         return Area(self.steps[0].lacking, len(self.steps))

@@ -10,16 +10,16 @@ from xltools.law.form import Field, FieldKind
 from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
-from xltools.reader.grid import Entry, Grid
+from xltools.reader.grid import DAY_ZERO, Entry, Grid
 from xltools.reader.prose import text_of
 from xltools.reader.remarks import Remarks
 from xltools.reader.words import narrow
 
 _YEAR = re.compile(r"(\d{4})(?:年度?)?", re.ASCII)
 _DATE = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
-_DAY_ZERO = date(1899, 12, 30)
-_SERIALS = range(36526, 73051)
-"""Days from 2000 to 2099 as a spreadsheet counts them."""
+_LAST_SERIAL = 80_000
+_CENTURY = range(2000, 2100)
+"""Years of which a plain number may be a day."""
 
 
 def read_cover(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]:
@@ -27,13 +27,13 @@ def read_cover(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]
     cover: dict[str, str] = {}
     for item, spot in layout_of(edition).cover.items():
         field = edition.form.fields[item]
-        text = _field(edition, field, grid[spot], remarks)
+        text = _field(edition, field, grid, grid[spot], remarks)
         if text:
             cover[item] = text
     return cover
 
 
-def _field(edition: Edition, field: Field, entry: Entry, remarks: Remarks) -> str:
+def _field(edition: Edition, field: Field, grid: Grid, entry: Entry, remarks: Remarks) -> str:
     text = "".join(
         line.strip() for line in text_of(field.id, field.label, entry, remarks).splitlines()
     )
@@ -43,7 +43,7 @@ def _field(edition: Edition, field: Field, entry: Entry, remarks: Remarks) -> st
         case FieldKind.YEAR:
             return _year(edition, field, text, remarks)
         case FieldKind.DATE:
-            return _date(field, entry, text, remarks)
+            return _date(field, date_in(entry, text, grid.day_zero), text, remarks)
         case FieldKind.BODY_KIND:
             return _body_kind(edition, field, text, remarks)
         case FieldKind.TEXT | FieldKind.PHONE | FieldKind.CHOICE:
@@ -66,22 +66,23 @@ def _year(edition: Edition, field: Field, text: str, remarks: Remarks) -> str:
     return year
 
 
-def _date(field: Field, entry: Entry, text: str, remarks: Remarks) -> str:
-    found = date_in(entry, text)
+def _date(field: Field, found: date | None, text: str, remarks: Remarks) -> str:
     if found:
         return found.isoformat()
     remarks.note("date", Severity.ERROR, "", field.id, label=field.label, text=text)
     return ""
 
 
-def date_in(entry: Entry, text: str) -> date | None:
-    """The day that a cell says: as a date, as a serial number, or written out (`text`)."""
+def date_in(entry: Entry, text: str, day_zero: date = DAY_ZERO) -> date | None:
+    """The day that a cell says: as a date, as a number of days, or written out (`text`)."""
     if isinstance(entry.value, datetime):
         return entry.value.date()
     if isinstance(entry.value, date):
         return entry.value
-    if isinstance(entry.value, int | float) and int(entry.value) in _SERIALS:
-        return _DAY_ZERO + timedelta(days=int(entry.value))
+    if isinstance(entry.value, int | float) and 0 < entry.value < _LAST_SERIAL:
+        day = day_zero + timedelta(days=int(entry.value))
+        if day.year in _CENTURY:
+            return day
     found = _DATE.fullmatch(narrow(text))
     if not found:
         return None

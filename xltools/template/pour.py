@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from xltools.filing.codec import without_computed
+from xltools.filing.explanations import bindings_of
 from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding
 from xltools.template.build import build
@@ -27,11 +28,13 @@ def pour(
 
     Characters that a workbook cannot hold are left out of texts; everything else arrives as
     it is, also what looks like a formula. A given total that its parts add up to is computed.
+    An explanation stays bound to its figures, one that nobody bound is so now to its finding's.
     """
     figures = without_computed(filing.edition, filing.nil, filing.figures)
+    told = tuple(findings)
     return build(
-        _clean_filing(replace(filing, figures=figures)),
-        tuple(map(_clean_finding, findings)),
+        _clean_filing(replace(filing, figures=figures, bound=bindings_of(filing, told))),
+        tuple(map(_clean_finding, told)),
         locked,
         _clean_filing(last_year) if last_year else None,
     )

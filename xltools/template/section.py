@@ -22,7 +22,8 @@ from xltools.template.validation import choice, figure_rule, prompt
 
 _FIGURE_WIDTHS = ((4, 20.0), (9, 10.0), (99, 8.6))
 """Widths of figure columns, by how many there are at most."""
-_STUB_WIDTHS = {0: [], 1: [30.0], 3: [6.0, 12.0, 34.0]}
+_STUB = 0.87
+"""A stub is narrower than on paper, so that a screen of 1366 points holds the table."""
 _TEXT_WIDTHS = [8.0, 80.0, 40.0]
 _LISTED_WIDTHS = [38.0, 54.0, 36.0]
 """Where a table stands above the texts, label by label: no label is to break."""
@@ -55,7 +56,8 @@ def write_section(book: Book, section: Section) -> None:
     _part_optional(book, sheet, section, len(widths))
     last, printed = sheet.max_row, 2 if section.narratives else len(widths)
     _page(sheet, section, areas, Area(Spot(section.short, STATUS_ROW, 1), last, printed))
-    first = book.layout.progress[section.short].steps[0].items[0]
+    steps = book.layout.progress[section.short].steps
+    first = steps[0].items[0] if steps else section.narratives[0].id
     open_at(sheet, book.layout.place(first))
 
 
@@ -63,7 +65,7 @@ def _widths(section: Section, areas: list[TableArea]) -> list[float]:
     if section.narratives:
         return _LISTED_WIDTHS if areas else _TEXT_WIDTHS
     area = areas[0]
-    stub = _STUB_WIDTHS[area.table.stub_depth]
+    stub = [width * _STUB for width in area.table.stub_widths]
     figures = area.area.columns - len(stub)
     return stub + [next(width for most, width in _FIGURE_WIDTHS if figures <= most)] * figures
 

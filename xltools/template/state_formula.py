@@ -64,6 +64,8 @@ class States:
 
     def target(self, progress: Progress) -> str:
         """The address of the first cell that lacks or fails, empty where none does."""
+        if not progress.steps:
+            return '=""'
         area = progress.lacking
         places = Area(progress.steps[0].place, area.rows)
         found = f"INDEX({places.link},MATCH(1,{area.link},0))"
@@ -102,7 +104,7 @@ class States:
         said = (
             f"IF({self._any(progress)}=0,{quoted(say('state.page_good'))},{self._parts(progress)})"
         )
-        return f"={self._filled(progress)}&{said}"
+        return f"={self._filled(progress)}&{said}" if progress.steps else f"={said}"
 
     def cover_status(self) -> str:
         """The first line of the cover: how far all is filled in, and the state."""
