@@ -25,6 +25,7 @@ from xltools.collection.district.sum import OwnReturn
 from xltools.collection.ledger.facts import Total
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.register.levels import Scope
+from xltools.collection.standing.account import account_of
 from xltools.law.edition import Edition
 from xltools.messages import say
 
@@ -55,7 +56,7 @@ class Collection:
     def asked(self) -> list[str]:
         """Whose row asks for a new sum."""
         with Ledger.open(self.out) as ledger:
-            return [item.name for item in ledger.account().standings if item.needs_total]
+            return [item.name for item in account_of(ledger).standings if item.needs_total]
 
 
 @pytest.fixture(scope="module")
@@ -169,8 +170,9 @@ def test_e3_the_command_writes_the_sum_and_the_return_and_says_its_scope(
     printed = capsys.readouterr()
     assert printed.out.startswith("口径：全区")
     names = {path.name for path in tmp_path.glob("汇总*")}
-    memos = {"汇总" + say(f"analysis.{code}_file") for code in ("analysis", "notice")}
-    assert names == {"汇总.xlsx", "汇总-填报表.xlsx"} | memos
+    codes = ("analysis.analysis", "analysis.notice", "export.wide", "export.dictionary")
+    beside = {"汇总" + say(f"{code}_file") for code in codes}
+    assert names == {"汇总.xlsx", "汇总-填报表.xlsx"} | beside
     assert openpyxl.load_workbook(book).sheetnames[0] == "汇总说明"
     assert command(["aggregate", str(out), "-o", str(book), "--scope", "全区"]) == 1
     assert {path.name for path in tmp_path.glob("汇总*")} == names, "nothing is kept aside"

@@ -55,11 +55,12 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "workers": set(),
     "register": {"tables"},
     "ledger": {"register"},
-    "shelf": {"ledger"},
-    "distribution": {"ledger", "register", "tables", "workers"},
-    "district": {"ledger", "register", "tables"},
-    "outgoing": {"ledger", "register", "shelf", "tables", "workers"},
-    "batch": {"ledger", "outgoing", "register", "shelf", "tables", "workers"},
+    "standing": {"ledger", "register"},
+    "shelf": {"ledger", "standing"},
+    "distribution": {"ledger", "register", "standing", "tables", "workers"},
+    "district": {"ledger", "register", "standing", "tables"},
+    "outgoing": {"ledger", "register", "shelf", "standing", "tables", "workers"},
+    "batch": {"ledger", "outgoing", "register", "shelf", "standing", "tables", "workers"},
 }
 """Each sub-room of collection and which of its neighbours it may see."""
 
@@ -181,7 +182,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     "layout/return_book.py": (
         "sheet names, and a place as people read it",
-        {"封面", "校验", "送审稿", "填报口径", "!第", "行（", "列（", "的注"},
+        {"封面", "校验", "送审稿", "上年情况", "填报口径", "!第", "行（", "列（", "的注"},
     ),
     "law/words.py": (
         "what joins a claim's labels; law stands below messages",

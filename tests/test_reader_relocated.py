@@ -31,21 +31,24 @@ from openpyxl import Workbook
 from returns import book_of
 from strategies import claiming
 
+from xltools.filing.checkcode import check_code
 from xltools.filing.codec import loads
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.states import FileState
 from xltools.law.edition import load
 from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, COVER, STAMP, layout_of
-from xltools.reader import Reading, ReadState, read_return
+from xltools.reader import Reading, read_return
 from xltools.reader.words import clean
 from xltools.template import pour
 
 EDITION = load("2021")
 LAYOUT = layout_of(EDITION)
 CLERK = Path(__file__).with_name("uno_clerk.py")
-VERSION_1 = Path(__file__).with_name("data") / "version1.xlsx"
+OLDER = [Path(__file__).with_name("data") / f"version{number}.xlsx" for number in (1, 2)]
+VERSION_1, VERSION_2 = OLDER
 
 
 def reading_of(data: bytes, folder: Path) -> Reading:
@@ -99,7 +102,7 @@ def test_l1_every_figure_comes_back_exactly(
     filing = answered(busy(EDITION))
     altered = Altered(book_of(filing), changes, stamped, named)
     reading = reading_of(altered.bytes(), tmp_path)
-    assert reading.state is ReadState.READ
+    assert reading.unread is None
     assert reading.filing == filing
     assert not [f for f in reading.findings if f.severity is Severity.ERROR]
     told = (*LAYOUT.labels, *LAYOUT.cover.values(), *LAYOUT.nil.values())
@@ -309,11 +312,11 @@ def test_l2_a_text_whose_heading_is_gone_is_named_and_no_other_takes_it(tmp_path
     unplaced = {cell for finding in found(reading, "I-UNPLACED") for cell in finding.cells}
     assert unplaced == {
         "on_request",
-        "proactive",
-    }  # without numbers beside it the latter has no end
+        "opening",
+    }  # without numbers beside it the latter, above it on the sheet, has no end
     assert reading.filing
     assert "on_request" not in reading.filing.narratives
-    assert "proactive" not in reading.filing.narratives
+    assert reading.filing.narratives["proactive"] == filing.narratives["proactive"]
 
 
 def test_l3_figures_in_an_inserted_row_are_named_and_not_read(tmp_path: Path) -> None:
@@ -347,12 +350,39 @@ def test_l3_what_stands_below_the_open_rows_is_named_and_in_no_report(tmp_path: 
 # ------------------------------------------------------------------ L4, L5
 
 
-def test_l4_a_workbook_of_the_first_version_is_read() -> None:
+@pytest.mark.parametrize("book", OLDER)
+def test_l4_a_workbook_of_an_older_version_is_read_and_carried_over(
+    book: Path, tmp_path: Path
+) -> None:
     """As it was written by the program that made that version."""
-    reading = read_return(VERSION_1)
-    wanted = loads(VERSION_1.with_suffix(".json").read_text(encoding="utf-8"))
+    reading = read_return(book)
+    wanted = loads(book.with_suffix(".json").read_text(encoding="utf-8"))
     assert reading.filing == wanted
     assert not [f for f in reading.findings if f.severity is not Severity.INFO]
+    carried = reading_of(pour(wanted), tmp_path)
+    assert carried.filing == wanted
+    assert {finding.rule for finding in carried.findings} <= {"I-CLAIM"}
+
+
+@pytest.mark.parametrize("book", OLDER)
+@pytest.mark.parametrize("kept", ["1234-5678", None])
+def test_l4_its_check_code_is_judged_by_its_own_version(
+    book: Path, kept: str | None, tmp_path: Path
+) -> None:
+    wanted = loads(book.with_suffix(".json").read_text(encoding="utf-8"))
+    code = check_code(replace(wanted, version=2))
+    workbook = openpyxl.load_workbook(book)
+    (label,) = (
+        cell for row in workbook[COVER].iter_rows() for cell in row if cell.value == "校验码"
+    )
+    workbook[COVER].cell(label.row, label.column + 1, kept or code)
+    path = tmp_path / book.name
+    workbook.save(path)
+    reading = read_return(path)
+    differs = found(reading, "I-CODE-DIFFERS")
+    assert len(differs) == int(kept is not None)
+    assert all(code in finding.sentence for finding in differs)
+    assert code != check_code(wanted)
 
 
 def test_l4_explanations_are_found_by_their_rule_whatever_row_it_stands_in(
@@ -377,7 +407,7 @@ def test_l5_a_workbook_with_some_of_our_labels_is_not_ours(tmp_path: Path) -> No
         workbook.remove(workbook[STAMP])
 
     reading = reading_of(edited(busy(EDITION), without_cover), tmp_path)
-    assert (reading.state, reading.filing) == (ReadState.NOT_OURS, None)
+    assert (reading.unread, reading.filing) == (FileState.NOT_OURS, None)
 
 
 def test_l5_a_form_of_which_half_is_gone_is_refused(tmp_path: Path) -> None:
@@ -385,7 +415,7 @@ def test_l5_a_form_of_which_half_is_gone_is_refused(tmp_path: Path) -> None:
         workbook["三依申请"].delete_cols(1, 3)
 
     reading = reading_of(edited(busy(EDITION), emptied), tmp_path)
-    assert reading.state is ReadState.ALTERED
+    assert reading.unread is FileState.ALTERED
     (finding,) = reading.findings
     assert finding.severity is Severity.ERROR
 

@@ -100,9 +100,8 @@ def verdict(record: Record) -> str:
             code = "no_verdict"
     return say(
         f"show.{code}",
-        state=record.state_label,
-        errors=counts.errors,
-        unfilled=counts.unfilled,
+        state=record.state.label,
+        counted=counts.told,
         warnings=counts.warnings,
     )
 

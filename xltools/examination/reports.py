@@ -9,13 +9,14 @@ from xltools.errors import XltoolsError
 from xltools.examination.record import Record
 from xltools.examination.trial import accepted
 from xltools.filing.filing import Filing
+from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED
 from xltools.platform.names import safe_name
 from xltools.published import parity
 from xltools.report.endings import PDF, WORD
 from xltools.report.house import BadTemplate, load
 from xltools.report.pdf import NoPdf, office, to_pdf
+from xltools.report.proof import render_proof
 
 
 class NotForReport(XltoolsError, ValueError):
@@ -64,7 +65,11 @@ def reports_of(
     stem = report_stem(record.report_name, record.year)
     if draft:
         stem += say("collection.draft")
-    return {stem + ending: data for ending, data in reports.items()}
+    named = {stem + ending: data for ending, data in reports.items()}
+    if not draft:
+        found = [located.finding for located in record.findings]
+        named[stem + say("collection.proof") + WORD] = render_proof(filing, found)
+    return named
 
 
 def render(

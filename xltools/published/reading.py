@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.states import FileState
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.published.contents import NotADocument, TooLarge
 from xltools.published.document import ANSWERED_FOR, TEXTS, read_any
 from xltools.published.importing import NoReport, OnlyPictures, import_document
-from xltools.reader import Reading, ReadState, read_return
+from xltools.reader import Reading, read_return
 from xltools.reader.reading import bytes_of
 from xltools.reader.refusal import Refusal
 from xltools.reader.triage import MAX_FILE, Kind, kind_of
@@ -51,11 +52,11 @@ def read_report(path: Path, *, blank_is_zero: bool = False) -> Reading:
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))
     except NoReport as error:
-        return Reading(path, digest, ReadState.NOT_WORKBOOK, None, (_refused(error),))
+        return Reading(path, digest, FileState.NOT_WORKBOOK, None, (_refused(error),))
     except NotADocument as error:
-        state = ReadState.DOCUMENT if isinstance(error, OnlyPictures) else ReadState.UNREADABLE
+        state = FileState.DOCUMENT if isinstance(error, OnlyPictures) else FileState.UNREADABLE
         return Reading(path, digest, state, None, (_refused(error),))
-    return Reading(path, digest, ReadState.READ, imported.filing, imported.findings)
+    return Reading(path, digest, FileState.READ, imported.filing, imported.findings)
 
 
 def one_of_each(reports: Sequence[Path]) -> list[Path]:
@@ -79,7 +80,7 @@ def _rank(path: Path) -> int:
 
 def lost(path: Path) -> Reading:
     """The reading of a report that its process died of, or took too long over."""
-    return Reading(path, "", ReadState.UNREADABLE, None, (_refused(TooLarge()),))
+    return Reading(path, "", FileState.UNREADABLE, None, (_refused(TooLarge()),))
 
 
 def _refused(error: NotADocument) -> Finding:

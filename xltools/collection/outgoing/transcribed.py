@@ -17,15 +17,15 @@ from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
 from xltools.collection.workers.executor import Executor, Lost
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.states import FileState
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.platform.files import numbered
 from xltools.platform.names import safe_name
 from xltools.published.reading import is_report, read_report
-from xltools.reader import ReadState
 from xltools.template import pour
 
-_REPORTS = (ReadState.DOCUMENT, ReadState.NOT_WORKBOOK)
+_REPORTS = (FileState.DOCUMENT, FileState.NOT_WORKBOOK)
 """What the reader of workbooks says of Word files and PDFs, and of pages and texts."""
 
 
