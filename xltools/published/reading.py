@@ -56,7 +56,7 @@ def read_report(path: Path, *, blank_is_zero: bool = False) -> Reading:
     except NotADocument as error:
         state = FileState.DOCUMENT if isinstance(error, OnlyPictures) else FileState.UNREADABLE
         return Reading(path, digest, state, None, (_refused(error),))
-    return Reading(path, digest, FileState.READ, imported.filing, imported.findings)
+    return Reading(path, digest, None, imported.filing, imported.findings)
 
 
 def one_of_each(reports: Sequence[Path]) -> list[Path]:
