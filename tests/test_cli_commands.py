@@ -120,7 +120,7 @@ def test_l1_read_report_and_batch_exit_alike(
         "nothing",
         "template --no-such-option",
         "template -o x.xlsx --year abc",
-        "template -o x.xlsx --year 2019",
+        "template -o x.xlsx --year 2018",
         "template -o x.xlsx --kind 公司",
         "validate x.xlsx --lang en",
         "batch nowhere -o out",
