@@ -17,10 +17,8 @@ from errno import EIO
 from pathlib import Path
 from typing import Any
 
-from xltools.collection.ledger.account import Account, account
 from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
 from xltools.collection.ledger.rulings import Rulings
-from xltools.collection.ledger.standing import Standing
 from xltools.collection.ledger.stored import (
     Examination,
     Judged,
@@ -28,7 +26,6 @@ from xltools.collection.ledger.stored import (
     bodies_text,
     filing_from,
     located_from,
-    state_from,
     words_from,
 )
 from xltools.collection.ledger.vault import opened, vault_of
@@ -37,6 +34,7 @@ from xltools.collection.register.levels import Scope
 from xltools.examination.record import Located
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Tally, tally
+from xltools.filing.states import FileState
 
 CHINA = timezone(timedelta(hours=8))
 """Days begin and end at +08:00, wherever the machine stands."""
@@ -294,11 +292,9 @@ class Ledger:
         """What was filed with that content as JSON, "" where there is none."""
         return self._newest("filing", sha256)
 
-    def filing_texts(self, year: int) -> Mapping[str, str]:
-        """What counts of each body's filings on that year, as JSON, by the body's name."""
-        standings = self.account(year).standings
-        counted = {item.name: item.sha256 for item in standings if item.counts and item.name}
-        return _Texts(self, counted)
+    def texts(self, hashes: Mapping[str, str]) -> Mapping[str, str]:
+        """What was filed with those contents as JSON, by the same keys; read when asked for."""
+        return _Texts(self, hashes)
 
     def findings(self, sha256: str) -> tuple[Located, ...]:
         """What there is to say of that content, gravest first, and what the office says to it."""
@@ -345,18 +341,6 @@ class Ledger:
         row = self._one(f"{query} LIMIT 1", sha256, self._last_run()[2])
         return row[0] if row else ""
 
-    def account(self, year: int | None = None, today: date | None = None) -> Account:
-        """Where everything stands today."""
-        return account(self.facts(year), today or datetime.now(CHINA).date())
-
-    def current(self, year: int | None = None) -> Iterator[tuple[Standing, Filing | None]]:
-        """Every body (without a register: every file) with what counts of it, one at a time.
-
-        The filing is None where nothing counts: `Standing.state` says why.
-        """
-        for standing in self.account(year).standings:
-            yield standing, self.filing(standing.sha256) if standing.counts else None
-
     def _one(self, query: str, *given: object) -> Any:
         return self._db.execute(query, given).fetchone()
 
@@ -398,7 +382,7 @@ def _judged_from(row: tuple[Any, ...]) -> Judged:
     return Judged(
         sha256=sha256,
         terms=terms,
-        state=state_from(state),
+        state=FileState(state),
         tally=Tally(errors, unfilled, warnings, infos, explained),
         name=name,
         code=code,
