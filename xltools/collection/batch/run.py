@@ -39,7 +39,7 @@ from xltools.collection.shelf.staging import staging_in
 from xltools.collection.standing.account import account
 from xltools.collection.standing.standing import Account, FileStanding
 from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor
-from xltools.examination.record import fault, log_record
+from xltools.examination.record import Record, fault, log_record
 from xltools.examination.reports import BadMeans, check_means
 from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
@@ -203,6 +203,7 @@ class _Run:
         lines = (
             *summary.of_rows(rows, self.asked.year),
             *summary.of_bodies(stand.standings),
+            *(summary.twice(stand.files) if facts.bodies is None else ()),
             *summary.departed(stand.departed),
             *summary.left_alone(
                 arrivals.aside,
@@ -225,7 +226,7 @@ class _Run:
 
     def _row(self, item: FileStanding) -> FileRow:
         """A file with its gravest finding, if it is one that matters."""
-        row = FileRow(item, record_from(item.judged, item.file))
+        row = FileRow(item, _record(item))
         if not row.matters:
             return row
         findings = (*row.notice, *self.ledger.findings(item.seen.sha256))
@@ -256,10 +257,11 @@ class _Run:
     ) -> Iterator[dict[str, str] | Lost]:
         tasks = [
             Redo(
-                package.sha256,
+                package.key,
                 self.ledger.filing_text(package.sha256),
                 shelf.staging,
                 self.asked.template,
+                package.body,
             )
             for package in missing
         ]
@@ -298,6 +300,14 @@ class _Run:
             return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))
         finally:
             book.close()
+
+
+def _record(item: FileStanding) -> Record:
+    """The record of a file, under the body that the office gave it to."""
+    record, body = record_from(item.judged, item.file), item.assigned_to
+    if body is None:
+        return record
+    return replace(record, body=body.name, report_name=body.report_name or body.name)
 
 
 def _without_documents(row: FileRow, lost: Lost) -> FileRow:
