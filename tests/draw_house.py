@@ -14,14 +14,18 @@ _WIDE, _HIGH, _BETWEEN, _STOREY, _MARGIN = 128, 40, 26, 86, 24
 _Arrows = Mapping[str, frozenset[str]]
 
 
+_GROUND = {"errors", "version"}
+"""Single facts on which any room may stand: not drawn."""
+
+
 def arrows() -> _Arrows:
     """Each room with the rooms that it imports."""
     seen: dict[str, set[str]] = defaultdict(set)
     for source in sources():
-        if source.room:
+        if source.room and source.room not in _GROUND:
             seen[source.room] |= {
                 room_of(name) for name in source.imports if name.startswith("xltools.")
-            } - {source.room}
+            } - {source.room, *_GROUND}
     return {room: frozenset(others) for room, others in sorted(seen.items())}
 
 
@@ -29,7 +33,7 @@ def _reduced(drawn: _Arrows) -> _Arrows:
     """Without the arrows that follow from others."""
 
     def reach(room: str) -> set[str]:
-        return drawn[room].union(*(reach(other) for other in drawn[room]))
+        return set(drawn[room]).union(*(reach(other) for other in drawn[room]))
 
     return {
         room: frozenset(

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -62,7 +63,7 @@ class Office:
 
     def run(self) -> Result:
         self.day += 1
-        asked = {"register": self.bodies, "year": 2024} if self.bodies else {}
+        asked: dict[str, Any] = {"register": self.bodies, "year": 2024} if self.bodies else {}
         return run_here(self.inbox, self.out, now=NOW + timedelta(days=self.day), **asked)
 
     def decide(self, file: str, **values: str) -> None:

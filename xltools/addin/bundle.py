@@ -21,8 +21,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from xltools import __version__
+from xltools.errors import XltoolsError
 from xltools.messages import say
+from xltools.version import __version__
 
 INSTALLERS = {"3.11": "python-3.11.9-amd64.exe", "3.12": "python-3.12.10-amd64.exe"}
 """The last official installer of each Python that the package can be made for."""
@@ -52,7 +53,7 @@ _TAGS = {
 """Pip's names of what runs there."""
 
 
-class CannotBundle(Exception):
+class CannotBundle(XltoolsError):
     """The package cannot be made; the message is the sentence for the user."""
 
 

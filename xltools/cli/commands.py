@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from xltools import __version__
 from xltools.cli import office, returns
 from xltools.cli.addin import addin, doctor
 from xltools.cli.codes import PROGRAM
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
+from xltools.version import __version__
 
 app = typer.Typer(
     cls=ChineseGroup,

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias, cast
 
+from xltools.errors import XltoolsError
 from xltools.filing.figure import figure_of
 from xltools.filing.filing import (
     BLANK,
@@ -42,7 +43,7 @@ _Known: TypeAlias = Mapping[str, str]
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class CodecError(ValueError):
+class CodecError(XltoolsError, ValueError):
     """The data is not a filing; the message is the sentence for the user."""
 
 

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any, TypeAlias
 
+from xltools.errors import XltoolsError
 from xltools.law.expression import Equals, Ref, Sum
 from xltools.law.form import (
     Block,
@@ -33,7 +34,7 @@ EDITIONS = tuple(sorted(folder.name for folder in _FOLDERS.iterdir() if folder.i
 _Data: TypeAlias = Mapping[str, Any]
 
 
-class UnknownEdition(LookupError):
+class UnknownEdition(XltoolsError, LookupError):
     """No edition of that name, or none in force in that year."""
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from xltools.errors import XltoolsError
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.report import endings, html
@@ -38,7 +39,7 @@ _PARAGRAPH = re.compile(r"(?=<w:p[ >])")
 _MARKUP = re.compile(r"<[^>]*>")
 
 
-class BadTemplate(ValueError):
+class BadTemplate(XltoolsError, ValueError):
     """A house's template cannot be used; `faults` are sentences that say where and why."""
 
     def __init__(self, *faults: str) -> None:

@@ -39,6 +39,7 @@ from xltools.collection.shelf.staging import staging_in
 from xltools.collection.standing.account import account
 from xltools.collection.standing.standing import Account, FileStanding
 from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor
+from xltools.errors import XltoolsError
 from xltools.examination.record import Record, fault, log_record
 from xltools.examination.reports import BadMeans, check_means
 from xltools.filing.states import MAY_BE_RETURNED
@@ -48,7 +49,7 @@ from xltools.platform.hold import HeldElsewhere, Holder, held
 from xltools.platform.processes import processors
 
 
-class BatchError(ValueError):
+class BatchError(XltoolsError, ValueError):
     """The run cannot begin; the message is the sentence for the user."""
 
 

@@ -19,6 +19,7 @@ from xltools.collection.ledger.vault import vault_of
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.matching import Register
 from xltools.collection.standing.account import account_of, current
+from xltools.errors import XltoolsError
 from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_figures
 from xltools.messages import say
@@ -27,7 +28,7 @@ from xltools.reader import read_return
 _SQLITE = b"SQLite format 3\0"
 
 
-class PreviousError(ValueError):
+class PreviousError(XltoolsError, ValueError):
     """There is nothing of last year to be had there; the message is the sentence for the user."""
 
 

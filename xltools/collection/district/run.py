@@ -22,6 +22,7 @@ from xltools.collection.district.sum import (
 )
 from xltools.collection.district.words import Told, scope_name
 from xltools.collection.register.levels import Scope
+from xltools.errors import XltoolsError
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
@@ -33,7 +34,7 @@ from xltools.reader import read_return
 from xltools.template import pour
 
 
-class AggregateError(ValueError):
+class AggregateError(XltoolsError, ValueError):
     """There can be no sum; the message is the sentence for the user."""
 
 

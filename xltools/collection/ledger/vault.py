@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xltools.collection.ledger.names import RETIRED, VAULT
 from xltools.collection.ledger.schema import APPLICATION, STEPS
+from xltools.errors import XltoolsError
 from xltools.messages import say
 from xltools.platform.files import unused, whole
 
@@ -15,7 +16,7 @@ _WAIT = 10.0
 """Seconds that a reader waits while a run adds rows."""
 
 
-class VaultError(ValueError):
+class VaultError(XltoolsError, ValueError):
     """The ledger's file cannot be used; the message is the sentence for the user."""
 
 
