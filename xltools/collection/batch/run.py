@@ -244,7 +244,7 @@ class _Run:
                 coming[package.position] = package
         missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
         given = list(rows)
-        for package, answer in zip(missing, self._made_again(shelf, missing), strict=True):
+        for package, answer in zip(missing, self._made_again(shelf, rows, missing), strict=True):
             position = package.position
             if isinstance(answer, Lost):
                 given[position] = _without_documents(given[position], answer)
@@ -254,7 +254,7 @@ class _Run:
         return shelf.publish(given, standing, list(coming.values()))
 
     def _made_again(
-        self, shelf: Shelf, missing: Sequence[Package]
+        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[Package]
     ) -> Iterator[dict[str, str] | Lost]:
         tasks = [
             Redo(
@@ -262,7 +262,7 @@ class _Run:
                 self.ledger.filing_text(package.sha256),
                 shelf.staging,
                 self.asked.template,
-                package.body,
+                rows[package.position].standing.assigned_to,
             )
             for package in missing
         ]

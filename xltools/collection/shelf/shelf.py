@@ -16,7 +16,6 @@ from pathlib import Path
 
 from xltools.collection.ledger.ledger import Ledger, Output
 from xltools.collection.ledger.names import RETIRED
-from xltools.collection.register.body import Body
 from xltools.collection.shelf.naming import stems
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.staging import staged
@@ -33,7 +32,7 @@ from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 class Package:
     """The documents of one content: where they belong to, their names and hashes by ending.
 
-    `body` is whose they are where the office assigned the return to another than it names.
+    `whose` is the body's name where the office gave the return to another than it names.
     """
 
     position: int
@@ -41,14 +40,14 @@ class Package:
     source: str
     stem: str
     hashes: Mapping[str, str]
-    body: Body | None = None
+    whose: str = ""
 
     @property
     def key(self) -> str:
         """What its documents wait under: those of an assigned return are not the content's own."""
-        if self.body is None:
+        if not self.whose:
             return self.sha256
-        whose = hashlib.sha256(self.body.name.encode("utf-8", "replace")).hexdigest()
+        whose = hashlib.sha256(self.whose.encode("utf-8", "replace")).hexdigest()
         return f"{self.sha256}-{whose[:8]}"
 
     @property
@@ -71,7 +70,7 @@ def packages(rows: Sequence[FileRow]) -> list[Package]:
             sha256=row.standing.judged.sha256,
             source=" ".join(_made_of(row)),
             stem=given[i],
-            body=row.standing.assigned_to,
+            whose=row.standing.assigned_to.name if row.standing.assigned_to else "",
             hashes={end: row.record.written[end] for end in PACKAGE if end in row.record.written},
         )
         for i, row in due.items()
