@@ -31,7 +31,7 @@ def _of_tables() -> dict[str, str]:
 def findings(prose: Prose) -> Iterator[Finding]:
     """One finding for each paragraph whose four figures do not balance."""
     stated: dict[int, list[tuple[Tie, Passage]]] = {}
-    for tie, passage in (*prose.tied, *prose.anchored):
+    for tie, passage in prose.read:
         if tie.id in _of_tables():
             stated.setdefault(id(passage.paragraph), []).append((tie, passage))
     for read in stated.values():

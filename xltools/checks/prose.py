@@ -79,3 +79,8 @@ class Prose:
             for paragraph in self.paragraphs
             for found in anchored_in(paragraph, self.filing, tied.get(id(paragraph), []))
         )
+
+    @property
+    def read(self) -> tuple[tuple[Tie, Passage], ...]:
+        """All numbers whose meaning is known: those tied and those anchored."""
+        return (*self.tied, *self.anchored)

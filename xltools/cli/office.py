@@ -99,11 +99,13 @@ def aggregate(
     scope: Annotated[str, typer.Option(help=say("help.scope"))],
     own_return: Annotated[str, typer.Option(help=say("help.own_return"))] = "",
     year: Annotated[int | None, typer.Option(help=say("help.sum_year"))] = None,
+    previous: Annotated[list[Path] | None, typer.Option(help=say("help.sum_previous"))] = None,
+    ranking: Annotated[str, typer.Option(help=say("help.ranking"))] = "",
 ) -> int:
     """Add up a district's returns."""
-    from xltools.cli.aggregating import carried_out
+    from xltools.cli.aggregating import Adding, carried_out
 
-    return carried_out(out, output, scope, own_return, year)
+    return carried_out(Adding(out, output, scope, own_return, year, previous or (), ranking))
 
 
 def demo(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
 import itertools
 import os
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from xltools.messages import say
 
@@ -32,7 +32,7 @@ class NotAFile(OSError):
     """There is something of that name that is no plain file: a folder, a pipe, a device."""
 
 
-def plain_file(path: Path) -> BinaryIO:
+def plain_file(path: Path) -> io.BufferedReader:
     """A file opened to read. A pipe or device, from which a read may never end, is not opened.
 
     Raises NotAFile for these, OSError where nothing can be opened.
@@ -40,6 +40,13 @@ def plain_file(path: Path) -> BinaryIO:
     if path.exists() and not path.is_file():
         raise NotAFile(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     return path.open("rb")
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder of ours, if it is not there. Raises OSError for a link in its place."""
+    path.mkdir(exist_ok=True)
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
 
 
 @contextmanager

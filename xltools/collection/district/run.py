@@ -11,6 +11,8 @@ from pathlib import Path
 
 from xltools.collection.district import columns as tables
 from xltools.collection.district.adjustments import OtherSum, read_adjustments
+from xltools.collection.district.analysis import analysis, ranking
+from xltools.collection.district.analysis_sheets import RANKING, Rows, ranking_rows, sheets
 from xltools.collection.district.book import write_aggregate
 from xltools.collection.district.sum import (
     DistrictSum,
@@ -57,11 +59,14 @@ def run(
     *,
     strays: Sequence[Stray] = (),
     registered: bool = True,
+    previous: Mapping[str, Filing] | None = None,
+    ranked: str = "",
 ) -> Aggregated:
     """Sum up a register's bodies, with the adjustments that stand in an earlier `book`.
 
     `strays` are named beside the bodies left out; `registered` is false where there is no
-    register, so that nobody knows who is missing.
+    register, so that nobody knows who is missing. `previous` is last year by the body's name, for
+    what the analysis compares; `ranked` the share by which bodies are to be ranked, if any.
     Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
     """
     try:
@@ -79,11 +84,20 @@ def run(
     if len(made.choice.counted) > tables.MOST_BODIES:
         raise AggregateError(say("aggregate.too_many", most=tables.MOST_BODIES))
     told = Told(made, _failing(made.total.filing), tuple(strays), registered)
-    files = {book: write_aggregate(made, told.about(), strays)}
+    further = _further(made, previous or {}, ranked)
+    files = {book: write_aggregate(made, told.about(), strays, further)}
     if own := _own_return(made.total.filing, return_path(book)):
         files[return_path(book)] = own
     code = MAY_BE_RETURNED if told.good else MUST_BE_CORRECTED
     return Aggregated(files, tuple(told.lines()), code, made)
+
+
+def _further(made: DistrictSum, previous: Mapping[str, Filing], ranked: str) -> Rows:
+    """The sheets of the analysis."""
+    found = dict(sheets(analysis(made, previous), made.edition.form))
+    if ranked:
+        found[RANKING] = ranking_rows(ranking(made, ranked))
+    return found
 
 
 def return_path(book: Path) -> Path:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from errno import EIO
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
+from xltools.collection.ledger.kept import Texts, judged_from, sound, total_from, within
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
     Examination,
@@ -28,13 +29,11 @@ from xltools.collection.ledger.stored import (
     located_from,
     words_from,
 )
-from xltools.collection.ledger.vault import opened, vault_of
+from xltools.collection.ledger.vault import damaged, opened, vault_of
 from xltools.collection.register.body import Body
-from xltools.collection.register.levels import Scope
 from xltools.examination.record import Located
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Tally, tally
-from xltools.filing.states import FileState
+from xltools.filing.findings import tally
 
 CHINA = timezone(timedelta(hours=8))
 """Days begin and end at +08:00, wherever the machine stands."""
@@ -57,7 +56,7 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
         self.damaged: set[str] = set()
         self._db = connection
-        self._file = file
+        self.file = file
 
     @classmethod
     @contextmanager
@@ -82,9 +81,12 @@ class Ledger:
             self._db.execute("COMMIT")
         except BaseException as error:
             if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
-                raise OSError(EIO, str(error), str(self._file)) from error
+                raise OSError(EIO, str(error), str(self.file)) from error
+            if isinstance(error, sqlite3.Error):
+                raise damaged(self.file) from error
             raise
 
     # -------------------------------------------------------------- adding
@@ -182,6 +184,7 @@ class Ledger:
             totals=self._totals(year or last_year),
         )
 
+    @sound
     def _last_run(self) -> tuple[int, int | None, str]:
         """Its number, year and terms."""
         last = self._one("SELECT id, year, terms FROM run ORDER BY id DESC LIMIT 1")
@@ -191,6 +194,7 @@ class Ledger:
         """The year that the last run wanted."""
         return self._last_run()[1]
 
+    @sound
     def bodies(self) -> tuple[Body, ...] | None:
         """The bodies of the last register, None where there never was one."""
         row = self._one("SELECT bodies FROM register ORDER BY run DESC LIMIT 1")
@@ -200,6 +204,7 @@ class Ledger:
         """The files that lay in the folder, each with the hash of its content."""
         return {seen.file: seen.sha256 for seen in self._seen() if seen.present}
 
+    @sound
     def _seen(self) -> list[Seen]:
         """Each content under each name, since it was first seen there."""
         first: dict[tuple[str, str], tuple[int, str]] = {}
@@ -219,6 +224,7 @@ class Ledger:
         """The contents that were examined by these terms."""
         return {key: judged for key, judged in self._judged().items() if judged.terms == terms}
 
+    @sound
     def _judged(self) -> dict[str, Judged]:
         """The newest examination of each content; one by the last run's terms goes before."""
         rows = self._db.execute(
@@ -227,8 +233,9 @@ class Ledger:
             "FROM examination ORDER BY terms = ?, id",
             (self._last_run()[2],),
         )
-        return {row[0]: _judged_from(row) for row in rows}
+        return {row[0]: judged_from(row) for row in rows}
 
+    @sound
     def decisions(self, until: int | None = None) -> dict[tuple[str, Field], Decision]:
         """The newest decision of each subject and column; `until` is the serial of the last one."""
         rows = self._db.execute(
@@ -240,11 +247,13 @@ class Ledger:
             for run, subject, field, value, sha256 in rows
         }
 
+    @sound
     def serial(self) -> int:
         """The serial of the last decision."""
         (serial,) = self._one("SELECT coalesce(max(id), 0) FROM decision") or (0,)
         return serial
 
+    @sound
     def _totals(self, year: int | None) -> tuple[Total, ...]:
         """The last total of each scope on that year, or on any where none is wanted."""
         rows = self._db.execute(
@@ -252,20 +261,23 @@ class Ledger:
             "WHERE year = ?1 OR year IS NULL OR ?1 IS NULL ORDER BY id",
             (year,),
         )
-        return tuple({row[0]: _total_from(row) for row in rows}.values())
+        return tuple({row[0]: total_from(row) for row in rows}.values())
 
+    @sound
     def outputs(self) -> dict[str, Output]:
         """What stands in OUT by our hand."""
         rows = self._db.execute("SELECT name, sha256, source FROM output ORDER BY id")
-        newest = {name: Output(sha256, source) for name, sha256, source in rows}
+        newest = {within(name): Output(sha256, source) for name, sha256, source in rows}
         return {name: output for name, output in newest.items() if output.sha256}
 
+    @sound
     def finished(self, name: str) -> bool:
         """Whether the run that last put that file came to its end."""
         query = "SELECT ended FROM output LEFT JOIN finish USING (run) WHERE name = ?"
         row = self._one(f"{query} ORDER BY output.id DESC LIMIT 1", name)
         return row is not None and row[0] is not None
 
+    @sound
     def written(self, name: str) -> frozenset[str]:
         """Every hash that we ever wrote under that name."""
         rows = self._db.execute("SELECT sha256 FROM output WHERE name = ?", (name,))
@@ -288,14 +300,16 @@ class Ledger:
             self.damaged.add(sha256)
         return filing
 
+    @sound
     def filing_text(self, sha256: str) -> str:
         """What was filed with that content as JSON, "" where there is none."""
         return self._newest("filing", sha256)
 
     def texts(self, hashes: Mapping[str, str]) -> Mapping[str, str]:
         """What was filed with those contents as JSON, by the same keys; read when asked for."""
-        return _Texts(self, hashes)
+        return Texts(self.filing_text, hashes)
 
+    @sound
     def findings(self, sha256: str) -> tuple[Located, ...]:
         """What there is to say of that content, gravest first, and what the office says to it."""
         found = located_from(self._newest("findings", sha256) or "[]")
@@ -317,6 +331,7 @@ class Ledger:
             for key, item in judged.items()
         }
 
+    @sound
     def explained_before(
         self, name: str, year: int | None, run: int
     ) -> list[tuple[str, str, str | None]]:
@@ -345,51 +360,9 @@ class Ledger:
         return self._db.execute(query, given).fetchone()
 
 
-class _Texts(Mapping[str, str]):
-    """Texts that stay in the ledger until they are asked for."""
-
-    def __init__(self, ledger: Ledger, hashes: Mapping[str, str]) -> None:
-        self._ledger = ledger
-        self._hashes = hashes
-
-    def __getitem__(self, name: str) -> str:
-        return self._ledger.filing_text(self._hashes[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._hashes)
-
-    def __len__(self) -> int:
-        return len(self._hashes)
-
-
 _EVERY = 2**62
 
 
 def _bindable(value: object) -> object:
     """A value as SQLite takes it: texts of a return may hold halves of characters."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-def _total_from(row: tuple[Any, ...]) -> Total:
-    scope, year, *texts = row
-    counted, beside, outside = map(json.loads, texts)
-    return Total(Scope(scope), year, counted, beside, frozenset(outside))
-
-
-def _judged_from(row: tuple[Any, ...]) -> Judged:
-    sha256, terms, state, errors, unfilled, warnings, infos, explained, *texts = row
-    name, code, report_name, year, edition, content, written, withheld = texts
-    return Judged(
-        sha256=sha256,
-        terms=terms,
-        state=FileState(state),
-        tally=Tally(errors, unfilled, warnings, infos, explained),
-        name=name,
-        code=code,
-        report_name=report_name,
-        year=year,
-        edition=edition,
-        content=content,
-        written=tuple(json.loads(written).items()),
-        withheld=bool(withheld),
-    )

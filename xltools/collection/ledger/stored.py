@@ -7,6 +7,7 @@ that memory does not grow with the number of returns, nor does the run wait for 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -135,6 +136,14 @@ def located_from(text: str) -> tuple[Located, ...]:
 
 
 _STAND_IN = "-"
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def key_from(value: str) -> str:
+    """A content's hash, or what stands for one, as it was kept. Raises ValueError for neither."""
+    if is_stand_in(value) or _HASH.fullmatch(value):
+        return value
+    raise ValueError(value)
 
 
 def stand_in(file: str) -> str:
