@@ -41,9 +41,10 @@ LOOKS_AT: dict[str, set[str]] = {
 }
 LOOKS_AT["examination"] = {*LOOKS_AT} - {"template"}
 LOOKS_AT["collection"] = {*LOOKS_AT}
+LOOKS_AT["browser"] = {*LOOKS_AT} - {"collection"}
 for _shell in ("demo", "addin", "api", "cli"):
-    LOOKS_AT[_shell] = {*LOOKS_AT} - {"demo", "addin", "api"}
-LOOKS_AT["cli"] |= {"demo", "addin"}
+    LOOKS_AT[_shell] = {*LOOKS_AT} - {"demo", "addin", "api", "browser"}
+LOOKS_AT["cli"] |= {"demo", "addin", "browser"}
 for _room in [*LOOKS_AT]:
     LOOKS_AT[_room] |= {"errors", "version"}
 LOOKS_AT |= {"errors": set(), "version": set(), "": {"api", "version"}}
@@ -181,7 +182,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     "layout/return_book.py": (
         "sheet names, and a place as people read it",
-        {"封面", "校验", "送审稿", "填报口径", "!第", "行（", "列（", "的注"},
+        {"封面", "校验", "送审稿", "上年情况", "填报口径", "!第", "行（", "列（", "的注"},
     ),
     "law/words.py": (
         "what joins a claim's labels; law stands below messages",
