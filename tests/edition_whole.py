@@ -76,6 +76,7 @@ def walk(edition: Edition, out: Path) -> dict[str, Filing]:
         book = out / f"{edition.id}-{name}.xlsx"
         book.write_bytes(pour(filing))
         examined = examine(book, filing.year)
+        assert examined.reading.unread is None, (name, examined.findings)
         read = examined.reading.filing
         assert read is not None
         assert (read.edition, read.values) == (edition, filing.values), name

@@ -43,6 +43,7 @@ from xltools.examination.examine import examine
 from xltools.examination.page import findings_page
 from xltools.examination.record import record_of
 from xltools.examination.reports import reports_of
+from xltools.filing.states import MAY_BE_RETURNED
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.report.endings import WORD

@@ -111,6 +111,7 @@ def test_4_a_moved_form_is_read_as_that_of_its_edition(edition: str, tmp_path: P
         file = tmp_path / f"{stamped}.xlsx"
         file.write_bytes(altered.bytes())
         reading = read_return(file)
+        assert reading.unread is None
         assert reading.filing
         assert reading.filing.edition is known
         found = {item: reading.filing.values[item] for item in values}

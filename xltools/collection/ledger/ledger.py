@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
-from xltools.collection.ledger.kept import Texts, judged_from, sound, total_from, within
+from xltools.collection.ledger.kept import judged_from, sound, total_from, within
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
     Examination,
@@ -304,10 +304,6 @@ class Ledger:
     def filing_text(self, sha256: str) -> str:
         """What was filed with that content as JSON, "" where there is none."""
         return self._newest("filing", sha256)
-
-    def texts(self, hashes: Mapping[str, str]) -> Mapping[str, str]:
-        """What was filed with those contents as JSON, by the same keys; read when asked for."""
-        return Texts(self.filing_text, hashes)
 
     @sound
     def findings(self, sha256: str) -> tuple[Located, ...]:

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from xltools.collection.ledger.facts import Facts, Field, Seen
+from xltools.collection.ledger.facts import Facts, Field
+from xltools.collection.ledger.kept import Texts
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body
@@ -49,7 +50,8 @@ def current(ledger: Ledger, year: int | None = None) -> Iterator[tuple[Standing,
 def filing_texts(ledger: Ledger, year: int) -> Mapping[str, str]:
     """What counts of each body's filings on that year, as JSON, by the body's name."""
     standings = account_of(ledger, year).standings
-    return ledger.texts({item.name: item.sha256 for item in standings if item.counts and item.name})
+    counted = {item.name: item.sha256 for item in standings if item.counts and item.name}
+    return Texts(ledger.filing_text, counted)
 
 
 def account(facts: Facts, today: date) -> Account:
