@@ -34,7 +34,6 @@ from mutations import mutants
 from returns import book_of, failing, passing, save, unfilled
 from test_reader_mutated import DAMAGE
 from test_reader_triage import FILES
-from xltools.platform.exits import MAY_BE_RETURNED
 
 from xltools.browser import build
 from xltools.browser.parts import parts

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from xltools.collection.ledger.facts import Facts, Field
+from xltools.collection.ledger.facts import Facts, Field, Seen
 from xltools.collection.ledger.kept import Texts
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import Judged
