@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from xltools.filing.confront import same
 from xltools.filing.figure import figure_of
 from xltools.filing.filing import BLANK, Blank, Filing, Unreadable, Value
+from xltools.filing.wording import clean, storable, visible
 from xltools.law.edition import Edition, total_and_parts
 from xltools.law.form import Cell
 from xltools.law.rule import Severity
@@ -18,7 +19,7 @@ from xltools.messages import say
 from xltools.reader.grid import Entry, Grid
 from xltools.reader.reference import shape
 from xltools.reader.remarks import Remarks
-from xltools.reader.words import clean, number_in, shown
+from xltools.reader.words import number_in, shown
 
 
 class Figures:
@@ -72,7 +73,7 @@ class Figures:
         value = value_of(entry)
         if isinstance(entry.value, str) and isinstance(value, int | Decimal):
             said = say(
-                "reader.normalised_item", label=cell.label, text=entry.value.strip(), number=value
+                "reader.normalised_item", label=cell.label, text=said_of(entry), number=value
             )
             self.remarks.add("normalised", Severity.INFO, cell.table, cell.id, said)
         if value is not BLANK:
@@ -93,7 +94,7 @@ class Figures:
 def value_of(entry: Entry) -> Value:
     """What a cell holds as a figure; text only where it has exactly one reading."""
     if entry.unreadable:
-        return Unreadable(clean(entry.error or "") or say("reader.no_result"))
+        return Unreadable(storable(entry.error or "").strip() or say("reader.no_result"))
     match entry.value:
         case bool() | date() | time() | timedelta():
             return Unreadable(shown(entry.value))
@@ -101,16 +102,17 @@ def value_of(entry: Entry) -> Value:
             figure = figure_of(entry.value)
             return Unreadable(shown(entry.value)) if figure is None else figure
         case str():
-            text = clean(entry.value)
-            number = number_in(text)
-            return (Unreadable(text) if text else BLANK) if number is None else number
+            number = number_in(entry.value)
+            if number is not None:
+                return number
+            return Unreadable(storable(entry.value).strip()) if clean(entry.value) else BLANK
 
 
 def said_of(entry: Entry) -> str:
     """A cell as a sentence quotes it."""
     if entry.unreadable:
         return entry.error or say("reader.no_result")
-    return clean(shown(entry.value)) or say("reader.nothing")
+    return visible(shown(entry.value).strip()) or say("reader.nothing")
 
 
 def formula_remark(formula: str) -> tuple[str, Severity]:

@@ -9,6 +9,7 @@ from functools import cache
 from xltools.filing.checkcode import check_code
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
+from xltools.filing.wording import clean
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout import GUIDE, PROOF, layout_of
@@ -17,9 +18,9 @@ from xltools.reader.cover import read_cover, read_nil
 from xltools.reader.figures import Figures
 from xltools.reader.grid import Grid
 from xltools.reader.last_year import read_last_year
-from xltools.reader.prose import read_narratives, read_notes
+from xltools.reader.prose import read_narratives, read_notes, read_typed
 from xltools.reader.remarks import Remarks, enumerated
-from xltools.reader.words import clean, shown
+from xltools.reader.words import shown
 
 _CODE = re.compile(r"\d{4}-\d{4}", re.ASCII)
 
@@ -31,7 +32,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     nil = read_nil(edition, grid, remarks)
     figures = Figures(edition, grid, remarks)
     narratives = read_narratives(edition, grid, remarks)
-    explanations = read_explanations(edition, grid)
+    explanations = read_explanations(edition, grid, remarks)
     filing = Filing(
         edition=edition,
         cover=cover,
@@ -41,6 +42,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
         notes=read_notes(edition, grid, remarks),
         explanations=explanations,
         previous=read_last_year(edition, grid, remarks),
+        typed=read_typed(edition, grid),
         bound=read_bindings(edition, grid, explanations),
         places={
             item: reference

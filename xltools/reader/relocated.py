@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from xltools.filing.wording import clean
 from xltools.law.edition import Edition
 from xltools.layout import CHECK, COVER, GUIDE, PROOF, STAMP, CheckRow, Layout, Spot, layout_of
 from xltools.messages import say
@@ -21,7 +22,7 @@ from xltools.reader.labels import TableOnPage
 from xltools.reader.page import Page
 from xltools.reader.passages import passages, strays
 from xltools.reader.reference import retold
-from xltools.reader.words import clean, shown
+from xltools.reader.words import shown
 
 _ENOUGH = 0.5
 """The share of its labels by which a sheet is known, and of its figures by which a return is."""
@@ -267,7 +268,7 @@ class Relocation:
         rows = list(self.layout.narratives[narrative].spots())
         over = entries[len(rows) - 1 :]
         if len(over) > 1:
-            joined = "\n".join(clean(shown(entry.value)) for entry in over)
+            joined = "\n".join(shown(entry.value) for entry in over)
             entries = [*entries[: len(rows) - 1], Entry(joined)]
         return zip(rows, entries, strict=False)
 

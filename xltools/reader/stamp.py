@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from xltools.filing.wording import clean
 from xltools.law.edition import EDITIONS, Edition, latest, load
 from xltools.layout import CHECK, COVER, STAMP, TEMPLATE_VERSION, Layout, Spot, layout_of
 from xltools.messages import say
 from xltools.reader.check import explanation_spots, free_rows
 from xltools.reader.grid import Grid, Wanted
 from xltools.reader.refusal import ReadState, Refusal
-from xltools.reader.words import clean, number_in, shown
+from xltools.reader.words import number_in, shown
 
 _LISTED = 3
 _SHOWN = 20

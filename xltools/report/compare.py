@@ -143,7 +143,7 @@ def _drawn(context: Context) -> Iterator[tuple[str, str]]:
         below = (*map(_first_cell, section.tables), *(text.id for text in section.texts))
         yield below[0], section.heading
         for table in section.tables:
-            yield table.note, context.notes[table.id]
+            yield from ((table.note, line) for line in context.notes[table.id].split("\n"))
         for text in section.texts:
             if text.number:
                 yield text.id, text.heading
