@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 
 from xltools.demo.returned import content, filing_of, office
 from xltools.filing.filing import Filing, Value
-from xltools.layout import layout_of
+from xltools.layout.return_book import layout_of
 
 BUSY = ("county", "education", "market", "liuwan", "chengguan", "zone")
 """The filings that pass and have figures of their own."""

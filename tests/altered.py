@@ -12,7 +12,7 @@ from books import Book
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from xltools.layout import STAMP, Spot, letters
+from xltools.layout.return_book import STAMP, Spot, letters
 from xltools.reader.reference import column_number
 
 _CELL = re.compile(r"(?:([\w一-龥]+)!)?\b([A-Z]{1,2})([1-9]\d*)\b")

@@ -13,7 +13,15 @@ from typing import Any
 from openpyxl import Workbook
 
 from xltools.law.edition import Edition, total_and_parts
-from xltools.layout import CHECK, COVER, TEMPLATE_VERSION, Layout, Spot, layout_of, ranges
+from xltools.layout.return_book import (
+    CHECK,
+    COVER,
+    TEMPLATE_VERSION,
+    Layout,
+    Spot,
+    layout_of,
+    ranges,
+)
 from xltools.messages import say
 
 Edit = Callable[[Workbook], None]

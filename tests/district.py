@@ -18,7 +18,7 @@ from pathlib import Path
 
 from district_files import SORTS, changed
 
-from xltools.collection.register import Body, Mode
+from xltools.collection.register.body import Body, Mode
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import load, total_and_parts
 from xltools.platform.names import safe_name

@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from returns import book_of
 
 from xltools.filing.filing import Filing
-from xltools.layout import COVER
+from xltools.layout.return_book import COVER
 from xltools.template import pour
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

@@ -15,9 +15,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from xltools.collection import batch, vault
-from xltools.collection.executor import SerialExecutor
-from xltools.collection.roster import bodies_from
+from xltools.collection.batch import run as batch
+from xltools.collection.ledger import vault
+from xltools.collection.ledger.stored import bodies_from
+from xltools.collection.workers.executor import SerialExecutor
 
 _EVENTS = frozenset(("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"))
 

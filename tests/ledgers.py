@@ -9,9 +9,9 @@ from typing import Any
 
 import openpyxl
 
-from xltools.collection.ledger import CHINA
-from xltools.collection.names import BOOK, VAULT
-from xltools.collection.office_table import Table
+from xltools.collection.ledger.ledger import CHINA
+from xltools.collection.ledger.names import BOOK, VAULT
+from xltools.collection.tables.table import Table
 
 NOW = datetime(2025, 1, 20, 9, tzinfo=CHINA)
 """A working day before the deadline."""

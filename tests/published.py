@@ -8,8 +8,8 @@ import filings
 
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.report.compare import Difference, compare
-from xltools.report.published import read_document
+from xltools.published.differences import Difference, compare
+from xltools.published.document import read_document
 
 
 def noted(edition: Edition) -> Filing:

@@ -10,12 +10,12 @@ from typing import Any
 from books import Book
 from filings import busy
 
-from xltools.collection.batch import Orders, Result, run
-from xltools.collection.examining import Progress
-from xltools.collection.executor import Executor, SerialExecutor
+from xltools.collection.batch.examine_new import Progress
+from xltools.collection.batch.run import Orders, Result, run
+from xltools.collection.workers.executor import Executor, SerialExecutor
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
-from xltools.layout import layout_of
+from xltools.layout.return_book import layout_of
 from xltools.messages import say
 
 

@@ -27,11 +27,11 @@ from xltools.addin import macros
 from xltools.addin.button import LOG
 from xltools.addin.live_book import LiveBook
 from xltools.checks import check
-from xltools.collection.examine import examine
+from xltools.examination.examine import examine
 from xltools.filing.filing import Filing, Unreadable
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
-from xltools.layout import CHECK, STAMP, Area, CheckRow, Spot, layout_of
+from xltools.layout.return_book import CHECK, STAMP, Area, CheckRow, Spot, layout_of
 from xltools.messages import say
 from xltools.platform.desktop import own_folder
 from xltools.reader import read_return, reading_of
@@ -200,7 +200,7 @@ def test_a1_validate_counts_what_the_command_line_counts(
 def test_a1_a_clean_workbook_is_told_so(
     edition: Edition, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltools.collection.examine.check", nothing)
+    monkeypatch.setattr("xltools.examination.examine.check", nothing)
     excel = opened(busy(edition))
     macros.validate()
     assert excel.person.read == [say("macro.clean")]
@@ -291,7 +291,7 @@ def test_a3_more_findings_than_rows_are_told(
     def found_many(*_given: object) -> list[Finding]:
         return [replace(doubt, id=f"{DOUBT}-{number}") for number in range(200)]
 
-    monkeypatch.setattr("xltools.collection.examine.check", found_many)
+    monkeypatch.setattr("xltools.examination.examine.check", found_many)
     excel = opened(with_doubts(edition))
     macros.validate()
     free = layout_of(edition).free
@@ -423,7 +423,7 @@ def test_a5_next_walks_every_place_and_comes_round(edition: Edition, opened: Ope
 def test_a5_next_on_a_clean_workbook_says_that_nothing_is_left(
     edition: Edition, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltools.collection.examine.check", nothing)
+    monkeypatch.setattr("xltools.examination.examine.check", nothing)
     excel = opened(busy(edition))
     macros.next_finding()
     assert excel.person.read == [say("macro.nothing_left")]
@@ -507,7 +507,7 @@ def test_a6_a_fault_is_one_sentence_and_the_log_holds_no_text_of_the_return(
     def fails(filing: Filing, *_given: object) -> None:
         raise ValueError(filing.name)
 
-    monkeypatch.setattr("xltools.collection.examine.check", fails)
+    monkeypatch.setattr("xltools.examination.examine.check", fails)
     excel = opened(busy(edition))
     macros.validate()
     (told,) = excel.person.read

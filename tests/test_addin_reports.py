@@ -22,8 +22,8 @@ from returns import failing, passing, save
 
 from xltools.addin import macros
 from xltools.addin.reports import is_cache
-from xltools.collection.executor import SerialExecutor
-from xltools.collection.names import BOOK
+from xltools.collection.ledger.names import BOOK
+from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.messages import say
@@ -219,7 +219,7 @@ def test_b2_a_draft_can_be_had_without_being_asked(
 
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xltools.collection.batch.workers", SerialExecutor)
+    monkeypatch.setattr("xltools.collection.batch.run.workers", SerialExecutor)
 
 
 @pytest.mark.usefixtures("in_this_process", "shown")

@@ -16,7 +16,7 @@ from filings import busy
 from xltools.addin import macros
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.layout import Area, layout_of
+from xltools.layout.return_book import Area, layout_of
 from xltools.reader import read_return
 from xltools.template import pour
 

@@ -19,11 +19,12 @@ from district import GOVERNMENT, SECOND, District, district
 from returns import passing, run_here, save
 
 from xltools.cli import run as command
-from xltools.collection.aggregate import OwnReturn, Scope
-from xltools.collection.aggregate_ledger import collected, note
-from xltools.collection.aggregate_run import Aggregated, run
-from xltools.collection.facts import Total
-from xltools.collection.ledger import CHINA, Ledger
+from xltools.collection.district.from_ledger import collected, note
+from xltools.collection.district.run import Aggregated, run
+from xltools.collection.district.sum import OwnReturn
+from xltools.collection.ledger.facts import Total
+from xltools.collection.ledger.ledger import CHINA, Ledger
+from xltools.collection.register.levels import Scope
 from xltools.law.edition import Edition
 from xltools.messages import say
 

@@ -19,10 +19,10 @@ import sys
 sys.modules |= dict.fromkeys(sys.argv[1:])
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from xltools.collection.examine import examine
-from xltools.collection.page import findings_page
-from xltools.collection.record import record_of
-from xltools.collection.single import reports_of
+from xltools.examination.examine import examine
+from xltools.examination.page import findings_page
+from xltools.examination.record import record_of
+from xltools.examination.reports import reports_of
 from xltools.law.edition import latest
 from xltools.template import build_blank, pour
 with TemporaryDirectory() as folder:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from xltools.collection.chase import (
+from xltools.collection.ledger.facts import Seen
+from xltools.collection.ledger.standing import FileStanding, Standing, State
+from xltools.collection.ledger.stored import Judged
+from xltools.collection.outgoing.chase import (
     Owed,
     Why,
     chase_book,
@@ -17,13 +20,10 @@ from xltools.collection.chase import (
     owed,
     read_before,
 )
-from xltools.collection.examine import Outcome
-from xltools.collection.facts import Seen
-from xltools.collection.matching import Match
-from xltools.collection.office_reader import read_tables
-from xltools.collection.register import Body, Mode
-from xltools.collection.standing import FileStanding, Standing, State
-from xltools.collection.stored import Judged
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.matching import Match
+from xltools.collection.tables.reader import read_tables
+from xltools.examination.examine import Outcome
 from xltools.filing.findings import Tally
 
 TODAY = date(2026, 1, 25)

@@ -25,7 +25,7 @@ from returns import book_of, failing, passing, save, unfilled
 
 from xltools import cli
 from xltools.cli.commands import COMMANDS
-from xltools.collection.names import HOLD, VAULT
+from xltools.collection.ledger.names import HOLD, VAULT
 from xltools.filing.codec import dumps, loads
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
@@ -205,7 +205,7 @@ def test_l2_a_fault_of_the_program_is_one_sentence_and_its_place_is_logged(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("narrative text")
 
-    monkeypatch.setattr("xltools.collection.examine.confront", fail)
+    monkeypatch.setattr("xltools.examination.examine.confront", fail)
     log = tmp_path / "log.txt"
     assert cli.run(["validate", str(good), "--log", str(log)]) == 3
     assert one_sentence(capsys.readouterr().err)

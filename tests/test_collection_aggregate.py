@@ -22,20 +22,15 @@ from district import SECOND, Stand, district
 from filings import busy, nothing_done
 from returns import book_of
 
-from xltools.collection import aggregate_tables as tables
-from xltools.collection.adjustments import AdjustmentsError
-from xltools.collection.aggregate import (
-    Entry,
-    OwnReturn,
-    OwnReturnUnknown,
-    Scope,
-    district_sum,
-)
-from xltools.collection.aggregate_run import Aggregated, AggregateError, return_path, run
-from xltools.collection.examine import examine
-from xltools.collection.record import record_of
-from xltools.collection.register import Body, Mode
-from xltools.collection.single import reports_of
+from xltools.collection.district import columns as tables
+from xltools.collection.district.adjustments import AdjustmentsError
+from xltools.collection.district.run import Aggregated, AggregateError, return_path, run
+from xltools.collection.district.sum import Entry, OwnReturn, OwnReturnUnknown, district_sum
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.levels import Scope
+from xltools.examination.examine import examine
+from xltools.examination.record import record_of
+from xltools.examination.reports import reports_of
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.template import pour
@@ -190,7 +185,7 @@ def book(real_book: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def quickly(filing: Filing) -> bytes:
         return book_of(filing).bytes()
 
-    monkeypatch.setattr("xltools.collection.aggregate_run.pour", quickly)
+    monkeypatch.setattr("xltools.collection.district.run.pour", quickly)
     return real_book
 
 

@@ -17,9 +17,9 @@ import pytest
 from ledgers import rows
 from returns import book_of, failing, passing, run_here, states
 
-from xltools.collection import archives
-from xltools.collection.archives import Source, opened
-from xltools.collection.books import findings_table
+from xltools.collection.batch import archives
+from xltools.collection.batch.archives import Source, opened
+from xltools.collection.batch.ledger_book import findings_table
 from xltools.law.edition import Edition
 
 

@@ -19,13 +19,13 @@ import pytest
 from ledgers import contents, outputs, rows
 from returns import failing, passing, run_here, save, states, unfilled
 
-from xltools.collection import batch
-from xltools.collection.batch import BatchError
-from xltools.collection.books import files_table, findings_table
-from xltools.collection.executor import Fate, Lost, ProcessExecutor, SerialExecutor
-from xltools.collection.ledger import CHINA
-from xltools.collection.names import BOOK, RETIRED, SLIPS, VAULT
-from xltools.collection.register import Body, Mode
+from xltools.collection.batch import run as batch
+from xltools.collection.batch.ledger_book import files_table, findings_table
+from xltools.collection.batch.run import BatchError
+from xltools.collection.ledger.ledger import CHINA
+from xltools.collection.ledger.names import BOOK, RETIRED, SLIPS, VAULT
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.workers.executor import Fate, Lost, ProcessExecutor, SerialExecutor
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.platform import files
@@ -363,7 +363,7 @@ def test_b8_reports_that_differ_from_the_figures_are_not_written(
     def differ(*_: object) -> list[str]:
         return ["requests.new.business"]
 
-    monkeypatch.setattr("xltools.report.parity.differences", differ)
+    monkeypatch.setattr("xltools.published.parity.differences", differ)
     save(passing(edition), folder / "a.xlsx")
     result = run_here(folder, out)
     assert states(result) == {"a.xlsx": "fault"}

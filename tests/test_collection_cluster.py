@@ -17,8 +17,8 @@ import pytest
 from returns import failing, passing, run_here, save, states
 
 from xltools.cli import run as command
-from xltools.collection.cluster import ClusterError, ClusterExecutor
-from xltools.collection.executor import Fate, Lost
+from xltools.collection.workers.cluster import ClusterError, ClusterExecutor
+from xltools.collection.workers.executor import Fate, Lost
 from xltools.law.edition import Edition
 
 dask = pytest.importorskip("dask")
@@ -115,7 +115,7 @@ def test_the_batch_gives_the_same_there_as_here(
 def test_a_cluster_that_breaks_down_is_said(
     scheduler_too: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltools.collection.cluster._LOOK", 1)
+    monkeypatch.setattr("xltools.collection.workers.cluster._LOOK", 1)
     with cluster(1) as made:
         answers = ClusterExecutor(made.scheduler_address).map(slow, [str(tmp_path)] * 100)
         next(answers)
@@ -132,7 +132,7 @@ def test_a_folder_that_the_workers_cannot_see_is_said_first(address: str, tmp_pa
 
 @pytest.mark.parametrize("nowhere", ["tcp://127.0.0.1:1", "哪里"])
 def test_no_scheduler_is_said(nowhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xltools.collection.cluster._CONNECT", 1)
+    monkeypatch.setattr("xltools.collection.workers.cluster._CONNECT", 1)
     with pytest.raises(ClusterError, match=nowhere):
         list(ClusterExecutor(nowhere).map(work, [1]))
 
@@ -144,7 +144,7 @@ def test_nothing_to_do_needs_no_cluster() -> None:
 def test_the_command_says_so_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("xltools.collection.cluster._CONNECT", 1)
+    monkeypatch.setattr("xltools.collection.workers.cluster._CONNECT", 1)
     (tmp_path / "收件").mkdir()
     (tmp_path / "收件" / "空.xlsx").touch()
     given = ["batch", str(tmp_path / "收件"), "-o", str(tmp_path / "结果")]

@@ -18,12 +18,12 @@ from returns import book_of, passing
 from rich.console import Console
 
 from xltools.checks.drafted import DRAFTED
-from xltools.collection.examine import Examined, Outcome, examine
-from xltools.collection.record import record_of
-from xltools.collection.show import print_tables
+from xltools.examination.console import print_tables
+from xltools.examination.examine import Examined, Outcome, examine
+from xltools.examination.record import record_of
 from xltools.filing.findings import Verdict
 from xltools.law.edition import Edition
-from xltools.layout import layout_of
+from xltools.layout.return_book import layout_of
 from xltools.messages import say
 
 CELL = "requests.new.business"

@@ -8,7 +8,13 @@ import time
 
 import pytest
 
-from xltools.collection.executor import Executor, Fate, Lost, ProcessExecutor, SerialExecutor
+from xltools.collection.workers.executor import (
+    Executor,
+    Fate,
+    Lost,
+    ProcessExecutor,
+    SerialExecutor,
+)
 from xltools.platform.processes import fault_of
 
 DIES, HANGS, FAILS = 3, 7, 11

@@ -20,13 +20,13 @@ from ledgers import NOW, contents, outputs, rows, write_into
 from returns import failing, passing, run_here, save
 
 import xltools
-from xltools.collection.account import account
-from xltools.collection.books import bodies_table, files_table
-from xltools.collection.facts import Facts
-from xltools.collection.ledger import Ledger
-from xltools.collection.names import STAGING
-from xltools.collection.register import Body
-from xltools.collection.roster import bodies_text
+from xltools.collection.batch.ledger_book import bodies_table, files_table
+from xltools.collection.ledger.account import account
+from xltools.collection.ledger.facts import Facts
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.names import STAGING
+from xltools.collection.ledger.stored import bodies_text
+from xltools.collection.register.body import Body
 from xltools.law.edition import Edition, load
 from xltools.messages import say
 

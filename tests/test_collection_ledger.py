@@ -26,18 +26,24 @@ from ledgers import NOW, contents, outputs, rows, write_into
 from returns import failing, passing, run_here, save
 
 from xltools import cli
-from xltools.collection import schema, terms, vault
-from xltools.collection.aggregate import Scope
-from xltools.collection.batch import BatchError, Result
-from xltools.collection.books import bodies_table, changes_table, files_table, findings_table
-from xltools.collection.facts import Decision, Field, Total
-from xltools.collection.ledger import Ledger
-from xltools.collection.names import BOOK, CHASE_BEFORE, CORRECTIONS, HOLD, RETIRED, VAULT
-from xltools.collection.register import Body, Mode
-from xltools.collection.register_book import write_register
-from xltools.collection.roster import bodies_from, bodies_text
-from xltools.collection.standing import Standing, State
-from xltools.collection.vault import VaultError
+from xltools.collection.batch.ledger_book import (
+    bodies_table,
+    changes_table,
+    files_table,
+    findings_table,
+)
+from xltools.collection.batch.run import BatchError, Result
+from xltools.collection.ledger import judged_by as terms
+from xltools.collection.ledger import schema, vault
+from xltools.collection.ledger.facts import Decision, Field, Total
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.names import BOOK, CHASE_BEFORE, CORRECTIONS, HOLD, RETIRED, VAULT
+from xltools.collection.ledger.standing import Standing, State
+from xltools.collection.ledger.stored import bodies_from, bodies_text
+from xltools.collection.ledger.vault import VaultError
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.book import write_register
+from xltools.collection.register.levels import Scope
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
@@ -230,7 +236,7 @@ class Counting:
     """Counts the files that are examined."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from xltools.collection import worker
+        from xltools.collection.batch import worker
 
         self.files: list[str] = []
         examine = worker.examine
@@ -306,7 +312,7 @@ def test_l4_last_years_figures_examine_anew(
         seen.append(previous)
         return ()
 
-    monkeypatch.setattr("xltools.collection.examine.check", watched)
+    monkeypatch.setattr("xltools.examination.examine.check", watched)
     run()
     run(previous=last_year)
     run(previous=last_year)

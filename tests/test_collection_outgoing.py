@@ -17,21 +17,21 @@ from ledgers import rows, write_into
 from openpyxl import Workbook, load_workbook
 from returns import failing, passing, run_here, save, states
 
-from xltools.collection import outgoing
-from xltools.collection.books import bodies_table, files_table
-from xltools.collection.examine import Outcome
-from xltools.collection.facts import Field
-from xltools.collection.ledger import CHINA
-from xltools.collection.names import BOOK, CHASE, CHASE_BOOK, RETIRED, SLIPS
-from xltools.collection.previous_book import write_previous_book
-from xltools.collection.publish import Turn
-from xltools.collection.record import MAY_BE_RETURNED, NOT_READ
-from xltools.collection.register import Body
-from xltools.collection.register_book import write_register
+from xltools.collection.batch.ledger_book import bodies_table, files_table
+from xltools.collection.distribution.previous_book import write_previous_book
+from xltools.collection.ledger.facts import Field
+from xltools.collection.ledger.ledger import CHINA
+from xltools.collection.ledger.names import BOOK, CHASE, CHASE_BOOK, RETIRED, SLIPS
+from xltools.collection.outgoing import put as outgoing
+from xltools.collection.register.body import Body
+from xltools.collection.register.book import write_register
+from xltools.collection.shelf.rows import Turn
+from xltools.examination.examine import Outcome
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.layout import layout_of
+from xltools.layout.return_book import layout_of
 from xltools.messages import say
+from xltools.platform.exits import MAY_BE_RETURNED, NOT_READ
 
 DAYS = [datetime(2025, 1, day, 9, tzinfo=CHINA) for day in (10, 12, 14)]
 NAMES = ("甲局", "乙局", "丙局")
@@ -222,7 +222,7 @@ def test_o3_a_run_that_was_stopped_makes_nothing_old(
     run_here(inbox, out, year=2024, register=BODIES, now=DAYS[0])
     save(failing(edition, name="乙局"), inbox / "b.xlsx")
     with monkeypatch.context() as patched:
-        patched.setattr("xltools.collection.publish.Shelf.retire", _stopped)
+        patched.setattr("xltools.collection.shelf.shelf.Shelf.retire", _stopped)
         with pytest.raises(KeyboardInterrupt):
             run_here(inbox, out, year=2024, now=DAYS[1])
     wanted = listed(out)

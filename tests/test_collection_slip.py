@@ -27,15 +27,15 @@ from openpyxl.cell.cell import Cell
 from openxml_audit import OpenXmlValidator
 from rule_cases import rule_cases
 
-from xltools.collection.examine import Examined, Outcome, examine
-from xltools.collection.record import Record, record_of
-from xltools.collection.record import located as place_of
-from xltools.collection.slip import BOOK, CHAT, ENDINGS, WORD, slip
+from xltools.collection.outgoing.slip import BOOK, CHAT, ENDINGS, WORD, slip
+from xltools.examination.examine import Examined, Outcome, examine
+from xltools.examination.record import Record, record_of
+from xltools.examination.record import located as place_of
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing, Unreadable
 from xltools.filing.findings import Verdict, tally
 from xltools.law.edition import Edition, load
-from xltools.layout import STAMP, CheckRow, Spot, layout_of
+from xltools.layout.return_book import STAMP, CheckRow, Spot, layout_of
 from xltools.template import pour
 
 EDITION = load("2021")

@@ -13,15 +13,15 @@ from datetime import date
 
 import pytest
 
-from xltools.collection.account import account
-from xltools.collection.aggregate import Scope
-from xltools.collection.books import asked
-from xltools.collection.examine import Outcome
-from xltools.collection.facts import Decision, Facts, Field, Seen, Total
-from xltools.collection.matching import Register
-from xltools.collection.register import Body, Mode
-from xltools.collection.standing import UNREAD, Account, Standing, State
-from xltools.collection.stored import Judged, state_from
+from xltools.collection.batch.ledger_book import asked
+from xltools.collection.ledger.account import account
+from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
+from xltools.collection.ledger.standing import UNREAD, Account, Standing, State
+from xltools.collection.ledger.stored import Judged, state_from
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.levels import Scope
+from xltools.collection.register.matching import Register
+from xltools.examination.examine import Outcome
 from xltools.filing.findings import Tally
 from xltools.messages import say
 

@@ -14,9 +14,9 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from xltools import demo
-from xltools.collection import batch
-from xltools.collection.executor import SerialExecutor
-from xltools.collection.names import BOOK
+from xltools.collection.batch import run as batch
+from xltools.collection.ledger.names import BOOK
+from xltools.collection.workers.executor import SerialExecutor
 from xltools.demo import returned
 from xltools.filing.codec import loads
 from xltools.filing.filing import Filing

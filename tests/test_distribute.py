@@ -18,25 +18,26 @@ from openpyxl import load_workbook
 from returns import failing, run_here, save, unfilled
 
 from xltools.cli import run
-from xltools.collection.distribute import Distributed, distribute, locked_fields
-from xltools.collection.executor import SerialExecutor
-from xltools.collection.previous import (
+from xltools.collection.distribution.distribute import Distributed, distribute
+from xltools.collection.distribution.previous import (
     Previous,
     PreviousError,
     previous_filings,
     without_previous,
 )
-from xltools.collection.previous_book import (
+from xltools.collection.distribution.previous_book import (
     previous_table,
     read_previous_book,
     write_previous_book,
 )
-from xltools.collection.register import Body, Mode
-from xltools.collection.register_book import write_register
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.book import write_register
+from xltools.collection.register.identity import locked_fields
+from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_cells, previous_figures
 from xltools.law.edition import Edition, latest
-from xltools.layout import COVER, layout_of, letters
+from xltools.layout.return_book import COVER, layout_of, letters
 from xltools.messages import say
 from xltools.reader import read_return
 from xltools.template import pour

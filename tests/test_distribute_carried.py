@@ -17,10 +17,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from returns import run_here, save
 
-from xltools.collection.distribute import distribute
-from xltools.collection.executor import SerialExecutor
-from xltools.collection.previous import Previous, previous_filings, without_previous
-from xltools.collection.register import Body, Mode
+from xltools.collection.distribution.distribute import distribute
+from xltools.collection.distribution.previous import Previous, previous_filings, without_previous
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.filing.previous import previous_cells
 from xltools.law.edition import load

@@ -16,7 +16,7 @@ from district import FIRST, ROLES, RUNS, SECOND, Delivery, District, Stand, dist
 from district_files import SORTS
 from returns import run_here, states
 
-from xltools.collection.register import Mode
+from xltools.collection.register.body import Mode
 
 STATES = {
     **dict.fromkeys(("good", "again", "copy", "changed", "changed too"), "passed"),

@@ -37,26 +37,27 @@ from district import (
 )
 from returns import run_here
 
-from xltools.collection import aggregate_tables as tables
-from xltools.collection.aggregate import OwnReturn, Scope
-from xltools.collection.aggregate_ledger import collected
-from xltools.collection.aggregate_run import Aggregated
-from xltools.collection.aggregate_run import run as sum_up
-from xltools.collection.books import bodies_table, files_table, resembling_table
-from xltools.collection.chase import chase_table
-from xltools.collection.distribute import distribute
-from xltools.collection.executor import SerialExecutor
-from xltools.collection.facts import Field
-from xltools.collection.ledger import CHINA
-from xltools.collection.office_book import Table
-from xltools.collection.office_reader import OfficeReading, Row, read_tables
-from xltools.collection.previous import Previous, previous_filings
-from xltools.collection.register import Body
-from xltools.collection.register_book import read_register, write_register
+from xltools.collection.batch.ledger_book import bodies_table, files_table, resembling_table
+from xltools.collection.distribution.distribute import distribute
+from xltools.collection.distribution.previous import Previous, previous_filings
+from xltools.collection.district import columns as tables
+from xltools.collection.district.from_ledger import collected
+from xltools.collection.district.run import Aggregated
+from xltools.collection.district.run import run as sum_up
+from xltools.collection.district.sum import OwnReturn
+from xltools.collection.ledger.facts import Field
+from xltools.collection.ledger.ledger import CHINA
+from xltools.collection.outgoing.chase import chase_table
+from xltools.collection.register.body import Body
+from xltools.collection.register.book import read_register, write_register
+from xltools.collection.register.levels import Scope
+from xltools.collection.tables.reader import OfficeReading, Row, read_tables
+from xltools.collection.tables.writer import Table
+from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.filing.previous import previous_cells
 from xltools.law.edition import Edition
-from xltools.layout import layout_of
+from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.reader import read_return
 from xltools.report.endings import PACKAGE

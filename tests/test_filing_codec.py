@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from strategies import COUNTS, filings
 
-from xltools.collection.stored import filing_text, words_from
+from xltools.collection.ledger.stored import filing_text, words_from
 from xltools.filing.codec import CodecError, dumps, from_json, loads, schema, to_json
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition, load
@@ -34,6 +34,7 @@ def test_there_and_back_is_the_same_filing(filing: Filing) -> None:
 @given(filings())
 def test_words_alone_are_those_of_the_filing_and_hold_no_figure(filing: Filing) -> None:
     words = words_from(filing_text(filing))
+    assert words is not None
     assert (words.cover, words.narratives) == (filing.cover, filing.narratives)
     assert words.figures == words.previous == {}
 

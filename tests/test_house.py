@@ -1,9 +1,9 @@
 """The house: which room looks at which, and that nothing is said or placed twice.
 
-H1  the arrows of DESIGN ("Rooms, and which way they look"), type-only imports included
+H1  the arrows of docs/architecture.md, inside collection too, type-only imports included
 H2  no circle of imports
 H3  a foreign library is met in the rooms that need it, and nowhere else
-H4  no address of the return workbook outside layout.py
+H4  no address of the return workbook outside layout/
 H5  a user's sentence stands in messages; what else is Chinese is listed here with its reason
 H6  every code said exists with its context, and every sentence is said
 H7  a label of the form stands in the form only
@@ -32,26 +32,42 @@ LOOKS_AT: dict[str, set[str]] = {
     "messages": set(),
     "platform": {"messages"},
     "filing": {"law", "messages"},
-    "places": set(),
-    "table_area": {"law", "places"},
-    "layout": {"law", "places", "table_area"},
+    "layout": {"law"},
     "checks": {"filing", "law", "messages"},
-    "template": {"layout", "table_area", "places", "filing", "law", "messages"},
-    "reader": {"layout", "table_area", "places", "filing", "law", "messages", "platform"},
+    "template": {"layout", "filing", "law", "messages"},
+    "reader": {"layout", "filing", "law", "messages", "platform"},
     "report": {"filing", "law", "messages", "platform"},
+    "published": {"report", "reader", "layout", "filing", "law", "messages", "platform"},
 }
-LOOKS_AT["collection"] = {*LOOKS_AT, "platform"}
-LOOKS_AT["demo"] = {*LOOKS_AT}
-LOOKS_AT["addin"] = {*LOOKS_AT}
-LOOKS_AT["cli"] = {*LOOKS_AT}
+LOOKS_AT["examination"] = {*LOOKS_AT} - {"template"}
+LOOKS_AT["collection"] = {*LOOKS_AT}
+for _shell in ("demo", "addin", "cli"):
+    LOOKS_AT[_shell] = {"law", *LOOKS_AT["collection"], "collection", "demo", "addin"} - {_shell}
+LOOKS_AT["demo"] -= {"addin"}
+LOOKS_AT["addin"] -= {"demo"}
 """Each room and all that it may see: the arrows and what stands below them."""
+
+WITHIN_COLLECTION: dict[str, set[str]] = {
+    "tables": set(),
+    "workers": set(),
+    "register": {"tables"},
+    "ledger": {"register"},
+    "shelf": {"ledger"},
+    "distribution": {"ledger", "register", "tables", "workers"},
+    "district": {"ledger", "register", "tables"},
+    "outgoing": {"ledger", "register", "shelf", "tables", "workers"},
+    "batch": {"ledger", "outgoing", "register", "shelf", "tables", "workers"},
+}
+"""Each sub-room of collection and which of its neighbours it may see."""
 
 FOREIGN = {
     "checks": {"rapidfuzz", "rensa"},
     "template": {"openpyxl", "formualizer"},
     "reader": {"python_calamine"},
-    "report": {"jinja2", "markupsafe", "docxtpl", "lxml", "rapidfuzz"},
-    "collection": {"openpyxl", "pebble", "rich", "jinja2", "distributed"},
+    "report": {"jinja2", "markupsafe", "docxtpl", "lxml"},
+    "published": {"lxml", "rapidfuzz"},
+    "examination": {"rich", "jinja2", "markupsafe"},
+    "collection": {"openpyxl", "pebble", "distributed"},
     "addin": {"xlwings", "pyopenvba", "markdown_it"},
     "cli": {"typer", "click", "rich"},
     "platform": {"psutil"},
@@ -68,6 +84,28 @@ def test_h1_no_room_looks_where_it_may_not() -> None:
         and room_of(imported) not in (source.room, *LOOKS_AT[source.room])
     ]
     assert wrong == []
+
+
+def test_h1_no_part_of_the_collection_looks_where_it_may_not() -> None:
+    def part(module: str) -> str:
+        return module.split(".")[2]
+
+    wrong = [
+        f"{source.name} imports {imported}"
+        for source in sources()
+        if source.module.startswith("xltools.collection.")
+        for imported in source.imports
+        if imported.startswith("xltools.collection.")
+        and part(imported) not in (part(source.module), *WITHIN_COLLECTION[part(source.module)])
+    ]
+    assert wrong == []
+
+
+def test_h1_every_room_says_what_it_is_for() -> None:
+    silent = [
+        s.name for s in sources() if s.path.name == "__init__.py" and not ast.get_docstring(s.tree)
+    ]
+    assert silent == []
 
 
 def test_h1_nothing_is_imported_by_a_name_made_at_run_time() -> None:
@@ -104,7 +142,7 @@ _ADDRESS = re.compile(
     rf"^{_ONE}(:{_ONE})?$|!{_ONE}|\$[A-Z]{{1,3}}\$[1-9]|(?<![\w-]){_ONE}:{_ONE}(?!\w)"
 )
 
-OFFICE_BOOKS = {"collection/office_book.py": "the office's own tables are not the return"}
+OFFICE_BOOKS = {"collection/tables/writer.py": "the office's own tables are not the return"}
 """Modules that lay out another workbook than the return."""
 
 
@@ -138,7 +176,7 @@ def test_h4_no_address_of_the_return_workbook_outside_the_layout() -> None:
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
-    "layout.py": (
+    "layout/return_book.py": (
         "sheet names, and a place as people read it",
         {"封面", "校验", "送审稿", "填报口径", "!第", "行（", "列（", "的注"},
     ),
@@ -147,15 +185,18 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
         {"应为", "，相差", "，不是", "的整数倍", "上年度"},
     ),
     "template/style.py": ("names of fonts", {"宋体", "黑体"}),
-    "collection/names.py": (
-        "names of folders, files, and the ledger's sheets",
+    "collection/ledger/names.py": (
+        "names of folders and files",
         {
             *("旧", "修改单", "更正说明", "催报", "台账.xlsx", "台账.sqlite"),
             *("催报.xlsx", "催报/上次催报.xlsx", "-结果"),
-            *("收件", "各单位", "变动清单", "问题清单", "雷同"),
         },
     ),
-    "collection/matching.py": (
+    "collection/tables/which_book.py": (
+        "names of the ledger's sheets",
+        {"收件", "各单位", "变动清单", "问题清单", "雷同"},
+    ),
+    "collection/register/matching.py": (
         "how people write a year into a file's name",
         {r"(?:19|20)\d\d年?度?"},
     ),
@@ -166,7 +207,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
             r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?|(\d{4})(\d{2})(\d{2})",
         },
     ),
-    "report/locate.py": (
+    "published/locate.py": (
         "how people number the rows of a table",
         {r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))"},
     ),

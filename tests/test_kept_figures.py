@@ -22,17 +22,17 @@ from hypothesis import strategies as st
 from ledgers import NOW
 from returns import failing, passing, run_here, save, states
 
-from xltools.collection.aggregate_ledger import collected
-from xltools.collection.batch import Result
-from xltools.collection.names import VAULT
-from xltools.collection.register import Body
+from xltools.collection.batch.run import Result
+from xltools.collection.district.from_ledger import collected
+from xltools.collection.ledger.names import VAULT
+from xltools.collection.register.body import Body
 from xltools.filing.codec import dumps, loads, to_json
 from xltools.filing.confront import confront
 from xltools.filing.figure import figure_of
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition, load
 from xltools.law.rule import Severity
-from xltools.layout import layout_of
+from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.reader import read_return
 from xltools.reader.figures import value_of

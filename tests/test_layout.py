@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xltools.law.edition import Edition, load
 from xltools.law.expression import cells_of
-from xltools.layout import (
+from xltools.layout.return_book import (
     CHECK,
     CHECK_COLUMNS,
     CHECK_HELPERS,

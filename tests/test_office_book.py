@@ -15,9 +15,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from strategies import LETTERS
 
-from xltools.collection.office_book import write_book
-from xltools.collection.office_reader import OfficeReading, read_tables
-from xltools.collection.office_table import Column, Formula, Item, Kind, Link, Table
+from xltools.collection.tables.reader import OfficeReading, read_tables
+from xltools.collection.tables.table import Column, Formula, Item, Kind, Link, Table
+from xltools.collection.tables.writer import write_book
 from xltools.reader.words import clean
 
 BODIES = Table(

@@ -13,7 +13,7 @@ from books import Book, total_formula, with_cell
 from xltools.filing.filing import BLANK, Filing, Unreadable
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
-from xltools.layout import Layout
+from xltools.layout.return_book import Layout
 from xltools.messages import say
 from xltools.reader import ReadState, read_return
 from xltools.reader.figures import is_own_total

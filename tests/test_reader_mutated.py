@@ -19,8 +19,8 @@ import pytest
 from books import rezipped
 from filings import busy
 
-from xltools.collection.examine import Outcome, examine
-from xltools.collection.executor import Lost, ProcessExecutor
+from xltools.collection.workers.executor import Lost, ProcessExecutor
+from xltools.examination.examine import Outcome, examine
 from xltools.law.edition import load
 from xltools.template import pour
 

@@ -37,7 +37,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import load
 from xltools.law.rule import Severity
-from xltools.layout import CHECK, COVER, STAMP, layout_of
+from xltools.layout.return_book import CHECK, COVER, STAMP, layout_of
 from xltools.reader import Reading, ReadState, read_return
 from xltools.reader.words import clean
 from xltools.template import pour

@@ -16,7 +16,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
-from xltools.layout import CheckRow, layout_of
+from xltools.layout.return_book import CheckRow, layout_of
 from xltools.reader import ReadState, read_return
 
 

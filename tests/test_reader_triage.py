@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
-from xltools.layout import CHECK, COVER, STAMP, Spot
+from xltools.layout.return_book import CHECK, COVER, STAMP, Spot
 from xltools.reader import Reading, ReadState, read_return
 from xltools.reader.triage import MAX_FILE
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from xltools.collection.register import Body, Mode
-from xltools.collection.register_book import (
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.book import (
     RegisterReading,
     read_register,
     register_table,

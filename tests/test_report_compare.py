@@ -30,15 +30,15 @@ from published import found, noted
 from returns import passing, save
 
 from xltools import cli, report
-from xltools.collection import compare as comparing
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.layout import layout_of
-from xltools.report import compare as matching
+from xltools.layout.return_book import layout_of
+from xltools.published import answers as comparing
+from xltools.published import differences as matching
+from xltools.published.differences import Fault, compare, may_be_of_another
+from xltools.published.document import NotADocument, read_document, read_html
+from xltools.published.parity import printed_cells
 from xltools.report import endings
-from xltools.report.compare import Fault, compare, may_be_of_another
-from xltools.report.parity import printed_cells
-from xltools.report.published import NotADocument, read_document, read_html
 
 CHARGES = "disclosure.administrative_charges.charged"
 
@@ -305,7 +305,7 @@ def test_c3_a_folder_against_a_folder(office: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("room", "step", "first"),
     [
-        (comparing, "read_document", 3),
+        (comparing, "read_foreign", 3),
         (comparing, "read_return", 2),
         (comparing, "differences", 2),
         (matching, "locate", 3),

@@ -18,10 +18,11 @@ from docx import Document
 from returns import passing, save
 
 from xltools import cli, report
+from xltools.examination.trial import accepted
 from xltools.law.edition import Edition
-from xltools.report import endings, parity
+from xltools.published import parity
+from xltools.report import endings
 from xltools.report.house import WORD, BadTemplate, export, load
-from xltools.report.trial import accepted
 
 
 @pytest.fixture

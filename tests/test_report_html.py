@@ -23,12 +23,12 @@ from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 from xltools import report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.report import parity
-from xltools.report.compare import compare
+from xltools.published import parity
+from xltools.published.differences import compare
+from xltools.published.document import read_html
 from xltools.report.context import context_of
 from xltools.report.correction import render_correction
 from xltools.report.endings import PAGE
-from xltools.report.published import read_html
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from published import found, noted
 from xltools import report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.report.compare import Difference, Fault, compare, title_of
-from xltools.report.published import read_document
+from xltools.published.differences import Difference, Fault, compare, title_of
+from xltools.published.document import read_document
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from xltools import report
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
-from xltools.report import endings, parity
+from xltools.published import parity
+from xltools.report import endings
 
 
 def printed(edition: Edition) -> list[str]:

@@ -22,7 +22,7 @@ from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Verdict
 from xltools.law.edition import Edition
-from xltools.layout import CHECK, COVER, Spot, layout_of
+from xltools.layout.return_book import CHECK, COVER, Spot, layout_of
 from xltools.messages import say
 from xltools.reader import ReadState, read_return
 from xltools.template import build_blank

@@ -15,7 +15,7 @@ from openxml_audit import OpenXmlValidator
 
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
-from xltools.layout import (
+from xltools.layout.return_book import (
     CHECK,
     CHECK_COLUMNS,
     COVER,

@@ -26,7 +26,7 @@ from xltools.filing.filing import BLANK, Filing, Unreadable, Value
 from xltools.filing.findings import Verdict, tally
 from xltools.filing.previous import previous_cells
 from xltools.law.edition import Edition, load
-from xltools.layout import CHECK, COVER, Spot, layout_of
+from xltools.layout.return_book import CHECK, COVER, Spot, layout_of
 from xltools.messages import say
 from xltools.template import build_blank, pour
 

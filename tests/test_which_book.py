@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from xltools.collection.aggregate_tables import ABOUT, ADJUSTMENTS
-from xltools.collection.books import files_table, findings_table
-from xltools.collection.chase import chase_book
-from xltools.collection.office_book import write_book
-from xltools.collection.previous import PreviousError, previous_filings
-from xltools.collection.previous_book import read_previous_book, write_previous_book
-from xltools.collection.register import Body
-from xltools.collection.register_book import read_register, write_register
+from xltools.collection.batch.ledger_book import files_table, findings_table
+from xltools.collection.distribution.previous import PreviousError, previous_filings
+from xltools.collection.distribution.previous_book import read_previous_book, write_previous_book
+from xltools.collection.district.columns import ABOUT, ADJUSTMENTS
+from xltools.collection.outgoing.chase import chase_book
+from xltools.collection.register.body import Body
+from xltools.collection.register.book import read_register, write_register
+from xltools.collection.tables.writer import write_book
 from xltools.law.edition import latest
 from xltools.messages import say
 from xltools.template import build_blank

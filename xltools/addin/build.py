@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from xltools import __version__
 from xltools.addin.harden import NO_INTERPRETER, STOPPED, UnknownXlwings, hardened
-from xltools.layout import CHECKS_NAME, STATE_NAME
+from xltools.layout.return_book import CHECKS_NAME, STATE_NAME
 from xltools.messages import say
 
 NAME = "xltools.xlam"

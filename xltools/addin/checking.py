@@ -15,13 +15,13 @@ from typing import TypeAlias
 
 from xltools.addin.button import Told
 from xltools.addin.live_book import LiveBook, Written
-from xltools.collection.examine import Examined, Outcome, examine_reading
+from xltools.examination.examine import Examined, Outcome, examine_reading
 from xltools.filing.check_row import columns_of
 from xltools.filing.explanations import digest_of, fingerprint
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
-from xltools.layout import Area, CheckRow, Layout, Spot, layout_of
+from xltools.layout.return_book import Area, CheckRow, Layout, Spot, layout_of
 from xltools.messages import say
 from xltools.reader import reading_of
 from xltools.reader.check import free_rows, text_in

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import xlwings
 
-from xltools.layout import Area, Spot
+from xltools.layout.return_book import Area, Spot
 from xltools.messages import say
 
 if TYPE_CHECKING:

@@ -127,8 +127,8 @@ def _open(path: Path) -> None:
 def batch(book: LiveBook) -> None:
     """批量处理: a folder of returns to reports and ledger."""
     from xltools.addin.memory import Last, remember
-    from xltools.collection.batch import BatchError, run
-    from xltools.collection.folder import beside
+    from xltools.collection.batch.run import BatchError, run
+    from xltools.collection.ledger.folder import beside
     from xltools.messages import say
 
     folder = book.ask_folder(say("macro.batch_folder"))

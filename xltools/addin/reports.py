@@ -11,8 +11,8 @@ from pathlib import Path, PureWindowsPath
 
 from xltools.addin.checking import Checked
 from xltools.addin.live_book import LiveBook
-from xltools.collection.record import record_of
-from xltools.collection.single import reports_of
+from xltools.examination.record import record_of
+from xltools.examination.reports import reports_of
 from xltools.messages import say
 from xltools.platform.files import write_keeping
 from xltools.report.endings import WORD

@@ -9,7 +9,7 @@ from xltools.addin.button import Told
 from xltools.addin.checking import Checked
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
-from xltools.layout import Spot
+from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.reader.check import free_rows
 

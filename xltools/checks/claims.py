@@ -16,11 +16,11 @@ from xltools.checks.passage import (
     Passage,
     is_of_requests,
     is_of_the_year,
-    is_own,
     is_whole,
     sentences_with,
 )
 from xltools.checks.prose import Prose
+from xltools.checks.scope import is_own
 from xltools.checks.ties import compiled, optional
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from xltools.checks.check import Check
 from xltools.checks.numbers import MONEY, Number
 from xltools.checks.passage import Passage
 from xltools.checks.prose import Prose
-from xltools.checks.ties import Tie, value_of
+from xltools.checks.scope import is_wide
+from xltools.checks.ties import Tie, agrees, value_of
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -28,17 +29,27 @@ _TEN_THOUSAND = 10_000
 def findings(prose: Prose) -> Iterator[Finding]:
     """One finding for each number that differs from its cells."""
     seen: dict[str, int] = {}
-    for tie, passage in prose.tied:
-        if finding := _judge(prose.filing, tie, passage, seen):
-            yield finding
+    read = (*prose.tied, *prose.anchored)
+    for tie, passage in read:
+        if not agrees(prose.filing, tie, passage.number):
+            wide = is_wide(passage, prose.filing)
+            if not (wide and _is_of_more(prose.filing, passage, read)):
+                yield _told(prose.filing, tie, passage, seen)
 
 
-def _judge(filing: Filing, tie: Tie, passage: Passage, seen: dict[str, int]) -> Finding | None:
+def _is_of_more(filing: Filing, passage: Passage, read: Iterable[tuple[Tie, Passage]]) -> bool:
+    """Whether no number of its sentence agrees: then all are of more than the table is of."""
+    beside = [
+        agrees(filing, tie, other.number)
+        for tie, other in read
+        if other.paragraph is passage.paragraph and other.sentence_begin == passage.sentence_begin
+    ]
+    return len(beside) > 1 and not any(beside)
+
+
+def _told(filing: Filing, tie: Tie, passage: Passage, seen: dict[str, int]) -> Finding:
     number = passage.number
-    figures = [value_of(filing, terms) for terms in tie.sums]
-    first = figures[0]
-    if first is None or any(_agrees(number, figure, tie.scale) for figure in figures):
-        return None
+    first = value_of(filing, tie.sums[0]) or 0
     narrative = passage.paragraph.narrative
     stated = number.value / tie.scale
     key = f"{narrative}/{tie.id}"
@@ -65,11 +76,3 @@ def _check(tie: Tie, number: Number, figure: int | Decimal) -> Check:
 
 def _whole(number: Decimal) -> int | Decimal:
     return int(number) if number == number.to_integral_value() else number.normalize()
-
-
-def _agrees(number: Number, figure: int | Decimal | None, scale: int) -> bool:
-    """Equal; a number written in 万, or a rounded one, to its last digit."""
-    if figure is None:
-        return True
-    apart = abs(number.value - Decimal(figure) * scale)
-    return apart == 0 or (number.step != 1 and apart < number.step)

@@ -10,10 +10,10 @@ from xltools.checks.passage import (
     Passage,
     is_of_requests,
     is_of_the_year,
-    is_own,
     is_whole,
     searched,
 )
+from xltools.checks.scope import is_own
 from xltools.checks.ties import Tie, vocabulary
 from xltools.filing.filing import Filing
 

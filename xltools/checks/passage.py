@@ -21,9 +21,6 @@ from xltools.filing.filing import Filing
 _BEFORE, _AFTER = 44, 28
 """How far before and after a number a phrase about it may reach, in characters."""
 
-_SHORTEST = 3
-"""A body is not named by less: 发改局, 城关镇."""
-
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\u5e74)")
 
 
@@ -59,12 +56,23 @@ class Passage:
     @cached_property
     def sentence_begin(self) -> int:
         """Where its sentence begins."""
-        return _begin(self.paragraph.coded_sentences, self.begin)
+        return begin_of_sentence(self.paragraph, self.begin)
 
     @cached_property
     def lead(self) -> str:
         """Its sentence up to its end."""
         return self.coded[self.sentence_begin : self.end]
+
+    @cached_property
+    def sentence(self) -> str:
+        """The whole of its sentence."""
+        return self.coded[self.sentence_begin : _end(self.paragraph, self.begin)]
+
+    @cached_property
+    def sentence_before(self) -> str:
+        """The sentence before its own; the same where there is none."""
+        begin = begin_of_sentence(self.paragraph, max(0, self.sentence_begin - 1))
+        return self.coded[begin : self.sentence_begin]
 
     @cached_property
     def clause(self) -> str:
@@ -86,6 +94,11 @@ class Passage:
         return before[-1:] in tuple(data("vocabulary")["names"]["joining"]) and before[
             :1
         ] not in tuple(MARKS)
+
+
+def begin_of_sentence(paragraph: Paragraph, place: int) -> int:
+    """Where the sentence begins that holds the place."""
+    return _begin(paragraph.coded_sentences, place)
 
 
 def _begin(begins: list[int], place: int) -> int:
@@ -143,41 +156,13 @@ def _guards() -> dict[str, re.Pattern[str]]:
     return {key: compiled(text) for key, text in data("vocabulary")["guards"].items()}
 
 
-def is_own(passage: Passage, filing: Filing) -> bool:
-    """Whether nothing says that it may be another body's figure."""
-    guards, lead = _guards(), passage.lead
-    name = _short(filing.name) + _short(filing.report_name)
-    if any(word not in name for word in guards["scope"].findall(lead)):
-        return False
-    begin = _begin(passage.paragraph.coded_sentences, max(0, passage.sentence_begin - 1))
-    previous = passage.coded[begin : passage.sentence_begin]
-    if any(word not in name for word in guards["scope_before"].findall(previous)):
-        return False
-    subject = guards["subject"].search(passage.clause[: -(passage.end - passage.begin) or None])
-    return subject is None or _names(subject["who"], filing.name)
-
-
-def _names(who: str, name: str) -> bool:
-    """Whether `who` ends with a short form of the name: its characters, some left out."""
-    return any(_is_short_for(who[-length:], name) for length in range(_SHORTEST, len(who) + 1))
-
-
-def _is_short_for(short: str, name: str) -> bool:
-    letters = iter(name)
-    return all(letter in letters for letter in short)
-
-
-def _short(name: str) -> str:
-    """A body's name as people say it, with 政府 for 人民政府."""
-    return name.replace(data("vocabulary")["names"]["long"], "")
-
-
 def is_of_the_year(passage: Passage, filing: Filing) -> bool:
     """Whether nothing says that it may be another year's figure, or a part of the year's."""
     guards, lead = _guards(), passage.lead
     if guards["time"].search(lead) or guards["last_year"].search(passage.run_up):
         return False
-    years: list[str] = _YEAR.findall(passage.coded[passage.sentence_begin : passage.begin])
+    said = guards["compared"].sub("", passage.coded[passage.sentence_begin : passage.begin])
+    years: list[str] = _YEAR.findall(said)
     return not years or int(years[-1]) == filing.year
 
 
@@ -192,7 +177,13 @@ def is_whole(passage: Passage) -> bool:
 def is_of_requests(passage: Passage) -> bool:
     """Whether nothing says that another matter is meant: letters, proposals, the hotline.
 
-    A number is about what stands after the number before it, a claim about its sentence.
+    A number is about what stands after the number before it, and after the applications named
+    last; a claim about its sentence.
     """
-    nearby = passage.lead if passage.at is None else passage.run_up
-    return not _guards()["other_matter"].search(nearby)
+    guards = _guards()
+    if passage.at is None:
+        return not guards["other_matter"].search(passage.lead)
+    named = guards["applications"].finditer(passage.lead)
+    since = max((match.end() for match in named), default=0)
+    other = guards["other_matter"]
+    return not other.search(passage.run_up) and not other.search(passage.lead, since)

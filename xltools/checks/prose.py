@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from xltools.checks.anchors import anchored_in
 from xltools.checks.matching import tied_in
 from xltools.checks.paragraph import Paragraph
 from xltools.checks.passage import Passage
@@ -55,4 +56,16 @@ class Prose:
         """Every number that can be tied to cells without doubt, with where it stands."""
         return tuple(
             found for paragraph in self.paragraphs for found in tied_in(paragraph, self.filing)
+        )
+
+    @cached_property
+    def anchored(self) -> tuple[tuple[Tie, Passage], ...]:
+        """Further numbers whose meaning their own clause tells, where others bear it out."""
+        tied: dict[int, list[tuple[Tie, Passage]]] = {}
+        for tie, passage in self.tied:
+            tied.setdefault(id(passage.paragraph), []).append((tie, passage))
+        return tuple(
+            found
+            for paragraph in self.paragraphs
+            for found in anchored_in(paragraph, self.filing, tied.get(id(paragraph), []))
         )

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from xltools.checks.data import data
-from xltools.checks.numbers import COUNT, MONEY, SHARE
+from xltools.checks.numbers import COUNT, MONEY, SHARE, Number
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.law.form import Form, Row
@@ -126,13 +126,13 @@ def vocabulary(edition: Edition) -> Vocabulary:
 
 
 def _declared(form: Form, entry: Mapping[str, Any]) -> Tie:
-    return _tie(
-        entry,
-        entry["id"],
-        tuple(data("vocabulary")["topics"][entry["topic"]]),
-        tuple(entry["phrases"]),
-        tuple(terms_of(form, names) for names in entry["cells"]),
-    )
+    return tie_of(form, entry, tuple(data("vocabulary")["topics"][entry["topic"]]))
+
+
+def tie_of(form: Form, entry: Mapping[str, Any], words: tuple[str, ...]) -> Tie:
+    """An entry that has an id and cells, as a tie; `words` must stand near."""
+    sums = tuple(terms_of(form, names) for names in entry["cells"])
+    return _tie(entry, entry["id"], words, tuple(entry.get("phrases", ())), sums)
 
 
 def _tie(
@@ -210,3 +210,15 @@ def value_of(filing: Filing, terms: tuple[Term, ...]) -> int | Decimal | None:
                 return None
             total += sign * number
     return total
+
+
+def agrees(filing: Filing, tie: Tie, number: Number) -> bool:
+    """Whether the number is what one of the tie's sums holds, or nothing is known of one."""
+    figures = (value_of(filing, terms) for terms in tie.sums)
+    return any(figure is None or _is(number, figure * tie.scale) for figure in figures)
+
+
+def _is(number: Number, figure: int | Decimal) -> bool:
+    """Equal; a number written in 万, or a rounded one, to its last digit."""
+    apart = abs(number.value - figure)
+    return apart == 0 or (number.step != 1 and apart < number.step)

@@ -10,11 +10,12 @@ import typer
 
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.output import complain, complain_of_office, write
-from xltools.collection.adjustments import AdjustmentsError
-from xltools.collection.aggregate import OwnReturn, Scope
-from xltools.collection.aggregate_ledger import collected, note
-from xltools.collection.aggregate_run import AggregateError, run
-from xltools.collection.vault import VaultError
+from xltools.collection.district.adjustments import AdjustmentsError
+from xltools.collection.district.from_ledger import collected, note
+from xltools.collection.district.run import AggregateError, run
+from xltools.collection.district.sum import OwnReturn
+from xltools.collection.ledger.vault import VaultError
+from xltools.collection.register.levels import Scope
 from xltools.messages import say
 
 Choice = TypeVar("Choice")

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.output import complain, complain_of_office
-from xltools.collection.batch import BatchError, Orders, Result, run, workers
-from xltools.collection.cluster import ClusterError, ClusterExecutor
-from xltools.collection.executor import Executor
-from xltools.collection.folder import beside
-from xltools.collection.ledger import Ledger
-from xltools.collection.previous import PreviousError, previous_filings
-from xltools.collection.register import Body
-from xltools.collection.register_book import read_register
-from xltools.collection.stored import filing_text
-from xltools.collection.vault import VaultError
+from xltools.collection.batch.run import BatchError, Orders, Result, run, workers
+from xltools.collection.distribution.previous import PreviousError, previous_filings
+from xltools.collection.ledger.folder import beside
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.stored import filing_text
+from xltools.collection.ledger.vault import VaultError
+from xltools.collection.register.body import Body
+from xltools.collection.register.book import read_register
+from xltools.collection.workers.cluster import ClusterError, ClusterExecutor
+from xltools.collection.workers.executor import Executor
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,17 @@ import typer
 
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
 from xltools.cli.output import complain, complain_of_office
-from xltools.collection.distribute import Distributed, distribute
-from xltools.collection.executor import ProcessExecutor
-from xltools.collection.previous import (
+from xltools.collection.distribution.distribute import Distributed, distribute
+from xltools.collection.distribution.previous import (
     Previous,
     PreviousError,
     previous_filings,
     without_previous,
 )
-from xltools.collection.register import Body
-from xltools.collection.register_book import read_register
-from xltools.collection.vault import VaultError
+from xltools.collection.ledger.vault import VaultError
+from xltools.collection.register.body import Body
+from xltools.collection.register.book import read_register
+from xltools.collection.workers.executor import ProcessExecutor
 from xltools.law.edition import EDITIONS, UnknownEdition, in_force, load
 from xltools.messages import say
 from xltools.platform.processes import processors

@@ -26,7 +26,7 @@ def register(
     year: Year = None,
 ) -> int:
     """Write an empty register, or say what is wrong with one."""
-    from xltools.collection.register_book import read_register, write_register
+    from xltools.collection.register.book import read_register, write_register
 
     if (file is None) == (output is None):
         raise Refused(MISUSED, "register_or_output")
@@ -110,7 +110,7 @@ def demo(
     directory: Annotated[Path, typer.Argument(help=say("help.demo_folder"))] = Path("xltools-demo"),
 ) -> int:
     """Write a set of sample returns and run the batch on it."""
-    from xltools.collection.batch import BatchError
+    from xltools.collection.batch.run import BatchError
     from xltools.demo import run
 
     try:

@@ -19,7 +19,7 @@ from xltools.platform.files import write_keeping
 from xltools.platform.processes import fault_of
 
 if TYPE_CHECKING:
-    from xltools.collection.record import Located, Record
+    from xltools.examination.record import Located, Record
 
 
 def text_of(file: Path) -> str:
@@ -58,7 +58,7 @@ def complain(sentence: str) -> None:
 
 def complain_of(record: Record) -> None:
     """Print what is wrong with a file where it does not mix with results."""
-    from xltools.collection import show
+    from xltools.examination import console as show
 
     show.print_tables([record], show.console(stderr=True))
 
@@ -81,7 +81,7 @@ def progress() -> Generator[Callable[[int, int], None] | None, None, None]:
         return
     from rich import progress as rich
 
-    from xltools.collection import show
+    from xltools.examination import console as show
 
     columns = (rich.TextColumn("{task.description}"), rich.BarColumn(), rich.MofNCompleteColumn())
     with rich.Progress(*columns, console=show.console(stderr=True), transient=True) as bar:

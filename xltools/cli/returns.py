@@ -24,7 +24,7 @@ from xltools.platform.desktop import own_folder
 from xltools.platform.files import write_whole
 
 if TYPE_CHECKING:
-    from xltools.collection.record import Record
+    from xltools.examination.record import Record
 
 
 class Format(StrEnum):
@@ -89,8 +89,8 @@ def read(
     json: Annotated[bool, typer.Option("--json", help=say("help.json"))] = True,  # noqa: ARG001
 ) -> int:
     """Print a workbook's filing as JSON."""
-    from xltools.collection.examine import examine
-    from xltools.collection.record import record_of
+    from xltools.examination.examine import examine
+    from xltools.examination.record import record_of
     from xltools.filing.codec import to_json
 
     examined = examine(book)
@@ -104,9 +104,9 @@ def read(
 
 def repair(book: Book, output: ToBook) -> int:
     """Pour what a changed or older workbook holds into a fresh one; say what was moved."""
-    from xltools.collection import show
-    from xltools.collection.examine import examine
-    from xltools.collection.record import located, record_of
+    from xltools.examination import console as show
+    from xltools.examination.examine import examine
+    from xltools.examination.record import located, record_of
     from xltools.reader.dropped import dropped
     from xltools.template import pour
 
@@ -140,9 +140,9 @@ def validate(
     log: Log = None,
 ) -> int:
     """Print the findings of each file."""
-    from xltools.collection import show
-    from xltools.collection.examine import examine
-    from xltools.collection.record import log_record, record_of, worst
+    from xltools.examination import console as show
+    from xltools.examination.examine import examine
+    from xltools.examination.record import log_record, record_of, worst
 
     with logging_to(log):
         records: list[Record] = []
@@ -154,7 +154,7 @@ def validate(
     if format is Format.JSON:
         print_json([show.as_json(record) for record in records])
     if open_page:
-        from xltools.collection.page import findings_page
+        from xltools.examination.page import findings_page
 
         page = own_folder() / f"{say('show.page')}.html"
         write_whole(page, findings_page(records).encode("utf-8", "replace"))
@@ -171,9 +171,9 @@ def report(
     log: Log = None,
 ) -> int:
     """Write the Word and HTML reports of one return."""
-    from xltools.collection.examine import examine
-    from xltools.collection.record import log_record, record_of
-    from xltools.collection.single import BadMeans, NotForReport, check_means, reports_of
+    from xltools.examination.examine import examine
+    from xltools.examination.record import log_record, record_of
+    from xltools.examination.reports import BadMeans, NotForReport, check_means, reports_of
 
     try:
         check_means(template, pdf=pdf)
@@ -206,7 +206,7 @@ def compare(
     pages: Annotated[Path, typer.Argument(help=say("help.compare_pages"), show_default=False)],
 ) -> int:
     """Print where written or published reports differ from their returns."""
-    from xltools.collection.compare import compare as compared
+    from xltools.published.answers import compare as compared
 
     codes: list[int] = []
     for answer in compared(books, pages):

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from xltools.filing.codec import loads
 from xltools.filing.filing import Filing
-from xltools.layout import Spot, layout_of
+from xltools.layout.return_book import Spot, layout_of
 from xltools.platform.files import write_whole
 from xltools.template import pour
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from xltools.collection import batch
-from xltools.collection.examine import Outcome
-from xltools.collection.executor import Executor
+from xltools.collection.batch import run as batch
+from xltools.collection.workers.executor import Executor
 from xltools.demo.returned import office, write_returns
+from xltools.examination.examine import Outcome
 from xltools.messages import say
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from xltools.layout import Layout, Spot
+from xltools.layout.return_book import Layout, Spot
 from xltools.messages import say
 from xltools.reader.page import Page, bare
 

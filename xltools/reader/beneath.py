@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from xltools.layout import Spot
+from xltools.layout.return_book import Spot
+from xltools.layout.table_area import LastYear, TableArea
 from xltools.reader.page import Page
-from xltools.table_area import LastYear, TableArea
 
 
 def last_year_beneath(

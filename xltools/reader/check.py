@@ -8,7 +8,7 @@ from functools import cache
 from xltools.filing.explanations import digest_of
 from xltools.filing.wording import clean
 from xltools.law.edition import Edition
-from xltools.layout import CheckRow, Spot, layout_of
+from xltools.layout.return_book import CheckRow, Spot, layout_of
 from xltools.reader.grid import Grid
 from xltools.reader.prose import as_typed, worded
 from xltools.reader.remarks import Remarks

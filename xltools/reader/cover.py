@@ -9,7 +9,7 @@ from xltools.filing.wording import Change
 from xltools.law.edition import Edition, UnknownEdition, in_force
 from xltools.law.form import Field, FieldKind
 from xltools.law.rule import Severity
-from xltools.layout import Spot, layout_of
+from xltools.layout.return_book import Spot, layout_of
 from xltools.messages import say
 from xltools.reader.grid import Entry, Grid
 from xltools.reader.prose import text_of

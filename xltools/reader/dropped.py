@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
-from xltools.layout import CHECK, GUIDE, PROOF, STAMP, Spot
+from xltools.layout.return_book import CHECK, GUIDE, PROOF, STAMP, Spot
 from xltools.reader.grid import sheet_names
 from xltools.reader.moved import pages_of
 from xltools.reader.page import bare

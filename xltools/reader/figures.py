@@ -14,7 +14,7 @@ from xltools.filing.wording import clean, storable, visible
 from xltools.law.edition import Edition, total_and_parts
 from xltools.law.form import Cell
 from xltools.law.rule import Severity
-from xltools.layout import layout_of, ranges
+from xltools.layout.return_book import layout_of, ranges
 from xltools.messages import say
 from xltools.reader.grid import Entry, Grid
 from xltools.reader.reference import shape

@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from xltools.layout import Spot
+from xltools.layout.return_book import Spot
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.reference import column_number, moved
 from xltools.reader.refusal import ReadState, Refusal

@@ -12,7 +12,7 @@ from xltools.filing.findings import Finding
 from xltools.filing.wording import clean
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
-from xltools.layout import GUIDE, PROOF, layout_of
+from xltools.layout.return_book import GUIDE, PROOF, layout_of
 from xltools.reader.check import read_bindings, read_explanations
 from xltools.reader.cover import read_cover, read_nil
 from xltools.reader.figures import Figures

@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from xltools.law.form import Placed, Role
-from xltools.layout import Spot
+from xltools.layout.return_book import Spot
+from xltools.layout.table_area import TableArea
 from xltools.messages import say
 from xltools.reader.page import Page, bare
-from xltools.table_area import TableArea
 
 T = TypeVar("T")
 

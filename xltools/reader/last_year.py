@@ -8,7 +8,7 @@ from decimal import Decimal
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.law.words import last_year
-from xltools.layout import layout_of
+from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.reader.figures import said_of, value_of
 from xltools.reader.grid import Grid

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from xltools.filing.wording import clean
-from xltools.layout import Spot
+from xltools.layout.return_book import Spot
 from xltools.reader.grid import Entry
 
 _QUOTES = str.maketrans("“”‘’", "\"\"''")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from xltools.law.edition import Edition
 from xltools.law.form import Section
-from xltools.layout import Spot
+from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.reader.page import Page, bare
 

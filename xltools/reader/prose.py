@@ -17,7 +17,7 @@ from xltools.filing.wording import (
 from xltools.law.edition import Edition
 from xltools.law.form import Form
 from xltools.law.rule import Severity
-from xltools.layout import Spot, layout_of
+from xltools.layout.return_book import Spot, layout_of
 from xltools.messages import say
 from xltools.reader.figures import formula_remark
 from xltools.reader.grid import Entry, Grid

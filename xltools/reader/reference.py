@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from xltools.layout import Area, Spot, letters, ranges
+from xltools.layout.return_book import Area, Spot, letters, ranges
 
 _CELL = r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})"
 _REFERENCE = re.compile(

@@ -13,7 +13,17 @@ from functools import cached_property
 
 from xltools.filing.wording import clean
 from xltools.law.edition import Edition
-from xltools.layout import CHECK, COVER, GUIDE, PROOF, STAMP, CheckRow, Layout, Spot, layout_of
+from xltools.layout.return_book import (
+    CHECK,
+    COVER,
+    GUIDE,
+    PROOF,
+    STAMP,
+    CheckRow,
+    Layout,
+    Spot,
+    layout_of,
+)
 from xltools.messages import say
 from xltools.reader.answers import CoverOnPage
 from xltools.reader.beneath import last_year_beneath

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from xltools.filing.findings import Finding
 from xltools.filing.wording import Change, example, visible
 from xltools.law.rule import Severity
+from xltools.layout.places import Spot
 from xltools.messages import say
-from xltools.places import Spot
 from xltools.reader.refusal import remark
 
 _SHOWN = 12

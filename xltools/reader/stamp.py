@@ -6,7 +6,15 @@ from functools import cache
 
 from xltools.filing.wording import clean
 from xltools.law.edition import EDITIONS, Edition, latest, load
-from xltools.layout import CHECK, COVER, STAMP, TEMPLATE_VERSION, Layout, Spot, layout_of
+from xltools.layout.return_book import (
+    CHECK,
+    COVER,
+    STAMP,
+    TEMPLATE_VERSION,
+    Layout,
+    Spot,
+    layout_of,
+)
 from xltools.messages import say
 from xltools.reader.check import explanation_spots, free_rows
 from xltools.reader.grid import Grid, Wanted

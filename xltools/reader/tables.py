@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xltools.filing.findings import Finding
-from xltools.layout import Spot
+from xltools.layout.return_book import Spot
 from xltools.reader.grid import Entry, filled_cells, read_grid, sheet_names
 from xltools.reader.reading import bytes_of, workbook_of
 from xltools.reader.refusal import ReadState, Refusal

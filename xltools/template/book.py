@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
-from xltools.layout import Layout
+from xltools.layout.return_book import Layout
 from xltools.template.formula import Formulas
 
 

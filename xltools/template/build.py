@@ -12,7 +12,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
-from xltools.layout import STAMP, TEMPLATE_VERSION, Layout, layout_of
+from xltools.layout.return_book import STAMP, TEMPLATE_VERSION, Layout, layout_of
 from xltools.template.book import Book
 from xltools.template.check import write_check
 from xltools.template.cover import write_cover

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xltools.law.expression import Equals, Filled, Valid, cells_of
 from xltools.law.rule import Instance, Severity
 from xltools.law.words import phrase
-from xltools.layout import (
+from xltools.layout.return_book import (
     CHECK,
     CHECK_COLUMNS,
     CHECK_HELPERS,

@@ -6,7 +6,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.form import Field, FieldKind
-from xltools.layout import COVER, STATUS_ROW, TITLE_ROW, Area, Spot, letters
+from xltools.layout.return_book import COVER, STATUS_ROW, TITLE_ROW, Area, Spot, letters
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book, set_widths

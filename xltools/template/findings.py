@@ -17,7 +17,7 @@ from xltools.filing.check_row import columns_of
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
-from xltools.layout import CheckRow, Spot
+from xltools.layout.return_book import CheckRow, Spot
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book

@@ -32,7 +32,7 @@ from xltools.law.expression import (
 from xltools.law.form import Cell, Kind
 from xltools.law.rule import Instance, Severity
 from xltools.law.words import Difference, catalogue_sentence, phrase
-from xltools.layout import CHECK, Area, Layout, Spot, ranges
+from xltools.layout.return_book import CHECK, Area, Layout, Spot, ranges
 from xltools.messages import say
 from xltools.template.literals import filled, joined, match, quoted
 

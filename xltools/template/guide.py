@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.words import catalogue_sentence
-from xltools.layout import GUIDE, TITLE_ROW, Area, Spot, letters
+from xltools.layout.return_book import GUIDE, TITLE_ROW, Area, Spot, letters
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book, set_widths

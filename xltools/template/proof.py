@@ -9,7 +9,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.form import Placed, Role, Table
-from xltools.layout import PROOF, STATUS_ROW, Area, Spot, letters
+from xltools.layout.return_book import PROOF, STATUS_ROW, Area, Spot, letters
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book

@@ -11,9 +11,9 @@ from xltools.filing.checkcode import weights
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.law.form import Cell, Narrative, Placed, Role, Section
 from xltools.law.rule import Severity
-from xltools.layout import HELP_ROW, STATUS_ROW, TITLE_ROW, Area, Spot, letters
+from xltools.layout.return_book import HELP_ROW, STATUS_ROW, TITLE_ROW, Area, Spot, letters
+from xltools.layout.table_area import TableArea
 from xltools.messages import say
-from xltools.table_area import TableArea
 from xltools.template import style
 from xltools.template.book import Book, set_widths
 from xltools.template.formula import DOUBTFUL, UNBALANCED

@@ -18,7 +18,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.layout import Area, Spot
+from xltools.layout.return_book import Area, Spot
 
 INK = "1F2933"
 MUTED = "6B7785"

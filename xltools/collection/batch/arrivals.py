@@ -1,0 +1,112 @@
+"""What a run begins with: what lies in the folder, what the office decided, noted in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from xltools.collection.batch.archives import Source, opened
+from xltools.collection.batch.decisions import read_decisions
+from xltools.collection.ledger.folder import Gathered, gather, key_of, shown
+from xltools.collection.ledger.ledger import CHINA, Ledger
+from xltools.collection.ledger.stored import stand_in
+from xltools.collection.register.body import Body
+from xltools.examination.record import Located
+from xltools.messages import say
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked for.
+
+    `terms` are what its files are examined by, `received` the day that new files came, if not
+    the run's own; `staging` is a folder of the run alone.
+    """
+
+    folder: Path
+    out: Path
+    staging: Path
+    bodies: tuple[Body, ...] | None
+    year: int | None
+    terms: str
+    began: datetime
+    received: date | None
+    template: Path | None = None
+
+    @property
+    def today(self) -> date:
+        """The day of the run at +08:00."""
+        return self.began.astimezone(CHINA).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file in the folder or in an archive there: where it can be read, and its content's hash.
+
+    `refused` is the code of why it could not be taken out of its archive; then, as for a file
+    that cannot be opened, `key` only stands for a hash.
+    """
+
+    path: Path
+    key: str
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """The number of the run, what lies in the folder by name, and what could not be obeyed."""
+
+    run: int
+    files: Mapping[str, Arrival]
+    gathered: Gathered
+    problems: tuple[Located, ...]
+
+
+def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
+    """Look at the folder and at 台账.xlsx, and note in the ledger what is new: all or nothing."""
+    gathered = gather(asked.folder, asked.out)
+    files = {file: _arrival(source, file) for file, source in _named(gathered.files, asked)}
+    with ledger.adding():
+        run = ledger.begin(asked.began, asked.year, asked.terms)
+        if asked.bodies is not None:
+            ledger.register(run, asked.bodies)
+        decided = read_decisions(asked.out, ledger, run, asked.bodies)
+        for decision in decided.decisions:
+            ledger.decide(decision)
+        _note_changes(run, asked, ledger, files, gathered)
+    return Arrivals(run, files, gathered, decided.problems)
+
+
+def _named(paths: tuple[Path, ...], asked: Asked) -> Iterator[tuple[str, Source]]:
+    """Each file, also of a .zip, with what it is called; odd bytes could make two alike."""
+    taken: set[str] = set()
+    for path in paths:
+        for source in opened(path, shown(path, asked.folder), asked.staging):
+            name, number = source.file, 1
+            while name in taken:
+                number += 1
+                name = source.file + say("collection.numbered", number=number)
+            taken.add(name)
+            yield name, source
+
+
+def _arrival(source: Source, file: str) -> Arrival:
+    key = stand_in(file) if source.refused else key_of(source.path, file)
+    return Arrival(source.path, key, source.refused)
+
+
+def _note_changes(
+    run: int, asked: Asked, ledger: Ledger, files: Mapping[str, Arrival], gathered: Gathered
+) -> None:
+    present = ledger.present()
+    for file, arrival in files.items():
+        if present.get(file) != arrival.key:
+            ledger.sight(run, file, arrival.key, asked.received or asked.today)
+    if asked.folder in gathered.closed:  # nothing is known of what lies there
+        return
+    out_of_sight = tuple(f"{shown(path, asked.folder)}/" for path in gathered.closed)
+    for file in present.keys() - files.keys():
+        if not file.startswith(out_of_sight):
+            ledger.sight(run, file, "", asked.today)

@@ -1,0 +1,56 @@
+"""What a body filed differently than before: than what it published, or than its last version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.standing import Standing
+from xltools.filing.changes import changed
+from xltools.layout.return_book import layout_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An item with its place as people read it, as it was and as it is."""
+
+    place: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The changes since the content that came as `file`; `published` where it was published."""
+
+    file: str
+    published: bool
+    changes: tuple[Change, ...]
+
+
+def correction_of(standing: Standing, ledger: Ledger) -> Correction | None:
+    """What changed, None where there is nothing to compare with or nothing changed.
+
+    What was published goes before what only came earlier.
+    """
+    published = bool(standing.published) and standing.published != standing.sha256
+    earlier = standing.published if published else _last_version(standing)
+    before = ledger.filing(earlier) if earlier else None
+    after = ledger.filing(standing.sha256) if before else None
+    if before is None or after is None:
+        return None
+    layout = layout_of(after.edition)
+    changes = tuple(
+        Change(layout.where((change.item,)), change.before, change.after)
+        for change in changed(before, after)
+    )
+    return Correction(_file_of(standing, earlier), published, changes) if changes else None
+
+
+def _last_version(standing: Standing) -> str:
+    return standing.earlier[0].seen.sha256 if standing.earlier else ""
+
+
+def _file_of(standing: Standing, sha256: str) -> str:
+    """The name that a content of the body came under."""
+    return next((item.file for item in standing.files if item.seen.sha256 == sha256), "")

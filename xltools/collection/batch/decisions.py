@@ -1,0 +1,165 @@
+"""What the office wrote into the open columns of 台账.xlsx since a run of ours wrote the book.
+
+The book may be sorted, filtered, re-saved, its columns moved: rows are known by the hash of the
+file or the name of the body, columns by their captions. Only what differs from what we wrote
+is a decision, so that a book of an earlier run, or a copy beside it, takes nothing back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from xltools.collection.batch.ledger_book import bodies_table, files_table
+from xltools.collection.ledger.facts import OF_BODIES, OF_FILES, Decision, Field
+from xltools.collection.ledger.ledger import Ledger, Output
+from xltools.collection.ledger.names import RETIRED
+from xltools.collection.register.body import Body
+from xltools.collection.tables.reader import Row, read_tables
+from xltools.collection.tables.table import Table
+from xltools.examination.record import Located
+from xltools.law.rule import Severity
+from xltools.messages import say
+
+_SOURCE = "decisions "
+
+
+def source_of(serial: int) -> str:
+    """What the ledger notes of a book that shows every decision up to that serial."""
+    return f"{_SOURCE}{serial}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is new in the open columns, and what in them cannot be obeyed."""
+
+    decisions: tuple[Decision, ...] = ()
+    problems: tuple[Located, ...] = ()
+
+
+def read_decisions(out: Path, ledger: Ledger, run: int, bodies: Sequence[Body] | None) -> Decided:
+    """Read every book of ours in OUT that was changed since we wrote it.
+
+    Never raises for a bad book: what cannot be read is a problem, and the ledger stands.
+    """
+    decisions: list[Decision] = []
+    problems: list[Located] = []
+    names = frozenset(body.name for body in bodies) if bodies is not None else None
+    for name, output in ledger.outputs().items():
+        if output.source.startswith(_SOURCE) and _changed(out / name, ledger.written(name)):
+            book = _Book(out / name, output, ledger, names)
+            decisions += book.decisions(run)
+            problems += book.problems
+    return Decided(tuple(decisions), tuple(problems))
+
+
+def _changed(path: Path, ours: frozenset[str]) -> bool:
+    """Whether it is not as we wrote it; of one that cannot be opened, reading will say why."""
+    try:
+        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in ours
+    except OSError:
+        return True
+
+
+class _Book:
+    """One book with the decisions that it was written with."""
+
+    def __init__(
+        self, path: Path, output: Output, ledger: Ledger, names: frozenset[str] | None
+    ) -> None:
+        self._names = names
+        of_bodies = [] if names is None else [_looked_at(bodies_table())]
+        self._tables = [_looked_at(files_table()), *of_bodies]
+        self._reading = read_tables(path, self._tables)
+        self._before = ledger.decisions(until=int(output.source.removeprefix(_SOURCE)))
+        self._now = ledger.decisions()
+        found = self._reading.problems
+        self._unread = {place for located in found for place in located.addresses}
+        in_force = self._in_force()
+        self.problems = [_with_what_holds(located, in_force) for located in found]
+
+    def decisions(self, run: int) -> Iterator[Decision]:
+        """What the office wrote, cleared or changed."""
+        for row, subject, field in self._open_cells():
+            value = self._value(row, field)
+            if value is not None:
+                decision = Decision(run, subject, field, value, row.text("sha256"))
+                if self._is_new(decision):
+                    self._check(row, field, value)
+                    yield decision
+
+    def _open_cells(self) -> Iterator[tuple[Row, str, Field]]:
+        """The open cells of every row that is about something, with what it is about."""
+        for table in self._tables:
+            of_bodies = table is not self._tables[0]
+            for row in self._reading.of(table):
+                if subject := row.text("body" if of_bodies else "sha256"):
+                    for field in OF_BODIES if of_bodies else OF_FILES:
+                        yield row, subject, field
+
+    def _in_force(self) -> Mapping[str, str]:
+        """What goes on to hold ("" for nothing) in place of each open cell that was not read."""
+        held: dict[str, str] = {}
+        for row, subject, field in self._open_cells():
+            spot = row.places.get(field)
+            if spot and spot.reference in self._unread:
+                known = self._now.get((subject, field))
+                held[spot.reference] = known.value_for(row.text("sha256")) if known else ""
+        return held
+
+    def _is_new(self, new: Decision) -> bool:
+        """Whether the office wrote it, and no run, not even one that was killed, has noted it.
+
+        A reason that has lapsed was not shown: the same words in its place are another one.
+        """
+        decided = (known.get((new.subject, new.field)) for known in (self._before, self._now))
+        shown = [known.value_for(new.sha256) if known else "" for known in decided]
+        return new.value not in shown
+
+    def _value(self, row: Row, field: Field) -> str | None:
+        """What stands there, a day in its ISO form; None where it cannot be told."""
+        spot = row.places.get(field)
+        if spot is None or spot.reference in self._unread:
+            return None
+        day = row.date(field)
+        return day.isoformat() if isinstance(day, date) else row.text(field)
+
+    def _check(self, row: Row, field: Field, value: str) -> None:
+        """Say what of it cannot be obeyed."""
+        if field is Field.BODY and value and self._names is not None and value not in self._names:
+            self.problems.append(
+                row.problem("ledger.unknown_body", field, Severity.ERROR, body=value)
+            )
+        received = row.date("received")
+        if field is Field.PUBLISHED and value and received and value < received.isoformat():
+            self.problems.append(
+                row.problem(
+                    "ledger.published_early",
+                    field,
+                    Severity.WARNING,
+                    date=value,
+                    received=received.isoformat(),
+                )
+            )
+
+
+def _with_what_holds(located: Located, in_force: Mapping[str, str]) -> Located:
+    """The problem, saying of an open cell what holds in its place and where its text is kept."""
+    place = next((place for place in located.addresses if place in in_force), None)
+    if place is None:
+        return located
+    value = in_force[place]
+    holds = say("ledger.still_holds", value=value) if value else ""
+    kept = say("ledger.kept_aside", folder=RETIRED)
+    remedy = f"{located.finding.remedy}{holds}{kept}"
+    return replace(located, finding=replace(located.finding, remedy=remedy))
+
+
+def _looked_at(table: Table) -> Table:
+    """What is read of a table: the open columns, and those that they are understood by."""
+    known = ("body", "sha256", "received")
+    columns = (item for item in table.columns if item.open or item.code in known)
+    return replace(table, columns=tuple(columns))

@@ -1,0 +1,112 @@
+"""The contents that are new, or that no program like this one has examined yet, to the ledger."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import islice
+from typing import TypeAlias
+
+from xltools.collection.batch.arrivals import Arrivals, Asked
+from xltools.collection.batch.worker import Task, work
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.stored import (
+    Examination,
+    Judged,
+    examination_of,
+    is_stand_in,
+    withheld,
+)
+from xltools.collection.ledger.whose import Matches
+from xltools.collection.register.body import Mode
+from xltools.collection.workers.executor import Executor, Lost
+from xltools.examination.examine import Outcome
+from xltools.examination.record import fault, log, log_record
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told after each file how many are done, of how many."""
+
+_AT_ONCE = 50
+"""Examinations that are added to the ledger together: what a killed run may have to do again."""
+
+
+def examine_new(
+    asked: Asked,
+    arrivals: Arrivals,
+    ledger: Ledger,
+    executor: Executor,
+    progress: Progress | None,
+) -> None:
+    """Examine each content once, and keep what it gave."""
+    keeper = _Keeper(asked, arrivals, ledger)
+    tasks = list(keeper.tasks())
+    with closing(executor.map(work, tasks)) as answers:
+        done = _told(zip(tasks, answers, strict=True), len(tasks), progress)
+        while together := list(islice(done, _AT_ONCE)):
+            with ledger.adding():
+                for task, answer in together:
+                    keeper.keep(task, answer)
+
+
+def _told(
+    pairs: Iterator[tuple[Task, Examination | Lost]], files: int, progress: Progress | None
+) -> Iterator[tuple[Task, Examination | Lost]]:
+    for done, pair in enumerate(pairs, start=1):
+        yield pair
+        if progress:
+            progress(done, files)
+
+
+class _Keeper:
+    """What is known of the contents of a run, and what has to be found out."""
+
+    def __init__(self, asked: Asked, arrivals: Arrivals, ledger: Ledger) -> None:
+        self._asked = asked
+        self._arrivals = arrivals
+        self._ledger = ledger
+        self._known = ledger.known(asked.terms)
+        self._matches = Matches(ledger.facts(asked.year))
+
+    def tasks(self) -> Iterator[Task]:
+        """One task a content, under the first name that it lies in the folder with."""
+        taken: set[str] = set()
+        for file, arrival in self._arrivals.files.items():
+            if arrival.key not in taken and self._is_open(file, arrival.key):
+                taken.add(arrival.key)
+                yield Task(
+                    path=arrival.path,
+                    file=file,
+                    key=arrival.key,
+                    year=self._asked.year,
+                    terms=self._asked.terms,
+                    staging=self._asked.staging,
+                    template=self._asked.template,
+                    refused=arrival.refused,
+                )
+
+    def _is_open(self, file: str, key: str) -> bool:
+        """Whether the content has to be examined: what gave no verdict is tried again."""
+        known = self._known.get(key)
+        if known is None or is_stand_in(key) or known.state is Outcome.FAULT:
+            return True
+        return known.withheld and not self._files_elsewhere(known, file)
+
+    def _files_elsewhere(self, judged: Judged, file: str) -> bool:
+        match = self._matches.of(judged, file)
+        return match.sure and match.body is not None and match.body.mode is Mode.ELSEWHERE
+
+    def keep(self, task: Task, answer: Examination | Lost) -> None:
+        """Add what a content gave; of a body that does not file here, no figure."""
+        if isinstance(answer, Lost):
+            lost = fault(task.file, answer.why.value, answer.details)
+            answer = examination_of(lost, None, task.terms, task.key)
+        if log.isEnabledFor(logging.INFO):
+            log_record(answer.record(task.file))
+        if self._files_elsewhere(answer.judged, task.file):
+            answer = withheld(answer)
+        run, key = self._arrivals.run, answer.judged.sha256
+        if key != task.key:  # the file has changed since it was noted, or cannot be opened now
+            self._ledger.sight(run, task.file, key, self._asked.received or self._asked.today)
+        if self._known.get(key) != answer.judged:
+            self._ledger.examined(run, answer)

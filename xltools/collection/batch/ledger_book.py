@@ -1,0 +1,332 @@
+"""台账.xlsx, the office's own book: its sheets, columns and links.
+
+A link leads to a row here or to a file that we named ourselves, and carries the text it shows.
+The open columns are the office's: the next run reads them, obeys them and writes them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+
+from xltools.checks.likeness import Likeness
+from xltools.collection.batch.changes import Correction
+from xltools.collection.ledger.facts import OF_BODIES, OF_FILES, Facts, Field
+from xltools.collection.ledger.standing import Standing, State
+from xltools.collection.register.matching import Match
+from xltools.collection.shelf.rows import FileRow
+from xltools.collection.tables.table import Column, Item, Kind, Link, Table
+from xltools.collection.tables.which_book import BODIES, CHANGES, FILES, FINDINGS, RESEMBLING
+from xltools.collection.tables.writer import OfficeBook
+from xltools.examination.record import Located
+from xltools.messages import say
+from xltools.report.endings import PACKAGE, PAGE, WORD
+
+_OPEN: Mapping[Field, int] = {
+    Field.ADOPT: 8,
+    Field.BODY: 22,
+    Field.ORIGIN: 8,
+    Field.OPINION: 26,
+    Field.CONTACT: 28,
+    Field.PUBLISHED: 13,
+    Field.ADDRESS: 28,
+    Field.REASON: 28,
+}
+_FILE_COLUMNS: Mapping[str, int] = {
+    "file": 36,
+    "body": 26,
+    "year": 8,
+    "state": 12,
+    "matched": 24,
+    "received": 12,
+    **{field: _OPEN[field] for field in OF_FILES},
+    "errors": 7,
+    "unfilled": 8,
+    "warnings": 7,
+    "infos": 7,
+    "findings": 10,
+    "word": 10,
+    "html": 10,
+    "sha256": 20,
+}
+_FINDING_COLUMNS: Mapping[str, int] = {
+    "file": 36,
+    "body": 22,
+    "severity": 7,
+    "verdict": 9,
+    "place": 30,
+    "sentence": 60,
+    "remedy": 50,
+    "law": 30,
+    "rule": 20,
+    "back": 10,
+}
+_BODY_COLUMNS: Mapping[str, int] = {
+    "body": 30,
+    "superior": 22,
+    "contact": 12,
+    "phone": 16,
+    "state": 12,
+    "received": 12,
+    "due": 12,
+    "days_late": 8,
+    "counts": 10,
+    "ask": 30,
+    "changes": 10,
+    **{field: _OPEN[field] for field in OF_BODIES},
+    "chosen": 12,
+    "sha256": 20,
+}
+_CHANGE_COLUMNS: Mapping[str, int] = {
+    "body": 26,
+    "since": 12,
+    "old_file": 30,
+    "new_file": 30,
+    "place": 40,
+    "before": 30,
+    "after": 30,
+}
+_RESEMBLING_COLUMNS: Mapping[str, int] = {
+    "body": 26,
+    "heading": 24,
+    "text": 60,
+    "other": 26,
+    "other_text": 60,
+    "percent": 9,
+    "others": 9,
+}
+"""Columns by the code of their caption, with their widths in characters."""
+
+_DATES = frozenset(("received", "due", Field.PUBLISHED))
+
+
+def _table(sheet: str, columns: Mapping[str, int], *, frozen: int = 0) -> Table:
+    fields = [code for code in columns if code in _OPEN]
+    return Table(
+        sheet,
+        tuple(_column(code, width) for code, width in columns.items()),
+        preface=(say("ledger.open_columns"),) if fields else (),
+        frozen=frozen,
+        protected=bool(fields),
+    )
+
+
+def _column(code: str, width: int) -> Column:
+    choices: dict[str, tuple[str, ...]] = {
+        Field.ADOPT: (say("nil.yes"), say("nil.no")),
+        Field.ORIGIN: (say("ledger.by_the_office"),),
+    }
+    return Column(
+        code=code,
+        caption=say(f"ledger.{code}"),
+        width=width,
+        kind=Kind.DATE if code in _DATES else Kind.TEXT,
+        open=code in _OPEN,
+        choices=choices.get(code, ()),
+        help=say(f"ledger.{code}_help") if code in _OPEN else "",
+    )
+
+
+@cache
+def files_table() -> Table:
+    """收件: one row a file."""
+    return _table(FILES, _FILE_COLUMNS, frozen=1)
+
+
+@cache
+def bodies_table() -> Table:
+    """各单位: one row a body of the register."""
+    return _table(BODIES, _BODY_COLUMNS, frozen=1)
+
+
+@cache
+def findings_table() -> Table:
+    """问题清单: one row a finding."""
+    return _table(FINDINGS, _FINDING_COLUMNS)
+
+
+@cache
+def changes_table() -> Table:
+    """变动清单: one row an item that a body filed differently."""
+    return _table(CHANGES, _CHANGE_COLUMNS)
+
+
+@cache
+def resembling_table() -> Table:
+    """雷同: one row a paragraph that resembles another body's."""
+    return _table(RESEMBLING, _RESEMBLING_COLUMNS)
+
+
+class LedgerBook:
+    """台账.xlsx while it is being written; bodies and changes where there is a register."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        of_bodies = [] if facts.bodies is None else [bodies_table(), changes_table()]
+        self._book = OfficeBook([files_table(), *of_bodies, findings_table(), resembling_table()])
+        self._rows: dict[tuple[str, str], int] = {}
+
+    def add_file(self, item: FileRow, findings: Iterable[Located]) -> None:
+        """Write a file's row, and its findings, one a cause."""
+        row = self._book.next_row(files_table())
+        self._rows[item.record.file, item.standing.seen.sha256] = row
+        numbers = [
+            self._book.add(findings_table(), _finding(item, located, row))
+            for located in findings
+            if not located.finding.waits
+        ]
+        self._book.add(files_table(), self._file(item, numbers[0] if numbers else None))
+
+    def _file(self, item: FileRow, first_finding: int | None) -> Mapping[str, Item]:
+        record, counts = item.record, item.record.tally
+        return {
+            "file": record.file,
+            "body": record.body,
+            "year": record.year,
+            "state": item.label,
+            "matched": _matched(item.standing.match),
+            "received": item.standing.seen.received,
+            **self._decided(item.standing.seen.sha256, OF_FILES, item.standing.seen.sha256),
+            "errors": counts.errors,
+            "unfilled": counts.unfilled,
+            "warnings": counts.warnings,
+            "infos": counts.infos,
+            "findings": _link(FINDINGS, first_finding, "ledger.to_findings"),
+            **_documents(item.outputs),
+            "sha256": item.standing.seen.sha256,
+        }
+
+    def add_body(self, standing: Standing, correction: Correction | None) -> None:
+        """Write a body's row, and what it filed differently."""
+        assert standing.body is not None
+        body, chosen = standing.body, standing.chosen
+        row = self._rows.get((chosen.file, chosen.seen.sha256)) if chosen else None
+        items: Mapping[str, Item] = {
+            "body": body.name,
+            "superior": body.superior,
+            "contact": body.contact,
+            "phone": body.phone,
+            "state": say(f"file_state.{standing.state}"),
+            "received": standing.received,
+            "due": body.due,
+            "days_late": standing.days_late or None,
+            "counts": say(f"ledger.counts_{_counting(standing)}"),
+            "ask": "".join(asked(standing)),
+            "changes": _link(CHANGES, self._changes(standing, correction), "ledger.to_changes"),
+            **self._decided(body.name, OF_BODIES, standing.sha256),
+            "chosen": _link(FILES, row, "ledger.to_file"),
+            "sha256": standing.sha256,
+        }
+        self._book.add(bodies_table(), items)
+
+    def add_resembling(self, pairs: Iterable[Likeness]) -> None:
+        """Write the paragraphs that resemble another body's, both texts side by side."""
+        for pair in pairs:
+            self._book.add(
+                resembling_table(),
+                {
+                    "body": pair.text.body,
+                    "heading": pair.text.heading,
+                    "text": pair.text.filed,
+                    "other": pair.other.body,
+                    "other_text": pair.other.filed,
+                    "percent": pair.percent,
+                    "others": pair.others,
+                },
+            )
+
+    def _changes(self, standing: Standing, correction: Correction | None) -> int | None:
+        """Write what a body filed differently; the first row of it."""
+        if correction is None or standing.chosen is None:
+            return None
+        since = "published" if correction.published else "earlier"
+        rows = [
+            self._book.add(
+                changes_table(),
+                {
+                    "body": standing.name,
+                    "since": say(f"ledger.since_{since}"),
+                    "old_file": correction.file,
+                    "new_file": standing.chosen.file,
+                    "place": change.place,
+                    "before": change.before,
+                    "after": change.after,
+                },
+            )
+            for change in correction.changes
+        ]
+        return rows[0] if rows else None
+
+    def _decided(self, subject: str, fields: Sequence[Field], content: str) -> Mapping[str, Item]:
+        """What the office wrote into those columns and still holds, a day as a day."""
+        return {
+            field: _written(field, self._facts.decided(subject, field, content)) for field in fields
+        }
+
+    def finish(self) -> bytes:
+        """Close: the bytes of the book."""
+        return self._book.finish()
+
+    def close(self) -> None:
+        """Let go of what was written so far, finished or not."""
+        self._book.close()
+
+
+def _written(field: Field, text: str) -> Item:
+    if field is Field.PUBLISHED and text:
+        return date.fromisoformat(text)
+    return text or None
+
+
+def _finding(item: FileRow, located: Located, row: int) -> Mapping[str, Item]:
+    finding = located.finding
+    return {
+        "file": item.record.file,
+        "body": item.record.body,
+        "severity": say(f"severity.{finding.severity.value}"),
+        "verdict": finding.word,
+        "place": located.place,
+        "sentence": finding.sentence,
+        "remedy": finding.remedy,
+        "law": finding.law,
+        "rule": finding.id,
+        "back": _link(FILES, row, "ledger.to_file"),
+    }
+
+
+def _link(sheet: str, row: int | None, caption: str) -> Link | None:
+    return Link(f"#{sheet}!A{row}", say(caption)) if row else None
+
+
+def _documents(outputs: Sequence[str]) -> Mapping[str, Item]:
+    """Links to the Word and web reports."""
+    names = dict(zip(PACKAGE, outputs, strict=False))
+    found = {code: names[end] for code, end in (("word", WORD), ("html", PAGE)) if end in names}
+    return {code: Link(name, say("ledger.open")) for code, name in found.items()}
+
+
+def _matched(match: Match) -> str:
+    """Whose it is, or whose it may be."""
+    if match.body is None:
+        return ""
+    if match.sure:
+        return match.body.name
+    return say("ledger.perhaps", body=match.body.name)
+
+
+def _counting(standing: Standing) -> str:
+    if standing.needs_total:
+        return "again"
+    return "yes" if standing.counts else "no"
+
+
+def asked(standing: Standing) -> Iterator[str]:
+    """What the office is asked to do about a body."""
+    if standing.published_unsure:
+        yield say("ledger.ask_published", date=standing.published_on)
+    if standing.needs_reason:
+        yield say("ledger.ask_reason", date=standing.published_on)
+    for state in (State.UNDECIDED, State.DOCUMENT):
+        if standing.state == state:
+            yield say(f"ledger.ask_{state.value}")

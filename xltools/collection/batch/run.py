@@ -1,0 +1,306 @@
+"""A folder of returned workbooks, all at once: documents, ledger, summary.
+
+Nothing in the folder is changed. What came is noted first, what each content gives as soon as
+it is known, and documents move to their places last; so a run that is killed at any moment
+and started again ends where it would have ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from xltools import report
+from xltools.checks.likeness import THRESHOLD
+from xltools.collection.batch import summary
+from xltools.collection.batch.arrivals import Arrivals, Asked, note_arrivals
+from xltools.collection.batch.changes import correction_of
+from xltools.collection.batch.decisions import source_of
+from xltools.collection.batch.examine_new import Progress, examine_new
+from xltools.collection.batch.last_year import hand_over
+from xltools.collection.batch.ledger_book import LedgerBook
+from xltools.collection.batch.resemblance import Resemblances, resemblances
+from xltools.collection.batch.worker import Redo, redo
+from xltools.collection.ledger.account import account
+from xltools.collection.ledger.facts import Facts
+from xltools.collection.ledger.folder import shown
+from xltools.collection.ledger.judged_by import terms_of
+from xltools.collection.ledger.ledger import CHINA, Ledger
+from xltools.collection.ledger.names import BOOK, HOLD
+from xltools.collection.ledger.standing import Account, FileStanding
+from xltools.collection.ledger.stored import record_from
+from xltools.collection.ledger.vault import VaultError
+from xltools.collection.outgoing import put as outgoing
+from xltools.collection.register.body import Body
+from xltools.collection.shelf.rows import FileRow
+from xltools.collection.shelf.shelf import Package, Shelf, packages
+from xltools.collection.shelf.staging import staging_in
+from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor
+from xltools.examination.record import fault, log_record
+from xltools.examination.reports import BadMeans, check_means
+from xltools.messages import say
+from xltools.platform.exits import MAY_BE_RETURNED
+from xltools.platform.files import remove_leftovers
+from xltools.platform.hold import HeldElsewhere, Holder, held
+from xltools.platform.processes import processors
+
+
+class BatchError(ValueError):
+    """The run cannot begin; the message is the sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What the office wants of a run; left out, a run judges and reports whatever it finds.
+
+    A `register` once given stays in force, and with it the `year`. What is new counts as
+    received on the day `received`, or else on the day of the run. `previous` holds the filings
+    of the year before, as JSON, by the body's name; `template` are a house's own templates; with
+    `pdf` each Word report is made a PDF too. Paragraphs that resemble another body's by
+    `likeness` percent at least, the usual THRESHOLD where none is set, are doubted.
+    """
+
+    year: int | None = None
+    register: Sequence[Body] | None = None
+    previous: Mapping[str, str] = field(default_factory=dict[str, str])
+    received: date | None = None
+    template: Path | None = None
+    pdf: bool = False
+    likeness: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run leaves: a row a file, where everything stands, the summary, the exit code."""
+
+    rows: tuple[FileRow, ...]
+    account: Account
+    summary: tuple[str, ...]
+    ledger: Path
+    exit_code: int
+
+
+def run(
+    folder: Path,
+    out: Path,
+    orders: Orders = Orders(),
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    now: datetime | None = None,
+) -> Result:
+    """Work on every file below `folder` and put documents and ledger into `out`.
+
+    Raises BatchError where it cannot begin, OSError where `out` cannot be written.
+    """
+    began = now or datetime.now(CHINA)
+    _check_folders(folder, out)
+    _check_orders(orders, began)
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            held(out / HOLD, began.strftime("%Y-%m-%d %H:%M")),
+            Ledger.open(out, create=True) as ledger,
+            staging_in(out) as staging,
+        ):
+            asked = _asked(folder, out, staging, orders, ledger, began)
+            return _Run(asked, orders, ledger, executor or workers()).carried_out(progress)
+    except HeldElsewhere as error:
+        raise BatchError(_held_by(error.holder, out)) from error
+    except VaultError as error:
+        raise BatchError(str(error)) from error
+
+
+def workers(jobs: int | None = None) -> ProcessExecutor:
+    """Processes ready to render reports, as many as the machine has processors or as asked."""
+    return ProcessExecutor(jobs or processors(), report.prepare)
+
+
+def _check_folders(folder: Path, out: Path) -> None:
+    if not folder.is_dir():
+        raise BatchError(say("batch.no_folder", folder=folder))
+    if out.exists() and not out.is_dir():
+        raise BatchError(say("batch.out_is_file", out=out))
+    if folder.resolve() == out.resolve():
+        raise BatchError(say("batch.same_folder", folder=folder))
+
+
+def _check_orders(orders: Orders, began: datetime) -> None:
+    try:
+        check_means(orders.template, pdf=orders.pdf)
+    except BadMeans as error:
+        raise BatchError(str(error)) from error
+    if orders.received and orders.received > began.date():
+        raise BatchError(say("batch.future", date=orders.received))
+
+
+def _asked(
+    folder: Path, out: Path, staging: Path, orders: Orders, ledger: Ledger, began: datetime
+) -> Asked:
+    """The orders with what earlier runs left in force."""
+    bodies = tuple(orders.register) if orders.register is not None else ledger.bodies()
+    year = _year(orders.year, bodies, ledger)
+    terms = terms_of(year, hand_over(orders.previous, staging), orders.template)
+    return Asked(folder, out, staging, bodies, year, terms, began, orders.received, orders.template)
+
+
+def _year(year: int | None, bodies: Sequence[Body] | None, ledger: Ledger) -> int | None:
+    """The year wanted: with a register, that of the last run where none is given."""
+    if year is None and bodies is not None:
+        year = ledger.year()
+        if year is None:
+            raise BatchError(say("batch.year_wanted"))
+    return year
+
+
+def _held_by(holder: Holder | None, out: Path) -> str:
+    if holder is None:
+        return say("batch.held", out=out)
+    return say(
+        "batch.held_by",
+        out=out,
+        host=holder.host,
+        user=holder.user,
+        pid=holder.pid,
+        since=holder.since,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run while it holds OUT."""
+
+    asked: Asked
+    orders: Orders
+    ledger: Ledger
+    executor: Executor
+
+    def carried_out(self, progress: Progress | None) -> Result:
+        """All of it, from looking at the folder to the summary."""
+        remove_leftovers(self.asked.out)
+        arrivals = note_arrivals(self.asked, self.ledger)
+        examine_new(self.asked, arrivals, self.ledger, self.executor, progress)
+        return self._put_out(arrivals)
+
+    def _put_out(self, arrivals: Arrivals) -> Result:
+        """Documents to their names, the rest aside, the ledger's book last."""
+        facts = self.ledger.facts(self.asked.year)
+        stand = account(facts, self.asked.today)
+        shelf = Shelf(self.asked.out, self.asked.staging, self.ledger, arrivals.run)
+        rows = self._published(shelf, [self._row(item) for item in stand.files])
+        failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
+        found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
+        written = self._put_book(shelf, rows, facts, stand, found)
+        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
+        outgoing.put_corrections(shelf, stand.standings)
+        owing = self._put_chase(shelf, facts, stand)
+        shelf.retire()
+        with self.ledger.adding():
+            self.ledger.finish(arrivals.run, datetime.now(CHINA))
+        lines = (
+            *summary.of_rows(rows, self.asked.year),
+            *summary.of_bodies(stand.standings),
+            *summary.departed(stand.departed),
+            *summary.left_alone(
+                (shown(path, self.asked.folder) for path in arrivals.gathered.locks),
+                (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
+            ),
+            *summary.not_obeyed(arrivals.problems),
+            *summary.tidied(shelf.moved, shelf.held),
+            *((failure,) if failure else ()),
+            *summary.resembling(found.pairs),
+            *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
+            *outgoing.lines(*slips, owing),
+            *summary.places(self.asked.out, written, copied=written.name != BOOK),
+        )
+        worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
+        return Result(tuple(rows), stand, lines, written, worst)
+
+    def _is_damaged(self, item: FileStanding) -> bool:
+        """Whether what was filed with it was wanted in this run and could not be read back."""
+        return item.seen.present and item.seen.sha256 in self.ledger.damaged
+
+    def _row(self, item: FileStanding) -> FileRow:
+        """A file with its gravest finding, if it is one that matters."""
+        row = FileRow(item, record_from(item.judged, item.file))
+        if not row.matters:
+            return row
+        findings = (*row.notice, *self.ledger.findings(item.seen.sha256))
+        return FileRow(item, replace(row.record, findings=findings).brief())
+
+    def _published(self, shelf: Shelf, rows: Sequence[FileRow]) -> list[FileRow]:
+        """Put what does not stand in OUT yet; what was not made in this run is made again."""
+        standing: list[Package] = []
+        coming: dict[int, Package] = {}
+        for package in packages(rows):
+            if shelf.stands(package):
+                standing.append(package)
+            else:
+                coming[package.position] = package
+        missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
+        given = list(rows)
+        for package, answer in zip(missing, self._made_again(shelf, missing), strict=True):
+            position = package.position
+            if isinstance(answer, Lost):
+                given[position] = _without_documents(given[position], answer)
+                del coming[position]
+            else:
+                coming[position] = replace(package, hashes=answer)
+        return shelf.publish(given, standing, list(coming.values()))
+
+    def _made_again(
+        self, shelf: Shelf, missing: Sequence[Package]
+    ) -> Iterator[dict[str, str] | Lost]:
+        tasks = [
+            Redo(
+                package.sha256,
+                self.ledger.filing_text(package.sha256),
+                shelf.staging,
+                self.asked.template,
+            )
+            for package in missing
+        ]
+        if tasks:
+            with closing(self.executor.map(redo, tasks)) as answers:
+                yield from answers
+
+    def _put_chase(self, shelf: Shelf, facts: Facts, stand: Account) -> int:
+        """The chase pack, where there is a register; how many bodies owe something."""
+        if facts.bodies is None or facts.year is None:
+            return 0
+        return outgoing.put_chase(shelf, stand, facts.year, self.asked.today)
+
+    def _put_book(
+        self,
+        shelf: Shelf,
+        rows: Sequence[FileRow],
+        facts: Facts,
+        stand: Account,
+        resembling: Resemblances,
+    ) -> Path:
+        book = LedgerBook(facts)
+        try:
+            for row in rows:
+                problems = row.record.findings[: row.problems]
+                sha256 = row.standing.seen.sha256
+                found = self.ledger.findings(sha256) if row.matters else ()
+                doubts = resembling.doubts.get(sha256, ()) if row.matters else ()
+                counted = replace(row, record=row.record.with_doubts(len(doubts)))
+                book.add_file(counted, (*problems, *row.notice, *found, *doubts))
+            if facts.bodies is not None:
+                for standing in stand.standings:
+                    book.add_body(standing, correction_of(standing, self.ledger))
+            book.add_resembling(resembling.pairs)
+            dated = say("collection.dated_book", date=self.asked.today)
+            return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))
+        finally:
+            book.close()
+
+
+def _without_documents(row: FileRow, lost: Lost) -> FileRow:
+    record = fault(row.record.file, lost.why.value, lost.details)
+    log_record(record)
+    return replace(row, record=record, problems=1)

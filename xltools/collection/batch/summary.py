@@ -1,0 +1,150 @@
+"""What a run says at its end, on one screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from xltools.checks.likeness import Likeness
+from xltools.collection.ledger.names import RETIRED
+from xltools.collection.ledger.standing import Standing, State
+from xltools.collection.shelf.rows import FileRow, Turn
+from xltools.examination.record import Located, Record, years
+from xltools.messages import say
+
+_FILES_SHOWN = 8
+_NAMES_SHOWN = 5
+_LONGEST = 60
+
+
+def of_rows(rows: Sequence[FileRow], year: int | None = None) -> Iterator[str]:
+    """How many files there were, what became of them, and which ones to turn to first.
+
+    `year` is the one that the run collects, where it collects one only.
+    """
+    yield from _counts(rows)
+    yield from _years([row.record for row in rows if row.matters], year)
+    yield from _attention(rows)
+
+
+def _counts(rows: Sequence[FileRow]) -> Iterator[str]:
+    if not rows:
+        yield say("summary.nothing")
+        return
+    turns = Counter(row.turn for row in rows)
+    counts = [say(f"turn.{turn}", count=turns[turn]) for turn in Turn if turns[turn]]
+    yield say("summary.done", files=len(rows), counts="、".join(counts))
+    states = Counter(row.label for row in rows)
+    for state, count in states.most_common():
+        yield say("summary.states", state=state, count=count)
+
+
+def _years(records: Sequence[Record], year: int | None) -> Iterator[str]:
+    """The years reported on, and that they should be one where none is wanted."""
+    found = years(records)
+    if not found:
+        return
+    listed = "、".join(say("summary.year", year=year, count=count) for year, count in found)
+    yield say("summary.years", years=listed)
+    if len(found) > 1 and year is None:
+        yield say("summary.mixture")
+
+
+def _attention(rows: Sequence[FileRow]) -> Iterator[str]:
+    """The files that a person must turn to first, those of bodies first, each with one sentence."""
+    order = [turn for turn in Turn if turn not in (Turn.PASSED, Turn.SETTLED)]
+    wanting = sorted((row for row in rows if row.turn in order), key=lambda r: order.index(r.turn))
+    if wanting:
+        yield say("summary.first", count=len(wanting))
+    for row in wanting[:_FILES_SHOWN]:
+        findings = row.record.findings
+        yield say(
+            "summary.attention",
+            file=row.record.file,
+            state=row.label,
+            sentence=_short(findings[0].finding.sentence if findings else ""),
+        )
+    if len(wanting) > _FILES_SHOWN:
+        yield say("summary.others", count=len(wanting) - _FILES_SHOWN)
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= _LONGEST else sentence[: _LONGEST - 1] + "…"
+
+
+def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
+    """How many bodies of the register stand where, and what the office must do about which."""
+    registered = [standing for standing in standings if standing.body]
+    if registered:
+        states = Counter(say(f"file_state.{standing.state}") for standing in registered)
+        listed = "、".join(
+            say("summary.body_state", state=state, count=count)
+            for state, count in states.most_common()
+        )
+        yield say("summary.bodies", count=len(registered), states=listed)
+    duties = {
+        "undecided": [item.name for item in registered if item.state == State.UNDECIDED],
+        "published_unsure": [item.name for item in registered if item.published_unsure],
+        "reason_wanted": [item.name for item in registered if item.needs_reason],
+        "total_again": [item.name for item in registered if item.needs_total],
+    }
+    for code, names in duties.items():
+        yield from (say(f"summary.{code}", bodies=text) for text in _listed(names))
+
+
+def departed(names: Iterable[str]) -> list[str]:
+    """Whom the last total holds though the register has them no more."""
+    return [say("summary.departed", bodies=text) for text in _listed(names)]
+
+
+def not_obeyed(problems: Iterable[Located]) -> Iterator[str]:
+    """What the office wrote into the ledger that could not be read or obeyed."""
+    for located in problems:
+        finding = located.finding
+        yield say(
+            "summary.not_obeyed",
+            place=located.place,
+            sentence=finding.sentence,
+            remedy=finding.remedy,
+        )
+
+
+def resembling(pairs: Sequence[Likeness]) -> list[str]:
+    """How many paragraphs of how many bodies resemble another body's."""
+    bodies = {pair.text.body for pair in pairs}
+    return [say("summary.resembling", count=len(pairs), bodies=len(bodies))] if pairs else []
+
+
+def left_alone(locks: Iterable[str], closed: Iterable[str]) -> list[str]:
+    """Owner files and folders that were not entered."""
+    return [
+        *(say("summary.locks", files=names) for names in _listed(locks)),
+        *(say("summary.closed", folders=names) for names in _listed(closed)),
+    ]
+
+
+def tidied(moved: Sequence[str], held: Sequence[str]) -> list[str]:
+    """What became of reports that no longer count."""
+    lines = [say("summary.moved", folder=RETIRED, count=len(moved))] if moved else []
+    return lines + [say("summary.held", files=names) for names in _listed(held)]
+
+
+def damaged(files: Iterable[str]) -> list[str]:
+    """Whose filings, kept in the ledger, could not be read back."""
+    return [say("summary.damaged", files=names) for names in _listed(files)]
+
+
+def places(out: Path, ledger: Path, *, copied: bool) -> list[str]:
+    """Where to look."""
+    code = "summary.ledger_copy" if copied else "summary.ledger"
+    return [say(code, path=ledger), say("summary.reports", path=out)]
+
+
+def _listed(names: Iterable[str]) -> list[str]:
+    """The names in one text, or nothing where there are none."""
+    known = list(names)
+    if not known:
+        return []
+    more = [say("summary.more", count=len(known))] if len(known) > _NAMES_SHOWN else []
+    return ["、".join(known[:_NAMES_SHOWN] + more)]

@@ -1,0 +1,75 @@
+"""What a worker does with one file: examine it, make and stage its documents, send back little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xltools.collection.batch.last_year import last_year
+from xltools.collection.ledger.stored import Examination, examination_of, filing_from, stand_in
+from xltools.collection.shelf.staging import put_aside
+from xltools.collection.tables.which_book import is_office_book
+from xltools.collection.workers.executor import Fate, Lost
+from xltools.examination.examine import Outcome, examine
+from xltools.examination.record import fault, record_of, refused
+from xltools.examination.reports import render
+from xltools.reader import ReadState
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to examine: its path, what people see it called, and by which terms.
+
+    `key` is the hash of its content, or what stands for it; `staging` the folder for documents,
+    where also the returns of the year before lie, if there are any; `template` a house's own
+    templates, found to be good; `refused` the code of why it could not be taken out of the
+    archive that it came in.
+    """
+
+    path: Path
+    file: str
+    key: str
+    year: int | None
+    terms: str
+    staging: Path
+    template: Path | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """A content whose documents are to be made again from what was kept of it."""
+
+    sha256: str
+    filing: str
+    staging: Path
+    template: Path | None = None
+
+
+def work(task: Task) -> Examination:
+    """Examine one file; if it passes, stage its documents."""
+    if task.refused:
+        record = refused(task.file, task.refused)
+        return examination_of(record, None, task.terms, stand_in(task.file))
+    examined = examine(task.path, task.year, last_year(task.staging))
+    record, filing = record_of(task.file, examined), examined.reading.filing
+    if record.state is ReadState.NOT_OURS and is_office_book(task.path):
+        record = replace(record, state=Outcome.OFFICE_BOOK)
+    if record.state is Outcome.PASSED and filing:
+        documents, differences = render(filing, template=task.template)
+        if differences:
+            failed = fault(task.file, "reports_differ", "\n".join(differences))
+            record, filing = replace(failed, sha256=record.sha256), None
+        else:
+            written = put_aside(documents, task.staging, record.sha256)
+            record = replace(record, written=written)
+    return examination_of(record, filing, task.terms, stand_in(task.file))
+
+
+def redo(task: Redo) -> dict[str, str] | Lost:
+    """Stage the documents of a kept filing again; their hashes by ending."""
+    filing = filing_from(task.filing)
+    if filing is None:
+        return Lost(Fate.DAMAGED)
+    documents, _ = render(filing, template=task.template)
+    return put_aside(documents, task.staging, task.sha256)

@@ -1,0 +1,1 @@
+"""A workbook for each body, last year beside this one."""

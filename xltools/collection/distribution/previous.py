@@ -1,0 +1,252 @@
+"""Last year's returns of the bodies of a register: from a folder, a ledger, or 上年数据.xlsx.
+
+A body is compared with what it filed itself and with what those filed that have become part of
+it since: one filing where that was one, a sum where it was several. Where one of them is not
+known, there is no last year: it is said, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from xltools.collection.distribution.previous_book import read_previous_book
+from xltools.collection.ledger.folder import gather
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.vault import vault_of
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.matching import Register
+from xltools.filing.filing import Filing, Value
+from xltools.filing.previous import previous_figures
+from xltools.messages import say
+from xltools.reader import read_return
+
+_SQLITE = b"SQLite format 3\0"
+
+
+class PreviousError(ValueError):
+    """There is nothing of last year to be had there; the message is the sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """Last year by the body's full name; of the others that file, in one sentence why not.
+
+    `parts` are the names whose filings were added up, where there were several; `wanting` those
+    that filed and of whom nothing is known. `notes` are for the office: what in the source was
+    not used.
+    """
+
+    filings: Mapping[str, Filing] = field(default_factory=dict[str, Filing])
+    lacking: Mapping[str, str] = field(default_factory=dict[str, str])
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    wanting: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def previous_filings(source: Path, year: int, bodies: Sequence[Body], *more: Path) -> Previous:
+    """Last year of every body that files for `year`, from that source.
+
+    `more` are sources for those of whom the ones before them know nothing.
+    Raises PreviousError where the source is none, VaultError for a ledger that cannot be used.
+    """
+    notes: list[str] = []
+    found: dict[str, Filing] = {}
+    why: dict[str, str] = {}
+    awaited: set[str] = set()
+    for place in (source, *more):
+        filings_there = _filings(place, year - 1, notes)
+        known = dict(_by_body(filings_there, Register(bodies), notes, why))
+        if twice := found.keys() & known.keys():
+            notes.append(say("previous.known", source=place, count=len(twice)))
+        found = known | found
+        awaited |= _awaited(place, year - 1)
+        why = dict(_uncounted(place, year - 1)) | why
+    awaited |= found.keys()
+    filings: dict[str, Filing] = {}
+    lacking: dict[str, str] = {}
+    parts: dict[str, tuple[str, ...]] = {}
+    wanting: dict[str, None] = {}
+    for body in bodies:
+        if not body.files_for(year):
+            continue
+        names = tuple(_formerly(body, bodies, year - 1, awaited))
+        missing = [name for name in names if name not in found]
+        if missing or not names:
+            lacking[body.name] = _why_lacking(body, missing, why)
+            wanting |= dict.fromkeys(missing)
+            continue
+        filings[body.name] = _together(body, [found[name] for name in names])
+        if len(names) > 1:
+            parts[body.name] = names
+    return Previous(filings, lacking, parts, tuple(wanting), tuple(notes))
+
+
+def _why_lacking(body: Body, missing: Sequence[str], why: Mapping[str, str]) -> str:
+    """Why a body has no last year: what is wrong with each of those that make it up."""
+    if not missing:
+        return say("previous.new")
+    listed: list[str] = []
+    for name in missing:
+        whose = "own" if name == body.name else "others"
+        reason = why.get(name) or say("previous.not_found")
+        listed.append(say(f"previous.missing_{whose}", name=name, reason=reason))
+    return say("previous.missing", listed="；".join(listed))
+
+
+def without_previous(year: int, bodies: Sequence[Body]) -> Previous:
+    """What is known where no source is given: nothing of anybody."""
+    reason = say("previous.no_source")
+    lacking = {body.name: reason for body in bodies if body.files_for(year)}
+    return Previous(
+        lacking=lacking,
+        wanting=tuple(body.name for body in bodies if body.files_for(year - 1)),
+    )
+
+
+def _formerly(
+    body: Body, bodies: Sequence[Body], last_year: int, awaited: Set[str]
+) -> Iterator[str]:
+    """Whose filings of last year make up this body's: its own, and those merged into it since.
+
+    The register does not say since when a body reports within another: one that was awaited
+    last year, or came, reported for itself then.
+    """
+    if body.files_for(last_year):
+        yield body.name
+    known = {other.name: other for other in bodies}
+    for name in body.predecessors:
+        if name not in known or known[name].files_for(last_year) or name in awaited:
+            yield name
+    for other in bodies:
+        merged = other.mode is Mode.MERGED and other.merged_into == body.name
+        if merged and other.name in awaited and other.name not in body.predecessors:
+            yield other.name
+
+
+def _together(body: Body, filings: Sequence[Filing]) -> Filing:
+    """One filing of several: figures added up where each has one, no texts."""
+    if len(filings) == 1:
+        return filings[0]
+    edition = filings[0].edition
+    figures: dict[str, Value] = {}
+    for cell in edition.typed:
+        numbers = [_number(filing, cell) for filing in filings]
+        known = [number for number in numbers if number is not None]
+        if len(known) == len(filings):
+            figures[cell] = sum(known)
+    cover = {"name": body.name, "code": body.code, "year": str(filings[0].year or "")}
+    return Filing(
+        edition, cover={key: text for key, text in cover.items() if text}, figures=figures
+    )
+
+
+def _number(filing: Filing, cell: str) -> int | Decimal | None:
+    return filing.number(cell) if cell in filing.edition.form.cells else None
+
+
+# ------------------------------------------------------------------ where they come from
+
+
+def _filings(source: Path, year: int, notes: list[str]) -> Iterable[tuple[str, Filing]]:
+    """Every filing on that year, with what it is called for people: a file, a row, a body."""
+    if _is_ledger(source):
+        return _from_ledger(source, year, notes)
+    if source.is_dir():
+        return _from_folder(source, year, notes)
+    if not source.is_file():
+        raise PreviousError(say("previous.nothing", source=source))
+    reading = read_previous_book(source, year)
+    if not reading.read:
+        finding = reading.problems[0].finding
+        raise PreviousError(
+            say("previous.unusable", sentence=finding.sentence, remedy=finding.remedy)
+        )
+    notes += [
+        say("previous.noted", place=located.place, sentence=located.finding.sentence)
+        for located in reading.problems
+    ]
+    return [(source.name, filing) for filing in reading.filings]
+
+
+def _awaited(source: Path, year: int) -> frozenset[str]:
+    """Who was to file on that year, where the source knows: a ledger with its register."""
+    if not _is_ledger(source):
+        return frozenset()
+    with Ledger.open(source) as ledger:
+        return frozenset(body.name for body in ledger.bodies() or () if body.files_for(year))
+
+
+def _uncounted(source: Path, year: int) -> Iterator[tuple[str, str]]:
+    """Why a body's return did not count, where the source knows: a ledger with its register."""
+    if not _is_ledger(source):
+        return
+    with Ledger.open(source) as ledger:
+        for standing in ledger.account(year).standings:
+            if standing.body and not standing.counts:
+                state = say(f"file_state.{standing.state}")
+                code = "not_counted" if standing.files else "not_filed"
+                yield standing.name, say(f"previous.{code}", state=state)
+
+
+def _is_ledger(source: Path) -> bool:
+    """Whether it is the ledger's file, or a folder that holds one."""
+    file = vault_of(source)
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        return opened.read(len(_SQLITE)) == _SQLITE
+
+
+def _from_ledger(source: Path, year: int, notes: list[str]) -> list[tuple[str, Filing]]:
+    with Ledger.open(source) as ledger:
+        found = [(standing.name, filing) for standing, filing in ledger.current(year) if filing]
+        if ledger.damaged:
+            notes.append(say("previous.damaged", count=len(ledger.damaged)))
+    return found
+
+
+def _from_folder(folder: Path, year: int, notes: list[str]) -> Iterator[tuple[str, Filing]]:
+    """The returns on that year that can be read; the others are counted."""
+    others = unread = 0
+    for path in gather(folder, folder / ".none").files:
+        filing = read_return(path).filing
+        if filing is None:
+            unread += 1
+        elif filing.year != year:
+            others += 1
+        else:
+            yield path.name, filing
+    if others:
+        notes.append(say("previous.other_year", count=others, year=year))
+    if unread:
+        notes.append(say("previous.unread", count=unread))
+
+
+def _by_body(
+    filings: Iterable[tuple[str, Filing]],
+    register: Register,
+    notes: list[str],
+    why: dict[str, str],
+) -> Iterator[tuple[str, Filing]]:
+    """Each body's filing; where two of them differ in their figures, neither counts."""
+    held: dict[str, tuple[str, Filing]] = {}
+    disputed: set[str] = set()
+    for called, filing in filings:
+        match = register.match(filing.cover.get("code", ""), filing.name, filing.report_name)
+        if not match.sure or match.body is None:
+            notes.append(say("previous.unmatched", file=called, name=filing.name))
+            continue
+        name = match.body.name
+        other, earlier = held.setdefault(name, (called, filing))
+        if earlier is not filing and not _agree(earlier, filing):
+            disputed.add(name)
+            why[name] = say("previous.disputed")
+            notes.append(say("previous.twice", name=name, file=called, other=other))
+    yield from ((name, filing) for name, (_, filing) in held.items() if name not in disputed)
+
+
+def _agree(one: Filing, other: Filing) -> bool:
+    return previous_figures(one, one.edition) == previous_figures(other, one.edition)

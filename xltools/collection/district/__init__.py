@@ -1,0 +1,1 @@
+"""The district's sum, its tables, and its own return."""

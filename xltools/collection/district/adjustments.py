@@ -1,0 +1,78 @@
+"""汇总调整 read back from the 汇总.xlsx that stands where the new one goes.
+
+What the office wrote there is never lost: a book that is another's, or whose adjustments
+cannot all be understood, stops the run before anything is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from pathlib import Path
+
+from xltools.collection.district import columns as tables
+from xltools.collection.tables.reader import OfficeReading, Row, read_tables
+from xltools.examination.record import Located
+from xltools.filing.aggregate import Adjustment
+from xltools.law.edition import Edition
+
+_CONVERTED = "O-CONVERTED"
+"""The one problem of the book that loses nothing."""
+
+
+class AdjustmentsError(ValueError):
+    """What stands in the earlier book cannot be carried over; `problems` say why, and where."""
+
+    def __init__(self, problems: Sequence[Located]) -> None:
+        super().__init__(problems[0].finding.sentence)
+        self.problems = tuple(problems)
+
+
+class OtherSum(ValueError):
+    """The earlier book is that of another year or 口径, or none of ours."""
+
+
+def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> list[Adjustment]:
+    """The adjustments of the earlier book, none where there is no book.
+
+    `scope` is the 口径 as 汇总说明 calls it. Raises OtherSum, AdjustmentsError.
+    """
+    if not path.exists():
+        return []
+    reading = read_tables(path, (tables.ABOUT, tables.OFFICES_OWN))
+    said = {row.text("subject"): row.text("content") for row in reading.of(tables.ABOUT)}
+    wanted = {tables.about(tables.SCOPE): scope, tables.about(tables.YEAR): str(year)}
+    if reading.read and not wanted.items() <= said.items():
+        raise OtherSum(path.name)
+    grave = [item for item in reading.problems if item.finding.id != _CONVERTED]
+    unread = {place for item in grave for place in item.addresses}
+    grave += _problems(reading, edition, unread)
+    if grave:
+        raise AdjustmentsError(grave)
+    return list(_adjustments(reading))
+
+
+def _problems(reading: OfficeReading, edition: Edition, unread: Set[str]) -> Iterator[Located]:
+    """What is wrong in the rows; of cells that could not be read it is said already."""
+    for row in _filled(reading):
+        if row.text("cell") not in edition.typed:
+            yield row.problem("aggregate.unknown_cell", "cell", cell=row.text("cell"))
+        elif row.number_of("amount") is None:
+            spot = row.places.get("amount")
+            if spot and spot.reference not in unread:
+                yield row.problem("aggregate.no_amount", "amount")
+        elif not row.text("reason"):
+            yield row.problem("aggregate.no_reason", "reason")
+
+
+def _adjustments(reading: OfficeReading) -> Iterator[Adjustment]:
+    for row in _filled(reading):
+        amount = row.number_of("amount")
+        if amount:
+            yield Adjustment(row.text("cell"), amount, row.text("reason"))
+
+
+def _filled(reading: OfficeReading) -> Iterator[Row]:
+    """The rows in which the office wrote something."""
+    for row in reading.of(tables.OFFICES_OWN):
+        if "amount" in row.values or "reason" in row.values:
+            yield row

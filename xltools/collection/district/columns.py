@@ -1,0 +1,106 @@
+"""汇总.xlsx: its sheets and columns, as they are written and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xltools.collection.tables.table import Column, Kind, Table
+from xltools.messages import say
+
+SCOPE, YEAR = "scope", "year"
+"""The lines of 汇总说明 by which an earlier book is known to be of the same sum."""
+
+_DEEPEST = 16_384
+_WIDTH_OF_BODY = 11
+
+
+def _column(code: str, width: int, kind: Kind = Kind.TEXT, *, open: bool = False) -> Column:
+    return Column(code, say(f"aggregate_column.{code}"), width, kind, open=open)
+
+
+_CELL = (_column("table", 11), _column("item", 40), _column("unit", 6))
+_BODY = (_column("body", 30), _column("kind", 16), _column("superior", 24))
+
+
+def _required(column: Column) -> Column:
+    return Column(column.code, column.caption, column.width, required=True)
+
+
+ABOUT = Table(
+    say("aggregate_sheet.about"),
+    (_required(_column("subject", 22)), _column("content", 90)),
+)
+
+ADJUSTMENTS = Table(
+    say("aggregate_sheet.adjustments"),
+    (
+        *_CELL,
+        _column("added", 14, Kind.NUMBER),
+        _column("amount", 12, Kind.NUMBER, open=True),
+        _column("reason", 40, open=True),
+        _column("applied", 12, Kind.NUMBER),
+        _required(_column("cell", 36)),
+    ),
+    preface=(say("aggregate.adjustments_preface"),),
+    protected=True,
+)
+
+OFFICES_OWN = Table(
+    ADJUSTMENTS.sheet,
+    tuple(item for item in ADJUSTMENTS.columns if item.code in ("amount", "reason", "cell")),
+)
+"""What is read back of 汇总调整: its formulas need not have been calculated."""
+
+LEFT_OUT = Table(
+    say("aggregate_sheet.left_out"),
+    (*_BODY, _column("effect", 14), _column("reason", 60)),
+)
+
+TEXTS = Table(
+    say("aggregate_sheet.texts"),
+    (_column("body", 30), _column("part", 22), _column("text", 100)),
+    preface=(say("aggregate.texts_preface"),),
+)
+
+RECONCILED = Table(
+    say("aggregate_sheet.reconciled"),
+    (
+        _column("body", 30),
+        *_CELL,
+        _column("filed", 14, Kind.NUMBER),
+        _column("below", 14, Kind.NUMBER),
+        _column("difference", 12, Kind.NUMBER),
+    ),
+)
+
+_SUMS = (
+    *_CELL,
+    *(_column(code, 14, Kind.NUMBER) for code in ("total", "added", "adjusted")),
+)
+MOST_BODIES = _DEEPEST - len(_SUMS)
+"""Bodies that a sheet has columns for."""
+
+
+def sums(bodies: Sequence[str]) -> Table:
+    """汇总: a row a cell, a column a body."""
+    columns = (
+        Column(body_code(number), body, _WIDTH_OF_BODY, Kind.NUMBER)
+        for number, body in enumerate(bodies)
+    )
+    return Table(say("aggregate_sheet.sums"), (*_SUMS, *columns), frozen=len(_SUMS), protected=True)
+
+
+def body_code(number: int) -> str:
+    """The code of the column of the body at that place."""
+    return f"body-{number}"
+
+
+def wide(cells: Sequence[tuple[str, str]]) -> Table:
+    """宽表: a row a body, a column a cell (its id and what people call it)."""
+    columns = (Column(cell, caption, _WIDTH_OF_BODY, Kind.NUMBER) for cell, caption in cells)
+    return Table(say("aggregate_sheet.wide"), (*_BODY, _column("code", 12), *columns), frozen=1)
+
+
+def about(code: str) -> str:
+    """How 汇总说明 calls one of its lines."""
+    return say(f"aggregate_about.{code}")

@@ -1,0 +1,121 @@
+"""The ledger of OUT as the input of a district's sum, and the sum noted there.
+
+What was added up is noted with the hash of each content, so that the ledger can say when a
+total has to be made anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xltools.collection.district.run import Aggregated, AggregateError, Stray
+from xltools.collection.district.sum import Entry
+from xltools.collection.ledger.account import Account
+from xltools.collection.ledger.facts import Total
+from xltools.collection.ledger.ledger import CHINA, Ledger
+from xltools.collection.ledger.standing import SETTLED, Standing
+from xltools.collection.ledger.vault import VaultError
+from xltools.collection.register.body import Body
+from xltools.filing.filing import Filing
+from xltools.messages import say
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a ledger holds for the sum of a year.
+
+    `strays` are files that may belong to somebody and to nobody for certain; `hashes` the
+    content that stands for each body.
+    """
+
+    year: int
+    entries: tuple[Entry, ...]
+    strays: tuple[Stray, ...]
+    hashes: dict[str, str]
+    registered: bool
+
+
+def collected(out: Path, year: int | None) -> Collected:
+    """What the ledger of OUT holds. Raises VaultError, AggregateError without a year."""
+    with Ledger.open(out) as ledger:
+        year = year or _year(ledger, out)
+        account = ledger.account(year)
+        registered = ledger.bodies() is not None
+        entries: list[Entry] = []
+        hashes: dict[str, str] = {}
+        for standing in account.standings:
+            if standing.body is None and standing.state in SETTLED:
+                continue
+            filing = ledger.filing(standing.sha256) if standing.counts else None
+            entry = _entry(standing, filing)
+            entries.append(entry)
+            if filing and entry.body.name in hashes:
+                raise AggregateError(say("aggregate.twice", body=entry.body.name))
+            if filing:
+                hashes[entry.body.name] = standing.sha256
+        strays = tuple(_strays(account)) if registered else ()
+    return Collected(year, tuple(entries), strays, hashes, registered)
+
+
+def note(out: Path, given: Collected, made: Aggregated) -> bool:
+    """Note in the ledger what the sum was made of and what not; whether that could be done.
+
+    It cannot while a run is adding rows, or where OUT may only be read.
+    """
+    choice = made.sum.choice
+    total = Total(
+        scope=made.sum.scope,
+        year=made.sum.year,
+        counted=_contents(choice.counted, given),
+        beside=_contents((*choice.missing, *choice.wholes), given),
+        outside=frozenset(entry.body.name for entry in choice.outside),
+    )
+    try:
+        with Ledger.open(out) as ledger, ledger.adding():
+            ledger.total(datetime.now(CHINA), total)
+    except (OSError, sqlite3.OperationalError, VaultError):
+        return False
+    return True
+
+
+def _contents(entries: Iterable[Entry], given: Collected) -> dict[str, str]:
+    """The content that stood for each of them, "" where none did."""
+    return {entry.body.name: given.hashes.get(entry.body.name, "") for entry in entries}
+
+
+def _year(ledger: Ledger, out: Path) -> int:
+    """The year of the last run, or the only one that returns were filed for."""
+    facts = ledger.facts()
+    if facts.year:
+        return facts.year
+    years = sorted({judged.year for judged in facts.judged.values() if judged.year})
+    if not years:
+        raise AggregateError(say("aggregate.no_year", folder=out))
+    if len(years) > 1:
+        listed = "、".join(map(str, years))
+        raise AggregateError(say("aggregate.which_year", folder=out, years=listed))
+    return years[0]
+
+
+def _entry(standing: Standing, filing: Filing | None) -> Entry:
+    """A body of the register; without one, a body made of its return, or of its file's name."""
+    body = standing.body
+    if body is None:
+        name = standing.name or next((item.file for item in standing.files), "")
+        body = Body(name, kind=filing.cover.get("body_kind", "") if filing else "")
+    why = say("aggregate.damaged") if standing.counts else _word(standing.state)
+    return Entry(body, filing, "" if filing else why)
+
+
+def _strays(account: Account) -> Iterator[Stray]:
+    for item in account.files:
+        if item.body is None and item.state not in SETTLED:
+            yield Stray(item.file, _word(item.state))
+
+
+def _word(state: str) -> str:
+    return say(f"file_state.{state}")

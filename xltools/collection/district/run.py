@@ -1,0 +1,118 @@
+"""The ledger of a collection to the district's sum: 汇总.xlsx and the district's own return.
+
+Nothing is written here: the files come back as bytes, with what is to be said of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xltools.collection.district import columns as tables
+from xltools.collection.district.adjustments import OtherSum, read_adjustments
+from xltools.collection.district.book import write_aggregate
+from xltools.collection.district.sum import (
+    DistrictSum,
+    Entry,
+    OwnReturn,
+    OwnReturnUnknown,
+    Stray,
+    district_sum,
+)
+from xltools.collection.district.words import Told, scope_name
+from xltools.collection.register.levels import Scope
+from xltools.filing.confront import confront
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.edition import UnknownEdition, in_force
+from xltools.law.rule import Severity
+from xltools.messages import say
+from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED
+from xltools.reader import read_return
+from xltools.template import pour
+
+
+class AggregateError(ValueError):
+    """There can be no sum; the message is the sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregated:
+    """The files by path, what to say, the exit code, and the sum itself."""
+
+    files: Mapping[Path, bytes]
+    lines: tuple[str, ...]
+    exit_code: int
+    sum: DistrictSum
+
+
+def run(
+    entries: Sequence[Entry],
+    year: int,
+    scope: Scope,
+    book: Path,
+    own_return: OwnReturn | None = None,
+    *,
+    strays: Sequence[Stray] = (),
+    registered: bool = True,
+) -> Aggregated:
+    """Sum up a register's bodies, with the adjustments that stand in an earlier `book`.
+
+    `strays` are named beside the bodies left out; `registered` is false where there is no
+    register, so that nobody knows who is missing.
+    Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
+    """
+    try:
+        edition = in_force(year)
+        adjustments = read_adjustments(book, edition, year, scope_name(scope))
+        made = district_sum(entries, edition, year, scope, own_return, adjustments)
+    except UnknownEdition as error:
+        raise AggregateError(say("aggregate.unknown_year", year=year)) from error
+    except OtherSum as error:
+        raise AggregateError(say("aggregate.other_sum", file=book.name)) from error
+    except OwnReturnUnknown as error:
+        raise AggregateError(say("aggregate.own_return_unknown", names=str(error))) from error
+    if not made.choice.counted:
+        raise AggregateError(say("aggregate.nobody", year=year))
+    if len(made.choice.counted) > tables.MOST_BODIES:
+        raise AggregateError(say("aggregate.too_many", most=tables.MOST_BODIES))
+    told = Told(made, _failing(made.total.filing), tuple(strays), registered)
+    files = {book: write_aggregate(made, told.about(), strays)}
+    if own := _own_return(made.total.filing, return_path(book)):
+        files[return_path(book)] = own
+    code = MAY_BE_RETURNED if told.good else MUST_BE_CORRECTED
+    return Aggregated(files, tuple(told.lines()), code, made)
+
+
+def return_path(book: Path) -> Path:
+    """Where the district's own return goes: beside the book of its sum."""
+    return book.with_name(book.stem + say("aggregate.return_name"))
+
+
+def _failing(filing: Filing) -> tuple[Finding, ...]:
+    """Rules that the sum breaks: as every part keeps them, it can only be by an adjustment."""
+    failed = (finding for finding in confront(filing) if finding.verdict is Verdict.FAIL)
+    return tuple(finding for finding in failed if finding.severity is Severity.ERROR)
+
+
+# ------------------------------------------------------------------ the district's return
+
+
+def _own_return(filing: Filing, path: Path) -> bytes | None:
+    """The district's return with the texts that somebody wrote into it since.
+
+    None where the one that stands there holds these figures already: it stays as it is.
+    """
+    kept = read_return(path).filing if path.exists() else None
+    if kept is None or kept.edition is not filing.edition:
+        return pour(filing)
+    if _facts(kept) == _facts(filing):
+        return None
+    cover = {**kept.cover, "year": str(filing.year)}
+    figures, previous = filing.figures, filing.previous
+    return pour(replace(kept, cover=cover, nil={}, figures=figures, previous=previous))
+
+
+def _facts(filing: Filing) -> tuple[object, ...]:
+    return filing.year, filing.values, filing.previous

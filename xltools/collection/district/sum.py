@@ -1,0 +1,192 @@
+"""Which returns a district's sum is made of, and what the sum is.
+
+口径 is asked for, never guessed: the whole district, or its own level without the bodies of
+the levels below (towns, sub-districts; for a city its counties). Where a government that
+stands above other bodies files a return itself, the office says whether that is its own part
+of the sum, or already the whole, which is then held against the sum and not added to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from xltools.collection.register.body import Body
+from xltools.collection.register.levels import Levels, Scope, why_outside
+from xltools.filing.aggregate import Adjustment, Aggregate, aggregate, lacking
+from xltools.filing.confront import same
+from xltools.filing.filing import Filing
+from xltools.law.edition import Edition
+from xltools.messages import say
+
+
+class OwnReturn(StrEnum):
+    """What the return of a government that stands above other bodies gives."""
+
+    PART = "part"
+    WHOLE = "whole"
+
+
+class OwnReturnUnknown(ValueError):
+    """The office has not said what the returns of these governments give."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__("、".join(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A body of the register with the return that counts, or with why none does."""
+
+    body: Body
+    filing: Filing | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A file that may be somebody's return and is nobody's for certain, and what it is."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Every body of the register once.
+
+    `counted` are added up; `missing` should be and cannot; `outside` do not belong to this
+    sum; `wholes` are governments whose own return is held against it.
+    """
+
+    counted: tuple[Entry, ...]
+    missing: tuple[Entry, ...]
+    outside: tuple[Entry, ...]
+    wholes: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell where a government's own return differs from the sum of the bodies below it."""
+
+    body: str
+    cell: str
+    filed: int | Decimal | None
+    added: int | Decimal | None
+
+    @property
+    def difference(self) -> int | Decimal:
+        """Filed less added; what is no number counts as 0."""
+        return (self.filed or 0) - (self.added or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictSum:
+    """The sum of one year over one 口径, with everything that it is made of."""
+
+    year: int
+    scope: Scope
+    edition: Edition
+    choice: Choice
+    adjustments: tuple[Adjustment, ...]
+    total: Aggregate
+    differences: tuple[Difference, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every body that belongs to the sum is counted."""
+        return not self.choice.missing
+
+
+def district_sum(
+    entries: Iterable[Entry],
+    edition: Edition,
+    year: int,
+    scope: Scope,
+    own_return: OwnReturn | None = None,
+    adjustments: Sequence[Adjustment] = (),
+) -> DistrictSum:
+    """The sum over a register. Raises OwnReturnUnknown where that must be said."""
+    known = tuple(entries)
+    choice = _choose(known, edition, year, scope, own_return)
+    parts = ((entry.body.name, entry.filing) for entry in choice.counted if entry.filing)
+    total = aggregate(edition, parts, adjustments, _cover(known, edition, year))
+    differences = tuple(_reconciled(choice, edition))
+    return DistrictSum(year, scope, edition, choice, tuple(adjustments), total, differences)
+
+
+# ------------------------------------------------------------------ who counts
+
+
+def _choose(
+    entries: Sequence[Entry],
+    edition: Edition,
+    year: int,
+    scope: Scope,
+    own_return: OwnReturn | None,
+) -> Choice:
+    register = Levels([entry.body for entry in entries], edition)
+    heads = {body.name for body in register.heads if body.files_for(year)}
+    if heads and own_return is None:
+        raise OwnReturnUnknown(sorted(heads))
+    counted: list[Entry] = []
+    missing: list[Entry] = []
+    outside: list[Entry] = []
+    wholes: list[Entry] = []
+    for entry in entries:
+        body = entry.body
+        if why := why_outside(body, year, scope, register):
+            outside.append(replace(entry, reason=why))
+        elif body.name in heads and own_return is OwnReturn.WHOLE:
+            wholes.append(entry)
+        elif why := _why_missing(entry, edition):
+            missing.append(replace(entry, reason=why))
+        else:
+            counted.append(entry)
+    return Choice(tuple(counted), tuple(missing), tuple(outside), tuple(wholes))
+
+
+def _why_missing(entry: Entry, edition: Edition) -> str:
+    filing = entry.filing
+    if filing is None:
+        return entry.reason or say("aggregate.no_return")
+    if filing.edition is not edition:
+        return say("aggregate.other_edition", notice=filing.edition.notice)
+    cells = lacking(filing)
+    return say("aggregate.lacking", cells=len(cells)) if cells else ""
+
+
+def _cover(entries: Sequence[Entry], edition: Edition, year: int) -> dict[str, str]:
+    """The cover of the district's return: its government where the register has just one."""
+    register = Levels([entry.body for entry in entries], edition)
+    tops = [head for head in register.heads if not any(register.above(head))]
+    cover = {"year": str(year)}
+    if len(tops) == 1:
+        cover |= {"name": tops[0].name, "body_kind": tops[0].kind}
+        cover |= {"report_name": tops[0].report_name, "code": tops[0].code}
+    return {item: text for item, text in cover.items() if text}
+
+
+# ------------------------------------------------------------------ 对账
+
+
+def _reconciled(choice: Choice, edition: Edition) -> Iterator[Difference]:
+    everybody = (*choice.counted, *choice.missing, *choice.wholes)
+    register = Levels([entry.body for entry in everybody], edition)
+    for whole in choice.wholes:
+        if whole.filing:
+            below = (
+                (entry.body.name, entry.filing)
+                for entry in choice.counted
+                if entry.filing and whole.body in register.above(entry.body)
+            )
+            yield from _differences(whole.body.name, whole.filing, aggregate(edition, below).filing)
+
+
+def _differences(name: str, filed: Filing, added: Filing) -> Iterator[Difference]:
+    for cell in added.edition.form.cells:
+        left, right = filed.number(cell), added.number(cell)
+        if left is None or right is None or not same(left, right):
+            yield Difference(name, cell, left, right)

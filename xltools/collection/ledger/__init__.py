@@ -1,0 +1,1 @@
+"""What came and what was decided, and what stands of it today."""

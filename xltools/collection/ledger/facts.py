@@ -1,0 +1,104 @@
+"""What is known of a collection: the facts that the ledger keeps, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from xltools.collection.ledger.stored import Judged
+from xltools.collection.register.body import Body
+from xltools.collection.register.levels import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A content under a file's name: since which run, received when, and whether it is there.
+
+    A file that changed is seen once with each content; only the last one can be present.
+    """
+
+    file: str
+    sha256: str
+    run: int
+    received: date
+    present: bool
+
+
+class Field(StrEnum):
+    """The open columns of 台账.xlsx; the value ends the code of the caption."""
+
+    ADOPT = "adopt"
+    BODY = "belongs"
+    ORIGIN = "origin"
+    OPINION = "opinion"
+    CONTACT = "contact_log"
+    PUBLISHED = "published"
+    ADDRESS = "url"
+    REASON = "reason"
+
+
+OF_FILES = (Field.ADOPT, Field.BODY, Field.ORIGIN, Field.OPINION)
+OF_BODIES = (Field.CONTACT, Field.PUBLISHED, Field.ADDRESS, Field.REASON)
+"""What is decided of a file's content, and what of a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the office wrote last into an open column.
+
+    `subject` is the hash of a content (OF_FILES) or the name of a body (OF_BODIES); `sha256`
+    the content that stood in the body's row when the office wrote; `run` the run that read it.
+    """
+
+    run: int
+    subject: str
+    field: Field
+    value: str
+    sha256: str = ""
+
+    def value_for(self, content: str) -> str:
+        """What it says where that content stands: a 更正原因 lapses with the one it was of."""
+        lapsed = self.field is Field.REASON and self.sha256 != content
+        return "" if lapsed else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A district's sum as it was noted.
+
+    `counted` is the content of each body that was added up, `beside` that of each body that
+    belongs to the sum and was not added: a government's own return over the whole, or one that
+    could not be ("" where none came). `outside` are the bodies that did not belong to it.
+    `year` is None in a note of an older program.
+    """
+
+    scope: Scope
+    year: int | None
+    counted: Mapping[str, str]
+    beside: Mapping[str, str] = field(default_factory=dict[str, str])
+    outside: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that standing is worked out from.
+
+    `bodies` is None where the office gave no register. `judged` holds the newest examination
+    of each content, `decisions` the newest of each subject and field; `totals` the last
+    sum of the year over each 口径.
+    """
+
+    run: int
+    year: int | None
+    bodies: tuple[Body, ...] | None
+    seen: tuple[Seen, ...]
+    judged: Mapping[str, Judged]
+    decisions: Mapping[tuple[str, Field], Decision]
+    totals: tuple[Total, ...] = ()
+
+    def decided(self, subject: str, field: Field, content: str = "") -> str:
+        """What the office decided, "" where nothing; of a body, for the content that stands."""
+        decision = self.decisions.get((subject, field))
+        return decision.value_for(content) if decision else ""

@@ -1,0 +1,21 @@
+"""What the files of ours in OUT are called, and the sheets of 台账.xlsx."""
+
+from __future__ import annotations
+
+BOOK = "台账.xlsx"
+VAULT = "台账.sqlite"
+RETIRED = "旧"
+SLIPS = "修改单"
+CORRECTIONS = "更正说明"
+CHASE = "催报"
+CHASE_BOOK = "催报.xlsx"
+CHASE_BEFORE = "催报/上次催报.xlsx"
+RESULT = "-结果"
+"""Ends the name of an OUT that nobody gave a place."""
+STAGING = ".~xltools"
+"""Begins the name of a run's staging folder: like a lock file's, never taken for a return."""
+HOLD = ".~xltools.lock"
+"""There while a run holds OUT."""
+
+
+FIXED = frozenset((BOOK, VAULT, f"{VAULT}-journal", RETIRED, SLIPS, CORRECTIONS, CHASE, HOLD))

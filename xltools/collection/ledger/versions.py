@@ -1,0 +1,97 @@
+"""Which of the contents that came from one body stands for it.
+
+A later one supersedes an earlier one; of those first seen in the same run nobody can tell the
+order, so none counts until the office decides or only one is left in the folder. What lies in
+the folder goes before what no longer does; if nothing of a body lies there any more, the last
+known content counts. An adopted one supersedes what was known when it was adopted. What could
+not be read is superseded by a return that came no earlier.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xltools.collection.ledger.facts import Facts, Field
+from xltools.collection.ledger.standing import FILED, UNREAD, FileStanding, State
+from xltools.messages import say
+
+
+class Contents:
+    """The contents of one body that may count, told apart by what was filed."""
+
+    def __init__(self, files: Sequence[FileStanding], facts: Facts) -> None:
+        self.files = files
+        self.facts = facts
+        self.by_content: dict[str, list[FileStanding]] = defaultdict(list)
+        for item in sorted(files, key=_nearest_first):
+            if item.state in FILED and item.judged.content:
+                self.by_content[item.judged.content].append(item)
+
+    def placed(self) -> tuple[FileStanding, ...]:
+        """Every file with its word among the others; at most one stands."""
+        winners = self._winners()
+        alone = len(winners) == 1
+        return tuple(self._placed(item, winners, alone) for item in self.files)
+
+    def _placed(self, item: FileStanding, winners: Sequence[str], alone: bool) -> FileStanding:
+        content = item.judged.content
+        if item.state in UNREAD and alone and self._made_up_for(item, winners[0]):
+            return replace(item, state=State.SUPERSEDED)
+        if item.state not in FILED or not content:
+            return item
+        if content not in winners:
+            return replace(item, state=State.SUPERSEDED)
+        if item != self.by_content[content][0]:
+            return replace(item, state=State.DUPLICATE)
+        return replace(item, stands=True) if alone else replace(item, state=State.UNDECIDED)
+
+    def _made_up_for(self, item: FileStanding, content: str) -> bool:
+        """Whether what could not be read is not missed: a return came with it or later.
+
+        A document needs none that is later: it is the return on paper.
+        """
+        return item.state == State.DOCUMENT or self._rank(content) >= (item.seen.run, 1)
+
+    def superseded(self, placed: Sequence[FileStanding]) -> tuple[FileStanding, ...]:
+        """One file of each content that another one superseded, the newest first."""
+        firsts = {
+            item.judged.content: item
+            for item in sorted(placed, key=_nearest_first, reverse=True)
+            if item.state == State.SUPERSEDED and item.judged.content
+        }
+        return tuple(sorted(firsts.values(), key=self._rank_of, reverse=True))
+
+    def _rank_of(self, item: FileStanding) -> tuple[int, int]:
+        return self._rank(item.judged.content)
+
+    def _winners(self) -> list[str]:
+        """The newest contents: one, none, or several that came together."""
+        pool = [content for content in self.by_content if self._lies_there(content)]
+        pool = pool or list(self.by_content)
+        newest = max(map(self._rank, pool), default=None)
+        return [content for content in pool if self._rank(content) == newest]
+
+    def _lies_there(self, content: str) -> bool:
+        return self._adopted_in(content) > 0 or any(
+            item.seen.present for item in self.by_content[content]
+        )
+
+    def _rank(self, content: str) -> tuple[int, int]:
+        """The run in which it came, or was adopted: before what came in that same run."""
+        came = min(item.seen.run for item in self.by_content[content])
+        return max((came, 1), (self._adopted_in(content), 0))
+
+    def _adopted_in(self, content: str) -> int:
+        """The run that read the office's 是, 0 where there is none."""
+        decisions = (
+            self.facts.decisions.get((item.judged.sha256, Field.ADOPT))
+            for item in self.by_content[content]
+        )
+        return max((d.run for d in decisions if d and d.value == say("nil.yes")), default=0)
+
+
+def _nearest_first(item: FileStanding) -> tuple[bool, int, str]:
+    """Of several files with one content, first the one to be shown for it."""
+    return not item.seen.present, item.seen.run, item.file

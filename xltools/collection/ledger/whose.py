@@ -1,0 +1,46 @@
+"""Whose each content is: as the office decided, else by what stands inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from xltools.collection.ledger.facts import Facts, Field
+from xltools.collection.ledger.stored import Judged
+from xltools.collection.register.body import Body
+from xltools.collection.register.matching import CERTAIN, Match, Register, unambiguous
+
+
+class Matches:
+    """Whose each content is: as the office decided, else by what stands inside."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._register = Register(facts.bodies) if facts.bodies is not None else None
+        self._learnt = unambiguous(list(dict.fromkeys(self._lessons())))
+
+    def _lessons(self) -> Iterator[tuple[tuple[str, str], Body]]:
+        """What stands inside the contents that the office assigned, with the body it named.
+
+        A name that several bodies of the register bear teaches nothing.
+        """
+        for (subject, decided), decision in self._facts.decisions.items():
+            judged = self._facts.judged.get(subject)
+            if decided is not Field.BODY or not judged or not judged.name or not self._register:
+                continue
+            body = self._register.named(decision.value)
+            if body and not self._register.is_shared(judged.name):
+                yield (judged.code, judged.name), body
+
+    def of(self, judged: Judged, file: str) -> Match:
+        """The body of a content; of one without a name inside, what the file's name suggests."""
+        if self._register is None:
+            return Match()
+        if decided := self._facts.decided(judged.sha256, Field.BODY):
+            body = self._register.named(decided)
+            return Match(body, CERTAIN, sure=True) if body else Match(unknown=decided)
+        if body := self._learnt.get((judged.code, judged.name)):
+            return Match(body, CERTAIN, sure=True)
+        if not (judged.name or judged.code):
+            return self._register.suggested(PurePosixPath(file).stem)
+        return self._register.match(judged.code, judged.name, judged.report_name)

@@ -1,0 +1,219 @@
+"""催报: who still owes a return, who must correct one, who was late; per superior, with words.
+
+Worked out from where every body stands, and from nothing else; what is new since the last run
+is told from the 催报.xlsx that the last run left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from xltools.collection.ledger.standing import SETTLED, FileStanding, Standing, State
+from xltools.collection.register.body import Body
+from xltools.collection.tables.reader import read_tables
+from xltools.collection.tables.table import Column, Item, Kind, Table
+from xltools.collection.tables.writer import write_book
+from xltools.messages import say
+
+
+class Why(StrEnum):
+    """For what a body is on the list, in the order of the list."""
+
+    MISSING = "missing"
+    """Nothing came."""
+    FAILING = "failing"
+    """What came must be corrected, or could not be read."""
+    LATE = "late"
+    """What came is in order and came after the deadline: for the record, nobody is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One body on the list: for what, the one word for it, and how many days late it is.
+
+    `file` is what came of it, `perhaps` a file that nobody has been sure to be its own.
+    """
+
+    body: Body
+    why: Why
+    word: str
+    days: int = 0
+    file: str = ""
+    perhaps: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether something is wanted of the body."""
+        return self.why is not Why.LATE
+
+
+_OFFICE_S_TURN = frozenset(
+    (State.UNDECIDED, State.DOCUMENT, State.NOT_EXPECTED, State.MERGED, State.ELSEWHERE)
+)
+"""States in which nothing is wanted of the body: the office decides or transcribes first."""
+
+
+def owed(
+    standings: Iterable[Standing], year: int, files: Iterable[FileStanding] = ()
+) -> tuple[Owed, ...]:
+    """Who is on the list for that year, by superior, each superior's in the list's order.
+
+    A body that does not file here is never on it. `files` is all that came: among what belongs
+    to nobody yet may be the return of one that seems to owe it.
+    """
+    perhaps = {
+        item.match.body.name: item.file
+        for item in files
+        if item.match.body and not item.match.sure and item.state not in SETTLED
+    }
+    found = [
+        replace(item, perhaps=perhaps.get(item.body.name, "")) if item.why is Why.MISSING else item
+        for standing in standings
+        if standing.body and standing.body.files_for(year)
+        if (item := _owed(standing.body, standing))
+    ]
+    order = list(Why)
+    return tuple(
+        sorted(found, key=lambda item: (item.body.superior, order.index(item.why), -item.days))
+    )
+
+
+def _owed(body: Body, standing: Standing) -> Owed | None:
+    word = say(f"file_state.{standing.state}")
+    if standing.state in (State.MISSING, State.OVERDUE):
+        return Owed(body, Why.MISSING, word, standing.days_late)
+    if standing.counts:
+        late = standing.days_late > 0
+        return Owed(body, Why.LATE, word, standing.days_late, standing.file) if late else None
+    if standing.state in _OFFICE_S_TURN:
+        return None
+    return Owed(body, Why.FAILING, word, standing.days_late, standing.file)
+
+
+# ------------------------------------------------------------------ 催报.xlsx
+
+
+@cache
+def chase_table() -> Table:
+    """The table 催报."""
+    widths = {"superior": 24, "name": 28, "why": 10, "word": 12, "change": 12}
+    texts = {"contact": 12, "phone": 16, "file": 30, "sentence": 70}
+    columns = (
+        *(Column(code, say(f"chase.{code}"), width) for code, width in widths.items()),
+        Column("due", say("chase.due"), 12, Kind.DATE),
+        Column("days", say("chase.days"), 10, Kind.NUMBER),
+        *(Column(code, say(f"chase.{code}"), width) for code, width in texts.items()),
+    )
+    return Table(say("chase.sheet"), columns, frozen=2)
+
+
+@cache
+def _done_table() -> Table:
+    codes = {"name": 28, "was": 12}
+    columns = tuple(Column(code, say(f"chase.{code}"), width) for code, width in codes.items())
+    return Table(say("chase.done_sheet"), columns)
+
+
+def chase_book(listed: Sequence[Owed], before: Mapping[str, str] | None, year: int) -> bytes:
+    """催报.xlsx: the list, and who is no longer on it.
+
+    `before` is what `read_before` said of the last run's book; None for a first run.
+    """
+    names = {item.body.name for item in listed}
+    done: list[dict[str, Item]] = [
+        {"name": name, "was": word} for name, word in (before or {}).items() if name not in names
+    ]
+    rows = [_row(item, before, year) for item in listed]
+    return write_book({chase_table(): rows, _done_table(): done})
+
+
+def _row(item: Owed, before: Mapping[str, str] | None, year: int) -> dict[str, Item]:
+    body = item.body
+    return {
+        "superior": body.superior,
+        "name": body.name,
+        "why": say(f"chase.{item.why}"),
+        "word": item.word,
+        "change": _change(item, before),
+        "due": body.due,
+        "days": item.days or None,
+        "contact": body.contact,
+        "phone": body.phone,
+        "file": say("chase.perhaps", file=item.perhaps) if item.perhaps else item.file,
+        "sentence": sentence(item, year) if item.asked else None,
+    }
+
+
+def _change(item: Owed, before: Mapping[str, str] | None) -> str:
+    """Whether the body is new on the list, or on it for another reason."""
+    if before is None:
+        return ""
+    earlier = before.get(item.body.name)
+    if earlier is None:
+        return say("chase.new")
+    return "" if earlier == item.word else say("chase.changed", word=earlier)
+
+
+def read_before(book: Path) -> Mapping[str, str] | None:
+    """Who was on the list of the last run, with the word for it; None where there was none."""
+    if not book.is_file():
+        return None
+    reading = read_tables(book, [chase_table(), _done_table()])
+    if not reading.read:
+        return None
+    return {row.text("name"): row.text("word") for row in reading.of(chase_table())}
+
+
+# ------------------------------------------------------------------ words for chat
+
+
+def sentence(item: Owed, year: int) -> str:
+    """What to send to one body."""
+    code = "ask_missing" if item.why is Why.MISSING else "ask_failing"
+    return say(
+        f"chase.{code}",
+        name=item.body.name,
+        year=year,
+        word=item.word,
+        deadline=_deadline(item),
+    )
+
+
+def _deadline(item: Owed) -> str:
+    due = item.body.due
+    if due is None:
+        return say("chase.no_deadline")
+    code = "overdue" if item.days else "deadline"
+    return say(f"chase.{code}", due=due.isoformat(), days=item.days)
+
+
+def chase_texts(listed: Sequence[Owed], year: int, today: date) -> dict[str, str]:
+    """A text for each superior ("" where there is none): what its bodies still owe."""
+    superiors = dict.fromkeys(item.body.superior for item in listed if item.asked)
+    return {
+        superior: "\n".join(_text(superior, listed, year, today)) + "\n" for superior in superiors
+    }
+
+
+def _text(superior: str, listed: Sequence[Owed], year: int, today: date) -> Iterator[str]:
+    own = [item for item in listed if item.asked and item.body.superior == superior]
+    addressed = superior or say("chase.everyone")
+    yield say("chase.opening", superior=addressed, year=year, today=today.isoformat())
+    for why in (Why.MISSING, Why.FAILING):
+        alike = [item for item in own if item.why is why]
+        if alike:
+            yield say(f"chase.text_{why}", count=len(alike))
+            for number, item in enumerate(alike, start=1):
+                yield say(
+                    f"chase.line_{why}",
+                    number=number,
+                    name=item.body.name,
+                    word=item.word,
+                    deadline=_deadline(item),
+                )
+    yield say("chase.closing")

@@ -1,0 +1,178 @@
+"""What goes out beside the reports: slips, notes of correction, the chase pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from xltools.collection.ledger.names import CHASE, CHASE_BEFORE, CHASE_BOOK, CORRECTIONS, SLIPS
+from xltools.collection.ledger.standing import Account, Standing
+from xltools.collection.ledger.stored import filing_from
+from xltools.collection.outgoing import slip
+from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
+from xltools.collection.register.identity import locked_fields
+from xltools.collection.shelf.naming import distinct
+from xltools.collection.shelf.rows import FileRow
+from xltools.collection.shelf.shelf import Shelf
+from xltools.collection.workers.executor import Executor, Lost
+from xltools.examination.record import Record, log_lost
+from xltools.examination.reports import report_stem
+from xltools.messages import say
+from xltools.platform.files import numbered
+from xltools.platform.names import safe_name
+from xltools.report.correction import changes, render_correction
+from xltools.report.endings import PAGE, TEXT, WORD
+
+# ------------------------------------------------------------------ slips
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A failed return whose slip is to be made: its record, its filing as JSON ("" if unread).
+
+    `deadline` is the day by which it is wanted back; `known`: its identity is the register's.
+    """
+
+    record: Record
+    filing: str
+    deadline: date | None
+    known: bool
+
+
+def make(failed: Failed) -> dict[str, bytes]:
+    """The slip's documents by ending."""
+    filing = filing_from(failed.filing) if failed.filing else None
+    wrong = {cell for located in failed.record.findings for cell in located.finding.cells}
+    known = locked_fields(filing) if filing and failed.known else ()
+    locked = [field for field in known if field not in wrong]  # what is to be corrected is open
+    return slip.slip(filing, failed.record, failed.deadline, locked)
+
+
+def put_slips(
+    shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: date
+) -> tuple[int, int]:
+    """Put a slip for every failed return; how many there are, and how many could not be made.
+
+    One that was made of this very content stands already.
+    """
+    failed = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back}
+    records = {i: row.record for i, row in failed.items()}
+    given = distinct({i: _stem(record) for i, record in records.items()}, records)
+    coming: list[tuple[str, str, Failed]] = []
+    for position, row in failed.items():
+        deadline = _deadline(row, today)
+        filing = shelf.ledger.filing_text(row.standing.seen.sha256)
+        judged = row.standing.judged
+        source = f"{SLIPS} {judged.sha256} {judged.terms} {deadline} {row.record.body}"
+        stem = f"{SLIPS}/{given[position]}"
+        endings = slip.ENDINGS if filing else (slip.WORD, slip.CHAT)
+        if not shelf.keep([stem + ending for ending in endings], source):
+            known = row.standing.body is not None
+            coming.append((stem, source, Failed(_whole(shelf, row), filing, deadline, known)))
+    return len(failed), _put_made(shelf, coming, executor)
+
+
+def _put_made(shelf: Shelf, coming: Sequence[tuple[str, str, Failed]], executor: Executor) -> int:
+    """Make and put slips; how many could not be made."""
+    if not coming:
+        return 0
+    lost = 0
+    with closing(executor.map(make, [failed for _, _, failed in coming])) as answers:
+        for (stem, source, failed), answer in zip(coming, answers, strict=True):
+            if isinstance(answer, Lost):
+                log_lost(failed.record.file, answer.details)
+                lost += 1
+            else:
+                for ending, data in answer.items():
+                    _put(shelf, stem + ending, data, source)
+    return lost
+
+
+def _addressed(row: FileRow) -> FileRow:
+    """The row with the body that the office assigned, where the file itself names none."""
+    body = row.standing.body
+    if body is None or row.record.body:
+        return row
+    record = replace(row.record, body=body.name, report_name=body.report_name or body.name)
+    return replace(row, record=record)
+
+
+def _stem(record: Record) -> str:
+    name = record.report_name or PurePosixPath(record.file).stem
+    return safe_name(name) + say("slip.title")
+
+
+def _deadline(row: FileRow, today: date) -> date | None:
+    """The register's, while it lies ahead."""
+    due = row.standing.body.due if row.standing.body else None
+    return due if due and due >= today else None
+
+
+def _whole(shelf: Shelf, row: FileRow) -> Record:
+    """The record with all its findings."""
+    found = shelf.ledger.findings(row.standing.seen.sha256)
+    return row.record.with_findings((*row.notice, *found))
+
+
+def _put(shelf: Shelf, name: str, data: bytes, source: str) -> None:
+    shelf.put(name, data, numbered(Path(name), 2).as_posix(), source)
+
+
+# ------------------------------------------------------------------ notes of correction
+
+
+def put_corrections(shelf: Shelf, standings: Sequence[Standing]) -> None:
+    """Put the note that corrects a published report, where the office gave the reason."""
+    for standing in standings:
+        if not (standing.published and standing.reason and standing.counts):
+            continue
+        old, new = (shelf.ledger.filing(key) for key in (standing.published, standing.sha256))
+        if not (old and new and changes(old, new)):
+            continue
+        source = f"{CORRECTIONS} {standing.published} {standing.sha256} {standing.reason}"
+        stem = f"{CORRECTIONS}/{report_stem(standing.name, new.year)}-{CORRECTIONS}"
+        if not shelf.keep([stem + ending for ending in (WORD, PAGE, TEXT)], source):
+            for ending, data in render_correction(old, new, standing.reason).items():
+                _put(shelf, stem + ending, data, source)
+
+
+# ------------------------------------------------------------------ the chase pack
+
+
+def put_chase(shelf: Shelf, stand: Account, year: int, today: date) -> int:
+    """Put the list of those who owe a return, and a text for each superior; how many owe.
+
+    What is new is told against the list of the last run that came to its end, which is kept
+    beside: a run that was killed is no reason to call nothing new.
+    """
+    listed = owed(stand.standings, year, stand.files)
+    source = f"{CHASE} {year}"
+    before = _last_list(shelf, source)
+    _put(shelf, CHASE_BOOK, chase_book(listed, before, year), source)
+    for superior, text in chase_texts(listed, year, today).items():
+        name = safe_name(superior) if superior else say("chase.everyone")
+        _put(shelf, f"{CHASE}/{name}.txt", text.encode("utf-8-sig"), source)
+    return sum(item.asked for item in listed)
+
+
+def _last_list(shelf: Shelf, source: str) -> Mapping[str, str] | None:
+    """Who was on the last finished run's list; that list moves to where it is kept."""
+    book = shelf.out / CHASE_BOOK
+    if shelf.ledger.finished(CHASE_BOOK) and book.is_file():
+        _put(shelf, CHASE_BEFORE, book.read_bytes(), source)
+    elif CHASE_BEFORE in shelf.earlier:
+        shelf.outputs[CHASE_BEFORE] = shelf.earlier[CHASE_BEFORE]
+    return read_before(shelf.out / CHASE_BEFORE)
+
+
+def lines(slips: int, lost: int, owing: int) -> Iterator[str]:
+    """What the summary says of all this."""
+    if slips:
+        yield say("summary.slips", count=slips - lost, folder=SLIPS)
+    if lost:
+        yield say("summary.slips_lost", count=lost)
+    if owing:
+        yield say("summary.owing", count=owing, book=CHASE_BOOK)

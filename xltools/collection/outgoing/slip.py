@@ -1,0 +1,134 @@
+"""填报核实修改单: what goes back to a body whose return did not pass.
+
+A fresh workbook with the values poured in and the wrong cells marked and noted, in which the
+clerk goes on working; a page that says the same on paper; a few lines to send in a chat.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import PurePosixPath
+
+from xltools.examination.record import Located, Record
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Verdict
+from xltools.law.rule import Severity
+from xltools.messages import say
+from xltools.report.slip import Item, Letter, render_slip
+from xltools.template import pour
+
+BOOK, WORD, CHAT = ".xlsx", ".docx", ".txt"
+ENDINGS = (BOOK, WORD, CHAT)
+
+_IN_CHAT = 5
+"""How many findings a chat message lists."""
+_QUOTED = re.compile(r"“([^“”]{24})[^“”]+”")
+"""Of what was written, a chat message shows so many letters."""
+_LONGEST = 200
+"""Letters of one sentence in a chat message: no arithmetic is that long, a list of cells may be."""
+
+
+def slip(
+    filing: Filing | None,
+    record: Record,
+    deadline: date | None = None,
+    locked: Iterable[str] = (),
+) -> dict[str, bytes]:
+    """The slip's documents by ending; without a filing (the file was not read) no workbook.
+
+    `record` has all its findings; `deadline` is the last day by which the office wants the
+    return back; `locked` are cover fields that are not the body's to change. The same bytes for
+    the same content.
+    """
+    told = list(_told(record))
+    documents = {
+        WORD: render_slip(_letter(filing, record, deadline), [_item(located) for located in told]),
+        CHAT: _chat(filing, record, told, deadline).encode("utf-8-sig"),
+    }
+    if filing is not None:
+        documents[BOOK] = pour(filing, [located.finding for located in record.findings], locked)
+    return documents
+
+
+def _told(record: Record) -> Iterator[Located]:
+    """What the body has to do something about."""
+    for located in record.findings:
+        finding = located.finding
+        if finding.severity is not Severity.INFO and not finding.under and not finding.explained:
+            yield located
+
+
+def _item(located: Located) -> Item:
+    finding = located.finding
+    return Item(_kind(located), located.place, finding.sentence, finding.remedy)
+
+
+def _kind(located: Located) -> str:
+    """The word for it: 错误 or 疑点, or 未填完 where it only cannot tell yet."""
+    finding = located.finding
+    if finding.verdict is Verdict.UNFILLED:
+        return say("verdict.unfilled")
+    return say(f"severity.{finding.severity.value}")
+
+
+# ------------------------------------------------------------------ the page
+
+
+def _letter(filing: Filing | None, record: Record, deadline: date | None) -> Letter:
+    body = record.body or say("slip.unknown_body")
+    opening = _opening(filing, record)
+    how = say("slip.how" if filing else "slip.how_unread")
+    doubts = say("slip.doubts") if filing and record.tally.warnings else ""
+    return Letter(
+        addressee=say("slip.addressee", body=body),
+        before=(opening,),
+        after=(how + doubts, _by_when(deadline) + say("slip.thanks")),
+    )
+
+
+def _opening(filing: Filing | None, record: Record) -> str:
+    file = PurePosixPath(record.file).name
+    if filing is None:
+        return say("slip.unread", file=file, state=record.state_label)
+    counts = record.tally
+    parts = (
+        ("slip.errors", counts.errors),
+        ("slip.unfilled", counts.unfilled),
+        ("slip.warnings", counts.warnings),
+    )
+    counted = "、".join(say(code, count=count) for code, count in parts if count)
+    title = say("slip.report", year=record.year or "", title=filing.edition.form.title)
+    return say("slip.opening", report=title, file=file, counted=counted)
+
+
+def _by_when(deadline: date | None) -> str:
+    if deadline is None:
+        return say("slip.soon")
+    return say("slip.by", year=deadline.year, month=deadline.month, day=deadline.day)
+
+
+# ------------------------------------------------------------------ the chat message
+
+
+def _chat(filing: Filing | None, record: Record, told: list[Located], deadline: date | None) -> str:
+    body = record.body or say("slip.unknown_body")
+    lines = [say("slip.addressee", body=body) + _opening(filing, record)]
+    item = "slip.chat_item" if filing else "slip.chat_item_unread"
+    for number, located in enumerate(told[:_IN_CHAT], start=1):
+        remedy = located.finding.remedy
+        lines.append(say(item, number=number, said=_short(located), remedy=remedy))
+    if len(told) > _IN_CHAT:
+        lines.append(say("slip.chat_more", count=len(told) - _IN_CHAT))
+    how = "slip.chat_how" if filing else "slip.how_unread"
+    lines.append(say(how) + _by_when(deadline) + say("slip.chat_thanks"))
+    return "\n".join(" ".join(line.split()) for line in lines) + "\n"
+
+
+def _short(located: Located) -> str:
+    finding = located.finding
+    said = _QUOTED.sub(r"“\1…”", finding.sentence)
+    if located.place and located.place not in said:
+        said = say("slip.placed", place=located.place, said=said)
+    return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"

@@ -1,0 +1,1 @@
+"""Who must file: the bodies, their levels, and whose a name is."""

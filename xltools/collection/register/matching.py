@@ -1,0 +1,157 @@
+"""Whose return a workbook is: by the code inside, then by the name inside, never by a file's name.
+
+Only what cannot be another body is taken for sure: its code, its name, or its name without the
+district's. A near name is a suggestion with a score, which the office confirms once: bodies of
+one district differ by a single character (城东街道, 城西街道).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import takewhile
+from typing import TypeVar
+
+from xltools.collection.register.body import Body, plain
+from xltools.law.edition import EDITIONS, load
+from xltools.messages import say
+
+Key = TypeVar("Key", bound=Hashable)
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+_BRACKETED = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕")
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+CERTAIN = 100
+"""The score of what cannot be another body."""
+_WORTH_A_HINT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The body that a name belongs to, or may: `sure` says which. `score` is out of 100.
+
+    `unknown` is what the office wrote as the body and no body of the register is called.
+    """
+
+    body: Body | None = None
+    score: int = 0
+    sure: bool = False
+    unknown: str = ""
+
+
+class Register:
+    """The bodies of a register, to be found by what stands in a return."""
+
+    def __init__(self, bodies: Sequence[Body]) -> None:
+        self.bodies = tuple(bodies)
+        self._by_full_name = {body.name: body for body in bodies}
+        self._by_code = {code: body for body in bodies if (code := plain_name(body.code))}
+        self._by_name = unambiguous([(name, body) for body in bodies for name in _names(body, "")])
+        prefix = _common_beginning([body.name for body in bodies])
+        self._by_short_name = unambiguous(
+            [(name, body) for body in bodies for name in _names(body, prefix)]
+        )
+
+    def named(self, name: str) -> Body | None:
+        """The body of exactly that full name."""
+        return self._by_full_name.get(name)
+
+    def is_shared(self, name: str) -> bool:
+        """Whether several bodies bear that name."""
+        return sum(plain_name(name) in _names(body, "") for body in self.bodies) > 1
+
+    def match(self, code: str, *names: str) -> Match:
+        """The body of that code and those names, in the order of their weight.
+
+        A code of one body with the name of another is not sure.
+        """
+        by_code = self._by_code.get(plain_name(code))
+        by_name = next((body for name in names if (body := self._found(plain_name(name)))), None)
+        if by_code and by_name not in (None, by_code):
+            return Match(by_code, _score(by_code, names))
+        if by_code or by_name:
+            return Match(by_code or by_name, CERTAIN, sure=True)
+        return self.nearest(*names)
+
+    def nearest(self, *names: str) -> Match:
+        """The body with the nearest name, never sure; none where nothing is near."""
+        scored = ((_score(body, names), body) for body in self.bodies)
+        score, body = max(scored, key=lambda pair: pair[0], default=(0, None))
+        return Match(body, score) if score >= _WORTH_A_HINT else Match()
+
+    def suggested(self, stem: str) -> Match:
+        """The body that a file's name suggests, never sure: the longest name in it, or the nearest.
+
+        The year, what is added in brackets, and the titles of our own files say nothing of whose
+        it is.
+        """
+        whole = plain_name(stem)
+        held = [(len(n), body) for body in self.bodies for n in _names(body, "") if n in whole]
+        longest = max((length for length, _ in held), default=0)
+        bodies = {body.name: body for length, body in held if length == longest}
+        if len(bodies) == 1:
+            return Match(next(iter(bodies.values())), CERTAIN)
+        return self.nearest(_without_title(stem))
+
+    def _found(self, name: str) -> Body | None:
+        return self._by_name.get(name) or self._by_short_name.get(name)
+
+
+def plain_name(text: str) -> str:
+    """A name as it is compared: half width, no spaces, no punctuation, no case."""
+    return _PUNCTUATION.sub("", plain(text))
+
+
+def _without_title(stem: str) -> str:
+    """What is left of a file's name without brackets, year and title."""
+    name = _without_year(_BRACKETED.sub("", plain(stem)))
+    for title in _titles():
+        name = name.replace(title, "")
+    return name
+
+
+@cache
+def _titles() -> tuple[str, ...]:
+    """The titles of the form, and of the files that we write for it, the longest first."""
+    codes = ("distribute.file", "collection.report_title", "slip.title")
+    said = (*(say(code, year=2000) for code in codes), *(load(id).form.title for id in EDITIONS))
+    return tuple(sorted({_without_year(title) for title in said}, key=len, reverse=True))
+
+
+def _without_year(text: str) -> str:
+    return plain_name(_YEAR.sub("", plain(text)))
+
+
+def _names(body: Body, prefix: str) -> set[str]:
+    """The body's names, without the district's where that leaves something."""
+    shortened = (name.removeprefix(prefix) for name in (body.name, body.report_name))
+    return {plain for name in shortened if (plain := plain_name(name))}
+
+
+def _common_beginning(names: Sequence[str]) -> str:
+    """What all the names begin with: the district's own name. "" for a single one."""
+    if len(names) < 2:
+        return ""
+    pairs = zip(min(names), max(names), strict=False)
+    return "".join(char for char, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def unambiguous(pairs: Sequence[tuple[Key, Body]]) -> dict[Key, Body]:
+    """The body by each name that only one of them has."""
+    often = Counter(name for name, _ in pairs)
+    return {name: body for name, body in pairs if often[name] == 1}
+
+
+def _score(body: Body, names: Sequence[str]) -> int:
+    """How near the nearest of the names is to the body's, out of 100."""
+    ratios = (
+        SequenceMatcher(None, own, plain_name(name), autojunk=False).ratio()
+        for own in _names(body, "")
+        for name in names
+        if name
+    )
+    return round(100 * max(ratios, default=0.0))

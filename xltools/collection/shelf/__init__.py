@@ -1,0 +1,1 @@
+"""What stands in OUT: documents in their places, under names that never overwrite."""

@@ -1,0 +1,59 @@
+"""The names of documents in OUT: they never overwrite one another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from xltools.examination.record import Record
+from xltools.examination.reports import report_stem
+from xltools.messages import say
+from xltools.platform.names import safe_name
+
+_LONGEST_STEM = 230
+"""Bytes: with an ending and a number, under the 255 that common systems allow."""
+
+
+def stems(records: Mapping[int, Record]) -> dict[int, str]:
+    """The name of each record's documents, by its position in the run.
+
+    All differ, on a disk that ignores case too. Bodies of one name are told apart by the file
+    that each came in, and by a number where that is not enough.
+    """
+    plain = {i: report_stem(record.report_name, record.year) for i, record in records.items()}
+    return distinct(plain, records)
+
+
+def distinct(plain: Mapping[int, str], records: Mapping[int, Record]) -> dict[int, str]:
+    """Those names made to differ, those that are alike by the file that each record came in."""
+    often = Counter(stem.casefold() for stem in plain.values())
+    taken: set[str] = set()
+    given: dict[int, str] = {}
+    for position, stem in plain.items():
+        if often[stem.casefold()] > 1:
+            stem = _from_file(stem, _source(records[position]))
+        given[position] = _untaken(stem, taken)
+        taken.add(given[position].casefold())
+    return given
+
+
+def _from_file(stem: str, source: str) -> str:
+    """The name with the end of its source's, as much as a file name has room for."""
+    said = stem + say("collection.from_file", file=source)
+    while source and len(said.encode()) > _LONGEST_STEM:
+        source = source[1:]
+        said = stem + say("collection.from_file", file=source)
+    return said
+
+
+def _untaken(stem: str, taken: set[str]) -> str:
+    tried, number = stem, 1
+    while tried.casefold() in taken:
+        number += 1
+        tried = stem + say("collection.numbered", number=number)
+    return tried
+
+
+def _source(record: Record) -> str:
+    return safe_name("-".join(PurePosixPath(record.file).with_suffix("").parts))

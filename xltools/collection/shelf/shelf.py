@@ -1,0 +1,239 @@
+"""The documents of a run, put in their place under names that never overwrite one another.
+
+Workers leave each content's documents in a staging folder beside the place; only when all
+names are known do they move, each in one step. What is about to stand in OUT is noted in the
+ledger first, so that after a killed run nothing there is unknown. What no longer counts moves
+aside, never away; so does a document that somebody changed after we wrote it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from xltools.collection.ledger.ledger import Ledger, Output
+from xltools.collection.ledger.names import RETIRED
+from xltools.collection.shelf.naming import stems
+from xltools.collection.shelf.rows import FileRow
+from xltools.collection.shelf.staging import staged
+from xltools.examination.examine import Outcome
+from xltools.examination.record import with_problem
+from xltools.platform.files import FileInUse, move_over, numbered, unused, write_whole
+from xltools.report.endings import PACKAGE, PDF, WORD
+from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
+
+# ------------------------------------------------------------------ rows
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The documents of one content: where they belong to, their names and hashes by ending."""
+
+    position: int
+    sha256: str
+    source: str
+    stem: str
+    hashes: Mapping[str, str]
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The hash of each document by its name."""
+        return {self.stem + ending: sha256 for ending, sha256 in self.hashes.items()}
+
+    def is_staged(self, staging: Path) -> bool:
+        """Whether all its documents wait in the staging folder."""
+        return all(staged(staging, self.sha256, ending).is_file() for ending in self.hashes)
+
+
+def packages(rows: Sequence[FileRow]) -> list[Package]:
+    """What is to stand in OUT: the documents of every content that stands for its body."""
+    due = {i: row for i, row in enumerate(rows) if row.standing.stands and row.record.written}
+    given = stems({i: row.record for i, row in due.items()})
+    return [
+        Package(
+            position=i,
+            sha256=row.standing.judged.sha256,
+            source=f"{row.standing.judged.sha256} {row.standing.judged.terms}",
+            stem=given[i],
+            hashes={end: row.record.written[end] for end in PACKAGE if end in row.record.written},
+        )
+        for i, row in due.items()
+    ]
+
+
+# ------------------------------------------------------------------ moves
+
+
+@dataclass
+class Shelf:
+    """The folder OUT during one run: what earlier runs left there, what this one puts there.
+
+    `moved` and `held` are outputs of earlier runs that went to 旧, and those that another
+    program held open.
+    """
+
+    out: Path
+    staging: Path
+    ledger: Ledger
+    run: int
+    outputs: dict[str, Output] = field(default_factory=dict[str, Output])
+    moved: list[str] = field(default_factory=list[str])
+    held: list[str] = field(default_factory=list[str])
+
+    def __post_init__(self) -> None:
+        self.earlier = self.ledger.outputs()
+
+    def stands(self, package: Package) -> bool:
+        """Whether these documents stand in OUT already, as we left them."""
+        return all(self._stands(name, package.source) for name in package.named)
+
+    def _stands(self, name: str, source: str) -> bool:
+        known = self.earlier.get(name)
+        if known is None or known.source != source:
+            return False
+        return _sha256_of(self.out / name) == known.sha256
+
+    def publish(
+        self, rows: Sequence[FileRow], standing: Sequence[Package], coming: Sequence[Package]
+    ) -> list[FileRow]:
+        """Put the coming packages beside those that stand; the rows with their outputs.
+
+        A document held open elsewhere stays as it was, and its row says so.
+        """
+        for package in standing:
+            self.outputs |= {name: self.earlier[name] for name in package.named}
+        self._note(
+            (name, Output(sha256, package.source))
+            for package in coming
+            for name, sha256 in package.named.items()
+        )
+        waiting = Counter(package.sha256 for package in coming)
+        made = list(rows)
+        for package in (*standing, *coming):
+            names = tuple(package.named)
+            made[package.position] = replace(made[package.position], outputs=names)
+        for package in coming:
+            waiting[package.sha256] -= 1
+            row = made[package.position]
+            made[package.position] = self._put_package(
+                row, package, last=not waiting[package.sha256]
+            )
+        return made
+
+    def _put_package(self, row: FileRow, package: Package, *, last: bool) -> FileRow:
+        record, problems = row.record, 0
+        for ending, sha256 in package.hashes.items():
+            name = package.stem + ending
+            waits = staged(self.staging, package.sha256, ending)
+            try:
+                self._save_changed(name)
+                if last:
+                    move_over(waits, self.out / name)
+                else:
+                    write_whole(self.out / name, waits.read_bytes())
+                self.outputs[name] = Output(sha256, package.source)
+            except FileInUse:
+                self._keep_held(name)
+                record = with_problem(record, Outcome.NOT_WRITTEN, "report_in_use", file=name)
+                problems += 1
+        return replace(row, record=record, problems=problems)
+
+    def add_pdfs(self, rows: Sequence[FileRow]) -> str:
+        """A PDF beside every Word report of these rows; "" or the sentence for what failed.
+
+        One that was made of this very report stands already.
+        """
+        words = [name for row in rows for name in row.outputs if name.endswith(WORD)]
+        coming = [name for name in words if not self._stands(_pdf(name), self._pdf_source(name))]
+        for name in set(words) - set(coming):
+            self.outputs[_pdf(name)] = self.earlier[_pdf(name)]
+        for start in range(0, len(coming), TOGETHER):
+            names = coming[start : start + TOGETHER]
+            try:
+                made = to_pdf([(self.out / name).read_bytes() for name in names])
+            except NoPdf as error:
+                return str(error)
+            for name, data in zip(names, made, strict=True):
+                instead = numbered(Path(_pdf(name)), 2).as_posix()
+                self.put(_pdf(name), data, instead, self._pdf_source(name))
+        return ""
+
+    def _pdf_source(self, word: str) -> str:
+        return f"{PDF} {self.outputs[word].sha256 if word in self.outputs else ''}"
+
+    def put(self, name: str, data: bytes, instead: str, source: str) -> Path:
+        """Write a file under that name, or under `instead` where that is held open elsewhere."""
+        output = Output(hashlib.sha256(data).hexdigest(), source)
+        tried, number = name, 0
+        while True:
+            self._note([(tried, output)])
+            try:
+                self._save_changed(tried)
+                (self.out / tried).parent.mkdir(exist_ok=True)
+                write_whole(self.out / tried, data)
+                break
+            except FileInUse:
+                self._keep_held(tried)
+                number += 1
+                tried = instead if number == 1 else numbered(Path(instead), number).as_posix()
+        self.outputs[tried] = output
+        return self.out / tried
+
+    def keep(self, names: Sequence[str], source: str) -> bool:
+        """Leave what stands there already, made of that very source; whether all of it does."""
+        if not all(self._stands(name, source) for name in names):
+            return False
+        self.outputs |= {name: self.earlier[name] for name in names}
+        return True
+
+    def _keep_held(self, name: str) -> None:
+        """Another program holds it: what stands there is what stood there before."""
+        if name in self.earlier:
+            self.outputs[name] = self.earlier[name]
+
+    def _save_changed(self, name: str) -> None:
+        """Move aside a file that is not as we left it: somebody's work. Raises FileInUse."""
+        path = self.out / name
+        if path.is_file() and _sha256_of(path) not in self.ledger.written(name):
+            self._move_aside(name)
+
+    def retire(self) -> None:
+        """Move to 旧 what earlier runs left and this one did not put there again; note the rest."""
+        for name in sorted(self.earlier.keys() - self.outputs.keys()):
+            if (self.out / name).is_file():
+                try:
+                    self._move_aside(name)
+                except FileInUse:
+                    self.held.append(name)
+                    self.outputs[name] = self.earlier[name]
+        noted = self.ledger.outputs()
+        gone = {name: Output("", "") for name in noted.keys() - self.outputs.keys()}
+        changed = {n: output for n, output in self.outputs.items() if noted.get(n) != output}
+        self._note(sorted((gone | changed).items()))
+
+    def _move_aside(self, name: str) -> None:
+        aside = self.out / RETIRED / name
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        move_over(self.out / name, unused(aside))
+        self.moved.append(name)
+
+    def _note(self, outputs: Sequence[tuple[str, Output]] | Iterator[tuple[str, Output]]) -> None:
+        with self.ledger.adding():
+            for name, output in outputs:
+                self.ledger.put(self.run, name, output)
+
+
+def _pdf(word: str) -> str:
+    """The name of the PDF beside a Word report."""
+    return word.removesuffix(WORD) + PDF
+
+
+def _sha256_of(path: Path) -> str:
+    """The hash of a file of ours, "" where it is not there."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,299 @@
+"""The office's own tables read back by their captions, wherever the columns stand now.
+
+Nothing that a person did to such a book raises: what cannot be read is a problem with its
+sheet and cell, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeAlias
+
+from xltools.collection.tables.table import Column, Kind, Table
+from xltools.collection.tables.which_book import which_book
+from xltools.examination.record import Located
+from xltools.filing.figure import figure_of
+from xltools.filing.findings import Finding, Verdict
+from xltools.filing.wording import clean
+from xltools.law.rule import Severity
+from xltools.layout.return_book import Spot
+from xltools.messages import say
+from xltools.reader.cover import date_in
+from xltools.reader.grid import Entry
+from xltools.reader.refusal import ReadState
+from xltools.reader.tables import Sheets, read_sheets
+from xltools.reader.words import narrow, number_in, shown
+
+_HEADER_WITHIN = 20
+"""Rows from the top among which the header is looked for: people write titles above it."""
+
+_Cells: TypeAlias = Mapping[Spot, Entry]
+Content: TypeAlias = str | int | Decimal | date
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: what it holds by column code, blanks and what cannot be read left out.
+
+    `places` are the cells of its columns, also where they are blank.
+    """
+
+    table: Table
+    number: int
+    values: Mapping[str, Content]
+    places: Mapping[str, Spot]
+
+    def text(self, code: str) -> str:
+        """A text, "" where there is none."""
+        value = self.values.get(code, "")
+        return value if isinstance(value, str) else str(value)
+
+    def number_of(self, code: str) -> int | Decimal | None:
+        """A number, None where there is none."""
+        value = self.values.get(code)
+        return value if isinstance(value, int | Decimal) else None
+
+    def date(self, code: str) -> date | None:
+        """A date, None where there is none."""
+        value = self.values.get(code)
+        return value if isinstance(value, date) else None
+
+    def problem(
+        self, message: str, column: str, severity: Severity = Severity.ERROR, /, **context: object
+    ) -> Located:
+        """What is wrong with one of its cells; `message` and `message_remedy` are the sentences."""
+        spot = self.places.get(column)
+        item = next(item for item in self.table.columns if item.code == column)
+        return problem(message, severity, spot, item.caption, **context)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeReading:
+    """The rows of each table by its sheet, and what is wrong with the file and its cells.
+
+    `read` is false where the file could not be read at all: then there is one problem.
+    """
+
+    path: Path
+    sha256: str
+    read: bool
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict[str, tuple[Row, ...]])
+    problems: tuple[Located, ...] = ()
+
+    def of(self, table: Table) -> tuple[Row, ...]:
+        """The rows of a table, none where it is missing."""
+        return self.rows.get(table.sheet, ())
+
+
+def problem(
+    message: str, severity: Severity, spot: Spot | None, caption: str, /, **context: object
+) -> Located:
+    """A finding on a cell of an office's book, or on the book as a whole.
+
+    Its id is `O-` and the message's code behind the group: `O-NOT-DATE`.
+    """
+    finding = Finding(
+        id="O-" + message.rpartition(".")[2].upper().replace("_", "-"),
+        severity=severity,
+        verdict=Verdict.FAIL,
+        sentence=say(message, **context),
+        remedy=say(f"{message}_remedy", **context),
+        law="",
+    )
+    if spot is None:
+        return Located(finding)
+    place = say("office.place", sheet=spot.sheet, address=spot.address, caption=caption)
+    return Located(finding, place, (spot.reference,))
+
+
+def read_tables(path: Path, tables: Sequence[Table]) -> OfficeReading:
+    """Read these tables from a workbook. Never raises for a bad file; it is not changed."""
+    wanted = {table.sheet: table for table in tables}
+    there: list[str] = []
+
+    def chosen(names: Sequence[str]) -> Iterable[str]:
+        there.extend(names)
+        return _chosen(names, wanted)
+
+    sheets = read_sheets(path, chosen)
+    if told := _not_this_book(sheets, there, wanted):
+        return OfficeReading(path, sheets.sha256, read=False, problems=(told,))
+    problems: list[Located] = []
+    if sheets.findings:
+        problems.append(problem("office.converted", Severity.INFO, None, "", file=path.name))
+    rows: dict[str, tuple[Row, ...]] = {}
+    renamed = _renamed(sheets.sheets, wanted)
+    for name, table in wanted.items():
+        if (sheet := renamed.get(name)) is None:
+            problems.append(
+                problem("office.no_sheet", Severity.ERROR, None, "", file=path.name, sheet=name)
+            )
+            continue
+        rows[name] = tuple(_rows(sheet, sheets.sheets[sheet], table, problems))
+    return OfficeReading(path, sheets.sha256, True, rows, tuple(problems))
+
+
+def _not_this_book(
+    sheets: Sheets, there: Sequence[str], wanted: Mapping[str, Table]
+) -> Located | None:
+    """Why nothing is read of the file: it cannot be, or it is another workbook of ours."""
+    file, first = sheets.path.name, next(iter(wanted))
+    if sheets.state is not ReadState.READ:
+        reason = sheets.findings[0].sentence
+        return problem("office.not_read", Severity.ERROR, None, "", file=file, reason=reason)
+    what = "" if wanted.keys() & set(there) else which_book(there)
+    if not what:
+        return None
+    return problem("office.other_book", Severity.ERROR, None, "", file=file, what=what, sheet=first)
+
+
+def _chosen(names: Sequence[str], wanted: Mapping[str, Table]) -> Iterable[str]:
+    """The sheets of those names; a table alone in a book may have been renamed."""
+    chosen = [name for name in names if name in wanted]
+    return chosen or (names[:1] if len(wanted) == 1 else ())
+
+
+def _renamed(sheets: Iterable[str], wanted: Mapping[str, Table]) -> Mapping[str, str]:
+    """The sheet that each table is read from, by the table's own name for it."""
+    found = {name: name for name in sheets if name in wanted}
+    return found or dict(zip(wanted, sheets, strict=False))
+
+
+# ------------------------------------------------------------------ header and rows
+
+
+def _rows(sheet: str, cells: _Cells, table: Table, problems: list[Located]) -> Iterator[Row]:
+    by_row: dict[int, dict[int, Entry]] = {}
+    for spot, entry in cells.items():
+        by_row.setdefault(spot.row, {})[spot.column] = entry
+    header = _header(by_row, table)
+    columns = _columns(sheet, header, by_row.get(header, {}), table, problems)
+    if columns is None:
+        return
+    for number in sorted(number for number in by_row if number > header):
+        entries = by_row[number]
+        if any(column in entries for column in columns.values()):
+            yield _row(sheet, number, entries, columns, table, problems)
+
+
+def _header(by_row: Mapping[int, Mapping[int, Entry]], table: Table) -> int:
+    """The row, near the top, that holds the most captions."""
+    captions = {_bare(column.caption) for column in table.columns}
+    held = {
+        number: len(captions & {_caption(entry) for entry in entries.values()})
+        for number, entries in by_row.items()
+        if number <= _HEADER_WITHIN
+    }
+    return max(sorted(held), key=held.__getitem__, default=table.header_row)
+
+
+def _columns(
+    sheet: str,
+    header: int,
+    entries: Mapping[int, Entry],
+    table: Table,
+    problems: list[Located],
+) -> Mapping[str, int] | None:
+    """The number of each column by its code; None where one is missing that every row needs."""
+    found: dict[str, list[int]] = {}
+    for number in sorted(entries):
+        found.setdefault(_caption(entries[number]), []).append(number)
+    columns: dict[str, int] = {}
+    readable = True
+    for column in table.columns:
+        numbers = found.get(_bare(column.caption), [])
+        if numbers:
+            columns[column.code] = numbers[0]
+        said = _header_problem(column, len(numbers))
+        if said:
+            code, severity = said
+            spot = Spot(sheet, header, numbers[0] if numbers else 1)
+            problems.append(
+                problem(
+                    code,
+                    severity,
+                    spot,
+                    column.caption,
+                    caption=column.caption,
+                    count=len(numbers),
+                )
+            )
+            readable = readable and code != "office.no_column"
+    return columns if readable else None
+
+
+def _header_problem(column: Column, times: int) -> tuple[str, Severity] | None:
+    if times > 1:
+        return "office.column_twice", Severity.WARNING
+    if times == 1:
+        return None
+    if column.required:
+        return "office.no_column", Severity.ERROR
+    return "office.column_gone", Severity.INFO
+
+
+def _caption(entry: Entry) -> str:
+    return "" if entry.unreadable else _bare(shown(entry.value))
+
+
+def _bare(caption: str) -> str:
+    return narrow(caption).strip("*＊")
+
+
+def _row(
+    sheet: str,
+    number: int,
+    entries: Mapping[int, Entry],
+    columns: Mapping[str, int],
+    table: Table,
+    problems: list[Located],
+) -> Row:
+    values: dict[str, Content] = {}
+    places = {code: Spot(sheet, number, column) for code, column in columns.items()}
+    row = Row(table, number, values, places)
+    for column in table.columns:
+        if column.code not in columns:
+            continue
+        entry = entries.get(columns[column.code])
+        read = None if entry is None else _content(row, column, entry)
+        if isinstance(read, Located):
+            problems.append(read)
+        elif read is not None:
+            values[column.code] = read
+        elif column.required:
+            problems.append(row.problem("office.required", column.code, caption=column.caption))
+    return row
+
+
+def _content(row: Row, column: Column, entry: Entry) -> Content | Located | None:
+    """What a cell holds, None for a blank, or what is wrong with it."""
+    if entry.unreadable:
+        text = entry.error or say("reader.no_result")
+        return row.problem("office.broken_cell", column.code, text=text)
+    text = clean(shown(entry.value))
+    if not text:
+        return None
+    match column.kind:
+        case Kind.DATE:
+            found = date_in(entry, text)
+            return found or row.problem("office.not_date", column.code, text=text)
+        case Kind.NUMBER:
+            number = _number(entry, text)
+            if number is None:
+                return row.problem("office.not_number", column.code, text=text)
+            return number
+        case Kind.TEXT if column.choices and narrow(text) not in column.choices:
+            listed = "、".join(column.choices)
+            return row.problem("office.not_choice", column.code, text=text, choices=listed)
+        case Kind.TEXT:
+            return narrow(text) if column.choices else text
+
+
+def _number(entry: Entry, text: str) -> int | Decimal | None:
+    if isinstance(entry.value, int | float) and not isinstance(entry.value, bool):
+        return figure_of(entry.value)
+    return number_in(text) if isinstance(entry.value, str) else None

@@ -1,0 +1,91 @@
+"""What a table of the office's own books (花名册, 上年数据, 台账, 汇总) is: columns as data.
+
+`office_book` writes such tables, `office_reader` reads them back by the same declaration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from xltools.layout.return_book import letters
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `code` is its name in the program, `caption` what people see and may move.
+
+    `width` in half-width characters; `open` is for the office to fill; a row without a
+    `required` value is reported when read; `choices` are all that the column may hold;
+    `help` shows when one of its cells is selected.
+    """
+
+    code: str
+    caption: str
+    width: int
+    kind: Kind = Kind.TEXT
+    open: bool = False
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: lines above, a header of captions, rows, and `spare` rows left to be filled.
+
+    `frozen` columns stay in sight; on a `protected` sheet only open columns can be changed
+    (no password).
+    """
+
+    sheet: str
+    columns: tuple[Column, ...]
+    preface: tuple[str, ...] = ()
+    spare: int = 0
+    frozen: int = 0
+    protected: bool = False
+
+    @property
+    def header_row(self) -> int:
+        """The row of the captions as we write the table."""
+        return len(self.preface) + 1
+
+    def letter(self, code: str) -> str:
+        """The letters of a column as we write the table. StopIteration for an unknown code."""
+        return letters(next(n for n, item in enumerate(self.columns, 1) if item.code == code))
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of our own, without the equals sign, and the value that it shows."""
+
+    text: str
+    value: str | int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a row of this book (`#sheet!A5`) or to a file beside it."""
+
+    target: str
+    caption: str
+
+    @property
+    def formula(self) -> Formula:
+        """As the cell holds it."""
+        target, caption = (text.replace('"', '""') for text in (self.target, self.caption))
+        return Formula(f'HYPERLINK("{target}","{caption}")', self.caption)
+
+
+Item: TypeAlias = str | int | Decimal | date | Link | Formula | None

@@ -1,0 +1,303 @@
+"""The office's own tables written as a book.
+
+Rows go straight to disk while they come, so that memory does not grow with their number;
+openpyxl makes the book around them.
+Text is written as text, never as a formula; a formula or link is one of our own and carries
+the value that it shows.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from xml.sax.saxutils import escape
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.utils.datetime import to_excel  # pyright: ignore[reportUnknownVariableType]
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xltools.collection.tables.table import Column, Formula, Item, Kind, Link, Table
+from xltools.layout.return_book import letters
+from xltools.messages import say
+from xltools.template.style import LINE_HEIGHT, height_for
+
+LONGEST_TEXT = 32_000
+"""Characters kept of a text; a cell holds some 700 more."""
+_LONGEST_PROMPT = 255
+_EPOCH = b"2021-09-26T00:00:00Z"
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+# ------------------------------------------------------------------ the book
+
+
+class OfficeBook:
+    """A workbook of such tables while it is being written."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._sheets = {table.sheet: _Sheet(table) for table in tables}
+
+    def add(self, table: Table, items: Mapping[str, Item]) -> int:
+        """Append a row of items by column code; the number of its row."""
+        return self._sheets[table.sheet].add(items)
+
+    def next_row(self, table: Table) -> int:
+        """The number of the row that the next `add` writes."""
+        return self._sheets[table.sheet].next_row
+
+    def finish(self) -> bytes:
+        """The bytes of the book: same rows, same bytes. The book is closed."""
+        try:
+            for sheet in self._sheets.values():
+                sheet.add_spare()
+            return _packed(tuple(self._sheets.values()))
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of what was written so far, finished or not."""
+        for sheet in self._sheets.values():
+            sheet.rows.close()
+
+
+def write_book(tables: Mapping[Table, Sequence[Mapping[str, Item]]]) -> bytes:
+    """A book of these tables with their rows."""
+    book = OfficeBook(tuple(tables))
+    try:
+        for table, rows in tables.items():
+            for items in rows:
+                book.add(table, items)
+        return book.finish()
+    finally:
+        book.close()
+
+
+class _Sheet:
+    """One sheet that grows row by row on disk."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.rows = tempfile.TemporaryFile()  # noqa: SIM115 OfficeBook.close closes it
+        self.next_row = table.header_row + 1
+        self.filled_to = table.header_row
+
+    def add(self, items: Mapping[str, Item]) -> int:
+        row = self.next_row
+        cells = "".join(
+            _cell(f"{letters(number)}{row}", items.get(column.code), column)
+            for number, column in enumerate(self.table.columns, start=1)
+        )
+        height = _height((items.get(column.code), column.width) for column in self.table.columns)
+        self.rows.write(f'<row r="{row}"{height}>{cells}</row>'.encode())
+        self.next_row, self.filled_to = row + 1, row
+        return row
+
+    def add_spare(self) -> None:
+        """Leave open rows below; they do not belong to what is filtered."""
+        filled = self.filled_to
+        for _ in range(self.table.spare):
+            self.add({})
+        self.filled_to = filled
+
+
+def _height(texts: Iterable[tuple[Item, int]]) -> str:
+    """What a row says of its height: enough for its texts, wrapped; nothing for one line.
+
+    Not every program fits a row to what it holds when it opens a book.
+    """
+    long = ((t, width) for t, width in texts if isinstance(t, str) and (len(t) * 2 > width - 2))
+    highest = max((height_for(text[:LONGEST_TEXT], width) for text, width in long), default=0.0)
+    return f' ht="{highest:g}"' if highest > 2 * LINE_HEIGHT else ""
+
+
+def _cell(address: str, item: Item, column: Column) -> str:
+    """A cell's XML. A text that looks like a formula stays a text."""
+    style = _style_id(item, column)
+    match item:
+        case None:
+            return f'<c r="{address}" s="{style}"/>'
+        case int() | Decimal():
+            return f'<c r="{address}" s="{style}"><v>{item}</v></c>'
+        case date():
+            return f'<c r="{address}" s="{style}"><v>{to_excel(item):.0f}</v></c>'
+        case str():
+            text = escape(_UNPRINTABLE.sub("", item)[:LONGEST_TEXT])
+            inline = f'<is><t xml:space="preserve">{text}</t></is>'
+            return f'<c r="{address}" s="{style}" t="inlineStr">{inline}</c>'
+        case Link():
+            return _calculated(address, style, item.formula)
+        case Formula():
+            return _calculated(address, style, item)
+
+
+def _calculated(address: str, style: int, formula: Formula) -> str:
+    kind = ' t="str"' if isinstance(formula.value, str) else ""
+    value = escape(_UNPRINTABLE.sub("", str(formula.value)))
+    text = escape(_UNPRINTABLE.sub("", formula.text))
+    return f'<c r="{address}" s="{style}"{kind}><f>{text}</f><v>{value}</v></c>'
+
+
+# ------------------------------------------------------------------ looks
+
+_THIN = Side(style="thin", color="BFBFBF")
+_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_TOP = Alignment(vertical="top", wrap_text=True)
+_FORMATS = {Kind.TEXT: "@", Kind.NUMBER: "General", Kind.DATE: "yyyy-mm-dd"}
+_OPEN_FILL = PatternFill("solid", fgColor="FFF6D6")
+
+
+def _cell_style(kind: Kind, *, open: bool) -> NamedStyle:
+    style = NamedStyle(f"xl-{kind}{'-open' if open else ''}", border=_GRID, alignment=_TOP)
+    style.number_format = _FORMATS[kind]
+    if open:
+        style.fill, style.protection = _OPEN_FILL, Protection(locked=False)
+    return style
+
+
+_CELL_STYLES = {
+    (kind, open): _cell_style(kind, open=open) for kind in Kind for open in (False, True)
+}
+_LINK = NamedStyle(
+    "xl-link", border=_GRID, alignment=_TOP, font=Font(color="0563C1", underline="single")
+)
+_HEAD = NamedStyle(
+    "xl-head",
+    border=_GRID,
+    alignment=Alignment(vertical="center", horizontal="center", wrap_text=True),
+    font=Font(bold=True),
+    fill=PatternFill("solid", fgColor="DDEBF7"),
+)
+_STYLES = (*_CELL_STYLES.values(), _LINK, _HEAD)
+_STYLE_IDS = {style.name: number for number, style in enumerate(_STYLES, start=1)}
+"""Where each style stands in the book: numbered as they are first used."""
+
+
+def _style_id(item: Item, column: Column) -> int:
+    match item:
+        case Link():
+            return _STYLE_IDS[_LINK.name]
+        case int() | Decimal() | Formula():
+            kind = Kind.NUMBER
+        case date():
+            kind = Kind.DATE
+        case str():
+            kind = Kind.TEXT
+        case None:
+            kind = column.kind
+    return _STYLE_IDS[_CELL_STYLES[kind, column.open].name]
+
+
+# ------------------------------------------------------------------ the book around the rows
+
+
+def _packed(sheets: Sequence[_Sheet]) -> bytes:
+    """The book with the rows put in, without the time of writing."""
+    parts = {
+        f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, start=1)
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(_around(sheets)) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            info = zipfile.ZipInfo(name, _ZIP_DATE)
+            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
+            info.external_attr = 0o600 << 16
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + _EPOCH, data)
+            before, end, after = data.partition(b"</sheetData>")
+            with target.open(info, "w") as part:
+                part.write(before)
+                if name in parts:
+                    parts[name].rows.seek(0)
+                    shutil.copyfileobj(parts[name].rows, part)
+                part.write(end + after)
+    return packed.getvalue()
+
+
+def _around(sheets: Sequence[_Sheet]) -> io.BytesIO:
+    """The book with lines above and headers only."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for style in _STYLES:
+        workbook.add_named_style(style)
+    made_sheets = [(workbook.create_sheet(sheet.table.sheet), sheet) for sheet in sheets]
+    corner = made_sheets[0][0]["A1"]
+    for style in _STYLES:
+        corner.style = style.name
+        assert corner.style_id == _STYLE_IDS[style.name]
+    corner.style = "Normal"
+    for made_sheet, sheet in made_sheets:
+        _furnish(made_sheet, sheet)
+    made = io.BytesIO()
+    workbook.save(made)
+    return made
+
+
+def _furnish(made: Worksheet, sheet: _Sheet) -> None:
+    """Lines above, header, widths, filter, protection and print set-up of one sheet."""
+    table = sheet.table
+    header = table.header_row
+    captions = (height_for(column.caption, column.width) for column in table.columns)
+    made.row_dimensions[header].height = max(*captions, LINE_HEIGHT + 5)
+    for row, line in enumerate(table.preface, start=1):
+        _write(made, row, 1, line)
+    for number, column in enumerate(table.columns, start=1):
+        made.column_dimensions[letters(number)].width = column.width
+        _write(made, header, number, column.caption).style = _HEAD.name
+        _guide(made, sheet, letters(number), column)
+    made.freeze_panes = f"{letters(table.frozen + 1)}{header + 1}"
+    made.auto_filter.ref = f"A{header}:{letters(len(table.columns))}{sheet.filled_to}"
+    made.page_setup.orientation = "landscape"
+    made.page_setup.paperSize = 9
+    made.page_setup.fitToHeight = 0
+    made.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    made.print_title_rows = f"{header}:{header}"
+    if table.protected:
+        _protect(made)
+
+
+def _write(made: Worksheet, row: int, column: int, text: str) -> Cell:
+    """Write a text that stays one, whatever it begins with."""
+    cell = made.cell(row, column)
+    assert isinstance(cell, Cell)
+    cell.value, cell.data_type = text, "s"
+    return cell
+
+
+def _guide(made: Worksheet, sheet: _Sheet, letter: str, column: Column) -> None:
+    """A list to choose from and help, for the open cells of a column."""
+    if not column.open or not (column.choices or column.help):
+        return
+    rule = DataValidation(allow_blank=True)
+    if column.choices:
+        listed = ",".join(column.choices)
+        assert len(listed) < _LONGEST_PROMPT, "a list in a validation is no longer"
+        rule.type, rule.formula1 = "list", f'"{listed}"'
+        rule.showErrorMessage, rule.errorTitle = True, column.caption
+        rule.error = say("office.choose", choices="、".join(column.choices))[:_LONGEST_PROMPT]
+    if column.help:
+        rule.showInputMessage, rule.promptTitle = True, column.caption
+        rule.prompt = column.help[:_LONGEST_PROMPT]
+    first = sheet.table.header_row + 1
+    rule.add(f"{letter}{first}:{letter}{max(first, sheet.next_row - 1)}")
+    made.add_data_validation(rule)
+
+
+def _protect(made: Worksheet) -> None:
+    """Locked columns cannot be written over; filtering and widening stay possible."""
+    made.protection.sheet = True
+    made.protection.autoFilter = False
+    made.protection.formatColumns = False
+    made.protection.formatRows = False
+    made.protection.sort = False

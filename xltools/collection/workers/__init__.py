@@ -1,0 +1,1 @@
+"""The processes and machines that the work of a run is given to."""

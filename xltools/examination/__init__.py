@@ -1,0 +1,1 @@
+"""One return: read, confronted, checked; its record, its findings shown, its documents."""

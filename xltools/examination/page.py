@@ -1,0 +1,48 @@
+"""Examined files as one page for the browser: what a person gets who drops files on 校验.cmd."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import jinja2
+
+from xltools.examination.console import heading, verdict
+from xltools.examination.record import Located, Record
+from xltools.filing.findings import Verdict
+from xltools.messages import say
+
+_COLUMNS = ("severity", "place", "sentence", "remedy", "law")
+
+
+def findings_page(records: Sequence[Record]) -> str:
+    """The findings of each file in a table, with its verdict."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("xltools.examination"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    files = [
+        {
+            "heading": heading(record),
+            "verdict": verdict(record),
+            "rows": [_row(found) for found in record.findings if not found.finding.waits],
+        }
+        for record in records
+    ]
+    columns = [say(f"ledger.{column}") for column in _COLUMNS]
+    page = environment.get_template("findings.html.j2")
+    return page.render(title=say("show.page"), columns=columns, files=files)
+
+
+def _row(located: Located) -> dict[str, str]:
+    finding = located.finding
+    unfilled = finding.verdict is Verdict.UNFILLED
+    grade = "unfilled" if unfilled else finding.severity.value
+    return {
+        "grade": grade,
+        "label": say(f"verdict.{grade}" if unfilled else f"severity.{grade}"),
+        "place": located.place,
+        "sentence": finding.sentence,
+        "remedy": finding.remedy,
+        "law": say("show.source", rule=finding.id, law=finding.law).strip(),
+    }

@@ -1,0 +1,164 @@
+"""What is kept of a file: small enough to come back from a worker by the thousand."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from xltools.examination.examine import Examined, Outcome, State
+from xltools.filing.findings import Finding, Tally, Verdict, tally
+from xltools.law.edition import Edition
+from xltools.law.rule import Severity
+from xltools.layout.return_book import layout_of
+from xltools.messages import say
+from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
+from xltools.reader import ReadState
+
+log = logging.getLogger(__name__)
+log.addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding with its place as people read it, and the addresses of its cells."""
+
+    finding: Finding
+    place: str = ""
+    addresses: tuple[str, ...] = ()
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of its first cell, "" where it has none."""
+        return self.addresses[0].partition("!")[0] if self.addresses else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One file: who filed, the one word for it, and what is to be said of it.
+
+    `written` are the hashes of its staged reports by ending; `details` are for the log and
+    hold no text of the return.
+    """
+
+    file: str
+    state: State
+    tally: Tally
+    body: str = ""
+    report_name: str = ""
+    year: int | None = None
+    sha256: str = ""
+    findings: tuple[Located, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict[str, str])
+    details: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """What a run over this file alone exits with."""
+        if self.state is Outcome.PASSED:
+            return MAY_BE_RETURNED
+        unread = isinstance(self.state, ReadState) or self.state is Outcome.FAULT
+        return NOT_READ if unread else MUST_BE_CORRECTED
+
+    @property
+    def state_label(self) -> str:
+        """The state in one word for people."""
+        return say(f"file_state.{self.state.value}")
+
+    def with_findings(self, findings: tuple[Located, ...]) -> Record:
+        """The record with those findings."""
+        return replace(self, findings=findings)
+
+    def with_doubts(self, count: int) -> Record:
+        """The record with so many more doubts counted."""
+        return replace(self, tally=replace(self.tally, warnings=self.tally.warnings + count))
+
+    def brief(self) -> Record:
+        """The record with its gravest finding only: what is kept while a run goes on."""
+        told = [located for located in self.findings if not located.finding.waits]
+        return replace(self, findings=tuple(told[:1]), details="")
+
+
+def record_of(file: str, examined: Examined) -> Record:
+    """The record of an examined file, called `file` in everything that people see."""
+    filing = examined.reading.filing
+    edition = filing.edition if filing else None
+    return Record(
+        file=file,
+        state=examined.state,
+        tally=examined.tally,
+        body=filing.name if filing else "",
+        report_name=filing.report_name if filing else "",
+        year=filing.year if filing else None,
+        sha256=examined.reading.sha256,
+        findings=tuple(located(finding, edition) for finding in examined.findings),
+    )
+
+
+def located(finding: Finding, edition: Edition | None) -> Located:
+    """A finding with the places of its cells in the workbook of that edition."""
+    if edition is None or not finding.cells:
+        return Located(finding)
+    layout = layout_of(edition)
+    addresses = tuple(layout.place(item).reference for item in finding.cells)
+    return Located(finding, layout.where(finding.cells), addresses)
+
+
+def fault(file: str, code: str, details: str) -> Record:
+    """The record of a file that the program failed on: no verdict, and said so."""
+    return with_problem(Record(file, Outcome.FAULT, tally(())), Outcome.FAULT, code, details)
+
+
+def refused(file: str, code: str) -> Record:
+    """The record of a file that could not be taken out of the archive it came in."""
+    return with_problem(Record(file, ReadState.UNREADABLE, tally(())), ReadState.UNREADABLE, code)
+
+
+def with_problem(
+    record: Record, state: State, code: str, details: str = "", **context: object
+) -> Record:
+    """The record in another state, led by a finding from outside the return."""
+    return replace(
+        record,
+        state=state,
+        findings=(outside(code, Severity.ERROR, **context), *record.findings),
+        tally=replace(record.tally, errors=record.tally.errors + 1),
+        details=details,
+    )
+
+
+def outside(code: str, severity: Severity, **context: object) -> Located:
+    """A finding that does not speak of a return's content: `P-` and its code."""
+    finding = Finding(
+        id="P-" + code.upper().replace("_", "-"),
+        severity=severity,
+        verdict=Verdict.FAIL,
+        sentence=say(f"collection.{code}", **context),
+        remedy=say(f"collection.{code}_remedy"),
+        law="",
+    )
+    return Located(finding)
+
+
+def worst(records: Iterable[Record]) -> int:
+    """The exit code of a run over all of them; 0 for none."""
+    return max((record.exit_code for record in records), default=MAY_BE_RETURNED)
+
+
+def years(records: Iterable[Record]) -> list[tuple[int, int]]:
+    """Each year reported on, with the number of returns that do."""
+    return sorted(Counter(record.year for record in records if record.year).items())
+
+
+def log_lost(file: str, details: str) -> None:
+    """Log that something could not be made for a file, and what a fault needs."""
+    log.error("%s\n%s", file, details)
+
+
+def log_record(record: Record) -> None:
+    """Log a file's state, the ids of its findings, and what a fault needs: no text of it."""
+    rules = " ".join(located.finding.id for located in record.findings)
+    log.info("%s | %s | %s | %s", record.file, record.state.value, record.sha256, rules)
+    if record.details:
+        log_lost(record.file, record.details)

@@ -1,0 +1,1 @@
+"""Where everything stands in the return workbook: the only addresses."""

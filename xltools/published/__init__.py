@@ -1,0 +1,1 @@
+"""A written report read back: tables, lines, texts, and how they differ from a return."""

@@ -1,0 +1,153 @@
+"""Returns held against reports that people edited or pages that were published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltools.filing.filing import Filing
+from xltools.messages import say
+from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
+from xltools.platform.names import is_lock_file
+from xltools.published.differences import compare as differences
+from xltools.published.differences import is_report_of, may_be_of_another, text_count, title_of
+from xltools.published.document import ANSWERED_FOR, Kind, NotADocument, Published, read_foreign
+from xltools.published.parity import printed_cells
+from xltools.published.words import lines
+from xltools.reader import read_return
+from xltools.report.endings import PDF, WORD
+
+_BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+_SAVED_BESIDE = ("_files", ".files")
+"""How browsers name the folder of a saved page's pictures and frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is to be said of a return, a document, or the two together."""
+
+    lines: tuple[str, ...]
+    exit_code: int
+
+
+def compare(books: Path, pages: Path) -> Iterator[Answer]:
+    """Compare a return with a document; of folders, each return with the documents of its title.
+
+    Every return and every document is answered for, one that the program fails on too; always at
+    least one answer.
+    """
+    missing = [path for path in (books, pages) if not path.exists()]
+    if missing:
+        yield from (_unread("not_there", path=path) for path in missing)
+        return
+    documents: dict[Path, Published] = {}
+    for file in _documents(pages):
+        document = _document(file)
+        if isinstance(document, Answer):
+            yield document
+        else:
+            documents[file] = document
+    filings: dict[Path, Filing] = {}
+    for file in _files(books, _BOOKS):
+        filing = _filing(file)
+        if isinstance(filing, Answer):
+            yield filing
+        else:
+            filings[file] = filing
+    if books.is_file() and pages.is_file():
+        for page, document in documents.items():
+            yield from (_pair(book, filing, page, document) for book, filing in filings.items())
+    elif not documents and not filings:
+        yield _unread("nothing")
+    else:
+        yield from _by_title(filings, documents)
+
+
+def _documents(place: Path) -> list[Path]:
+    """The documents; in a folder a PDF is left to the Word report beside it that it was made of."""
+    found = _files(place, ANSWERED_FOR)
+    made = {path.with_suffix(PDF) for path in found if path.suffix.lower() == WORD}
+    return [path for path in found if path == place or path not in made]
+
+
+def _files(place: Path, endings: tuple[str, ...]) -> list[Path]:
+    """The file itself, or those of a folder in a fixed order, without what browsers put beside."""
+    if place.is_file():
+        return [place]
+    return sorted(
+        path
+        for path in place.rglob("*")
+        if path.suffix.lower() in endings
+        and path.is_file()
+        and not is_lock_file(path)
+        and not any(part.endswith(_SAVED_BESIDE) for part in path.relative_to(place).parts[:-1])
+    )
+
+
+def _document(file: Path) -> Published | Answer:
+    """A document as it reads, or what is to be said of one that does not."""
+    try:
+        return read_foreign(file.read_bytes())
+    except (NotADocument, OSError):
+        return _unread("not_document", page=file)
+    except Exception as error:  # a fault of the program costs this file, and is said so
+        return _unread("fault", file=file, kind=type(error).__name__)
+
+
+def _filing(file: Path) -> Filing | Answer:
+    """What a return has filed, or what is to be said of one that does not read."""
+    try:
+        reading = read_return(file)
+    except Exception as error:  # as above
+        return _unread("fault", file=file, kind=type(error).__name__)
+    if reading.filing is None:
+        return _unread("not_read", book=file, state=say(f"file_state.{reading.state.value}"))
+    return reading.filing
+
+
+def _by_title(
+    filings: Mapping[Path, Filing], documents: Mapping[Path, Published]
+) -> Iterator[Answer]:
+    unmatched = dict(documents)
+    for book, filing in filings.items():
+        matching = [page for page, document in documents.items() if _is_meant(filing, document)]
+        for page in matching:
+            unmatched.pop(page, None)
+            yield _pair(book, filing, page, documents[page])
+        if not matching:
+            lines = (say("compare.no_page", book=book, title=title_of(filing)),)
+            yield Answer(lines, MUST_BE_CORRECTED)
+    for page in unmatched:
+        yield Answer((say("compare.no_book", page=page),), MUST_BE_CORRECTED)
+
+
+def _is_meant(filing: Filing, document: Published) -> bool:
+    with suppress(Exception):
+        return is_report_of(filing, document)
+    return True  # the comparison meets the same fault, and says so
+
+
+def _pair(book: Path, filing: Filing, page: Path, document: Published) -> Answer:
+    try:
+        return _compared(book, filing, page, document)
+    except Exception as error:  # as above
+        return _unread("fault_in_pair", book=book, page=page, kind=type(error).__name__)
+
+
+def _compared(book: Path, filing: Filing, page: Path, document: Published) -> Answer:
+    found = differences(filing, document)
+    if not found:
+        counts = {"figures": len(printed_cells(filing.edition)), "texts": text_count(filing)}
+        same = "same_page" if document.kind is Kind.PAGE else "same"
+        line = say(f"compare.{same}", book=book.name, page=page, **counts)
+        return Answer((line,), MAY_BE_RETURNED)
+    head = [say("compare.differs", book=book.name, page=page, count=len(found))]
+    if may_be_of_another(filing, document):
+        head.append(say("compare.another", title=title_of(filing)))
+    return Answer((*head, *lines(filing, found)), MUST_BE_CORRECTED)
+
+
+def _unread(code: str, **context: object) -> Answer:
+    return Answer((say(f"compare.{code}", **context),), NOT_READ)

@@ -1,0 +1,199 @@
+"""A report that people may have edited, or a page that was published, against the filing.
+
+Figures are found by their labels and read as a person reads them: full-width digits, spaces
+and thousands separators do not make another number. Texts are compared without white space,
+the labels of tables without punctuation and the numbers before them too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from xltools.filing.filing import Filing
+from xltools.published.document import Kind, Published
+from xltools.published.locate import Relabelled, locate
+from xltools.published.paragraphs import letters, plain, regrouped, trace
+from xltools.published.parity import agrees, printed_cells
+from xltools.report.context import Context, context_of
+from xltools.report.outline import DrawnTable
+
+_AROUND = 12
+_SHOWN = 60
+"""Characters shown before a difference, and of each side in all."""
+
+
+class Fault(StrEnum):
+    """How a document differs from the filing in one place."""
+
+    FIGURE = "figure"
+    FIGURE_MISSING = "figure_missing"
+    LABEL = "label"
+    TABLE_ADDED = "table_added"
+    TEXT = "text"
+    TEXT_MISSING = "text_missing"
+    TEXT_MOVED = "text_moved"
+    TEXT_ADDED = "text_added"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: what each side says, and the id of what it belongs to.
+
+    That is a cell, a narrative, a table's note or a field of the cover; for a section's heading
+    its table's first cell or, without a table, its first narrative; of labels and tables the
+    table itself; "" for a text added.
+    """
+
+    fault: Fault
+    id: str
+    filed: str
+    found: str
+
+
+def compare(filing: Filing, document: Published) -> list[Difference]:
+    """Every figure that differs, in the order of the form, then labels and tables, then texts."""
+    located = locate(filing.edition, document.grids)
+    context = context_of(filing)
+    figures = _figures(filing, context, located.figures)
+    labels = _labels(located.relabelled, document)
+    again = [Difference(Fault.TABLE_ADDED, table, "", "") for table in located.again.values()]
+    known = located.tables.union(located.again)
+    return [*figures, *labels, *again, *_texts(context, document, known)]
+
+
+def text_count(filing: Filing) -> int:
+    """How many texts, headings and notes included, are compared beside the figures."""
+    return len(_wanted(context_of(filing)))
+
+
+def title_of(filing: Filing) -> str:
+    """The title that a report of this filing bears."""
+    return context_of(filing).title
+
+
+def is_report_of(filing: Filing, document: Published) -> bool:
+    """Whether a document bears the report's title, on one line or two, above a table of it.
+
+    A list of reports has titles, but no table. A fragment may have no title: it is known by the
+    name that it is signed with.
+    """
+    lines = [plain(line.text) for line in document.lines]
+    signed = document.kind is Kind.FRAGMENT and plain(context_of(filing).report_name) in lines
+    borne = signed or plain(title_of(filing)) in "".join(lines)
+    return borne and bool(locate(filing.edition, document.grids).tables)
+
+
+def may_be_of_another(filing: Filing, document: Published) -> bool:
+    """Whether no line of a document, or two together, names the body and the year as titles do.
+
+    How they go on is not looked at, but a date is no year of a title. A fragment, which may have
+    no title, need only be signed with the name.
+    """
+    name, year = plain(context_of(filing).report_name), filing.year or ""
+    lines = [plain(line.text) for line in document.lines]
+    if document.kind is Kind.FRAGMENT and name in lines:
+        return False
+    titled = re.compile(
+        rf"{re.escape(name)}\D{{0,3}}{year}(?!.?\d)|(?<!\d){year}\D{{0,3}}{re.escape(name)}"
+    )
+    return not any(titled.search(one + other) for one, other in pairwise([*lines, ""]))
+
+
+# ------------------------------------------------------------------ figures
+
+
+def _figures(filing: Filing, context: Context, told: dict[str, str]) -> Iterator[Difference]:
+    for cell in printed_cells(filing.edition):
+        found = told.get(cell)
+        if found is None:
+            yield Difference(Fault.FIGURE_MISSING, cell, context.figures[cell], "")
+        elif not agrees(filing, cell, plain(found).replace(",", "")):
+            yield Difference(Fault.FIGURE, cell, context.figures[cell], found)
+
+
+# ------------------------------------------------------------------ labels
+
+
+def _labels(relabelled: Sequence[Relabelled], document: Published) -> Iterator[Difference]:
+    """The labels that are others; one that a page or a site puts elsewhere is none of them."""
+    stand = {plain(line.text) for line in document.lines}
+    for one in relabelled:
+        if one.found or plain(one.form) not in stand:
+            yield Difference(Fault.LABEL, one.table, _cut(one.form), _cut(one.found))
+
+
+# ------------------------------------------------------------------ texts
+
+
+def _wanted(context: Context) -> list[tuple[str, str]]:
+    """The report's lines beside its tables, in their order, each with what it belongs to."""
+    return [(id, text) for id, text in _drawn(context) if plain(text)]
+
+
+def _drawn(context: Context) -> Iterator[tuple[str, str]]:
+    """The same with those that are empty."""
+    yield "name", context.title
+    for section in context.sections:
+        for text in section.before:
+            yield from ((text.id, line) for line in context.texts[text.id])
+        below = (*map(_first_cell, section.tables), *(text.id for text in section.texts))
+        yield below[0], section.heading
+        for table in section.tables:
+            yield from ((table.note, line) for line in context.notes[table.id].split("\n"))
+        for text in section.texts:
+            if text.number:
+                yield text.id, text.heading
+            yield from ((text.id, line) for line in context.texts[text.id])
+    yield "name", context.report_name
+    yield "date", context.date
+
+
+def _first_cell(table: DrawnTable) -> str:
+    places = (place for group in table.groups for row in group for place in row)
+    return next(place.cell for place in places if place.cell)
+
+
+def _texts(context: Context, document: Published, tables: frozenset[int]) -> Iterator[Difference]:
+    """What became of each paragraph, in the report's order, then what the document adds."""
+    wanted = _wanted(context)
+    texts = [text for _, text in wanted]
+    lines = regrouped(texts, [line.text for line in document.lines if line.table not in tables])
+    outcome = trace(texts, lines, document.kind)
+    for i, (id, text) in enumerate(wanted):
+        if i in outcome.changed:
+            yield Difference(Fault.TEXT, id, *_where_they_part(text, lines[outcome.changed[i]]))
+        elif i in outcome.moved:
+            yield Difference(Fault.TEXT_MOVED, id, _cut(text), _cut(text))
+        elif i in outcome.missing:
+            yield Difference(Fault.TEXT_MISSING, id, _cut(text), "")
+    yield from (Difference(Fault.TEXT_ADDED, "", "", _cut(lines[j])) for j in outcome.added)
+
+
+def _where_they_part(one: str, other: str) -> tuple[str, str]:
+    """Both texts as typed, from shortly before their first difference to shortly after their last.
+
+    What makes no difference, white space and the width of a character, is passed over.
+    """
+    first, second = letters(one), letters(other)
+    shorter = min(len(first), len(second))
+    start = next((i for i in range(shorter) if first[i][0] != second[i][0]), shorter)
+    end = 0
+    while end < shorter - start and first[-1 - end][0] == second[-1 - end][0]:
+        end += 1
+    begin, left = max(0, start - _AROUND), max(0, end - _AROUND)
+    return _passage(one, first, begin, left), _passage(other, second, begin, left)
+
+
+def _passage(text: str, told: Sequence[tuple[str, int]], begin: int, left: int) -> str:
+    """A text from one of its letters on, without so many at its end; cut where it is long."""
+    shown = told[begin : len(told) - left]
+    mark = "…" if begin else ""
+    return mark + _cut(text[shown[0][1] : shown[-1][1] + 1]) if shown else mark
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
