@@ -73,14 +73,14 @@ def template(
 def fill(data: Data, output: ToBook) -> int:
     """Pour a JSON filing into a workbook."""
     from xltools.filing.codec import CodecError, loads
-    from xltools.template import pour
+    from xltools.template import NoRoom, pour
 
     try:
-        filing = loads(text_of(data))
-    except CodecError as error:
+        book = pour(loads(text_of(data)))
+    except (CodecError, NoRoom) as error:
         complain(str(error))
         return NO_VERDICT
-    write(output, pour(filing))
+    write(output, book)
     return DONE
 
 
@@ -108,7 +108,7 @@ def repair(book: Book, output: ToBook) -> int:
     from xltools.examination.examine import examine
     from xltools.examination.record import located, record_of
     from xltools.reader.dropped import dropped
-    from xltools.template import pour
+    from xltools.template import NoRoom, pour
 
     examined = examine(book)
     record = record_of(str(book), examined)
@@ -116,7 +116,11 @@ def repair(book: Book, output: ToBook) -> int:
     if filing is None:
         complain_of(record)
     else:
-        fresh = pour(filing)
+        try:
+            fresh = pour(filing)
+        except NoRoom as error:
+            complain(str(error))
+            return NO_VERDICT
         lost = [located(finding, filing.edition) for finding in dropped(book, fresh)]
         write(output, fresh)
         show.print_tables([record.with_findings((*record.findings, *lost))], show.console())

@@ -18,6 +18,7 @@ from xltools.published.document import Kind, Published
 from xltools.published.locate import Relabelled, locate
 from xltools.published.paragraphs import letters, plain, regrouped, trace
 from xltools.published.parity import agrees, printed_cells
+from xltools.published.typed import as_typed
 from xltools.report.context import Context, context_of
 from xltools.report.outline import DrawnTable
 
@@ -57,7 +58,7 @@ class Difference:
 def compare(filing: Filing, document: Published) -> list[Difference]:
     """Every figure that differs, in the order of the form, then labels and tables, then texts."""
     located = locate(filing.edition, document.grids)
-    context = context_of(filing)
+    context = context_of(as_typed(filing))
     figures = _figures(filing, context, located.figures)
     labels = _labels(located.relabelled, document)
     again = [Difference(Fault.TABLE_ADDED, table, "", "") for table in located.again.values()]
@@ -67,7 +68,7 @@ def compare(filing: Filing, document: Published) -> list[Difference]:
 
 def text_count(filing: Filing) -> int:
     """How many texts, headings and notes included, are compared beside the figures."""
-    return len(_wanted(context_of(filing)))
+    return len(_wanted(context_of(as_typed(filing))))
 
 
 def title_of(filing: Filing) -> str:

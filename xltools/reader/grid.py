@@ -24,6 +24,7 @@ from xltools.layout.return_book import Spot
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.reference import column_number, moved
 from xltools.reader.refusal import ReadState, Refusal
+from xltools.reader.seen import Look, Sight
 from xltools.reader.triage import WORKBOOK, Package, repacked
 
 Raw: TypeAlias = int | float | str | bool | datetime | date | time | timedelta
@@ -31,7 +32,7 @@ Wanted: TypeAlias = Mapping[str, Mapping[bytes, Spot]]
 """The cells to read: for each sheet its addresses, as the XML says them, with their spots."""
 
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_LOOKED_UP = ("xl/sharedStrings.xml", "xl/styles.xml")
+_LOOKED_UP = ("xl/styles.xml", "xl/sharedStrings.xml")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGED = "http://schemas.openxmlformats.org/package/2006"
@@ -62,17 +63,20 @@ _RESULT = re.compile(rb"<v[^<>]*>([^<]*)</v>")
 
 
 class Entry(NamedTuple):
-    """What one cell holds."""
+    """What one cell holds; `struck` is all of its text where a part is struck out and left out
+    of the value, `looks` why a person does not see what stands there."""
 
     value: Raw
     formula: str | None = None
     error: str | None = None
     uncached: bool = False
+    struck: str = ""
+    looks: tuple[Look, ...] = ()
 
     @property
     def blank(self) -> bool:
         """Nothing to see and no formula behind it."""
-        if self.formula is not None or self.error is not None:
+        if self.formula is not None or self.error is not None or self.struck:
             return False
         return isinstance(self.value, str) and not self.value.strip()
 
@@ -89,13 +93,16 @@ _NOTHING = Entry("")
 class Grid:
     """The wanted cells that hold anything; `sheets` exist, `others` were not asked for.
 
-    `last_rows` tells for each sheet that was read the last row in which any cell has a value.
+    `last_rows` tells for each sheet that was read the last row in which any cell has a value,
+    `xml` how it is written; `hidden` are the sheets that nobody sees.
     """
 
     entries: Mapping[Spot, Entry]
     sheets: frozenset[str]
     others: tuple[str, ...]
     last_rows: Mapping[str, int] = field(default_factory=dict[str, int])
+    xml: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    hidden: frozenset[str] = frozenset()
 
     def __getitem__(self, spot: Spot) -> Entry:
         return self.entries.get(spot, _NOTHING)
@@ -109,12 +116,29 @@ def read_grid(package: Package, wanted: Wanted) -> Grid:
         for name, addresses in wanted.items()
         if name in workbook.parts
     }
+    parts = {part: package.read(part) for part in _LOOKED_UP if part in package}
     entries: dict[Spot, Entry] = {}
-    for name, rows in _values(package, workbook, sheets).items():
+    for name, rows in _values(parts, workbook, sheets).items():
         entries |= sheets[name].entries(rows)
+        sight = Sight.of(sheets[name].source, *(parts.get(part, b"") for part in _LOOKED_UP))
+        entries.update(_odd_entries(sheets[name], entries, sight))
     others = tuple(name for name in workbook.parts if name not in wanted)
     last_rows = {name: sheet.last_row for name, sheet in sheets.items()}
-    return Grid(entries, frozenset(sheets), others, last_rows)
+    written = {name: sheet.source for name, sheet in sheets.items()}
+    return Grid(entries, frozenset(sheets), others, last_rows, written, workbook.hidden)
+
+
+def _odd_entries(
+    sheet: _Sheet, entries: Mapping[Spot, Entry], sight: Sight
+) -> Iterator[tuple[Spot, Entry]]:
+    """The cells of a sheet of which a person sees something else than what is read."""
+    for spot, cell in sheet.cells.items():
+        entry = entries[spot]
+        style = sight.style(cell)
+        if struck := sight.struck(style, cell, entry.value):
+            yield spot, Entry(struck.kept, struck=struck.quoted)
+        elif looks := sight.looks(style, spot.row, spot.column, entry.value):
+            yield spot, entry._replace(looks=looks)
 
 
 def sheet_names(package: Package) -> tuple[str, ...]:
@@ -171,6 +195,7 @@ class _Workbook:
         properties = root.find("{*}workbookPr")
         self.date1904 = properties is not None and properties.get("date1904", "0") in ("1", "true")
         self.parts: dict[str, str] = {}
+        hidden: list[str] = []
         for sheet in root.iterfind("{*}sheets/{*}sheet"):
             name = sheet.get("name", "")
             ids = (value for key, value in sheet.attrib.items() if key.endswith("}id"))
@@ -178,6 +203,9 @@ class _Workbook:
             if not target or name in self.parts:
                 raise Refusal(ReadState.UNREADABLE, "unusual")
             self.parts[name] = _resolved(target)
+            if sheet.get("state", "visible") != "visible":
+                hidden.append(name)
+        self.hidden = frozenset(hidden)
 
 
 def _resolved(target: str) -> str:
@@ -191,19 +219,21 @@ def _resolved(target: str) -> str:
 class _Sheet:
     """The wanted cells of one sheet that are not empty, each as its XML without the closing tag.
 
-    `last_row` is the last one of the whole sheet in which a cell has a value.
+    `last_row` is the last one of the whole sheet in which a cell has a value, `source` how the
+    sheet is written.
     """
 
     cells: dict[Spot, bytes] = field(default_factory=dict[Spot, bytes])
     masters: dict[bytes, tuple[bytes, str]] = field(default_factory=dict[bytes, tuple[bytes, str]])
     last_row: int = 0
+    source: bytes = b""
 
     @classmethod
     def cut(cls, xml: bytes, wanted: Mapping[bytes, Spot]) -> _Sheet:
         """Cut the wanted cells out. Raises Refusal for far-off cells and broken XML."""
         xml = canonical(xml)
         masters = _masters(xml) if b't="shared"' in xml else {}
-        sheet = cls(masters=masters, last_row=_last_row(xml))
+        sheet = cls(masters=masters, last_row=_last_row(xml), source=xml)
         for spot, at in _offsets(xml, wanted):
             opened = xml.find(b">", at)
             closed = xml.find(b"</c>", opened)
@@ -318,10 +348,9 @@ def _masters(xml: bytes) -> dict[bytes, tuple[bytes, str]]:
 
 
 def _values(
-    package: Package, workbook: _Workbook, sheets: Mapping[str, _Sheet]
+    parts: Mapping[str, bytes], workbook: _Workbook, sheets: Mapping[str, _Sheet]
 ) -> dict[str, list[list[Raw]]]:
     """The rows of values of each sheet, from A1 on."""
-    parts = {part: package.read(part) for part in _LOOKED_UP if part in package}
     try:
         engine = CalamineWorkbook.from_filelike(
             repacked([*parts.items(), *_frame(workbook, sheets)])

@@ -279,7 +279,9 @@ class Relocation:
         over = entries[len(rows) - 1 :]
         if len(over) > 1:
             joined = "\n".join(shown(entry.value) for entry in over)
-            entries = [*entries[: len(rows) - 1], Entry(joined)]
+            struck = "\n".join(entry.struck for entry in over if entry.struck)
+            looks = tuple(dict.fromkeys(look for entry in over for look in entry.looks))
+            entries = [*entries[: len(rows) - 1], Entry(joined, struck=struck, looks=looks)]
         return zip(rows, entries, strict=False)
 
 
