@@ -211,6 +211,10 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
         "how people number the rows of a table",
         {r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))"},
     ),
+    "reader/seen.py": (
+        "what in a number format changes the number",
+        {r"[\d０-９零〇一二三四五六七八九十百千万亿%‰]"},
+    ),
     "filing/wording.py": (
         "how people number paragraphs, and the characters that radicals look like",
         {

@@ -21,7 +21,7 @@ def read_explanations(edition: Edition, grid: Grid, remarks: Remarks) -> dict[st
     explanations: dict[str, str] = {}
     for finding, spot in (*told, *explanation_spots(edition).items()):
         text = as_typed(grid[spot]) if finding and spot in grid.entries else ""
-        if text := worded("", spot, text, remarks):
+        if text and (text := worded("", spot, text, remarks)):
             explanations[finding] = text
     return explanations
 

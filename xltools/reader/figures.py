@@ -48,6 +48,8 @@ class Figures:
             self._formula(cell, entry, entry.formula)
 
     def _formula(self, cell: Cell, entry: Entry, formula: str) -> None:
+        if entry.picture:
+            return
         if entry.uncached:
             said = say("reader.text_item", label=cell.label)
             self.remarks.add("uncalculated", Severity.ERROR, cell.table, cell.id, said)
@@ -93,6 +95,8 @@ class Figures:
 
 def value_of(entry: Entry) -> Value:
     """What a cell holds as a figure; text only where it has exactly one reading."""
+    if entry.struck or entry.picture:
+        return Unreadable(said_of(entry))
     if entry.unreadable:
         return Unreadable(storable(entry.error or "").strip() or say("reader.no_result"))
     match entry.value:
@@ -110,14 +114,29 @@ def value_of(entry: Entry) -> Value:
 
 def said_of(entry: Entry) -> str:
     """A cell as a sentence quotes it."""
+    if entry.picture:
+        return say("reader.picture")
+    if entry.struck:
+        return visible(entry.struck)
     if entry.unreadable:
         return entry.error or say("reader.no_result")
     return visible(shown(entry.value).strip()) or say("reader.nothing")
 
 
 def formula_remark(formula: str) -> tuple[str, Severity]:
-    """Which remark a formula in an open cell gets: one into another file is graver."""
-    return ("external", Severity.WARNING) if "[" in formula else ("formula", Severity.INFO)
+    """Which remark a formula in an open cell gets: one whose result may change is graver."""
+    if "[" in formula:
+        return "external", Severity.WARNING
+    if _VOLATILE.search(formula):
+        return "volatile", Severity.WARNING
+    return "formula", Severity.INFO
+
+
+_VOLATILE = re.compile(
+    r"\b(?:NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIRECT|INFO|CELL|WEBSERVICE)\s*\(",
+    re.IGNORECASE,
+)
+"""What gives another result each time, or by where the workbook stands."""
 
 
 @lru_cache(maxsize=512)  # as in every other return
@@ -135,6 +154,7 @@ def _own_total(edition: Edition, total: str) -> tuple[frozenset[str], str, re.Pa
     _, parts = total_and_parts(edition.totals[total])
     areas = frozenset(area.reference for area in ranges(layout.figures[part] for part in parts))
     added = re.escape(f"SUM({','.join('#' * len(areas))})")
-    words = rf'(?:IF|AND|OR|NOT|COUNTA?|"[^"]*"|[#(),<>=]|\b{len(parts)}\b)*'
+    texts = f'"(?:{re.escape(say("nil.yes"))})?"'
+    words = rf"(?:IF|AND|OR|NOT|COUNTA?|{texts}|[#(),<>=]|\b{len(parts)}\b)*"
     nil = layout.nil[edition.form.cells[total].table].reference
     return areas, nil, re.compile(words + added + words)

@@ -20,11 +20,11 @@ from typing import NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from xltools.layout.return_book import Spot
+from xltools.layout.return_book import CHECK, STAMP, Spot
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.reference import column_number, moved
 from xltools.reader.refusal import ReadState, Refusal
-from xltools.reader.seen import Look, Sight
+from xltools.reader.seen import Look, Sight, folded, is_picture, odd_styles, struck_strings
 from xltools.reader.triage import WORKBOOK, Package, repacked
 
 Raw: TypeAlias = int | float | str | bool | datetime | date | time | timedelta
@@ -32,7 +32,9 @@ Wanted: TypeAlias = Mapping[str, Mapping[bytes, Spot]]
 """The cells to read: for each sheet its addresses, as the XML says them, with their spots."""
 
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_LOOKED_UP = ("xl/styles.xml", "xl/sharedStrings.xml")
+_OURS = (CHECK, STAMP)
+"""Sheets of which it does not matter what is folded away: we fold rows there ourselves."""
+_STYLES, _STRINGS = _LOOKED_UP = ("xl/styles.xml", "xl/sharedStrings.xml")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGED = "http://schemas.openxmlformats.org/package/2006"
@@ -63,8 +65,10 @@ _RESULT = re.compile(rb"<v[^<>]*>([^<]*)</v>")
 
 
 class Entry(NamedTuple):
-    """What one cell holds; `struck` is all of its text where a part is struck out and left out
-    of the value, `looks` why a person does not see what stands there."""
+    """What one cell holds: of a text that is `struck` out in part, the rest.
+
+    `looks` says why a person does not see what stands there.
+    """
 
     value: Raw
     formula: str | None = None
@@ -79,6 +83,13 @@ class Entry(NamedTuple):
         if self.formula is not None or self.error is not None or self.struck:
             return False
         return isinstance(self.value, str) and not self.value.strip()
+
+    @property
+    def picture(self) -> bool:
+        """A picture in the cell, as WPS and Excel write one: no text and no number."""
+        return is_picture(self.formula or "") or (
+            isinstance(self.value, str) and is_picture(self.value)
+        )
 
     @property
     def unreadable(self) -> bool:
@@ -117,10 +128,11 @@ def read_grid(package: Package, wanted: Wanted) -> Grid:
         if name in workbook.parts
     }
     parts = {part: package.read(part) for part in _LOOKED_UP if part in package}
+    styles, strings = odd_styles(parts.get(_STYLES, b"")), struck_strings(parts.get(_STRINGS, b""))
     entries: dict[Spot, Entry] = {}
     for name, rows in _values(parts, workbook, sheets).items():
         entries |= sheets[name].entries(rows)
-        sight = Sight.of(sheets[name].source, *(parts.get(part, b"") for part in _LOOKED_UP))
+        sight = Sight(styles, strings, folded(b"" if name in _OURS else sheets[name].source))
         entries.update(_odd_entries(sheets[name], entries, sight))
     others = tuple(name for name in workbook.parts if name not in wanted)
     last_rows = {name: sheet.last_row for name, sheet in sheets.items()}
@@ -132,6 +144,8 @@ def _odd_entries(
     sheet: _Sheet, entries: Mapping[Spot, Entry], sight: Sight
 ) -> Iterator[tuple[Spot, Entry]]:
     """The cells of a sheet of which a person sees something else than what is read."""
+    if not sight.differs(b"".join(sheet.cells.values()), {spot.column for spot in sheet.cells}):
+        return
     for spot, cell in sheet.cells.items():
         entry = entries[spot]
         style = sight.style(cell)
@@ -146,6 +160,11 @@ def sheet_names(package: Package) -> tuple[str, ...]:
     return tuple(_Workbook(package).parts)
 
 
+def sheet_parts(package: Package) -> Mapping[str, str]:
+    """The part of each sheet by its name. Raises Refusal for what cannot be read."""
+    return _Workbook(package).parts
+
+
 def filled_cells(package: Package, sheets: Collection[str]) -> Wanted:
     """Every cell that the XML of these sheets speaks of, in the order of rows and columns.
 
@@ -157,7 +176,7 @@ def filled_cells(package: Package, sheets: Collection[str]) -> Wanted:
 
 
 def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
-    spots = {address: _spot(sheet, address) for address in _ADDRESS.findall(xml)}
+    spots = {address: spot_of(sheet, address) for address in _ADDRESS.findall(xml)}
     rows = max((spot.row for spot in spots.values()), default=0)
     columns = max((spot.column for spot in spots.values()), default=0)
     if rows * columns > _WIDEST:
@@ -165,7 +184,8 @@ def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
     return dict(sorted(spots.items(), key=lambda item: item[1]))
 
 
-def _spot(sheet: str, address: bytes) -> Spot:
+def spot_of(sheet: str, address: bytes) -> Spot:
+    """The cell at an address as the XML says it."""
     column = address.rstrip(b"0123456789")
     return Spot(sheet, int(address[len(column) :]), column_number(column.decode()))
 

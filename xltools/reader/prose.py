@@ -21,7 +21,7 @@ from xltools.layout.return_book import Spot, layout_of
 from xltools.messages import say
 from xltools.reader.figures import formula_remark
 from xltools.reader.grid import Entry, Grid
-from xltools.reader.remarks import Remarks
+from xltools.reader.remarks import Remarks, quoted
 from xltools.reader.words import shown
 
 
@@ -31,6 +31,12 @@ def text_of(item: str, label: str, grid: Grid, spot: Spot, remarks: Remarks) -> 
     A formula is reported, one without a readable result is left out.
     """
     entry = grid[spot]
+    if entry.picture:
+        remarks.add("picture_text", Severity.WARNING, spot.sheet, item, spot.reference)
+        return ""
+    if entry.struck:
+        said = quoted(spot, entry.struck)
+        remarks.add("struck", Severity.WARNING, spot.sheet, item, said)
     if entry.unreadable:
         text = entry.error or say("reader.no_result")
         remarks.note("unreadable_text", Severity.ERROR, item, item, label=label, text=text)
@@ -55,21 +61,25 @@ def worded(item: str, spot: Spot, text: str, remarks: Remarks) -> str:
 
 def as_typed(entry: Entry) -> str:
     """What stands in a cell of text, as it stands there."""
-    return "" if entry.blank or entry.unreadable else shown(entry.value)
+    return "" if entry.blank or entry.unreadable or entry.picture else shown(entry.value)
 
 
-def read_narratives(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, tuple[str, ...]]:
-    """The paragraphs of each narrative that has any."""
+def read_narratives(
+    edition: Edition, grid: Grid, remarks: Remarks, typed: dict[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """The paragraphs of each narrative that has any; `typed` gets them as they stand there."""
     narratives: dict[str, tuple[str, ...]] = {}
     for item, rows in text_rows(edition).items():
+        filled = [spot for spot in rows if (entry := grid.entries.get(spot)) and not entry.blank]
+        if not filled:
+            continue
+        typed[item] = "\n".join(as_typed(grid[spot]) for spot in filled)
         heading = edition.form.narratives[item].heading
         paragraphs: list[str] = []
-        for spot in rows:
-            if not grid[spot].blank:
-                paragraphs += text_of(item, heading, grid, spot, remarks).splitlines()
-        if paragraphs:
-            paragraphs = _without_heading(edition.form, item, rows[0], paragraphs, remarks)
-            paragraphs = _joined(item, rows[0], paragraphs, remarks)
+        for spot in filled:
+            paragraphs += text_of(item, heading, grid, spot, remarks).splitlines()
+        paragraphs = _without_heading(edition.form, item, rows[0], paragraphs, remarks)
+        paragraphs = _joined(item, rows[0], paragraphs, remarks)
         if paragraphs:
             narratives[item] = tuple(paragraphs)
     return narratives
@@ -105,21 +115,16 @@ def _joined(item: str, place: Spot, paragraphs: list[str], remarks: Remarks) -> 
     return joined
 
 
-def read_notes(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]:
-    """The note under each table that has one."""
+def read_notes(
+    edition: Edition, grid: Grid, remarks: Remarks, typed: dict[str, str]
+) -> dict[str, str]:
+    """The note under each table that has one; `typed` gets it as it stands there."""
     notes: dict[str, str] = {}
     for table, area in layout_of(edition).tables.items():
-        spot = area.note.first
-        if not grid[spot].blank and (
-            text := text_of(area.table.note, area.table.name, grid, spot, remarks)
-        ):
+        spot, item = area.note.first, area.table.note
+        if grid[spot].blank:
+            continue
+        typed[item] = as_typed(grid[spot])
+        if text := text_of(item, area.table.name, grid, spot, remarks):
             notes[table] = text
     return notes
-
-
-def read_typed(edition: Edition, grid: Grid) -> dict[str, str]:
-    """Narratives and notes as they stand in their cells, by id: before anything was changed."""
-    layout = layout_of(edition)
-    rows = {**text_rows(edition), **{item: (a.first,) for item, a in layout.notes.items()}}
-    texts = {item: [as_typed(grid[spot]) for spot in spots] for item, spots in rows.items()}
-    return {item: "\n".join(filter(None, typed)) for item, typed in texts.items() if any(typed)}

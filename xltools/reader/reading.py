@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.filing.filing import Filing
@@ -13,6 +13,7 @@ from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.platform.libreoffice import convert, libreoffice
+from xltools.reader.beside import told_beside
 from xltools.reader.grid import Grid, read_grid
 from xltools.reader.intake import take_in
 from xltools.reader.moved import displaced, remarks_on, sought
@@ -136,7 +137,8 @@ def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
     package = Package(data)
     edition, grid, remarks = _at_home(package)
     filing, findings = take_in(edition, grid)
-    return filing, (*_remarks_on_package(package), *remarks, *findings)
+    beside = told_beside(package, edition, grid)
+    return filing, (*_remarks_on_package(package), *remarks, *findings, *beside)
 
 
 def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
@@ -147,10 +149,14 @@ def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
         require_unaltered(edition, grid)
     except Refusal as refusal:
         found = sought(package, refusal)
-        return found.edition, found.grid(), remarks_on(found, refusal)
+        return found.edition, _with_hidden(found.grid(), grid), remarks_on(found, refusal)
     if may_be_displaced(edition, grid) and (found := displaced(package, edition)):
-        return edition, found.grid(), remarks_on(found, None)
+        return edition, _with_hidden(found.grid(), grid), remarks_on(found, None)
     return edition, grid, ()
+
+
+def _with_hidden(found: Grid, grid: Grid) -> Grid:
+    return replace(found, hidden=grid.hidden)
 
 
 def _remarks_on_package(package: Package) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from xltools.layout.places import Spot
 from xltools.messages import say
 from xltools.reader.refusal import remark
 
-_SHOWN = 12
+_SHOWN = 30
 """Letters of a cell that a sentence quotes."""
 _LISTED = 3
 """How many cells a sentence names before it says 等."""
@@ -71,7 +71,7 @@ class Remarks:
                 code,
                 severity,
                 subject,
-                tuple(item for item, _ in said),
+                tuple(item for item, _ in said if item),
                 count=len(said),
                 listed=enumerated([text for _, text in said]),
             )
@@ -100,4 +100,7 @@ def enumerated(texts: list[str]) -> str:
 
 def quoted(spot: Spot, text: str) -> str:
     """A cell with the beginning of what it holds."""
-    return say("reader.unread_item", place=spot.reference, text=visible(text.strip())[:_SHOWN])
+    told = visible(text.strip())
+    if len(told) > _SHOWN:
+        told = told[:_SHOWN] + "…"
+    return say("reader.unread_item", place=spot.reference, text=told)

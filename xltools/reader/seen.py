@@ -8,7 +8,7 @@ was found of them is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -22,12 +22,12 @@ from xltools.reader.canonical import parsed
 
 
 class Look(StrEnum):
-    """Why what is read is not what is seen; the value is part of its sentence's code."""
+    """Why what is read is not what is seen; the value is its sentence's code."""
 
-    HIDDEN = "hidden"
-    PALE = "pale"
-    TINY = "tiny"
-    FORMAT = "format"
+    HIDDEN = "look_hidden"
+    PALE = "look_pale"
+    TINY = "look_tiny"
+    FORMAT = "look_format"
 
 
 class Style(NamedTuple):
@@ -57,10 +57,13 @@ class Sight:
     strings: Mapping[bytes, Struck]
     folded: Folded
 
-    @classmethod
-    def of(cls, sheet: bytes, styles: bytes, strings: bytes) -> Sight:
-        """The sight of a sheet, by its XML and by the parts that it refers to."""
-        return cls(odd_styles(styles), struck_strings(strings), folded(sheet))
+    def differs(self, cells: bytes, columns: Set[int]) -> bool:
+        """Whether any of these cells, in these columns, may be seen otherwise than it is read."""
+        return (
+            bool(self.strings or self.folded.rows or self.folded.columns & columns)
+            or _STRIKE in cells
+            or any(b' s="%b"' % number in cells for number in self.styles)
+        )
 
     def style(self, cell: bytes) -> Style:
         """What the format of a cell does to it."""
@@ -86,6 +89,14 @@ class Sight:
 _STYLE = re.compile(rb'\ss="([0-9]+)"')
 _SHARED = re.compile(rb'\st="s"[^>]*>\s*<v[^>]*>\s*([0-9]+)')
 _PLAIN = Style()
+
+
+_PICTURE = re.compile(r"=?(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
+
+
+def is_picture(text: str) -> bool:
+    """Whether a formula, or what a program left of one, only shows a picture."""
+    return "(" in text and bool(_PICTURE.match(text))
 
 
 # ------------------------------------------------------------------ styles
@@ -212,7 +223,6 @@ class Struck(NamedTuple):
     quoted: str
 
 
-@lru_cache(maxsize=8)
 def struck_strings(shared: bytes) -> Mapping[bytes, Struck]:
     """The shared strings in which something is struck out, by their number."""
     if _STRIKE not in shared:
@@ -269,7 +279,7 @@ def folded(xml: bytes) -> Folded:
     """What is folded away on a sheet."""
     start = max(xml.find(b"<sheetData"), 0)
     rows: frozenset[int] = frozenset()
-    if xml.find(b"hidden=", start) >= 0 or xml.find(b' ht="0', start) >= 0:
+    if xml.find(b" hidden=", start) >= 0 or xml.find(b' ht="0', start) >= 0:
         told = (m[1] for m in _ROW.finditer(xml, start) if _FOLDED.search(m[1]))
         rows = frozenset(int(number[1]) for row in told if (number := _NUMBER.search(row)))
     columns = xml.find(b"<cols", 0, start)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from io import BytesIO
 
@@ -185,6 +185,11 @@ class Package:
             RuntimeError,
         ) as error:
             raise Refusal(ReadState.UNREADABLE, "broken") from error
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of all parts."""
+        return self._names.keys()
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
