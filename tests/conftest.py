@@ -87,3 +87,20 @@ def axe() -> str:
             pytest.fail("XLTOOLS_AXE is required here and missing")
         pytest.skip("axe-core is not here: npm install axe-core, XLTOOLS_AXE=…/axe.min.js")
     return Path(file).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def page_parts() -> Path:
+    """The folder with what the page is built of (npm pack, pip download), by XLTOOLS_PAGE_PARTS."""
+    folder = os.environ.get("XLTOOLS_PAGE_PARTS", "")
+    if not folder:
+        if os.environ.get("XLTOOLS_OFFICE_REQUIRED"):
+            pytest.fail("XLTOOLS_PAGE_PARTS is required here and missing")
+        pytest.skip("what the page is built of is not here: XLTOOLS_PAGE_PARTS=DIR, see .ci/run")
+    return Path(folder)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where a test puts the pictures of the manual: docs/images if XLTOOLS_PICTURES says so."""
+    return Path(os.environ.get("XLTOOLS_PICTURES", tmp_path))

@@ -29,7 +29,7 @@ from returns import failing, save
 from xltools import __version__, cli
 from xltools.addin import bundle as bundling
 from xltools.addin.build import build
-from xltools.addin.bundle import CannotBundle, Platform, Wanted, bundle
+from xltools.addin.bundle import OURS, CannotBundle, Platform, Wanted, bundle
 from xltools.addin.dropped import VARIABLE, arguments, dropped
 from xltools.cli import output, returns
 from xltools.law.edition import Edition
@@ -57,7 +57,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> bytes:
     """A package of two invented wheels."""
 
     def own_wheel(_: Path, folder: Path) -> Path:
-        wheel = folder / "xltools-1.0-py3-none-any.whl"
+        wheel = folder / f"{OURS.replace('-', '_')}-1.0-py3-none-any.whl"
         wheel.write_bytes(b"ours")
         return wheel
 
@@ -83,7 +83,7 @@ def test_o1_the_package_for_windows_is_complete() -> None:
     files = files_of(bundle(Wanted(ROOT)))
     wheels = [Path(name).name for name in files if name.endswith(".whl")]
     packed = {name.split("-")[0].lower().replace("_", "-") for name in wheels}
-    assert {"pywin32", "colorama", "xlwings", "pyopenvba", "xltools"} <= packed
+    assert {"pywin32", "colorama", "xlwings", "pyopenvba", OURS} <= packed
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = {re.split(r"[^\w-]", name)[0].lower() for name in project["dependencies"]}
     assert wanted <= packed
@@ -98,7 +98,7 @@ def test_o1_every_file_is_there_with_its_digest(offline: bytes) -> None:
     assert people <= set(files)
     assert files["wheels/requirements.txt"].decode().splitlines() == [
         f"some_thing==2.0 --hash=sha256:{sha256(b'theirs').hexdigest()}",
-        f"xltools==1.0 --hash=sha256:{sha256(b'ours').hexdigest()}",
+        f"xltools_nianbao==1.0 --hash=sha256:{sha256(b'ours').hexdigest()}",
     ]
 
 

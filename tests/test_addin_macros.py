@@ -36,8 +36,8 @@ from xltools.messages import say
 from xltools.platform.desktop import own_folder
 from xltools.reader import read_return, reading_of
 from xltools.reader.grid import read_grid
+from xltools.reader.package import Package
 from xltools.reader.stamp import cells_to_read
-from xltools.reader.triage import Package
 from xltools.template import build_blank, pour
 
 DOUBT = "C-FIGURE/proactive/received"

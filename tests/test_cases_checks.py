@@ -76,7 +76,7 @@ NOT_FOUND = {
 }
 
 ALSO_TRUE = {
-    "hongze-2023": {"C-SUPERVISION/supervision", "C-WORDING/further/fee_name_long"},
+    "hongze-2023": {"C-SUPERVISION/supervision"},
     "shuyang-fgj-2023": set[str](),
     "shanghai-kewei-2024": {"C-WORD/further/fee_name"},
     OF_2019: {

@@ -72,3 +72,42 @@ def test_the_catalogue_holds_every_rule_and_check_once(edition: Edition) -> None
     assert {rule.id for rule in edition.rules} < set(ids)
     assert {"C-DATE", "C-YEAR", "C-DRAFTED"} < set(ids)
     assert all(entry.sentence and entry.law for entry in entries)
+
+
+IDENTITY, BANK = "110101199003071233", "6222021234567890128"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "rule"),
+    [
+        ("phone", "0310-1234567，13812345678", "C-COVER-MOBILE"),
+        ("phone", "138-1234-5678", "C-COVER-MOBILE"),
+        ("address", f"人民路1号（{IDENTITY}）", "C-COVER-IDENTITY-CARD"),
+        ("report_name", f"测试局{IDENTITY}", "C-COVER-IDENTITY-CARD"),
+        ("site", f"www.test.gov.cn（{BANK}）", "C-COVER-BANK-CARD"),
+    ],
+)
+def test_personal_numbers_on_the_cover_are_told_and_covered(
+    edition: Edition, field: str, text: str, rule: str
+) -> None:
+    cover = {**COMPLETE, field: text}
+    (finding,) = check(Filing(edition, cover=cover, narratives=drafted_texts(edition)))
+    assert (finding.rule, finding.cells) == (rule, (field,))
+    assert "*" in finding.sentence
+    assert text not in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("phone", "0310-12345678"), ("prepared_by", "13812345678"), ("address", "人民路13812号")],
+)
+def test_what_is_no_personal_number_or_not_published_is_not_told(
+    edition: Edition, field: str, text: str
+) -> None:
+    cover = {**COMPLETE, field: text}
+    assert found(Filing(edition, cover=cover, narratives=drafted_texts(edition))) == []
+
+
+def test_an_identity_number_on_the_cover_stops_a_return(edition: Edition) -> None:
+    cover = {**COMPLETE, "phone": IDENTITY}
+    assert tally(check(Filing(edition, cover=cover, narratives=drafted_texts(edition)))).errors == 1

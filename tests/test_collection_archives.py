@@ -18,7 +18,7 @@ from ledgers import rows
 from returns import book_of, failing, passing, run_here, states
 
 from xltools.collection.batch import archives
-from xltools.collection.batch.archives import Source, opened
+from xltools.collection.batch.archives import Archives, Source
 from xltools.collection.batch.ledger_book import findings_table
 from xltools.law.edition import Edition
 
@@ -28,6 +28,10 @@ def into(tmp_path: Path) -> Path:
     folder = tmp_path / "staging"
     folder.mkdir()
     return folder
+
+
+def opened(path: Path, file: str, into: Path) -> tuple[Source, ...]:
+    return Archives(into).opened(path, file)
 
 
 def zipped(path: Path, members: dict[str, bytes]) -> Path:

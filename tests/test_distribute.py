@@ -372,4 +372,9 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert run([*given, "--previous", str(book), "--previous", str(book)]) == 0
     assert run([*given[:3], "2010", *given[4:]]) == 2
     assert run([*given, "--previous", str(tmp_path / "none")]) == 2
+    page = tmp_path / "填报检查.html"
+    assert run([*given, "--with-page", str(page)]) == 3
+    page.write_bytes(b"<!doctype html>")
+    assert run([*given, "--with-page", str(page)]) == 0
+    assert (out / page.name).read_bytes() == page.read_bytes()
     assert "none" in capsys.readouterr().err

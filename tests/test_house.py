@@ -41,10 +41,13 @@ LOOKS_AT: dict[str, set[str]] = {
 }
 LOOKS_AT["examination"] = {*LOOKS_AT} - {"template"}
 LOOKS_AT["collection"] = {*LOOKS_AT}
-for _shell in ("demo", "addin", "cli"):
-    LOOKS_AT[_shell] = {"law", *LOOKS_AT["collection"], "collection", "demo", "addin"} - {_shell}
-LOOKS_AT["demo"] -= {"addin"}
-LOOKS_AT["addin"] -= {"demo"}
+LOOKS_AT["browser"] = {*LOOKS_AT} - {"collection"}
+for _shell in ("demo", "addin", "api", "cli"):
+    LOOKS_AT[_shell] = {*LOOKS_AT} - {"demo", "addin", "api", "browser"}
+LOOKS_AT["cli"] |= {"demo", "addin", "browser"}
+for _room in [*LOOKS_AT]:
+    LOOKS_AT[_room] |= {"errors", "version"}
+LOOKS_AT |= {"errors": set(), "version": set(), "": {"api", "version"}}
 """Each room and all that it may see: the arrows and what stands below them."""
 
 WITHIN_COLLECTION: dict[str, set[str]] = {

@@ -11,6 +11,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from xltools.addin.bundle import OURS
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 LOCKED = dict(re.findall(r"^([\w.-]+)==([\w.+]+)", LOCK, re.MULTILINE))
@@ -20,7 +22,7 @@ def _asked_for() -> Iterator[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"].values()
     for asked in (project["dependencies"], *extras):
-        yield from (text for text in asked if not text.startswith("xltools["))
+        yield from (text for text in asked if not text.startswith(f"{OURS}["))
 
 
 @pytest.mark.parametrize("asked", list(_asked_for()))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from books import Book, rezipped, with_cell
+from books import Book, rezipped, with_cell, with_part
 from filings import busy
 from openpyxl import Workbook
 from openpyxl.comments import Comment

@@ -172,7 +172,8 @@ def test_a_far_off_cell_does_not_reach_the_engine(edition: Edition, tmp_path: Pa
 @pytest.mark.parametrize(
     "cell",
     [
-        '<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="XFD1048576"/>',
+        '<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="XFD1048576">'
+        "<x:v xmlns:x='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>1</x:v></x:c>",
         "<c\n r='XFD1048576'><v>1</v></c>",
         '<c s="0" r="&#88;FD1048576"><v>1</v></c>',
         '<!-- --><c t="n" r="XFD1"><v>1</v></c>',
@@ -184,8 +185,15 @@ def test_a_far_off_cell_in_disguise_does_not_either(cell: str, book: bytes, tmp_
     assert reading_of(data, tmp_path).state is ReadState.TOO_BIG
 
 
-def test_a_cell_without_address_is_refused(book: bytes, tmp_path: Path) -> None:
-    row = "<row><c><v>1</v></c></row></sheetData>"
+@pytest.mark.parametrize("cell", ["<c r='XFD9999'/>", '<c r="XFD9999" s="1"><v></v></c>'])
+def test_a_far_off_cell_that_is_empty_is_no_matter(cell: str, book: bytes, tmp_path: Path) -> None:
+    row = f'<row r="9999">{cell}</row></sheetData>'
+    data = with_part(book, COVER, lambda xml: xml.replace("</sheetData>", row))
+    assert reading_of(data, tmp_path).state is ReadState.READ
+
+
+def test_a_cell_with_an_address_of_no_cell_is_refused(book: bytes, tmp_path: Path) -> None:
+    row = '<row><c r="5A"><v>1</v></c></row></sheetData>'
     data = with_part(book, COVER, lambda xml: xml.replace("</sheetData>", row))
     assert refused(reading_of(data, tmp_path)).id == "I-UNUSUAL"
 

@@ -35,9 +35,11 @@ from xltools.law.edition import Edition
 from xltools.layout.return_book import layout_of
 from xltools.published import answers as comparing
 from xltools.published import differences as matching
+from xltools.published.contents import NotADocument
 from xltools.published.differences import Fault, compare, may_be_of_another
-from xltools.published.document import NotADocument, read_document, read_html
+from xltools.published.document import read_document
 from xltools.published.parity import printed_cells
+from xltools.published.web_page import read_html
 from xltools.report import endings
 
 CHARGES = "disclosure.administrative_charges.charged"
@@ -187,8 +189,9 @@ def test_c2_a_word_file_that_people_edited(filing: Filing) -> None:
     document.add_paragraph("另附说明")
     made = io.BytesIO()
     document.save(made)
-    (one,) = compare(filing, read_document(made.getvalue()))
-    assert (one.id, one.found) == ("requests.new.natural_person", "7777")
+    figure, added = compare(filing, read_document(made.getvalue()))
+    assert (figure.id, figure.found) == ("requests.new.natural_person", "7777")
+    assert (added.fault, added.found) == (Fault.TEXT_ADDED, "另附说明")
 
 
 @pytest.mark.office

@@ -25,7 +25,7 @@ from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.published import parity
 from xltools.published.differences import compare
-from xltools.published.document import read_html
+from xltools.published.web_page import read_html
 from xltools.report.context import context_of
 from xltools.report.correction import render_correction
 from xltools.report.endings import PAGE

@@ -12,11 +12,13 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from books import without_values
 from conftest import Office
+from edition_whole import full
 from python_calamine import CalamineWorkbook
 from rule_cases import RuleCase, rule_cases, zeros
 
@@ -25,7 +27,7 @@ from xltools.filing.confront import confront
 from xltools.filing.filing import BLANK, Filing, Unreadable, Value
 from xltools.filing.findings import Verdict, tally
 from xltools.filing.previous import previous_cells
-from xltools.law.edition import Edition, load
+from xltools.law.edition import EDITIONS, Edition, load
 from xltools.layout.return_book import CHECK, COVER, Spot, layout_of
 from xltools.messages import say
 from xltools.template import build_blank, pour
@@ -60,21 +62,28 @@ def at(book: dict[str, list[list[object]]], spot: Spot) -> object:
     return book[spot.sheet][spot.row - 1][spot.column - 1]
 
 
-def _filings(edition: Edition) -> Iterator[tuple[str, Filing, tuple[RuleCase, ...]]]:
+_Named = tuple[str, Filing, tuple[RuleCase, ...]]
+
+
+def _rule_books(edition: Edition) -> Iterator[_Named]:
     by_rule: dict[str, list[RuleCase]] = {}
     for case in rule_cases(edition):
         by_rule.setdefault(f"{case.instance.rule.id}-{case.verdict}", []).append(case)
     for name, cases in by_rule.items():
-        yield name, _merged(edition, cases), tuple(cases)
-    full = zeros(edition)
+        yield f"{edition.id}-{name}", _merged(edition, cases), tuple(cases)
+    yield f"{edition.id}-full", full(edition), ()
+
+
+def _filings(edition: Edition) -> Iterator[_Named]:
+    zeroed = zeros(edition)
     yield "blank", Filing(edition), ()
-    yield "zeros", Filing(edition, cover=COVER_TEXTS, figures=full), ()
+    yield "zeros", Filing(edition, cover=COVER_TEXTS, figures=zeroed), ()
     nil = dict.fromkeys(edition.form.tables, True)
     yield "nil", Filing(edition, cover=COVER_TEXTS, nil=nil), ()
     unanswered = dict.fromkeys(edition.form.tables, False)
     yield "no", Filing(edition, cover={"body_kind": "乡镇政府"}, nil=unanswered), ()
     text: dict[str, Value] = {
-        **full,
+        **zeroed,
         "requests.new.business": Unreadable("12件"),
         "cases.review_total": Unreadable("三"),
         "fees.amount": Unreadable("无"),
@@ -86,12 +95,12 @@ def _filings(edition: Edition) -> Iterator[tuple[str, Filing, tuple[RuleCase, ..
         (),
     )
     province = {**COVER_TEXTS, "body_kind": "省级或设区的市政府本级"}
-    made: dict[str, Value] = {**full, "disclosure.regulations.made": 3}
+    made: dict[str, Value] = {**zeroed, "disclosure.regulations.made": 3}
     yield "province", Filing(edition, cover=province, figures=made), ()
     complete = {text.id: ("一段文字。",) for text in edition.form.narratives.values()}
-    yield "complete", Filing(edition, cover=COVER_TEXTS, figures=full, narratives=complete), ()
+    yield "complete", Filing(edition, cover=COVER_TEXTS, figures=zeroed, narratives=complete), ()
     for total in ("closed.total", "closed.business", "new.total", "carried_out.total"):
-        over: dict[str, Value] = {**full, f"requests.{total}": 5}
+        over: dict[str, Value] = {**zeroed, f"requests.{total}": 5}
         filing = Filing(edition, cover=COVER_TEXTS, figures=over, narratives=complete)
         yield f"over-{total}", filing, ()
     dice = random.Random(2021)
@@ -158,7 +167,8 @@ def _grid(book: Path) -> dict[str, list[list[object]]]:
 def books(soffice: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalculated]:
     edition = load("2021")
     written, bare = (tmp_path_factory.mktemp(name) for name in ("written", "bare"))
-    filings = {name: (filing, cases) for name, filing, cases in _filings(edition)}
+    of_rules = chain.from_iterable(_rule_books(load(known)) for known in EDITIONS)
+    filings = {name: (filing, cases) for name, filing, cases in chain(of_rules, _filings(edition))}
     for name, (filing, _) in filings.items():
         (written / f"{name}.xlsx").write_bytes(pour(filing))
         (bare / f"{name}.xlsx").write_bytes(without_values((written / f"{name}.xlsx").read_bytes()))

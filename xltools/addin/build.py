@@ -13,10 +13,11 @@ from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from xltools import __version__
 from xltools.addin.harden import NO_INTERPRETER, STOPPED, UnknownXlwings, hardened
+from xltools.errors import XltoolsError
 from xltools.layout.return_book import CHECKS_NAME, STATE_NAME
 from xltools.messages import say
+from xltools.version import __version__
 
 NAME = "xltools.xlam"
 
@@ -46,7 +47,7 @@ core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</
 <dc:creator>xltools {version}</dc:creator></cp:coreProperties>"""
 
 
-class CannotBuild(Exception):
+class CannotBuild(XltoolsError):
     """The add-in cannot be built here; the message is the sentence for the user."""
 
 

@@ -21,12 +21,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from xltools import __version__
+from xltools.errors import XltoolsError
 from xltools.messages import say
+from xltools.version import __version__
 
 INSTALLERS = {"3.11": "python-3.11.9-amd64.exe", "3.12": "python-3.12.10-amd64.exe"}
 """The last official installer of each Python that the package can be made for."""
 
+OURS = "xltools-nianbao"
+"""What this program is called as a distribution."""
 _LOCK = "requirements.lock"
 _FOR_IT = "it-department.md"
 _PINNED = re.compile(r"^([\w.-]+==[^\s\\;]+)", re.MULTILINE)
@@ -50,7 +53,7 @@ _TAGS = {
 """Pip's names of what runs there."""
 
 
-class CannotBundle(Exception):
+class CannotBundle(XltoolsError):
     """The package cannot be made; the message is the sentence for the user."""
 
 
@@ -83,7 +86,7 @@ def _own_wheel(source: Path, folder: Path) -> Path:
         return Path(shutil.copy(source, folder))
     if (source / "pyproject.toml").is_file():
         _run("pip", "wheel", "--no-deps", "--wheel-dir", folder, source)
-    for wheel in folder.glob("xltools-*.whl"):
+    for wheel in folder.glob(f"{OURS.replace('-', '_')}-*.whl"):
         return wheel
     raise CannotBundle(say("bundle.no_source", source=source))
 
@@ -91,13 +94,13 @@ def _own_wheel(source: Path, folder: Path) -> Path:
 def _download(wanted: Wanted, wheel: Path, folder: Path) -> None:
     """The wheels of all that it needs there, at the versions of the lock file beside it."""
     asked, pinned, resolved = (folder / name for name in ("asked.in", "pinned.txt", "resolved.txt"))
-    asked.write_text(f"xltools[addin,word] @ {wheel.as_uri()}\n", encoding="utf-8")
+    asked.write_text(f"{OURS}[addin,word] @ {wheel.as_uri()}\n", encoding="utf-8")
     lock = wanted.source / _LOCK
     versions = _PINNED.findall(lock.read_text(encoding="utf-8")) if lock.is_file() else []
     pinned.write_text("\n".join(versions), encoding="utf-8")
     _run(
         *("uv", "pip", "compile", asked, "--quiet", "--no-header", "--no-annotate"),
-        *("--constraint", pinned, "--no-emit-package", "xltools", "--generate-hashes"),
+        *("--constraint", pinned, "--no-emit-package", OURS, "--generate-hashes"),
         *("--python-platform", wanted.platform.value, "--python-version", wanted.python),
         *("--only-binary", ":all:", "--output-file", resolved),
     )

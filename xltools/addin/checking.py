@@ -17,7 +17,6 @@ from xltools.addin.button import Told
 from xltools.addin.live_book import LiveBook, Written
 from xltools.examination.examine import Examined, Outcome, examine_reading
 from xltools.filing.check_row import columns_of
-from xltools.filing.explanations import digest_of, fingerprint
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
@@ -31,7 +30,7 @@ from xltools.reader.stamp import cells_to_read
 _MARKS = {Severity.ERROR: 3, Severity.WARNING: 2}
 """What the workbook's formulas colour red and orange."""
 _Bound: TypeAlias = Mapping[str, tuple[str, str]]
-"""The fingerprint of a finding's figures and the digest of its explanation, by finding id."""
+"""The fingerprint of a finding's figures and its explanation, by finding id."""
 _BLOCKS = (
     ("number", "severity", "verdict"),
     ("subject", "left", "right", "difference", "remedy"),
@@ -180,11 +179,9 @@ def _write_marks(book: LiveBook, found: Checked, marks: Mapping[str, int]) -> No
 def _write_bindings(book: LiveBook, found: Checked) -> None:
     """Bind each explanation that is not bound yet, or was rewritten, to the figures it is of."""
     new = {
-        finding.id: (fingerprint(finding, found.filing), digest_of(finding.explanation))
+        finding.id: (finding.figures, finding.explanation)
         for finding in found.examined.findings
-        if finding.verdict is Verdict.FAIL
-        and finding.explanation.strip()
-        and finding.id not in found.filing.bound
+        if finding.explanation.strip() and finding.id not in found.filing.bound
     }
     if new:
         _write_own(book, found, new)

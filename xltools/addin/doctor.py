@@ -13,7 +13,6 @@ from importlib import resources
 from importlib.util import find_spec
 from xml.etree import ElementTree
 
-from xltools import __version__
 from xltools.addin import office
 from xltools.addin.build import CannotBuild
 from xltools.addin.harden import UnknownXlwings, installed_version
@@ -21,6 +20,7 @@ from xltools.addin.install import INTERPRETER, is_current, read_settings
 from xltools.addin.windows import Machine, same_path, this_machine
 from xltools.messages import say
 from xltools.platform.libreoffice import libreoffice
+from xltools.version import __version__
 
 _FONT_KEYS = tuple(
     rf"{hive}\Software\Microsoft\Windows NT\CurrentVersion\Fonts" for hive in ("HKLM", "HKCU")

@@ -12,6 +12,7 @@ import re
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from xltools.errors import XltoolsError
 from xltools.messages import say
 
 PROJECT = "xltools"
@@ -83,7 +84,7 @@ _CUTS: tuple[tuple[str, str, str], ...] = (
 """In which procedure, what, and what stands in its place."""
 
 
-class UnknownXlwings(Exception):
+class UnknownXlwings(XltoolsError):
     """The installed xlwings is not one that can be made safe; the message is for the user."""
 
 

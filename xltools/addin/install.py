@@ -14,6 +14,7 @@ from pathlib import Path
 
 from xltools.addin.build import build, built_sources, sources
 from xltools.addin.windows import Machine
+from xltools.errors import XltoolsError
 from xltools.messages import say
 from xltools.platform.files import FileInUse, remove, write_whole
 
@@ -23,7 +24,7 @@ INTERPRETER = "INTERPRETER_WIN"
 _LINE = re.compile(r'^"([^"]*)","([^"]*)"\s*$', re.MULTILINE)
 
 
-class CannotInstall(Exception):
+class CannotInstall(XltoolsError):
     """It cannot be installed or removed here; the message is the sentence for the user."""
 
 

@@ -29,7 +29,7 @@ _TEN_THOUSAND = 10_000
 def findings(prose: Prose) -> Iterator[Finding]:
     """One finding for each number that differs from its cells."""
     seen: dict[str, int] = {}
-    read = (*prose.tied, *prose.anchored)
+    read = prose.read
     for tie, passage in read:
         if not agrees(prose.filing, tie, passage.number):
             wide = is_wide(passage, prose.filing)

@@ -67,7 +67,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
     """One finding for each growth that no base it may be of gives."""
     if not prose.has(_words()[0]):
         return
-    tied = {(id(passage.paragraph), passage.at): tie for tie, passage in prose.tied}
+    tied = {(id(passage.paragraph), passage.at): tie for tie, passage in prose.read}
     seen: dict[str, int] = {}
     for paragraph in prose.paragraphs:
         for place, growth in stated_in(paragraph, prose.filing.year):

@@ -15,11 +15,11 @@ from decimal import Decimal
 from enum import IntEnum
 
 from xltools.filing.confront import plain
+from xltools.filing.figure import normal
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import Equals, Plus, Ref, Sum, Term
-from xltools.law.form import Kind
 from xltools.law.rule import Severity
 from xltools.messages import say
 
@@ -138,10 +138,9 @@ def _repair(filing: Filing, cell: str, changes: list[Decimal]) -> Repair | None:
     if old is None or len(set(changes)) > 1:
         return None
     new = Decimal(old) + changes[0]
-    whole = new == new.to_integral_value()
-    if new < 0 or not (whole or filing.edition.form.cells[cell].column.kind is Kind.AMOUNT):
+    if not filing.edition.form.cells[cell].column.kind.holds(new):
         return None
-    return Repair(cell, old, int(new) if whole else new)
+    return Repair(cell, old, normal(new))
 
 
 def _weights(filing: Filing, claim: Equals) -> dict[str, int]:

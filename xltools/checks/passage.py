@@ -58,23 +58,23 @@ class Passage:
         """Where its sentence begins."""
         return begin_of_sentence(self.paragraph, self.begin)
 
-    @cached_property
+    @property
     def lead(self) -> str:
         """Its sentence up to its end."""
         return self.coded[self.sentence_begin : self.end]
 
-    @cached_property
+    @property
     def sentence(self) -> str:
         """The whole of its sentence."""
         return self.coded[self.sentence_begin : _end(self.paragraph, self.begin)]
 
-    @cached_property
+    @property
     def sentence_before(self) -> str:
         """The sentence before its own; the same where there is none."""
         begin = begin_of_sentence(self.paragraph, max(0, self.sentence_begin - 1))
         return self.coded[begin : self.sentence_begin]
 
-    @cached_property
+    @property
     def clause(self) -> str:
         """Its clause up to its end."""
         return self.coded[_begin(self.paragraph.coded_clauses, self.begin) : self.end]
@@ -82,10 +82,10 @@ class Passage:
     @cached_property
     def run_up(self) -> str:
         """What stands between the number before it, in its sentence, and its end."""
-        begin = self.begin
-        while begin > self.sentence_begin and self.coded[begin - 1] not in MARKS:
+        text, begin, first = self.coded, self.begin, self.sentence_begin
+        while begin > first and text[begin - 1] not in MARKS:
             begin -= 1
-        return self.coded[begin : self.end]
+        return text[begin : self.end]
 
     @property
     def is_joined(self) -> bool:

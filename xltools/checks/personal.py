@@ -11,6 +11,7 @@ from datetime import date
 
 from xltools.checks.check import Check
 from xltools.checks.prose import Prose
+from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 
@@ -18,7 +19,11 @@ IDENTITY_CARD = Check("C-IDENTITY-CARD", Severity.WARNING, "check_identity_card"
 MOBILE = Check("C-MOBILE", Severity.WARNING, "check_mobile")
 BANK_CARD = Check("C-BANK-CARD", Severity.WARNING, "check_bank_card")
 
-CHECKS = (IDENTITY_CARD, MOBILE, BANK_CARD)
+COVER_IDENTITY = Check("C-COVER-IDENTITY-CARD", Severity.ERROR, "check_cover_identity")
+COVER_BANK = Check("C-COVER-BANK-CARD", Severity.ERROR, "check_cover_bank")
+COVER_MOBILE = Check("C-COVER-MOBILE", Severity.WARNING, "check_cover_mobile")
+
+CHECKS = (IDENTITY_CARD, MOBILE, BANK_CARD, COVER_IDENTITY, COVER_BANK, COVER_MOBILE)
 
 _LONG_NUMBER = re.compile(
     r"(?<![\d.A-Za-z])(?:\d{17}[\dXx]|\d{16}|\d{19}|(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4})(?![\d.A-Za-z])"
@@ -32,8 +37,12 @@ _CONTACT = "lead"
 """The lead paragraph states how to reach the body: a number there is meant to be published."""
 
 
+_ON_COVER = {IDENTITY_CARD.id: COVER_IDENTITY, BANK_CARD.id: COVER_BANK, MOBILE.id: COVER_MOBILE}
+
+
 def findings(prose: Prose) -> Iterator[Finding]:
-    """One finding for each number."""
+    """One finding for each number, in the texts and in what the cover has printed."""
+    yield from _on_cover(prose.filing)
     if not _LONG.search(prose.whole):
         return
     for paragraph in prose.everything():
@@ -44,6 +53,24 @@ def findings(prose: Prose) -> Iterator[Finding]:
                     prose.filing.edition,
                     paragraph.narrative,
                     about=str(index),
+                    number=covered(match.group()),
+                )
+
+
+def _on_cover(filing: Filing) -> Iterator[Finding]:
+    for id_, filed in filing.cover.items():
+        text = "".join(filed.split())
+        if not _LONG.search(text):
+            continue
+        field = filing.edition.form.fields.get(id_)
+        numbers = _LONG_NUMBER.finditer(text) if field and field.published else ()
+        for index, match in enumerate(numbers, start=1):
+            if (check := _kind(match.group())) and field:
+                yield _ON_COVER[check.id].found(
+                    filing.edition,
+                    id_,
+                    about=str(index),
+                    label=field.label,
                     number=covered(match.group()),
                 )
 

@@ -9,7 +9,11 @@ from functools import cache
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
+from xltools.checks.passage import is_of_the_year
 from xltools.checks.prose import Prose
+from xltools.checks.roles import Stated, stated_in
+from xltools.checks.scope import is_own
+from xltools.checks.ties import Tie
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -23,12 +27,16 @@ FEE = Check("C-FEE", Severity.WARNING, "check_fee")
 FEE_TWICE = Check("C-FEE-TWICE", Severity.INFO, "check_fee_twice")
 CHARGED = Check("C-UNIT-LARGE", Severity.WARNING, "check_unit_large")
 
-CHECKS = (SUPERVISION, FIVE_PARTS, PERFUNCTORY, FEE, FEE_TWICE, CHARGED)
+DISPUTES = Check("C-DISPUTES", Severity.INFO, "check_disputes")
+NIL = Check("C-NIL", Severity.WARNING, "check_nil")
+
+CHECKS = (SUPERVISION, FIVE_PARTS, PERFUNCTORY, FEE, FEE_TWICE, CHARGED, DISPUTES, NIL)
 
 _SUPERVISION = "supervision"
 _ITEMS, _AMOUNT = "fees.items", "fees.amount"
 _CHARGED = "disclosure.administrative_charges.charged"
 _RECEIVED = ("requests.new.total", "requests.carried_in.total")
+_DISPUTED = ("cases.review_total", "cases.direct_total", "cases.after_review_total")
 _LEAST_A_CASE = 10
 """元: the tariff's smallest step, so the least that a charged application can yield."""
 
@@ -41,6 +49,8 @@ def findings(prose: Prose) -> Iterator[Finding]:
     yield from _perfunctory(prose)
     yield from _fees(prose.filing)
     yield from _charged(prose.filing)
+    yield from _disputes(prose.filing)
+    yield from _nil(prose)
 
 
 @cache
@@ -66,7 +76,7 @@ def _says_nothing() -> re.Pattern[str]:
 def _perfunctory(prose: Prose) -> Iterator[Finding]:
     """The five parts of 一 and both of 五: each must say something."""
     form = prose.filing.edition.form
-    problems = form.narratives["improvements"].section
+    problems = form.section_of("improvements")
     for narrative in form.narratives.values():
         if narrative.number or narrative.section == problems:
             text = "".join(p.text for p in prose.paragraphs if p.narrative == narrative.id)
@@ -116,6 +126,57 @@ def _charged(filing: Filing) -> Iterator[Finding]:
 @cache
 def _most_charged() -> int:
     return data("vocabulary")["amounts"]["charged_below"]
+
+
+def _disputes(filing: Filing) -> Iterator[Finding]:
+    """More reviews and lawsuits than this year's applications can have led to."""
+    received, disputed = (
+        [filing.number(cell) for cell in cells] for cells in (_RECEIVED, _DISPUTED)
+    )
+    if None in received or None in disputed:
+        return
+    requests, cases = (sum(n for n in numbers if n) for numbers in (received, disputed))
+    if cases > requests + data("vocabulary")["amounts"]["disputes_beyond"]:
+        yield DISPUTES.found(
+            filing.edition,
+            _DISPUTED[0],
+            cells=(*_DISPUTED[1:], *_RECEIVED),
+            cases=plain(cases),
+            requests=plain(requests),
+        )
+
+
+def _nil(prose: Prose) -> Iterator[Finding]:
+    """A table without a figure whose blanks count as 0, beside a text that counts its cases."""
+    filing = prose.filing
+    typed = {cell.partition(".")[0] for cell in filing.figures}
+    empty = {table for table, nil in filing.nil.items() if nil and table not in typed}
+    if not empty:
+        return
+    told = {_table(tie) for tie, passage in prose.read if passage.number.value}
+    for paragraph in prose.paragraphs:
+        for one in stated_in(paragraph, filing.edition, ()):
+            table = _table(one.tie)
+            if table in empty - told and one.passage.number.value and _is_this(one, filing):
+                told.add(table)
+                yield NIL.found(
+                    filing.edition,
+                    paragraph.narrative,
+                    about=table,
+                    cells=one.tie.cells[:1],
+                    quote=paragraph.quote(one.passage.number.begin, one.passage.number.end),
+                    title=filing.edition.form.tables[table].name,
+                )
+
+
+def _table(tie: Tie) -> str:
+    return tie.cells[0].partition(".")[0]
+
+
+def _is_this(one: Stated, filing: Filing) -> bool:
+    """Whether it is the body's own figure, of the year."""
+    passage = one.passage
+    return not one.part and is_of_the_year(passage, filing) and is_own(passage, filing)
 
 
 def _fee(filing: Filing, about: str, cells: tuple[str, ...], reason: str) -> Finding:

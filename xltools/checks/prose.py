@@ -41,10 +41,20 @@ class Prose:
         """All texts in one, a paragraph a line: to see at once what need not be looked for."""
         return "\n".join(paragraph.text for paragraph in self.everything())
 
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        """Every character that stands anywhere."""
+        return frozenset(self.whole)
+
     def has(self, marks: Iterable[str]) -> bool:
         """Whether one of these stands anywhere."""
         whole = self.whole
         return any(mark in whole for mark in marks)
+
+    def near(self, marks: Iterable[tuple[str, str, str]]) -> set[str]:
+        """The names of those that stand anywhere: each with its last letter and its name."""
+        whole, letters = self.whole, self._letters
+        return {name for mark, last, name in marks if last in letters and mark in whole}
 
     def everything(self) -> Iterator[Paragraph]:
         """Paragraphs, then notes: all that will be printed."""
@@ -69,3 +79,8 @@ class Prose:
             for paragraph in self.paragraphs
             for found in anchored_in(paragraph, self.filing, tied.get(id(paragraph), []))
         )
+
+    @property
+    def read(self) -> tuple[tuple[Tie, Passage], ...]:
+        """All numbers whose meaning is known: those tied and those anchored."""
+        return (*self.tied, *self.anchored)

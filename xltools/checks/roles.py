@@ -20,8 +20,8 @@ from xltools.checks.ties import Tie, compiled, optional, tie_of
 from xltools.law.edition import Edition
 
 _ENDS = "\u3002\uff01\uff1f\uff0c\uff1b\uff1a\uff08\uff09(),;:"
+_REQUESTS = "requests"
 _LISTED = "\u3001"
-_SENTENCE_ENDS = "\u3002\uff01\uff1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +127,18 @@ class _Topics:
             if begin < place:
                 if begin >= sentence:
                     return kind
-                return "requests" if self._home else kind
-        return "requests" if self._home else ""
+                return _REQUESTS if self._home else kind
+        return _REQUESTS if self._home else ""
 
 
 def _stated(paragraph: Paragraph, place: int, topics: _Topics, edition: Edition) -> Stated | None:
     text, settings = paragraph.coded.text, _settings()
     begin, end = _label(text, place)
-    if settings["never"].search(text, begin, end):
-        return None
     before, after = text[begin:place], text[place + 1 : end]
     empty = settings["empty"].fullmatch(before) is not None
     topic = topics.at(end if empty else place, begin_of_sentence(paragraph, place))
+    if topic == _REQUESTS and settings["never"].search(text, begin, end):
+        return None
     for role in _roles(edition):
         words = role.after if empty else role.before
         match = words.search(after if empty else before) if words and role.topic == topic else None

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import TypeAlias
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.numbers import COUNT, Number
-from xltools.checks.passage import Passage
+from xltools.checks.passage import Passage, is_of_requests, is_of_the_year
 from xltools.checks.prose import Prose
+from xltools.checks.scope import is_own
+from xltools.checks.sums import totals_with_parts
 from xltools.checks.ties import Term, compiled, terms_of, value_of
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
+from xltools.messages import say
 
 WRONG = Check("C-SHARE", Severity.WARNING, "check_share")
 CUT_OFF = Check("C-SHARE-ROUNDING", Severity.INFO, "check_share_rounding")
 
 CHECKS = (WRONG, CUT_OFF)
+
+
+_InTables: TypeAlias = tuple[Decimal, tuple[Term, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,11 @@ def _phrase() -> re.Pattern[str]:
 
 
 @cache
+def _all() -> re.Pattern[str]:
+    return re.compile(data("vocabulary")["shares"]["all"])
+
+
+@cache
 def _words() -> tuple[str, ...]:
     return tuple(data("vocabulary")["shares"]["has"])
 
@@ -59,48 +71,89 @@ def findings(prose: Prose) -> Iterator[Finding]:
     """One finding for each share that no base it may be of gives."""
     if not prose.has(_words()):
         return
+    known = {(id(passage.paragraph), passage.at): passage for _, passage in prose.read}
     seen: dict[str, int] = {}
-    for _, passage in prose.tied:
-        at = passage.at
-        match = _phrase().match(passage.coded, at) if at is not None else None
-        if match and not (share := passage.paragraph.coded.numbers[match.end() - 1]).vague:
-            finding = _judge(prose.filing, passage, share, match["base"], seen)
-            if finding:
-                yield finding
+    for paragraph in prose.paragraphs:
+        for match in _phrase().finditer(paragraph.coded.text):
+            share = paragraph.coded.numbers[match.end() - 1]
+            passage = known.get((id(paragraph), match.start()))
+            found = passage or Passage(paragraph, match.start(), match.end(), match.start())
+            of_requests = passage or _is_of_requests(found, match["base"], prose.filing)
+            bases = _in_tables(prose.filing, match["base"]) if of_requests else ()
+            stated = list(_stated(found) if bases else _whole_of(found, match["base"]))
+            if not share.vague and (finding := _judge(prose.filing, found, share, bases, stated)):
+                narrative = paragraph.narrative
+                seen[narrative] = seen.get(narrative, 0) + 1
+                yield replace(finding, id=f"{finding.id}/{seen[narrative]}")
+
+
+def _is_of_requests(passage: Passage, words: str, filing: Filing) -> bool:
+    """Whether it is a part of the applications, whatever it has in common: those by letter."""
+    return (
+        passage.paragraph.narrative in data("roles")["topics"]["home"]
+        and not passage.number.vague
+        and _all().fullmatch(words) is not None
+        and is_of_requests(passage)
+        and is_of_the_year(passage, filing)
+        and is_own(passage, filing)
+    )
+
+
+def _in_tables(filing: Filing, words: str) -> tuple[_InTables, ...]:
+    """What the tables hold that a share may be of."""
+    known = next(known for known in _bases(filing.edition) if known.words.search(words))
+    values = ((value_of(filing, terms), terms) for terms in known.sums)
+    return tuple((Decimal(value), terms) for value, terms in values if value)
 
 
 def _judge(
-    filing: Filing, passage: Passage, share: Number, base: str, seen: dict[str, int]
+    filing: Filing,
+    passage: Passage,
+    share: Number,
+    in_tables: tuple[_InTables, ...],
+    stated: list[Decimal],
 ) -> Finding | None:
-    count = passage.number.value
-    known = next(known for known in _bases(filing.edition) if known.words.search(base))
-    in_tables = [value_of(filing, terms) for terms in known.sums]
-    if None in in_tables or not in_tables[0]:
-        return None
-    bases = [Decimal(number) for number in (*in_tables, *_stated(passage, count)) if number]
-    apart = min(abs(share.value - 100 * count / base) for base in bases)
+    count, bases = passage.number.value, [value for value, _ in in_tables] + stated
+    apart = min((abs(share.value - 100 * count / base) for base in bases), default=Decimal(0))
     if apart <= share.step / 2:
         return None
-    narrative = passage.paragraph.narrative
-    seen[narrative] = seen.get(narrative, 0) + 1
+    label, cells = _named(in_tables)
     return (CUT_OFF if apart < share.step else WRONG).found(
         filing.edition,
-        narrative,
-        about=str(seen[narrative]),
-        cells=tuple(cell for _, _, cells in known.sums[0] for cell in cells),
+        passage.paragraph.narrative,
+        cells=cells,
         sides=(share.value, (100 * count / bases[0]).quantize(Decimal("0.01"))),
         quote=passage.paragraph.quote(passage.number.begin, share.end),
         stated=plain(share.value),
         count=plain(count),
         base=plain(bases[0]),
-        label=known.sums[0][0][1],
+        label=label,
         right=plain((100 * count / bases[0]).quantize(share.step)),
     )
 
 
-def _stated(passage: Passage, count: Decimal) -> Iterator[Decimal]:
+def _named(in_tables: tuple[_InTables, ...]) -> tuple[str, tuple[str, ...]]:
+    """What the base is called, and its cells."""
+    if not in_tables:
+        return say("check_share.stated"), ()
+    terms = in_tables[0][1]
+    return terms[0][1], tuple(cell for _, _, cells in terms for cell in cells)
+
+
+def _stated(passage: Passage) -> Iterator[Decimal]:
     """Counts stated before in the paragraph that the share may be of."""
-    for place, number in passage.paragraph.coded.numbers.items():
+    number = passage.number
+    for place, base in passage.paragraph.coded.numbers.items():
         earlier = passage.at is not None and place < passage.at
-        if earlier and number.mark == COUNT and number.value >= count:
-            yield number.value
+        if earlier and base.mark == COUNT and base.value >= number.value and base.value:
+            yield base.value
+
+
+def _whole_of(passage: Passage, words: str) -> Iterator[Decimal]:
+    """The total of whose parts it is one, where the words name no other."""
+    number = passage.number
+    if number.vague or not _all().fullmatch(words):
+        return
+    for total, parts in totals_with_parts(passage.paragraph):
+        if any(part.number is number for part in parts) and not total.vague and total.value:
+            yield total.value

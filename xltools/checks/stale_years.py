@@ -16,7 +16,9 @@ from xltools.law.rule import Severity
 STALE = Check("C-STALE-YEAR", Severity.WARNING, "check_stale_year")
 PLANNED = Check("C-PLANNED-YEAR", Severity.INFO, "check_planned_year")
 
-CHECKS = (STALE, PLANNED)
+OLD_POINTS = Check("C-OLD-POINTS", Severity.WARNING, "check_old_points")
+
+CHECKS = (STALE, PLANNED, OLD_POINTS)
 
 
 @cache
@@ -49,8 +51,11 @@ def _stale(prose: Prose, paragraph: Paragraph) -> Iterator[tuple[Check, str, re.
     if match and int(match["year"]) != reported:
         yield STALE, match["year"], match
     for match in (patterns["until"].search(text), patterns["opening"].match(text)):
-        if match and int(match["year"]) == reported - 1 and str(reported) not in text:
+        if match and int(match["year"]) < reported and str(reported) not in text:
             yield STALE, match["year"], match
+    points = patterns["points"].search(paragraph.text)
+    if points and int(points["year"]) < reported and _is_basis(paragraph, points):
+        yield OLD_POINTS, points["year"], points
     if _is_on_improvement(prose, paragraph):
         for match in patterns["intention"].finditer(text):
             year = match["year"] or match["year2"]
@@ -58,6 +63,12 @@ def _stale(prose: Prose, paragraph: Paragraph) -> Iterator[tuple[Check, str, re.
                 yield (PLANNED if int(year) == reported else STALE), year, match
 
 
+def _is_basis(paragraph: Paragraph, points: re.Match[str]) -> bool:
+    """Whether nothing says that an earlier year's work is looked back at."""
+    sentence = paragraph.sentence_at(points.start())
+    return not _patterns()["past"].search(paragraph.text, *sentence)
+
+
 def _is_on_improvement(prose: Prose, paragraph: Paragraph) -> bool:
-    narratives = prose.filing.edition.form.narratives
-    return narratives[paragraph.narrative].section == narratives["improvements"].section
+    form = prose.filing.edition.form
+    return form.section_of(paragraph.narrative) == form.section_of("improvements")

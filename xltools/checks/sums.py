@@ -12,7 +12,9 @@ from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.numbers import COUNT, MARKS, Number
 from xltools.checks.paragraph import Paragraph
+from xltools.checks.passage import begin_of_sentence
 from xltools.checks.prose import Prose
+from xltools.checks.ties import compiled
 from xltools.filing.confront import plain
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
@@ -30,6 +32,8 @@ _REACH = 14
 """How far before 其中 its total may stand, in characters."""
 
 _NEARLY_WHOLE = Decimal("0.1")
+_FEW = 3
+"""So much may be missing from a list that means to be whole, and a tenth of its total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,21 @@ class _Words:
     new_matter: re.Pattern[str]
     new_channel: re.Pattern[str]
     result: re.Pattern[str]
+    rest: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A count of a list, with the words before it."""
+
+    name: str
+    number: Number
 
 
 @cache
 def _words() -> _Words:
     entry: dict[str, str] = data("vocabulary")["sums"]
-    return _Words(**{key: re.compile(text) for key, text in entry.items()})
+    return _Words(**{key: compiled(text) for key, text in entry.items()})
 
 
 def findings(prose: Prose) -> Iterator[Finding]:
@@ -56,7 +69,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
             if check := _verdict(total, parts):
                 narrative = paragraph.narrative
                 seen[narrative] = seen.get(narrative, 0) + 1
-                stated = sum((part.value for part in parts), Decimal(0))
+                stated = sum((part.number.value for part in parts), Decimal(0))
                 yield check.found(
                     prose.filing.edition,
                     narrative,
@@ -64,7 +77,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
                     sides=(_number(total.value), _number(stated)),
                     quote=paragraph.quote(total.begin, total.end),
                     total=plain(_number(total.value)),
-                    parts="＋".join(plain(_number(part.value)) for part in parts),
+                    parts="＋".join(plain(_number(part.number.value)) for part in parts),
                     sum=plain(_number(stated)),
                     apart=plain(_number(abs(stated - total.value))),
                 )
@@ -74,33 +87,55 @@ def _number(value: Decimal) -> int | Decimal:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _verdict(total: Number, parts: list[Number]) -> Check | None:
-    values = [part.value for part in parts]
-    if len(values) < 2 or total.vague or any(part.vague for part in parts):
+def _verdict(total: Number, parts: list[Part]) -> Check | None:
+    values = [part.number.value for part in parts]
+    if total.vague or any(part.number.vague for part in parts):
         return None
+    if len(values) == 1 and values[0] > total.value:
+        return EXCEEDED
     reached = [sum(values[: count + 1], Decimal(0)) for count in range(len(values))]
-    if total.value in reached:
+    if len(values) < 2 or total.value in reached:
         return None
     missing = total.value - reached[-1]
     if missing < 0:
         return EXCEEDED
-    small = min((value for value in values if value), default=Decimal(0))
-    if len(values) > 2 and missing < small and missing <= total.value * _NEARLY_WHOLE:
-        return SHORT
-    return None
+    return SHORT if len(values) > 2 and _is_nearly_whole(total, missing, parts) else None
 
 
-def totals_with_parts(paragraph: Paragraph) -> Iterator[tuple[Number, list[Number]]]:
-    """Each total that 其中 follows, with the parts that are listed after it."""
+def _is_nearly_whole(total: Number, missing: Decimal, parts: list[Part]) -> bool:
+    """Whether the list means to be whole: it ends with the rest, or misses next to nothing."""
+    if _words().rest.search(parts[-1].name):
+        return True
+    small = min((part.number.value for part in parts if part.number.value), default=Decimal(0))
+    return missing <= max(small, _FEW) and missing <= total.value * _NEARLY_WHOLE
+
+
+def totals_with_parts(paragraph: Paragraph) -> Iterator[tuple[Number, list[Part]]]:
+    """Each total that 其中, a bracket or a colon follows, with the parts that are listed after."""
     text, numbers = paragraph.coded.text, paragraph.coded.numbers
     for match in _words().opening.finditer(text):
-        at = text.rfind(COUNT, max(0, match.start() - _REACH), match.start())
+        at = text.rfind(COUNT, max(0, match.start() - _REACH), match.start() + 1)
         if at >= 0 and not any(mark in text[at : match.start()] for mark in _LIST_ENDS):
             named = text[max(0, at - _REACH) : at]
-            yield numbers[at], list(_parts(paragraph, match.end(), numbers[at], named))
+            parts = list(_parts(paragraph, match.end(), numbers[at], named))
+            yield numbers[at], parts or list(_larger(paragraph, match, at))
 
 
-def _parts(paragraph: Paragraph, begin: int, total: Number, named: str) -> Iterator[Number]:
+def _larger(paragraph: Paragraph, opening: re.Match[str], at: int) -> Iterator[Part]:
+    """The first part, if it is more than all that was counted before it in its sentence."""
+    numbers, total = paragraph.coded.numbers, paragraph.coded.numbers[at]
+    first = next(_listed(paragraph, opening.end()), None)
+    if first is None or not opening["among"] or _words().new_matter.search(first[0]):
+        return
+    begin = begin_of_sentence(paragraph, at)
+    counted = [number for place, number in numbers.items() if begin <= place <= at]
+    if first[1].unit == total.unit and first[1].value > sum(
+        number.value for number in counted if number.unit == total.unit
+    ):
+        yield Part(first[0], first[1])
+
+
+def _parts(paragraph: Paragraph, begin: int, total: Number, named: str) -> Iterator[Part]:
     """The counts from `begin` on, as long as they are of one list and of the total's unit."""
     names: list[str] = []
     separator = ""
@@ -112,7 +147,7 @@ def _parts(paragraph: Paragraph, begin: int, total: Number, named: str) -> Itera
         if number.unit != total.unit or number.value > total.value:
             return
         names.append(name)
-        yield number
+        yield Part(name, number)
 
 
 def _goes_on(first: str, known: str, before: str, name: str, separator: str) -> bool:

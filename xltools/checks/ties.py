@@ -180,7 +180,7 @@ def _rows_under(form: Form, table: str, group: str) -> Iterator[Row]:
 
 
 def _rows(form: Form, table: str) -> Iterator[Row]:
-    for block in form.tables[table].blocks:
+    for block in form.tables[table].blocks if table in form.tables else ():
         for row in block.rows:
             yield from row.walk()
 
@@ -191,12 +191,17 @@ def terms_of(form: Form, names: Iterable[str]) -> tuple[Term, ...]:
 
 
 def _term(form: Form, name: str) -> Term:
-    """A cell, or the sum of the cells of all rows under a group, with its sign."""
+    """A cell, or the sum of the cells of all rows under a group, with its sign.
+
+    What another edition's form has stands for itself: here it has no number, and nothing ties.
+    """
     sign, name = (-1, name[1:]) if name.startswith("-") else (1, name)
     if name in form.cells:
         return sign, form.cells[name].label, (name,)
-    table, group, column = name.split(".")
-    row = next(row for row in _rows(form, table) if row.id == group)
+    table, group, column = f"{name}.".split(".")[:3]
+    row = next((row for row in _rows(form, table) if row.id == group), None)
+    if row is None:
+        return sign, name, (name,)
     return sign, row.label, tuple(f"{table}.{leaf.id}.{column}" for leaf in row.leaves())
 
 

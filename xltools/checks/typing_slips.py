@@ -19,9 +19,10 @@ PAIR = Check("C-PAIR", Severity.WARNING, "check_pair")
 DOUBLED = Check("C-DOUBLED", Severity.WARNING, "check_doubled")
 DOUBLED_WORD = Check("C-DOUBLED-WORD", Severity.INFO, "check_doubled_word")
 HALF_WIDTH = Check("C-HALF-WIDTH", Severity.INFO, "check_half_width")
+WRONG_END = Check("C-WRONG-END", Severity.WARNING, "check_wrong_end")
 NO_END = Check("C-NO-END", Severity.INFO, "check_no_end")
 
-CHECKS = (PAIR, DOUBLED, DOUBLED_WORD, HALF_WIDTH, NO_END)
+CHECKS = (PAIR, DOUBLED, DOUBLED_WORD, HALF_WIDTH, WRONG_END, NO_END)
 
 _HAN = r"[\u4e00-\u9fff]"
 _RUN = re.compile(rf"({_HAN}{{2,8}}?)\1")
@@ -31,6 +32,7 @@ _INNER_MARKS = "\uff0c\u3002\uff1b"
 """A paragraph that holds one of these is no heading: it ends with a mark of its own."""
 
 _TAIL = 12
+_WRONG_END = re.compile(rf"[\uff0c\u3001,]$|(?<={_HAN})\.$")
 
 _TWIN = {"(": "\uff08"}
 
@@ -89,6 +91,8 @@ def _slips(prose: Prose) -> Iterator[tuple[Paragraph, Check, Span]]:
         yield from ((paragraph, check, span) for check, span in _runs(text))
         if half_width and paragraph.has(_HALF_WIDTH_MARKS) and (match := _HALF.search(text)):
             yield paragraph, HALF_WIDTH, match.span()
+        if match := _WRONG_END.search(text, max(0, len(text) - 2)):
+            yield paragraph, WRONG_END, match.span()
         if text[-1:].isalnum() and paragraph.has(_INNER_MARKS):
             yield paragraph, NO_END, (max(0, len(text) - _TAIL), len(text))
 

@@ -34,6 +34,7 @@ class Word:
     since: int
     source: str
     sure: bool
+    titles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Placeholder:
     id: str
     has: tuple[str, ...]
     pattern: re.Pattern[str]
+    titles: bool = False
 
 
 def _entry(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,6 +59,12 @@ def words() -> tuple[Word, ...]:
 
 
 @cache
+def _marks() -> tuple[tuple[str, str, str], ...]:
+    """Each mark of each word, with its last letter."""
+    return tuple((mark, mark[-1], word.id) for word in words() for mark in word.has)
+
+
+@cache
 def placeholders() -> tuple[Placeholder, ...]:
     """Every sort of placeholder."""
     return tuple(Placeholder(**_entry(entry)) for entry in data("words")["placeholder"])
@@ -64,9 +72,9 @@ def placeholders() -> tuple[Placeholder, ...]:
 
 def findings(prose: Prose) -> Iterator[Finding]:
     """One finding for each word and narrative, with the first place quoted."""
-    edition = prose.filing.edition
-    for word in words():
-        if prose.has(word.has) and (prose.filing.year or word.since) >= word.since:
+    edition, near = prose.filing.edition, prose.near(_marks())
+    for word in words() if near else ():
+        if word.id in near and (prose.filing.year or word.since) >= word.since:
             for paragraph, match in _first_matches(prose, word):
                 yield (WORD if word.sure else WORDING).found(
                     edition,
@@ -107,7 +115,7 @@ def _first_matches(
     for paragraph in prose.everything():
         if paragraph.narrative not in seen and paragraph.has(sought.has):
             for match in sought.pattern.finditer(paragraph.text):
-                if paragraph.untitled[match.start()] != BOOK_TITLE:
+                if sought.titles or paragraph.untitled[match.start()] != BOOK_TITLE:
                     seen.add(paragraph.narrative)
                     yield paragraph, match
                     break

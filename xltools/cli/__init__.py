@@ -19,7 +19,7 @@ from xltools.cli.output import complain
 from xltools.cli.usage import misuse
 from xltools.messages import say
 from xltools.platform.files import FileInUse
-from xltools.platform.processes import prepare_console
+from xltools.platform.processes import is_panic, prepare_console
 
 
 def run(args: Sequence[str] | None = None) -> int:
@@ -40,7 +40,9 @@ def run(args: Sequence[str] | None = None) -> int:
     except OSError as error:
         complain(say("cli.cannot_write", file=error.filename or ""))
         return NO_VERDICT
-    except Exception as error:  # the last resort: a sentence, never a traceback
+    except BaseException as error:  # the last resort: a sentence, never a traceback
+        if not is_panic(error):
+            raise
         code = "cli.internal" if _has_log(args) else "cli.internal_unlogged"
         complain(say(code, kind=type(error).__name__))
         return NO_VERDICT

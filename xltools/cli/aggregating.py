@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,37 +11,58 @@ import typer
 
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.output import complain, complain_of_office, write
+from xltools.collection.distribution.previous import PreviousError, previous_filings
 from xltools.collection.district.adjustments import AdjustmentsError
-from xltools.collection.district.from_ledger import collected, note
+from xltools.collection.district.analysis import SHARES
+from xltools.collection.district.from_ledger import Collected, collected, note
 from xltools.collection.district.run import AggregateError, run
 from xltools.collection.district.sum import OwnReturn
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.levels import Scope
+from xltools.filing.filing import Filing
 from xltools.messages import say
 
 Choice = TypeVar("Choice")
 
 
-def carried_out(out: Path, output: Path, scope: str, own_return: str, year: int | None) -> int:
-    """Add up what stands in the ledger of `out`; the exit code. Raises Refused."""
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """What was asked for on the command line: `sources` of last year, and a share to rank by."""
+
+    out: Path
+    output: Path
+    scope: str
+    own_return: str
+    year: int | None
+    sources: Sequence[Path] = ()
+    ranking: str = ""
+
+
+def carried_out(asked: Adding) -> int:
+    """Add up what stands in the ledger; the exit code. Raises Refused."""
+    out, output = asked.out, asked.output
     scopes = {say(f"aggregate_scope.{known.value}"): known for known in Scope}
     givens = {say(f"aggregate_own_return.{known.value}"): known for known in OwnReturn}
+    shares = {say(f"share.{known}"): known for known in SHARES}
+    ranked = _chosen(asked.ranking, shares, "unknown_share") if asked.ranking else ""
     try:
-        given = collected(out, year)
+        given = collected(out, asked.year)
         made = run(
             given.entries,
             given.year,
-            _chosen(scope, scopes, "unknown_scope"),
+            _chosen(asked.scope, scopes, "unknown_scope"),
             output,
-            _chosen(own_return, givens, "unknown_own_return") if own_return else None,
+            _chosen(asked.own_return, givens, "unknown_own_return") if asked.own_return else None,
             strays=given.strays,
             registered=given.registered,
+            previous=_last_year(asked.sources, given),
+            ranked=ranked,
         )
     except AdjustmentsError as error:
         complain_of_office(error.problems)
         complain(say("cli.sum_not_updated", file=output))
         return NO_VERDICT
-    except (AggregateError, VaultError) as error:
+    except (AggregateError, PreviousError, VaultError) as error:
         complain(str(error))
         return MISUSED
     for line in made.lines:
@@ -50,6 +72,17 @@ def carried_out(out: Path, output: Path, scope: str, own_return: str, year: int 
     if not note(out, given, made):
         complain(say("cli.not_noted", folder=out))
     return made.exit_code
+
+
+def _last_year(sources: Sequence[Path], given: Collected) -> Mapping[str, Filing]:
+    """Last year's filings by the body's name; none where no source is given."""
+    if not sources:
+        return {}
+    bodies = [entry.body for entry in given.entries]
+    previous = previous_filings(sources[0], given.year, bodies, *sources[1:])
+    for line in previous.notes:
+        complain(line)
+    return previous.filings
 
 
 def _chosen(given: str, known: Mapping[str, Choice], code: str) -> Choice:

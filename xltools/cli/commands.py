@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
-from xltools import __version__
 from xltools.cli import office, returns
 from xltools.cli.addin import addin, doctor
 from xltools.cli.codes import PROGRAM
+from xltools.cli.page import page
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
+from xltools.version import __version__
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -64,3 +65,4 @@ def _top(  # pyright: ignore[reportUnusedFunction]
 for _name, _carry_out in COMMANDS.items():
     app.command(_name, cls=ChineseCommand, help=say(f"help.{_name}"))(_carry_out)
 app.add_typer(addin, name="addin")
+app.add_typer(page, name="page")

@@ -21,7 +21,7 @@ from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import read_register
 from xltools.collection.workers.executor import ProcessExecutor
-from xltools.law.edition import EDITIONS, UnknownEdition, in_force, load
+from xltools.law.edition import EDITIONS, UnknownEdition, in_force, latest, load
 from xltools.messages import say
 from xltools.platform.processes import processors
 
@@ -58,10 +58,12 @@ def carried_out(
 
 def _require_format(year: int) -> None:
     try:
-        in_force(year)
+        edition = in_force(year)
     except UnknownEdition as error:
         first = min(load(known).first_year for known in EDITIONS)
         raise Refused(MISUSED, "unknown_year", year=year, first=first) from error
+    if edition is not latest():
+        raise Refused(MISUSED, "past_format", year=year, first=latest().first_year)
 
 
 def _previous(sources: Sequence[Path], year: int, bodies: tuple[Body, ...]) -> Previous:

@@ -10,7 +10,15 @@ import typer
 
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
 from xltools.cli.options import LAST_YEAR, Log, Pdf, Template, ToBook, ToFolder, Year
-from xltools.cli.output import complain, complain_of_office, logging_to, progress, show_file, write
+from xltools.cli.output import (
+    bytes_of,
+    complain,
+    complain_of_office,
+    logging_to,
+    progress,
+    show_file,
+    write,
+)
 from xltools.messages import say
 
 Folder = Annotated[Path, typer.Argument(help=say("help.folder"), show_default=False)]
@@ -49,12 +57,17 @@ def distribute(
     year: Annotated[int, typer.Option(max=LAST_YEAR, help=say("help.year"))],
     previous: Previous = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
+    with_page: Annotated[Path | None, typer.Option(help=say("help.with_page"))] = None,
 ) -> int:
     """Write a workbook for each body of a register."""
     from xltools.cli.distributing import carried_out
 
+    page = bytes_of(with_page) if with_page else b""
     with progress() as told:
-        return carried_out(file, output, year, previous or (), jobs, told)
+        code = carried_out(file, output, year, previous or (), jobs, told)
+    if with_page and output.is_dir():
+        write(output / with_page.name, page)
+    return code
 
 
 def batch(
@@ -99,11 +112,13 @@ def aggregate(
     scope: Annotated[str, typer.Option(help=say("help.scope"))],
     own_return: Annotated[str, typer.Option(help=say("help.own_return"))] = "",
     year: Annotated[int | None, typer.Option(help=say("help.sum_year"))] = None,
+    previous: Annotated[list[Path] | None, typer.Option(help=say("help.sum_previous"))] = None,
+    ranking: Annotated[str, typer.Option(help=say("help.ranking"))] = "",
 ) -> int:
     """Add up a district's returns."""
-    from xltools.cli.aggregating import carried_out
+    from xltools.cli.aggregating import Adding, carried_out
 
-    return carried_out(out, output, scope, own_return, year)
+    return carried_out(Adding(out, output, scope, own_return, year, previous or (), ranking))
 
 
 def demo(

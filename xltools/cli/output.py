@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from xltools.examination.record import Located, Record
 
 
+def bytes_of(file: Path) -> bytes:
+    """What a file holds. Raises Refused."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Refused(NO_VERDICT, "cannot_open", file=file) from error
+
+
 def text_of(file: Path) -> str:
     """The text of a UTF-8 file, with or without a byte order mark. Raises Refused."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -72,11 +73,16 @@ def template(
 
 def fill(data: Data, output: ToBook) -> int:
     """Pour a JSON filing into a workbook."""
+    from xltools.checks import check
     from xltools.filing.codec import CodecError, loads
+    from xltools.filing.confront import confront
+    from xltools.filing.explanations import bindings_of
     from xltools.template import NoRoom, pour
 
     try:
-        book = pour(loads(text_of(data)))
+        filing = loads(text_of(data))
+        seen = [*confront(filing), *check(filing)]
+        book = pour(replace(filing, bound=bindings_of(filing, seen)))
     except (CodecError, NoRoom) as error:
         complain(str(error))
         return NO_VERDICT
@@ -107,6 +113,7 @@ def repair(book: Book, output: ToBook) -> int:
     from xltools.examination import console as show
     from xltools.examination.examine import examine
     from xltools.examination.record import located, record_of
+    from xltools.filing.explanations import bindings_of
     from xltools.reader.dropped import dropped
     from xltools.template import NoRoom, pour
 
@@ -117,7 +124,7 @@ def repair(book: Book, output: ToBook) -> int:
         complain_of(record)
     else:
         try:
-            fresh = pour(filing)
+            fresh = pour(replace(filing, bound=bindings_of(filing, examined.findings)))
         except NoRoom as error:
             complain(str(error))
             return NO_VERDICT
@@ -145,13 +152,12 @@ def validate(
 ) -> int:
     """Print the findings of each file."""
     from xltools.examination import console as show
-    from xltools.examination.examine import examine
-    from xltools.examination.record import log_record, record_of, worst
+    from xltools.examination.record import log_record, record_at, worst
 
     with logging_to(log):
         records: list[Record] = []
         for file in files:
-            records.append(record_of(str(file), examine(file)))
+            records.append(record_at(file))
             log_record(records[-1])
             if format is Format.TABLE:
                 show.print_tables(records[-1:], show.console())

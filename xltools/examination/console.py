@@ -7,17 +7,17 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from xltools.examination.record import Located, Record
 from xltools.filing.codec import Json
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 from xltools.messages import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 _WIDTH_WITHOUT_CONSOLE = 120
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -27,6 +27,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 def console(*, stderr: bool = False) -> Console:
     """The console to print on; text is printed as it is, never as markup."""
+    from rich.console import Console
+
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _WIDTH_WITHOUT_CONSOLE
     return Console(file=stream, width=width, markup=False, highlight=False, emoji=False)
@@ -50,6 +52,10 @@ def heading(record: Record) -> str:
 
 
 def _table(record: Record) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=box.SQUARE, show_lines=True, expand=True)
     table.add_column(say("show.severity"), min_width=6, no_wrap=True)
     table.add_column(say("show.place"), ratio=3, overflow="fold")
@@ -76,6 +82,8 @@ def _said(finding: Finding, waiting: int) -> str:
         lines.append(say("show.waiting", count=waiting))
     if finding.remedy:
         lines.append(say("show.remedy", remedy=finding.remedy))
+    if finding.answer:
+        lines.append(say("show.answer", answer=finding.answer))
     lines.append(say("show.source", rule=finding.id, law=finding.law).strip())
     return "\n".join(lines)
 
@@ -140,6 +148,10 @@ def _finding_as_json(located: Located) -> Json:
         "remedy": finding.remedy,
         "law": finding.law,
         "under": finding.under,
+        "explanation": finding.explanation,
+        "explained": finding.explained,
+        "lapsed": finding.lapsed,
+        "unregistered": finding.unregistered,
     }
 
 

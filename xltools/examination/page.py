@@ -8,10 +8,10 @@ import jinja2
 
 from xltools.examination.console import heading, verdict
 from xltools.examination.record import Located, Record
-from xltools.filing.findings import Verdict
+from xltools.filing.findings import Finding, Verdict
 from xltools.messages import say
 
-_COLUMNS = ("severity", "place", "sentence", "remedy", "law")
+_COLUMNS = ("severity", "place", "sentence", "remedy", "explanation", "law")
 
 
 def findings_page(records: Sequence[Record]) -> str:
@@ -40,9 +40,17 @@ def _row(located: Located) -> dict[str, str]:
     grade = "unfilled" if unfilled else finding.severity.value
     return {
         "grade": grade,
-        "label": say(f"verdict.{grade}" if unfilled else f"severity.{grade}"),
+        "label": _label(finding, grade),
         "place": located.place,
         "sentence": finding.sentence,
         "remedy": finding.remedy,
+        "explanation": finding.answer,
         "law": say("show.source", rule=finding.id, law=finding.law).strip(),
     }
+
+
+def _label(finding: Finding, grade: str) -> str:
+    if finding.verdict is Verdict.UNFILLED:
+        return say(f"verdict.{grade}")
+    label = say(f"severity.{grade}")
+    return say("show.settled", label=label, word=finding.word) if finding.explained else label

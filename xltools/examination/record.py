@@ -6,14 +6,16 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from xltools.examination.examine import Examined, Outcome, State
+from xltools.examination.examine import Examined, Outcome, State, examine
 from xltools.filing.findings import Finding, Tally, Verdict, tally
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
+from xltools.platform.processes import fault_of, is_panic
 from xltools.reader import ReadState
 
 log = logging.getLogger(__name__)
@@ -94,6 +96,18 @@ def record_of(file: str, examined: Examined) -> Record:
         sha256=examined.reading.sha256,
         findings=tuple(located(finding, edition) for finding in examined.findings),
     )
+
+
+def record_at(path: Path) -> Record:
+    """The record of the file there, whatever reading it does; what the program fails on is told."""
+    try:
+        return record_of(str(path), examine(path))
+    except MemoryError as error:
+        return fault(str(path), "over_memory", fault_of(error))
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        return fault(str(path), "fault", fault_of(error))
 
 
 def located(finding: Finding, edition: Edition | None) -> Located:

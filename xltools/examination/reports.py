@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xltools import report
+from xltools.errors import XltoolsError
 from xltools.examination.record import Record
 from xltools.examination.trial import accepted
 from xltools.filing.filing import Filing
@@ -17,15 +18,15 @@ from xltools.report.house import BadTemplate, load
 from xltools.report.pdf import NoPdf, office, to_pdf
 
 
-class NotForReport(ValueError):
+class NotForReport(XltoolsError, ValueError):
     """The filing has errors or is not filled; its findings say which."""
 
 
-class ReportsDiffer(RuntimeError):
+class ReportsDiffer(XltoolsError, RuntimeError):
     """A rendered report does not hold the filing's figures: a fault of the program."""
 
 
-class BadMeans(ValueError):
+class BadMeans(XltoolsError, ValueError):
     """What reports are to be made with does not serve; the message is the sentence."""
 
 

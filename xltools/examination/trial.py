@@ -14,12 +14,14 @@ from jinja2.exceptions import SecurityError
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition, latest
 from xltools.messages import say
-from xltools.published.document import NotADocument, read_document
+from xltools.published.contents import NotADocument
+from xltools.published.document import read_document
 from xltools.published.parity import differing_by_label
 from xltools.report import render_package
 from xltools.report.context import Context
 from xltools.report.fields import BY_ID, known_ids
 from xltools.report.house import BadTemplate, House, Source, broken_tag, load
+from xltools.report.sandbox import Sandbox, TooManySteps
 
 _FIELDS = frozenset(field.name for field in fields_of(Context))
 
@@ -58,7 +60,7 @@ def try_out(house: House, edition: Edition) -> None:
 
 def _unknown(source: Source, edition: Edition) -> Iterator[str]:
     """A sentence for each field that there is not, named as such or by an id."""
-    tree = jinja2.Environment().parse(source.text)
+    tree = Sandbox().parse(source.text)
     strange = meta.find_undeclared_variables(tree) - _FIELDS
     for name in tree.find_all(nodes.Name):
         if name.name in strange:
@@ -109,6 +111,8 @@ def _failure(house: House, error: Exception) -> str:
         return say("house.no_file", name=error.name, **said)
     if isinstance(error, jinja2.TemplateSyntaxError):
         return broken_tag(source, error)
+    if isinstance(error, TooManySteps):
+        return say("house.endless", **said)
     return say("house.forbidden" if isinstance(error, SecurityError) else "house.failed", **said)
 
 

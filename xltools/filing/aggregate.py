@@ -7,13 +7,14 @@ holds in the sum. Totals are not added up but worked out anew from the summed pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from xltools.filing.figure import normal
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition
+from xltools.law.form import Kind
 
 _DIGITS = 400
 """Enough to add any two numbers that a spreadsheet holds without rounding."""
@@ -55,7 +56,7 @@ def aggregate(
     Reads `parts` once and keeps none of them. Raises KeyError for an adjustment of a cell
     that the form works out itself or does not have.
     """
-    sums: dict[str, int | Decimal] = dict.fromkeys(edition.typed, 0)
+    sums: dict[str, int | Decimal] = dict.fromkeys(_summed(edition), 0)
     previous: Mapping[str, int | Decimal] | None = None
     counted: list[str] = []
     left_out: dict[str, tuple[str, ...]] = {}
@@ -81,7 +82,17 @@ def aggregate(
 
 def lacking(filing: Filing) -> tuple[str, ...]:
     """The cells where a filing has no number: it counts only where there is none."""
-    return tuple(cell for cell in filing.edition.form.cells if filing.number(cell) is None)
+    return tuple(
+        item
+        for item, cell in filing.edition.form.cells.items()
+        if filing.number(item) is None and cell.column.kind is not Kind.WRITTEN
+    )
+
+
+def _summed(edition: Edition) -> Iterator[str]:
+    """The cells that are added up: what is filed as it is written has no sum."""
+    cells = edition.form.cells
+    return (cell for cell in edition.typed if cells[cell].column.kind is not Kind.WRITTEN)
 
 
 def _plus(

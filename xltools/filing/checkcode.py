@@ -12,11 +12,11 @@ from functools import cache
 
 from xltools.filing.filing import Filing, as_number
 from xltools.law.edition import Edition
-from xltools.law.form import Cell, Kind
+from xltools.law.form import Cell
 
 MODULUS = 9973
-_SCALE = {Kind.COUNT: 1, Kind.AMOUNT: 10_000}
-"""An amount counts with four decimals."""
+_DECIMALS = 10_000
+"""What is no whole number counts with four decimals."""
 
 
 @cache
@@ -29,7 +29,7 @@ def weights(edition: Edition) -> dict[str, tuple[int, int]]:
 
 
 def _weight(cell: Cell, seed: int) -> int:
-    return (1 + (seed + 7) % (MODULUS - 1)) * _SCALE[cell.column.kind]
+    return (1 + (seed + 7) % (MODULUS - 1)) * (1 if cell.column.kind.whole else _DECIMALS)
 
 
 def check_code(filing: Filing) -> str:

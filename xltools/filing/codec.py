@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias, cast
 
+from xltools.errors import XltoolsError
 from xltools.filing.figure import figure_of
 from xltools.filing.filing import (
     BLANK,
@@ -23,7 +24,15 @@ from xltools.filing.filing import (
 )
 from xltools.filing.previous import previous_cells
 from xltools.filing.wording import is_storable, lines
-from xltools.law.edition import EDITIONS, Edition, latest, load, total_and_parts
+from xltools.law.edition import (
+    EDITIONS,
+    Edition,
+    UnknownEdition,
+    in_force,
+    latest,
+    load,
+    total_and_parts,
+)
 from xltools.law.form import Kind
 from xltools.law.words import last_year
 from xltools.messages import say
@@ -32,7 +41,7 @@ Json: TypeAlias = dict[str, Any]
 _Known: TypeAlias = Mapping[str, str]
 
 
-class CodecError(ValueError):
+class CodecError(XltoolsError, ValueError):
     """The data is not a filing; the message is the sentence for the user."""
 
 
@@ -96,11 +105,20 @@ def from_json(data: object, *, stored: bool = False) -> Filing:
 
 
 def _edition(data: Json) -> Edition:
-    edition = data.get("edition", latest().id)
+    edition = data["edition"] if "edition" in data else _of_its_year(data.get("cover"))
     if edition not in EDITIONS:
         known = "、".join(EDITIONS)
         raise CodecError(say("codec.unknown_edition", edition=edition, known=known))
     return load(cast(str, edition))
+
+
+def _of_its_year(cover: object) -> str:
+    """The edition in force in the year that the cover names, else the newest."""
+    year = str(cast(Json, cover).get("year", "")) if isinstance(cover, dict) else ""
+    try:
+        return in_force(int(year)).id
+    except (ValueError, UnknownEdition):
+        return latest().id
 
 
 @cache
@@ -302,5 +320,7 @@ def _keyed(properties: Json) -> Json:
 
 
 def _figure(kind: Kind) -> Json:
-    number = {"type": "integer" if kind is Kind.COUNT else "number", "minimum": 0}
+    number: Json = {"type": "integer" if kind.whole else "number"}
+    if not kind.signed:
+        number["minimum"] = 0
     return {"anyOf": [number, {"type": ["null", "number", "string"], "deprecated": True}]}

@@ -210,12 +210,9 @@ def allowed(cell: Cell, value: Value) -> bool:
     """Whether a value is of its cell's kind; a blank is (it is unfilled, not wrong)."""
     match value:
         case Unreadable():
-            return False
-        case int():
-            return value >= 0
-        case Decimal():
-            whole = value == value.to_integral_value()
-            return value >= 0 and (whole or cell.column.kind is Kind.AMOUNT)
+            return cell.column.kind is Kind.WRITTEN
+        case int() | Decimal():
+            return cell.column.kind.holds(value)
         case _:
             return True
 
@@ -224,13 +221,12 @@ def _why_invalid(cell: Cell, value: Value) -> str:
     if isinstance(value, Unreadable):
         code = "invalid_digits" if _LONG.fullmatch(value.text) else "invalid_text"
         return say(f"confront.{code}", label=cell.label, text=visible(value.text))
-    wanted = "whole_number" if cell.column.kind is Kind.COUNT else "decimal"
     number = as_number(value, nil=False) or 0
     return say(
         "confront.invalid_number",
         label=cell.label,
         text=plain(number),
-        wanted=say(f"confront.{wanted}"),
+        wanted=say(f"confront.wanted_{cell.column.kind}"),
     )
 
 

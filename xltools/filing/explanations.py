@@ -1,38 +1,51 @@
 """情况说明: what a body says to a doubt, bound to the figures that it was said of.
 
-A program that sees an explanation for the first time records beside it the fingerprint of
-the finding's figures. Unbound, or rewritten since, an explanation counts for the figures
-beside it; bound to others, it has lapsed: it is shown, and never deleted.
+A program that sees an explanation for the first time records the fingerprint of the finding's
+figures: the ribbon and what we pour beside it in the workbook, `batch` in the ledger. Unbound,
+or rewritten since, an explanation counts for the figures beside it; bound to others, it has
+lapsed: it is shown, and never deleted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing, Unreadable
-from xltools.filing.findings import Finding
+from xltools.filing.findings import SENT_BACK, Finding, Ruling
 from xltools.law.expression import previous_of
-from xltools.law.rule import Severity
 
 
 def with_explanations(findings: Iterable[Finding], filing: Filing) -> tuple[Finding, ...]:
-    """The findings, each doubt with what the filing says to it."""
+    """The findings, each doubt with its figures and with what the filing says to it."""
     return tuple(
-        _explained(finding, filing)
-        if finding.severity is Severity.WARNING and finding.id in filing.explanations
-        else finding
-        for finding in findings
+        _explained(finding, filing) if finding.is_doubt else finding for finding in findings
     )
 
 
 def _explained(finding: Finding, filing: Filing) -> Finding:
-    bound = filing.bound.get(finding.id, "")
-    lapsed = bool(bound) and bound != fingerprint(finding, filing)
-    return replace(finding, explanation=filing.explanations[finding.id], lapsed=lapsed)
+    known = replace(
+        finding,
+        figures=fingerprint(finding, filing),
+        explanation=filing.explanations.get(finding.id, ""),
+    )
+    return bound_to(known, filing.bound.get(finding.id, "")) if known.explanation else known
+
+
+def bound_to(finding: Finding, first: str) -> Finding:
+    """The finding with the fingerprint that its explanation was first seen with, "" for none."""
+    return replace(finding, bound=first, lapsed=bool(first) and first != finding.figures)
+
+
+def bindings_of(filing: Filing, findings: Iterable[Finding]) -> Mapping[str, str]:
+    """What a workbook is to record: the known bindings, and explanations now seen first."""
+    said = [f for f in findings if f.is_doubt and filing.explanations.get(f.id)]
+    now = {finding.id: fingerprint(finding, filing) for finding in said}
+    refused = {finding.id: SENT_BACK for finding in said if finding.ruling is Ruling.REFUSED}
+    return {**now, **filing.bound, **refused}
 
 
 def fingerprint(finding: Finding, filing: Filing) -> str:
@@ -44,7 +57,7 @@ def fingerprint(finding: Finding, filing: Filing) -> str:
 
 
 def digest_of(explanation: str) -> str:
-    """What tells one explanation from another: one that was rewritten is bound anew."""
+    """What tells one explanation from another: version 0.1.0 recorded it beside a binding."""
     return sha256(explanation.strip().encode("utf-8", "replace")).hexdigest()[:8]
 
 

@@ -91,8 +91,11 @@ class Filing:
         return with_totals(self, self.figures)
 
     def number(self, cell: str) -> int | Decimal | None:
-        """A cell as a number; a blank of a table answered 是 is 0; None where it is no number."""
-        return self.counted(cell, self.values[cell])
+        """A cell as a number; a blank of a table answered 是 is 0.
+
+        None where it is no number, and for a cell that this edition's form does not have.
+        """
+        return self.counted(cell, self.values[cell]) if cell in self.values else None
 
     def counted(self, cell: str, value: Value) -> int | Decimal | None:
         """A value in that cell's place as a number, as `number` has it."""

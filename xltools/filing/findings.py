@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +20,18 @@ class Verdict(StrEnum):
     UNCOMPARED = "uncompared"
 
 
+SENT_BACK = "sent back"
+"""What an explanation is bound to that the office refused: to no figures, until it is rewritten."""
+
+
+class Ruling(StrEnum):
+    """What the collecting office says to what a body says; nothing said is accepted."""
+
+    NONE = ""
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule instance or check says.
@@ -27,8 +39,10 @@ class Finding:
     `id` is the instance (`T3-BALANCE/business`), `cells` the ids it speaks of (cells, fields
     or narratives; whoever shows it looks up the places), `marks` those to colour; `left` and
     `right` the two sides where there are two; `under` the id of the finding that this one
-    only follows from; `explanation` what the body says to a doubt, `lapsed` where that was
-    said of other figures.
+    only follows from; `figures` a fingerprint of what a doubt's cells hold; `explanation` what
+    the body says to it, `bound` the fingerprint that a program first saw that with ("" where
+    none did before), `lapsed` where those were other figures, `since` the day on which it first
+    came; `ruling` what the office says to that, `office` its reason or its own words.
     """
 
     id: str
@@ -42,15 +56,58 @@ class Finding:
     left: int | Decimal | None = None
     right: int | Decimal | None = None
     under: str = ""
+    figures: str = ""
     explanation: str = ""
+    bound: str = ""
     lapsed: bool = False
+    since: str = ""
+    ruling: Ruling = Ruling.NONE
+    office: str = ""
 
     @property
     def explained(self) -> bool:
-        """Whether this is a doubt that the body has explained: 无 or 属实 is no explanation."""
-        doubted = self.severity is Severity.WARNING and self.verdict is Verdict.FAIL
-        said = self.explanation.strip()
-        return doubted and not self.lapsed and bool(said) and said not in not_explanations()
+        """Whether this is a doubt that is settled: 无 or 属实 is no explanation.
+
+        The body has explained it and the office does not refuse that, or the office itself says
+        how it is.
+        """
+        if not self.is_doubt or self.ruling is Ruling.REFUSED:
+            return False
+        said = says_something(self.explanation)
+        if self.ruling is Ruling.ACCEPTED:
+            return said or says_something(self.office)
+        return said and not self.lapsed
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether it asks the body to correct or explain."""
+        return self.severity is Severity.WARNING and self.verdict is Verdict.FAIL
+
+    @property
+    def unregistered(self) -> bool:
+        """Whether no program can tell of which figures the explanation was written."""
+        return self.explained and not self.bound
+
+    @property
+    def answer(self) -> str:
+        """What was said to a doubt, by the body and by the office, and whether it counts."""
+        if not self.is_doubt:
+            return ""
+        return "".join(say(f"answer.{code}", said=said) for code, said in self._answers())
+
+    def _answers(self) -> Iterator[tuple[str, str]]:
+        if self.explanation:
+            yield "said", self.explanation
+            if not says_something(self.explanation):
+                yield "says_nothing", ""
+            elif self.lapsed:
+                yield "sent_back" if self.bound == SENT_BACK else "lapsed", ""
+            elif self.unregistered:
+                yield "unregistered", ""
+        if self.ruling is Ruling.REFUSED:
+            yield "refused", self.office
+        elif self.ruling is Ruling.ACCEPTED and self.office:
+            yield "office", self.office
 
     @property
     def state(self) -> str:
@@ -93,6 +150,17 @@ class Tally:
 def not_explanations() -> tuple[str, ...]:
     """Words that say nothing when they stand alone as an explanation."""
     return tuple(say("verdict.not_an_explanation").split("、"))
+
+
+def signs_that_say_nothing() -> str:
+    """Punctuation and spaces that make no explanation of such a word."""
+    return say("verdict.signs_alone")
+
+
+def says_something(explanation: str) -> bool:
+    """Whether it explains anything: 属实。 and 同上 do not."""
+    bare = "".join(sign for sign in explanation if sign not in signs_that_say_nothing()).strip()
+    return bool(bare) and bare.casefold() not in map(str.casefold, not_explanations())
 
 
 def raised(findings: Iterable[Finding]) -> tuple[Finding, ...]:

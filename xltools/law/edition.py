@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any, TypeAlias
 
+from xltools.errors import XltoolsError
 from xltools.law.expression import Equals, Ref, Sum
 from xltools.law.form import (
     Block,
@@ -26,12 +27,14 @@ from xltools.law.form import (
 )
 from xltools.law.rule import ForEach, Instance, Rule, Severity
 
-EDITIONS = ("2021",)
+_FOLDERS = resources.files("xltools.law") / "editions"
+EDITIONS = tuple(sorted(folder.name for folder in _FOLDERS.iterdir() if folder.is_dir()))
+"""The ids of all editions, the oldest first: each is a folder."""
 
 _Data: TypeAlias = Mapping[str, Any]
 
 
-class UnknownEdition(LookupError):
+class UnknownEdition(XltoolsError, LookupError):
     """No edition of that name, or none in force in that year."""
 
 
@@ -122,7 +125,7 @@ def load(edition_id: str) -> Edition:
     """The edition of that id, read from its folder. Raises UnknownEdition, ClaimError."""
     if edition_id not in EDITIONS:
         raise UnknownEdition(f"no edition {edition_id}; known: {', '.join(EDITIONS)}")
-    folder = resources.files("xltools.law") / "editions" / edition_id
+    folder = _FOLDERS / edition_id
     form = tomllib.loads((folder / "form.toml").read_text(encoding="utf-8"))
     rules = tomllib.loads((folder / "rules.toml").read_text(encoding="utf-8"))
     return Edition(
@@ -177,7 +180,8 @@ def _table(data: _Data) -> Table:
         )
         for block in data["block"]
     )
-    return Table(**{key: data[key] for key in data if key != "block"}, blocks=blocks)
+    changed = {"blocks": blocks, "stub_widths": tuple(data.get("stub_widths", ()))}
+    return Table(**_with({key: data[key] for key in data if key != "block"}, changed))
 
 
 def _with(data: _Data, changed: _Data) -> dict[str, Any]:

@@ -10,15 +10,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
 
 class Kind(StrEnum):
-    """What a cell may hold: a count (a whole number from 0) or an amount (a decimal from 0)."""
+    """What a cell may hold."""
 
     COUNT = "count"
+    """a whole number from 0"""
     AMOUNT = "amount"
+    """a decimal from 0"""
+    CHANGE = "change"
+    """a whole number, below 0 for what became fewer"""
+    WRITTEN = "written"
+    """a number or words, printed as they stand and never added up"""
+
+    @property
+    def whole(self) -> bool:
+        """Whether its numbers have no fraction."""
+        return self in (Kind.COUNT, Kind.CHANGE)
+
+    @property
+    def signed(self) -> bool:
+        """Whether a number may be below 0."""
+        return self is Kind.CHANGE
+
+    def holds(self, number: int | Decimal) -> bool:
+        """Whether that number is of this kind."""
+        whole = number == number.to_integral_value() if isinstance(number, Decimal) else True
+        return (number >= 0 or self.signed) and (whole or not self.whole)
 
 
 class FieldKind(StrEnum):
@@ -161,13 +183,17 @@ class Block:
 
 @dataclass(frozen=True)
 class Table:
-    """A statutory table, or figures that the report states in words (`printed` is false)."""
+    """A statutory table, or figures that the report states in words (`printed` is false).
+
+    `stub_widths`: how wide each level of its stub is drawn, in characters.
+    """
 
     id: str
     name: str
     blocks: tuple[Block, ...]
     corner: str = ""
     printed: bool = True
+    stub_widths: tuple[float, ...] = ()
 
     @property
     def note(self) -> str:
@@ -368,6 +394,11 @@ class Form:
     def fields(self) -> dict[str, Field]:
         """Cover fields by id."""
         return {field.id: field for field in self.cover}
+
+    def section_of(self, narrative: str) -> str:
+        """The id of the section that a narrative stands in, "" where the form has no such one."""
+        known = self.narratives.get(narrative)
+        return known.section if known else ""
 
     def body_kind(self, label: str) -> BodyKind | None:
         """The kind of body so called, or None."""

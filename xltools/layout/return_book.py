@@ -247,8 +247,8 @@ def _place_marks(layout: Layout) -> None:
     """On the stamp sheet, what the ribbon button records.
 
     A mark's code (2 doubtful, 3 wrong) with the figure it was made on right of it, a cell
-    each; the fingerprint that each explanation is bound to, and right of it a digest of the
-    explanation. What the free area of 校验 says is bound in rows that begin with a finding's id.
+    each; the fingerprint that each explanation is bound to, and right of it the explanation
+    itself. What the free area of 校验 says is bound in rows that begin with a finding's id.
     """
     top = len(layout.stamp) + 2
     for row, cell in enumerate(layout.figures, start=top):

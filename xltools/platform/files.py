@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import itertools
 import os
 import time
@@ -26,6 +28,38 @@ class FileInUse(OSError):
     """The file is open in another program, which does not let it be replaced."""
 
 
+class NotAFile(OSError):
+    """There is something of that name that is no plain file: a folder, a pipe, a device."""
+
+
+def plain_file(path: Path) -> io.BufferedReader:
+    """A file opened to read. A pipe or device, from which a read may never end, is not opened.
+
+    Raises NotAFile for these, OSError where nothing can be opened.
+    """
+    if path.exists() and not path.is_file():
+        raise NotAFile(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    return path.open("rb")
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder of ours, if it is not there. Raises OSError for a link in its place."""
+    path.mkdir(exist_ok=True)
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+
+
+@contextmanager
+def naming(path: Path) -> Generator[None, None, None]:
+    """Let an error of writing that names no file, as that of a full disk, name this one."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write the file whole or not at all; its folder must exist.
 
@@ -44,8 +78,9 @@ def whole(path: Path) -> Generator[Path, None, None]:
     """
     temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{next(_counter)}.tmp")
     try:
-        yield temporary
-        move_over(temporary, path)
+        with naming(path):
+            yield temporary
+            move_over(temporary, path)
     except BaseException as error:
         with suppress(OSError):
             remove(temporary)

@@ -14,6 +14,9 @@ from pathlib import Path
 
 from xltools.platform.files import extended, remove
 
+_NOT_THROUGH_LINKS = getattr(os, "O_NOFOLLOW", 0)
+"""Where a link stands in the file's place, nothing is opened: what it points to is not ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -58,7 +61,7 @@ def held(path: Path, since: str) -> Generator[None, None, None]:
 def _taken(path: Path) -> int:
     """A descriptor of the file, locked: of the one that stands there, not of one just removed."""
     while True:
-        descriptor = os.open(extended(path), os.O_RDWR | os.O_CREAT)
+        descriptor = os.open(extended(path), os.O_RDWR | os.O_CREAT | _NOT_THROUGH_LINKS)
         try:
             if not _lock(descriptor):
                 raise HeldElsewhere(_holder(path))

@@ -10,6 +10,10 @@ from xltools.messages import say
 _LOCK_PREFIXES = ("~$", ".~", "._")
 """Owner files of Excel and WPS, of LibreOffice, and the shadows a Mac leaves on a stick."""
 
+_SYSTEM = frozenset((".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini"))
+_TEMPORARY = ".tmp"
+"""Ending of what Office writes while it saves, and leaves behind where that fails."""
+
 _LONGEST_NAME = 60
 """Characters kept of a name: with the longest ending, under the 255 bytes of common systems."""
 
@@ -23,6 +27,11 @@ _RESERVED = frozenset(("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *_PORTS)
 def is_lock_file(path: Path) -> bool:
     """Whether the name is that of an owner or shadow file, which holds no return."""
     return path.name.startswith(_LOCK_PREFIXES)
+
+
+def is_system_file(path: Path) -> bool:
+    """Whether the name is that of a file which a system or Office makes by itself."""
+    return path.name.lower() in _SYSTEM or path.suffix.lower() == _TEMPORARY
 
 
 def safe_name(text: str) -> str:

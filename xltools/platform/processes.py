@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Any, TextIO
 
 _SPACE_PER_BYTE = 4
 """Address space for each byte of memory: one library alone reserves a gigabyte."""
@@ -17,8 +19,8 @@ _SPACE_PER_BYTE = 4
 def prepare_console() -> None:
     """Make the standard streams safe to write to.
 
-    A GBK console shows `?` for what it lacks; under pythonw, where there are none, what is
-    written goes nowhere.
+    A GBK console shows `?` for what it lacks; under pythonw, where there are none, and where
+    nobody reads on, what is written goes nowhere.
     """
     sys.stdout = _writable(sys.stdout)
     sys.stderr = _writable(sys.stderr)
@@ -27,9 +29,35 @@ def prepare_console() -> None:
 def _writable(stream: TextIO | None) -> TextIO:
     if stream is None:
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
-    if reconfigure := getattr(stream, "reconfigure", None):
-        reconfigure(errors="replace")
-    return stream
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is None:
+        return stream
+    reconfigure(errors="replace")
+    return stream if stream.isatty() else _unheeded(stream)
+
+
+class _Pipe(io.FileIO):
+    """A pipe whose reader may leave, as `head` does: the work goes on."""
+
+    def write(self, data: Any, /) -> int:
+        """Write, or drop what nobody reads."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL
+                raise
+            return len(memoryview(data))
+
+
+def _unheeded(stream: TextIO) -> TextIO:
+    try:
+        pipe = io.BufferedWriter(_Pipe(stream.fileno(), "w", closefd=False))
+    except (OSError, ValueError):  # what stands for a stream in a notebook has none below it
+        return stream
+    stream.flush()
+    return io.TextIOWrapper(
+        pipe, stream.encoding, "replace", line_buffering=bool(stream.line_buffering)
+    )
 
 
 def ignore_interrupts() -> None:
@@ -67,7 +95,9 @@ def limit_memory(limit: int) -> None:
         import resource  # not there on Windows
 
         _, hardest = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (_SPACE_PER_BYTE * limit, hardest))
+        wanted = _SPACE_PER_BYTE * limit
+        softest = wanted if hardest == resource.RLIM_INFINITY else min(wanted, hardest)
+        resource.setrlimit(resource.RLIMIT_AS, (softest, hardest))
 
 
 def memory_of(pid: int) -> int:
@@ -85,6 +115,11 @@ def fault_of(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     return "\n".join((type(error).__name__, *lines))
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether a library broke down, or the program: not that somebody ends it."""
+    return not isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit)
 
 
 def processors() -> int:

@@ -11,9 +11,10 @@ from xltools.filing.filing import Filing
 from xltools.messages import say
 from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.platform.names import is_lock_file
+from xltools.published.contents import Kind, NotADocument, Published
 from xltools.published.differences import compare as differences
 from xltools.published.differences import is_report_of, may_be_of_another, text_count, title_of
-from xltools.published.document import ANSWERED_FOR, Kind, NotADocument, Published, read_foreign
+from xltools.published.document import ANSWERED_FOR, read_foreign
 from xltools.published.parity import printed_cells
 from xltools.published.words import lines
 from xltools.reader import read_return
@@ -90,7 +91,9 @@ def _document(file: Path) -> Published | Answer:
     """A document as it reads, or what is to be said of one that does not."""
     try:
         return read_foreign(file.read_bytes())
-    except (NotADocument, OSError):
+    except NotADocument as refused:
+        return _unread(refused.code, page=file)
+    except OSError:
         return _unread("not_document", page=file)
     except Exception as error:  # a fault of the program costs this file, and is said so
         return _unread("fault", file=file, kind=type(error).__name__)

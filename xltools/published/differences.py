@@ -14,10 +14,11 @@ from enum import StrEnum
 from itertools import pairwise
 
 from xltools.filing.filing import Filing
-from xltools.published.document import Kind, Published
-from xltools.published.locate import Relabelled, locate
+from xltools.published.contents import Kind, Line, Published
+from xltools.published.figures import number_in
+from xltools.published.locate import Relabelled, locate, without_number
 from xltools.published.paragraphs import letters, plain, regrouped, trace
-from xltools.published.parity import agrees, printed_cells
+from xltools.published.parity import printed_cells
 from xltools.published.typed import as_typed
 from xltools.report.context import Context, context_of
 from xltools.report.outline import DrawnTable
@@ -112,8 +113,16 @@ def _figures(filing: Filing, context: Context, told: dict[str, str]) -> Iterator
         found = told.get(cell)
         if found is None:
             yield Difference(Fault.FIGURE_MISSING, cell, context.figures[cell], "")
-        elif not agrees(filing, cell, plain(found).replace(",", "")):
+        elif not _is_figure(filing, cell, context.figures[cell], found):
             yield Difference(Fault.FIGURE, cell, context.figures[cell], found)
+
+
+def _is_figure(filing: Filing, cell: str, printed: str, found: str) -> bool:
+    """Whether a reader of what was found reads the filed figure, and no other."""
+    number = filing.number(cell)
+    if number is None:
+        return plain(found) == plain(printed)
+    return number_in(found) == number
 
 
 # ------------------------------------------------------------------ labels
@@ -162,7 +171,8 @@ def _texts(context: Context, document: Published, tables: frozenset[int]) -> Ite
     """What became of each paragraph, in the report's order, then what the document adds."""
     wanted = _wanted(context)
     texts = [text for _, text in wanted]
-    lines = regrouped(texts, [line.text for line in document.lines if line.table not in tables])
+    said = [line for line in document.lines if line.table not in tables]
+    lines = regrouped(texts, list(_with_numbers(texts, said)))
     outcome = trace(texts, lines, document.kind)
     for i, (id, text) in enumerate(wanted):
         if i in outcome.changed:
@@ -172,6 +182,16 @@ def _texts(context: Context, document: Published, tables: frozenset[int]) -> Ite
         elif i in outcome.missing:
             yield Difference(Fault.TEXT_MISSING, id, _cut(text), "")
     yield from (Difference(Fault.TEXT_ADDED, "", "", _cut(lines[j])) for j in outcome.added)
+
+
+def _with_numbers(texts: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
+    """The lines as read; one that a word processor counts stands for the text with a number."""
+    counted: dict[str, list[str]] = {}
+    for text in reversed(texts):
+        counted.setdefault(without_number(text), []).append(text)
+    for line in lines:
+        meant = counted.get(without_number(line.text)) if line.counted else None
+        yield meant.pop() if meant else line.text
 
 
 def _where_they_part(one: str, other: str) -> tuple[str, str]:

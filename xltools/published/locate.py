@@ -18,7 +18,8 @@ from typing import TypeVar
 
 from xltools.law.edition import Edition
 from xltools.law.form import Block, Placed
-from xltools.published.document import Grid
+from xltools.published.contents import Grid
+from xltools.published.figures import is_figure
 from xltools.report.outline import covering, printed_tables
 
 _ALIKE = 0.6
@@ -141,7 +142,7 @@ def _drawn(table: str, covered: Mapping[tuple[int, int], Placed], top: int, end:
 def _label(text: str) -> str:
     """A label's letters and digits, in their plain form; "" for a figure."""
     kept = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
-    return kept if any(c.isalpha() for c in kept) else _NO_LABEL
+    return kept if any(c.isalpha() for c in kept) and not is_figure(text) else _NO_LABEL
 
 
 def _row_keys(grid: Grid) -> list[str]:
@@ -157,14 +158,14 @@ def _labels(grid: Grid, row: int, before: int | None = None) -> tuple[str, ...]:
     """The labels of a row as they are written, one that spans taken once, left of a column."""
     labels: list[str] = []
     for column in range(max((c for _, c in grid), default=-1) + 1 if before is None else before):
-        text = grid.get((row, column), "")
+        text = grid.get((row, column), "").replace("\n", "")
         if _label(text) and (not labels or _label(labels[-1]) != _label(text)):
             labels.append(text)
     return tuple(labels)
 
 
 @lru_cache(maxsize=4096)
-def _without_number(text: str) -> str:
+def without_number(text: str) -> str:
     """A label's letters and digits, without the number before it."""
     return _label(_NUMBER.sub("", "".join(unicodedata.normalize("NFKC", text).split())))
 
@@ -281,7 +282,7 @@ def _relabelled(
 
 def _parting(wanted: Sequence[str], found: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The labels of a row that are not the same, each with what stands in its place."""
-    one, other = [_without_number(text) for text in wanted], [_without_number(t) for t in found]
+    one, other = [without_number(text) for text in wanted], [without_number(t) for t in found]
     if "".join(one) == "".join(other):
         return  # one label may be parted over two cells
     if len(one) == len(other):

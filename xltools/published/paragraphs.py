@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
-from xltools.published.document import Kind
+from xltools.published.contents import UNSEEN, Kind
 from xltools.published.locate import align
 
 _LIKE = 0.5
@@ -46,7 +46,7 @@ class Outcome:
 
 
 def plain(text: str) -> str:
-    """A text without white space, letters and digits in their plain form."""
+    """A text without white space and what is not seen, letters and digits in their plain form."""
     return "".join(letter for letter, _ in letters(text))
 
 
@@ -55,9 +55,14 @@ def letters(text: str) -> list[tuple[str, int]]:
     return [
         (letter, place)
         for place, typed in enumerate(text)
-        for letter in (typed if typed.isascii() else unicodedata.normalize("NFKC", typed))
-        if not letter.isspace()
+        for letter in (typed if _is_plain(typed) else unicodedata.normalize("NFKC", typed))
+        if not letter.isspace() and not UNSEEN.match(letter)
     ]
+
+
+def _is_plain(letter: str) -> bool:
+    """Whether a letter has no other form that reads the same: 10² is not 102."""
+    return letter.isascii() or unicodedata.category(letter) == "No"
 
 
 # ------------------------------------------------------------------ lines to paragraphs
@@ -265,13 +270,12 @@ class _Extent:
     def holds(self, line: int, text: str, own: set[str], kind: Kind) -> bool:
         """Whether a line that is no paragraph of the report's own belongs to it nevertheless.
 
-        Outside the text a house has its letterhead, and a site its own lines, the title again
-        among them: there it is what repeats a paragraph, or is a sentence where a site has none.
+        Outside the text a site has its own lines, the title again among them: there it is what
+        repeats a paragraph, or is a sentence where a site has none. Elsewhere nobody but the
+        author has put a line before the title or after the date.
         """
-        if self.first <= line <= self.last:
+        if kind is not Kind.PAGE or self.first <= line <= self.last:
             return True
-        if kind is not Kind.PAGE:
-            return _STOP in text or text in own
         return _STOP in text and (text in own or self.title < line < self.first)
 
 

@@ -18,7 +18,8 @@ from xml.etree import ElementTree
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
 from xltools.law.form import Role
-from xltools.published.document import Grid, read_document
+from xltools.published.contents import Grid
+from xltools.published.document import read_document
 from xltools.published.locate import locate
 from xltools.published.typed import typed_texts
 from xltools.report.endings import FRAGMENT, PAGE, WORD

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from posixpath import basename, dirname, normpath
 from xml.etree.ElementTree import Element
 
 from xltools.filing.findings import Finding
@@ -22,9 +21,9 @@ from xltools.messages import say
 from xltools.reader.canonical import parsed
 from xltools.reader.grid import Entry, Grid, read_grid, sheet_parts, spot_of
 from xltools.reader.moved import pages_of
+from xltools.reader.package import Package
 from xltools.reader.page import Page
 from xltools.reader.remarks import Remarks, enumerated, quoted
-from xltools.reader.triage import Package
 from xltools.reader.words import shown
 
 _COPY = 0.5
@@ -177,31 +176,12 @@ def _is_copy(page: Page, labels: list[str]) -> bool:
 
 def _tell_drawn(package: Package, edition: Edition, remarks: Remarks) -> None:
     """Text boxes and notes of the form's sheets, each with its sheet."""
-    if not any(name.startswith(_DRAWN) for name in package.names):
-        return
     shown_on = {COVER, *layout_of(edition).sheets}
-    for sheet, part in sheet_parts(package).items():
-        if sheet in shown_on:
-            for related in _related(package, part):
-                for start, tell in _TELLERS.items():
-                    if basename(related).lower().startswith(start):
-                        tell(sheet, parsed(package.read(related)), remarks)
-
-
-_DRAWN = ("xl/drawings/", "xl/comments", "xl/threadedComments/")
-
-
-def _related(package: Package, part: str) -> Iterator[str]:
-    """The parts that a sheet's part refers to."""
-    relations = f"{dirname(part)}/_rels/{basename(part)}.rels"
-    if relations not in package:
-        return
-    for relation in parsed(package.read(relations)).iterfind(".//{*}Relationship"):
-        target = relation.get("Target", "").replace("\\", "/")
-        place = target if target.startswith("/") else f"{dirname(part)}/{target}"
-        name = normpath(place).lstrip("/")
-        if relation.get("TargetMode") != "External" and name in package:
-            yield name
+    for sheet, part in sheet_parts(package).items() if package.draws else ():
+        for related in package.related(part).values() if sheet in shown_on else ():
+            kind = related.kind.rpartition("/")[2]
+            if kind in _TELLERS and related.part in package:
+                _TELLERS[kind](sheet, parsed(package.read(related.part)), remarks)
 
 
 def _tell_boxes(sheet: str, root: Element, remarks: Remarks) -> None:
@@ -254,6 +234,6 @@ def _tell_note(sheet: str, note: Element, remarks: Remarks) -> None:
 
 _TELLERS: Mapping[str, Callable[[str, Element, Remarks], None]] = {
     "drawing": _tell_boxes,
-    "comment": _tell_notes,
-    "threadedcomment": _tell_threads,
+    "comments": _tell_notes,
+    "threadedComment": _tell_threads,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from xltools.layout.places import letters
+from xltools.reader.reference import column_number
 from xltools.reader.refusal import ReadState, Refusal
 
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']*)["']""")
@@ -16,6 +18,10 @@ A comment, a cell that does not begin with its address, one beyond column GZ or 
 _PREFIXED = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*/spreadsheetml/")
 _DEEPEST = 256
 """Elements within each other; a workbook's are ten at most."""
+_MOST_PARSED = 8 << 20
+"""Bytes: a tree takes many times the memory of its text."""
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_ANYWHERE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NEAR = re.compile(r"[A-G]?[A-Z][0-9]{1,5}")
 
 
@@ -44,10 +50,29 @@ class _Guarded(ElementTree.TreeBuilder):
 
 
 def parsed(xml: bytes) -> ElementTree.Element:
-    """The root element. Raises Refusal for broken XML and for any document type."""
+    """The root element. Raises Refusal for broken, very long XML, and for any document type."""
+    if len(xml) > _MOST_PARSED:
+        raise Refusal(ReadState.TOO_BIG, "too_big")
     try:
-        return ElementTree.fromstring(xml, ElementTree.XMLParser(target=_Guarded()))
+        return ElementTree.fromstring(in_utf8(xml), ElementTree.XMLParser(target=_Guarded()))
     except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise Refusal(ReadState.UNREADABLE, "broken") from error
+
+
+def in_utf8(part: bytes) -> bytes:
+    """A part's XML in UTF-8, whichever encoding it declares. Raises Refusal for a wrong one."""
+    declared = _ENCODING.search(part[:200])
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif b"\0" in part[:2]:
+        encoding = "utf-16-be" if part[:1] == b"\0" else "utf-16-le"
+    elif declared and declared[1].lower() != b"utf-8":
+        encoding = declared[1].decode()
+    else:
+        return part
+    try:
+        return _DECLARATION.sub("", part.decode(encoding)).encode()
+    except (LookupError, ValueError) as error:
         raise Refusal(ReadState.UNREADABLE, "broken") from error
 
 
@@ -55,35 +80,43 @@ def canonical(sheet: bytes) -> bytes:
     """A sheet in which every cell begins `<c r="`, in UTF-8, without prefixes or comments.
 
     Sheets are mostly so already and come back as they are; others are parsed and written
-    anew. Raises Refusal for broken XML, for cells that do not say where they stand, and for
-    cells where no return has any.
+    anew. Cells that do not say where they stand are counted. Raises Refusal for broken XML,
+    and for contents where no return has any.
     """
     if _is_plain(sheet):
         return sheet
     root = parsed(sheet)
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
-        if element.tag == "c":
-            _reorder(element)
+    row = 0
+    for element in root.iter("row"):
+        row = int(element.get("r", "")) if element.get("r", "").isdecimal() else row + 1
+        _place(element, row)
     return ElementTree.tostring(root, encoding="UTF-8").replace(b"\r", b"&#13;")
 
 
 def _is_plain(sheet: bytes) -> bool:
-    declared = _ENCODING.search(sheet[:200])
     return (
-        (declared is None or declared[1].lower() == b"utf-8")
+        in_utf8(sheet) is sheet
         and b"<sheetData" in sheet
         and not _PREFIXED.search(sheet)
         and not _OTHERWISE.search(sheet)
     )
 
 
-def _reorder(cell: ElementTree.Element) -> None:
-    """Put a cell's address before its other attributes."""
-    attributes = dict(cell.attrib)
-    address = attributes.pop("r", "")
-    if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", address):
-        raise Refusal(ReadState.UNREADABLE, "unusual")
-    if not _NEAR.fullmatch(address):
-        raise Refusal(ReadState.TOO_BIG, "too_big")
-    cell.attrib = {"r": address, **attributes}
+def _place(row: ElementTree.Element, number: int) -> None:
+    """Put each cell's address before its other attributes; one without stands beside the last."""
+    column = 0
+    kept: list[ElementTree.Element] = []
+    for cell in row.findall("c"):
+        address = cell.get("r") or f"{letters(column + 1)}{number}"
+        found = _ANYWHERE.fullmatch(address)
+        if not found:
+            raise Refusal(ReadState.UNREADABLE, "unusual")
+        column = column_number(found[1])
+        cell.attrib = {"r": address} | {k: v for k, v in cell.attrib.items() if k != "r"}
+        if _NEAR.fullmatch(address):
+            kept.append(cell)
+        elif "".join(cell.itertext()).strip():
+            raise Refusal(ReadState.TOO_BIG, "too_big")
+    row[:] = kept

@@ -29,21 +29,21 @@ def read_explanations(edition: Edition, grid: Grid, remarks: Remarks) -> dict[st
 def read_bindings(edition: Edition, grid: Grid, explanations: Mapping[str, str]) -> dict[str, str]:
     """The fingerprint that each explanation was recorded with; none once it was rewritten."""
     bound: dict[str, str] = {}
-    for known, named, at, digest_at in _bindings(edition):
+    for known, named, at, of_at in _bindings(edition):
         if not (recorded := text_in(grid, at)):
             continue
         finding = text_in(grid, named) if named else known
-        digest = text_in(grid, digest_at)
-        if not digest or digest == digest_of(explanations.get(finding, "")):
+        said, of = explanations.get(finding, ""), text_in(grid, of_at)
+        if not of or of in (said, digest_of(said)):
             bound[finding] = recorded
     return bound
 
 
 @cache
 def _bindings(edition: Edition) -> tuple[tuple[str, Spot | None, Spot, Spot], ...]:
-    """Each finding's id, or where it is told, with the places of its fingerprint and digest.
+    """Each finding's id, or where it is told, with the places of its fingerprint and explanation.
 
-    The digest is that of the explanation which the fingerprint was recorded with.
+    What the fingerprint was recorded with is told whole; older programs kept its digest.
     """
     layout = layout_of(edition)
     free = layout.free_bindings

@@ -11,16 +11,16 @@ from xltools.law.form import Field, FieldKind
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot, layout_of
 from xltools.messages import say
-from xltools.reader.grid import Entry, Grid
+from xltools.reader.grid import DAY_ZERO, Entry, Grid
 from xltools.reader.prose import text_of
 from xltools.reader.remarks import Remarks
 from xltools.reader.words import narrow
 
 _YEAR = re.compile(r"(\d{4})(?:年度?)?", re.ASCII)
 _DATE = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
-_DAY_ZERO = date(1899, 12, 30)
-_SERIALS = range(36526, 73051)
-"""Days from 2000 to 2099 as a spreadsheet counts them."""
+_LAST_SERIAL = 80_000
+_CENTURY = range(2000, 2100)
+"""Years of which a plain number may be a day."""
 
 
 def read_cover(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]:
@@ -45,7 +45,7 @@ def _field(edition: Edition, field: Field, grid: Grid, spot: Spot, remarks: Rema
         case FieldKind.YEAR:
             return _year(edition, field, text, remarks)
         case FieldKind.DATE:
-            return _date(field, grid[spot], text, remarks)
+            return _date(field, date_in(grid[spot], text, grid.day_zero), text, remarks)
         case FieldKind.BODY_KIND:
             return _body_kind(edition, field, text, remarks)
         case FieldKind.TEXT | FieldKind.PHONE | FieldKind.CHOICE:
@@ -68,22 +68,23 @@ def _year(edition: Edition, field: Field, text: str, remarks: Remarks) -> str:
     return year
 
 
-def _date(field: Field, entry: Entry, text: str, remarks: Remarks) -> str:
-    found = date_in(entry, text)
+def _date(field: Field, found: date | None, text: str, remarks: Remarks) -> str:
     if found:
         return found.isoformat()
     remarks.note("date", Severity.ERROR, "", field.id, label=field.label, text=text)
     return ""
 
 
-def date_in(entry: Entry, text: str) -> date | None:
-    """The day that a cell says: as a date, as a serial number, or written out (`text`)."""
+def date_in(entry: Entry, text: str, day_zero: date = DAY_ZERO) -> date | None:
+    """The day that a cell says: as a date, as a number of days, or written out (`text`)."""
     if isinstance(entry.value, datetime):
         return entry.value.date()
     if isinstance(entry.value, date):
         return entry.value
-    if isinstance(entry.value, int | float) and int(entry.value) in _SERIALS:
-        return _DAY_ZERO + timedelta(days=int(entry.value))
+    if isinstance(entry.value, int | float) and 0 < entry.value < _LAST_SERIAL:
+        day = day_zero + timedelta(days=int(entry.value))
+        if day.year in _CENTURY:
+            return day
     found = _DATE.fullmatch(narrow(text))
     if not found:
         return None

@@ -10,11 +10,11 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, GUIDE, PROOF, STAMP, Spot
 from xltools.reader.grid import sheet_names
 from xltools.reader.moved import pages_of
+from xltools.reader.package import Package
 from xltools.reader.page import bare
 from xltools.reader.reading import bytes_of, workbook_of
 from xltools.reader.refusal import remark
 from xltools.reader.remarks import enumerated, quoted
-from xltools.reader.triage import Package
 
 _OURS = (CHECK, STAMP, PROOF, GUIDE)
 """Sheets on which the program itself writes; what is explained on 校验 is part of the filing."""

@@ -12,7 +12,7 @@ from xltools.filing.figure import figure_of
 from xltools.filing.filing import BLANK, Blank, Filing, Unreadable, Value
 from xltools.filing.wording import clean, storable, visible
 from xltools.law.edition import Edition, total_and_parts
-from xltools.law.form import Cell
+from xltools.law.form import Cell, Kind
 from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of, ranges
 from xltools.messages import say
@@ -73,7 +73,10 @@ class Figures:
 
     def _file(self, cell: Cell, entry: Entry) -> None:
         value = value_of(entry)
-        if isinstance(entry.value, str) and isinstance(value, int | Decimal):
+        if isinstance(entry.value, str) and cell.column.kind is Kind.WRITTEN:
+            text = clean(entry.value)
+            value = Unreadable(text) if text else BLANK
+        elif isinstance(entry.value, str) and isinstance(value, int | Decimal):
             said = say(
                 "reader.normalised_item", label=cell.label, text=said_of(entry), number=value
             )
@@ -143,18 +146,20 @@ _VOLATILE = re.compile(
 def is_own_total(edition: Edition, total: str, formula: str) -> bool:
     """Whether a formula adds up just the parts of this total, as ours does."""
     found = shape(formula, layout_of(edition).figures[total].sheet)
-    wanted, nil, frame = _own_total(edition, total)
-    return frozenset(found.references) - {nil} == wanted and bool(frame.fullmatch(found.rest))
+    wanted, nil, added, words = _own_total(edition, total)
+    before, sum_of_parts, after = found.rest.partition(added)
+    framed = words.fullmatch(before) and words.fullmatch(after)
+    return frozenset(found.references) - {nil} == wanted and bool(sum_of_parts and framed)
 
 
 @cache
-def _own_total(edition: Edition, total: str) -> tuple[frozenset[str], str, re.Pattern[str]]:
-    """The ranges a total's formula adds up, its nil answer, and the words it may be made of."""
+def _own_total(edition: Edition, total: str) -> tuple[frozenset[str], str, str, re.Pattern[str]]:
+    """The ranges a total's formula adds up, its nil answer, how it adds, what may stand around."""
     layout = layout_of(edition)
     _, parts = total_and_parts(edition.totals[total])
     areas = frozenset(area.reference for area in ranges(layout.figures[part] for part in parts))
-    added = re.escape(f"SUM({','.join('#' * len(areas))})")
-    texts = f'"(?:{re.escape(say("nil.yes"))})?"'
+    added = f"SUM({','.join('#' * len(areas))})"
+    texts = rf'"(?:{re.escape(say("nil.yes"))})?"'
     words = rf"(?:IF|AND|OR|NOT|COUNTA?|{texts}|[#(),<>=]|\b{len(parts)}\b)*"
     nil = layout.nil[edition.form.cells[total].table].reference
-    return areas, nil, re.compile(words + added + words)
+    return areas, nil, added, re.compile(words)

@@ -9,32 +9,29 @@ formula and error are seen on the way.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from html import escape, unescape
-from math import isfinite
-from posixpath import dirname, normpath
+from html import escape
 from typing import NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xltools.layout.return_book import CHECK, STAMP, Spot
+from xltools.platform.processes import is_panic
 from xltools.reader.canonical import canonical, parsed
+from xltools.reader.cell import are_usual, mended, result, unescaped
+from xltools.reader.package import WORKBOOK, Package, repacked
 from xltools.reader.reference import column_number, moved
 from xltools.reader.refusal import ReadState, Refusal
 from xltools.reader.seen import Look, Sight, folded, is_picture, odd_styles, struck_strings
-from xltools.reader.triage import WORKBOOK, Package, repacked
 
 Raw: TypeAlias = int | float | str | bool | datetime | date | time | timedelta
 Wanted: TypeAlias = Mapping[str, Mapping[bytes, Spot]]
 """The cells to read: for each sheet its addresses, as the XML says them, with their spots."""
 
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_OURS = (CHECK, STAMP)
-"""Sheets of which it does not matter what is folded away: we fold rows there ourselves."""
-_STYLES, _STRINGS = _LOOKED_UP = ("xl/styles.xml", "xl/sharedStrings.xml")
+_STRINGS, _STYLES = "sharedStrings", "styles"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGED = "http://schemas.openxmlformats.org/package/2006"
@@ -47,21 +44,20 @@ _PACKAGING = (
     ),
 )
 
-_LONG_NUMBER = re.compile(rb"<v>(-?[0-9]{7,}(?:\.[0-9]*)?|-?[0-9.]+[eE][+-]?[0-9]+)</v>")
-_FORMAT = re.compile(rb"""^(<c r="\w+"[^<>]*?)\ss=["'][0-9]*["']""")
-_LAST_DAY = 2_958_465
-"""9999-12-31 as a spreadsheet counts days."""
+_OURS = (CHECK, STAMP)
+"""Sheets of which it does not matter what is folded away: we fold rows there ourselves."""
 _WIDEST = 4_000_000
 """Cells, blank ones included, that the engine may lay out for one sheet."""
+DAY_ZERO = date(1899, 12, 30)
+_OTHER_DAY_ZERO = date(1904, 1, 1)
 _ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
 _NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::[$A-Z0-9]+)?")
-_ERROR = b' t="e"'
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SLASH = ord("/")
 _FORMULA = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)</f>)")
 _MASTER = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*><f\s([^<>]*[^<>/])>([^<]+)</f>')
+_SHARED_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _SHARED = re.compile(rb'\bsi="(\d+)"')
-_RESULT = re.compile(rb"<v[^<>]*>([^<]*)</v>")
 
 
 class Entry(NamedTuple):
@@ -87,9 +83,8 @@ class Entry(NamedTuple):
     @property
     def picture(self) -> bool:
         """A picture in the cell, as WPS and Excel write one: no text and no number."""
-        return is_picture(self.formula or "") or (
-            isinstance(self.value, str) and is_picture(self.value)
-        )
+        text = self.formula or self.value
+        return isinstance(text, str) and is_picture(text)
 
     @property
     def unreadable(self) -> bool:
@@ -105,13 +100,15 @@ class Grid:
     """The wanted cells that hold anything; `sheets` exist, `others` were not asked for.
 
     `last_rows` tells for each sheet that was read the last row in which any cell has a value,
-    `xml` how it is written; `hidden` are the sheets that nobody sees.
+    `day_zero` from which day on the workbook counts days; `xml` is how each sheet is written,
+    `hidden` are the sheets that nobody sees.
     """
 
     entries: Mapping[Spot, Entry]
     sheets: frozenset[str]
     others: tuple[str, ...]
     last_rows: Mapping[str, int] = field(default_factory=dict[str, int])
+    day_zero: date = DAY_ZERO
     xml: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     hidden: frozenset[str] = frozenset()
 
@@ -127,17 +124,18 @@ def read_grid(package: Package, wanted: Wanted) -> Grid:
         for name, addresses in wanted.items()
         if name in workbook.parts
     }
-    parts = {part: package.read(part) for part in _LOOKED_UP if part in package}
-    styles, strings = odd_styles(parts.get(_STYLES, b"")), struck_strings(parts.get(_STRINGS, b""))
+    looked_up = _looked_up(package)
+    styles, strings = odd_styles(looked_up[_STYLES]), struck_strings(looked_up[_STRINGS])
     entries: dict[Spot, Entry] = {}
-    for name, rows in _values(parts, workbook, sheets).items():
+    for name, rows in _values(looked_up, workbook, sheets).items():
         entries |= sheets[name].entries(rows)
         sight = Sight(styles, strings, folded(b"" if name in _OURS else sheets[name].source))
         entries.update(_odd_entries(sheets[name], entries, sight))
     others = tuple(name for name in workbook.parts if name not in wanted)
     last_rows = {name: sheet.last_row for name, sheet in sheets.items()}
-    written = {name: sheet.source for name, sheet in sheets.items()}
-    return Grid(entries, frozenset(sheets), others, last_rows, written, workbook.hidden)
+    day_zero = _OTHER_DAY_ZERO if workbook.date1904 else DAY_ZERO
+    xml = {name: sheet.source for name, sheet in sheets.items()}
+    return Grid(entries, frozenset(sheets), others, last_rows, day_zero, xml, workbook.hidden)
 
 
 def _odd_entries(
@@ -193,7 +191,9 @@ def spot_of(sheet: str, address: bytes) -> Spot:
 def defined_names(package: Package) -> dict[str, Spot]:
     """The first cell of every defined name of the whole workbook that refers to cells."""
     names: dict[str, Spot] = {}
-    for defined in parsed(package.read(WORKBOOK)).iterfind("{*}definedNames/{*}definedName"):
+    for defined in parsed(package.read(package.workbook)).iterfind(
+        "{*}definedNames/{*}definedName"
+    ):
         found = _NAMED.fullmatch(defined.text or "")
         if found and not defined.get("localSheetId"):
             quoted, plain, column, row = found.groups()
@@ -206,12 +206,9 @@ class _Workbook:
     """Sheet names with their parts, and from which day serial dates count."""
 
     def __init__(self, package: Package) -> None:
-        """Raises Refusal for a sheet without part and for two sheets of one name."""
-        relations = {
-            relation.get("Id"): relation.get("Target", "")
-            for relation in parsed(package.read(_RELATIONS)).iterfind("{*}Relationship")
-        }
-        root = parsed(package.read(WORKBOOK))
+        """Raises Refusal for a sheet without part, two sheets of one name, and none at all."""
+        related = package.related(package.workbook)
+        root = parsed(package.read(package.workbook))
         properties = root.find("{*}workbookPr")
         self.date1904 = properties is not None and properties.get("date1904", "0") in ("1", "true")
         self.parts: dict[str, str] = {}
@@ -219,33 +216,29 @@ class _Workbook:
         for sheet in root.iterfind("{*}sheets/{*}sheet"):
             name = sheet.get("name", "")
             ids = (value for key, value in sheet.attrib.items() if key.endswith("}id"))
-            target = relations.get(next(ids, ""))
-            if not target or name in self.parts:
+            found = related.get(next(ids, ""))
+            if not found or name in self.parts:
                 raise Refusal(ReadState.UNREADABLE, "unusual")
-            self.parts[name] = _resolved(target)
+            self.parts[name] = found.part
             if sheet.get("state", "visible") != "visible":
                 hidden.append(name)
         self.hidden = frozenset(hidden)
-
-
-def _resolved(target: str) -> str:
-    """A relationship's target as a part name."""
-    if target.startswith("/"):
-        return target.lstrip("/")
-    return normpath(f"{dirname(WORKBOOK)}/{target}")
+        if not self.parts:
+            raise Refusal(ReadState.UNREADABLE, "broken")
 
 
 @dataclass(slots=True)
 class _Sheet:
     """The wanted cells of one sheet that are not empty, each as its XML without the closing tag.
 
-    `last_row` is the last one of the whole sheet in which a cell has a value, `source` how the
-    sheet is written.
+    `last_row` is the last one of the whole sheet in which a cell has a value, `source` how all
+    of it is written; `errors` are known when `xml` was made.
     """
 
     cells: dict[Spot, bytes] = field(default_factory=dict[Spot, bytes])
     masters: dict[bytes, tuple[bytes, str]] = field(default_factory=dict[bytes, tuple[bytes, str]])
     last_row: int = 0
+    errors: dict[Spot, str] = field(default_factory=dict[Spot, str])
     source: bytes = b""
 
     @classmethod
@@ -261,16 +254,25 @@ class _Sheet:
                 sheet.cells[spot] = xml[at:closed]
         return sheet
 
-    @property
-    def xml(self) -> bytes:
-        """A sheet of these cells only, in the order of the wanted ones, which the engine needs."""
+    def xml(self, strings: int) -> bytes:
+        """A sheet of these cells only, in the order of the wanted ones, which the engine needs.
+
+        `strings` is how many shared texts there are. Where a cell is not as cells usually are,
+        each is looked at.
+        """
         cells = b"</c>".join((*self.cells.values(), b""))
-        if _ERROR in cells or _LONG_NUMBER.search(cells):
-            cells = b"</c>".join((*map(_readable, self.cells.values()), b""))
+        if not are_usual(cells, len(self.cells), strings):
+            cells = b"</c>".join((*(self._mended(spot, strings) for spot in self.cells), b""))
         return b'<worksheet xmlns="%b"><sheetData><row>%b</row></sheetData></worksheet>' % (
             _MAIN.encode(),
             cells,
         )
+
+    def _mended(self, spot: Spot, strings: int) -> bytes:
+        cell, error = mended(self.cells[spot], strings)
+        if error is not None:
+            self.errors[spot] = error
+        return cell
 
     def entries(self, rows: list[list[Raw]]) -> dict[Spot, Entry]:
         """The cells with their values, formulas and errors."""
@@ -283,21 +285,16 @@ class _Sheet:
         return entries
 
     def _entry(self, spot: Spot, cell: bytes, value: Raw) -> Entry:
-        if isinstance(value, float) and not isfinite(value):
-            value = _result(cell)
-        if b"<f" not in cell and _ERROR not in cell:
-            return Entry(value)
-        start = cell.partition(b">")[0]
-        error = _result(cell) if _ERROR in start else None
-        formula = _FORMULA.search(cell)
+        error = self.errors.get(spot)
+        formula = _FORMULA.search(cell) if b"<f" in cell else None
         if formula is None:
             return Entry(value, error=error)
-        uncached = b' t="str"' not in start and not _result(cell)
+        uncached = b' t="str"' not in cell.partition(b">")[0] and not result(cell)
         return Entry(value, self._text(spot, formula), error, uncached)
 
     def _text(self, spot: Spot, formula: re.Match[bytes]) -> str:
         """The formula's text; that of a shared formula is worked out from its first cell."""
-        text = _unescaped(formula[2] or b"")
+        text = unescaped(formula[2] or b"")
         shared = _SHARED.search(formula[1] or b"")
         if text or not shared or shared[1] not in self.masters:
             return text
@@ -331,34 +328,10 @@ def _last_row(xml: bytes) -> int:
     return int(found[1].lstrip(_LETTERS)) if found else 0
 
 
-@lru_cache(maxsize=1024)  # the formulas of one return are those of the next
-def _unescaped(text: bytes) -> str:
-    return unescape(text.decode(errors="replace"))
-
-
-def _result(cell: bytes) -> str:
-    found = _RESULT.search(cell)
-    return _unescaped(found[1]) if found else ""
-
-
-def _readable(cell: bytes) -> bytes:
-    """The cell so that the engine takes it.
-
-    It gives up at an error that it does not know, and dies of a date beyond its calendar:
-    an error goes in as text, a number that is no date without its format.
-    """
-    if _ERROR in cell.partition(b">")[0]:
-        return cell.replace(_ERROR, b' t="str"', 1)
-    long = _LONG_NUMBER.search(cell)
-    if long is None or abs(float(long[1])) <= _LAST_DAY:
-        return cell
-    return _FORMAT.sub(rb"\1", cell, count=1)
-
-
 def _masters(xml: bytes) -> dict[bytes, tuple[bytes, str]]:
     """For each shared formula the address of its first cell and its text there."""
     return {
-        shared[1]: (address, _unescaped(text))
+        shared[1]: (address, unescaped(text))
         for address, attributes, text in _MASTER.findall(xml)
         if (shared := _SHARED.search(attributes))
     }
@@ -367,30 +340,41 @@ def _masters(xml: bytes) -> dict[bytes, tuple[bytes, str]]:
 # ------------------------------------------------------------------ the engine
 
 
+def _looked_up(package: Package) -> dict[str, bytes]:
+    """The parts in which cells look things up, by their kind; b"" for one that is not there."""
+    parts = {kind: package.looked_up(kind) for kind in (_STRINGS, _STYLES)}
+    return {kind: package.text(part) if part else b"" for kind, part in parts.items()}
+
+
 def _values(
-    parts: Mapping[str, bytes], workbook: _Workbook, sheets: Mapping[str, _Sheet]
+    looked_up: Mapping[str, bytes], workbook: _Workbook, sheets: Mapping[str, _Sheet]
 ) -> dict[str, list[list[Raw]]]:
     """The rows of values of each sheet, from A1 on."""
+    parts = {f"xl/{kind}.xml": data for kind, data in looked_up.items() if data}
+    texts = len(_SHARED_TEXT.findall(looked_up[_STRINGS]))
+    frame = _frame(workbook, [(name, sheet.xml(texts)) for name, sheet in sheets.items()])
     try:
-        engine = CalamineWorkbook.from_filelike(
-            repacked([*parts.items(), *_frame(workbook, sheets)])
-        )
+        engine = CalamineWorkbook.from_filelike(repacked([*parts.items(), *frame]))
         return {
             name: engine.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in sheets
         }
-    except (CalamineError, OSError) as error:
+    except (CalamineError, OSError, ArithmeticError) as error:
+        raise Refusal(ReadState.UNREADABLE, "broken") from error
+    except BaseException as error:
+        if not is_panic(error):
+            raise
         raise Refusal(ReadState.UNREADABLE, "broken") from error
 
 
-def _frame(workbook: _Workbook, sheets: Mapping[str, _Sheet]) -> list[tuple[str, bytes]]:
+def _frame(workbook: _Workbook, sheets: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """The parts of a workbook that has only these sheets."""
     listed = related = ""
     parts = list(_PACKAGING)
-    for number, (name, sheet) in enumerate(sheets.items(), start=1):
+    for number, (name, xml) in enumerate(sheets, start=1):
         listed += f'<sheet name="{escape(name)}" sheetId="{number}" r:id="r{number}"/>'
         target = f"worksheets/sheet{number}.xml"
         related += f'<Relationship Id="r{number}" Type="{_RELATED}/worksheet" Target="{target}"/>'
-        parts.append((f"xl/{target}", sheet.xml))
+        parts.append((f"xl/{target}", xml))
     properties = f'<workbookPr date1904="{int(workbook.date1904)}"/>'
     book = f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}">{properties}<sheets>{listed}</sheets>'
     parts.append((WORKBOOK, f"{book}</workbook>".encode()))

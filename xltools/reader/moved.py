@@ -10,11 +10,11 @@ from xltools.law.rule import Severity
 from xltools.law.words import last_year
 from xltools.messages import say
 from xltools.reader.grid import defined_names, filled_cells, read_grid, sheet_names
+from xltools.reader.package import Package
 from xltools.reader.page import Page
 from xltools.reader.refusal import Refusal
 from xltools.reader.relocated import Relocation
 from xltools.reader.remarks import Remarks, enumerated, quoted
-from xltools.reader.triage import Package
 from xltools.reader.words import shown
 
 _UNSTAMPED = "not_ours"

@@ -12,14 +12,17 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
+from xltools.platform.files import NotAFile, plain_file
 from xltools.platform.libreoffice import convert, libreoffice
+from xltools.platform.names import is_lock_file, is_system_file
 from xltools.reader.beside import told_beside
 from xltools.reader.grid import Grid, read_grid
 from xltools.reader.intake import take_in
 from xltools.reader.moved import displaced, remarks_on, sought
+from xltools.reader.package import Package
 from xltools.reader.refusal import ReadState, Refusal, remark
 from xltools.reader.stamp import cells_to_read, edition_of, may_be_displaced, require_unaltered
-from xltools.reader.triage import CONVERTIBLE, MAX_FILE, Kind, Package, kind_of
+from xltools.reader.triage import CONVERTIBLE, MAX_FILE, MAX_HASHED, Kind, kind_of
 
 CONVERSION = 120.0
 """Seconds that a conversion may take."""
@@ -70,13 +73,15 @@ def reading_of(grid: Grid, path: Path, pasted: int = 0) -> Reading:
 def bytes_of(path: Path) -> tuple[bytes, str]:
     """The file's bytes, one more than allowed at most, and the digest of the whole file."""
     try:
-        if path.exists() and not path.is_file():
-            raise Refusal(ReadState.UNREADABLE, "not_a_file")
-        with path.open("rb") as file:
+        with plain_file(path) as file:
             data = file.read(MAX_FILE + 1)
             digest = hashlib.sha256(data)
             while more := file.read(1 << 20):
                 digest.update(more)
+                if file.tell() > MAX_HASHED:
+                    raise Refusal(ReadState.TOO_BIG, "too_big")
+    except NotAFile as error:
+        raise Refusal(ReadState.UNREADABLE, "not_a_file") from error
     except FileNotFoundError as error:
         raise Refusal(ReadState.UNREADABLE, "not_there") from error
     except PermissionError as error:
@@ -92,7 +97,7 @@ def workbook_of(data: bytes, name: str) -> tuple[bytes, tuple[Finding, ...]]:
 
     Raises Refusal for whatever else it is; a finding says that it was converted.
     """
-    kind = kind_of(data)
+    kind = kind_of(data, name)
     if len(data) > MAX_FILE and kind in (Kind.XLSX, Kind.BROKEN, *CONVERTIBLE):
         raise Refusal(ReadState.TOO_BIG, "too_big")
     if kind in CONVERTIBLE:
@@ -104,8 +109,10 @@ def workbook_of(data: bytes, name: str) -> tuple[bytes, tuple[Finding, ...]]:
 
 def _refused(kind: Kind, name: str) -> Refusal:
     """Why a file of that kind is not taken in."""
-    if name.startswith("~$"):
+    if is_lock_file(Path(name)):
         return Refusal(ReadState.NOT_WORKBOOK, "lock_file")
+    if is_system_file(Path(name)):
+        return Refusal(ReadState.NOT_WORKBOOK, "system_file")
     match kind:
         case Kind.EMPTY:
             return Refusal(ReadState.EMPTY, "empty")
@@ -115,8 +122,10 @@ def _refused(kind: Kind, name: str) -> Refusal:
             return Refusal(ReadState.UNREADABLE, "broken")
         case Kind.PDF | Kind.OFD | Kind.PICTURE | Kind.WORD:
             return Refusal(ReadState.DOCUMENT, "document", what=_called(kind))
-        case Kind.ARCHIVE:
-            return Refusal(ReadState.NOT_WORKBOOK, "archive")
+        case Kind.NUMBERS | Kind.GNUMERIC | Kind.UOF:
+            return Refusal(ReadState.OTHER_FORMAT, kind.value)
+        case Kind.ARCHIVE | Kind.SPLIT | Kind.MAIL | Kind.CLOUD | Kind.SHORTCUT:
+            return Refusal(ReadState.NOT_WORKBOOK, kind.value)
         case _:
             return Refusal(ReadState.NOT_WORKBOOK, "not_workbook", what=_called(kind))
 
@@ -128,6 +137,8 @@ def _called(kind: Kind) -> str:
 def _by_conversion(data: bytes, kind: Kind) -> tuple[bytes, tuple[Finding, ...]]:
     program = libreoffice()
     made = program and convert(program, [data], CONVERTIBLE[kind], "xlsx", CONVERSION)
+    if not made and kind is Kind.LOCKED:
+        raise Refusal(ReadState.ENCRYPTED, "encrypted")
     if not made:
         raise Refusal(ReadState.OTHER_FORMAT, "other_format", what=_called(kind))
     return made[0], (remark("converted", Severity.INFO, what=_called(kind)),)
@@ -149,14 +160,15 @@ def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
         require_unaltered(edition, grid)
     except Refusal as refusal:
         found = sought(package, refusal)
-        return found.edition, _with_hidden(found.grid(), grid), remarks_on(found, refusal)
+        return found.edition, _of_same(grid, found.grid()), remarks_on(found, refusal)
     if may_be_displaced(edition, grid) and (found := displaced(package, edition)):
-        return edition, _with_hidden(found.grid(), grid), remarks_on(found, None)
+        return edition, _of_same(grid, found.grid()), remarks_on(found, None)
     return edition, grid, ()
 
 
-def _with_hidden(found: Grid, grid: Grid) -> Grid:
-    return replace(found, hidden=grid.hidden)
+def _of_same(grid: Grid, found: Grid) -> Grid:
+    """What was found elsewhere in a workbook, with what is known of the workbook itself."""
+    return replace(found, day_zero=grid.day_zero, hidden=grid.hidden)
 
 
 def _remarks_on_package(package: Package) -> Iterator[Finding]:

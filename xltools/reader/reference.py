@@ -11,7 +11,8 @@ from xltools.layout.return_book import Area, Spot, letters, ranges
 
 _CELL = r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})"
 _REFERENCE = re.compile(
-    rf"(?:(?:'((?:[^']|'')+)'|([\w.\[\]]+))!)?(?<![\w.$]){_CELL}(?::{_CELL})?(?![\w(.!])"
+    rf"(?:(?:(?<!')'((?:[^']|'')+)'|(?<![\w.\[\]])([\w.\[\]]+))!)?"
+    rf"(?<![\w.$]){_CELL}(?::{_CELL})?(?![\w(.!])"
 )
 _ONE_CELL = re.compile(rf"(?<![\w.$]){_CELL}(?![\w(.!])")
 _MOST_CELLS = 1000
@@ -42,7 +43,9 @@ class Shape:
 
 
 def shape(formula: str, sheet: str) -> Shape:
-    """The shape of a formula that stands on `sheet`."""
+    """The shape of a formula that stands on `sheet`; of one too long to be any, none."""
+    if len(formula) > _LONGEST_FORMULA:
+        return Shape((), "")
     references: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -69,6 +72,8 @@ def moved(formula: str, rows: int, columns: int) -> str:
             row = str(max(1, int(row) + rows))
         return f"{fixed_column}{column}{fixed_row}{row}"
 
+    if len(formula) > _LONGEST_FORMULA:
+        return formula
     return "".join(_outside_texts(formula, lambda piece: _ONE_CELL.sub(shift, piece)))
 
 

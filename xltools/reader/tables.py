@@ -9,9 +9,9 @@ from pathlib import Path
 from xltools.filing.findings import Finding
 from xltools.layout.return_book import Spot
 from xltools.reader.grid import Entry, filled_cells, read_grid, sheet_names
+from xltools.reader.package import Package
 from xltools.reader.reading import bytes_of, workbook_of
 from xltools.reader.refusal import ReadState, Refusal
-from xltools.reader.triage import Package
 
 MAX_PART = 64 << 20
 MAX_TOTAL = 256 << 20

@@ -1,27 +1,20 @@
-"""What a file is, by its bytes and never by its name; and what may go near a parser.
-
-`Package` holds the parts of a workbook that passed the guards. Nothing else of the file is
-ever parsed: the engine gets a package repacked from these very bytes, so sizes that lie and
-names that stand twice do not reach it.
-"""
+"""What a file is, by its bytes; only of a piece of one does its name say more."""
 
 from __future__ import annotations
 
 import re
-import zipfile
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from io import BytesIO
+from zipfile import ZipFile
 
-from xltools.reader.refusal import ReadState, Refusal
+from xltools.platform.zips import DAMAGED, TooMuch, unpacked, zip_in
+from xltools.reader.package import WORKBOOK, plain_part
 
 MAX_FILE = 32 << 20
-MAX_TOTAL = 64 << 20
-MAX_PART = 8 << 20
-MAX_MEMBERS = 300
-
-WORKBOOK = "xl/workbook.xml"
+MAX_HASHED = 1 << 30
+"""Bytes of a file whose content is still looked through to know it again."""
 
 
 class Kind(StrEnum):
@@ -30,15 +23,24 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     EMPTY = "empty"
     ENCRYPTED = "encrypted"
+    LOCKED = "locked"
     BROKEN = "broken"
     OLD_WORKBOOK = "old_workbook"
     ODS = "ods"
+    FODS = "fods"
     XLSB = "xlsb"
     XML = "xml"
+    UOF = "uof"
+    NUMBERS = "numbers"
+    GNUMERIC = "gnumeric"
     PDF = "pdf"
     OFD = "ofd"
     PICTURE = "picture"
     ARCHIVE = "archive"
+    SPLIT = "split"
+    MAIL = "mail"
+    CLOUD = "cloud"
+    SHORTCUT = "shortcut"
     WORD = "word"
     SLIDES = "slides"
     HTML = "html"
@@ -46,8 +48,18 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-CONVERTIBLE = {Kind.OLD_WORKBOOK: "xls", Kind.ODS: "ods", Kind.XLSB: "xlsb", Kind.XML: "xml"}
-"""Workbooks that only LibreOffice reads, with the extension it knows them by."""
+CONVERTIBLE = {
+    Kind.OLD_WORKBOOK: "xls",
+    Kind.LOCKED: "xlsx",
+    Kind.ODS: "ods",
+    Kind.FODS: "fods",
+    Kind.XLSB: "xlsb",
+    Kind.XML: "xml",
+}
+"""Workbooks that only LibreOffice reads, with the extension it knows them by.
+
+A locked one among them: it may have no password but the one that Excel knows by itself.
+"""
 
 _SIGNATURES = (
     (b"\x89PNG", Kind.PICTURE),
@@ -58,26 +70,44 @@ _SIGNATURES = (
     (b"MM\0*", Kind.PICTURE),
     (b"Rar!", Kind.ARCHIVE),
     (b"7z\xbc\xaf", Kind.ARCHIVE),
-    (b"\x1f\x8b", Kind.ARCHIVE),
+    (b"PK\x07\x08", Kind.SPLIT),
+    (b"L\0\0\0\x01\x14\x02\0", Kind.SHORTCUT),
     (b"{\\rtf", Kind.WORD),
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_GZIP = b"\x1f\x8b"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TRANSPARENT = b"E-SafeNet"
 """Mark of a common office encryption product; outside their network such files are noise."""
 
+_HEAD = 4096
+_MOST_TOLD = 1 << 20
+"""Bytes of a part that is read to learn what a package is."""
+_PIECE = re.compile(r"\.(?:(?:zip|7z|rar)\.\d{3}|z\d\d|r\d\d|part\d+\.rar)$", re.IGNORECASE)
+_CLOUD = re.compile(r"\.(?:icloud|cloudf?|onedrive)$", re.IGNORECASE)
 _CUT = re.compile("\ufffd{1,2}$")
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f\ufffd]")
+_HEADER = re.compile(
+    r"(?:received|return-path|delivered-to|message-id|from|to|cc|subject|date|reply-to|sender"
+    r"|mime-version|content-[a-z-]+|x-[a-z0-9-]+|dkim-signature|thread-[a-z]+):",
+)
+_SAVED_PAGE = ("snapshot-content-location", "saved by ")
 
 
-def kind_of(data: bytes) -> Kind:
-    """What these bytes are. Never raises."""
+def kind_of(data: bytes, name: str = "") -> Kind:
+    """What these bytes are. Never raises. The name tells only a piece or a stand-in of a file."""
+    if _PIECE.search(name):
+        return Kind.SPLIT
+    if _CLOUD.search(name) or (data.startswith(b"bplist00") and b"NSURL" in data[:_HEAD]):
+        return Kind.CLOUD
     if not data:
         return Kind.EMPTY
     if data.startswith(_ZIP):
         return _kind_of_zip(data)
     if data.startswith(_OLE2):
         return _kind_of_ole2(data)
+    if data.startswith(_GZIP):
+        return Kind.GNUMERIC if b"gnumeric" in _head_in_gzip(data) else Kind.ARCHIVE
     if b"%PDF-" in data[:1024]:
         return Kind.PDF
     if _TRANSPARENT in data[:512]:
@@ -87,40 +117,104 @@ def kind_of(data: bytes) -> Kind:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             return kind
-    return _kind_of_text(data[:4096])
+    return _kind_of_text(data[:_HEAD])
+
+
+# ------------------------------------------------------------------ packages
 
 
 def _kind_of_zip(data: bytes) -> Kind:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = {name.replace("\\", "/") for name in archive.namelist()}
-            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError):
-        return Kind.BROKEN
+        with zip_in(BytesIO(data)) as archive:
+            return _kind_of_parts(archive)
+    except (*DAMAGED, TooMuch):
+        return Kind.SPLIT if _is_last_piece(data) else Kind.BROKEN
+
+
+def _kind_of_parts(archive: ZipFile) -> Kind:
+    """Raises one of DAMAGED, or TooMuch, where what tells of the kind cannot be read."""
+    names = {plain_part(name): name for name in reversed(archive.namelist())}
+
+    def told(part: str) -> str:
+        if part not in names:
+            return ""
+        raw = unpacked(archive, archive.getinfo(names[part]), _MOST_TOLD)
+        return (_decoded(raw) or "").lower()
+
+    mimetype = told("mimetype")
+    if WORKBOOK in names:
+        return Kind.XLSX
+    if "opendocument" in mimetype and "encryption-data" in told("meta-inf/manifest.xml"):
+        return Kind.ENCRYPTED
+    types = told("[content_types].xml")
     folders = {name.partition("/")[0] for name in names}
     found = (
-        (WORKBOOK in names, Kind.XLSX),
+        ("spreadsheetml.sheet.main+xml" in types, Kind.XLSX),
+        ("ms-excel.sheet.macroenabled.main+xml" in types, Kind.XLSX),
+        ("spreadsheetml.template.main+xml" in types, Kind.XLSX),
         ("xl/workbook.bin" in names, Kind.XLSB),
-        (b"opendocument.spreadsheet" in mimetype, Kind.ODS),
-        (b"opendocument.text" in mimetype or "word" in folders, Kind.WORD),
-        (b"opendocument.presentation" in mimetype or "ppt" in folders, Kind.SLIDES),
-        ("OFD.xml" in names, Kind.OFD),
+        ("opendocument.spreadsheet" in mimetype, Kind.ODS),
+        ("opendocument.text" in mimetype or "word" in folders, Kind.WORD),
+        ("opendocument.presentation" in mimetype or "ppt" in folders, Kind.SLIDES),
+        ("ofd.xml" in names, Kind.OFD),
+        ("uof.xml" in names, Kind.UOF),
+        (_is_numbers(names.keys()), Kind.NUMBERS),
     )
     return next((kind for holds, kind in found if holds), Kind.ARCHIVE)
 
 
+def _is_numbers(names: AbstractSet[str]) -> bool:
+    """Whether it is a table of Apple's: its documents and slides hold no calculation alone."""
+    return "index.zip" in names or "index/calculationengine.iwa" in names
+
+
+def _is_last_piece(data: bytes) -> bool:
+    """Whether a zip ends here that began on another volume."""
+    end = data.rfind(b"PK\x05\x06")
+    return end >= 0 and data[end + 4 : end + 6] not in (b"", b"\0\0", b"\xff\xff")
+
+
+def _head_in_gzip(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data[:_HEAD], _HEAD)
+    except zlib.error:
+        return b""
+
+
 def _kind_of_ole2(data: bytes) -> Kind:
     streams = (
-        ("EncryptedPackage", Kind.ENCRYPTED),
+        ("EncryptedPackage", Kind.LOCKED),
         ("Workbook", Kind.OLD_WORKBOOK),
         ("Book", Kind.OLD_WORKBOOK),
         ("WordDocument", Kind.WORD),
         ("PowerPoint Document", Kind.SLIDES),
+        ("__properties_version1.0", Kind.MAIL),
     )
     for name, kind in streams:
         if (name + "\0").encode("utf-16-le") in data:
-            return kind
+            return Kind.LOCKED if kind is Kind.OLD_WORKBOOK and _has_filepass(data) else kind
     return Kind.UNKNOWN
+
+
+_BEGINNINGS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
+"""First record of an old workbook, of Excel 97 or 95: its type, length, version and part."""
+_FILEPASS, _SHEETS = 0x2F, 0x85
+_RECORDS_LOOKED_AT = 100
+
+
+def _has_filepass(data: bytes) -> bool:
+    """Whether an old workbook is encrypted: it says so before it names its sheets."""
+    found = (data.find(beginning) for beginning in _BEGINNINGS)
+    at = min((place for place in found if place >= 0), default=len(data))
+    for _ in range(_RECORDS_LOOKED_AT):
+        record = int.from_bytes(data[at : at + 2], "little")
+        if record in (_FILEPASS, _SHEETS):
+            return record == _FILEPASS
+        at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
+    return False
+
+
+# ------------------------------------------------------------------ texts
 
 
 def _kind_of_text(head: bytes) -> Kind:
@@ -128,13 +222,42 @@ def _kind_of_text(head: bytes) -> Kind:
     if text is None:
         return Kind.UNKNOWN
     start = text.lstrip("\ufeff \t\r\n").lower()
-    if start.startswith("<") and 'progid="excel.sheet"' in start:
-        return Kind.XML
-    if start.startswith(("<!doctype html", "<html", "<table", "<head", "<body", "<meta")):
-        return Kind.HTML
-    if start.startswith(("<?xml", "mime-version:")) and "html" in start:
+    if start.startswith("<"):
+        return _kind_of_markup(start)
+    if start.startswith("[internetshortcut]"):
+        return Kind.SHORTCUT
+    if _HEADER.match(start):
+        return _kind_of_message(start)
+    return Kind.TEXT
+
+
+def _kind_of_markup(start: str) -> Kind:
+    told = (
+        ("schemas-microsoft-com:office:spreadsheet", Kind.XML),
+        ('progid="excel.sheet"', Kind.XML),
+        ("opendocument.spreadsheet", Kind.FODS),
+        ("opendocument.text", Kind.WORD),
+        ("gnumeric", Kind.GNUMERIC),
+        ("schemas.uof.org", Kind.UOF),
+        ("<uof:uof", Kind.UOF),
+    )
+    page = ("<!doctype html", "<html", "<table", "<head", "<body", "<meta")
+    if not start.startswith(page):
+        for mark, kind in told:
+            if mark in start:
+                return kind
+    if start.startswith(page) or (start.startswith("<?xml") and "html" in start):
         return Kind.HTML
     return Kind.TEXT
+
+
+def _kind_of_message(start: str) -> Kind:
+    """A mail, or a page that a browser saved as one."""
+    headers = [line.partition(":")[0] for line in start.splitlines() if _HEADER.match(line)]
+    is_page = any(mark in start for mark in _SAVED_PAGE)
+    if not is_page and len(headers) > 1 and not {"from", "to", "received"}.isdisjoint(headers):
+        return Kind.MAIL
+    return Kind.HTML if "html" in start or is_page else Kind.TEXT
 
 
 def _decoded(head: bytes) -> str | None:
@@ -147,74 +270,3 @@ def _decoded(head: bytes) -> str | None:
         if not _CONTROL.search(text):
             return text
     return None
-
-
-_MACROS = "xl/vbaProject.bin"
-_LINKS = re.compile(r"xl/externalLinks/[^/]+\.xml")
-_PASTED = ("xl/media/", "xl/charts/chart", "xl/embeddings/")
-
-
-class Package:
-    """The parts of an OOXML workbook, unpacked within bounds."""
-
-    def __init__(self, data: bytes, most: int = MAX_PART, total: int = MAX_TOTAL) -> None:
-        """Raises Refusal for a package with too many or too large members."""
-        self._most = most
-        self._archive = zipfile.ZipFile(BytesIO(data))
-        members = self._archive.infolist()
-        self._names = {member.filename.replace("\\", "/"): member for member in members}
-        size = sum(member.file_size for member in members)
-        if len(members) > MAX_MEMBERS or size > total:
-            raise Refusal(ReadState.TOO_BIG, "too_big")
-
-    def read(self, name: str) -> bytes:
-        """One part. Raises Refusal if it is missing, damaged, encrypted or too large."""
-        try:
-            member = self._names[name]
-            if member.file_size > self._most:
-                raise Refusal(ReadState.TOO_BIG, "too_big")
-            return self._archive.read(member)
-        except (
-            KeyError,
-            EOFError,
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
-            raise Refusal(ReadState.UNREADABLE, "broken") from error
-
-    @property
-    def names(self) -> Collection[str]:
-        """The names of all parts."""
-        return self._names.keys()
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._names
-
-    @property
-    def pasted(self) -> int:
-        """How many pictures, charts and embedded objects the workbook holds: ours hold none."""
-        return sum(name.startswith(_PASTED) for name in self._names)
-
-    @property
-    def has_macros(self) -> bool:
-        """Whether the workbook carries programs, which are neither run nor read."""
-        return _MACROS in self._names
-
-    @property
-    def links(self) -> int:
-        """How many other files the workbook refers to. None of them is ever opened."""
-        return sum(bool(_LINKS.fullmatch(name)) for name in self._names)
-
-
-def repacked(parts: Iterable[tuple[str, bytes]]) -> BytesIO:
-    """A package of these parts, stored without compression."""
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts:
-            archive.writestr(zipfile.ZipInfo(name), content)
-    packed.seek(0)
-    return packed

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -17,12 +16,15 @@ from importlib import resources
 from pathlib import Path
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from xltools.errors import XltoolsError
 from xltools.law.edition import Edition
 from xltools.messages import say
+from xltools.platform.files import plain_file
+from xltools.platform.zips import DAMAGED, TooMuch, unpacked, zip_in
 from xltools.report import endings, html
 from xltools.report.fields import guide
+from xltools.report.sandbox import Sandbox
 from xltools.report.word import Compiled, tagged
 from xltools.report.word_template import DOCUMENT, packed, properties, word_template
 
@@ -31,6 +33,8 @@ _FILES = (WORD, html.PAGE, html.FRAGMENT, *html.SHARED)
 
 
 _WORD_PARTS = ("document", "header", "footer")
+_LARGEST = 64 << 20
+"""Bytes of all parts of a Word file."""
 _LONG = 80
 """Characters of a line that are quoted."""
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
@@ -38,7 +42,7 @@ _PARAGRAPH = re.compile(r"(?=<w:p[ >])")
 _MARKUP = re.compile(r"<[^>]*>")
 
 
-class BadTemplate(ValueError):
+class BadTemplate(XltoolsError, ValueError):
     """A house's template cannot be used; `faults` are sentences that say where and why."""
 
     def __init__(self, *faults: str) -> None:
@@ -150,14 +154,8 @@ def _sandbox(
     So of what lies beside a file that is given alone, only what it asks for by name is read.
     """
     given = {file.name: file for file in files.values()}
-    return ImmutableSandboxedEnvironment(
-        loader=jinja2.ChoiceLoader(
-            [_noting(given.get, sources), html.own(), _noting(partial(_inside, folder), sources)]
-        ),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        auto_reload=False,
-    )
+    found = (_noting(given.get, sources), html.own(), _noting(partial(_inside, folder), sources))
+    return Sandbox(jinja2.ChoiceLoader(found))
 
 
 def _inside(folder: Path, name: str) -> Path | None:
@@ -207,22 +205,27 @@ def _parts(file: Path) -> tuple[dict[str, bytes], dict[str, Source]]:
     Its properties become ours: Word has put there who changed it, and when.
     """
     try:
-        parts = _unpacked(file.read_bytes())
+        parts = _unpacked(file)
         parts |= {name: data for name, data in properties().items() if name in parts}
         tags = {name: parts.pop(name) for name in list(parts) if tagged(name, parts[name])}
         texts = {name: _by_line(data) for name, data in tags.items()}
     except ImportError as error:
         raise BadTemplate(say("house.no_docxtpl", file=file.name)) from error
-    except (zipfile.BadZipFile, UnicodeDecodeError) as error:
+    except (*DAMAGED, TooMuch) as error:
         raise BadTemplate(say("house.not_word", file=file.name)) from error
     if DOCUMENT not in texts:
         raise BadTemplate(say("house.not_word", file=file.name))
     return parts, {name: Source(file.name, name, text) for name, text in texts.items()}
 
 
-def _unpacked(document: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(document)) as package:
-        return {name: package.read(name) for name in package.namelist()}
+def _unpacked(document: Path) -> dict[str, bytes]:
+    parts: dict[str, bytes] = {}
+    left = _LARGEST
+    with plain_file(document) as file, zip_in(file) as package:
+        for member in package.infolist():
+            parts[member.filename] = unpacked(package, member, left)
+            left -= len(parts[member.filename])
+    return parts
 
 
 def _by_line(xml: bytes) -> str:

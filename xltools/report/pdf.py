@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from xltools.errors import XltoolsError
 from xltools.messages import say
 from xltools.platform.libreoffice import convert, libreoffice
 
@@ -14,7 +15,7 @@ _START, _EACH = 120, 20
 """Seconds that LibreOffice may take to start, and for a document."""
 
 
-class NoPdf(RuntimeError):
+class NoPdf(XltoolsError, RuntimeError):
     """There is no LibreOffice, or it failed; the message is the sentence for the user."""
 
 

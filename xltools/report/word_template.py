@@ -41,8 +41,8 @@ _PARTS = {
 DOCUMENT = "word/document.xml"
 _WIDTH = 8844
 """The type area, 156 mm, in twentieths of a point; so all widths and heights here."""
-_STUB = (520, 960)
-"""Widths of the stub's outer levels in a table that has several."""
+_STUB_CHARACTER = 72
+"""A character of the stub's outer levels in a table that has several."""
 _FIGURE, _LAST = 590, 720
 """Width of a figure's column beside such a stub, five digits of small type in any font; the last
 one holds the totals, a digit more."""
@@ -99,6 +99,11 @@ def correction_parts() -> dict[str, bytes]:
 def slip_parts() -> dict[str, bytes]:
     """The parts of the template of a correction slip."""
     return _with(_read("slip.xml.j2"))
+
+
+def memo_parts() -> dict[str, bytes]:
+    """The parts of the template of what an office writes for itself."""
+    return _with(_read("memo.xml.j2"))
 
 
 def _with(document: str) -> dict[str, bytes]:
@@ -172,10 +177,10 @@ def _draw(table: Table, drawn: DrawnTable) -> _Drawn:
 
 def _widths(table: Table) -> tuple[int, ...]:
     """The widths of the grid columns: even, or a wide last stub level before narrow figures."""
-    if table.stub_depth < len(_STUB):
+    if table.stub_depth < 2:
         even, rest = divmod(_WIDTH, table.width)
         return tuple(even + (column < rest) for column in range(table.width))
-    outer = _STUB[: table.stub_depth - 1]
+    outer = tuple(round(width * _STUB_CHARACTER) for width in table.stub_widths[:-1])
     figures = (*(_FIGURE,) * (table.width - table.stub_depth - 1), _LAST)
     return (*outer, _WIDTH - sum(outer) - sum(figures), *figures)
 

@@ -12,11 +12,11 @@ from decimal import Decimal
 
 from openpyxl.comments import Comment
 
-from xltools.filing.check_row import columns_of
+from xltools.filing.check_row import columns_of, remedy_of
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
-from xltools.layout.return_book import CheckRow, Spot
+from xltools.layout.return_book import STAMP, CheckRow, Spot
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book
@@ -32,6 +32,7 @@ _NOTE_WIDTH, _NOTE_LINE, _NOTE_LETTERS = 300, 18, 22
 def write_findings(book: Book) -> None:
     """Put the book's findings, and explanations of what is no row of 校验, where they belong."""
     _write_free_rows(book)
+    _write_bindings(book)
     _write_marks(book)
     _write_notes(book)
 
@@ -64,6 +65,19 @@ def _free_rows(book: Book) -> Iterator[Mapping[str, str | int | Decimal | None]]
     for finding_id, said in explanations.items():
         if finding_id not in known:
             yield {"rule": finding_id, "explanation": said}
+
+
+def _write_bindings(book: Book) -> None:
+    """Of which figures each explanation was said, and what it says: rewritten, it is free."""
+    sheet, area = book.workbook[STAMP], book.layout.free_bindings
+    free = (area.first.moved(rows=number) for number in range(area.rows))
+    for finding_id, figures in book.filing.bound.items():
+        said = book.filing.explanations.get(finding_id, "")
+        known = book.layout.bindings.get(finding_id)
+        at = known.moved(columns=-1) if known else next(free, None) if said else None
+        if at and said:
+            for column, text in enumerate((finding_id, figures, said)):
+                style.put_value(style.cell_at(sheet, at.moved(columns=column)), text)
 
 
 # ------------------------------------------------------------------ marks and notes
@@ -101,7 +115,8 @@ def _write_notes(book: Book) -> None:
 
 def _said(finding: Finding) -> str:
     said = say("findings.note", sentence=finding.sentence)
-    return said + say("findings.remedy", remedy=finding.remedy) if finding.remedy else said
+    remedy = remedy_of(finding)
+    return said + say("findings.remedy", remedy=remedy) if remedy else said
 
 
 def _noted(book: Book, finding: Finding) -> Iterable[Spot]:

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from xltools.filing.checkcode import MODULUS
 from xltools.filing.confront import direct_refs
-from xltools.filing.findings import not_explanations
+from xltools.filing.findings import not_explanations, signs_that_say_nothing
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Claim,
@@ -38,6 +38,10 @@ from xltools.template.literals import filled, joined, match, quoted
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
+
+_LOOKED_AT = 20
+"""Letters of an explanation that are looked up: more than a word that says nothing has. MATCH
+fails on 256."""
 
 
 class Formulas:
@@ -80,13 +84,15 @@ class Formulas:
     def state(self, cell: Cell) -> str:
         """The hidden state of a figure: invalid, unbalanced, doubtful, blank or good."""
         at = self.layout.figures[cell.id].address
-        wrong = f"{at}<0" if cell.column.kind is Kind.AMOUNT else f"OR({at}<0,{at}<>INT({at}))"
-        number = f"IF({wrong},{INVALID},{self._mark(cell.id)})"
+        number = self._mark(cell.id)
+        if wrong := _wrong(cell.column.kind, at):
+            number = f"IF({wrong},{INVALID},{number})"
         if cell.id in self.layout.edition.totals:
             other = f'IF(ISERROR({at}),{INVALID},IF({at}="",{GOOD},{INVALID}))'
             return f"=IF(ISNUMBER({at}),{number},{other})"
         blank = f"IF({self._nil(cell.id)},{TAKEN_AS_ZERO},{BLANK})"
-        return f"=IF(ISBLANK({at}),{blank},IF(ISNUMBER({at}),{number},{INVALID}))"
+        words = GOOD if cell.column.kind is Kind.WRITTEN else INVALID
+        return f"=IF(ISBLANK({at}),{blank},IF(ISNUMBER({at}),{number},{words}))"
 
     def _mark(self, cell: str) -> str:
         """The gravest of: the balances that fail on this cell, and the ribbon's mark on it."""
@@ -140,19 +146,23 @@ class Formulas:
         failed = quoted(say("verdict.fail"))
         if instance.rule.severity is not Severity.WARNING:
             return failed
-        text = f"TRIM({self.layout.checks[instance.id].spot('explanation').address})"
+        text = self.layout.checks[instance.id].spot("explanation").address
+        for sign in signs_that_say_nothing():
+            text = f'SUBSTITUTE({text},{quoted(sign)},"")'
         empty_words = ",".join(quoted(word) for word in ("", *not_explanations()))
-        said = f"ISNA(MATCH({text},{{{empty_words}}},0))"
+        said = f"ISNA(MATCH(LEFT({text},{_LOOKED_AT}),{{{empty_words}}},0))"
         explained = f"AND({said},{self._still_bound(instance)})"
         return f"IF({explained},{quoted(say('verdict.explained'))},{failed})"
 
     def _still_bound(self, instance: Instance) -> str:
-        """An explanation lapses when the figures it was bound to have changed."""
-        bound = self.layout.bindings[instance.id].reference
+        """An explanation lapses when the figures it was bound to have changed, unless rewritten."""
+        at = self.layout.bindings[instance.id]
+        bound, of = at.reference, at.moved(columns=1).reference
+        said = self.layout.checks[instance.id].spot("explanation").address
         spots = [self.layout.figures[cell] for cell in cells_of(instance.claim)]
         spots += [self.layout.previous[cell] for cell in previous_of(instance.claim)]
         now = '""&' + '&"|"&'.join(spot.reference for spot in spots)
-        return f'OR({bound}="",{bound}={now})'
+        return f'OR({bound}="",{bound}={now},TRIM({of})<>TRIM({said}))'
 
     def _where_it_applies(self, instance: Instance, judged: str) -> str:
         unless = instance.rule.unless
@@ -371,3 +381,10 @@ def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:
 
 def _address(area: Area, on_sheet: str) -> str:
     return area.address if area.first.sheet == on_sheet else area.reference
+
+
+def _wrong(kind: Kind, at: str) -> str:
+    """What is true of a number there that is not of that kind; "" where every number is."""
+    signed, fraction = "" if kind.signed else f"{at}<0", f"{at}<>INT({at})" if kind.whole else ""
+    said = [part for part in (signed, fraction) if part]
+    return f"OR({','.join(said)})" if len(said) > 1 else "".join(said)

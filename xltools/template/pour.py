@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from xltools.filing.codec import without_computed
+from xltools.filing.explanations import bindings_of
 from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding
 from xltools.filing.wording import storable
@@ -22,21 +23,24 @@ def pour(filing: Filing, findings: Iterable[Finding] = (), locked: Iterable[str]
 
     Characters that a workbook cannot hold are left out of texts; everything else arrives as
     it is, also what looks like a formula. A given total that its parts add up to is computed.
+    An explanation stays bound to its figures, one that nobody bound is so now to its finding's.
     """
     figures = without_computed(filing.edition, filing.nil, filing.figures)
+    told = tuple(findings)
     return build(
         replace(
             filing,
             cover=_clean(filing.cover),
             notes=_clean(filing.notes),
             explanations=_clean(filing.explanations),
+            bound=bindings_of(filing, told),
             figures={cell: _clean_value(value) for cell, value in figures.items()},
             narratives={
                 key: tuple(_printable(text) for text in texts)
                 for key, texts in filing.narratives.items()
             },
         ),
-        tuple(map(_clean_finding, findings)),
+        tuple(map(_clean_finding, told)),
         locked,
     )
 

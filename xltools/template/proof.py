@@ -17,6 +17,7 @@ from xltools.template.book import Book
 _COLUMNS = 30
 """The page is a fine grid of narrow columns, so that tables of any shape share its width."""
 _WIDTH = 3.1
+_COLUMNS_A_CHARACTER = 0.27
 _SIGNATURES = ("prepared_by", "reviewed_by", "approved_by")
 _SMALL = style.Font(name=style.SONG, size=9, color=style.INK)
 
@@ -146,9 +147,7 @@ def _edges(table: Table) -> list[int]:
 
 def _shares(table: Table) -> list[int]:
     figures = table.width - table.stub_depth
-    if table.stub_depth == 0:
-        return _even(_COLUMNS, figures)
-    stub = {1: [9], 3: [2, 4, 10]}[table.stub_depth]
+    stub = [max(1, round(width * _COLUMNS_A_CHARACTER)) for width in table.stub_widths]
     return [*stub, *_even(_COLUMNS - sum(stub), figures)]
 
 

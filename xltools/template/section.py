@@ -21,7 +21,6 @@ from xltools.template.validation import figure_rule, prompt
 
 _FIGURE_WIDTHS = ((4, 18.0), (9, 11.0), (99, 8.6))
 """Widths of figure columns, by how many there are at most."""
-_STUB_WIDTHS = {0: [], 1: [30.0], 3: [7.0, 15.0, 38.0]}
 _TEXT_WIDTHS = [24.0, 88.0]
 _LISTED_WIDTHS = [34.0, 78.0]
 """Where a table stands above the texts, label by label: no label is to break."""
@@ -54,7 +53,7 @@ def _widths(section: Section, areas: list[TableArea]) -> list[float]:
     if section.narratives:
         return _LISTED_WIDTHS if areas else _TEXT_WIDTHS
     area = areas[0]
-    stub = _STUB_WIDTHS[area.table.stub_depth]
+    stub = list(area.table.stub_widths)
     figures = area.area.columns - len(stub)
     return stub + [next(width for most, width in _FIGURE_WIDTHS if figures <= most)] * figures
 

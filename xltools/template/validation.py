@@ -8,6 +8,8 @@ from xltools.law.form import Column, Kind
 from xltools.messages import say
 
 _LONGEST_PROMPT = 255
+_FAR = 10**9
+"""Further from 0 no change in number is."""
 
 
 def prompt(rule: DataValidation, help_text: str, error: str) -> DataValidation:
@@ -22,12 +24,12 @@ def prompt(rule: DataValidation, help_text: str, error: str) -> DataValidation:
 
 
 def figure_rule(column: Column) -> DataValidation:
-    """Counts are whole numbers from 0, amounts decimals from 0."""
-    kind = "whole" if column.kind is Kind.COUNT else "decimal"
-    rule = DataValidation(kind, "0", operator="greaterThanOrEqual")
-    name = column.kind.value
-    return prompt(
-        rule,
-        say(f"section.{name}_prompt", unit=column.unit),
-        say(f"section.{name}_error", unit=column.unit),
-    )
+    """Which numbers a cell of that column takes; where words may stand it only advises."""
+    kind = column.kind
+    advice = say(f"section.{kind}_prompt", unit=column.unit)
+    if kind is Kind.WRITTEN:
+        return prompt(DataValidation(), advice, "")
+    rule = DataValidation("whole" if kind.whole else "decimal", "0", operator="greaterThanOrEqual")
+    if kind.signed:
+        rule.operator, rule.formula1, rule.formula2 = "between", str(-_FAR), str(_FAR)
+    return prompt(rule, advice, say(f"section.{kind}_error", unit=column.unit))

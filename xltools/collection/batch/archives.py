@@ -2,46 +2,36 @@
 
 Nothing of an archive decides where anything is written: members are unpacked under numbers
 into a staging folder, and what they were called is only shown. Bounds are counted on what is
-really unpacked, never on what the archive says of itself.
+really unpacked, never on what the archive says of itself, and over all archives of a run.
 """
 
 from __future__ import annotations
 
-import lzma
 import re
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from xltools.messages import say
-from xltools.platform.names import is_lock_file
+from xltools.platform.files import naming, plain_file
+from xltools.platform.names import is_lock_file, is_system_file
+from xltools.platform.zips import DAMAGED, blocks, zip_in
 from xltools.reader.triage import MAX_FILE
 
 MAX_MEMBERS = 2_000
 MAX_TOTAL = 1 << 30
-_BLOCK = 1 << 20
 _LONGEST_NAME = 200
 """Characters of a member's name that are shown."""
 
-_OF_DOCUMENTS = ("[Content_Types].xml", "mimetype", "OFD.xml")
+_OF_DOCUMENTS = ("[content_types].xml", "mimetype", "ofd.xml")
 
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 """Bits of a member's flags."""
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of writing."""
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +47,95 @@ class Source:
     refused: str = ""
 
 
-def opened(path: Path, file: str, into: Path) -> tuple[Source, ...]:
-    """The file itself, or the members of a .zip, unpacked into the existing folder `into`.
+@dataclass
+class Archives:
+    """The archives of one run, unpacked below the existing folder `into`.
 
-    An archive that cannot be opened, or with too many members, stays one file: the reader
-    says what it is. One within another is a member like any other, and is not opened.
+    They may hold so many more `members` and bytes, all together; `aside` are the names of what is
+    left in them because systems and programs made it by themselves.
     """
-    if path.suffix.lower() != ".zip":
-        return (Source(path, file),)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = {} if _is_document(archive) else _members(archive)
-            if not 0 < len(members) <= MAX_MEMBERS:
+
+    into: Path
+    members: int = field(default_factory=lambda: MAX_MEMBERS)
+    size: int = field(default_factory=lambda: MAX_TOTAL)
+    aside: list[str] = field(default_factory=list[str])
+
+    def opened(self, path: Path, file: str) -> tuple[Source, ...]:
+        """The file itself, or the members of a .zip.
+
+        An archive that cannot be opened, or with too many members, stays one file: the reader
+        says what it is. One within another is a member like any other, and is not opened.
+        Raises OSError where a member cannot be written.
+        """
+        if path.suffix.lower() != ".zip":
+            return (Source(path, file),)
+        with ExitStack() as stack:
+            try:
+                archive = stack.enter_context(zip_in(stack.enter_context(plain_file(path))))
+                members = {} if _is_document(archive) else _members(archive)
+            except DAMAGED:
                 return (Source(path, file),)
-            return tuple(_unpacked(archive, members, file, into))
-    except _DAMAGED:
-        return (Source(path, file),)
+            found = {name: member for name, member in members.items() if not _is_aside(name)}
+            if not 0 < len(found) <= self.members:
+                return (Source(path, file),)
+            self.members -= len(found)
+            self.aside += [f"{file}/{name}" for name in members if name not in found]
+            return tuple(self._unpacked(archive, found, file))
+
+    def _unpacked(
+        self, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], file: str
+    ) -> Iterator[Source]:
+        own = Path(tempfile.mkdtemp(dir=self.into))
+        for number, (name, member) in enumerate(members.items()):
+            target = own / f"{number}.member"
+            yield Source(target, f"{file}/{name}", self._unpack(archive, member, target))
+
+    def _unpack(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> str:
+        """Write a member to its place; why it was refused, if it was."""
+        if member.flag_bits & _ENCRYPTED:
+            return "member_encrypted"
+        most = min(self.size, MAX_FILE)
+        refused = "" if most > 0 else "member_too_big"
+        pieces = iter(()) if refused else blocks(archive, member)
+        with naming(target), target.open("xb") as copy:
+            while not refused:
+                try:
+                    block = next(pieces, b"")
+                except DAMAGED:
+                    refused = "member_damaged"
+                    break
+                if not block:
+                    break
+                self.size -= len(block)
+                most -= len(block)
+                if most < 0:
+                    refused = "member_too_big"
+                copy.write(block)
+        if refused:
+            target.unlink()
+        return refused
 
 
 def _is_document(archive: zipfile.ZipFile) -> bool:
     """Whether it is a workbook or another document in which a zip is only how it is kept."""
-    return any(name in _OF_DOCUMENTS for name in archive.namelist())
+    return any(name.lower() in _OF_DOCUMENTS for name in archive.namelist())
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The files of an archive by the names that are shown, in the order of these."""
     named: dict[str, zipfile.ZipInfo] = {}
+    often: dict[str, int] = {}
     for member in archive.infolist():
-        name = _shown(_name_of(member))
-        if member.is_dir() or not name or is_lock_file(Path(name)):
+        if member.filename.endswith("/") and not member.file_size:
             continue
-        named[_untaken(name, named)] = member
+        name = _shown(_name_of(member)) or say("collection.unnamed")
+        named[_untaken(name, named, often)] = member
     return dict(sorted(named.items()))
+
+
+def _is_aside(name: str) -> bool:
+    path = Path(name)
+    return is_lock_file(path) or is_system_file(path)
 
 
 def _name_of(member: zipfile.ZipInfo) -> str:
@@ -115,48 +162,11 @@ def _shown(name: str) -> str:
     return shown if len(shown) <= _LONGEST_NAME else shown[: _LONGEST_NAME - 1] + "…"
 
 
-def _untaken(name: str, taken: dict[str, zipfile.ZipInfo]) -> str:
-    """The name, with a number where an archive holds two of it."""
-    tried, number = name, 1
+def _untaken(name: str, taken: dict[str, zipfile.ZipInfo], often: dict[str, int]) -> str:
+    """The name, with a number where an archive holds more of it: `often` is how many by now."""
+    tried = name
     while tried in taken:
-        number += 1
+        often[name] = often.get(name, 1) + 1
         path = PurePosixPath(name)
-        tried = str(path.with_stem(path.stem + say("collection.numbered", number=number)))
+        tried = str(path.with_stem(path.stem + say("collection.numbered", number=often[name])))
     return tried
-
-
-def _unpacked(
-    archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], file: str, into: Path
-) -> Iterator[Source]:
-    left = MAX_TOTAL
-    own = Path(tempfile.mkdtemp(dir=into))
-    for number, (name, member) in enumerate(members.items()):
-        target = own / f"{number}.member"
-        refused, size = _unpack(archive, member, target, min(left, MAX_FILE))
-        left -= size
-        yield Source(target, f"{file}/{name}", refused)
-
-
-def _unpack(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, most: int
-) -> tuple[str, int]:
-    """Write a member to its place; why it was refused, and how many bytes were unpacked."""
-    if member.flag_bits & _ENCRYPTED:
-        return "member_encrypted", 0
-    if most <= 0:
-        return "member_too_big", 0
-    size = 0
-    try:
-        with archive.open(member) as source, target.open("xb") as copy:
-            while block := source.read(_BLOCK):
-                size += len(block)
-                if size > most:
-                    break
-                copy.write(block)
-    except _DAMAGED:
-        target.unlink(missing_ok=True)
-        return "member_damaged", size
-    if size > most:
-        target.unlink()
-        return "member_too_big", size
-    return "", size

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from xltools.collection.batch.archives import Source, opened
+from xltools.collection.batch.archives import Archives, Source
 from xltools.collection.batch.decisions import read_decisions
 from xltools.collection.ledger.folder import Gathered, gather, key_of, shown
 from xltools.collection.ledger.ledger import CHINA, Ledger
@@ -56,18 +56,25 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """The number of the run, what lies in the folder by name, and what could not be obeyed."""
+    """The number of the run, what lies in the folder by name, and what could not be obeyed.
+
+    `aside` are the names of what systems and programs made by themselves, in archives too.
+    """
 
     run: int
     files: Mapping[str, Arrival]
     gathered: Gathered
+    aside: tuple[str, ...]
     problems: tuple[Located, ...]
 
 
 def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
     """Look at the folder and at 台账.xlsx, and note in the ledger what is new: all or nothing."""
     gathered = gather(asked.folder, asked.out)
-    files = {file: _arrival(source, file) for file, source in _named(gathered.files, asked)}
+    archives = Archives(asked.staging)
+    named = _named(gathered.files, asked, archives)
+    files = {file: _arrival(source, file) for file, source in named}
+    aside = (*(shown(path, asked.folder) for path in gathered.aside), *archives.aside)
     with ledger.adding():
         run = ledger.begin(asked.began, asked.year, asked.terms)
         if asked.bodies is not None:
@@ -76,14 +83,16 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
         for decision in decided.decisions:
             ledger.decide(decision)
         _note_changes(run, asked, ledger, files, gathered)
-    return Arrivals(run, files, gathered, decided.problems)
+    return Arrivals(run, files, gathered, aside, decided.problems)
 
 
-def _named(paths: tuple[Path, ...], asked: Asked) -> Iterator[tuple[str, Source]]:
+def _named(
+    paths: tuple[Path, ...], asked: Asked, archives: Archives
+) -> Iterator[tuple[str, Source]]:
     """Each file, also of a .zip, with what it is called; odd bytes could make two alike."""
     taken: set[str] = set()
     for path in paths:
-        for source in opened(path, shown(path, asked.folder), asked.staging):
+        for source in archives.opened(path, shown(path, asked.folder)):
             name, number = source.file, 1
             while name in taken:
                 number += 1

@@ -13,14 +13,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from xltools.collection.batch.ledger_book import bodies_table, files_table
-from xltools.collection.ledger.facts import OF_BODIES, OF_FILES, Decision, Field
+from xltools.collection.batch.ledger_book import bodies_table, files_table, findings_table
+from xltools.collection.ledger.facts import (
+    OF_BODIES,
+    OF_FILES,
+    OF_FINDINGS,
+    Decision,
+    Field,
+)
 from xltools.collection.ledger.ledger import Ledger, Output
 from xltools.collection.ledger.names import RETIRED
+from xltools.collection.ledger.rulings import ruling_of
 from xltools.collection.register.body import Body
 from xltools.collection.tables.reader import Row, read_tables
 from xltools.collection.tables.table import Table
+from xltools.collection.tables.which_book import FINDINGS
 from xltools.examination.record import Located
+from xltools.filing.findings import Ruling
 from xltools.law.rule import Severity
 from xltools.messages import say
 
@@ -71,12 +80,16 @@ class _Book:
         self, path: Path, output: Output, ledger: Ledger, names: frozenset[str] | None
     ) -> None:
         self._names = names
-        of_bodies = [] if names is None else [_looked_at(bodies_table())]
-        self._tables = [_looked_at(files_table()), *of_bodies]
-        self._reading = read_tables(path, self._tables)
+        self._columns: dict[Table, tuple[str, Sequence[Field]]] = {
+            _looked_at(files_table()): ("sha256", OF_FILES),
+            _looked_at(findings_table()): ("key", OF_FINDINGS),
+        }
+        if names is not None:
+            self._columns[_looked_at(bodies_table())] = ("body", OF_BODIES)
+        self._reading = read_tables(path, tuple(self._columns))
         self._before = ledger.decisions(until=int(output.source.removeprefix(_SOURCE)))
         self._now = ledger.decisions()
-        found = self._reading.problems
+        found = [item for item in self._reading.problems if not _of_an_older_book(item)]
         self._unread = {place for located in found for place in located.addresses}
         in_force = self._in_force()
         self.problems = [_with_what_holds(located, in_force) for located in found]
@@ -85,20 +98,23 @@ class _Book:
         """What the office wrote, cleared or changed."""
         for row, subject, field in self._open_cells():
             value = self._value(row, field)
-            if value is not None:
+            if value and not subject:
+                self.problems.append(row.problem("ledger.not_a_doubt", field, value=value))
+            elif value is not None and subject:
                 decision = Decision(run, subject, field, value, row.text("sha256"))
                 if self._is_new(decision):
                     self._check(row, field, value)
                     yield decision
 
     def _open_cells(self) -> Iterator[tuple[Row, str, Field]]:
-        """The open cells of every row that is about something, with what it is about."""
-        for table in self._tables:
-            of_bodies = table is not self._tables[0]
+        """The open cells of every row that is about something, with what it is about.
+
+        Of a row of 问题清单 that is no doubt, "".
+        """
+        for table, (subject, fields) in self._columns.items():
             for row in self._reading.of(table):
-                if subject := row.text("body" if of_bodies else "sha256"):
-                    for field in OF_BODIES if of_bodies else OF_FILES:
-                        yield row, subject, field
+                if row.text(subject) or fields is OF_FINDINGS:
+                    yield from ((row, row.text(subject), field) for field in fields)
 
     def _in_force(self) -> Mapping[str, str]:
         """What goes on to hold ("" for nothing) in place of each open cell that was not read."""
@@ -133,6 +149,8 @@ class _Book:
             self.problems.append(
                 row.problem("ledger.unknown_body", field, Severity.ERROR, body=value)
             )
+        if field in OF_FINDINGS:
+            self._check_ruling(row, field)
         received = row.date("received")
         if field is Field.PUBLISHED and value and received and value < received.isoformat():
             self.problems.append(
@@ -144,6 +162,24 @@ class _Book:
                     received=received.isoformat(),
                 )
             )
+
+    def _check_ruling(self, row: Row, field: Field) -> None:
+        """Say what a ruling lacks: a reason, words of the office's own, or the ruling itself."""
+        ruling, words = ruling_of(row.text(Field.RULING)), row.text(Field.WHY_NOT)
+        if field is Field.WHY_NOT and words and ruling is Ruling.NONE:
+            self.problems.append(row.problem("ledger.alone", field))
+        if field is not Field.RULING or words:
+            return
+        if ruling is Ruling.REFUSED:
+            self.problems.append(row.problem("ledger.reason_for_refusal", field, Severity.WARNING))
+        elif ruling is Ruling.ACCEPTED and not row.text("explanation"):
+            self.problems.append(row.problem("ledger.words_wanted", field))
+
+
+def _of_an_older_book(located: Located) -> bool:
+    """Whether it only says that 问题清单 has no open columns: it had none in version 0.1.0."""
+    gone = located.finding.id == "O-COLUMN-GONE"
+    return gone and any(place.startswith(f"{FINDINGS}!") for place in located.addresses)
 
 
 def _with_what_holds(located: Located, in_force: Mapping[str, str]) -> Located:
@@ -160,6 +196,6 @@ def _with_what_holds(located: Located, in_force: Mapping[str, str]) -> Located:
 
 def _looked_at(table: Table) -> Table:
     """What is read of a table: the open columns, and those that they are understood by."""
-    known = ("body", "sha256", "received")
+    known = ("body", "sha256", "received", "key", "explanation")
     columns = (item for item in table.columns if item.open or item.code in known)
     return replace(table, columns=tuple(columns))

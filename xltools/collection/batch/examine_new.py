@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from xltools.collection.batch.arrivals import Arrivals, Asked
 from xltools.collection.batch.worker import Task, work
+from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.stored import (
     Examination,
@@ -105,8 +106,17 @@ class _Keeper:
             log_record(answer.record(task.file))
         if self._files_elsewhere(answer.judged, task.file):
             answer = withheld(answer)
+        answer = self._with_first_sights(answer)
         run, key = self._arrivals.run, answer.judged.sha256
         if key != task.key:  # the file has changed since it was noted, or cannot be opened now
             self._ledger.sight(run, task.file, key, self._asked.received or self._asked.today)
         if self._known.get(key) != answer.judged:
             self._ledger.examined(run, answer)
+
+    def _with_first_sights(self, answer: Examination) -> Examination:
+        """The answer, its explanations held to the figures that they first came with."""
+        judged, day = answer.judged, self._asked.received or self._asked.today
+        if '"explanation"' not in answer.findings:
+            return answer
+        earlier = self._ledger.explained_before(judged.name, judged.year, self._arrivals.run)
+        return with_first_sights(answer, earlier, day.isoformat())

@@ -12,7 +12,8 @@ from functools import cache
 
 from xltools.checks.likeness import Likeness
 from xltools.collection.batch.changes import Correction
-from xltools.collection.ledger.facts import OF_BODIES, OF_FILES, Facts, Field
+from xltools.collection.ledger.facts import OF_BODIES, OF_FILES, OF_FINDINGS, Facts, Field
+from xltools.collection.ledger.rulings import key_of_doubt
 from xltools.collection.ledger.standing import Standing, State
 from xltools.collection.register.matching import Match
 from xltools.collection.shelf.rows import FileRow
@@ -32,6 +33,8 @@ _OPEN: Mapping[Field, int] = {
     Field.PUBLISHED: 13,
     Field.ADDRESS: 28,
     Field.REASON: 28,
+    Field.RULING: 9,
+    Field.WHY_NOT: 28,
 }
 _FILE_COLUMNS: Mapping[str, int] = {
     "file": 36,
@@ -58,9 +61,14 @@ _FINDING_COLUMNS: Mapping[str, int] = {
     "place": 30,
     "sentence": 60,
     "remedy": 50,
+    "explanation": 40,
+    "since_said": 12,
+    **{field: _OPEN[field] for field in OF_FINDINGS},
     "law": 30,
     "rule": 20,
     "back": 10,
+    "key": 6,
+    "sha256": 6,
 }
 _BODY_COLUMNS: Mapping[str, int] = {
     "body": 30,
@@ -98,7 +106,7 @@ _RESEMBLING_COLUMNS: Mapping[str, int] = {
 }
 """Columns by the code of their caption, with their widths in characters."""
 
-_DATES = frozenset(("received", "due", Field.PUBLISHED))
+_DATES = frozenset(("received", "due", "since_said", Field.PUBLISHED))
 
 
 def _table(sheet: str, columns: Mapping[str, int], *, frozen: int = 0) -> Table:
@@ -116,6 +124,7 @@ def _column(code: str, width: int) -> Column:
     choices: dict[str, tuple[str, ...]] = {
         Field.ADOPT: (say("nil.yes"), say("nil.no")),
         Field.ORIGIN: (say("ledger.by_the_office"),),
+        Field.RULING: (say("ledger.accepted"), say("ledger.refused")),
     }
     return Column(
         code=code,
@@ -172,7 +181,7 @@ class LedgerBook:
         row = self._book.next_row(files_table())
         self._rows[item.record.file, item.standing.seen.sha256] = row
         numbers = [
-            self._book.add(findings_table(), _finding(item, located, row))
+            self._book.add(findings_table(), self._finding(item, located, row))
             for located in findings
             if not located.finding.waits
         ]
@@ -195,6 +204,27 @@ class LedgerBook:
             "findings": _link(FINDINGS, first_finding, "ledger.to_findings"),
             **_documents(item.outputs),
             "sha256": item.standing.seen.sha256,
+        }
+
+    def _finding(self, item: FileRow, located: Located, row: int) -> Mapping[str, Item]:
+        finding, judged = located.finding, item.standing.judged
+        key = key_of_doubt(finding, judged.name, judged.year)
+        return {
+            "file": item.record.file,
+            "body": item.record.body,
+            "severity": say(f"severity.{finding.severity.value}"),
+            "verdict": finding.word,
+            "place": located.place,
+            "sentence": finding.sentence,
+            "remedy": finding.remedy,
+            "explanation": finding.answer,
+            "since_said": date.fromisoformat(finding.since) if finding.since else None,
+            **(self._decided(key, OF_FINDINGS, judged.sha256) if key else {}),
+            "law": finding.law,
+            "rule": finding.id,
+            "back": _link(FILES, row, "ledger.to_file"),
+            "key": key,
+            "sha256": judged.sha256 if key else None,
         }
 
     def add_body(self, standing: Standing, correction: Correction | None) -> None:
@@ -277,22 +307,6 @@ def _written(field: Field, text: str) -> Item:
     if field is Field.PUBLISHED and text:
         return date.fromisoformat(text)
     return text or None
-
-
-def _finding(item: FileRow, located: Located, row: int) -> Mapping[str, Item]:
-    finding = located.finding
-    return {
-        "file": item.record.file,
-        "body": item.record.body,
-        "severity": say(f"severity.{finding.severity.value}"),
-        "verdict": finding.word,
-        "place": located.place,
-        "sentence": finding.sentence,
-        "remedy": finding.remedy,
-        "law": finding.law,
-        "rule": finding.id,
-        "back": _link(FILES, row, "ledger.to_file"),
-    }
 
 
 def _link(sheet: str, row: int | None, caption: str) -> Link | None:

@@ -39,6 +39,7 @@ from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
 from xltools.collection.shelf.staging import staging_in
 from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor
+from xltools.errors import XltoolsError
 from xltools.examination.record import fault, log_record
 from xltools.examination.reports import BadMeans, check_means
 from xltools.messages import say
@@ -48,7 +49,7 @@ from xltools.platform.hold import HeldElsewhere, Holder, held
 from xltools.platform.processes import processors
 
 
-class BatchError(ValueError):
+class BatchError(XltoolsError, ValueError):
     """The run cannot begin; the message is the sentence for the user."""
 
 
@@ -205,7 +206,7 @@ class _Run:
             *summary.of_bodies(stand.standings),
             *summary.departed(stand.departed),
             *summary.left_alone(
-                (shown(path, self.asked.folder) for path in arrivals.gathered.locks),
+                arrivals.aside,
                 (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
             ),
             *summary.not_obeyed(arrivals.problems),

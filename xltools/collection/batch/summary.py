@@ -12,6 +12,7 @@ from xltools.collection.ledger.standing import Standing, State
 from xltools.collection.shelf.rows import FileRow, Turn
 from xltools.examination.record import Located, Record, years
 from xltools.messages import say
+from xltools.platform.names import is_lock_file
 
 _FILES_SHOWN = 8
 _NAMES_SHOWN = 5
@@ -116,10 +117,13 @@ def resembling(pairs: Sequence[Likeness]) -> list[str]:
     return [say("summary.resembling", count=len(pairs), bodies=len(bodies))] if pairs else []
 
 
-def left_alone(locks: Iterable[str], closed: Iterable[str]) -> list[str]:
-    """Owner files and folders that were not entered."""
+def left_alone(aside: Sequence[str], closed: Iterable[str]) -> list[str]:
+    """What programs made by themselves, and folders that were not entered."""
+    locks = [name for name in aside if is_lock_file(Path(name))]
+    others = [name for name in aside if not is_lock_file(Path(name))]
     return [
         *(say("summary.locks", files=names) for names in _listed(locks)),
+        *(say("summary.system", count=len(others), files=names) for names in _listed(others)),
         *(say("summary.closed", folders=names) for names in _listed(closed)),
     ]
 

@@ -18,6 +18,7 @@ from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.vault import vault_of
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.matching import Register
+from xltools.errors import XltoolsError
 from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_figures
 from xltools.messages import say
@@ -26,7 +27,7 @@ from xltools.reader import read_return
 _SQLITE = b"SQLite format 3\0"
 
 
-class PreviousError(ValueError):
+class PreviousError(XltoolsError, ValueError):
     """There is nothing of last year to be had there; the message is the sentence for the user."""
 
 

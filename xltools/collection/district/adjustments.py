@@ -11,6 +11,7 @@ from pathlib import Path
 
 from xltools.collection.district import columns as tables
 from xltools.collection.tables.reader import OfficeReading, Row, read_tables
+from xltools.errors import XltoolsError
 from xltools.examination.record import Located
 from xltools.filing.aggregate import Adjustment
 from xltools.law.edition import Edition
@@ -19,7 +20,7 @@ _CONVERTED = "O-CONVERTED"
 """The one problem of the book that loses nothing."""
 
 
-class AdjustmentsError(ValueError):
+class AdjustmentsError(XltoolsError, ValueError):
     """What stands in the earlier book cannot be carried over; `problems` say why, and where."""
 
     def __init__(self, problems: Sequence[Located]) -> None:

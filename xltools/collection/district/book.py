@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from xltools.collection.district import columns as tables
+from xltools.collection.district.analysis_sheets import Rows
 from xltools.collection.district.sum import DistrictSum, Entry, Stray
 from xltools.collection.tables.table import Formula, Item, Table
 from xltools.collection.tables.writer import OfficeBook
@@ -20,10 +21,16 @@ from xltools.messages import say
 
 
 def write_aggregate(
-    given: DistrictSum, about: Iterable[tuple[str, str]], strays: Sequence[Stray]
+    given: DistrictSum,
+    about: Iterable[tuple[str, str]],
+    strays: Sequence[Stray],
+    further: Rows | None = None,
 ) -> bytes:
-    """The bytes of the book; `about` are the lines of 汇总说明, each with its code."""
-    return _Writer(given).written(about, strays)
+    """The bytes of the book; `about` are the lines of 汇总说明, each with its code.
+
+    `further` are sheets that stand behind the sum.
+    """
+    return _Writer(given).written(about, strays, further or {})
 
 
 class _Writer:
@@ -41,12 +48,15 @@ class _Writer:
         first = tables.ADJUSTMENTS.header_row + 1
         self.adjusted_in = {cell: row for row, cell in enumerate(given.edition.typed, start=first)}
 
-    def written(self, about: Iterable[tuple[str, str]], strays: Sequence[Stray]) -> bytes:
+    def written(
+        self, about: Iterable[tuple[str, str]], strays: Sequence[Stray], further: Rows
+    ) -> bytes:
         rows: dict[Table, Iterable[Mapping[str, Item]]] = {
             tables.ABOUT: map(_about, about),
             self.sums: map(self._sum, self.form.cells.values()),
             tables.ADJUSTMENTS: map(self._adjustment, self.given.edition.typed),
             tables.LEFT_OUT: (*self._left_out(), *map(_stray, strays)),
+            **further,
             self.wide: map(self._one_body, self.counted),
             tables.TEXTS: self._texts(),
         }

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from xltools.collection.district import columns as tables
 from xltools.collection.district.adjustments import OtherSum, read_adjustments
+from xltools.collection.district.analysis import Analysis, analysis, ranking
+from xltools.collection.district.analysis_sheets import RANKING, Rows, ranking_rows, sheets
+from xltools.collection.district.analysis_words import Written
 from xltools.collection.district.book import write_aggregate
 from xltools.collection.district.sum import (
     DistrictSum,
@@ -22,6 +25,7 @@ from xltools.collection.district.sum import (
 )
 from xltools.collection.district.words import Told, scope_name
 from xltools.collection.register.levels import Scope
+from xltools.errors import XltoolsError
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
@@ -30,10 +34,11 @@ from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED
 from xltools.reader import read_return
+from xltools.report.memo import render_memo
 from xltools.template import pour
 
 
-class AggregateError(ValueError):
+class AggregateError(XltoolsError, ValueError):
     """There can be no sum; the message is the sentence for the user."""
 
 
@@ -56,11 +61,14 @@ def run(
     *,
     strays: Sequence[Stray] = (),
     registered: bool = True,
+    previous: Mapping[str, Filing] | None = None,
+    ranked: str = "",
 ) -> Aggregated:
     """Sum up a register's bodies, with the adjustments that stand in an earlier `book`.
 
     `strays` are named beside the bodies left out; `registered` is false where there is no
-    register, so that nobody knows who is missing.
+    register, so that nobody knows who is missing. `previous` is last year by the body's name, for
+    what the analysis compares; `ranked` the share by which bodies are to be ranked, if any.
     Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
     """
     try:
@@ -78,11 +86,23 @@ def run(
     if len(made.choice.counted) > tables.MOST_BODIES:
         raise AggregateError(say("aggregate.too_many", most=tables.MOST_BODIES))
     told = Told(made, _failing(made.total.filing), tuple(strays), registered)
-    files = {book: write_aggregate(made, told.about(), strays)}
+    found = analysis(made, previous or {})
+    files = {book: write_aggregate(made, told.about(), strays, _further(made, found, ranked))}
+    written = Written(made, found)
+    for code, memo in (("analysis", written.memo()), ("notice", written.notice())):
+        files[book.with_name(book.stem + say(f"analysis.{code}_file"))] = render_memo(memo)
     if own := _own_return(made.total.filing, return_path(book)):
         files[return_path(book)] = own
     code = MAY_BE_RETURNED if told.good else MUST_BE_CORRECTED
     return Aggregated(files, tuple(told.lines()), code, made)
+
+
+def _further(made: DistrictSum, found: Analysis, ranked: str) -> Rows:
+    """The sheets of the analysis."""
+    rows = dict(sheets(found, made.edition.form))
+    if ranked:
+        rows[RANKING] = ranking_rows(ranking(made, ranked))
+    return rows
 
 
 def return_path(book: Path) -> Path:

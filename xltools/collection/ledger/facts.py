@@ -37,19 +37,23 @@ class Field(StrEnum):
     PUBLISHED = "published"
     ADDRESS = "url"
     REASON = "reason"
+    RULING = "ruling"
+    WHY_NOT = "why_not"
 
 
 OF_FILES = (Field.ADOPT, Field.BODY, Field.ORIGIN, Field.OPINION)
 OF_BODIES = (Field.CONTACT, Field.PUBLISHED, Field.ADDRESS, Field.REASON)
-"""What is decided of a file's content, and what of a body."""
+OF_FINDINGS = (Field.RULING, Field.WHY_NOT)
+"""What is decided of a file's content, what of a body, and what of a doubt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What the office wrote last into an open column.
 
-    `subject` is the hash of a content (OF_FILES) or the name of a body (OF_BODIES); `sha256`
-    the content that stood in the body's row when the office wrote; `run` the run that read it.
+    `subject` is the hash of a content (OF_FILES), the name of a body (OF_BODIES) or what a doubt
+    is known by (OF_FINDINGS); `sha256` the content that stood in the row when the office wrote;
+    `run` the run that read it.
     """
 
     run: int

@@ -14,17 +14,19 @@ from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import FIXED, RESULT, STAGING, VAULT
 from xltools.collection.ledger.stored import stand_in
 from xltools.collection.ledger.vault import VaultError
-from xltools.platform.names import is_lock_file
+from xltools.platform.files import plain_file
+from xltools.platform.names import is_lock_file, is_system_file
+from xltools.reader.triage import MAX_HASHED
 
 _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Files to examine, owner files left alone, and folders that could not be entered."""
+    """Files to examine, what programs made by themselves, and folders that were not entered."""
 
     files: tuple[Path, ...]
-    locks: tuple[Path, ...]
+    aside: tuple[Path, ...]
     closed: tuple[Path, ...]
 
 
@@ -37,7 +39,7 @@ def beside(folder: Path) -> Path:
 def gather(folder: Path, out: Path) -> Gathered:
     """Every file below `folder` in a fixed order; neither `out` nor any output of ours."""
     files: list[Path] = []
-    locks: list[Path] = []
+    aside: list[Path] = []
     closed: list[Path] = []
     own_folder = os.path.realpath(out)
 
@@ -56,11 +58,9 @@ def gather(folder: Path, out: Path) -> Gathered:
             and os.path.realpath(here / name) != own_folder
         ]
         for path in (here / name for name in names if name not in ours):
-            if is_lock_file(path):
-                locks.append(path)
-            elif path.is_file() or path.is_symlink():
-                files.append(path)
-    return Gathered(*(tuple(sorted(paths)) for paths in (files, locks, closed)))
+            made_by_itself = is_lock_file(path) or is_system_file(path)
+            (aside if made_by_itself else files).append(path)
+    return Gathered(*(tuple(sorted(paths)) for paths in (files, aside, closed)))
 
 
 def _ours(folder: Path) -> frozenset[str]:
@@ -83,9 +83,11 @@ def key_of(path: Path, file: str) -> str:
     """
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as opened:
+        with plain_file(path) as opened:
             while block := opened.read(_BLOCK):
                 digest.update(block)
+                if opened.tell() > MAX_HASHED:
+                    return stand_in(file)
     except (OSError, ValueError):
         return stand_in(file)
     return digest.hexdigest()

@@ -10,9 +10,10 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import xltools
+from xltools.version import __version__
 
 _LENGTH = 16
+_PROGRAM = Path(__file__).resolve().parents[2]
 
 
 def terms_of(year: int | None, previous: str = "", template: Path | None = None) -> str:
@@ -24,7 +25,7 @@ def terms_of(year: int | None, previous: str = "", template: Path | None = None)
 @cache
 def program() -> str:
     """The program's version and a digest of all that it consists of."""
-    return f"{xltools.__version__}-{_digest_of(Path(xltools.__file__).parent)}"
+    return f"{__version__}-{_digest_of(_PROGRAM)}"
 
 
 def _digest_of(place: Path) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from errno import EIO
 from pathlib import Path
@@ -19,6 +19,8 @@ from typing import Any
 
 from xltools.collection.ledger.account import Account, account
 from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
+from xltools.collection.ledger.kept import Texts, judged_from, sound, total_from, within
+from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.standing import Standing
 from xltools.collection.ledger.stored import (
     Examination,
@@ -27,15 +29,13 @@ from xltools.collection.ledger.stored import (
     bodies_text,
     filing_from,
     located_from,
-    state_from,
     words_from,
 )
-from xltools.collection.ledger.vault import opened, vault_of
+from xltools.collection.ledger.vault import damaged, opened, vault_of
 from xltools.collection.register.body import Body
-from xltools.collection.register.levels import Scope
 from xltools.examination.record import Located
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Tally
+from xltools.filing.findings import tally
 
 CHINA = timezone(timedelta(hours=8))
 """Days begin and end at +08:00, wherever the machine stands."""
@@ -58,7 +58,7 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
         self.damaged: set[str] = set()
         self._db = connection
-        self._file = file
+        self.file = file
 
     @classmethod
     @contextmanager
@@ -83,9 +83,12 @@ class Ledger:
             self._db.execute("COMMIT")
         except BaseException as error:
             if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
-                raise OSError(EIO, str(error), str(self._file)) from error
+                raise OSError(EIO, str(error), str(self.file)) from error
+            if isinstance(error, sqlite3.Error):
+                raise damaged(self.file) from error
             raise
 
     # -------------------------------------------------------------- adding
@@ -178,11 +181,12 @@ class Ledger:
             year=year or last_year,
             bodies=self.bodies(),
             seen=tuple(self._seen()),
-            judged=self._judged(),
+            judged=self._ruled(self._judged()),
             decisions=self.decisions(),
             totals=self._totals(year or last_year),
         )
 
+    @sound
     def _last_run(self) -> tuple[int, int | None, str]:
         """Its number, year and terms."""
         last = self._one("SELECT id, year, terms FROM run ORDER BY id DESC LIMIT 1")
@@ -192,6 +196,7 @@ class Ledger:
         """The year that the last run wanted."""
         return self._last_run()[1]
 
+    @sound
     def bodies(self) -> tuple[Body, ...] | None:
         """The bodies of the last register, None where there never was one."""
         row = self._one("SELECT bodies FROM register ORDER BY run DESC LIMIT 1")
@@ -201,6 +206,7 @@ class Ledger:
         """The files that lay in the folder, each with the hash of its content."""
         return {seen.file: seen.sha256 for seen in self._seen() if seen.present}
 
+    @sound
     def _seen(self) -> list[Seen]:
         """Each content under each name, since it was first seen there."""
         first: dict[tuple[str, str], tuple[int, str]] = {}
@@ -220,6 +226,7 @@ class Ledger:
         """The contents that were examined by these terms."""
         return {key: judged for key, judged in self._judged().items() if judged.terms == terms}
 
+    @sound
     def _judged(self) -> dict[str, Judged]:
         """The newest examination of each content; one by the last run's terms goes before."""
         rows = self._db.execute(
@@ -228,8 +235,9 @@ class Ledger:
             "FROM examination ORDER BY terms = ?, id",
             (self._last_run()[2],),
         )
-        return {row[0]: _judged_from(row) for row in rows}
+        return {row[0]: judged_from(row) for row in rows}
 
+    @sound
     def decisions(self, until: int | None = None) -> dict[tuple[str, Field], Decision]:
         """The newest decision of each subject and column; `until` is the serial of the last one."""
         rows = self._db.execute(
@@ -241,11 +249,13 @@ class Ledger:
             for run, subject, field, value, sha256 in rows
         }
 
+    @sound
     def serial(self) -> int:
         """The serial of the last decision."""
         (serial,) = self._one("SELECT coalesce(max(id), 0) FROM decision") or (0,)
         return serial
 
+    @sound
     def _totals(self, year: int | None) -> tuple[Total, ...]:
         """The last total of each scope on that year, or on any where none is wanted."""
         rows = self._db.execute(
@@ -253,20 +263,23 @@ class Ledger:
             "WHERE year = ?1 OR year IS NULL OR ?1 IS NULL ORDER BY id",
             (year,),
         )
-        return tuple({row[0]: _total_from(row) for row in rows}.values())
+        return tuple({row[0]: total_from(row) for row in rows}.values())
 
+    @sound
     def outputs(self) -> dict[str, Output]:
         """What stands in OUT by our hand."""
         rows = self._db.execute("SELECT name, sha256, source FROM output ORDER BY id")
-        newest = {name: Output(sha256, source) for name, sha256, source in rows}
+        newest = {within(name): Output(sha256, source) for name, sha256, source in rows}
         return {name: output for name, output in newest.items() if output.sha256}
 
+    @sound
     def finished(self, name: str) -> bool:
         """Whether the run that last put that file came to its end."""
         query = "SELECT ended FROM output LEFT JOIN finish USING (run) WHERE name = ?"
         row = self._one(f"{query} ORDER BY output.id DESC LIMIT 1", name)
         return row is not None and row[0] is not None
 
+    @sound
     def written(self, name: str) -> frozenset[str]:
         """Every hash that we ever wrote under that name."""
         rows = self._db.execute("SELECT sha256 FROM output WHERE name = ?", (name,))
@@ -289,6 +302,7 @@ class Ledger:
             self.damaged.add(sha256)
         return filing
 
+    @sound
     def filing_text(self, sha256: str) -> str:
         """What was filed with that content as JSON, "" where there is none."""
         return self._newest("filing", sha256)
@@ -297,13 +311,49 @@ class Ledger:
         """What counts of each body's filings on that year, as JSON, by the body's name."""
         standings = self.account(year).standings
         counted = {item.name: item.sha256 for item in standings if item.counts and item.name}
-        return _Texts(self, counted)
+        return Texts(self.filing_text, counted)
 
+    @sound
     def findings(self, sha256: str) -> tuple[Located, ...]:
-        """What there is to say of that content, gravest first."""
-        return located_from(self._newest("findings", sha256) or "[]")
+        """What there is to say of that content, gravest first, and what the office says to it."""
+        found = located_from(self._newest("findings", sha256) or "[]")
+        rulings = Rulings(self.decisions())
+        return rulings.applied(found, *self._whose(sha256)) if rulings else found
 
-    def _newest(self, column: str, sha256: str) -> str:
+    def _whose(self, sha256: str) -> tuple[str, int | None]:
+        """Who says that it is theirs, and on which year."""
+        return self._newest("name", sha256), self._newest("year", sha256) or None
+
+    def _ruled(self, judged: dict[str, Judged]) -> dict[str, Judged]:
+        """The contents, what the office ruled of their doubts counted."""
+        ruled = {decision.sha256 for decision in Rulings(self.decisions())}
+        names = {judged[sha256].name for sha256 in ruled if sha256 in judged}
+        return {
+            key: replace(item, tally=tally(f.finding for f in self.findings(key)))
+            if item.name in names and item.edition and not item.withheld
+            else item
+            for key, item in judged.items()
+        }
+
+    @sound
+    def explained_before(
+        self, name: str, year: int | None, run: int
+    ) -> list[tuple[str, str, str | None]]:
+        """What came of that body on that year before the run and explains something.
+
+        The findings and the filing of each, as they are kept, and the day on which it came; the
+        first that came first.
+        """
+        rows = self._db.execute(
+            "SELECT findings, filing, (SELECT min(received) FROM sighting "
+            "WHERE sighting.sha256 = examination.sha256) FROM examination "
+            "WHERE name = ? AND year IS ? AND run < ? "
+            "AND instr(findings, '\"explanation\"') ORDER BY id",
+            (_bindable(name), year, run),
+        )
+        return rows.fetchall()
+
+    def _newest(self, column: str, sha256: str) -> Any:
         query = (
             f"SELECT {column} FROM examination WHERE sha256 = ? ORDER BY terms = ? DESC, id DESC"
         )
@@ -326,51 +376,9 @@ class Ledger:
         return self._db.execute(query, given).fetchone()
 
 
-class _Texts(Mapping[str, str]):
-    """Texts that stay in the ledger until they are asked for."""
-
-    def __init__(self, ledger: Ledger, hashes: Mapping[str, str]) -> None:
-        self._ledger = ledger
-        self._hashes = hashes
-
-    def __getitem__(self, name: str) -> str:
-        return self._ledger.filing_text(self._hashes[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._hashes)
-
-    def __len__(self) -> int:
-        return len(self._hashes)
-
-
 _EVERY = 2**62
 
 
 def _bindable(value: object) -> object:
     """A value as SQLite takes it: texts of a return may hold halves of characters."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-def _total_from(row: tuple[Any, ...]) -> Total:
-    scope, year, *texts = row
-    counted, beside, outside = map(json.loads, texts)
-    return Total(Scope(scope), year, counted, beside, frozenset(outside))
-
-
-def _judged_from(row: tuple[Any, ...]) -> Judged:
-    sha256, terms, state, errors, unfilled, warnings, infos, explained, *texts = row
-    name, code, report_name, year, edition, content, written, withheld = texts
-    return Judged(
-        sha256=sha256,
-        terms=terms,
-        state=state_from(state),
-        tally=Tally(errors, unfilled, warnings, infos, explained),
-        name=name,
-        code=code,
-        report_name=report_name,
-        year=year,
-        edition=edition,
-        content=content,
-        written=tuple(json.loads(written).items()),
-        withheld=bool(withheld),
-    )

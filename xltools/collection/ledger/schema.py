@@ -63,5 +63,10 @@ ALTER TABLE total ADD COLUMN beside TEXT NOT NULL DEFAULT '{}';   -- looked at, 
 ALTER TABLE total ADD COLUMN outside TEXT NOT NULL DEFAULT '[]';  -- bodies that are no part of it
 """
 
-STEPS: tuple[str, ...] = (_guarded(_TABLES), _WHOSE_TOTAL)
+_BY_NAME = """
+CREATE INDEX filed_by ON examination (name);            -- what a body sent before,
+CREATE INDEX came ON sighting (sha256);                 -- and when
+"""
+
+STEPS: tuple[str, ...] = (_guarded(_TABLES), _WHOSE_TOTAL, _BY_NAME)
 """What each version adds to the one before. A new version is a new step at the end."""

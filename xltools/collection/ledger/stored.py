@@ -7,6 +7,7 @@ that memory does not grow with the number of returns, nor does the run wait for 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -78,8 +79,7 @@ def examination_of(record: Record, filing: Filing | None, terms: str, key: str =
         content=sha256(text.encode("utf-8", "replace")).hexdigest() if text else "",
         written=tuple(sorted(record.written.items())),
     )
-    findings = _dumps([_to_json(located) for located in record.findings])
-    return Examination(judged, findings, text, record.details)
+    return Examination(judged, findings_text(record.findings), text, record.details)
 
 
 def withheld(examination: Examination) -> Examination:
@@ -126,6 +126,11 @@ def record_from(judged: Judged, file: str) -> Record:
     )
 
 
+def findings_text(findings: Iterable[Located]) -> str:
+    """Findings as they are kept."""
+    return _dumps([_to_json(located) for located in findings])
+
+
 def located_from(text: str) -> tuple[Located, ...]:
     """The findings that were kept as that text."""
     return tuple(_from_json(data) for data in json.loads(text))
@@ -138,6 +143,14 @@ def state_from(value: str) -> State:
 
 _OUTCOMES = frozenset(outcome.value for outcome in Outcome)
 _STAND_IN = "-"
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def key_from(value: str) -> str:
+    """A content's hash, or what stands for one, as it was kept. Raises ValueError for neither."""
+    if is_stand_in(value) or _HASH.fullmatch(value):
+        return value
+    raise ValueError(value)
 
 
 def stand_in(file: str) -> str:
@@ -172,8 +185,11 @@ def _to_json(located: Located) -> Json:
         "left": _side(finding.left),
         "right": _side(finding.right),
         "under": finding.under,
+        "figures": finding.figures,
         "explanation": finding.explanation,
+        "bound": finding.bound,
         "lapsed": finding.lapsed or None,
+        "since": finding.since,
         "place": located.place,
         "addresses": located.addresses,
     }
@@ -197,8 +213,11 @@ def _from_json(data: Mapping[str, Any]) -> Located:
         left=_number(data.get("left")),
         right=_number(data.get("right")),
         under=data.get("under", ""),
+        figures=data.get("figures", ""),
         explanation=data.get("explanation", ""),
+        bound=data.get("bound", ""),
         lapsed=data.get("lapsed", False),
+        since=data.get("since", ""),
     )
     return Located(finding, data.get("place", ""), _texts(data.get("addresses", ())))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xltools.collection.ledger.names import RETIRED, VAULT
 from xltools.collection.ledger.schema import APPLICATION, STEPS
+from xltools.errors import XltoolsError
 from xltools.messages import say
 from xltools.platform.files import unused, whole
 
@@ -15,8 +16,13 @@ _WAIT = 10.0
 """Seconds that a reader waits while a run adds rows."""
 
 
-class VaultError(ValueError):
+class VaultError(XltoolsError, ValueError):
     """The ledger's file cannot be used; the message is the sentence for the user."""
+
+
+def damaged(file: Path) -> VaultError:
+    """That a ledger's file holds what no program of ours put there."""
+    return VaultError(say("vault.damaged", file=file))
 
 
 def vault_of(place: Path) -> Path:
@@ -33,13 +39,15 @@ def opened(place: Path, *, create: bool = False) -> sqlite3.Connection:
     file = vault_of(place)
     if not create and not file.is_file():
         raise VaultError(say("vault.none", folder=place))
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        raise VaultError(say("vault.foreign", file=file))
     try:
         version = _version(file)
         if version < len(STEPS):
             _make(file) if version == 0 else _raise(file, version)
         return connected(file)
-    except sqlite3.DatabaseError as error:
-        raise VaultError(say("vault.damaged", file=file)) from error
+    except (sqlite3.DatabaseError, UnicodeError) as error:  # the latter in its own complaint
+        raise damaged(file) from error
 
 
 def connected(file: Path) -> sqlite3.Connection:

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from xltools.examination.record import Located, Record
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Verdict
+from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.report.slip import Item, Letter, render_slip
@@ -62,7 +62,14 @@ def _told(record: Record) -> Iterator[Located]:
 
 def _item(located: Located) -> Item:
     finding = located.finding
-    return Item(_kind(located), located.place, finding.sentence, finding.remedy)
+    return Item(_kind(located), located.place, said_of(finding), finding.remedy)
+
+
+def said_of(finding: Finding) -> str:
+    """What is wrong, and what was said to it so far."""
+    if not finding.answer:
+        return finding.sentence
+    return say("slip.answered", sentence=finding.sentence, answer=finding.answer)
 
 
 def _kind(located: Located) -> str:
@@ -128,7 +135,7 @@ def _chat(filing: Filing | None, record: Record, told: list[Located], deadline: 
 
 def _short(located: Located) -> str:
     finding = located.finding
-    said = _QUOTED.sub(r"“\1…”", finding.sentence)
+    said = _QUOTED.sub(r"“\1…”", said_of(finding))
     if located.place and located.place not in said:
         said = say("slip.placed", place=located.place, said=said)
     return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"

@@ -21,7 +21,15 @@ from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.staging import staged
 from xltools.examination.examine import Outcome
 from xltools.examination.record import with_problem
-from xltools.platform.files import FileInUse, move_over, numbered, unused, write_whole
+from xltools.platform.files import (
+    FileInUse,
+    make_folder,
+    move_over,
+    numbered,
+    plain_file,
+    unused,
+    write_whole,
+)
 from xltools.report.endings import PACKAGE, PDF, WORD
 from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
@@ -172,7 +180,7 @@ class Shelf:
             self._note([(tried, output)])
             try:
                 self._save_changed(tried)
-                (self.out / tried).parent.mkdir(exist_ok=True)
+                make_folder((self.out / tried).parent)
                 write_whole(self.out / tried, data)
                 break
             except FileInUse:
@@ -216,7 +224,8 @@ class Shelf:
 
     def _move_aside(self, name: str) -> None:
         aside = self.out / RETIRED / name
-        aside.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.out / RETIRED)
+        make_folder(aside.parent)
         move_over(self.out / name, unused(aside))
         self.moved.append(name)
 
@@ -234,6 +243,7 @@ def _pdf(word: str) -> str:
 def _sha256_of(path: Path) -> str:
     """The hash of a file of ours, "" where it is not there."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with plain_file(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

@@ -36,6 +36,7 @@ LONGEST_TEXT = 32_000
 _LONGEST_PROMPT = 255
 _EPOCH = b"2021-09-26T00:00:00Z"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -102,6 +103,12 @@ class _Sheet:
         self.rows.write(f'<row r="{row}"{height}>{cells}</row>'.encode())
         self.next_row, self.filled_to = row + 1, row
         return row
+
+    @property
+    def dimension(self) -> str:
+        """The cells that there are: some programs read no others."""
+        last = f"{letters(len(self.table.columns))}{self.next_row - 1}"
+        return f'<dimension ref="A1:{last}"/>'
 
     def add_spare(self) -> None:
         """Leave open rows below; they do not belong to what is filtered."""
@@ -216,6 +223,8 @@ def _packed(sheets: Sequence[_Sheet]) -> bytes:
             if name == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + _EPOCH, data)
             before, end, after = data.partition(b"</sheetData>")
+            if name in parts:
+                before = _DIMENSION.sub(parts[name].dimension.encode(), before, count=1)
             with target.open(info, "w") as part:
                 part.write(before)
                 if name in parts:

@@ -14,9 +14,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from xltools import __version__
 from xltools.collection.workers.executor import TIME_LIMIT, Fate, Lost, attempt
+from xltools.errors import XltoolsError
 from xltools.messages import say
+from xltools.version import __version__
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -37,7 +38,7 @@ _AHEAD = 4
 """Files given out per thread of the cluster before results are taken in."""
 
 
-class ClusterError(ValueError):
+class ClusterError(XltoolsError, ValueError):
     """The cluster cannot be used; the message is the sentence for the user."""
 
 

@@ -23,6 +23,7 @@ from xltools.platform.processes import (
     fault_of,
     ignore_interrupts,
     interrupts_held_back,
+    is_panic,
     limit_memory,
     memory_of,
 )
@@ -229,5 +230,7 @@ def attempt(work: Callable[[T], R], task: T) -> R | Lost:
         return work(task)
     except MemoryError as error:
         return Lost(Fate.OVER_MEMORY, fault_of(error))
-    except Exception as error:  # a fault of the program costs this task, and is said so
+    except BaseException as error:  # a fault costs this task, and is said so
+        if not is_panic(error):
+            raise
         return Lost(Fate.FAULT, fault_of(error))

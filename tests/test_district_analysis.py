@@ -1,0 +1,281 @@
+"""The analysis of a district's sum: each figure worked out again here, and the edges.
+
+1. A share is its part over its whole; none under 30, none of 0 of 0.
+2. Year on year only over bodies known in both years, and only of cells that both forms have.
+3. An outlier is far from the median of at least eight bodies of its own kind, and not small.
+4. Rankings: ties by name, nobody with too small a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from edition_whole import full
+from openxml_audit import OpenXmlValidator
+from python_calamine import CalamineWorkbook
+
+from xltools import cli
+from xltools.collection.district import run as district
+from xltools.collection.district.analysis import (
+    ALIKE,
+    SHARES,
+    SMALL,
+    Analysis,
+    Share,
+    YearOnYear,
+    analysis,
+    cells_of,
+    ranking,
+)
+from xltools.collection.district.sum import DistrictSum, Entry, OwnReturn, district_sum
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.levels import Scope
+from xltools.filing.filing import Filing, Value
+from xltools.law.edition import Edition, load
+from xltools.messages import say
+from xltools.published.document import read_document
+
+DEPARTMENT = "政府部门"
+
+
+def a_return(edition: Edition, **figures: int) -> Filing:
+    """All zero but for these: `new=3` is requests.new.natural_person, `review_…` of table 4."""
+    values: dict[str, Value] = dict.fromkeys(edition.typed, 0)
+    for name, number in figures.items():
+        cell = f"cases.{name}" if name.startswith(("review_", "direct_", "after_")) else ""
+        values[cell or f"requests.{name}.natural_person"] = number
+    return Filing(edition, figures=values)
+
+
+def summed(edition: Edition, returns: Mapping[str, Filing], kind: str = DEPARTMENT) -> DistrictSum:
+    entries = [Entry(Body(name, kind=kind), filing) for name, filing in returns.items()]
+    return district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
+
+
+def analysed(edition: Edition, returns: Sequence[Filing], kind: str = DEPARTMENT) -> Analysis:
+    named = {f"单位{number:02}": filing for number, filing in enumerate(returns)}
+    return analysis(summed(edition, named, kind), {})
+
+
+# ------------------------------------------------------------------ 1
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"),
+    [
+        (0, 0, None),
+        (29, 29, None),
+        (1, SMALL, "3.3"),
+        (0, SMALL, "0.0"),
+        (2, 3 * SMALL, "2.2"),
+        (1, 200, "0.5"),
+        (13, 104, "12.5"),
+        (999, 1000, "99.9"),
+    ],
+)
+def test_1_a_share_to_one_decimal_and_none_of_small_numbers(
+    part: int, whole: int, percent: str | None
+) -> None:
+    found = Share("granted", part, whole).percent
+    assert found == (None if percent is None else Decimal(percent))
+
+
+def test_1_every_share_is_that_of_its_cells(edition: Edition) -> None:
+    filing = full(edition)
+    found = {share.id: share for share in analysis(summed(edition, {"甲": filing}), {}).shares}
+    assert found.keys() == SHARES.keys()
+    for share, sides in SHARES.items():
+        part, whole = (
+            sum(filing.number(cell) or 0 for name in names for cell in cells_of(edition.form, name))
+            for names in sides
+        )
+        assert (found[share].part, found[share].whole) == (part, whole)
+        assert found[share].label
+        assert found[share].formula
+    withheld = cells_of(edition.form, "requests.withheld.total")
+    assert len(withheld) == 8
+
+
+def test_1_each_edition_has_the_shares_that_its_form_can_give() -> None:
+    trial = load("2019")
+    assert {share.id for share in analysis(summed(trial, {"甲": full(trial)}), {}).shares} == set(
+        SHARES
+    )
+
+
+# ------------------------------------------------------------------ 2
+
+
+def test_2_only_bodies_known_in_both_years_are_compared(edition: Edition) -> None:
+    now = {"甲": a_return(edition, new=40, granted=40), "乙": a_return(edition, new=7, granted=7)}
+    then = {"甲": a_return(edition, new=32, granted=32), "丙": a_return(edition, new=500)}
+    found = analysis(summed(edition, now), then)
+    assert found.compared == ("甲",)
+    new = next(change for change in found.changes if change.cell == "requests.new.total")
+    assert (new.now, new.then, new.percent) == (40, 32, Decimal("25.0"))
+    assert len(found.changes) == len(edition.form.cells)
+
+
+def test_2_nothing_is_compared_where_last_year_is_not_known(edition: Edition) -> None:
+    found = analysis(summed(edition, {"甲": a_return(edition, new=40)}), {})
+    assert (found.compared, found.changes) == ((), ())
+
+
+def test_2_cells_of_one_form_only_are_left_out(edition: Edition) -> None:
+    found = analysis(summed(edition, {"甲": full(edition)}), {"甲": full(load("2019"))})
+    cells = {change.cell for change in found.changes}
+    assert "requests.new.total" in cells
+    assert not any(cell.startswith(("disclosure.", "fees.")) for cell in cells)
+    assert "requests.other_outcome.total" not in cells
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "percent"),
+    [(5, 0, None), (31, 29, None), (0, 30, "-100.0"), (60, 30, "100.0"), (31, 30, "3.3")],
+)
+def test_2_growth_from_a_small_figure_has_no_rate(now: int, then: int, percent: str | None) -> None:
+    found = YearOnYear("requests.new.total", now, then).percent
+    assert found == (None if percent is None else Decimal(percent))
+
+
+# ------------------------------------------------------------------ 3
+
+
+def test_3_one_body_far_above_its_kind_is_named_with_its_cells(edition: Edition) -> None:
+    usual = [a_return(edition, new=n, granted=n) for n in (40, 44, 38, 41, 45, 39, 42, 43)]
+    found = analysed(edition, [*usual, a_return(edition, new=900, granted=900)])
+    (outlier,) = (item for item in found.outliers if item.measure == "requests.new.total")
+    assert (outlier.body, outlier.value, outlier.alike) == ("单位08", 900, 9)
+    assert outlier.typical == 42
+    assert outlier.cells == ("requests.new.total",)
+    assert outlier.kind == DEPARTMENT
+
+
+def test_3_a_share_far_from_that_of_its_kind(edition: Edition) -> None:
+    usual = [a_return(edition, new=100, granted=g, petitions=100 - g) for g in range(80, 90)]
+    found = analysed(edition, [*usual, a_return(edition, new=100, granted=5, petitions=95)])
+    assert [(o.body, o.measure, o.value) for o in found.outliers] == [
+        ("单位10", "granted", Decimal("5.0"))
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 2, ALIKE - 1])
+def test_3_among_few_nobody_is_unusual(edition: Edition, count: int) -> None:
+    returns = [a_return(edition, new=40)] * (count - 1) + [a_return(edition, new=9000)]
+    assert analysed(edition, returns).outliers == ()
+
+
+def test_3_where_all_are_equal_and_where_all_are_nothing_nobody_is(edition: Edition) -> None:
+    assert analysed(edition, [a_return(edition, new=50)] * 20).outliers == ()
+    assert analysed(edition, [a_return(edition)] * 20).outliers == ()
+
+
+def test_3_a_small_figure_is_not_unusual_however_rare(edition: Edition) -> None:
+    returns = [a_return(edition)] * 20 + [a_return(edition, new=SMALL - 1)]
+    assert analysed(edition, returns).outliers == ()
+    returns = [a_return(edition)] * 20 + [a_return(edition, new=500)]
+    assert [item.value for item in analysed(edition, returns).outliers] == [500]
+
+
+def test_3_kinds_are_not_mixed_and_without_a_kind_nothing_is_said(edition: Edition) -> None:
+    big = {f"镇{n}": a_return(edition, new=400 + n) for n in range(8)}
+    small = {f"局{n}": a_return(edition, new=31 + n) for n in range(8)}
+    entries = [Entry(Body(name, kind="乡镇政府"), filing) for name, filing in big.items()]
+    entries += [Entry(Body(name, kind=DEPARTMENT), filing) for name, filing in small.items()]
+    made = district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
+    assert analysis(made, {}).outliers == ()
+    nameless = [a_return(edition, new=40)] * 9 + [a_return(edition, new=9000)]
+    assert analysed(edition, nameless, kind="").outliers == ()
+
+
+def test_3_a_merged_body_is_part_of_no_comparison(edition: Edition) -> None:
+    entries = [
+        Entry(Body("并入局", kind=DEPARTMENT, mode=Mode.MERGED, merged_into="甲"), full(edition)),
+        Entry(Body("甲", kind=DEPARTMENT), a_return(edition, new=40)),
+    ]
+    made = district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
+    found = analysis(made, {"并入局": full(edition), "甲": a_return(edition, new=40)})
+    assert found.compared == ("甲",)
+
+
+# ------------------------------------------------------------------ 4
+
+
+def test_4_ranked_by_share_ties_by_name_small_ones_left_out(edition: Edition) -> None:
+    returns = {
+        "丙局": a_return(edition, new=100, granted=60, petitions=40),
+        "乙局": a_return(edition, new=50, granted=45, petitions=5),
+        "甲局": a_return(edition, new=50, granted=45, petitions=5),
+        "小局": a_return(edition, new=2, granted=2),
+    }
+    ranked = ranking(summed(edition, returns), "granted")
+    assert [name for name, _ in ranked] == ["乙局", "甲局", "丙局"]
+    assert say("share.granted") == ranked[0][1].label
+
+
+# ------------------------------------------------------------------ the sheets
+
+
+def rows_of(book: bytes, sheet: str) -> list[list[object]]:
+    workbook = CalamineWorkbook.from_filelike(BytesIO(book))
+    return [list(row) for row in workbook.get_sheet_by_name(sheet).to_python()]
+
+
+def test_the_book_holds_the_analysis_and_a_ranking_only_where_it_is_asked_for(
+    edition: Edition, tmp_path: Path
+) -> None:
+    usual = {f"单位{n}": a_return(edition, new=n, granted=n) for n in range(40, 48)}
+    returns = {**usual, "大局": a_return(edition, new=900, granted=300, petitions=600)}
+    entries = [Entry(Body(name, kind=DEPARTMENT), filing) for name, filing in returns.items()]
+    book = tmp_path / "汇总.xlsx"
+    before = {"大局": a_return(edition, new=450, granted=450)}
+    plain = district.run(entries, 2025, Scope.WHOLE, book).files[book]
+    asked = district.run(entries, 2025, Scope.WHOLE, book, previous=before, ranked="granted")
+    named = {
+        code: say(f"analysis_sheet.{code}") for code in ("shares", "changes", "outliers", "ranking")
+    }
+    sheets = CalamineWorkbook.from_filelike(BytesIO(plain)).sheet_names
+    assert {named["shares"], named["outliers"]} <= set(sheets)
+    assert not {named["changes"], named["ranking"]} & set(sheets)
+    told = rows_of(asked.files[book], named["changes"])
+    assert any(row[3:7] == [900.0, 450.0, 450.0, "100.0%"] for row in told)
+    (outlier, *_) = rows_of(asked.files[book], named["outliers"])[2:]
+    assert outlier[0] == "大局"
+    ranked = rows_of(asked.files[book], named["ranking"])[2:]
+    assert [row[0] for row in ranked] == [*[1.0] * 8, 9.0]
+    assert ranked[-1][1:6] == ["大局", say("share.granted"), 300.0, 900.0, "33.3%"]
+
+
+def test_a_ranking_by_what_is_no_share_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["aggregate", str(tmp_path), "-o", str(tmp_path / "汇总.xlsx"), "--scope", "全区"]
+    assert cli.run([*command, "--ranking", "人气"]) == 2
+    assert say("share.granted") in capsys.readouterr().err
+
+
+def test_the_documents_say_what_the_cells_prove_and_open_cleanly(
+    edition: Edition, tmp_path: Path
+) -> None:
+    book = tmp_path / "汇总.xlsx"
+    entries = [
+        Entry(Body("甲局", kind=DEPARTMENT), a_return(edition, new=40, granted=40)),
+        Entry(Body("乙<局>{{1}}", kind=DEPARTMENT), None),
+    ]
+    before = {"甲局": a_return(edition, new=32, granted=32)}
+    files = district.run(entries, 2025, Scope.WHOLE, book, previous=before).files
+    documents = {path.name: data for path, data in files.items() if path.suffix == ".docx"}
+    assert documents.keys() == {
+        book.stem + say(f"analysis.{code}_file") for code in ("analysis", "notice")
+    }
+    for data in documents.values():
+        made = tmp_path / "a.docx"
+        made.write_bytes(data)
+        assert OpenXmlValidator().validate(made).errors == []
+        said = "".join(line.text for line in read_document(data).lines)
+        assert say("analysis.requests", new=40, carried_in=0, closed=40, carried_out=0) in said
+        assert "乙<局>{{1}}" in said

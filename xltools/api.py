@@ -1,0 +1,147 @@
+"""What another program may use: each function is one call into one room.
+
+`import xltools` offers the same names, and imports a room only when it is asked for. Paths are
+str or Path; nothing that is given is changed; files are written whole or not at all. Whatever
+cannot be done raises XltoolsError or OSError.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from xltools.collection.batch import run as batch
+from xltools.collection.batch.run import Orders, Result
+from xltools.collection.district import run as district
+from xltools.collection.district.from_ledger import collected, note
+from xltools.collection.district.run import Aggregated as Aggregated
+from xltools.collection.district.sum import OwnReturn
+from xltools.collection.register.book import read_register
+from xltools.collection.register.levels import Scope
+from xltools.errors import XltoolsError
+from xltools.examination.examine import examine
+from xltools.examination.record import Record, record_of
+from xltools.examination.reports import check_means, reports_of
+from xltools.filing import codec
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding as Finding
+from xltools.filing.findings import Verdict as Verdict
+from xltools.law.rule import Severity as Severity
+from xltools.messages import say
+from xltools.platform.files import write_whole
+from xltools.reader import Reading
+from xltools.reader import read_return as _read_return
+from xltools.template import pour
+
+AnyPath = str | os.PathLike[str]
+
+
+def read_return(book: AnyPath) -> Reading:
+    """What stands in a returned workbook: its filing, or the one finding that says why not.
+
+    Never raises for a bad file.
+    """
+    return _read_return(Path(book))
+
+
+def validate(book: AnyPath, *, year: int | None = None) -> Record:
+    """The verdict on one returned workbook: `state`, `findings` with their places, `exit_code`.
+
+    With `year`, a return on any other year is wrong. Never raises for a bad file.
+    """
+    return record_of(str(book), examine(Path(book), year))
+
+
+def fill(filing: Filing | Mapping[str, Any] | str, book: AnyPath) -> Path:
+    """Write a workbook that holds a filing, given as such, as plain data, or as JSON text.
+
+    Raises XltoolsError where the data is no filing; `xltools schema` prints what it may hold.
+    """
+    if isinstance(filing, str):
+        filing = codec.loads(filing)
+    elif not isinstance(filing, Filing):
+        filing = codec.from_json(dict(filing))
+    write_whole(Path(book), pour(filing))
+    return Path(book)
+
+
+def make_report(
+    book: AnyPath,
+    folder: AnyPath,
+    *,
+    draft: bool = False,
+    template: AnyPath | None = None,
+    pdf: bool = False,
+) -> tuple[Path, ...]:
+    """Write the report of a returned workbook into a folder: Word, page, fragment, short text.
+
+    Raises XltoolsError where the return has errors or blanks, unless as a marked `draft`.
+    """
+    house = Path(template) if template else None
+    check_means(house, pdf=pdf)
+    examined = examine(Path(book))
+    record = record_of(str(book), examined)
+    if examined.reading.filing is None:
+        raise XltoolsError(record.findings[0].finding.sentence)
+    made = reports_of(examined.reading.filing, record, draft=draft, template=house, pdf=pdf)
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, data in made.items():
+        write_whole(out / name, data)
+    return tuple(out / name for name in made)
+
+
+def run_batch(
+    folder: AnyPath,
+    out: AnyPath,
+    *,
+    year: int | None = None,
+    register: AnyPath | None = None,
+    jobs: int | None = None,
+) -> Result:
+    """Work on every file below `folder`; documents, slips and the ledger go to `out`.
+
+    A `register` (花名册.xlsx) and a `year` once given hold for later runs over the same `out`.
+    `jobs` processes are used, as many as the machine has where none is named: a script that
+    calls this guards its own start by `if __name__ == "__main__":`.
+    """
+    bodies = None
+    if register is not None:
+        listed = read_register(Path(register))
+        if not listed.read:
+            raise XltoolsError(say("cli.no_register", file=register))
+        bodies = listed.bodies
+    orders = Orders(year=year, register=bodies)
+    return batch.run(Path(folder), Path(out), orders, executor=batch.workers(jobs))
+
+
+def aggregate(
+    out: AnyPath,
+    book: AnyPath,
+    *,
+    scope: Scope = Scope.WHOLE,
+    own_return: OwnReturn | None = None,
+    year: int | None = None,
+) -> Aggregated:
+    """Add up what counts in the ledger of `out`; the sum goes to `book`, the district's return
+    beside it.
+
+    Raises XltoolsError where there is nothing to add up, or where a government that stands above
+    others files a return itself and `own_return` does not say what that return holds.
+    """
+    given = collected(Path(out), year)
+    made = district.run(
+        given.entries,
+        given.year,
+        scope,
+        Path(book),
+        own_return,
+        strays=given.strays,
+        registered=given.registered,
+    )
+    for path, data in made.files.items():
+        write_whole(path, data)
+    note(Path(out), given, made)
+    return made

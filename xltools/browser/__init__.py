@@ -1,0 +1,1 @@
+"""The page for those who can install nothing: a thin shell over the examination of one return."""

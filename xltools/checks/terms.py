@@ -1,0 +1,137 @@
+"""Fixed terms with one character lost, doubled, changed or out of its place; numbers left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from xltools.checks.check import Check
+from xltools.checks.data import data
+from xltools.checks.prose import Prose
+from xltools.filing.findings import Finding
+from xltools.law.rule import Severity
+from xltools.messages import say
+
+TERM = Check("C-TERM", Severity.WARNING, "check_term")
+MISSING = Check("C-MISSING", Severity.WARNING, "check_missing")
+
+CHECKS = (TERM, MISSING)
+
+_ANY = r"[\u4e00-\u9fff]"
+
+
+_GAPS = ("no_number", "no_unit", "no_year")
+"""What may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term, and a pattern that finds what is nearly it; `has` are its two ends."""
+
+    right: str
+    has: tuple[str, ...]
+    nearly: re.Pattern[str]
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Every term of the list."""
+    return tuple(_term(**entry) for entry in data("terms")["term"])
+
+
+def _term(right: str, but: str = "", also: str = "", loose: bool = False) -> Term:
+    """`but` are words that are rightly so; `also` further ways to get it wrong.
+
+    `loose` where any other character in its midst is a slip.
+    """
+    half = len(right) // 2
+    variants = {*_lost(right), *_swapped(right), *_doubled(right)} - {right}
+    wrong = [_any_of(sorted(variants)), *(_changed(right) if loose else ()), also]
+    allowed = "|".join(filter(None, [re.escape(right), but]))
+    pattern = re.compile(f"(?!{allowed})(?:{'|'.join(filter(None, wrong))})")
+    return Term(right, (right[:half], right[half:]), pattern)
+
+
+def _any_of(words: list[str]) -> str:
+    """A pattern of the words, parted where they part, so that each is tried only so far."""
+    heads: dict[str, list[str]] = {}
+    for word in words:
+        if not word:
+            return f"(?:{_any_of([word for word in words if word])})?" if len(words) > 1 else ""
+        heads.setdefault(word[0], []).append(word[1:])
+    parts = [re.escape(head) + _any_of(rests) for head, rests in heads.items()]
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+def _lost(right: str) -> Iterator[str]:
+    """With one of its inner characters lost, where what is left is no other word."""
+    for at in range(1, len(right) - 1):
+        yield right[:at] + right[at + 1 :]
+
+
+def _swapped(right: str) -> Iterator[str]:
+    for at in range(len(right) - 1):
+        yield right[:at] + right[at + 1] + right[at] + right[at + 2 :]
+
+
+def _doubled(right: str) -> Iterator[str]:
+    for at in range(1, len(right)):
+        yield right[:at] + right[at - 1] + right[at:]
+
+
+def _changed(right: str) -> Iterator[str]:
+    for at in range(1, len(right) - 1):
+        yield right[:at] + _ANY + right[at + 1 :]
+
+
+@cache
+def _gaps() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+    entries: dict[str, dict[str, Any]] = data("terms")["missing"]
+    sorts = ((sort, entries[sort]) for sort in _GAPS)
+    return tuple((sort, tuple(e["has"]), re.compile(e["pattern"])) for sort, e in sorts)
+
+
+def findings(prose: Prose) -> Iterator[Finding]:
+    """One finding for each term and narrative, and for each sort of gap and narrative."""
+    for term in terms():
+        if prose.has(term.has):
+            yield from _nearly(prose, term)
+    for sort, has, pattern in _gaps():
+        if prose.has(has):
+            yield from _missing(prose, sort, pattern)
+
+
+def _nearly(prose: Prose, term: Term) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for paragraph in prose.everything():
+        if paragraph.narrative in seen or not paragraph.has(term.has):
+            continue
+        if match := term.nearly.search(paragraph.text):
+            seen.add(paragraph.narrative)
+            yield TERM.found(
+                prose.filing.edition,
+                paragraph.narrative,
+                about=term.right,
+                word=match.group(),
+                right=term.right,
+                quote=paragraph.quote(*match.span()),
+            )
+
+
+def _missing(prose: Prose, sort: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for paragraph in prose.everything():
+        match = pattern.search(paragraph.untitled)
+        if match and paragraph.narrative not in seen:
+            seen.add(paragraph.narrative)
+            yield MISSING.found(
+                prose.filing.edition,
+                paragraph.narrative,
+                about=sort,
+                word=match.group(),
+                wrong=say(f"check_missing.{sort}"),
+                quote=paragraph.quote(*match.span()),
+            )

@@ -1,0 +1,261 @@
+"""What a district's sum says beyond its totals: year on year, shares, bodies unlike the others.
+
+Every figure comes from cells, and a reader can work each out again: a share names both sides, an
+outlier its value, the median of its kind and how many bodies that is of. Nothing is said of small
+numbers: no rate under SMALL, no outlier among fewer than ALIKE bodies.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from math import sqrt
+from statistics import fmean, median
+
+from xltools.collection.district.sum import DistrictSum, Entry
+from xltools.filing.filing import Filing
+from xltools.law.form import Form
+from xltools.messages import say
+
+SMALL = 30
+"""Of a smaller whole no rate is given, and no smaller figure is called unusual."""
+ALIKE = 8
+"""So many bodies of one kind there must be for one of them to be unlike the others."""
+FAR = 3.5
+"""From this modified z-score on (by median and MAD, Iglewicz and Hoaglin) a value is unusual."""
+
+Number = int | Decimal
+_CLOSED = ("requests.closed.total",)
+_REVIEWS = ("cases.review_upheld", "cases.review_corrected", "cases.review_other")
+_SUITS = tuple(
+    f"cases.{stage}_{result}"
+    for stage in ("direct", "after_review")
+    for result in ("upheld", "corrected", "other")
+)
+SHARES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "granted": (("requests.granted.total", "requests.granted_in_part.total"), _CLOSED),
+    "withheld": (("requests.withheld.total",), _CLOSED),
+    "unavailable": (("requests.unavailable.total",), _CLOSED),
+    "carried_out": (
+        ("requests.carried_out.total",),
+        ("requests.new.total", "requests.carried_in.total"),
+    ),
+    "review_corrected": (("cases.review_corrected",), _REVIEWS),
+    "suit_corrected": (
+        ("cases.direct_corrected", "cases.after_review_corrected"),
+        _SUITS,
+    ),
+}
+"""Each share with the cells, or groups of rows, of its part and of its whole."""
+
+COUNTS = (
+    "requests.new.total",
+    "cases.review_total",
+    "cases.direct_total",
+    "cases.after_review_total",
+)
+"""Counts that are compared between bodies of one kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, both as the cells give them."""
+
+    id: str
+    part: Number
+    whole: Number
+
+    @property
+    def label(self) -> str:
+        """What people call it: 予以公开率."""
+        return say(f"share.{self.id}")
+
+    @property
+    def formula(self) -> str:
+        """How it is worked out, in words."""
+        return say(f"share_of.{self.id}")
+
+    @property
+    def percent(self) -> Decimal | None:
+        """In percent, to one decimal; None of a whole under SMALL."""
+        return None if self.whole < SMALL else _percent(self.part, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class YearOnYear:
+    """A cell of the sum in both years, over the bodies that both are known of."""
+
+    cell: str
+    now: Number
+    then: Number
+
+    @property
+    def percent(self) -> Decimal | None:
+        """By how much it grew, in percent; None from a figure under SMALL."""
+        return None if self.then < SMALL else _percent(self.now - self.then, self.then)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlier:
+    """A body whose count or share is far from that of others of its kind.
+
+    `typical` is the median of the `alike` bodies, of which it is one; `score` how far, FAR or more.
+    """
+
+    body: str
+    kind: str
+    measure: str
+    value: Number
+    typical: Decimal
+    alike: int
+    score: float
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """`compared` names the bodies that the figures of `changes` are of: both years are known."""
+
+    shares: tuple[Share, ...]
+    compared: tuple[str, ...]
+    changes: tuple[YearOnYear, ...]
+    outliers: tuple[Outlier, ...]
+
+
+def analysis(made: DistrictSum, previous: Mapping[str, Filing]) -> Analysis:
+    """The analysis of a sum; `previous` is last year by the body's name, as far as it is known."""
+    counted = made.choice.counted
+    compared = tuple(e for e in counted if e.filing and e.body.name in previous)
+    return Analysis(
+        shares=tuple(_shares(made.total.filing)),
+        compared=tuple(entry.body.name for entry in compared),
+        changes=tuple(_changes(made, compared, previous)),
+        outliers=tuple(_outliers(counted, made.edition.form)),
+    )
+
+
+def ranking(made: DistrictSum, share: str) -> tuple[tuple[str, Share], ...]:
+    """The bodies by that share, the highest first, equal ones by name; none under SMALL."""
+    found = [
+        (entry.body.name, known)
+        for entry in made.choice.counted
+        if entry.filing and (known := _share(entry.filing, share)) and known.percent is not None
+    ]
+    return tuple(sorted(found, key=lambda pair: (-(pair[1].percent or 0), pair[0])))
+
+
+def _percent(part: Number, whole: Number) -> Decimal:
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+# ------------------------------------------------------------------ shares
+
+
+def _shares(filing: Filing) -> Iterator[Share]:
+    for share in SHARES:
+        known = _share(filing, share)
+        if known is not None:
+            yield known
+
+
+def _share(filing: Filing, share: str) -> Share | None:
+    part, whole = (_sum(filing, cells) for cells in SHARES[share])
+    return None if part is None or whole is None else Share(share, part, whole)
+
+
+def _sum(filing: Filing, names: Sequence[str]) -> Number | None:
+    """The cells added up, a group of rows by all of its rows; None where one has no number."""
+    total: Number = 0
+    for name in names:
+        for cell in cells_of(filing.edition.form, name):
+            number = filing.number(cell)
+            if number is None:
+                return None
+            total += number
+    return total
+
+
+def cells_of(form: Form, name: str) -> tuple[str, ...]:
+    """The cell of that name, or those of all rows under a group of that name."""
+    if name in form.cells:
+        return (name,)
+    table, group, column = f"{name}.".split(".")[:3]
+    blocks = form.tables[table].blocks if table in form.tables else ()
+    rows = (row for block in blocks for top in block.rows for row in top.walk())
+    found = next((row for row in rows if row.id == group), None)
+    return tuple(f"{table}.{leaf.id}.{column}" for leaf in found.leaves()) if found else (name,)
+
+
+# ------------------------------------------------------------------ year on year
+
+
+def _changes(
+    made: DistrictSum, compared: Sequence[Entry], previous: Mapping[str, Filing]
+) -> Iterator[YearOnYear]:
+    """Each cell that both forms have, where every compared body has a number in both years."""
+    for cell in made.edition.form.cells if compared else ():
+        now = _total(cell, (entry.filing for entry in compared if entry.filing))
+        then = _total(cell, (previous[entry.body.name] for entry in compared))
+        if now is not None and then is not None:
+            yield YearOnYear(cell, now, then)
+
+
+def _total(cell: str, filings: Iterator[Filing]) -> Number | None:
+    total: Number = 0
+    for filing in filings:
+        number = filing.number(cell)
+        if number is None:
+            return None
+        total += number
+    return total
+
+
+# ------------------------------------------------------------------ bodies unlike the others
+
+
+def _outliers(counted: Sequence[Entry], form: Form) -> Iterator[Outlier]:
+    by_kind: dict[str, list[Entry]] = defaultdict(list)
+    for entry in counted:
+        by_kind[entry.body.kind].append(entry)
+    for kind, entries in by_kind.items():
+        if kind:
+            yield from _unlike(kind, entries, form)
+
+
+def _unlike(kind: str, entries: Sequence[Entry], form: Form) -> Iterator[Outlier]:
+    filings = [(entry.body.name, entry.filing) for entry in entries if entry.filing]
+    for cell in COUNTS:
+        values = [(name, number) for name, f in filings if (number := f.number(cell)) is not None]
+        for name, value, typical, score in _far([(n, v, sqrt(max(v, 0))) for n, v in values]):
+            if max(value, typical) >= SMALL:
+                yield Outlier(name, kind, cell, value, typical, len(values), score, (cell,))
+    for share, (part, _) in SHARES.items():
+        shares = [
+            (name, known.percent)
+            for name, filing in filings
+            if (known := _share(filing, share)) and known.percent is not None
+        ]
+        cells = tuple(cell for name in part for cell in cells_of(form, name))
+        for name, value, typical, score in _far([(n, v, float(v)) for n, v in shares]):
+            yield Outlier(name, kind, share, value, typical, len(shares), score, cells)
+
+
+def _far(
+    values: Sequence[tuple[str, Number, float]],
+) -> Iterator[tuple[str, Number, Decimal, float]]:
+    """Those FAR from the median: name, value, the median of the values, the score.
+
+    Scores are of what stands third in each: counts by their roots, so that large ones may differ
+    by more. Where half of them are equal, the mean distance takes the place of the median one.
+    """
+    if len(values) < ALIKE:
+        return
+    middle = median(scale for _, _, scale in values)
+    distances = [abs(scale - middle) for _, _, scale in values]
+    spread = median(distances) / 0.6745 or fmean(distances) * 1.2533
+    typical = median(Decimal(value) for _, value, _ in values)
+    for (name, value, _), distance in zip(values, distances, strict=True):
+        if spread and distance / spread >= FAR:
+            yield name, value, typical, round(distance / spread, 1)

@@ -1,0 +1,130 @@
+"""The analysis of a sum as sheets of 汇总.xlsx: 比率, 同比, 与同类单位比较; 排名 if asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from xltools.collection.district.analysis import ALIKE, FAR, SMALL, Analysis, Outlier, Share
+from xltools.collection.tables.table import Column, Item, Kind, Table
+from xltools.law.form import Form
+from xltools.messages import say
+
+Rows = Mapping[Table, Iterator[Mapping[str, Item]]]
+
+
+def _column(code: str, width: int, kind: Kind = Kind.TEXT) -> Column:
+    return Column(code, say(f"analysis_column.{code}"), width, kind)
+
+
+_RATE = (
+    _column("share", 28),
+    _column("part", 12, Kind.NUMBER),
+    _column("whole", 12, Kind.NUMBER),
+    _column("percent", 14),
+    _column("formula", 60),
+)
+SHARES = Table(
+    say("analysis_sheet.shares"), _RATE, preface=(say("analysis.shares_preface", small=SMALL),)
+)
+
+
+def changes_table(compared: int) -> Table:
+    """同比, which says how many bodies it is of."""
+    columns = (
+        _column("table", 11),
+        _column("item", 40),
+        _column("unit", 6),
+        _column("now", 14, Kind.NUMBER),
+        _column("then", 14, Kind.NUMBER),
+        _column("difference", 12, Kind.NUMBER),
+        _column("growth", 14),
+    )
+    preface = say("analysis.changes_preface", count=compared, small=SMALL)
+    return Table(say("analysis_sheet.changes"), columns, preface=(preface,))
+
+
+OUTLIERS = Table(
+    say("analysis_sheet.outliers"),
+    (
+        _column("body", 30),
+        _column("kind", 16),
+        _column("measure", 34),
+        _column("value", 12, Kind.NUMBER),
+        _column("typical", 14, Kind.NUMBER),
+        _column("alike", 12, Kind.NUMBER),
+        _column("score", 12, Kind.NUMBER),
+        _column("cells", 60),
+    ),
+    preface=(say("analysis.outliers_preface", alike=ALIKE, far=FAR, small=SMALL),),
+)
+RANKING = Table(
+    say("analysis_sheet.ranking"),
+    (_column("place", 8, Kind.NUMBER), _column("body", 30), *_RATE[:4]),
+    preface=(say("analysis.ranking_preface", small=SMALL),),
+)
+
+
+def sheets(found: Analysis, form: Form) -> Rows:
+    """The rows of each sheet; 同比 only where last year is known of somebody."""
+    made: dict[Table, Iterator[Mapping[str, Item]]] = {SHARES: map(_share, found.shares)}
+    if found.compared:
+        made[changes_table(len(found.compared))] = _changes(found, form)
+    made[OUTLIERS] = (_outlier(item, form) for item in found.outliers)
+    return made
+
+
+def ranking_rows(ranked: tuple[tuple[str, Share], ...]) -> Iterator[Mapping[str, Item]]:
+    """A row a body; equal shares share their place."""
+    place, before = 0, None
+    for number, (body, share) in enumerate(ranked, start=1):
+        if share.percent != before:
+            place, before = number, share.percent
+        yield {"place": place, "body": body, **_share(share)}
+
+
+def percent(value: Decimal | None) -> str:
+    """12.5%, or words for what is too small to have a rate."""
+    return say("analysis.too_small", small=SMALL) if value is None else f"{value}%"
+
+
+def measure_label(measure: str, form: Form) -> str:
+    """What people call a count or a share."""
+    return form.cells[measure].label if measure in form.cells else say(f"share.{measure}")
+
+
+def _share(share: Share) -> Mapping[str, Item]:
+    return {
+        "share": share.label,
+        "part": share.part,
+        "whole": share.whole,
+        "percent": percent(share.percent),
+        "formula": share.formula,
+    }
+
+
+def _changes(found: Analysis, form: Form) -> Iterator[Mapping[str, Item]]:
+    for change in found.changes:
+        cell = form.cells[change.cell]
+        yield {
+            "table": form.tables[cell.table].name,
+            "item": cell.label,
+            "unit": cell.column.unit,
+            "now": change.now,
+            "then": change.then,
+            "difference": change.now - change.then,
+            "growth": percent(change.percent),
+        }
+
+
+def _outlier(item: Outlier, form: Form) -> Mapping[str, Item]:
+    return {
+        "body": item.body,
+        "kind": item.kind,
+        "measure": measure_label(item.measure, form),
+        "value": item.value,
+        "typical": item.typical,
+        "alike": item.alike,
+        "score": Decimal(str(item.score)),
+        "cells": "、".join(form.cells[cell].label for cell in item.cells),
+    }

@@ -1,0 +1,75 @@
+"""Zip packages that others made: opened, and unpacked, within bounds.
+
+Bounds are counted on what is really read and unpacked, never on what a package says of itself.
+"""
+
+from __future__ import annotations
+
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What the standard library raises at a package that is damaged or made up."""
+
+BLOCK = 1 << 20
+_MOST_AT_ONCE = 4 << 20
+"""Bytes of a package's directory: some thirty thousand names."""
+
+
+class TooMuch(Exception):
+    """More came out of a member than was allowed."""
+
+
+class _Bounded:
+    """A file of which nobody reads very much at once: a directory may be a gigabyte long."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.seek, self.tell = file.seek, file.tell
+        self.seekable, self.close = file.seekable, file.close
+
+    def read(self, size: int = -1) -> bytes:
+        most = _MOST_AT_ONCE + 1
+        data = self._file.read(most if size < 0 else min(size, most))
+        if len(data) == most:
+            raise zipfile.BadZipFile
+        return data
+
+
+def zip_in(file: IO[bytes]) -> zipfile.ZipFile:
+    """The package in that file. Raises one of DAMAGED for anything else."""
+    return zipfile.ZipFile(_Bounded(file))  # type: ignore[arg-type] no more of a file is needed
+
+
+def blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A member in pieces. Raises one of DAMAGED."""
+    with archive.open(member) as source:
+        while block := source.read(BLOCK):
+            yield block
+
+
+def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
+    """A member whole. Raises TooMuch where it is larger than that, one of DAMAGED."""
+    found: list[bytes] = []
+    for block in blocks(archive, member):
+        found.append(block)
+        most -= len(block)
+        if most < 0:
+            raise TooMuch
+    return b"".join(found)

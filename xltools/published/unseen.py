@@ -1,0 +1,91 @@
+"""What of a page no reader sees: hidden by an attribute, a style, or a plain rule of its sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
+
+_GONE = re.compile(r"(?:^|[;{\s])display\s*:\s*none\b", re.IGNORECASE)
+_VOID = re.compile(
+    r"(?:^|[;{\s])(?:visibility\s*:\s*(?:hidden|collapse)\b|opacity\s*:\s*0*(?:\.0+)?(?![.\d])"
+    r"|font(?:-size)?\s*:\s*0(?![.\d])|color\s*:\s*transparent\b)",
+    re.IGNORECASE,
+)
+_LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_RULE = re.compile(r"([^{}@;]*)\{([^{}]*)\}")
+_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+"""A block that holds for some media or devices only: print, small screens."""
+_SELECTOR = re.compile(r"(\*|[\w:-]*?)([.#][\w-]+)?")
+_LONGEST = 500_000
+"""Letters of style sheets that are looked at."""
+
+
+class Unseen:
+    """What a page's own style sheet and its elements hide."""
+
+    def __init__(self, sheet: str) -> None:
+        self._gone: set[str] = set()
+        self._void: set[str] = set()
+        self._through: set[str] = set()
+        for selector, declared in _rules(sheet[:_LONGEST]):
+            for pattern, kept in (
+                (_GONE, self._gone),
+                (_VOID, self._void),
+                (_LINE_THROUGH, self._through),
+            ):
+                if pattern.search(declared):
+                    kept.add(selector)
+                elif "display" in declared and kept is self._gone:
+                    kept.discard(selector)
+
+    def takes_no_room(self, element: _Element) -> bool:
+        """Whether it is as if the element were not there."""
+        if element.get("hidden") is not None and element.tag != "input":
+            return True
+        style = element.get("style")
+        if style and "display" in style.lower():
+            return bool(_GONE.search(style))
+        return bool(self._gone) and self._matches(element, self._gone)
+
+    def leaves_room(self, element: _Element) -> bool:
+        """Whether its place is there and nothing in it is seen."""
+        style = element.get("style")
+        if style and _VOID.search(style):
+            return True
+        return bool(self._void) and self._matches(element, self._void)
+
+    def is_struck(self, element: _Element) -> bool:
+        """Whether a line goes through its text."""
+        style = element.get("style")
+        if style and _LINE_THROUGH.search(style):
+            return True
+        return bool(self._through) and self._matches(element, self._through)
+
+    @staticmethod
+    def _matches(element: _Element, selectors: set[str]) -> bool:
+        return any(key in selectors for key in _keys(element))
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Each selector of one element by its name, class or id, with what is declared for it."""
+    for rule in _RULE.finditer(_BLOCK.sub("", _COMMENT.sub("", sheet))):
+        for selector in rule[1].split(","):
+            if selector.strip() and _SELECTOR.fullmatch(selector.strip()):
+                yield selector.strip().removeprefix("*"), rule[2]
+
+
+def _keys(element: _Element) -> Iterator[str]:
+    """The plain selectors that an element answers to."""
+    tag = str(element.tag)
+    yield tag
+    for name in (element.get("class") or "").split():
+        yield f".{name}"
+        yield f"{tag}.{name}"
+    if id := element.get("id"):
+        yield f"#{id}"
+        yield f"{tag}#{id}"
