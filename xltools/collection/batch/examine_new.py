@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from xltools.collection.batch.arrivals import Arrivals, Asked
+from xltools.collection.batch.spelling import spellings
 from xltools.collection.batch.worker import Task, work
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.ledger import Ledger
@@ -21,6 +22,7 @@ from xltools.collection.ledger.stored import (
 )
 from xltools.collection.ledger.whose import Matches
 from xltools.collection.register.body import Mode
+from xltools.collection.register.matching import plain_name
 from xltools.collection.workers.executor import Executor, Lost
 from xltools.examination.examine import Outcome
 from xltools.examination.record import fault, log, log_record
@@ -68,6 +70,7 @@ class _Keeper:
         self._ledger = ledger
         self._known = ledger.known(asked.terms)
         self._matches = Matches(ledger.facts(asked.year))
+        self._spellings = spellings(asked.bodies or ())
 
     def tasks(self) -> Iterator[Task]:
         """One task a content, under the first name that it lies in the folder with."""
@@ -90,6 +93,8 @@ class _Keeper:
         """Whether the content has to be examined: what gave no verdict is tried again."""
         known = self._known.get(key)
         if known is None or is_stand_in(key) or known.state is Outcome.FAULT:
+            return True
+        if self._spellings.get(plain_name(known.name), known.name) != known.name:
             return True
         return known.withheld and not self._files_elsewhere(known, file)
 
