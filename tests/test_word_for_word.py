@@ -53,6 +53,12 @@ def frame() -> bytes:
 
 
 @pytest.fixture(scope="module")
+def light() -> bytes:
+    """The same without style, which is written and read quicker."""
+    return Book(EDITION, texts={"opening": ["甲", "乙", "丙"]}).bytes()
+
+
+@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("texts")
 
@@ -115,10 +121,10 @@ TEXTS = st.text(LETTERS, min_size=1, max_size=60).filter(lambda text: not UNTOUC
 
 
 @settings(deadline=None, max_examples=2000)
-@given(st.lists(TEXTS, min_size=1, max_size=3))
-def test_w1_any_text_comes_out_as_it_went_in(frame: bytes, folder: Path, texts: list[str]) -> None:
+@given(st.lists(TEXTS, min_size=3, max_size=3))
+def test_w1_any_text_comes_out_as_it_went_in(light: bytes, folder: Path, texts: list[str]) -> None:
     """Lines that the next one goes on are joined; nothing is lost, added or replaced."""
-    filing = read(with_texts(frame, {"opening": texts}), folder)
+    filing = read(with_texts(light, {"opening": texts}), folder)
     wanted = "".join(line for text in texts for line in lines(text))
     assert "".join(filing.paragraphs("opening")) == wanted
     for told in printed(filing):

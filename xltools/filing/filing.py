@@ -49,7 +49,8 @@ class Filing:
     where the filing was not just read from a workbook; `bound` the fingerprint that each
     explanation was recorded with; `places` where in the workbook each id was read; `previous`
     the figures of last year's report, by cell id, that rules compare with: none where last year
-    is not known.
+    is not known. `version` is that of the workbook's template, None where it was not read from
+    one.
     """
 
     edition: Edition
@@ -63,6 +64,7 @@ class Filing:
     typed: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     bound: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     places: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    version: int | None = field(default=None, compare=False)
 
     @property
     def year(self) -> int | None:

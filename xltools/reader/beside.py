@@ -16,7 +16,7 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.places import letters
-from xltools.layout.return_book import COVER, GUIDE, PROOF, Spot, layout_of
+from xltools.layout.return_book import COVER, SHOWN_ALONE, Spot, layout_of
 from xltools.messages import say
 from xltools.reader.canonical import parsed
 from xltools.reader.grid import Entry, Grid, read_grid, sheet_parts, spot_of
@@ -151,7 +151,7 @@ def _text(entry: Entry) -> str:
 
 def _tell_copies(package: Package, edition: Edition, grid: Grid, remarks: Remarks) -> None:
     """Sheets that are no part of the form and look like one of its own."""
-    names = [name for name in grid.others if name not in (PROOF, GUIDE)]
+    names = [name for name in grid.others if name not in SHOWN_ALONE]
     if not names:
         return
     layout = layout_of(edition)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from xltools.law.edition import Edition
 from xltools.report.word_template import DOCUMENT, add_part, packed, report_parts
 
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+_UNBROKEN = re.compile(r"[!-~]{15,}")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def compile_own(template: Mapping[str, bytes]) -> Compiled:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, finalize=_with_tabs
     )
+    environment.tests["unbreakable"] = unbreakable
     tags = {name: data.decode() for name, data in template.items() if tagged(name, data)}
     plain = {name: data for name, data in template.items() if name not in tags}
     parts = {name: environment.from_string(source) for name, source in tags.items()}
@@ -56,6 +59,11 @@ def _with_tabs(value: object) -> object:
     if not isinstance(value, str) or "\t" not in value:
         return value
     return Markup(str(escape(value)).replace("\t", _TAB))
+
+
+def unbreakable(value: str) -> bool:
+    """Whether a text holds a web address or the like: Word would stretch the line before it."""
+    return bool(_UNBROKEN.search(value))
 
 
 def tagged(name: str, data: bytes) -> bool:

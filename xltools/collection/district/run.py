@@ -15,6 +15,7 @@ from xltools.collection.district.analysis import Analysis, analysis, ranking
 from xltools.collection.district.analysis_sheets import RANKING, Rows, ranking_rows, sheets
 from xltools.collection.district.analysis_words import Written
 from xltools.collection.district.book import write_aggregate
+from xltools.collection.district.export import dictionary_csv, wide_csv
 from xltools.collection.district.sum import (
     DistrictSum,
     Entry,
@@ -71,6 +72,21 @@ def run(
     what the analysis compares; `ranked` the share by which bodies are to be ranked, if any.
     Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
     """
+    made = _summed(entries, year, scope, book, own_return)
+    told = Told(made, _failing(made.total.filing), tuple(strays), registered)
+    found = analysis(made, previous or {})
+    files = {book: write_aggregate(made, told.about(), strays, _further(made, found, ranked))}
+    files |= _beside(book, made, found)
+    if own := _own_return(made.total.filing, return_path(book)):
+        files[return_path(book)] = own
+    code = MAY_BE_RETURNED if told.good else MUST_BE_CORRECTED
+    return Aggregated(files, tuple(told.lines()), code, made)
+
+
+def _summed(
+    entries: Sequence[Entry], year: int, scope: Scope, book: Path, own_return: OwnReturn | None
+) -> DistrictSum:
+    """The sum with the adjustments of the earlier book. Raises AggregateError."""
     try:
         edition = in_force(year)
         adjustments = read_adjustments(book, edition, year, scope_name(scope))
@@ -85,16 +101,19 @@ def run(
         raise AggregateError(say("aggregate.nobody", year=year))
     if len(made.choice.counted) > tables.MOST_BODIES:
         raise AggregateError(say("aggregate.too_many", most=tables.MOST_BODIES))
-    told = Told(made, _failing(made.total.filing), tuple(strays), registered)
-    found = analysis(made, previous or {})
-    files = {book: write_aggregate(made, told.about(), strays, _further(made, found, ranked))}
+    return made
+
+
+def _beside(book: Path, made: DistrictSum, found: Analysis) -> dict[Path, bytes]:
+    """What goes beside the book: two documents, and the figures for other programs."""
     written = Written(made, found)
-    for code, memo in (("analysis", written.memo()), ("notice", written.notice())):
-        files[book.with_name(book.stem + say(f"analysis.{code}_file"))] = render_memo(memo)
-    if own := _own_return(made.total.filing, return_path(book)):
-        files[return_path(book)] = own
-    code = MAY_BE_RETURNED if told.good else MUST_BE_CORRECTED
-    return Aggregated(files, tuple(told.lines()), code, made)
+    contents = {
+        "analysis.analysis_file": render_memo(written.memo()),
+        "analysis.notice_file": render_memo(written.notice()),
+        "export.wide_file": wide_csv(made),
+        "export.dictionary_file": dictionary_csv(made.edition),
+    }
+    return {book.with_name(book.stem + say(code)): data for code, data in contents.items()}
 
 
 def _further(made: DistrictSum, found: Analysis, ranked: str) -> Rows:
