@@ -16,7 +16,7 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.places import letters
-from xltools.layout.return_book import COVER, SHOWN_ALONE, Spot, layout_of
+from xltools.layout.return_book import COVER, FIRST_ROW, SHOWN_ALONE, Spot, layout_of
 from xltools.messages import say
 from xltools.reader.canonical import parsed
 from xltools.reader.grid import Entry, Grid, read_grid, sheet_parts, spot_of
@@ -24,6 +24,7 @@ from xltools.reader.moved import pages_of
 from xltools.reader.package import Package
 from xltools.reader.page import Page
 from xltools.reader.remarks import Remarks, enumerated, quoted
+from xltools.reader.seen import Folded, folded
 from xltools.reader.words import shown
 
 _COPY = 0.5
@@ -85,8 +86,12 @@ def _outside(edition: Edition, sheet: str, grid: Grid) -> Iterator[Spot]:
     """Cells with contents right of the form or below it, its own hidden ones left out."""
     extent = _extent(edition, sheet)
     xml = grid.xml.get(sheet, b"")
+    hidden = folded(xml) if xml else Folded()
     for address in extent.right.findall(xml):
-        yield spot_of(sheet, address)
+        spot = spot_of(sheet, address)
+        own = spot.row < FIRST_ROW or (spot.row, spot.column) in extent.own
+        if not own and not hidden.hides(spot.row, spot.column):
+            yield spot
     if grid.last_rows.get(sheet, 0) > extent.last_row:
         for address in _FILLED.findall(xml):
             spot = spot_of(sheet, address)
@@ -99,10 +104,14 @@ _FILLED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*[^/]><')
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """How far the form goes on a sheet; `right` finds what stands further right."""
+    """How far the form goes on a sheet; `right` finds what stands further right.
+
+    `own` are the rows and columns of what the form itself says there, beside its headings.
+    """
 
     last_row: int
     last_column: int
+    own: frozenset[tuple[int, int]]
     right: re.Pattern[bytes]
 
 
@@ -117,9 +126,11 @@ def _extent(edition: Edition, sheet: str) -> _Extent:
     last_row = max((*(spot.row for spot in spots), *(block.last_row for block in blocks)))
     last = max(spot.column for spot in spots)
     shadows = (area.shadow(number) for area in tables for number in (1, 2, 3))
-    own = {spot.column for area in shadows for spot in area.spots()}
-    right = _in_columns(column for column in range(last + 1, _FURTHEST) if column not in own)
-    return _Extent(last_row, last, re.compile(right))
+    hidden = {spot.column for area in shadows for spot in area.spots()}
+    right = _in_columns(column for column in range(last + 1, _FURTHEST) if column not in hidden)
+    headings = [area.first.row - 1 for area in texts]
+    own = frozenset((row, last + 1) for row in headings)
+    return _Extent(last_row, last, own, re.compile(right))
 
 
 _FURTHEST = 703
