@@ -168,10 +168,13 @@ def test_e3_the_command_writes_the_sum_and_the_return_and_says_its_scope(
     assert command(["aggregate", str(out), "-o", str(book), "--scope", "全区"]) == 1
     printed = capsys.readouterr()
     assert printed.out.startswith("口径：全区")
-    assert {path.name for path in tmp_path.glob("汇总*")} == {"汇总.xlsx", "汇总-填报表.xlsx"}
+    names = {path.name for path in tmp_path.glob("汇总*")}
+    codes = ("analysis.analysis", "analysis.notice", "export.wide", "export.dictionary")
+    beside = {"汇总" + say(f"{code}_file") for code in codes}
+    assert names == {"汇总.xlsx", "汇总-填报表.xlsx"} | beside
     assert openpyxl.load_workbook(book).sheetnames[0] == "汇总说明"
     assert command(["aggregate", str(out), "-o", str(book), "--scope", "全区"]) == 1
-    assert len(list(tmp_path.glob("汇总*"))) == 2, "nothing changed, nothing is kept aside"
+    assert {path.name for path in tmp_path.glob("汇总*")} == names, "nothing is kept aside"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from edition_whole import full
+from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
 from xltools import cli
@@ -30,12 +32,14 @@ from xltools.collection.district.analysis import (
     cells_of,
     ranking,
 )
+from xltools.collection.district.export import dictionary_csv, wide_csv
 from xltools.collection.district.sum import DistrictSum, Entry, OwnReturn, district_sum
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition, load
 from xltools.messages import say
+from xltools.published.document import read_document
 
 DEPARTMENT = "政府部门"
 
@@ -254,3 +258,44 @@ def test_a_ranking_by_what_is_no_share_is_a_sentence(
     command = ["aggregate", str(tmp_path), "-o", str(tmp_path / "汇总.xlsx"), "--scope", "全区"]
     assert cli.run([*command, "--ranking", "人气"]) == 2
     assert say("share.granted") in capsys.readouterr().err
+
+
+def test_the_documents_say_what_the_cells_prove_and_open_cleanly(
+    edition: Edition, tmp_path: Path
+) -> None:
+    book = tmp_path / "汇总.xlsx"
+    entries = [
+        Entry(Body("甲局", kind=DEPARTMENT), a_return(edition, new=40, granted=40)),
+        Entry(Body("乙<局>{{1}}", kind=DEPARTMENT), None),
+    ]
+    before = {"甲局": a_return(edition, new=32, granted=32)}
+    files = district.run(entries, 2025, Scope.WHOLE, book, previous=before).files
+    documents = {path.name: data for path, data in files.items() if path.suffix == ".docx"}
+    assert documents.keys() == {
+        book.stem + say(f"analysis.{code}_file") for code in ("analysis", "notice")
+    }
+    for data in documents.values():
+        made = tmp_path / "a.docx"
+        made.write_bytes(data)
+        assert OpenXmlValidator().validate(made).errors == []
+        said = "".join(line.text for line in read_document(data).lines)
+        assert say("analysis.requests", new=40, carried_in=0, closed=40, carried_out=0) in said
+        assert "乙<局>{{1}}" in said
+
+
+def test_other_programs_get_every_figure_under_its_id_and_what_it_means(edition: Edition) -> None:
+    entries = [
+        Entry(Body("甲局", code="01", kind=DEPARTMENT, superior="县政府"), full(edition)),
+        Entry(Body("=1+1局", kind=DEPARTMENT), a_return(edition, new=3, granted=3)),
+        Entry(Body("未报局", kind=DEPARTMENT), None),
+    ]
+    made = district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
+    data = wide_csv(made)
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    assert [row["body"] for row in rows] == ["甲局", "'=1+1局"]
+    for cell in edition.form.cells:
+        assert Decimal(rows[0][cell]) == full(edition).number(cell)
+    told = list(csv.reader(dictionary_csv(edition).decode("utf-8-sig").splitlines()))
+    assert [row[0] for row in told[1:]] == list(rows[0])
+    assert all(row[2] and row[4] for row in told[1:])

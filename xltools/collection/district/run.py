@@ -11,9 +11,11 @@ from pathlib import Path
 
 from xltools.collection.district import columns as tables
 from xltools.collection.district.adjustments import OtherSum, read_adjustments
-from xltools.collection.district.analysis import analysis, ranking
+from xltools.collection.district.analysis import Analysis, analysis, ranking
 from xltools.collection.district.analysis_sheets import RANKING, Rows, ranking_rows, sheets
+from xltools.collection.district.analysis_words import Written
 from xltools.collection.district.book import write_aggregate
+from xltools.collection.district.export import dictionary_csv, wide_csv
 from xltools.collection.district.sum import (
     DistrictSum,
     Entry,
@@ -33,6 +35,7 @@ from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED
 from xltools.reader import read_return
+from xltools.report.memo import render_memo
 from xltools.template import pour
 
 
@@ -69,6 +72,21 @@ def run(
     what the analysis compares; `ranked` the share by which bodies are to be ranked, if any.
     Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
     """
+    made = _summed(entries, year, scope, book, own_return)
+    told = Told(made, _failing(made.total.filing), tuple(strays), registered)
+    found = analysis(made, previous or {})
+    files = {book: write_aggregate(made, told.about(), strays, _further(made, found, ranked))}
+    files |= _beside(book, made, found)
+    if own := _own_return(made.total.filing, return_path(book)):
+        files[return_path(book)] = own
+    code = MAY_BE_RETURNED if told.good else MUST_BE_CORRECTED
+    return Aggregated(files, tuple(told.lines()), code, made)
+
+
+def _summed(
+    entries: Sequence[Entry], year: int, scope: Scope, book: Path, own_return: OwnReturn | None
+) -> DistrictSum:
+    """The sum with the adjustments of the earlier book. Raises AggregateError."""
     try:
         edition = in_force(year)
         adjustments = read_adjustments(book, edition, year, scope_name(scope))
@@ -83,21 +101,27 @@ def run(
         raise AggregateError(say("aggregate.nobody", year=year))
     if len(made.choice.counted) > tables.MOST_BODIES:
         raise AggregateError(say("aggregate.too_many", most=tables.MOST_BODIES))
-    told = Told(made, _failing(made.total.filing), tuple(strays), registered)
-    further = _further(made, previous or {}, ranked)
-    files = {book: write_aggregate(made, told.about(), strays, further)}
-    if own := _own_return(made.total.filing, return_path(book)):
-        files[return_path(book)] = own
-    code = MAY_BE_RETURNED if told.good else MUST_BE_CORRECTED
-    return Aggregated(files, tuple(told.lines()), code, made)
+    return made
 
 
-def _further(made: DistrictSum, previous: Mapping[str, Filing], ranked: str) -> Rows:
+def _beside(book: Path, made: DistrictSum, found: Analysis) -> dict[Path, bytes]:
+    """What goes beside the book: two documents, and the figures for other programs."""
+    written = Written(made, found)
+    contents = {
+        "analysis.analysis_file": render_memo(written.memo()),
+        "analysis.notice_file": render_memo(written.notice()),
+        "export.wide_file": wide_csv(made),
+        "export.dictionary_file": dictionary_csv(made.edition),
+    }
+    return {book.with_name(book.stem + say(code)): data for code, data in contents.items()}
+
+
+def _further(made: DistrictSum, found: Analysis, ranked: str) -> Rows:
     """The sheets of the analysis."""
-    found = dict(sheets(analysis(made, previous), made.edition.form))
+    rows = dict(sheets(found, made.edition.form))
     if ranked:
-        found[RANKING] = ranking_rows(ranking(made, ranked))
-    return found
+        rows[RANKING] = ranking_rows(ranking(made, ranked))
+    return rows
 
 
 def return_path(book: Path) -> Path:

@@ -1,0 +1,171 @@
+"""The analysis of a sum in words: 情况分析, and a draft of the 通报; only what cells prove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xltools.collection.district.analysis import Analysis, Number, YearOnYear
+from xltools.collection.district.analysis_sheets import measure_label, percent
+from xltools.collection.district.sum import DistrictSum
+from xltools.collection.district.words import scope_name
+from xltools.filing.confront import plain
+from xltools.messages import say
+from xltools.report.memo import Grid, Memo, Part
+
+_NAMED = 30
+"""So many bodies are named one by one."""
+_TOLD = {
+    "requests.new.total": "new",
+    "requests.closed.total": "closed",
+    "cases.review_total": "reviews",
+    "cases.direct_total": "direct",
+    "cases.after_review_total": "after",
+}
+"""The cells whose growth is said in words, each with the code of how it is called there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The words for one sum."""
+
+    made: DistrictSum
+    found: Analysis
+
+    def memo(self) -> Memo:
+        """情况分析: what was added up, the figures, shares, growth, bodies to look at."""
+        parts = [
+            Part(say("analysis.scope"), tuple(self._scope())),
+            Part(say("analysis.figures"), tuple(self._figures())),
+            Part(say("analysis.shares"), (), self._shares()),
+        ]
+        if self.found.compared:
+            parts.append(Part(say("analysis.growth"), (self._growth_of(),), self._growth()))
+        parts.append(Part(say("analysis.unlike"), (self._unlike(),), self._outliers()))
+        return Memo(say("analysis.title", year=self.made.year), tuple(parts))
+
+    def notice(self) -> Memo:
+        """通报（代拟稿）: who reported, what they reported, what is asked for."""
+        parts = (
+            Part(say("analysis.reporting"), tuple(self._reporting())),
+            Part(say("analysis.figures"), (*self._figures(), *self._grown())),
+        )
+        title = say("analysis.notice_title", year=self.made.year)
+        return Memo(title, parts, notice=say("analysis.notice_draft"))
+
+    # -------------------------------------------------------------- sentences
+
+    def _scope(self) -> Iterator[str]:
+        choice = self.made.choice
+        yield say(
+            "analysis.counted",
+            year=self.made.year,
+            scope=scope_name(self.made.scope),
+            expected=len(choice.counted) + len(choice.missing),
+            counted=len(choice.counted),
+        )
+        if choice.missing:
+            yield say("analysis.missing", count=len(choice.missing), listed=self._missing())
+
+    def _missing(self) -> str:
+        names = [entry.body.name for entry in self.made.choice.missing]
+        listed = "、".join(names[:_NAMED])
+        return listed if len(names) <= _NAMED else say("analysis.and_others", listed=listed)
+
+    def _reporting(self) -> Iterator[str]:
+        yield from self._scope()
+        if not self.made.choice.missing:
+            yield say("analysis.all_in")
+
+    def _figures(self) -> Iterator[str]:
+        told = {
+            name: plain(self._number(f"requests.{name}.total"))
+            for name in ("new", "carried_in", "closed", "carried_out")
+        }
+        yield say("analysis.requests", **told)
+        yield say(
+            "analysis.disputes",
+            reviews=plain(self._number("cases.review_total")),
+            corrected=plain(self._number("cases.review_corrected")),
+            direct=plain(self._number("cases.direct_total")),
+            after=plain(self._number("cases.after_review_total")),
+        )
+
+    def _number(self, cell: str) -> Number:
+        return self.made.total.filing.number(cell) or 0
+
+    def _growth_of(self) -> str:
+        return say("analysis.growth_of", count=len(self.found.compared))
+
+    def _grown(self) -> Iterator[str]:
+        told = [self._grew(change) for change in self.found.changes if change.cell in _TOLD]
+        if told:
+            yield self._growth_of() + "；".join(told) + "。"
+
+    def _grew(self, change: YearOnYear) -> str:
+        said = {
+            "label": say(f"analysis_told.{_TOLD[change.cell]}"),
+            "now": plain(change.now),
+            "difference": plain(abs(change.now - change.then)),
+        }
+        if change.now == change.then:
+            return say("analysis.same", **said)
+        how = "more" if change.now > change.then else "less"
+        rate = change.percent
+        rated = say("analysis.by", percent=plain(abs(rate))) if rate is not None else ""
+        return say(f"analysis.{how}", **said) + rated
+
+    def _label(self, cell: str) -> str:
+        return self.made.edition.form.cells[cell].label
+
+    def _unlike(self) -> str:
+        count = len(self.found.outliers)
+        return say("analysis.outliers", count=count) if count else say("analysis.no_outlier")
+
+    # -------------------------------------------------------------- tables
+
+    def _shares(self) -> Grid:
+        rows = (
+            (share.label, plain(share.part), plain(share.whole), percent(share.percent))
+            for share in self.found.shares
+        )
+        return Grid(_heads("share", "part", "whole", "percent"), tuple(rows), (4, 2, 2, 3))
+
+    def _growth(self) -> Grid:
+        rows = (
+            (
+                self._label(change.cell),
+                plain(change.now),
+                plain(change.then),
+                _signed(change.now - change.then),
+                percent(change.percent),
+            )
+            for change in self.found.changes
+            if change.now or change.then
+        )
+        heads = _heads("item", "now", "then", "difference", "growth")
+        return Grid(heads, tuple(rows), (5, 2, 2, 2, 3))
+
+    def _outliers(self) -> Grid | None:
+        form = self.made.edition.form
+        rows = tuple(
+            (
+                item.body,
+                measure_label(item.measure, form),
+                plain(item.value),
+                plain(item.typical),
+                str(item.alike),
+            )
+            for item in self.found.outliers
+        )
+        heads = _heads("body", "measure", "value", "typical", "alike")
+        return Grid(heads, rows, (4, 4, 2, 2, 2)) if rows else None
+
+
+def _heads(*codes: str) -> tuple[str, ...]:
+    return tuple(say(f"analysis_column.{code}") for code in codes)
+
+
+def _signed(number: int | Decimal) -> str:
+    return f"+{plain(number)}" if number > 0 else plain(number)
