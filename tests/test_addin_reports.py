@@ -193,7 +193,7 @@ def test_b2_with_errors_a_draft_is_offered_at_once(
 ) -> None:
     excel = opened(failing(edition))
     macros.report()
-    assert excel.person.asked == [say("macro.offer_draft", counted="错误1项，疑点1项")]
+    assert excel.person.asked == [say("macro.offer_draft", counted="错误1项")]
     assert names(tmp_path / "填报") == {"填报表.xlsx", *package(DRAFT)}
     assert shown[0].stem == DRAFT
 
