@@ -9,8 +9,8 @@ from xltools.errors import XltoolsError
 from xltools.examination.record import Record
 from xltools.examination.trial import accepted
 from xltools.filing.filing import Filing
+from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED
 from xltools.platform.names import safe_name
 from xltools.published import parity
 from xltools.report.endings import PDF, WORD
@@ -65,11 +65,13 @@ def reports_of(
     stem = report_stem(record.report_name, record.year)
     if draft:
         stem += say("collection.draft")
-    named = {stem + ending: data for ending, data in reports.items()}
-    if not draft:
-        found = [located.finding for located in record.findings]
-        named[stem + say("collection.proof") + WORD] = render_proof(filing, found)
-    return named
+    return {stem + ending: data for ending, data in reports.items()}
+
+
+def proof_of(filing: Filing, record: Record) -> dict[str, bytes]:
+    """送审稿 in Word by its file name: what the head of a body reads and signs."""
+    stem = report_stem(record.report_name, record.year) + say("collection.proof")
+    return {stem + WORD: render_proof(filing, [located.finding for located in record.findings])}
 
 
 def render(

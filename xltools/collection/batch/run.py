@@ -24,13 +24,11 @@ from xltools.collection.batch.last_year import hand_over
 from xltools.collection.batch.ledger_book import LedgerBook
 from xltools.collection.batch.resemblance import Resemblances, resemblances
 from xltools.collection.batch.worker import Redo, redo
-from xltools.collection.ledger.account import account
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.folder import shown
 from xltools.collection.ledger.judged_by import terms_of
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
-from xltools.collection.ledger.standing import Account, FileStanding
 from xltools.collection.ledger.stored import record_from
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.outgoing import put as outgoing
@@ -38,12 +36,14 @@ from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
 from xltools.collection.shelf.staging import staging_in
+from xltools.collection.standing.account import account
+from xltools.collection.standing.standing import Account, FileStanding
 from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor
 from xltools.errors import XltoolsError
-from xltools.examination.record import fault, log_record
+from xltools.examination.record import Record, fault, log_record
 from xltools.examination.reports import BadMeans, check_means
+from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED
 from xltools.platform.files import remove_leftovers
 from xltools.platform.hold import HeldElsewhere, Holder, held
 from xltools.platform.processes import processors
@@ -204,6 +204,7 @@ class _Run:
         lines = (
             *summary.of_rows(rows, self.asked.year),
             *summary.of_bodies(stand.standings),
+            *(summary.twice(stand.files) if facts.bodies is None else ()),
             *summary.departed(stand.departed),
             *summary.left_alone(
                 arrivals.aside,
@@ -226,7 +227,7 @@ class _Run:
 
     def _row(self, item: FileStanding) -> FileRow:
         """A file with its gravest finding, if it is one that matters."""
-        row = FileRow(item, record_from(item.judged, item.file))
+        row = FileRow(item, _record(item))
         if not row.matters:
             return row
         findings = (*row.notice, *self.ledger.findings(item.seen.sha256))
@@ -243,7 +244,7 @@ class _Run:
                 coming[package.position] = package
         missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
         given = list(rows)
-        for package, answer in zip(missing, self._made_again(shelf, missing), strict=True):
+        for package, answer in zip(missing, self._made_again(shelf, rows, missing), strict=True):
             position = package.position
             if isinstance(answer, Lost):
                 given[position] = _without_documents(given[position], answer)
@@ -253,14 +254,15 @@ class _Run:
         return shelf.publish(given, standing, list(coming.values()))
 
     def _made_again(
-        self, shelf: Shelf, missing: Sequence[Package]
+        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[Package]
     ) -> Iterator[dict[str, str] | Lost]:
         tasks = [
             Redo(
-                package.sha256,
+                package.key,
                 self.ledger.filing_text(package.sha256),
                 shelf.staging,
                 self.asked.template,
+                rows[package.position].standing.assigned_to,
             )
             for package in missing
         ]
@@ -299,6 +301,14 @@ class _Run:
             return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))
         finally:
             book.close()
+
+
+def _record(item: FileStanding) -> Record:
+    """The record of a file, under the body that the office gave it to."""
+    record, body = record_from(item.judged, item.file), item.assigned_to
+    if body is None:
+        return record
+    return replace(record, body=body.name, report_name=body.report_name or body.name)
 
 
 def _without_documents(row: FileRow, lost: Lost) -> FileRow:

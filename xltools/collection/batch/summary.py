@@ -8,9 +8,10 @@ from pathlib import Path
 
 from xltools.checks.likeness import Likeness
 from xltools.collection.ledger.names import RETIRED
-from xltools.collection.ledger.standing import Standing, State
-from xltools.collection.shelf.rows import FileRow, Turn
+from xltools.collection.shelf.rows import FileRow
+from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.examination.record import Located, Record, years
+from xltools.filing.states import FileState, Turn
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
 
@@ -36,7 +37,7 @@ def _counts(rows: Sequence[FileRow]) -> Iterator[str]:
     turns = Counter(row.turn for row in rows)
     counts = [say(f"turn.{turn}", count=turns[turn]) for turn in Turn if turns[turn]]
     yield say("summary.done", files=len(rows), counts="、".join(counts))
-    states = Counter(row.label for row in rows)
+    states = Counter(row.state.label for row in rows)
     for state, count in states.most_common():
         yield say("summary.states", state=state, count=count)
 
@@ -63,7 +64,7 @@ def _attention(rows: Sequence[FileRow]) -> Iterator[str]:
         yield say(
             "summary.attention",
             file=row.record.file,
-            state=row.label,
+            state=row.state.label,
             sentence=_short(findings[0].finding.sentence if findings else ""),
         )
     if len(wanting) > _FILES_SHOWN:
@@ -78,20 +79,31 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
     """How many bodies of the register stand where, and what the office must do about which."""
     registered = [standing for standing in standings if standing.body]
     if registered:
-        states = Counter(say(f"file_state.{standing.state}") for standing in registered)
+        states = Counter(standing.state.label for standing in registered)
         listed = "、".join(
             say("summary.body_state", state=state, count=count)
             for state, count in states.most_common()
         )
         yield say("summary.bodies", count=len(registered), states=listed)
     duties = {
-        "undecided": [item.name for item in registered if item.state == State.UNDECIDED],
+        "undecided": [item.name for item in registered if item.cause is FileState.UNDECIDED],
         "published_unsure": [item.name for item in registered if item.published_unsure],
         "reason_wanted": [item.name for item in registered if item.needs_reason],
         "total_again": [item.name for item in registered if item.needs_total],
     }
     for code, names in duties.items():
         yield from (say(f"summary.{code}", bodies=text) for text in _listed(names))
+
+
+def twice(files: Iterable[FileStanding]) -> list[str]:
+    """Whose returns came more than once with other contents, where no register tells them apart."""
+    contents: dict[tuple[str, int | None], set[str]] = {}
+    for item in files:
+        if item.judged.name and item.judged.content:
+            key = item.judged.name, item.judged.year
+            contents.setdefault(key, set()).add(item.judged.content)
+    names = dict.fromkeys(name for (name, _), held in contents.items() if len(held) > 1)
+    return [say("summary.twice", bodies=text) for text in _listed(names)]
 
 
 def departed(names: Iterable[str]) -> list[str]:

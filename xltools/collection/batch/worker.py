@@ -7,13 +7,15 @@ from pathlib import Path
 
 from xltools.collection.batch.last_year import last_year
 from xltools.collection.ledger.stored import Examination, examination_of, filing_from, stand_in
+from xltools.collection.register.body import Body
+from xltools.collection.register.identity import named_as
 from xltools.collection.shelf.staging import put_aside
 from xltools.collection.tables.which_book import is_office_book
 from xltools.collection.workers.executor import Fate, Lost
-from xltools.examination.examine import Outcome, examine
+from xltools.examination.examine import examine
 from xltools.examination.record import fault, record_of, refused
 from xltools.examination.reports import render
-from xltools.reader import ReadState
+from xltools.filing.states import FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Redo:
-    """A content whose documents are to be made again from what was kept of it."""
+    """A content whose documents are to be made again from what was kept of it.
 
-    sha256: str
+    `key` is what they wait under; `body` whose they are, where the return names another one.
+    """
+
+    key: str
     filing: str
     staging: Path
     template: Path | None = None
+    body: Body | None = None
 
 
 def work(task: Task) -> Examination:
@@ -53,9 +59,9 @@ def work(task: Task) -> Examination:
         return examination_of(record, None, task.terms, stand_in(task.file))
     examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
-    if record.state is ReadState.NOT_OURS and is_office_book(task.path):
-        record = replace(record, state=Outcome.OFFICE_BOOK)
-    if record.state is Outcome.PASSED and filing:
+    if record.state is FileState.NOT_OURS and is_office_book(task.path):
+        record = replace(record, state=FileState.OFFICE_BOOK)
+    if record.state.meaning.documents and filing:
         documents, differences = render(filing, template=task.template)
         if differences:
             failed = fault(task.file, "reports_differ", "\n".join(differences))
@@ -71,5 +77,7 @@ def redo(task: Redo) -> dict[str, str] | Lost:
     filing = filing_from(task.filing)
     if filing is None:
         return Lost(Fate.DAMAGED)
+    if task.body:
+        filing = replace(filing, cover=named_as(task.body, filing.cover))
     documents, _ = render(filing, template=task.template)
-    return put_aside(documents, task.staging, task.sha256)
+    return put_aside(documents, task.staging, task.key)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from xltools.collection.ledger.facts import Decision, Facts, Field
-from xltools.collection.ledger.standing import FileStanding, Standing
+from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.messages import say
 
 
@@ -64,7 +64,7 @@ class _Version:
         self.received = min(other.seen.received for other in alike)
         self.run = min(other.seen.run for other in alike)
         yes = say("nil.yes")
-        adopted = any(facts.decided(o.judged.sha256, Field.ADOPT) == yes for o in alike)
+        adopted = any(facts.decided_of_file(o.seen, Field.ADOPT) == yes for o in alike)
         self.rank = (self.received, self.run, adopted)
 
     def is_of(self, sha256: str, facts: Facts) -> bool:

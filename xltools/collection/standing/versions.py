@@ -3,7 +3,8 @@
 A later one supersedes an earlier one; of those first seen in the same run nobody can tell the
 order, so none counts until the office decides or only one is left in the folder. What lies in
 the folder goes before what no longer does; if nothing of a body lies there any more, the last
-known content counts. An adopted one supersedes what was known when it was adopted. What could
+known content counts. One whose file is called as another body is takes no other's place until
+the office says so. An adopted one supersedes what was known when it was adopted. What could
 not be read is superseded by a return that came no earlier.
 """
 
@@ -14,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xltools.collection.ledger.facts import Facts, Field
-from xltools.collection.ledger.standing import FILED, UNREAD, FileStanding, State
+from xltools.collection.standing.standing import FileStanding
+from xltools.filing.states import FileState
 from xltools.messages import say
 
 
@@ -26,7 +28,7 @@ class Contents:
         self.facts = facts
         self.by_content: dict[str, list[FileStanding]] = defaultdict(list)
         for item in sorted(files, key=_nearest_first):
-            if item.state in FILED and item.judged.content:
+            if item.state.meaning.stands and item.judged.content:
                 self.by_content[item.judged.content].append(item)
 
     def placed(self) -> tuple[FileStanding, ...]:
@@ -37,29 +39,39 @@ class Contents:
 
     def _placed(self, item: FileStanding, winners: Sequence[str], alone: bool) -> FileStanding:
         content = item.judged.content
-        if item.state in UNREAD and alone and self._made_up_for(item, winners[0]):
-            return replace(item, state=State.SUPERSEDED)
-        if item.state not in FILED or not content:
+        if item.state.meaning.unread and alone and self._made_up_for(item, winners[0]):
+            return replace(item, state=FileState.SUPERSEDED)
+        if not item.state.meaning.stands or not content:
             return item
         if content not in winners:
-            return replace(item, state=State.SUPERSEDED)
+            return replace(item, state=self._beaten(item))
         if item != self.by_content[content][0]:
-            return replace(item, state=State.DUPLICATE)
-        return replace(item, stands=True) if alone else replace(item, state=State.UNDECIDED)
+            return replace(item, state=FileState.DUPLICATE)
+        return replace(item, stands=True) if alone else replace(item, state=FileState.UNDECIDED)
+
+    def _beaten(self, item: FileStanding) -> FileState:
+        """The word for what does not stand: one that may be another body's waits for the office."""
+        waits = self._is_doubtful(item.judged.content) and item.seen.present
+        return FileState.UNMATCHED if waits else FileState.SUPERSEDED
+
+    def _is_doubtful(self, content: str) -> bool:
+        """Whether every file of it is called as another body is, and the office has not spoken."""
+        files = self.by_content[content]
+        return not self._adopted_in(content) and all(item.match.rival for item in files)
 
     def _made_up_for(self, item: FileStanding, content: str) -> bool:
         """Whether what could not be read is not missed: a return came with it or later.
 
         A document needs none that is later: it is the return on paper.
         """
-        return item.state == State.DOCUMENT or self._rank(content) >= (item.seen.run, 1)
+        return item.state == FileState.DOCUMENT or self._rank(content) >= (item.seen.run, 1)
 
     def superseded(self, placed: Sequence[FileStanding]) -> tuple[FileStanding, ...]:
         """One file of each content that another one superseded, the newest first."""
         firsts = {
             item.judged.content: item
             for item in sorted(placed, key=_nearest_first, reverse=True)
-            if item.state == State.SUPERSEDED and item.judged.content
+            if item.state == FileState.SUPERSEDED and item.judged.content
         }
         return tuple(sorted(firsts.values(), key=self._rank_of, reverse=True))
 
@@ -70,6 +82,7 @@ class Contents:
         """The newest contents: one, none, or several that came together."""
         pool = [content for content in self.by_content if self._lies_there(content)]
         pool = pool or list(self.by_content)
+        pool = [content for content in pool if not self._is_doubtful(content)] or pool
         newest = max(map(self._rank, pool), default=None)
         return [content for content in pool if self._rank(content) == newest]
 
@@ -86,8 +99,7 @@ class Contents:
     def _adopted_in(self, content: str) -> int:
         """The run that read the office's 是, 0 where there is none."""
         decisions = (
-            self.facts.decisions.get((item.judged.sha256, Field.ADOPT))
-            for item in self.by_content[content]
+            self.facts.of_file(item.seen, Field.ADOPT) for item in self.by_content[content]
         )
         return max((d.run for d in decisions if d and d.value == say("nil.yes")), default=0)
 
