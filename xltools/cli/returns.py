@@ -183,7 +183,13 @@ def report(
     """Write the Word and HTML reports of one return."""
     from xltools.examination.examine import examine
     from xltools.examination.record import log_record, record_of
-    from xltools.examination.reports import BadMeans, NotForReport, check_means, reports_of
+    from xltools.examination.reports import (
+        BadMeans,
+        NotForReport,
+        check_means,
+        proof_of,
+        reports_of,
+    )
 
     try:
         check_means(template, pdf=pdf)
@@ -201,6 +207,8 @@ def report(
             reports = reports_of(
                 examined.reading.filing, record, draft=draft, template=template, pdf=pdf
             )
+            if not draft:
+                reports |= proof_of(examined.reading.filing, record)
         except NotForReport:
             complain_of(record)
             complain(say("cli.refused", counted=record.tally.told))

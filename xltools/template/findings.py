@@ -25,6 +25,8 @@ from xltools.template.formula import DOUBTFUL, UNBALANCED
 _MARKS = {Severity.ERROR: UNBALANCED, Severity.WARNING: DOUBTFUL}
 _NOTED = 4
 """Cells of one finding that get a note: of a sum of twenty, all would hide the sheet."""
+_LEADING = 8
+"""Rows above the first wrong cell that stay in sight when the workbook opens."""
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_LETTERS = 300, 18, 22
 """Points a note is wide, a line high, and how many letters stand in one."""
 
@@ -107,10 +109,28 @@ def _write_notes(book: Book) -> None:
             continue
         for spot in _noted(book, finding):
             notes.setdefault(spot, []).append(_said(finding))
+    if first := next(iter(notes), None):
+        _open_on(book, first)
     for spot, said in notes.items():
         text = "\n".join((*said, say("findings.note_end")))
         note = Comment(text, say("findings.author"), _height(text), _NOTE_WIDTH)
         style.cell_at(book.workbook[spot.sheet], spot).comment = note
+
+
+def _open_on(book: Book, spot: Spot) -> None:
+    """Let the workbook open on that cell, with the rows above it that lead to it."""
+    sheet = book.workbook[spot.sheet]
+    book.workbook.active = sheet
+    for other in book.workbook.worksheets:
+        other.sheet_view.tabSelected = other is sheet
+    for selection in sheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = spot.address
+    above = spot.moved(rows=-min(_LEADING, spot.row - 1), columns=1 - spot.column)
+    pane = sheet.sheet_view.pane
+    if pane is None:
+        sheet.sheet_view.topLeftCell = above.address
+    elif spot.row > _LEADING * 2:
+        pane.topLeftCell = above.address
 
 
 def _said(finding: Finding) -> str:
