@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xltools.cli.codes import MISUSED, Refused
+from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.options import Log, ToBook
-from xltools.cli.output import complain_of, logging_to, print_json, write
+from xltools.cli.output import complain, complain_of, logging_to, print_json, write
 from xltools.messages import say
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def import_(
     log: Log = None,
 ) -> int:
     """Make a filled workbook, or a JSON filing, of each report or workbook."""
-    from xltools.examination.record import log_record, worst
+    from xltools.examination.record import log_record
     from xltools.published.reading import sources_in
 
     files = [file for source in sources for file in sources_in(source)]
@@ -48,13 +48,13 @@ def import_(
     alone = len(files) == 1 and not sources[0].is_dir() and _is_file(output, ending)
     if output and not alone and output.suffix.lower() in (_BOOK, _DATA):
         raise Refused(MISUSED, "many_into_one" if len(files) > 1 else "not_xlsx", path=output)
-    records: list[Record] = []
+    codes: list[int] = []
     with logging_to(log):
         for file, read in zip(files, read_all(files, blank_is_zero=blank_is_zero), strict=True):
             place = output if alone or output is None else output / (file.stem + ending)
-            records.append(_one(file, *read, place, json=json))
-            log_record(records[-1])
-    return worst(records)
+            codes.append(_one(file, *read, place, json=json))
+            log_record(read[0])
+    return max(codes)
 
 
 def _is_file(output: Path | None, ending: str) -> bool:
@@ -92,10 +92,11 @@ def read_all(
 
 def _one(
     file: Path, record: Record, reading: Reading | None, place: Path | None, *, json: bool
-) -> Record:
-    """Write what a file became, and say how it was read."""
+) -> int:
+    """Write what a file became, and say how it was read; the exit code for it alone."""
     from xltools.examination import console as show
     from xltools.filing.codec import dumps, to_json
+    from xltools.template import NoRoom
 
     if reading is None or reading.filing is None:
         complain_of(record)
@@ -107,9 +108,13 @@ def _one(
         if json:
             write(place, dumps(reading.filing).encode("utf-8"))
         else:
-            record = _into_book(file, record, reading, reading.filing, place)
+            try:
+                record = _into_book(file, record, reading, reading.filing, place)
+            except NoRoom as error:
+                complain(say("cli.for_file", file=file, sentence=error))
+                return NO_VERDICT
         show.print_tables([record], show.console())
-    return record
+    return record.exit_code
 
 
 def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, place: Path) -> Record:

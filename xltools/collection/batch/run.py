@@ -23,6 +23,7 @@ from xltools.collection.batch.examine_new import Progress, examine_new
 from xltools.collection.batch.last_year import hand_over
 from xltools.collection.batch.ledger_book import LedgerBook
 from xltools.collection.batch.resemblance import Resemblances, resemblances
+from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.folder import shown
@@ -41,7 +42,7 @@ from xltools.collection.standing.account import account
 from xltools.collection.standing.standing import Account, FileStanding
 from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor
 from xltools.errors import XltoolsError
-from xltools.examination.record import fault, log_record
+from xltools.examination.record import Record, fault, log_record
 from xltools.examination.reports import BadMeans, check_means
 from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
@@ -145,6 +146,7 @@ def _asked(
     """The orders with what earlier runs left in force."""
     bodies = tuple(orders.register) if orders.register is not None else ledger.bodies()
     year = _year(orders.year, bodies, ledger)
+    hand_over_names(bodies, staging)
     terms = terms_of(year, hand_over(orders.previous, staging), orders.template)
     return Asked(folder, out, staging, bodies, year, terms, began, orders.received, orders.template)
 
@@ -206,6 +208,7 @@ class _Run:
         lines = (
             *summary.of_rows(rows, self.asked.year),
             *summary.of_bodies(stand.standings),
+            *(summary.twice(stand.files) if facts.bodies is None else ()),
             *summary.departed(stand.departed),
             *summary.left_alone(
                 arrivals.aside,
@@ -229,7 +232,7 @@ class _Run:
 
     def _row(self, item: FileStanding) -> FileRow:
         """A file with its gravest finding, if it is one that matters."""
-        row = FileRow(item, record_from(item.judged, item.file))
+        row = FileRow(item, _record(item))
         if not row.matters:
             return row
         findings = (*row.notice, *self.ledger.findings(item.seen.sha256))
@@ -246,7 +249,7 @@ class _Run:
                 coming[package.position] = package
         missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
         given = list(rows)
-        for package, answer in zip(missing, self._made_again(shelf, missing), strict=True):
+        for package, answer in zip(missing, self._made_again(shelf, rows, missing), strict=True):
             position = package.position
             if isinstance(answer, Lost):
                 given[position] = _without_documents(given[position], answer)
@@ -256,14 +259,15 @@ class _Run:
         return shelf.publish(given, standing, list(coming.values()))
 
     def _made_again(
-        self, shelf: Shelf, missing: Sequence[Package]
+        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[Package]
     ) -> Iterator[dict[str, str] | Lost]:
         tasks = [
             Redo(
-                package.sha256,
+                package.key,
                 self.ledger.filing_text(package.sha256),
                 shelf.staging,
                 self.asked.template,
+                rows[package.position].standing.assigned_to,
             )
             for package in missing
         ]
@@ -302,6 +306,14 @@ class _Run:
             return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))
         finally:
             book.close()
+
+
+def _record(item: FileStanding) -> Record:
+    """The record of a file, under the body that the office gave it to."""
+    record, body = record_from(item.judged, item.file), item.assigned_to
+    if body is None:
+        return record
+    return replace(record, body=body.name, report_name=body.report_name or body.name)
 
 
 def _without_documents(row: FileRow, lost: Lost) -> FileRow:

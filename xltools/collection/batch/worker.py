@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.collection.batch.last_year import last_year
+from xltools.collection.batch.spelling import as_registered
 from xltools.collection.ledger.stored import Examination, examination_of, filing_from, stand_in
+from xltools.collection.register.body import Body
+from xltools.collection.register.identity import named_as
 from xltools.collection.shelf.staging import put_aside
 from xltools.collection.tables.which_book import is_office_book
 from xltools.collection.workers.executor import Fate, Lost
 from xltools.examination.examine import examine
-from xltools.examination.record import fault, record_of, refused
+from xltools.examination.record import Located, Record, fault, record_of, refused
 from xltools.examination.reports import render
+from xltools.filing.filing import Filing
 from xltools.filing.states import FileState
 
 
@@ -38,12 +42,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Redo:
-    """A content whose documents are to be made again from what was kept of it."""
+    """A content whose documents are to be made again from what was kept of it.
 
-    sha256: str
+    `key` is what they wait under; `body` whose they are, where the return names another one.
+    """
+
+    key: str
     filing: str
     staging: Path
     template: Path | None = None
+    body: Body | None = None
 
 
 def work(task: Task) -> Examination:
@@ -53,6 +61,9 @@ def work(task: Task) -> Examination:
         return examination_of(record, None, task.terms, stand_in(task.file))
     examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
+    if filing:
+        filing, told = as_registered(filing, task.staging)
+        record = _with_names(record, filing, told)
     if record.state is FileState.NOT_OURS and is_office_book(task.path):
         record = replace(record, state=FileState.OFFICE_BOOK)
     if record.state.meaning.documents and filing:
@@ -66,10 +77,24 @@ def work(task: Task) -> Examination:
     return examination_of(record, filing, task.terms, stand_in(task.file))
 
 
+def _with_names(record: Record, filing: Filing, told: tuple[Located, ...]) -> Record:
+    """The record under the filing's names, with what was told of them."""
+    infos = record.tally.infos + len(told)
+    return replace(
+        record,
+        body=filing.name,
+        report_name=filing.report_name,
+        findings=(*record.findings, *told),
+        tally=replace(record.tally, infos=infos),
+    )
+
+
 def redo(task: Redo) -> dict[str, str] | Lost:
     """Stage the documents of a kept filing again; their hashes by ending."""
     filing = filing_from(task.filing)
     if filing is None:
         return Lost(Fate.DAMAGED)
+    if task.body:
+        filing = replace(filing, cover=named_as(task.body, filing.cover))
     documents, _ = render(filing, template=task.template)
-    return put_aside(documents, task.staging, task.sha256)
+    return put_aside(documents, task.staging, task.key)
