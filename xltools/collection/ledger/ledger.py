@@ -161,6 +161,12 @@ class Ledger:
             outside=json.dumps(sorted(total.outside), ensure_ascii=False),
         )
 
+    def give_previous(self, year: int, sources: Sequence[str]) -> None:
+        """Keep where runs on that year look for the year before; none ends it."""
+        if list(sources) != self.previous_given(year):
+            kept = json.dumps(list(sources), ensure_ascii=False)
+            self._add("previous", year=year, sources=kept)
+
     def _add(self, table: str, **values: object) -> int:
         columns, marks = ", ".join(values), ", ".join("?" * len(values))
         added = self._db.execute(
@@ -304,6 +310,12 @@ class Ledger:
     def filing_text(self, sha256: str) -> str:
         """What was filed with that content as JSON, "" where there is none."""
         return self._newest("filing", sha256)
+
+    @sound
+    def previous_given(self, year: int) -> list[str]:
+        """Where the last run on that year was told to look for the year before."""
+        row = self._one("SELECT sources FROM previous WHERE year = ? ORDER BY id DESC", year)
+        return json.loads(row[0]) if row else []
 
     @sound
     def findings(self, sha256: str) -> tuple[Located, ...]:
