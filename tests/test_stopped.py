@@ -88,7 +88,7 @@ def test_e1_a_page_written_over_is_no_fault(page: int, place: tuple[Path, Path])
     data[page * 4096 : page * 4096 + 4096] = b"\xff" * 4096
     (out / VAULT).write_bytes(data)
     with suppress(VaultError), Ledger.open(out) as ledger:  # and nothing else
-        ledger.account()
+        ledger.facts()
         for name in (*ledger.outputs(), BOOK):
             ledger.written(name)
         for sha256 in ledger.known(""):

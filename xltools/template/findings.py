@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import islice
 
 from openpyxl.comments import Comment
 
@@ -41,9 +40,16 @@ def write_findings(book: Book) -> None:
 
 
 def _write_free_rows(book: Book) -> None:
-    first = book.layout.free.first.row
-    rows = islice(_free_rows(book), book.layout.free.rows)
-    for number, columns in enumerate(rows, start=1):
+    free = book.layout.free
+    first = free.first.row
+    rows = list(_free_rows(book))
+    if len(rows) > free.rows:  # what is explained goes before what the letter says as well
+        rows.sort(key=lambda columns: columns["explanation"] is None)
+        explained = sum(columns["explanation"] is not None for columns in rows)
+        if explained > free.rows:
+            code, place = "template.explanations", free.first.reference
+            raise style.NoRoom(say(code, place=place, count=explained, rows=free.rows))
+    for number, columns in enumerate(rows[: free.rows], start=1):
         row = CheckRow(first + number - 1)
         sheet = book.workbook[row.spot("number").sheet]
         for column, value in {"number": number, **columns}.items():

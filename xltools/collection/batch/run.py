@@ -23,6 +23,7 @@ from xltools.collection.batch.examine_new import Progress, examine_new
 from xltools.collection.batch.last_year import hand_over
 from xltools.collection.batch.ledger_book import LedgerBook
 from xltools.collection.batch.resemblance import Resemblances, resemblances
+from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.folder import shown
@@ -32,6 +33,7 @@ from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import record_from
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.outgoing import put as outgoing
+from xltools.collection.outgoing import transcribed
 from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
@@ -144,6 +146,7 @@ def _asked(
     """The orders with what earlier runs left in force."""
     bodies = tuple(orders.register) if orders.register is not None else ledger.bodies()
     year = _year(orders.year, bodies, ledger)
+    hand_over_names(bodies, staging)
     terms = terms_of(year, hand_over(orders.previous, staging), orders.template)
     return Asked(folder, out, staging, bodies, year, terms, began, orders.received, orders.template)
 
@@ -197,6 +200,7 @@ class _Run:
         written = self._put_book(shelf, rows, facts, stand, found)
         slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
         outgoing.put_corrections(shelf, stand.standings)
+        made = transcribed.put_transcribed(shelf, rows, self.asked.folder, self.executor)
         owing = self._put_chase(shelf, facts, stand)
         shelf.retire()
         with self.ledger.adding():
@@ -216,6 +220,7 @@ class _Run:
             *summary.resembling(found.pairs),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *outgoing.lines(*slips, owing),
+            *transcribed.lines(made),
             *summary.places(self.asked.out, written, copied=written.name != BOOK),
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
