@@ -25,6 +25,7 @@ from xltools.collection.district.sum import OwnReturn
 from xltools.collection.ledger.facts import Total
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.register.levels import Scope
+from xltools.collection.standing.account import account_of
 from xltools.law.edition import Edition
 from xltools.messages import say
 
@@ -55,7 +56,7 @@ class Collection:
     def asked(self) -> list[str]:
         """Whose row asks for a new sum."""
         with Ledger.open(self.out) as ledger:
-            return [item.name for item in ledger.account().standings if item.needs_total]
+            return [item.name for item in account_of(ledger).standings if item.needs_total]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from xltools.collection.ledger.facts import Seen
-from xltools.collection.ledger.standing import FileStanding, Standing, State
 from xltools.collection.ledger.stored import Judged
 from xltools.collection.outgoing.chase import (
     Owed,
@@ -19,12 +18,15 @@ from xltools.collection.outgoing.chase import (
     chase_texts,
     owed,
     read_before,
+    sentence,
 )
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.matching import Match
+from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.collection.tables.reader import read_tables
-from xltools.examination.examine import Outcome
 from xltools.filing.findings import Tally
+from xltools.filing.states import BodyState, FileState
+from xltools.messages import say
 
 TODAY = date(2026, 1, 25)
 COUNTY = Body("云溪县人民政府", deadline=date(2026, 3, 1))
@@ -35,46 +37,66 @@ LOOSE = Body("数据局")
 
 CAME = FileStanding(
     Seen("教育局.xlsx", "0" * 64, 1, TODAY, present=True),
-    Judged("0" * 64, "", Outcome.PASSED, Tally(0, 0, 0, 0)),
+    Judged("0" * 64, "", FileState.PASSED, Tally(0, 0, 0, 0)),
     Match(BUREAU, 100, sure=True),
-    State.PASSED,
+    FileState.PASSED,
+    stands=True,
 )
 
 
-def _owed(body: Body, state: str, days: int = 0) -> tuple[Owed, ...]:
-    came = None if state in (State.MISSING, State.OVERDUE) else CAME
-    return owed([Standing(body, state, came, days_late=days)], 2025)
+def stands(body: Body, word: FileState | None, days: int = 0) -> Standing:
+    """A body of which a file with that word came, or nothing."""
+    if word is None:
+        return Standing(body, BodyState.MISSING, days_late=days)
+    shown = word.meaning.body
+    assert shown
+    return Standing(body, shown, replace(CAME, state=word), days_late=days)
+
+
+def _owed(body: Body, word: FileState | None, days: int = 0) -> tuple[Owed, ...]:
+    return owed([stands(body, word, days)], 2025)
 
 
 @pytest.mark.parametrize(
-    ("state", "why"),
+    ("word", "why"),
     [
-        (State.MISSING, Why.MISSING),
-        (State.OVERDUE, Why.MISSING),
-        (Outcome.ERRORS, Why.FAILING),
-        (Outcome.UNFILLED, Why.FAILING),
-        (State.WRONG_YEAR, Why.FAILING),
-        ("unreadable", Why.FAILING),
+        (None, Why.MISSING),
+        (FileState.ERRORS, Why.FAILING),
+        (FileState.UNFILLED, Why.FAILING),
+        (FileState.WRONG_YEAR, Why.FAILING),
+        (FileState.UNREADABLE, Why.FAILING),
+        (FileState.DOCUMENT, Why.FAILING),
     ],
 )
-def test_who_owes_something_is_on_the_list(state: str, why: Why) -> None:
-    (item,) = _owed(BUREAU, state)
-    assert (item.why, item.asked) == (why, True)
+def test_who_owes_something_is_on_the_list(word: FileState | None, why: Why) -> None:
+    (item,) = _owed(BUREAU, word)
+    assert (item.why, item.asked, item.cause) == (why, True, word)
 
 
 @pytest.mark.parametrize(
-    "state",
+    "word",
     [
-        State.PASSED,
-        State.EXPLAINED,
-        State.DOCUMENT,
-        State.UNDECIDED,
-        State.NOT_EXPECTED,
-        State.ELSEWHERE,
+        FileState.PASSED,
+        FileState.EXPLAINED,
+        FileState.FAULT,
+        FileState.UNDECIDED,
+        FileState.NOT_EXPECTED,
+        FileState.ELSEWHERE,
     ],
 )
-def test_who_owes_nothing_is_not(state: str) -> None:
-    assert _owed(BUREAU, state) == ()
+def test_who_owes_nothing_is_not(word: FileState) -> None:
+    assert _owed(BUREAU, word) == ()
+
+
+def test_who_sent_a_scan_only_is_asked_for_the_workbook() -> None:
+    scan, wrong = (_owed(BUREAU, word)[0] for word in (FileState.DOCUMENT, FileState.ERRORS))
+    assert sentence(scan, 2025) == say(
+        "chase.ask_document",
+        name=BUREAU.name,
+        year=2025,
+        deadline=say("chase.deadline", due="2026-01-20", days=0),
+    )
+    assert FileState.ERRORS.label in sentence(wrong, 2025)
 
 
 @pytest.mark.parametrize(
@@ -87,15 +109,15 @@ def test_who_owes_nothing_is_not(state: str) -> None:
     ],
 )
 def test_a_body_that_does_not_file_here_is_never_chased(body: Body) -> None:
-    assert _owed(body, State.OVERDUE, 30) == ()
+    assert _owed(body, None, 30) == ()
 
 
 def test_the_list_goes_by_superior_and_the_longest_late_comes_first() -> None:
     standings = [
-        Standing(BUREAU, Outcome.ERRORS),
-        Standing(COUNTY, State.MISSING),
-        Standing(TOWN, State.OVERDUE, days_late=5),
-        Standing(Body("西溪镇", superior=COUNTY.name), State.OVERDUE, days_late=9),
+        stands(BUREAU, FileState.ERRORS),
+        stands(COUNTY, None),
+        stands(TOWN, None, 5),
+        stands(Body("西溪镇", superior=COUNTY.name), None, 9),
     ]
     assert [item.body.name for item in owed(standings, 2025)] == [
         COUNTY.name,
@@ -108,12 +130,12 @@ def test_the_list_goes_by_superior_and_the_longest_late_comes_first() -> None:
 def test_the_book_says_what_is_new_and_who_is_done(tmp_path: Path) -> None:
     book = tmp_path / "催报.xlsx"
     assert read_before(book) is None
-    first = (*_owed(BUREAU, State.OVERDUE, 5), *_owed(TOWN, State.OVERDUE, 5))
+    first = (*_owed(BUREAU, None, 5), *_owed(TOWN, None, 5))
     book.write_bytes(chase_book(first, None, 2025))
     before = read_before(book)
     assert before is not None
     assert set(before) == {BUREAU.name, TOWN.name}
-    second = (*_owed(BUREAU, Outcome.ERRORS, 5), *_owed(LOOSE, State.MISSING))
+    second = (*_owed(BUREAU, FileState.ERRORS, 5), *_owed(LOOSE, None))
     book.write_bytes(chase_book(second, before, 2025))
     one, two = read_tables(book, [chase_table()]).of(chase_table())
     assert before[BUREAU.name] in one.text("change")
@@ -126,13 +148,13 @@ def test_the_book_says_what_is_new_and_who_is_done(tmp_path: Path) -> None:
     assert chase_book(second, now, 2025) == chase_book(second, now, 2025)
 
 
-@pytest.mark.parametrize("state", [State.UNMATCHED, "encrypted", "not_workbook"])
+@pytest.mark.parametrize("state", [FileState.UNMATCHED, FileState.ENCRYPTED, FileState.STRAY])
 def test_a_file_of_nobody_that_may_be_a_bodys_is_named_beside_it(
-    state: str, tmp_path: Path
+    state: FileState, tmp_path: Path
 ) -> None:
     scan = replace(CAME, seen=replace(CAME.seen, file="东溪镇.pdf"), state=state)
     loose = replace(scan, match=Match(TOWN, 90))
-    standings = [Standing(TOWN, State.OVERDUE, days_late=5), Standing(COUNTY, State.MISSING)]
+    standings = [stands(TOWN, None, 5), stands(COUNTY, None)]
     listed = owed(standings, 2025, [CAME, loose])
     assert {item.body.name: item.perhaps for item in listed} == {
         TOWN.name: "东溪镇.pdf",
@@ -147,20 +169,11 @@ def test_a_file_of_nobody_that_may_be_a_bodys_is_named_beside_it(
     }
 
 
-@pytest.mark.parametrize("state", [State.REJECTED, State.ELSEWHERE])
-def test_a_file_of_nobody_that_is_settled_is_not_named(state: str) -> None:
+@pytest.mark.parametrize("state", [FileState.REJECTED, FileState.ELSEWHERE])
+def test_a_file_of_nobody_that_is_settled_is_not_named(state: FileState) -> None:
     settled = replace(CAME, state=state, match=Match(TOWN, 90))
-    (item,) = owed([Standing(TOWN, State.MISSING)], 2025, [settled])
+    (item,) = owed([stands(TOWN, None)], 2025, [settled])
     assert item.perhaps == ""
-
-
-def test_beside_a_body_stands_the_file_of_its_own_that_could_not_be_read() -> None:
-    broken = replace(CAME, state="encrypted", seen=replace(CAME.seen, file="加密.xlsx"))
-    refused = replace(CAME, state=State.REJECTED)
-    (item,) = owed([Standing(BUREAU, "encrypted", files=(broken, refused))], 2025)
-    assert (item.why, item.file) == (Why.FAILING, "加密.xlsx")
-    (item,) = owed([Standing(BUREAU, State.MISSING, files=(refused,))], 2025)
-    assert item.file == ""
 
 
 def test_a_damaged_book_of_the_last_run_is_as_none(tmp_path: Path) -> None:
@@ -171,9 +184,9 @@ def test_a_damaged_book_of_the_last_run_is_as_none(tmp_path: Path) -> None:
 
 def test_each_superior_gets_one_text_with_its_own_bodies() -> None:
     listed = (
-        *_owed(BUREAU, State.OVERDUE, 5),
-        *_owed(TOWN, Outcome.ERRORS),
-        *_owed(LOOSE, State.MISSING),
+        *_owed(BUREAU, None, 5),
+        *_owed(TOWN, FileState.ERRORS),
+        *_owed(LOOSE, None),
     )
     texts = chase_texts(listed, 2025, TODAY)
     assert set(texts) == {COUNTY.name, ""}
@@ -185,7 +198,7 @@ def test_each_superior_gets_one_text_with_its_own_bodies() -> None:
 
 
 def test_who_was_late_but_is_in_order_is_listed_and_not_asked() -> None:
-    (late,) = _owed(BUREAU, State.PASSED, 3)
+    (late,) = _owed(BUREAU, FileState.PASSED, 3)
     assert (late.why, late.days, late.file) == (Why.LATE, 3, CAME.file)
     assert chase_texts([late], 2025, TODAY) == {}
     assert not late.asked

@@ -19,9 +19,10 @@ from rich.console import Console
 
 from xltools.checks.drafted import DRAFTED
 from xltools.examination.console import print_tables
-from xltools.examination.examine import Examined, Outcome, examine
+from xltools.examination.examine import Examined, examine
 from xltools.examination.record import record_of
 from xltools.filing.findings import Verdict
+from xltools.filing.states import FileState
 from xltools.law.edition import Edition
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
@@ -64,7 +65,7 @@ def test_x1_a_field_that_cannot_be_read_is_told_once(
 ) -> None:
     result = examined(edition, tmp_path, **{item: filled})
     assert told(result) == {cause: ""}
-    assert (result.tally.errors, result.tally.unfilled, result.state) == (1, 0, Outcome.ERRORS)
+    assert (result.tally.errors, result.tally.unfilled, result.state) == (1, 0, FileState.ERRORS)
 
 
 def test_x1_a_year_of_another_format_is_one_error_and_still_the_wrong_year(
@@ -72,7 +73,7 @@ def test_x1_a_year_of_another_format_is_one_error_and_still_the_wrong_year(
 ) -> None:
     result = examined(edition, tmp_path, year=2019)
     assert told(result)["C-YEAR/year"] == "I-EDITION-YEAR"
-    assert (result.tally.errors, result.state) == (1, Outcome.WRONG_YEAR)
+    assert (result.tally.errors, result.state) == (1, FileState.WRONG_YEAR)
 
 
 def test_x1_a_formula_without_result_says_what_to_do_and_counts_once(
@@ -113,7 +114,7 @@ def test_x3_last_years_return_sent_again_is_not_compared_with_itself(
     path = book_of(filing).save(tmp_path / "a.xlsx")
     known = {filing.name: filing}
     again = examine(path, year + 1, known)
-    assert again.state is Outcome.WRONG_YEAR
+    assert again.state is FileState.WRONG_YEAR
     assert again.reading.filing is not None
     assert again.reading.filing.previous == {}
     assert "T3-CARRIED" not in {

@@ -21,12 +21,12 @@ from returns import failing, passing, run_here, save
 
 import xltools
 from xltools.collection.batch.ledger_book import bodies_table, files_table
-from xltools.collection.ledger.account import account
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import STAGING
 from xltools.collection.ledger.stored import bodies_text
 from xltools.collection.register.body import Body
+from xltools.collection.standing.account import account
 from xltools.law.edition import Edition, load
 from xltools.messages import say
 
@@ -116,7 +116,7 @@ def later_events(edition: Edition, folder: Path, out: Path) -> None:
 
 def test_the_undisturbed_run_does_all_that_the_killed_ones_are_held_to(office: Office) -> None:
     standings = account(office.facts, NOW.date()).standings
-    states = {standing.name: standing.state for standing in standings}
+    states = {standing.name: standing.cause for standing in standings}
     assert states == {
         "甲局": "passed",
         "乙局": "errors",

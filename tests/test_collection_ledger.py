@@ -38,14 +38,16 @@ from xltools.collection.ledger import schema, vault
 from xltools.collection.ledger.facts import Decision, Field, Total
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK, CHASE_BEFORE, CORRECTIONS, HOLD, RETIRED, VAULT
-from xltools.collection.ledger.standing import Standing, State
 from xltools.collection.ledger.stored import bodies_from, bodies_text
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.book import write_register
 from xltools.collection.register.levels import Scope
+from xltools.collection.standing.account import account_of, current, filing_texts
+from xltools.collection.standing.standing import Standing
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
+from xltools.filing.states import BodyState
 from xltools.law.edition import Edition
 from xltools.messages import say
 
@@ -122,7 +124,7 @@ def test_l1_an_older_one_is_raised_on_a_copy_and_kept(
     another = "CREATE TABLE remark (id INTEGER PRIMARY KEY, text TEXT) STRICT;"
     monkeypatch.setattr(vault, "STEPS", (*schema.STEPS, another))
     with Ledger.open(out) as ledger:
-        assert ledger.account(2024).standings[0].counts
+        assert account_of(ledger, 2024).standings[0].counts
     kept = out / RETIRED / f"台账（第{len(schema.STEPS)}版）.sqlite"
     with closing(sqlite3.connect(kept)) as database:
         assert list(database.iterdump()) == before
@@ -303,7 +305,7 @@ def test_l4_last_years_figures_examine_anew(
     save(passing(edition, name=EAST.name, year="2023"), folder / "a.xlsx")
     run(year=2023)
     with Ledger.open(out) as ledger:
-        last_year = dict(ledger.filing_texts(2023))
+        last_year = dict(filing_texts(ledger, 2023))
     assert list(last_year) == [EAST.name]
     save(passing(edition, name=EAST.name), folder / "a.xlsx")
     seen: list[Filing | None] = []
@@ -367,7 +369,7 @@ def test_l5_the_office_chooses_and_the_next_run_obeys_and_writes_it_back(
 ) -> None:
     two_at_once(edition, folder)
     first = run()
-    assert (standing(first).state, first.exit_code) == (State.UNDECIDED, 1)
+    assert (standing(first).state, first.exit_code) == (BodyState.TO_DECIDE, 1)
     assert not list(out.glob("*.docx"))
     write_into(out, files_table(), "file", "b.xlsx", {"adopt": YES, "opinion": "=以后一份为准"})
     assert chosen_file(run()) == "b.xlsx"
@@ -386,7 +388,7 @@ def test_l5_a_decision_can_be_taken_back(
     save(passing(edition, name=EAST.name), folder / "a.xlsx")
     run()
     write_into(out, files_table(), "file", "a.xlsx", {"adopt": NO})
-    assert standing(run()).state == State.MISSING
+    assert standing(run()).state == BodyState.MISSING
     write_into(out, files_table(), "file", "a.xlsx", {"adopt": None})
     assert standing(run()).counts
     with Ledger.open(out) as ledger:
@@ -562,9 +564,9 @@ def test_l6_a_resubmission_keeps_the_earlier_version_and_names_the_cells(
     assert change["since"] == say("ledger.since_earlier")
     with Ledger.open(out) as ledger:
         assert ledger.filing(standing(result).earlier[0].seen.sha256) == earlier
-        ((_, current),) = [pair for pair in ledger.current(2024) if pair[0].name == EAST.name]
-        assert current is not None
-        assert current.figures[cell] == 4321
+        ((_, counted),) = [pair for pair in current(ledger, 2024) if pair[0].name == EAST.name]
+        assert counted is not None
+        assert counted.figures[cell] == 4321
 
 
 def test_l6_a_change_after_publication_asks_for_a_reason_until_it_is_given(
@@ -654,7 +656,7 @@ def test_l6_a_total_is_to_be_made_again_after_a_change(
     save(passing(edition, name=EAST.name), folder / "a.xlsx")
     run()
     with Ledger.open(out) as ledger, ledger.adding():
-        counted = {item.name: item.sha256 for item, _ in ledger.current(2024) if item.counts}
+        counted = {item.name: item.sha256 for item, _ in current(ledger, 2024) if item.counts}
         ledger.total(NOW, Total(Scope.WHOLE, 2024, counted))
     assert not standing(run()).needs_total
     save(passing(edition, name=EAST.name, phone="9"), folder / "a.xlsx")
@@ -676,11 +678,11 @@ def test_l7_no_figure_of_a_body_that_does_not_file_here_is_kept(
     save(filing, folder / "a.xlsx")
     for _ in range(2):
         result = run(register=(elsewhere, WEST))
-        assert (standing(result).state, result.exit_code) == (State.ELSEWHERE, 0)
+        assert (standing(result).state, result.exit_code) == (BodyState.NOT_EXPECTED, 0)
     with closing(sqlite3.connect(out / VAULT)) as database:
         kept = database.execute("SELECT findings, filing, content FROM examination").fetchall()
     assert kept == [("[]", "", "")]
-    assert standing(run()).state == "errors"  # it files here after all
+    assert standing(run()).state == BodyState.TO_CORRECT  # it files here after all
 
 
 # ------------------------------------------------------------------ L8
@@ -753,8 +755,8 @@ def test_the_command_line_takes_register_last_year_and_the_day_of_receipt(
     assert cli.run([*command, *given]) == 2  # which year?
     assert cli.run([*command, *given, "--year", "2024"]) == 0
     with Ledger.open(out) as ledger:
-        (east, west) = ledger.account().standings
-    assert (east.received, east.days_late, west.state) == (date(2025, 1, 30), 0, State.OVERDUE)
+        (east, west) = account_of(ledger).standings
+    assert (east.received, east.days_late, west.state) == (date(2025, 1, 30), 0, BodyState.MISSING)
     assert cli.run([*command, "--year", "2025", "--previous", str(out.parent)]) == 2
     assert cli.run([*command, "--previous", str(out)]) == 2
     assert cli.run([*command, "--register", str(folder)]) == 3

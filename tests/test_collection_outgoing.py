@@ -25,13 +25,11 @@ from xltools.collection.ledger.names import BOOK, CHASE, CHASE_BOOK, RETIRED, SL
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import write_register
-from xltools.collection.shelf.rows import Turn
-from xltools.examination.examine import Outcome
 from xltools.filing.filing import Filing
+from xltools.filing.states import MAY_BE_RETURNED, NOT_READ, FileState, Turn
 from xltools.law.edition import Edition
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED, NOT_READ
 
 DAYS = [datetime(2025, 1, day, 9, tzinfo=CHINA) for day in (10, 12, 14)]
 NAMES = ("甲局", "乙局", "丙局")
@@ -113,7 +111,7 @@ def test_o1_a_book_of_the_offices_own_is_nobodys_concern(
     found = states(result)
     assert found.pop("a.xlsx") == "passed"
     assert found.pop("自制表.xlsx") == "not_ours", "a body's own table is sent back"
-    assert set(found.values()) == {Outcome.OFFICE_BOOK}
+    assert set(found.values()) == {FileState.OFFICE_BOOK}
     assert {row.exit_code for row in result.rows if row.record.file in found} == {0}
     assert len(slips(out)) == 2
 

@@ -28,12 +28,13 @@ from openxml_audit import OpenXmlValidator
 from rule_cases import rule_cases
 
 from xltools.collection.outgoing.slip import BOOK, CHAT, ENDINGS, WORD, slip
-from xltools.examination.examine import Examined, Outcome, examine
+from xltools.examination.examine import Examined, examine
 from xltools.examination.record import Record, record_of
 from xltools.examination.record import located as place_of
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing, Unreadable
 from xltools.filing.findings import Verdict, tally
+from xltools.filing.states import FileState
 from xltools.law.edition import Edition, load
 from xltools.layout.return_book import STAMP, CheckRow, Spot, layout_of
 from xltools.template import pour
@@ -159,7 +160,7 @@ def test_s2_corrected_in_that_very_file_it_passes(book: Workbook, tmp_path: Path
     book[said.sheet][said.address] = "跨年度补收，按省级标准计算。"
     book.save(tmp_path / "再报.xlsx")
     examined = examine(tmp_path / "再报.xlsx")
-    assert examined.state is Outcome.PASSED
+    assert examined.state is FileState.EXPLAINED
     assert examined.tally.warnings == 0
 
 
@@ -200,7 +201,7 @@ def test_s3_the_message_says_each_sum_to_its_end() -> None:
     ]
     longest = sorted(sums, key=lambda finding: len(finding.sentence))[-5:]
     assert len(longest[0].sentence) > 80
-    record = Record("a.xlsx", Outcome.ERRORS, tally(longest), body="甲局")
+    record = Record("a.xlsx", FileState.ERRORS, tally(longest), body="甲局")
     record = record.with_findings(tuple(place_of(finding, EDITION) for finding in longest))
     message = slip(failing[0], record)[CHAT].decode("utf-8-sig")
     for finding in longest:

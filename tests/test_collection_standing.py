@@ -13,16 +13,16 @@ from datetime import date
 
 import pytest
 
-from xltools.collection.batch.ledger_book import asked
-from xltools.collection.ledger.account import account
 from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
-from xltools.collection.ledger.standing import UNREAD, Account, Standing, State
-from xltools.collection.ledger.stored import Judged, state_from
+from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
 from xltools.collection.register.matching import Register
-from xltools.examination.examine import Outcome
+from xltools.collection.standing.account import account
+from xltools.collection.standing.standing import Account, Standing
+from xltools.collection.standing.to_do import to_do
 from xltools.filing.findings import Tally
+from xltools.filing.states import BodyState, FileState
 from xltools.messages import say
 
 YES, NO = say("nil.yes"), say("nil.no")
@@ -60,7 +60,7 @@ class File:
         return Judged(
             sha256=self.sha,
             terms="t",
-            state=state_from(self.state),
+            state=FileState(self.state),
             tally=Tally(int(self.state == "errors"), 0, self.warnings, 0, self.explained),
             name=self.body,
             code=self.code,
@@ -112,46 +112,44 @@ def body(result: Account, name: str = HEALTH.name) -> Standing:
 
 
 @pytest.mark.parametrize(
-    ("file", "word", "counts"),
+    ("file", "word", "shown"),
     [
-        (File("a"), State.PASSED, True),
-        (File("a", warnings=2), State.DOUBTED, True),
-        (File("a", warnings=1, explained=1), State.DOUBTED, True),
-        (File("a", explained=2), State.EXPLAINED, True),
-        (File("a", state="errors"), "errors", False),
-        (File("a", state="unfilled"), "unfilled", False),
-        (File("a", year=None, state="unfilled"), "unfilled", False),
-        (File("a", year=2024), State.WRONG_YEAR, False),
-        (File("a", state="wrong_year", year=2024), State.WRONG_YEAR, False),
-        (File("a", edition="1999"), State.WRONG_EDITION, False),
+        (File("a"), FileState.PASSED, BodyState.PASSED),
+        (File("a", warnings=2), FileState.DOUBTED, BodyState.DOUBTED),
+        (File("a", warnings=1, explained=1), FileState.DOUBTED, BodyState.DOUBTED),
+        (File("a", explained=2), FileState.EXPLAINED, BodyState.PASSED),
+        (File("a", state="errors"), FileState.ERRORS, BodyState.TO_CORRECT),
+        (File("a", state="unfilled"), FileState.UNFILLED, BodyState.TO_CORRECT),
+        (File("a", year=None, state="unfilled"), FileState.UNFILLED, BodyState.TO_CORRECT),
+        (File("a", year=2024), FileState.WRONG_YEAR, BodyState.TO_CORRECT),
+        (File("a", state="wrong_year", year=2024), FileState.WRONG_YEAR, BodyState.TO_CORRECT),
+        (File("a", edition="1999"), FileState.WRONG_EDITION, BodyState.TO_CORRECT),
     ],
     ids=str,
 )
-def test_s1_a_return_gives_its_body_its_own_word(file: File, word: str, counts: bool) -> None:
+def test_s1_a_return_gives_its_body_a_word(file: File, word: FileState, shown: BodyState) -> None:
     result = standing_of(file)
+    found = body(result)
     assert words(result) == {"a": word}
-    assert (body(result).state, body(result).counts) == (word, counts)
+    assert (found.state, found.cause) == (shown, word)
+    assert found.counts == (shown in (BodyState.PASSED, BodyState.DOUBTED))
 
 
 @pytest.mark.parametrize(
-    "state", ["unreadable", "encrypted", "empty", "not_ours", "not_workbook", "altered", "fault"]
+    "state", ["unreadable", "encrypted", "empty", "not_ours", "altered", "fault", "stray"]
 )
 def test_s1_what_could_not_be_read_keeps_its_word_and_its_row(state: str) -> None:
-    result = standing_of(File("a", state=state, body="", edition="", year=None))
+    read = "not_workbook" if state == "stray" else state
+    result = standing_of(File("a", state=read, body="", edition="", year=None))
     assert words(result) == {"a": state}
-    assert body(result).state == State.OVERDUE
+    assert body(result).state == BodyState.MISSING
 
 
 def test_s1_a_broken_file_that_was_replaced_leaves_no_row_a_scan_does() -> None:
     broken = File("a", state="unreadable", body="", edition="", year=None, present=False)
-    assert words(standing_of(broken, File("a", "h2", run=2))) == {"a": State.PASSED}
+    assert words(standing_of(broken, File("a", "h2", run=2))) == {"a": FileState.PASSED}
     gone = scan("b.pdf", sha="h3", present=False)
-    assert words(standing_of(gone)) == {"b.pdf": State.UNMATCHED}
-
-
-def test_s1_every_word_has_a_label() -> None:
-    states = {*State, *(outcome.value for outcome in Outcome)}
-    assert all(say(f"file_state.{state}") for state in states)
+    assert words(standing_of(gone)) == {"b.pdf": FileState.UNMATCHED}
 
 
 # ------------------------------------------------------------------ S2
@@ -195,8 +193,8 @@ def test_s2_two_bodies_of_one_report_name_are_not_told_apart_by_it() -> None:
 def test_s2_a_file_name_only_suggests() -> None:
     result = standing_of(scan("测试县教育局.pdf"))
     (file,) = result.files
-    assert (file.state, file.match.body, file.body) == (State.UNMATCHED, SCHOOLS, None)
-    assert body(result, SCHOOLS.name).state == State.OVERDUE
+    assert (file.state, file.match.body, file.body) == (FileState.UNMATCHED, SCHOOLS, None)
+    assert body(result, SCHOOLS.name).state == BodyState.MISSING
 
 
 COUNTY, OFFICE = Body("测试县人民政府"), Body("测试县人民政府办公室")
@@ -236,7 +234,7 @@ def test_s2_a_name_that_two_bodies_bear_is_decided_by_nothing_in_a_file_name() -
 
 def test_s2_an_unmatched_return_counts_for_nobody_until_the_office_says_whose_it_is() -> None:
     file = File("a", body="卫健委")
-    assert words(standing_of(file)) == {"a": State.UNMATCHED}
+    assert words(standing_of(file)) == {"a": FileState.UNMATCHED}
     decision = Decision(2, "h1", Field.BODY, HEALTH.name)
     result = standing_of(file, decisions=(decision,))
     assert body(result).counts
@@ -246,7 +244,7 @@ def test_s2_what_the_office_said_of_a_name_holds_for_the_next_file_with_it() -> 
     first, second = File("a", body="卫健委"), File("b", "h2", run=2, body="卫健委")
     decision = Decision(2, "h1", Field.BODY, HEALTH.name)
     result = standing_of(first, second, decisions=(decision,))
-    assert words(result) == {"a": State.SUPERSEDED, "b": State.PASSED}
+    assert words(result) == {"a": FileState.SUPERSEDED, "b": FileState.PASSED}
 
 
 def test_s2_what_the_office_said_of_a_name_that_two_bodies_bear_holds_for_that_file_only() -> None:
@@ -254,13 +252,13 @@ def test_s2_what_the_office_said_of_a_name_that_two_bodies_bear_holds_for_that_f
     files = (File("a", body="城关镇"), File("b", "h2", body="城关镇"))
     decision = Decision(2, "h1", Field.BODY, "甲县城关镇")
     result = standing_of(*files, bodies=towns, decisions=(decision,))
-    assert words(result) == {"a": State.PASSED, "b": State.UNMATCHED}
+    assert words(result) == {"a": FileState.PASSED, "b": FileState.UNMATCHED}
 
 
 def test_s2_a_body_that_is_not_in_the_register_is_nobody() -> None:
     decision = Decision(2, "h1", Field.BODY, "测试县某局")
     result = standing_of(File("a"), decisions=(decision,))
-    assert words(result) == {"a": State.UNMATCHED}
+    assert words(result) == {"a": FileState.UNMATCHED}
     (file,) = result.files
     assert file.match.unknown == decision.value
 
@@ -268,10 +266,10 @@ def test_s2_a_body_that_is_not_in_the_register_is_nobody() -> None:
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"mode": Mode.ELSEWHERE}, State.ELSEWHERE),
-        ({"mode": Mode.MERGED, "merged_into": SCHOOLS.name}, State.MERGED),
-        ({"dissolved": date(2025, 6, 30)}, State.NOT_EXPECTED),
-        ({"founded": date(2026, 1, 1)}, State.NOT_EXPECTED),
+        ({"mode": Mode.ELSEWHERE}, FileState.ELSEWHERE),
+        ({"mode": Mode.MERGED, "merged_into": SCHOOLS.name}, FileState.MERGED),
+        ({"dissolved": date(2025, 6, 30)}, FileState.NOT_EXPECTED),
+        ({"founded": date(2026, 1, 1)}, FileState.NOT_EXPECTED),
     ],
 )
 def test_s2_a_return_that_is_not_expected_counts_nowhere_and_nobody_is_late(
@@ -281,7 +279,8 @@ def test_s2_a_return_that_is_not_expected_counts_nowhere_and_nobody_is_late(
     for files in ((File("a"),), ()):
         result = standing_of(*files, bodies=(there, SCHOOLS))
         found = body(result)
-        assert (found.state, found.counts, found.days_late) == (word, False, 0)
+        shown = (found.state, found.cause, found.counts, found.days_late)
+        assert shown == (BodyState.NOT_EXPECTED, word, False, 0)
     assert body(standing_of(bodies=(replace(HEALTH, mode=Mode.UNPUBLISHED),))).days_late == 3
 
 
@@ -290,13 +289,13 @@ def test_s2_a_return_that_is_not_expected_counts_nowhere_and_nobody_is_late(
 
 def test_s3_a_later_return_supersedes_the_earlier_one() -> None:
     result = standing_of(File("a"), File("b", "h2", run=2, state="errors"))
-    assert words(result) == {"a": State.SUPERSEDED, "b": "errors"}
+    assert words(result) == {"a": FileState.SUPERSEDED, "b": "errors"}
     assert [file.seen.sha256 for file in body(result).earlier] == ["h1"]
 
 
 def test_s3_a_file_that_was_replaced_is_known_with_both_contents() -> None:
     result = standing_of(File("a", present=False), File("a", "h2", run=2))
-    assert words(result) == {"a": f"{State.SUPERSEDED} → {State.PASSED}"}
+    assert words(result) == {"a": f"{FileState.SUPERSEDED} → {FileState.PASSED}"}
     assert body(result).sha256 == "h2"
 
 
@@ -307,44 +306,48 @@ def test_s3_several_earlier_versions_stand_newest_first() -> None:
 
 def test_s3_the_same_content_twice_counts_once() -> None:
     result = standing_of(File("a"), File("b"), File("c", "h2", run=2, content="content of h1"))
-    assert words(result) == {"a": State.PASSED, "b": State.DUPLICATE, "c": State.DUPLICATE}
+    assert words(result) == {
+        "a": FileState.PASSED,
+        "b": FileState.DUPLICATE,
+        "c": FileState.DUPLICATE,
+    }
     assert body(result).sha256 == "h1"
 
 
 def test_s3_two_contents_of_one_run_count_neither() -> None:
     result = standing_of(File("a"), File("b", "h2"), File("c"))
     assert words(result) == {
-        "a": State.UNDECIDED,
-        "b": State.UNDECIDED,
-        "c": State.DUPLICATE,
+        "a": FileState.UNDECIDED,
+        "b": FileState.UNDECIDED,
+        "c": FileState.DUPLICATE,
     }
-    assert (body(result).state, body(result).chosen) == (State.UNDECIDED, None)
+    assert (body(result).state, body(result).chosen) == (BodyState.TO_DECIDE, None)
 
 
 def test_s3_two_new_contents_supersede_the_old_one_and_still_count_neither() -> None:
     result = standing_of(File("a"), File("b", "h2", run=2), File("c", "h3", run=2))
     assert words(result) == {
-        "a": State.SUPERSEDED,
-        "b": State.UNDECIDED,
-        "c": State.UNDECIDED,
+        "a": FileState.SUPERSEDED,
+        "b": FileState.UNDECIDED,
+        "c": FileState.UNDECIDED,
     }
     assert not body(result).counts
 
 
 def test_s3_of_two_contents_the_one_that_is_left_in_the_folder_counts() -> None:
     result = standing_of(File("a", present=False), File("b", "h2"))
-    assert words(result) == {"a": State.SUPERSEDED, "b": State.PASSED}
+    assert words(result) == {"a": FileState.SUPERSEDED, "b": FileState.PASSED}
 
 
 def test_s3_what_vanished_is_still_known_and_counts_where_nothing_else_is_there() -> None:
     result = standing_of(File("a", present=False), File("b", "h2", run=2, present=False))
-    assert words(result) == {"a": State.SUPERSEDED, "b": State.PASSED}
+    assert words(result) == {"a": FileState.SUPERSEDED, "b": FileState.PASSED}
     assert body(result).counts
 
 
 def test_s3_a_renamed_file_has_one_row() -> None:
     result = standing_of(File("old", present=False), File("new", run=2))
-    assert words(result) == {"new": State.PASSED}
+    assert words(result) == {"new": FileState.PASSED}
     assert body(result).received == date(2026, 1, 20)
 
 
@@ -361,32 +364,32 @@ def test_s4_the_office_chooses_between_two(chosen: str, other: str) -> None:
     result = standing_of(
         File("h1", "h1"), File("h2", "h2"), decisions=(Decision(2, chosen, Field.ADOPT, YES),)
     )
-    assert words(result) == {chosen: State.PASSED, other: State.SUPERSEDED}
+    assert words(result) == {chosen: FileState.PASSED, other: FileState.SUPERSEDED}
 
 
 def test_s4_the_office_refuses_one_of_two() -> None:
     decision = Decision(2, "h1", Field.ADOPT, NO)
     result = standing_of(File("a"), File("b", "h2"), decisions=(decision,))
-    assert words(result) == {"a": State.REJECTED, "b": State.PASSED}
+    assert words(result) == {"a": FileState.REJECTED, "b": FileState.PASSED}
 
 
 def test_s4_what_comes_after_a_decision_is_not_bound_by_it() -> None:
     decision = Decision(2, "h1", Field.ADOPT, YES)
     files = (File("a"), File("b", "h2"), File("c", "h3", run=2))
-    assert words(standing_of(*files, decisions=(decision,)))["c"] == State.PASSED
+    assert words(standing_of(*files, decisions=(decision,)))["c"] == FileState.PASSED
 
 
 def test_s4_an_earlier_version_can_be_adopted_again() -> None:
     decision = Decision(3, "h1", Field.ADOPT, YES)
     files = (File("a", present=False), File("a", "h2", run=2, state="errors"))
     result = standing_of(*files, decisions=(decision,))
-    assert (body(result).sha256, body(result).state) == ("h1", State.PASSED)
+    assert (body(result).sha256, body(result).state) == ("h1", BodyState.PASSED)
 
 
 def test_s4_a_body_whose_only_return_is_refused_has_not_filed() -> None:
     decision = Decision(2, "h1", Field.ADOPT, NO)
     result = standing_of(File("a"), decisions=(decision,))
-    assert (body(result).state, body(result).received) == (State.OVERDUE, None)
+    assert (body(result).state, body(result).received) == (BodyState.MISSING, None)
 
 
 def test_s4_a_decision_taken_back_is_none() -> None:
@@ -402,7 +405,7 @@ def test_s4_a_decision_taken_back_is_none() -> None:
 )
 def test_s5_a_return_is_late_by_the_day_it_was_received(came: date, days: int) -> None:
     found = body(standing_of(File("a", came=came)))
-    assert (found.received, found.days_late, found.state) == (came, days, State.PASSED)
+    assert (found.received, found.days_late, found.state) == (came, days, BodyState.PASSED)
 
 
 def test_s5_the_first_receipt_counts_even_if_it_had_errors() -> None:
@@ -419,16 +422,16 @@ def test_s5_an_extension_moves_the_deadline() -> None:
 def test_s5_a_body_of_which_nothing_came_is_missing_and_overdue_after_its_deadline() -> None:
     later = replace(SCHOOLS, deadline=TODAY)
     result = standing_of(bodies=(HEALTH, later))
-    assert (body(result).state, body(result).days_late) == (State.OVERDUE, 3)
+    assert (body(result).state, body(result).days_late) == (BodyState.MISSING, 3)
     assert (body(result, SCHOOLS.name).state, body(result, SCHOOLS.name).days_late) == (
-        State.MISSING,
+        BodyState.MISSING,
         0,
     )
 
 
 def test_s5_a_return_of_another_year_is_not_a_receipt() -> None:
     found = body(standing_of(File("a", year=2024)))
-    assert (found.state, found.received, found.days_late) == (State.WRONG_YEAR, None, 3)
+    assert (found.cause, found.received, found.days_late) == (FileState.WRONG_YEAR, None, 3)
 
 
 # ------------------------------------------------------------------ S6
@@ -437,7 +440,11 @@ def test_s5_a_return_of_another_year_is_not_a_receipt() -> None:
 def test_s6_a_scan_that_the_office_assigned_is_a_report_to_be_transcribed() -> None:
     decision = Decision(2, "h1", Field.BODY, HEALTH.name)
     found = body(standing_of(scan("扫描件.pdf"), decisions=(decision,)))
-    assert (found.state, found.counts) == (State.DOCUMENT, False)
+    assert (found.state, found.cause, found.counts) == (
+        BodyState.TO_CORRECT,
+        FileState.DOCUMENT,
+        False,
+    )
     assert (found.received, found.days_late) == (date(2026, 1, 20), 0)
 
 
@@ -449,8 +456,8 @@ def test_s6_what_the_office_transcribed_counts_and_says_so() -> None:
     files = (scan("扫描件.pdf"), File("代填.xlsx", "h2", run=2, came=date(2026, 2, 2)))
     result = standing_of(*files, decisions=decisions)
     found = body(result)
-    assert (found.state, found.origin, found.days_late) == (State.PASSED, "代填", 0)
-    assert words(result) == {"代填.xlsx": State.PASSED, "扫描件.pdf": State.SUPERSEDED}
+    assert (found.state, found.origin, found.days_late) == (BodyState.PASSED, "代填", 0)
+    assert words(result) == {"代填.xlsx": FileState.PASSED, "扫描件.pdf": FileState.SUPERSEDED}
     assert found.earlier == ()
 
 
@@ -462,14 +469,21 @@ def unread(name: str, **given: object) -> File:
 ASSIGNED = Decision(2, "h1", Field.BODY, HEALTH.name)
 
 
-@pytest.mark.parametrize("state", sorted(UNREAD - {State.DOCUMENT}))
-def test_s6_what_could_not_be_read_is_settled_once_a_return_came(state: str) -> None:
+@pytest.mark.parametrize(
+    "state",
+    [
+        state
+        for state in FileState
+        if state.meaning.unread and state not in (FileState.DOCUMENT, FileState.STRAY)
+    ],
+)
+def test_s6_what_could_not_be_read_is_settled_once_a_return_came(state: FileState) -> None:
     broken = scan("坏.xlsx", state=state)
     found = body(standing_of(broken, decisions=(ASSIGNED,)))
-    assert (found.state, found.file, found.received) == (state, "坏.xlsx", date(2026, 1, 20))
+    assert (found.cause, found.file, found.received) == (state, "坏.xlsx", date(2026, 1, 20))
     for run in (1, 3):
         result = standing_of(broken, File("好.xlsx", "h2", run=run), decisions=(ASSIGNED,))
-        assert words(result) == {"坏.xlsx": State.SUPERSEDED, "好.xlsx": State.PASSED}
+        assert words(result) == {"坏.xlsx": FileState.SUPERSEDED, "好.xlsx": FileState.PASSED}
         assert body(result).earlier == ()
 
 
@@ -478,7 +492,7 @@ def test_s6_what_could_not_be_read_and_came_after_the_return_is_still_to_be_look
     assert words(standing_of(*files, decisions=(ASSIGNED,)))["更正.xlsx"] == "encrypted"
     adopted = Decision(4, "h2", Field.ADOPT, YES)
     result = standing_of(*files, decisions=(ASSIGNED, adopted))
-    assert words(result)["更正.xlsx"] == State.SUPERSEDED
+    assert words(result)["更正.xlsx"] == FileState.SUPERSEDED
 
 
 def test_s6_while_two_returns_are_undecided_nothing_is_settled() -> None:
@@ -558,7 +572,7 @@ def test_s7_of_two_versions_that_came_together_the_office_is_asked_which() -> No
     late = Decision(4, HEALTH.name, Field.PUBLISHED, "2026-01-24", sha256="h2")
     found = body(standing_of(*together, decisions=(late,)))
     assert (found.published_unsure, found.needs_reason) == (True, True)
-    assert len(list(asked(found))) == 2
+    assert len(list(to_do(found))) == 2
     refused = Decision(5, "h1", Field.ADOPT, NO)
     found = body(standing_of(*together, decisions=(late, refused)))
     assert (found.published, found.published_unsure) == ("h4", False)
@@ -655,7 +669,7 @@ def test_s8_without_a_register_each_file_stands_for_itself_while_it_is_there() -
 def test_s8_without_a_register_a_refused_file_does_not_count() -> None:
     decision = Decision(2, "h1", Field.ADOPT, NO)
     result = standing_of(File("a"), bodies=None, decisions=(decision,))
-    assert words(result) == {"a": State.REJECTED}
+    assert words(result) == {"a": FileState.REJECTED}
     assert not result.standings[0].counts
 
 

@@ -36,6 +36,7 @@ from xltools.collection.register.identity import locked_fields
 from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_cells, previous_figures
+from xltools.filing.states import BodyState
 from xltools.law.edition import Edition, latest
 from xltools.layout.return_book import COVER, layout_of, letters
 from xltools.messages import say
@@ -321,7 +322,10 @@ def test_distribute_fill_batch_and_distribute_again_carries_over_exactly(
         (returned / path.name).write_bytes(pour(_filled(edition, _read(path))))
     result = run_here(returned, out, year=2025, register=BODIES)
     states = {item.name: item.state for item in result.account.standings}
-    assert {states[body.name] for body in (COUNTY, BUREAU, NEW, MERGED)} <= {"passed", "doubted"}
+    assert {states[body.name] for body in (COUNTY, BUREAU, NEW, MERGED)} <= {
+        BodyState.PASSED,
+        BodyState.DOUBTED,
+    }
     previous = previous_filings(out, 2026, BODIES)
     _distributed(tmp_path / "再下发", 2026, previous)
     for body in (COUNTY, BUREAU, NEW, MERGED):

@@ -56,6 +56,7 @@ from xltools.collection.tables.writer import Table
 from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.filing.previous import previous_cells
+from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import Edition
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
@@ -297,27 +298,28 @@ def test_w3_of_a_return_and_its_copy_one_stands(office: Office, run: int) -> Non
         assert bodies[copy.body].text("sha256") == standing.text("sha256")
 
 
-def body_words(truth: Truth, run: int) -> tuple[str, ...]:
+def body_words(truth: Truth, run: int) -> tuple[BodyState, ...]:
     """The words that a body may have in the ledger, by what it sent."""
-    missing = "missing" if run == 1 else "overdue"
     match truth.stand:
         case Stand.PASSED:
-            return ("passed", "doubted")
+            return (BodyState.PASSED, BodyState.DOUBTED)
         case Stand.TRANSCRIBE:
-            return (missing,) if run == 1 else ("document",)
+            return (BodyState.MISSING if run == 1 else BodyState.TO_CORRECT,)
         case Stand.UNREADABLE:
-            return ("errors",) if truth.role == "altered" else (missing,)
+            return (BodyState.TO_CORRECT if truth.role == "altered" else BodyState.MISSING,)
         case Stand.MISSING:
-            return (missing,)
+            return (BodyState.MISSING,)
         case Stand.NOT_EXPECTED:
-            return ("not_expected", "merged", "elsewhere")
+            return (BodyState.NOT_EXPECTED,)
         case stand:
-            return (stand.value,)
+            shown = FileState(stand.value).meaning.body
+            assert shown
+            return (shown,)
 
 
 def days_late(truth: Truth, run: int) -> int:
     """After the deadline nothing had come of it that is a report on this year."""
-    came_late = truth.late or body_words(truth, run) == ("overdue",)
+    came_late = truth.late or body_words(truth, run) == (BodyState.MISSING,)
     wrong_year = truth.stand is Stand.WRONG_YEAR
     return (DAYS[SECOND, 2] - DEADLINE).days if run == 2 and (came_late or wrong_year) else 0
 
@@ -328,7 +330,7 @@ def test_w4_every_body_has_its_row_its_word_and_its_days(office: Office, run: in
     assert list(shown) == [body.name for body in office.made.bodies]
     for name, truth in truths(office, run).items():
         row = shown[name]
-        known = {say(f"file_state.{word}") for word in body_words(truth, run)}
+        known = {word.label for word in body_words(truth, run)}
         assert row.text("state") in known, name
         assert int(row.text("days_late") or 0) == days_late(truth, run), name
         assert row.text("counts") == say(f"ledger.counts_{'yes' if truth.filing else 'no'}"), name

@@ -55,11 +55,12 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "workers": set(),
     "register": {"tables"},
     "ledger": {"register"},
-    "shelf": {"ledger"},
-    "distribution": {"ledger", "register", "tables", "workers"},
-    "district": {"ledger", "register", "tables"},
-    "outgoing": {"ledger", "register", "shelf", "tables", "workers"},
-    "batch": {"ledger", "outgoing", "register", "shelf", "tables", "workers"},
+    "standing": {"ledger", "register"},
+    "shelf": {"ledger", "standing"},
+    "distribution": {"ledger", "register", "standing", "tables", "workers"},
+    "district": {"ledger", "register", "standing", "tables"},
+    "outgoing": {"ledger", "register", "shelf", "standing", "tables", "workers"},
+    "batch": {"ledger", "outgoing", "register", "shelf", "standing", "tables", "workers"},
 }
 """Each sub-room of collection and which of its neighbours it may see."""
 

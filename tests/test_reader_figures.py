@@ -15,7 +15,7 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.layout.return_book import Layout
 from xltools.messages import say
-from xltools.reader import ReadState, read_return
+from xltools.reader import read_return
 from xltools.reader.figures import is_own_total
 from xltools.reader.reference import moved, shape
 
@@ -28,7 +28,7 @@ def read(data: bytes, folder: Path) -> tuple[Filing, dict[str, Finding]]:
     path = folder / "return.xlsx"
     path.write_bytes(data)
     reading = read_return(path)
-    assert reading.state is ReadState.READ, reading.findings
+    assert reading.unread is None, reading.findings
     assert reading.filing
     return reading.filing, {finding.id: finding for finding in reading.findings}
 

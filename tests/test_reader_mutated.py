@@ -20,7 +20,8 @@ from books import rezipped
 from filings import busy
 
 from xltools.collection.workers.executor import Lost, ProcessExecutor
-from xltools.examination.examine import Outcome, examine
+from xltools.examination.examine import examine
+from xltools.filing.states import FileState
 from xltools.law.edition import load
 from xltools.template import pour
 
@@ -137,13 +138,13 @@ def test_none_of_them_harms_the_run(seen: dict[str, Seen | Lost]) -> None:
 def test_none_passes_as_clean_with_another_figure(seen: dict[str, Seen | Lost]) -> None:
     whole = seen["whole"]
     assert isinstance(whole, Seen)
-    assert (whole.state, whole.same_figures) == (Outcome.PASSED, True)
+    assert (whole.state, whole.same_figures) == (FileState.PASSED, True)
     wrong = [
         name
         for name, answer in seen.items()
         if isinstance(answer, Seen)
         and answer.same_figures is False
-        and answer.state == Outcome.PASSED
+        and answer.state == FileState.PASSED
         and answer.findings == whole.findings
     ]
     assert wrong == []

@@ -35,10 +35,11 @@ from xltools.filing.codec import loads
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.states import FileState
 from xltools.law.edition import load
 from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, COVER, STAMP, layout_of
-from xltools.reader import Reading, ReadState, read_return
+from xltools.reader import Reading, read_return
 from xltools.reader.words import clean
 from xltools.template import pour
 
@@ -99,7 +100,7 @@ def test_l1_every_figure_comes_back_exactly(
     filing = answered(busy(EDITION))
     altered = Altered(book_of(filing), changes, stamped, named)
     reading = reading_of(altered.bytes(), tmp_path)
-    assert reading.state is ReadState.READ
+    assert reading.unread is None
     assert reading.filing == filing
     assert not [f for f in reading.findings if f.severity is Severity.ERROR]
     told = (*LAYOUT.labels, *LAYOUT.cover.values(), *LAYOUT.nil.values())
@@ -377,7 +378,7 @@ def test_l5_a_workbook_with_some_of_our_labels_is_not_ours(tmp_path: Path) -> No
         workbook.remove(workbook[STAMP])
 
     reading = reading_of(edited(busy(EDITION), without_cover), tmp_path)
-    assert (reading.state, reading.filing) == (ReadState.NOT_OURS, None)
+    assert (reading.unread, reading.filing) == (FileState.NOT_OURS, None)
 
 
 def test_l5_a_form_of_which_half_is_gone_is_refused(tmp_path: Path) -> None:
@@ -385,7 +386,7 @@ def test_l5_a_form_of_which_half_is_gone_is_refused(tmp_path: Path) -> None:
         workbook["三依申请"].delete_cols(1, 3)
 
     reading = reading_of(edited(busy(EDITION), emptied), tmp_path)
-    assert reading.state is ReadState.ALTERED
+    assert reading.unread is FileState.ALTERED
     (finding,) = reading.findings
     assert finding.severity is Severity.ERROR
 

@@ -11,7 +11,7 @@ import pytest
 
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
-from xltools.reader import ReadState, read_return
+from xltools.reader import read_return
 from xltools.template import build_blank, pour
 
 
@@ -41,7 +41,7 @@ def test_a_filing_comes_back_as_it_was_poured(
     path = tmp_path / "return.xlsx"
     path.write_bytes(pour(filing))
     reading = read_return(path)
-    assert (reading.state, reading.filing) == (ReadState.READ, filing)
+    assert (reading.unread, reading.filing) == (None, filing)
     claimed = ["I-CLAIM/requests"] if which == "odd" else []
     assert [finding.id for finding in reading.findings] == claimed
 
@@ -63,7 +63,7 @@ def test_a_filing_survives_libreoffice(
     path.write_bytes(pour(odd))
     reading = read_return(soffice(path, to, tmp_path / "out"))
     found = [finding.id for finding in reading.findings]
-    assert reading.state is ReadState.READ, reading.findings
+    assert reading.unread is None, reading.findings
     assert reading.filing == odd
     converted = [] if to == "xlsx" else ["I-CONVERTED"]
     assert found == [*converted, "I-CLAIM/requests"]

@@ -17,14 +17,14 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.return_book import CheckRow
-from xltools.reader import ReadState, read_return
+from xltools.reader import read_return
 
 
 def read(data: bytes, folder: Path) -> tuple[Filing, dict[str, Finding]]:
     path = folder / "return.xlsx"
     path.write_bytes(data)
     reading = read_return(path)
-    assert reading.state is ReadState.READ, reading.findings
+    assert reading.unread is None, reading.findings
     assert reading.filing
     return reading.filing, {finding.id: finding for finding in reading.findings}
 

@@ -13,10 +13,11 @@ from books import Book, read_part, rezipped, with_part
 from openpyxl import Workbook
 
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.states import FileState
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, COVER, STAMP, Spot
-from xltools.reader import Reading, ReadState, read_return
+from xltools.reader import Reading, read_return
 from xltools.reader.triage import MAX_FILE
 
 
@@ -55,25 +56,25 @@ def book(edition: Edition) -> bytes:
 
 
 FILES = {
-    "nothing": (b"", ReadState.EMPTY, "I-EMPTY"),
-    "zeros": (bytes(2000), ReadState.UNREADABLE, "I-BROKEN"),
-    "html": ("<html><table><tr><td>表</td></tr></table>".encode(), ReadState.NOT_WORKBOOK, "网页"),
-    "mhtml": (b"MIME-Version: 1.0\nContent-Type: text/html\n", ReadState.NOT_WORKBOOK, "网页"),
-    "csv": ("单位,件数\n某某局,3\n".encode("gbk"), ReadState.NOT_WORKBOOK, "文本"),
-    "csv utf-16": ("单位\t件数\n".encode("utf-16"), ReadState.NOT_WORKBOOK, "文本"),
-    "pdf": (b"%PDF-1.7\n%\xe2\xe3", ReadState.DOCUMENT, "PDF"),
-    "png": (b"\x89PNG\r\n\x1a\n" + bytes(50), ReadState.DOCUMENT, "图片"),
-    "rar": (b"Rar!\x1a\x07\x01\x00", ReadState.NOT_WORKBOOK, "压缩包"),
-    "zip": (zipped(a=b"1"), ReadState.NOT_WORKBOOK, "I-ARCHIVE"),
-    "docx": (zipped(word__document=b"<w/>"), ReadState.DOCUMENT, "文字文档"),
-    "pptx": (zipped(ppt__presentation=b"<p/>"), ReadState.NOT_WORKBOOK, "演示文稿"),
-    "rtf": (b"{\\rtf1\\ansi}", ReadState.DOCUMENT, "文字文档"),
-    "doc": (OLE2 + "WordDocument\0".encode("utf-16-le"), ReadState.DOCUMENT, "文字文档"),
-    "noise": (bytes(range(1, 200)) * 9, ReadState.NOT_WORKBOOK, "无法识别"),
-    "password": (OLE2 + "EncryptedPackage\0".encode("utf-16-le"), ReadState.ENCRYPTED, "加密"),
-    "office encryption": (b"b\x14#e\0\0\0\0E-SafeNet\0", ReadState.ENCRYPTED, "加密"),
-    "cut zip": (b"PK\x03\x04" + bytes(40), ReadState.UNREADABLE, "损坏"),
-    "hollow workbook": (PLAIN, ReadState.UNREADABLE, "损坏"),
+    "nothing": (b"", FileState.EMPTY, "I-EMPTY"),
+    "zeros": (bytes(2000), FileState.UNREADABLE, "I-BROKEN"),
+    "html": ("<html><table><tr><td>表</td></tr></table>".encode(), FileState.NOT_WORKBOOK, "网页"),
+    "mhtml": (b"MIME-Version: 1.0\nContent-Type: text/html\n", FileState.NOT_WORKBOOK, "网页"),
+    "csv": ("单位,件数\n某某局,3\n".encode("gbk"), FileState.NOT_WORKBOOK, "文本"),
+    "csv utf-16": ("单位\t件数\n".encode("utf-16"), FileState.NOT_WORKBOOK, "文本"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3", FileState.DOCUMENT, "PDF"),
+    "png": (b"\x89PNG\r\n\x1a\n" + bytes(50), FileState.DOCUMENT, "图片"),
+    "rar": (b"Rar!\x1a\x07\x01\x00", FileState.NOT_WORKBOOK, "压缩包"),
+    "zip": (zipped(a=b"1"), FileState.NOT_WORKBOOK, "I-ARCHIVE"),
+    "docx": (zipped(word__document=b"<w/>"), FileState.DOCUMENT, "文字文档"),
+    "pptx": (zipped(ppt__presentation=b"<p/>"), FileState.NOT_WORKBOOK, "演示文稿"),
+    "rtf": (b"{\\rtf1\\ansi}", FileState.DOCUMENT, "文字文档"),
+    "doc": (OLE2 + "WordDocument\0".encode("utf-16-le"), FileState.DOCUMENT, "文字文档"),
+    "noise": (bytes(range(1, 200)) * 9, FileState.NOT_WORKBOOK, "无法识别"),
+    "password": (OLE2 + "EncryptedPackage\0".encode("utf-16-le"), FileState.ENCRYPTED, "加密"),
+    "office encryption": (b"b\x14#e\0\0\0\0E-SafeNet\0", FileState.ENCRYPTED, "加密"),
+    "cut zip": (b"PK\x03\x04" + bytes(40), FileState.UNREADABLE, "损坏"),
+    "hollow workbook": (PLAIN, FileState.UNREADABLE, "损坏"),
 }
 
 
@@ -82,7 +83,7 @@ def test_what_is_no_workbook_is_named(case: str, tmp_path: Path) -> None:
     data, state, word = FILES[case]
     reading = reading_of(data, tmp_path)
     finding = refused(reading)
-    assert reading.state is state
+    assert reading.unread is state
     assert word in finding.sentence or word == finding.id
 
 
@@ -92,8 +93,8 @@ def test_odf_is_told_apart(mimetype: str, tmp_path: Path, monkeypatch: pytest.Mo
     data = zipped(mimetype=f"application/vnd.oasis.opendocument.{mimetype}".encode())
     reading = reading_of(data, tmp_path)
     refused(reading)
-    wanted = {"spreadsheet": ReadState.OTHER_FORMAT, "text": ReadState.DOCUMENT}
-    assert reading.state is wanted[mimetype]
+    wanted = {"spreadsheet": FileState.OTHER_FORMAT, "text": FileState.DOCUMENT}
+    assert reading.unread is wanted[mimetype]
 
 
 def test_an_old_workbook_without_libreoffice_is_to_be_saved_anew(
@@ -101,32 +102,32 @@ def test_an_old_workbook_without_libreoffice_is_to_be_saved_anew(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     reading = reading_of(OLE2 + "Workbook\0".encode("utf-16-le"), tmp_path, "某某局.xls")
-    assert reading.state is ReadState.OTHER_FORMAT
+    assert reading.unread is FileState.OTHER_FORMAT
     assert ".xlsx" in refused(reading).remedy
 
 
 def test_the_extension_does_not_matter(book: bytes, tmp_path: Path) -> None:
     for name in ("某某局.xls", "某某局.et", "某某局", "某某局.XLSM"):
-        assert reading_of(book, tmp_path, name).state is ReadState.READ
+        assert reading_of(book, tmp_path, name).unread is None
 
 
 def test_a_cut_workbook_is_unreadable(book: bytes, tmp_path: Path) -> None:
     for keep in (len(book) // 2, len(book) - 10, 4, 30):
         reading = reading_of(book[:keep], tmp_path)
-        assert reading.state is ReadState.UNREADABLE
+        assert reading.unread is FileState.UNREADABLE
         refused(reading)
 
 
 def test_a_damaged_part_is_unreadable(book: bytes, tmp_path: Path) -> None:
     at = book.index(b"xl/worksheets/sheet3.xml") + 60
     reading = reading_of(book[:at] + b"\0\xff\0\xff" + book[at + 4 :], tmp_path)
-    assert reading.state is ReadState.UNREADABLE
+    assert reading.unread is FileState.UNREADABLE
 
 
 def test_a_file_that_cannot_be_opened_is_unreadable(tmp_path: Path) -> None:
     for path in (tmp_path / "没有.xlsx", tmp_path, Path("坏\0名.xlsx")):
         reading = read_return(path)
-        assert (reading.state, reading.sha256) == (ReadState.UNREADABLE, "")
+        assert (reading.unread, reading.sha256) == (FileState.UNREADABLE, "")
         refused(reading)
 
 
@@ -141,7 +142,7 @@ def test_a_locked_file_is_to_be_closed(
 
     monkeypatch.setattr(Path, "open", locked)
     reading = read_return(path)
-    assert reading.state is ReadState.UNREADABLE
+    assert reading.unread is FileState.UNREADABLE
     assert refused(reading).id == "I-NOT-ALLOWED"
 
 
@@ -154,7 +155,7 @@ def test_an_encrypted_workbook_is_told(book: bytes, tmp_path: Path) -> None:
     ooxml = pytest.importorskip("msoffcrypto.format.ooxml")
     made = io.BytesIO()
     ooxml.OOXMLFile(io.BytesIO(book)).encrypt("secret", made)
-    assert reading_of(made.getvalue(), tmp_path).state is ReadState.ENCRYPTED
+    assert reading_of(made.getvalue(), tmp_path).unread is FileState.ENCRYPTED
 
 
 # ------------------------------------------------------------------ guards
@@ -166,7 +167,7 @@ def test_a_far_off_cell_does_not_reach_the_engine(edition: Edition, tmp_path: Pa
         data = with_part(
             Book(edition).bytes(), COVER, lambda xml, far=far: xml.replace("</sheetData>", far)
         )
-        assert reading_of(data, tmp_path).state is ReadState.TOO_BIG
+        assert reading_of(data, tmp_path).unread is FileState.TOO_BIG
 
 
 @pytest.mark.parametrize(
@@ -182,14 +183,14 @@ def test_a_far_off_cell_does_not_reach_the_engine(edition: Edition, tmp_path: Pa
 def test_a_far_off_cell_in_disguise_does_not_either(cell: str, book: bytes, tmp_path: Path) -> None:
     row = f'<row r="9999">{cell}</row></sheetData>'
     data = with_part(book, COVER, lambda xml: xml.replace("</sheetData>", row))
-    assert reading_of(data, tmp_path).state is ReadState.TOO_BIG
+    assert reading_of(data, tmp_path).unread is FileState.TOO_BIG
 
 
 @pytest.mark.parametrize("cell", ["<c r='XFD9999'/>", '<c r="XFD9999" s="1"><v></v></c>'])
 def test_a_far_off_cell_that_is_empty_is_no_matter(cell: str, book: bytes, tmp_path: Path) -> None:
     row = f'<row r="9999">{cell}</row></sheetData>'
     data = with_part(book, COVER, lambda xml: xml.replace("</sheetData>", row))
-    assert reading_of(data, tmp_path).state is ReadState.READ
+    assert reading_of(data, tmp_path).unread is None
 
 
 def test_a_cell_with_an_address_of_no_cell_is_refused(book: bytes, tmp_path: Path) -> None:
@@ -201,16 +202,16 @@ def test_a_cell_with_an_address_of_no_cell_is_refused(book: bytes, tmp_path: Pat
 def test_a_lying_dimension_is_no_matter(book: bytes, tmp_path: Path) -> None:
     lie = '<dimension ref="A1:XFD1048576"/><sheetViews>'
     data = with_part(book, COVER, lambda xml: xml.replace("<sheetViews>", lie))
-    assert reading_of(data, tmp_path).state is ReadState.READ
+    assert reading_of(data, tmp_path).unread is None
 
 
 def test_a_bomb_is_too_big(book: bytes, tmp_path: Path) -> None:
     bomb = rezipped(book, {"xl/media/a.xml": bytes(65 << 20)})
-    assert reading_of(bomb, tmp_path).state is ReadState.TOO_BIG
+    assert reading_of(bomb, tmp_path).unread is FileState.TOO_BIG
     part = rezipped(book, {"xl/styles.xml": bytes(9 << 20)})
-    assert reading_of(part, tmp_path).state is ReadState.TOO_BIG
+    assert reading_of(part, tmp_path).unread is FileState.TOO_BIG
     many = rezipped(book, {f"xl/media/{number}": b"" for number in range(301)})
-    assert reading_of(many, tmp_path).state is ReadState.TOO_BIG
+    assert reading_of(many, tmp_path).unread is FileState.TOO_BIG
 
 
 def test_a_part_larger_than_it_says_is_unreadable(book: bytes, tmp_path: Path) -> None:
@@ -220,12 +221,12 @@ def test_a_part_larger_than_it_says_is_unreadable(book: bytes, tmp_path: Path) -
         start = archive.start_dir
     at = bomb.index(b"xl/styles.xml", start) - 46
     lying = bomb[: at + 24] + struct.pack("<I", 10) + bomb[at + 28 :]
-    assert reading_of(lying, tmp_path).state is ReadState.UNREADABLE
+    assert reading_of(lying, tmp_path).unread is FileState.UNREADABLE
 
 
 def test_a_large_file_is_too_big_and_its_digest_whole(book: bytes, tmp_path: Path) -> None:
     reading = reading_of(book + bytes(MAX_FILE), tmp_path)
-    assert reading.state is ReadState.TOO_BIG
+    assert reading.unread is FileState.TOO_BIG
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "sheet"])
@@ -240,7 +241,7 @@ def test_a_document_type_is_refused(part: str, book: bytes, tmp_path: Path) -> N
 def test_an_entity_in_shared_strings_stays_unresolved(book: bytes, tmp_path: Path) -> None:
     strings = '<!DOCTYPE a [<!ENTITY b "c">]><sst><si><t>&b;</t></si></sst>'
     reading = reading_of(rezipped(book, {"xl/sharedStrings.xml": strings.encode()}), tmp_path)
-    assert reading.state in (ReadState.UNREADABLE, ReadState.ALTERED)
+    assert reading.unread in (FileState.UNREADABLE, FileState.ALTERED)
 
 
 def test_sheets_written_otherwise_are_read_the_same(edition: Edition, tmp_path: Path) -> None:
@@ -263,7 +264,7 @@ def test_sheets_written_otherwise_are_read_the_same(edition: Edition, tmp_path: 
 
 def test_a_thousand_sheets_are_too_many(book: bytes, tmp_path: Path) -> None:
     sheets = {f"xl/worksheets/sheet{number}.xml": b"<worksheet/>" for number in range(20, 1020)}
-    assert reading_of(rezipped(book, sheets), tmp_path).state is ReadState.TOO_BIG
+    assert reading_of(rezipped(book, sheets), tmp_path).unread is FileState.TOO_BIG
 
 
 def test_entities_within_entities_are_never_unfolded(book: bytes, tmp_path: Path) -> None:
@@ -271,7 +272,7 @@ def test_entities_within_entities_are_never_unfolded(book: bytes, tmp_path: Path
     bomb = f'<!DOCTYPE a [<!ENTITY e0 "ha">{levels}]><worksheet>&e11;</worksheet>'
     for part in ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
         reading = reading_of(rezipped(book, {part: bomb.encode()}), tmp_path)
-        assert reading.state is ReadState.UNREADABLE
+        assert reading.unread is FileState.UNREADABLE
 
 
 def test_programs_and_links_in_a_workbook_are_said_and_left_alone(
@@ -279,7 +280,7 @@ def test_programs_and_links_in_a_workbook_are_said_and_left_alone(
 ) -> None:
     parts = {"xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": b"not even XML"}
     reading = reading_of(rezipped(book, parts), tmp_path, "某某局.xlsm")
-    assert reading.state is ReadState.READ
+    assert reading.unread is None
     assert {"I-MACROS", "I-LINKS"} <= {finding.id for finding in reading.findings}
 
 
@@ -292,8 +293,8 @@ def test_a_foreign_workbook_is_not_ours(edition: Edition, tmp_path: Path) -> Non
     program = Book(edition).layout.stamp["program"]
     for spots in (labels, {**labels, program: "other"}):
         foreign = Book(edition, spots=spots, edits=(_without_stamp,)).bytes()
-        assert reading_of(foreign, tmp_path).state is ReadState.NOT_OURS
-    assert reading_of(Book(edition, spots=labels).bytes(), tmp_path).state is ReadState.ALTERED
+        assert reading_of(foreign, tmp_path).unread is FileState.NOT_OURS
+    assert reading_of(Book(edition, spots=labels).bytes(), tmp_path).unread is FileState.ALTERED
 
 
 def _without_stamp(workbook: Workbook) -> None:
@@ -306,30 +307,30 @@ def test_a_workbook_with_our_labels_and_no_stamp_is_read_and_says_so(
 ) -> None:
     spot = Book(edition).layout.stamp["program"]
     reading = reading_of(Book(edition, spots={spot: program}).bytes(), tmp_path)
-    assert reading.state is ReadState.READ
+    assert reading.unread is None
     assert "I-RELOCATED" in [finding.id for finding in reading.findings]
 
 
 @pytest.mark.parametrize(
     ("key", "value", "state", "finding"),
     [
-        ("edition", "2099", ReadState.NOT_OURS, "I-UNKNOWN-EDITION"),
-        ("template_version", "999", ReadState.NOT_OURS, "I-NEWER"),
+        ("edition", "2099", FileState.NOT_OURS, "I-UNKNOWN-EDITION"),
+        ("template_version", "999", FileState.NOT_OURS, "I-NEWER"),
     ],
 )
 def test_a_strange_stamp_is_refused(
-    key: str, value: object, state: ReadState, finding: str, edition: Edition, tmp_path: Path
+    key: str, value: object, state: FileState, finding: str, edition: Edition, tmp_path: Path
 ) -> None:
     spot = Book(edition).layout.stamp[key]
     reading = reading_of(Book(edition, spots={spot: value}).bytes(), tmp_path)
-    assert (reading.state, refused(reading).id) == (state, finding)
+    assert (reading.unread, refused(reading).id) == (state, finding)
 
 
 @pytest.mark.parametrize("value", ["新版", None])
 def test_a_damaged_version_is_said(value: object, edition: Edition, tmp_path: Path) -> None:
     spot = Book(edition).layout.stamp["template_version"]
     reading = reading_of(Book(edition, spots={spot: value}).bytes(), tmp_path)
-    assert reading.state is ReadState.READ
+    assert reading.unread is None
     assert "I-RELOCATED" in [finding.id for finding in reading.findings]
 
 
@@ -338,7 +339,7 @@ def test_where_most_labels_are_altered_the_first_are_named(
 ) -> None:
     spots = [spot for spot in Book(edition).layout.labels if spot.sheet == "三依申请"]
     reading = reading_of(Book(edition, spots=dict.fromkeys(spots, "我改的")).bytes(), tmp_path)
-    assert reading.state is ReadState.ALTERED
+    assert reading.unread is FileState.ALTERED
     sentence = refused(reading).sentence
     assert all(spot.reference in sentence for spot in spots[:3])
     assert spots[3].reference not in sentence
@@ -348,7 +349,7 @@ def test_where_most_labels_are_altered_the_first_are_named(
 def test_white_space_in_labels_is_no_alteration(edition: Edition, tmp_path: Path) -> None:
     labels = Book(edition).layout.labels
     spaced = {spot: f" {text[:1]}\n{text[1:]}　" for spot, text in labels.items()}
-    assert reading_of(Book(edition, spots=spaced).bytes(), tmp_path).state is ReadState.READ
+    assert reading_of(Book(edition, spots=spaced).bytes(), tmp_path).unread is None
 
 
 def test_a_removed_sheet_is_an_error_unless_it_holds_nothing_filed(
@@ -358,7 +359,7 @@ def test_a_removed_sheet_is_an_error_unless_it_holds_nothing_filed(
         lacking = Book(edition, edits=(lambda workbook, s=sheet: workbook.remove(workbook[s]),))
         reading = reading_of(lacking.bytes(), tmp_path)
         unplaced = [f for f in reading.findings if f.rule == "I-UNPLACED"]
-        assert (reading.state, len(unplaced)) == (ReadState.READ, errors)
+        assert (reading.unread, len(unplaced)) == (None, errors)
         assert all(f.severity is Severity.ERROR for f in unplaced)
 
 
@@ -372,14 +373,14 @@ def test_sheets_of_the_clerks_own_are_reported(edition: Edition, tmp_path: Path)
     book = Book(edition, edits=(lambda workbook: workbook.create_sheet("底稿"),))
     reading = reading_of(book.bytes(), tmp_path)
     (finding,) = (finding for finding in reading.findings if finding.id == "I-EXTRA")
-    assert reading.state is ReadState.READ
+    assert reading.unread is None
     assert "底稿" in finding.sentence
 
 
 def test_cells_that_the_engine_drops_are_blank(book: bytes, tmp_path: Path) -> None:
     spot = Spot(STAMP, 4, 2)
     data = with_part(book, STAMP, lambda xml: xml.replace("</sheetData>", _row(spot)))
-    assert reading_of(data, tmp_path).state is ReadState.READ
+    assert reading_of(data, tmp_path).unread is None
 
 
 def _row(spot: Spot) -> str:

@@ -24,7 +24,7 @@ from xltools.filing.findings import Verdict
 from xltools.law.edition import Edition
 from xltools.layout.return_book import CHECK, COVER, Spot, layout_of
 from xltools.messages import say
-from xltools.reader import ReadState, read_return
+from xltools.reader import read_return
 from xltools.template import build_blank
 
 CLERK = Path(__file__).with_name("uno_clerk.py")
@@ -85,7 +85,7 @@ def keystrokes(filing: Filing) -> Iterator[tuple[Spot, str | int]]:
 
 def read_back(book: Path, filed: Filing) -> None:
     reading = read_return(book)
-    assert reading.state is ReadState.READ, reading.findings
+    assert reading.unread is None, reading.findings
     assert reading.filing == filed
     assert reading.findings == ()
     failed = [f.id for f in confront(filed) if f.verdict is Verdict.FAIL and not f.under]

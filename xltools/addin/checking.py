@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from xltools.addin.button import Told
 from xltools.addin.live_book import LiveBook, Written
-from xltools.examination.examine import Examined, Outcome, examine_reading
+from xltools.examination.examine import Examined, examine_reading
 from xltools.filing.check_row import columns_of
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
@@ -55,7 +55,7 @@ class Checked:
     @property
     def may_be_returned(self) -> bool:
         """No error, nothing unfilled, and the year is right."""
-        return self.examined.state is Outcome.PASSED
+        return self.examined.state.meaning.documents
 
     @property
     def told(self) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ from xltools.collection.ledger.stored import filing_text
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import read_register
+from xltools.collection.standing.account import filing_texts
 from xltools.collection.workers.cluster import ClusterError, ClusterExecutor
 from xltools.collection.workers.executor import Executor
 
@@ -84,7 +85,7 @@ def _last_year(
         known: dict[str, str] = {}
         for source in sources:
             with Ledger.open(source) as ledger:
-                known = dict(ledger.filing_texts(year - 1)) | known
+                known = dict(filing_texts(ledger, year - 1)) | known
         return known
     previous = previous_filings(sources[0], year, bodies, *sources[1:])
     for note in previous.notes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from xltools.collection.batch import run as batch
 from xltools.collection.workers.executor import Executor
 from xltools.demo.returned import office, write_returns
-from xltools.examination.examine import Outcome
+from xltools.filing.states import FileState
 from xltools.messages import say
 
 
@@ -36,6 +36,6 @@ def _to_open(returns: Path, out: Path, result: batch.Result) -> Iterator[str]:
     reports = next((row.outputs for row in result.rows if row.outputs), ())
     for name in reports:
         yield say("demo.open_report", file=out / name)
-    wrong = [row.record.file for row in result.rows if row.record.state is Outcome.ERRORS]
+    wrong = [row.record.file for row in result.rows if row.record.state is FileState.ERRORS]
     for file in wrong[:1]:
         yield say("demo.open_return", file=returns / file)

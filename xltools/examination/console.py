@@ -100,7 +100,7 @@ def verdict(record: Record) -> str:
             code = "no_verdict"
     return say(
         f"show.{code}",
-        state=record.state_label,
+        state=record.state.label,
         errors=counts.errors,
         unfilled=counts.unfilled,
         warnings=counts.warnings,

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeAlias
 
 from xltools.checks import check
 from xltools.checks.cover import YEAR
@@ -19,29 +17,14 @@ from xltools.filing.explanations import with_explanations
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Tally, Verdict, raised, tally
 from xltools.filing.previous import with_previous
+from xltools.filing.states import FileState
 from xltools.law.rule import Severity
 from xltools.law.words import last_year
 from xltools.messages import say
-from xltools.reader import Reading, ReadState, read_return
+from xltools.reader import Reading, read_return
 
 WANTED_YEAR = "B-YEAR"
 LAST_YEAR = "B-LAST-YEAR"
-
-
-class Outcome(StrEnum):
-    """What became of a file that could be read, or should have been."""
-
-    PASSED = "passed"
-    ERRORS = "errors"
-    UNFILLED = "unfilled"
-    WRONG_YEAR = "wrong_year"
-    NOT_WRITTEN = "not_written"
-    FAULT = "fault"
-    OFFICE_BOOK = "office_book"
-    """no return but a book of the collecting office's own, by mistake among them"""
-
-
-State: TypeAlias = Outcome | ReadState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +36,22 @@ class Examined:
     tally: Tally
 
     @property
-    def state(self) -> State:
+    def state(self) -> FileState:
         """The one word for the file."""
-        if self.reading.state is not ReadState.READ:
-            return self.reading.state
+        if self.reading.unread:
+            return self.reading.unread
         if any(finding.rule in (WANTED_YEAR, YEAR.id) for finding in self.findings):
-            return Outcome.WRONG_YEAR
+            return FileState.WRONG_YEAR
         if self.tally.errors:
-            return Outcome.ERRORS
-        return Outcome.UNFILLED if self.tally.unfilled else Outcome.PASSED
+            return FileState.ERRORS
+        return FileState.UNFILLED if self.tally.unfilled else passed(self.tally)
+
+
+def passed(counts: Tally) -> FileState:
+    """The word for a return in which nothing is wrong or missing, by its doubts."""
+    if counts.warnings:
+        return FileState.DOUBTED
+    return FileState.EXPLAINED if counts.explained else FileState.PASSED
 
 
 def examine(

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from xltools.examination.examine import Examined, Outcome, State, examine
+from xltools.examination.examine import Examined, examine
 from xltools.filing.findings import Finding, Tally, Verdict, tally
+from xltools.filing.states import MAY_BE_RETURNED, FileState
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.platform.processes import fault_of, is_panic
-from xltools.reader import ReadState
 
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())
@@ -45,7 +44,7 @@ class Record:
     """
 
     file: str
-    state: State
+    state: FileState
     tally: Tally
     body: str = ""
     report_name: str = ""
@@ -58,15 +57,7 @@ class Record:
     @property
     def exit_code(self) -> int:
         """What a run over this file alone exits with."""
-        if self.state is Outcome.PASSED:
-            return MAY_BE_RETURNED
-        unread = isinstance(self.state, ReadState) or self.state is Outcome.FAULT
-        return NOT_READ if unread else MUST_BE_CORRECTED
-
-    @property
-    def state_label(self) -> str:
-        """The state in one word for people."""
-        return say(f"file_state.{self.state.value}")
+        return self.state.meaning.exit_code
 
     def with_findings(self, findings: tuple[Located, ...]) -> Record:
         """The record with those findings."""
@@ -121,16 +112,16 @@ def located(finding: Finding, edition: Edition | None) -> Located:
 
 def fault(file: str, code: str, details: str) -> Record:
     """The record of a file that the program failed on: no verdict, and said so."""
-    return with_problem(Record(file, Outcome.FAULT, tally(())), Outcome.FAULT, code, details)
+    return with_problem(Record(file, FileState.FAULT, tally(())), FileState.FAULT, code, details)
 
 
 def refused(file: str, code: str) -> Record:
     """The record of a file that could not be taken out of the archive it came in."""
-    return with_problem(Record(file, ReadState.UNREADABLE, tally(())), ReadState.UNREADABLE, code)
+    return with_problem(Record(file, FileState.UNREADABLE, tally(())), FileState.UNREADABLE, code)
 
 
 def with_problem(
-    record: Record, state: State, code: str, details: str = "", **context: object
+    record: Record, state: FileState, code: str, details: str = "", **context: object
 ) -> Record:
     """The record in another state, led by a finding from outside the return."""
     return replace(

@@ -9,8 +9,8 @@ from xltools.errors import XltoolsError
 from xltools.examination.record import Record
 from xltools.examination.trial import accepted
 from xltools.filing.filing import Filing
+from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED
 from xltools.platform.names import safe_name
 from xltools.published import parity
 from xltools.report.endings import PDF, WORD

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.filing.filing import Filing
+from xltools.filing.states import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.platform.names import is_lock_file
 from xltools.published.contents import Kind, NotADocument, Published
 from xltools.published.differences import compare as differences
@@ -105,8 +105,9 @@ def _filing(file: Path) -> Filing | Answer:
         reading = read_return(file)
     except Exception as error:  # as above
         return _unread("fault", file=file, kind=type(error).__name__)
-    if reading.filing is None:
-        return _unread("not_read", book=file, state=say(f"file_state.{reading.state.value}"))
+    if reading.unread:
+        return _unread("not_read", book=file, state=reading.unread.label)
+    assert reading.filing
     return reading.filing
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from xltools.filing.states import FileState
 from xltools.layout.places import letters
 from xltools.reader.reference import column_number
-from xltools.reader.refusal import ReadState, Refusal
+from xltools.reader.refusal import Refusal
 
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']*)["']""")
 _OTHERWISE = re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,5}")|[\t\n\r/>]))')
@@ -34,13 +35,13 @@ class _Guarded(ElementTree.TreeBuilder):
 
     def doctype(self, *_: object) -> None:
         """Called before anything that it declares can be used."""
-        raise Refusal(ReadState.UNREADABLE, "unusual")
+        raise Refusal(FileState.UNREADABLE, "unusual")
 
     def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
         """Open an element."""
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise Refusal(ReadState.UNREADABLE, "broken")
+            raise Refusal(FileState.UNREADABLE, "broken")
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> ElementTree.Element:
@@ -52,11 +53,11 @@ class _Guarded(ElementTree.TreeBuilder):
 def parsed(xml: bytes) -> ElementTree.Element:
     """The root element. Raises Refusal for broken, very long XML, and for any document type."""
     if len(xml) > _MOST_PARSED:
-        raise Refusal(ReadState.TOO_BIG, "too_big")
+        raise Refusal(FileState.TOO_BIG, "too_big")
     try:
         return ElementTree.fromstring(in_utf8(xml), ElementTree.XMLParser(target=_Guarded()))
     except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise Refusal(ReadState.UNREADABLE, "broken") from error
+        raise Refusal(FileState.UNREADABLE, "broken") from error
 
 
 def in_utf8(part: bytes) -> bytes:
@@ -73,7 +74,7 @@ def in_utf8(part: bytes) -> bytes:
     try:
         return _DECLARATION.sub("", part.decode(encoding)).encode()
     except (LookupError, ValueError) as error:
-        raise Refusal(ReadState.UNREADABLE, "broken") from error
+        raise Refusal(FileState.UNREADABLE, "broken") from error
 
 
 def canonical(sheet: bytes) -> bytes:
@@ -112,11 +113,11 @@ def _place(row: ElementTree.Element, number: int) -> None:
         address = cell.get("r") or f"{letters(column + 1)}{number}"
         found = _ANYWHERE.fullmatch(address)
         if not found:
-            raise Refusal(ReadState.UNREADABLE, "unusual")
+            raise Refusal(FileState.UNREADABLE, "unusual")
         column = column_number(found[1])
         cell.attrib = {"r": address} | {k: v for k, v in cell.attrib.items() if k != "r"}
         if _NEAR.fullmatch(address):
             kept.append(cell)
         elif "".join(cell.itertext()).strip():
-            raise Refusal(ReadState.TOO_BIG, "too_big")
+            raise Refusal(FileState.TOO_BIG, "too_big")
     row[:] = kept

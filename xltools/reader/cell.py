@@ -11,8 +11,9 @@ from functools import lru_cache
 from html import escape, unescape
 from math import isfinite
 
+from xltools.filing.states import FileState
 from xltools.messages import say
-from xltools.reader.refusal import ReadState, Refusal
+from xltools.reader.refusal import Refusal
 
 _USUAL = re.compile(
     rb'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?(?:'
@@ -47,7 +48,7 @@ def mended(cell: bytes, strings: int) -> tuple[bytes, str | None]:
     attributes: list[tuple[bytes, bytes]] = _ATTRIBUTE.findall(cell.partition(b">")[0])
     told = dict(attributes)
     if len(told) < len(attributes):
-        raise Refusal(ReadState.UNREADABLE, "broken")
+        raise Refusal(FileState.UNREADABLE, "broken")
     address, style = told[b"r"], told.get(b"s", b"0")
     kind, text = told.get(b"t", b"n").decode(errors="replace"), result(cell).strip()
     if kind in _TEXTS:

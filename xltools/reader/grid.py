@@ -17,13 +17,14 @@ from typing import NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from xltools.filing.states import FileState
 from xltools.layout.return_book import Spot
 from xltools.platform.processes import is_panic
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.cell import are_usual, mended, result, unescaped
 from xltools.reader.package import WORKBOOK, Package, repacked
 from xltools.reader.reference import column_number, moved
-from xltools.reader.refusal import ReadState, Refusal
+from xltools.reader.refusal import Refusal
 
 Raw: TypeAlias = int | float | str | bool | datetime | date | time | timedelta
 Wanted: TypeAlias = Mapping[str, Mapping[bytes, Spot]]
@@ -136,7 +137,7 @@ def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
     rows = max((spot.row for spot in spots.values()), default=0)
     columns = max((spot.column for spot in spots.values()), default=0)
     if rows * columns > _WIDEST:
-        raise Refusal(ReadState.TOO_BIG, "too_big")
+        raise Refusal(FileState.TOO_BIG, "too_big")
     return dict(sorted(spots.items(), key=lambda item: item[1]))
 
 
@@ -174,10 +175,10 @@ class _Workbook:
             ids = (value for key, value in sheet.attrib.items() if key.endswith("}id"))
             found = related.get(next(ids, ""))
             if not found or name in self.parts:
-                raise Refusal(ReadState.UNREADABLE, "unusual")
+                raise Refusal(FileState.UNREADABLE, "unusual")
             self.parts[name] = found.part
         if not self.parts:
-            raise Refusal(ReadState.UNREADABLE, "broken")
+            raise Refusal(FileState.UNREADABLE, "broken")
 
 
 @dataclass(slots=True)
@@ -310,11 +311,11 @@ def _values(
             name: engine.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in sheets
         }
     except (CalamineError, OSError, ArithmeticError) as error:
-        raise Refusal(ReadState.UNREADABLE, "broken") from error
+        raise Refusal(FileState.UNREADABLE, "broken") from error
     except BaseException as error:
         if not is_panic(error):
             raise
-        raise Refusal(ReadState.UNREADABLE, "broken") from error
+        raise Refusal(FileState.UNREADABLE, "broken") from error
 
 
 def _frame(workbook: _Workbook, sheets: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:

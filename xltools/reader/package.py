@@ -14,9 +14,10 @@ from posixpath import dirname, normpath, split
 from typing import NamedTuple
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from xltools.filing.states import FileState
 from xltools.platform.zips import DAMAGED, TooMuch, unpacked, zip_in
 from xltools.reader.canonical import in_utf8, parsed
-from xltools.reader.refusal import ReadState, Refusal
+from xltools.reader.refusal import Refusal
 
 MAX_TOTAL = 64 << 20
 MAX_PART = 8 << 20
@@ -144,11 +145,11 @@ def _resolved(folder: str, target: str) -> str:
 
 
 def _broken() -> Refusal:
-    return Refusal(ReadState.UNREADABLE, "broken")
+    return Refusal(FileState.UNREADABLE, "broken")
 
 
 def _too_big() -> Refusal:
-    return Refusal(ReadState.TOO_BIG, "too_big")
+    return Refusal(FileState.TOO_BIG, "too_big")
 
 
 def repacked(parts: Iterable[tuple[str, bytes]]) -> BytesIO:

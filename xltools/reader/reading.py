@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
+from xltools.filing.states import FileState
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -19,7 +20,7 @@ from xltools.reader.grid import Grid, read_grid
 from xltools.reader.intake import take_in
 from xltools.reader.moved import displaced, remarks_on, sought
 from xltools.reader.package import Package
-from xltools.reader.refusal import ReadState, Refusal, remark
+from xltools.reader.refusal import Refusal, remark
 from xltools.reader.stamp import cells_to_read, edition_of, may_be_displaced, require_unaltered
 from xltools.reader.triage import CONVERTIBLE, MAX_FILE, MAX_HASHED, Kind, kind_of
 
@@ -31,14 +32,14 @@ CONVERSION = 120.0
 class Reading:
     """What reading a file gave.
 
-    READ has a filing and the findings of intake; every other state has no filing and exactly
-    one error finding. `sha256` is that of the file's bytes, "" where it could not be opened
-    and for a workbook that is open in Excel.
+    What was read has a filing and the findings of intake. What was not has none, `unread` is
+    the word for it, and there is exactly one error finding. `sha256` is that of the file's bytes,
+    "" where it could not be opened and for a workbook that is open in Excel.
     """
 
     path: Path
     sha256: str
-    state: ReadState
+    unread: FileState | None
     filing: Filing | None
     findings: tuple[Finding, ...]
 
@@ -52,7 +53,7 @@ def read_return(path: Path) -> Reading:
         filing, findings = _read_workbook(data)
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))
-    return Reading(path, digest, ReadState.READ, filing, (*remarks, *findings))
+    return Reading(path, digest, None, filing, (*remarks, *findings))
 
 
 def reading_of(grid: Grid, path: Path, pasted: int = 0) -> Reading:
@@ -66,7 +67,7 @@ def reading_of(grid: Grid, path: Path, pasted: int = 0) -> Reading:
     except Refusal as refusal:
         return Reading(path, "", refusal.state, None, (refusal.finding,))
     filing, findings = take_in(edition, grid)
-    return Reading(path, "", ReadState.READ, filing, (*_on_pasted(pasted), *findings))
+    return Reading(path, "", None, filing, (*_on_pasted(pasted), *findings))
 
 
 def bytes_of(path: Path) -> tuple[bytes, str]:
@@ -78,16 +79,16 @@ def bytes_of(path: Path) -> tuple[bytes, str]:
             while more := file.read(1 << 20):
                 digest.update(more)
                 if file.tell() > MAX_HASHED:
-                    raise Refusal(ReadState.TOO_BIG, "too_big")
+                    raise Refusal(FileState.TOO_BIG, "too_big")
     except NotAFile as error:
-        raise Refusal(ReadState.UNREADABLE, "not_a_file") from error
+        raise Refusal(FileState.UNREADABLE, "not_a_file") from error
     except FileNotFoundError as error:
-        raise Refusal(ReadState.UNREADABLE, "not_there") from error
+        raise Refusal(FileState.UNREADABLE, "not_there") from error
     except PermissionError as error:
-        raise Refusal(ReadState.UNREADABLE, "not_allowed") from error
+        raise Refusal(FileState.UNREADABLE, "not_allowed") from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise Refusal(ReadState.UNREADABLE, "unopened", reason=reason or str(error)) from error
+        raise Refusal(FileState.UNREADABLE, "unopened", reason=reason or str(error)) from error
     return data, digest.hexdigest()
 
 
@@ -98,7 +99,7 @@ def workbook_of(data: bytes, name: str) -> tuple[bytes, tuple[Finding, ...]]:
     """
     kind = kind_of(data, name)
     if len(data) > MAX_FILE and kind in (Kind.XLSX, Kind.BROKEN, *CONVERTIBLE):
-        raise Refusal(ReadState.TOO_BIG, "too_big")
+        raise Refusal(FileState.TOO_BIG, "too_big")
     if kind in CONVERTIBLE:
         return _by_conversion(data, kind)
     if kind is not Kind.XLSX:
@@ -109,24 +110,24 @@ def workbook_of(data: bytes, name: str) -> tuple[bytes, tuple[Finding, ...]]:
 def _refused(kind: Kind, name: str) -> Refusal:
     """Why a file of that kind is not taken in."""
     if is_lock_file(Path(name)):
-        return Refusal(ReadState.NOT_WORKBOOK, "lock_file")
+        return Refusal(FileState.NOT_WORKBOOK, "lock_file")
     if is_system_file(Path(name)):
-        return Refusal(ReadState.NOT_WORKBOOK, "system_file")
+        return Refusal(FileState.NOT_WORKBOOK, "system_file")
     match kind:
         case Kind.EMPTY:
-            return Refusal(ReadState.EMPTY, "empty")
+            return Refusal(FileState.EMPTY, "empty")
         case Kind.ENCRYPTED:
-            return Refusal(ReadState.ENCRYPTED, "encrypted")
+            return Refusal(FileState.ENCRYPTED, "encrypted")
         case Kind.BROKEN:
-            return Refusal(ReadState.UNREADABLE, "broken")
+            return Refusal(FileState.UNREADABLE, "broken")
         case Kind.PDF | Kind.OFD | Kind.PICTURE | Kind.WORD:
-            return Refusal(ReadState.DOCUMENT, "document", what=_called(kind))
+            return Refusal(FileState.DOCUMENT, "document", what=_called(kind))
         case Kind.NUMBERS | Kind.GNUMERIC | Kind.UOF:
-            return Refusal(ReadState.OTHER_FORMAT, kind.value)
+            return Refusal(FileState.OTHER_FORMAT, kind.value)
         case Kind.ARCHIVE | Kind.SPLIT | Kind.MAIL | Kind.CLOUD | Kind.SHORTCUT:
-            return Refusal(ReadState.NOT_WORKBOOK, kind.value)
+            return Refusal(FileState.NOT_WORKBOOK, kind.value)
         case _:
-            return Refusal(ReadState.NOT_WORKBOOK, "not_workbook", what=_called(kind))
+            return Refusal(FileState.NOT_WORKBOOK, "not_workbook", what=_called(kind))
 
 
 def _called(kind: Kind) -> str:
@@ -137,9 +138,9 @@ def _by_conversion(data: bytes, kind: Kind) -> tuple[bytes, tuple[Finding, ...]]
     program = libreoffice()
     made = program and convert(program, [data], CONVERTIBLE[kind], "xlsx", CONVERSION)
     if not made and kind is Kind.LOCKED:
-        raise Refusal(ReadState.ENCRYPTED, "encrypted")
+        raise Refusal(FileState.ENCRYPTED, "encrypted")
     if not made:
-        raise Refusal(ReadState.OTHER_FORMAT, "other_format", what=_called(kind))
+        raise Refusal(FileState.OTHER_FORMAT, "other_format", what=_called(kind))
     return made[0], (remark("converted", Severity.INFO, what=_called(kind)),)
 
 

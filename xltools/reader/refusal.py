@@ -1,33 +1,17 @@
-"""Why a file is not taken in: a state, and one finding that says what to do."""
+"""Why a file is not taken in: the word for it, and one finding that says what to do."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.states import FileState
 from xltools.law.rule import Severity
 from xltools.messages import say
-
-
-class ReadState(StrEnum):
-    """What became of a file: read, or why not."""
-
-    READ = "read"
-    UNREADABLE = "unreadable"
-    ENCRYPTED = "encrypted"
-    EMPTY = "empty"
-    NOT_WORKBOOK = "not_workbook"
-    DOCUMENT = "document"
-    NOT_OURS = "not_ours"
-    ALTERED = "altered"
-    OTHER_FORMAT = "other_format"
-    TOO_BIG = "too_big"
 
 
 class Refusal(Exception):
     """Raised inside the reader only: this file is not taken in, for that reason."""
 
-    def __init__(self, state: ReadState, code: str, **context: object) -> None:
+    def __init__(self, state: FileState, code: str, **context: object) -> None:
         super().__init__(code)
         self.state = state
         self.code = code

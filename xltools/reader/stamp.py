@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from xltools.filing.states import FileState
 from xltools.law.edition import EDITIONS, Edition, latest, load
 from xltools.layout.return_book import (
     CHECK,
@@ -17,7 +18,7 @@ from xltools.layout.return_book import (
 from xltools.messages import say
 from xltools.reader.check import explanation_spots, free_rows
 from xltools.reader.grid import Grid, Wanted
-from xltools.reader.refusal import ReadState, Refusal
+from xltools.reader.refusal import Refusal
 from xltools.reader.words import clean, number_in, shown
 
 _LISTED = 3
@@ -29,16 +30,16 @@ def edition_of(grid: Grid) -> Edition:
     """The edition that the stamp names. Raises Refusal where it is not ours or not known."""
     spots = layout_of(latest()).stamp  # at the same place in every edition
     if STAMP not in grid.sheets or _text(grid, spots["program"]) != "xltools":
-        raise Refusal(ReadState.NOT_OURS, "not_ours")
+        raise Refusal(FileState.NOT_OURS, "not_ours")
     version = number_in(_text(grid, spots["template_version"]))
     if version is None:
-        raise Refusal(ReadState.ALTERED, "stamp_damaged")
+        raise Refusal(FileState.ALTERED, "stamp_damaged")
     if version > TEMPLATE_VERSION:
-        raise Refusal(ReadState.NOT_OURS, "newer", found=version, known=TEMPLATE_VERSION)
+        raise Refusal(FileState.NOT_OURS, "newer", found=version, known=TEMPLATE_VERSION)
     edition = _text(grid, spots["edition"])
     if edition not in EDITIONS:
         known = "、".join(EDITIONS)
-        raise Refusal(ReadState.NOT_OURS, "unknown_edition", found=edition, known=known)
+        raise Refusal(FileState.NOT_OURS, "unknown_edition", found=edition, known=known)
     return load(edition)
 
 
@@ -86,10 +87,10 @@ def require_unaltered(edition: Edition, grid: Grid) -> None:
     layout = layout_of(edition)
     version = number_in(_text(grid, layout.stamp["template_version"]))
     if version != TEMPLATE_VERSION:
-        raise Refusal(ReadState.ALTERED, "older", found=version, known=TEMPLATE_VERSION)
+        raise Refusal(FileState.ALTERED, "older", found=version, known=TEMPLATE_VERSION)
     missing = [name for name in sheets_of(layout) if name not in grid.sheets]
     if missing:
-        raise Refusal(ReadState.ALTERED, "sheets_missing", listed="、".join(missing))
+        raise Refusal(FileState.ALTERED, "sheets_missing", listed="、".join(missing))
     changed = [
         (spot, wanted, found)
         for spot, wanted in layout.labels.items()
@@ -97,7 +98,7 @@ def require_unaltered(edition: Edition, grid: Grid) -> None:
     ]
     if changed:
         listed = "；".join(_said(*change) for change in changed[:_LISTED])
-        raise Refusal(ReadState.ALTERED, "altered", count=len(changed), listed=listed)
+        raise Refusal(FileState.ALTERED, "altered", count=len(changed), listed=listed)
 
 
 def may_be_displaced(edition: Edition, grid: Grid) -> bool:

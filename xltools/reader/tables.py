@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xltools.filing.findings import Finding
+from xltools.filing.states import FileState
 from xltools.layout.return_book import Spot
 from xltools.reader.grid import Entry, filled_cells, read_grid, sheet_names
 from xltools.reader.package import Package
 from xltools.reader.reading import bytes_of, workbook_of
-from xltools.reader.refusal import ReadState, Refusal
+from xltools.reader.refusal import Refusal
 
 MAX_PART = 64 << 20
 MAX_TOTAL = 256 << 20
@@ -25,13 +26,13 @@ Choose = Callable[[Sequence[str]], Iterable[str]]
 class Sheets:
     """The sheets that were chosen, each with its cells that are not empty.
 
-    Where the file could not be read, `state` says so, `sheets` is empty and there is one error
-    finding. `sha256` is that of the file's bytes, "" where it could not be opened.
+    Where the file could not be read, `unread` is the word for it, `sheets` is empty and there is
+    one error finding. `sha256` is that of the file's bytes, "" where it could not be opened.
     """
 
     path: Path
     sha256: str
-    state: ReadState
+    unread: FileState | None
     sheets: Mapping[str, Mapping[Spot, Entry]] = field(
         default_factory=dict[str, Mapping[Spot, Entry]]
     )
@@ -53,4 +54,4 @@ def read_sheets(path: Path, choose: Choose) -> Sheets:
     for spot, entry in grid.entries.items():
         if not entry.blank:
             sheets[spot.sheet][spot] = entry
-    return Sheets(path, digest, ReadState.READ, sheets, remarks)
+    return Sheets(path, digest, None, sheets, remarks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.standing import Standing
+from xltools.collection.standing.standing import Standing
 from xltools.filing.changes import changed
 from xltools.layout.return_book import layout_of
 

@@ -19,11 +19,11 @@ from xltools.collection.ledger.stored import (
     is_stand_in,
     withheld,
 )
-from xltools.collection.ledger.whose import Matches
 from xltools.collection.register.body import Mode
+from xltools.collection.standing.whose import Matches
 from xltools.collection.workers.executor import Executor, Lost
-from xltools.examination.examine import Outcome
 from xltools.examination.record import fault, log, log_record
+from xltools.filing.states import FileState
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told after each file how many are done, of how many."""
@@ -89,7 +89,7 @@ class _Keeper:
     def _is_open(self, file: str, key: str) -> bool:
         """Whether the content has to be examined: what gave no verdict is tried again."""
         known = self._known.get(key)
-        if known is None or is_stand_in(key) or known.state is Outcome.FAULT:
+        if known is None or is_stand_in(key) or known.state is FileState.FAULT:
             return True
         return known.withheld and not self._files_elsewhere(known, file)
 

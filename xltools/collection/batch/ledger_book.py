@@ -6,7 +6,7 @@ The open columns are the office's: the next run reads them, obeys them and write
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -14,9 +14,10 @@ from xltools.checks.likeness import Likeness
 from xltools.collection.batch.changes import Correction
 from xltools.collection.ledger.facts import OF_BODIES, OF_FILES, OF_FINDINGS, Facts, Field
 from xltools.collection.ledger.rulings import key_of_doubt
-from xltools.collection.ledger.standing import Standing, State
 from xltools.collection.register.matching import Match
 from xltools.collection.shelf.rows import FileRow
+from xltools.collection.standing.standing import Standing
+from xltools.collection.standing.to_do import to_do
 from xltools.collection.tables.table import Column, Item, Kind, Link, Table
 from xltools.collection.tables.which_book import BODIES, CHANGES, FILES, FINDINGS, RESEMBLING
 from xltools.collection.tables.writer import OfficeBook
@@ -193,7 +194,7 @@ class LedgerBook:
             "file": record.file,
             "body": record.body,
             "year": record.year,
-            "state": item.label,
+            "state": item.state.label,
             "matched": _matched(item.standing.match),
             "received": item.standing.seen.received,
             **self._decided(item.standing.seen.sha256, OF_FILES, item.standing.seen.sha256),
@@ -237,12 +238,12 @@ class LedgerBook:
             "superior": body.superior,
             "contact": body.contact,
             "phone": body.phone,
-            "state": say(f"file_state.{standing.state}"),
+            "state": standing.state.label,
             "received": standing.received,
             "due": body.due,
             "days_late": standing.days_late or None,
             "counts": say(f"ledger.counts_{_counting(standing)}"),
-            "ask": "".join(asked(standing)),
+            "ask": "".join(to_do(standing)),
             "changes": _link(CHANGES, self._changes(standing, correction), "ledger.to_changes"),
             **self._decided(body.name, OF_BODIES, standing.sha256),
             "chosen": _link(FILES, row, "ledger.to_file"),
@@ -333,14 +334,3 @@ def _counting(standing: Standing) -> str:
     if standing.needs_total:
         return "again"
     return "yes" if standing.counts else "no"
-
-
-def asked(standing: Standing) -> Iterator[str]:
-    """What the office is asked to do about a body."""
-    if standing.published_unsure:
-        yield say("ledger.ask_published", date=standing.published_on)
-    if standing.needs_reason:
-        yield say("ledger.ask_reason", date=standing.published_on)
-    for state in (State.UNDECIDED, State.DOCUMENT):
-        if standing.state == state:
-            yield say(f"ledger.ask_{state.value}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xltools.checks.comparable import Text, texts
 from xltools.checks.likeness import Likeness, alike, findings_on_others
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.standing import Standing
+from xltools.collection.standing.standing import Standing
 from xltools.examination.record import Located, located
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition

@@ -24,13 +24,11 @@ from xltools.collection.batch.last_year import hand_over
 from xltools.collection.batch.ledger_book import LedgerBook
 from xltools.collection.batch.resemblance import Resemblances, resemblances
 from xltools.collection.batch.worker import Redo, redo
-from xltools.collection.ledger.account import account
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.folder import shown
 from xltools.collection.ledger.judged_by import terms_of
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
-from xltools.collection.ledger.standing import Account, FileStanding
 from xltools.collection.ledger.stored import record_from
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.outgoing import put as outgoing
@@ -38,12 +36,14 @@ from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
 from xltools.collection.shelf.staging import staging_in
+from xltools.collection.standing.account import account
+from xltools.collection.standing.standing import Account, FileStanding
 from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor
 from xltools.errors import XltoolsError
 from xltools.examination.record import fault, log_record
 from xltools.examination.reports import BadMeans, check_means
+from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED
 from xltools.platform.files import remove_leftovers
 from xltools.platform.hold import HeldElsewhere, Holder, held
 from xltools.platform.processes import processors

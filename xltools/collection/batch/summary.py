@@ -8,9 +8,10 @@ from pathlib import Path
 
 from xltools.checks.likeness import Likeness
 from xltools.collection.ledger.names import RETIRED
-from xltools.collection.ledger.standing import Standing, State
-from xltools.collection.shelf.rows import FileRow, Turn
+from xltools.collection.shelf.rows import FileRow
+from xltools.collection.standing.standing import Standing
 from xltools.examination.record import Located, Record, years
+from xltools.filing.states import FileState, Turn
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
 
@@ -36,7 +37,7 @@ def _counts(rows: Sequence[FileRow]) -> Iterator[str]:
     turns = Counter(row.turn for row in rows)
     counts = [say(f"turn.{turn}", count=turns[turn]) for turn in Turn if turns[turn]]
     yield say("summary.done", files=len(rows), counts="、".join(counts))
-    states = Counter(row.label for row in rows)
+    states = Counter(row.state.label for row in rows)
     for state, count in states.most_common():
         yield say("summary.states", state=state, count=count)
 
@@ -63,7 +64,7 @@ def _attention(rows: Sequence[FileRow]) -> Iterator[str]:
         yield say(
             "summary.attention",
             file=row.record.file,
-            state=row.label,
+            state=row.state.label,
             sentence=_short(findings[0].finding.sentence if findings else ""),
         )
     if len(wanting) > _FILES_SHOWN:
@@ -78,14 +79,14 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
     """How many bodies of the register stand where, and what the office must do about which."""
     registered = [standing for standing in standings if standing.body]
     if registered:
-        states = Counter(say(f"file_state.{standing.state}") for standing in registered)
+        states = Counter(standing.state.label for standing in registered)
         listed = "、".join(
             say("summary.body_state", state=state, count=count)
             for state, count in states.most_common()
         )
         yield say("summary.bodies", count=len(registered), states=listed)
     duties = {
-        "undecided": [item.name for item in registered if item.state == State.UNDECIDED],
+        "undecided": [item.name for item in registered if item.cause is FileState.UNDECIDED],
         "published_unsure": [item.name for item in registered if item.published_unsure],
         "reason_wanted": [item.name for item in registered if item.needs_reason],
         "total_again": [item.name for item in registered if item.needs_total],

@@ -10,10 +10,10 @@ from xltools.collection.ledger.stored import Examination, examination_of, filing
 from xltools.collection.shelf.staging import put_aside
 from xltools.collection.tables.which_book import is_office_book
 from xltools.collection.workers.executor import Fate, Lost
-from xltools.examination.examine import Outcome, examine
+from xltools.examination.examine import examine
 from xltools.examination.record import fault, record_of, refused
 from xltools.examination.reports import render
-from xltools.reader import ReadState
+from xltools.filing.states import FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ def work(task: Task) -> Examination:
         return examination_of(record, None, task.terms, stand_in(task.file))
     examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
-    if record.state is ReadState.NOT_OURS and is_office_book(task.path):
-        record = replace(record, state=Outcome.OFFICE_BOOK)
-    if record.state is Outcome.PASSED and filing:
+    if record.state is FileState.NOT_OURS and is_office_book(task.path):
+        record = replace(record, state=FileState.OFFICE_BOOK)
+    if record.state.meaning.documents and filing:
         documents, differences = render(filing, template=task.template)
         if differences:
             failed = fault(task.file, "reports_differ", "\n".join(differences))

@@ -18,6 +18,7 @@ from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.vault import vault_of
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.matching import Register
+from xltools.collection.standing.account import account_of, current
 from xltools.errors import XltoolsError
 from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_figures
@@ -185,11 +186,10 @@ def _uncounted(source: Path, year: int) -> Iterator[tuple[str, str]]:
     if not _is_ledger(source):
         return
     with Ledger.open(source) as ledger:
-        for standing in ledger.account(year).standings:
+        for standing in account_of(ledger, year).standings:
             if standing.body and not standing.counts:
-                state = say(f"file_state.{standing.state}")
                 code = "not_counted" if standing.files else "not_filed"
-                yield standing.name, say(f"previous.{code}", state=state)
+                yield standing.name, say(f"previous.{code}", state=standing.cause_label)
 
 
 def _is_ledger(source: Path) -> bool:
@@ -203,7 +203,7 @@ def _is_ledger(source: Path) -> bool:
 
 def _from_ledger(source: Path, year: int, notes: list[str]) -> list[tuple[str, Filing]]:
     with Ledger.open(source) as ledger:
-        found = [(standing.name, filing) for standing, filing in ledger.current(year) if filing]
+        found = [(standing.name, filing) for standing, filing in current(ledger, year) if filing]
         if ledger.damaged:
             notes.append(say("previous.damaged", count=len(ledger.damaged)))
     return found

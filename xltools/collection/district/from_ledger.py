@@ -14,12 +14,12 @@ from pathlib import Path
 
 from xltools.collection.district.run import Aggregated, AggregateError, Stray
 from xltools.collection.district.sum import Entry
-from xltools.collection.ledger.account import Account
 from xltools.collection.ledger.facts import Total
 from xltools.collection.ledger.ledger import CHINA, Ledger
-from xltools.collection.ledger.standing import SETTLED, Standing
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body
+from xltools.collection.standing.account import account_of
+from xltools.collection.standing.standing import Account, Standing
 from xltools.filing.filing import Filing
 from xltools.messages import say
 
@@ -43,12 +43,12 @@ def collected(out: Path, year: int | None) -> Collected:
     """What the ledger of OUT holds. Raises VaultError, AggregateError without a year."""
     with Ledger.open(out) as ledger:
         year = year or _year(ledger, out)
-        account = ledger.account(year)
+        account = account_of(ledger, year)
         registered = ledger.bodies() is not None
         entries: list[Entry] = []
         hashes: dict[str, str] = {}
         for standing in account.standings:
-            if standing.body is None and standing.state in SETTLED:
+            if standing.body is None and not standing.by:
                 continue
             filing = ledger.filing(standing.sha256) if standing.counts else None
             entry = _entry(standing, filing)
@@ -107,15 +107,11 @@ def _entry(standing: Standing, filing: Filing | None) -> Entry:
     if body is None:
         name = standing.name or next((item.file for item in standing.files), "")
         body = Body(name, kind=filing.cover.get("body_kind", "") if filing else "")
-    why = say("aggregate.damaged") if standing.counts else _word(standing.state)
+    why = say("aggregate.damaged") if standing.counts else standing.cause_label
     return Entry(body, filing, "" if filing else why)
 
 
 def _strays(account: Account) -> Iterator[Stray]:
     for item in account.files:
-        if item.body is None and item.state not in SETTLED:
-            yield Stray(item.file, _word(item.state))
-
-
-def _word(state: str) -> str:
-    return say(f"file_state.{state}")
+        if item.body is None and not item.state.meaning.settled:
+            yield Stray(item.file, item.state.label)

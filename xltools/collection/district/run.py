@@ -30,10 +30,10 @@ from xltools.errors import XltoolsError
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.states import MAY_BE_RETURNED, MUST_BE_CORRECTED
 from xltools.law.edition import UnknownEdition, in_force
 from xltools.law.rule import Severity
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED, MUST_BE_CORRECTED
 from xltools.reader import read_return
 from xltools.report.memo import render_memo
 from xltools.template import pour

@@ -1,1 +1,1 @@
-"""What came and what was decided, and what stands of it today."""
+"""What came, what examining it gave and what was decided: facts that stay for good."""

@@ -10,10 +10,11 @@ from pathlib import Path, PureWindowsPath
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from xltools.collection.ledger.facts import Total
-from xltools.collection.ledger.stored import Judged, key_from, state_from
+from xltools.collection.ledger.stored import Judged, key_from
 from xltools.collection.ledger.vault import VaultError, damaged
 from xltools.collection.register.levels import Scope
 from xltools.filing.findings import Tally
+from xltools.filing.states import FileState
 
 
 class InFile(Protocol):
@@ -95,7 +96,7 @@ def judged_from(row: tuple[Any, ...]) -> Judged:
     return Judged(
         sha256=key_from(sha256),
         terms=terms,
-        state=state_from(state),
+        state=FileState(state),
         tally=Tally(errors, unfilled, warnings, infos, explained),
         name=name,
         code=code,

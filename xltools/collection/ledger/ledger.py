@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -17,11 +17,9 @@ from errno import EIO
 from pathlib import Path
 from typing import Any
 
-from xltools.collection.ledger.account import Account, account
 from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
-from xltools.collection.ledger.kept import Texts, judged_from, sound, total_from, within
+from xltools.collection.ledger.kept import judged_from, sound, total_from, within
 from xltools.collection.ledger.rulings import Rulings
-from xltools.collection.ledger.standing import Standing
 from xltools.collection.ledger.stored import (
     Examination,
     Judged,
@@ -307,12 +305,6 @@ class Ledger:
         """What was filed with that content as JSON, "" where there is none."""
         return self._newest("filing", sha256)
 
-    def filing_texts(self, year: int) -> Mapping[str, str]:
-        """What counts of each body's filings on that year, as JSON, by the body's name."""
-        standings = self.account(year).standings
-        counted = {item.name: item.sha256 for item in standings if item.counts and item.name}
-        return Texts(self.filing_text, counted)
-
     @sound
     def findings(self, sha256: str) -> tuple[Located, ...]:
         """What there is to say of that content, gravest first, and what the office says to it."""
@@ -359,18 +351,6 @@ class Ledger:
         )
         row = self._one(f"{query} LIMIT 1", sha256, self._last_run()[2])
         return row[0] if row else ""
-
-    def account(self, year: int | None = None, today: date | None = None) -> Account:
-        """Where everything stands today."""
-        return account(self.facts(year), today or datetime.now(CHINA).date())
-
-    def current(self, year: int | None = None) -> Iterator[tuple[Standing, Filing | None]]:
-        """Every body (without a register: every file) with what counts of it, one at a time.
-
-        The filing is None where nothing counts: `Standing.state` says why.
-        """
-        for standing in self.account(year).standings:
-            yield standing, self.filing(standing.sha256) if standing.counts else None
 
     def _one(self, query: str, *given: object) -> Any:
         return self._db.execute(query, given).fetchone()

@@ -16,13 +16,12 @@ from hashlib import sha256
 from typing import Any
 
 from xltools.collection.register.body import Body, Mode
-from xltools.examination.examine import Outcome, State
 from xltools.examination.record import Located, Record
 from xltools.filing.codec import CodecError, Json, from_json, loads, to_json
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Tally, Verdict
+from xltools.filing.states import FileState
 from xltools.law.rule import Severity
-from xltools.reader import ReadState
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Judged:
 
     sha256: str
     terms: str
-    state: State
+    state: FileState
     tally: Tally
     name: str = ""
     code: str = ""
@@ -136,12 +135,6 @@ def located_from(text: str) -> tuple[Located, ...]:
     return tuple(_from_json(data) for data in json.loads(text))
 
 
-def state_from(value: str) -> State:
-    """A file's state by the word it was kept as."""
-    return Outcome(value) if value in _OUTCOMES else ReadState(value)
-
-
-_OUTCOMES = frozenset(outcome.value for outcome in Outcome)
 _STAND_IN = "-"
 _HASH = re.compile(r"[0-9a-f]{64}")
 

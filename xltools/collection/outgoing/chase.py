@@ -13,11 +13,12 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from xltools.collection.ledger.standing import SETTLED, FileStanding, Standing, State
 from xltools.collection.register.body import Body
+from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.collection.tables.reader import read_tables
 from xltools.collection.tables.table import Column, Item, Kind, Table
 from xltools.collection.tables.writer import write_book
+from xltools.filing.states import FileState
 from xltools.messages import say
 
 
@@ -36,12 +37,14 @@ class Why(StrEnum):
 class Owed:
     """One body on the list: for what, the one word for it, and how many days late it is.
 
-    `file` is what came of it, `perhaps` a file that nobody has been sure to be its own.
+    `cause` is the word of the file that its own is of, if there is one; `file` is what came of
+    it, `perhaps` a file that nobody has been sure to be its own.
     """
 
     body: Body
     why: Why
     word: str
+    cause: FileState | None = None
     days: int = 0
     file: str = ""
     perhaps: str = ""
@@ -50,12 +53,6 @@ class Owed:
     def asked(self) -> bool:
         """Whether something is wanted of the body."""
         return self.why is not Why.LATE
-
-
-_OFFICE_S_TURN = frozenset(
-    (State.UNDECIDED, State.DOCUMENT, State.NOT_EXPECTED, State.MERGED, State.ELSEWHERE)
-)
-"""States in which nothing is wanted of the body: the office decides or transcribes first."""
 
 
 def owed(
@@ -69,7 +66,7 @@ def owed(
     perhaps = {
         item.match.body.name: item.file
         for item in files
-        if item.match.body and not item.match.sure and item.state not in SETTLED
+        if item.match.body and not item.match.sure and not item.state.meaning.settled
     }
     found = [
         replace(item, perhaps=perhaps.get(item.body.name, "")) if item.why is Why.MISSING else item
@@ -84,15 +81,14 @@ def owed(
 
 
 def _owed(body: Body, standing: Standing) -> Owed | None:
-    word = say(f"file_state.{standing.state}")
-    if standing.state in (State.MISSING, State.OVERDUE):
-        return Owed(body, Why.MISSING, word, standing.days_late)
-    if standing.counts:
-        late = standing.days_late > 0
-        return Owed(body, Why.LATE, word, standing.days_late, standing.file) if late else None
-    if standing.state in _OFFICE_S_TURN:
+    if standing.state.chased:
+        why = Why.FAILING if standing.file else Why.MISSING
+    elif standing.counts and standing.days_late:
+        why = Why.LATE
+    else:
         return None
-    return Owed(body, Why.FAILING, word, standing.days_late, standing.file)
+    word = standing.state.label
+    return Owed(body, why, word, standing.cause, standing.days_late, standing.file)
 
 
 # ------------------------------------------------------------------ 催报.xlsx
@@ -175,13 +171,20 @@ def read_before(book: Path) -> Mapping[str, str] | None:
 def sentence(item: Owed, year: int) -> str:
     """What to send to one body."""
     code = "ask_missing" if item.why is Why.MISSING else "ask_failing"
+    if item.cause is FileState.DOCUMENT:
+        code = "ask_document"
     return say(
         f"chase.{code}",
         name=item.body.name,
         year=year,
-        word=item.word,
+        word=_word(item),
         deadline=_deadline(item),
     )
+
+
+def _word(item: Owed) -> str:
+    """What is wrong with what came, if something came."""
+    return item.cause.label if item.cause else item.word
 
 
 def _deadline(item: Owed) -> str:
@@ -213,7 +216,7 @@ def _text(superior: str, listed: Sequence[Owed], year: int, today: date) -> Iter
                     f"chase.line_{why}",
                     number=number,
                     name=item.body.name,
-                    word=item.word,
+                    word=_word(item),
                     deadline=_deadline(item),
                 )
     yield say("chase.closing")

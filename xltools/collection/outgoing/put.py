@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from xltools.collection.ledger.names import CHASE, CHASE_BEFORE, CHASE_BOOK, CORRECTIONS, SLIPS
-from xltools.collection.ledger.standing import Account, Standing
 from xltools.collection.ledger.stored import filing_from
 from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
@@ -17,6 +16,7 @@ from xltools.collection.register.identity import locked_fields
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
+from xltools.collection.standing.standing import Account, Standing
 from xltools.collection.workers.executor import Executor, Lost
 from xltools.examination.record import Record, log_lost
 from xltools.examination.reports import report_stem

@@ -98,7 +98,7 @@ def _letter(filing: Filing | None, record: Record, deadline: date | None) -> Let
 def _opening(filing: Filing | None, record: Record) -> str:
     file = PurePosixPath(record.file).name
     if filing is None:
-        return say("slip.unread", file=file, state=record.state_label)
+        return say("slip.unread", file=file, state=record.state.label)
     counts = record.tally
     parts = (
         ("slip.errors", counts.errors),

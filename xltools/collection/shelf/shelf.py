@@ -19,8 +19,8 @@ from xltools.collection.ledger.names import RETIRED
 from xltools.collection.shelf.naming import stems
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.staging import staged
-from xltools.examination.examine import Outcome
 from xltools.examination.record import with_problem
+from xltools.filing.states import FileState
 from xltools.platform.files import (
     FileInUse,
     make_folder,
@@ -145,7 +145,7 @@ class Shelf:
                 self.outputs[name] = Output(sha256, package.source)
             except FileInUse:
                 self._keep_held(name)
-                record = with_problem(record, Outcome.NOT_WRITTEN, "report_in_use", file=name)
+                record = with_problem(record, FileState.NOT_WRITTEN, "report_in_use", file=name)
                 problems += 1
         return replace(row, record=record, problems=problems)
 

@@ -23,7 +23,6 @@ from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.reader.cover import date_in
 from xltools.reader.grid import Entry
-from xltools.reader.refusal import ReadState
 from xltools.reader.tables import Sheets, read_sheets
 from xltools.reader.words import clean, narrow, number_in, shown
 
@@ -141,7 +140,7 @@ def _not_this_book(
 ) -> Located | None:
     """Why nothing is read of the file: it cannot be, or it is another workbook of ours."""
     file, first = sheets.path.name, next(iter(wanted))
-    if sheets.state is not ReadState.READ:
+    if sheets.unread:
         reason = sheets.findings[0].sentence
         return problem("office.not_read", Severity.ERROR, None, "", file=file, reason=reason)
     what = "" if wanted.keys() & set(there) else which_book(there)

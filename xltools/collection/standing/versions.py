@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xltools.collection.ledger.facts import Facts, Field
-from xltools.collection.ledger.standing import FILED, UNREAD, FileStanding, State
+from xltools.collection.standing.standing import FileStanding
+from xltools.filing.states import FileState
 from xltools.messages import say
 
 
@@ -26,7 +27,7 @@ class Contents:
         self.facts = facts
         self.by_content: dict[str, list[FileStanding]] = defaultdict(list)
         for item in sorted(files, key=_nearest_first):
-            if item.state in FILED and item.judged.content:
+            if item.state.meaning.stands and item.judged.content:
                 self.by_content[item.judged.content].append(item)
 
     def placed(self) -> tuple[FileStanding, ...]:
@@ -37,29 +38,29 @@ class Contents:
 
     def _placed(self, item: FileStanding, winners: Sequence[str], alone: bool) -> FileStanding:
         content = item.judged.content
-        if item.state in UNREAD and alone and self._made_up_for(item, winners[0]):
-            return replace(item, state=State.SUPERSEDED)
-        if item.state not in FILED or not content:
+        if item.state.meaning.unread and alone and self._made_up_for(item, winners[0]):
+            return replace(item, state=FileState.SUPERSEDED)
+        if not item.state.meaning.stands or not content:
             return item
         if content not in winners:
-            return replace(item, state=State.SUPERSEDED)
+            return replace(item, state=FileState.SUPERSEDED)
         if item != self.by_content[content][0]:
-            return replace(item, state=State.DUPLICATE)
-        return replace(item, stands=True) if alone else replace(item, state=State.UNDECIDED)
+            return replace(item, state=FileState.DUPLICATE)
+        return replace(item, stands=True) if alone else replace(item, state=FileState.UNDECIDED)
 
     def _made_up_for(self, item: FileStanding, content: str) -> bool:
         """Whether what could not be read is not missed: a return came with it or later.
 
         A document needs none that is later: it is the return on paper.
         """
-        return item.state == State.DOCUMENT or self._rank(content) >= (item.seen.run, 1)
+        return item.state == FileState.DOCUMENT or self._rank(content) >= (item.seen.run, 1)
 
     def superseded(self, placed: Sequence[FileStanding]) -> tuple[FileStanding, ...]:
         """One file of each content that another one superseded, the newest first."""
         firsts = {
             item.judged.content: item
             for item in sorted(placed, key=_nearest_first, reverse=True)
-            if item.state == State.SUPERSEDED and item.judged.content
+            if item.state == FileState.SUPERSEDED and item.judged.content
         }
         return tuple(sorted(firsts.values(), key=self._rank_of, reverse=True))
 

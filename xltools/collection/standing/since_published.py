@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from xltools.collection.ledger.facts import Decision, Facts, Field
-from xltools.collection.ledger.standing import FileStanding, Standing
+from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.messages import say
 
 

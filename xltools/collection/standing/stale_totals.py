@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from xltools.collection.ledger.facts import Facts, Total
-from xltools.collection.ledger.standing import Standing
 from xltools.collection.register.levels import left_out
+from xltools.collection.standing.standing import Standing
 from xltools.law.edition import in_force
 
 

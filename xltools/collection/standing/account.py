@@ -8,21 +8,50 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from xltools.collection.ledger.facts import Facts, Field
-from xltools.collection.ledger.since_published import with_publication
-from xltools.collection.ledger.stale_totals import departed, with_totals
-from xltools.collection.ledger.standing import REPORTED, Account, FileStanding, Standing, State
+from xltools.collection.ledger.kept import Texts
+from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import Judged
-from xltools.collection.ledger.versions import Contents
-from xltools.collection.ledger.whose import Matches
-from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
-from xltools.examination.examine import Outcome
+from xltools.collection.standing.since_published import with_publication
+from xltools.collection.standing.stale_totals import departed, with_totals
+from xltools.collection.standing.standing import (
+    Account,
+    FileStanding,
+    Standing,
+    not_expected,
+)
+from xltools.collection.standing.versions import Contents
+from xltools.collection.standing.whose import Matches
+from xltools.examination.examine import passed
+from xltools.filing.filing import Filing
+from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import UnknownEdition, in_force
 from xltools.messages import say
-from xltools.reader import ReadState
+
+
+def account_of(ledger: Ledger, year: int | None = None, today: date | None = None) -> Account:
+    """Where everything in that ledger stands today, on the last run's year if none is given."""
+    return account(ledger.facts(year), today or datetime.now(CHINA).date())
+
+
+def current(ledger: Ledger, year: int | None = None) -> Iterator[tuple[Standing, Filing | None]]:
+    """Every body (without a register: every file) with what counts of it, one at a time.
+
+    The filing is None where nothing counts: `Standing.state` says why.
+    """
+    for standing in account_of(ledger, year).standings:
+        yield standing, ledger.filing(standing.sha256) if standing.counts else None
+
+
+def filing_texts(ledger: Ledger, year: int) -> Mapping[str, str]:
+    """What counts of each body's filings on that year, as JSON, by the body's name."""
+    standings = account_of(ledger, year).standings
+    counted = {item.name: item.sha256 for item in standings if item.counts and item.name}
+    return Texts(ledger.filing_text, counted)
 
 
 def account(facts: Facts, today: date) -> Account:
@@ -75,37 +104,35 @@ def _shown(files: Sequence[FileStanding]) -> Iterator[FileStanding]:
 # ------------------------------------------------------------------ one file
 
 
-def _word(judged: Judged, match: Match, facts: Facts) -> str:
+def _word(judged: Judged, match: Match, facts: Facts) -> FileState:
     """What a file is by itself, before the others of its body are looked at."""
     if facts.decided(judged.sha256, Field.ADOPT) == say("nil.no"):
-        return State.REJECTED
+        return FileState.REJECTED
     own = own_word(judged, facts.year)
-    if own in (State.WRONG_YEAR, State.WRONG_EDITION):
+    if own in (FileState.WRONG_YEAR, FileState.WRONG_EDITION):
         return own
     if facts.bodies is not None and _is_report(judged):
         if not (match.sure and match.body):
-            return State.UNMATCHED
+            return FileState.UNMATCHED
         if not _expected(match.body, facts.year):
-            return _UNEXPECTED.get(match.body.mode, State.NOT_EXPECTED)
+            return not_expected(match.body)
+    if own is FileState.NOT_WORKBOOK and not (match.sure and match.body):
+        return FileState.STRAY
     return own
 
 
 def _is_report(judged: Judged) -> bool:
     """Whether somebody reported with it: a return that was read, or a scan."""
-    return bool(judged.edition) or judged.state is ReadState.DOCUMENT
+    return bool(judged.edition) or judged.state is FileState.DOCUMENT
 
 
-def own_word(judged: Judged, year: int | None) -> str:
+def own_word(judged: Judged, year: int | None) -> FileState:
     """What the examination says of a content."""
     if judged.edition and year is not None and judged.year not in (None, year):
-        return State.WRONG_YEAR
+        return FileState.WRONG_YEAR
     if _of_wrong_edition(judged):
-        return State.WRONG_EDITION
-    if judged.state is not Outcome.PASSED:
-        return judged.state.value
-    if judged.tally.warnings:
-        return State.DOUBTED
-    return State.EXPLAINED if judged.tally.explained else State.PASSED
+        return FileState.WRONG_EDITION
+    return passed(judged.tally) if judged.state.meaning.counts else judged.state
 
 
 def _of_wrong_edition(judged: Judged) -> bool:
@@ -127,19 +154,19 @@ def _settled(
     """A body's standing, and its files each with its place among the others."""
     contents = Contents(files, facts)
     placed = contents.placed()
-    chosen = next((item for item in placed if item.stands), None)
-    came = (item.seen.received for item in placed if item.state in REPORTED)
+    by = next((item for item in placed if item.stands), None) or _speaking(placed)
+    came = (item.seen.received for item in placed if item.state.meaning.reports)
     received = min(came, default=None)
     days_late = _days_late(body, received or today, facts.year)
     standing = Standing(
         body=body,
-        state=chosen.state if chosen else _without_return(body, placed, facts.year, days_late),
-        chosen=chosen,
+        state=_body_word(body, by, facts.year),
+        by=by,
         earlier=contents.superseded(placed),
         files=placed,
         received=received,
         days_late=days_late,
-        origin=facts.decided(chosen.seen.sha256, Field.ORIGIN) if chosen else "",
+        origin=facts.decided(by.seen.sha256, Field.ORIGIN) if by and by.stands else "",
     )
     return with_publication(standing, facts)
 
@@ -155,18 +182,17 @@ def _expected(body: Body, year: int | None) -> bool:
     return year is None or body.files_for(year)
 
 
-def _without_return(
-    body: Body | None, files: Sequence[FileStanding], year: int | None, days_late: int
-) -> str:
-    """The word for a body of which no content stands: what else came of it, or nothing."""
-    words = [item.state for item in files if item.state != State.REJECTED]
-    if State.UNDECIDED in words:
-        return State.UNDECIDED
+def _speaking(files: Sequence[FileStanding]) -> FileStanding | None:
+    """Of a body of which no content stands, the file that says most of it, the last one else."""
+    said = [item for item in files if item.state.meaning.body]
+    for word in (FileState.UNDECIDED, FileState.DOCUMENT):
+        if found := next((item for item in said if item.state is word), None):
+            return found
+    return said[-1] if said else None
+
+
+def _body_word(body: Body | None, by: FileStanding | None, year: int | None) -> BodyState:
+    word = by.state.meaning.body if by else None
     if body and not _expected(body, year):
-        return _UNEXPECTED.get(body.mode, State.NOT_EXPECTED)
-    if State.DOCUMENT in words:
-        return State.DOCUMENT
-    return words[-1] if words else State.OVERDUE if days_late else State.MISSING
-
-
-_UNEXPECTED: Mapping[Mode, State] = {Mode.ELSEWHERE: State.ELSEWHERE, Mode.MERGED: State.MERGED}
+        return BodyState.NOT_EXPECTED
+    return word or BodyState.MISSING

@@ -1,0 +1,134 @@
+"""Where a file or a body stands: the one word for it, and what else is to be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from xltools.collection.ledger.facts import Seen
+from xltools.collection.ledger.stored import Judged
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.matching import Match
+from xltools.filing.states import BodyState, FileState
+
+
+@dataclass(frozen=True, slots=True)
+class FileStanding:
+    """One content under one file's name.
+
+    `stands` says that it is the one that its body's standing is taken from; `seen` with the
+    first run and day of that content.
+    """
+
+    seen: Seen
+    judged: Judged
+    match: Match
+    state: FileState
+    stands: bool = False
+
+    @property
+    def body(self) -> Body | None:
+        """The body it is sure to belong to."""
+        return self.match.body if self.match.sure else None
+
+    @property
+    def by_file_name(self) -> bool:
+        """Whether nothing inside says whose it is, so that only the file's name suggests it."""
+        return not (self.judged.name or self.judged.code)
+
+    @property
+    def file(self) -> str:
+        """The name it was seen under."""
+        return self.seen.file
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A body, or without a register a file: what came of it and what of that counts.
+
+    `by` is the file that its word is of, None where none came that says anything of it;
+    `earlier` are the contents that the one that stands superseded, newest first; `received` the
+    day on which anything of it first came, `days_late` how many days after the deadline that
+    was, or, where nothing came, how many have passed. `published` is the content that the
+    office marked as published, `published_unsure` where another one may as well have been;
+    `reason` why the one that stands now differs from it, where the office has said so.
+    """
+
+    body: Body | None
+    state: BodyState
+    by: FileStanding | None = None
+    earlier: tuple[FileStanding, ...] = ()
+    files: tuple[FileStanding, ...] = ()
+    received: date | None = None
+    days_late: int = 0
+    published: str = ""
+    published_on: str = ""
+    published_unsure: bool = False
+    needs_reason: bool = False
+    reason: str = ""
+    needs_total: bool = False
+    origin: str = ""
+
+    @property
+    def name(self) -> str:
+        """The body's name: the register's, or the one in the return."""
+        if self.body:
+            return self.body.name
+        return self.chosen.judged.name if self.chosen else ""
+
+    @property
+    def chosen(self) -> FileStanding | None:
+        """The content that stands for it."""
+        return self.by if self.by and self.by.stands else None
+
+    @property
+    def cause(self) -> FileState | None:
+        """The word of the file that its own is of; where none is expected, the word for why."""
+        if self.by:
+            return self.by.state
+        if self.body and self.state is BodyState.NOT_EXPECTED:
+            return not_expected(self.body)
+        return None
+
+    @property
+    def cause_label(self) -> str:
+        """What it is, said nearer than by its own word."""
+        return (self.cause or self.state).label
+
+    @property
+    def counts(self) -> bool:
+        """Whether its figures go into totals."""
+        return self.chosen is not None and self.chosen.state.meaning.counts
+
+    @property
+    def file(self) -> str:
+        """The file that its state is of, "" where nothing came."""
+        return self.by.file if self.by else ""
+
+    @property
+    def sha256(self) -> str:
+        """The content that stands for it, "" where none does."""
+        return self.chosen.judged.sha256 if self.chosen else ""
+
+
+def not_expected(body: Body) -> FileState:
+    """The word for a file of a body that is not to file here."""
+    match body.mode:
+        case Mode.ELSEWHERE:
+            return FileState.ELSEWHERE
+        case Mode.MERGED:
+            return FileState.MERGED
+        case _:
+            return FileState.NOT_EXPECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All files in the order of their names, all bodies in the order of the register.
+
+    `departed` are bodies that one of the last totals counted and the register has no more.
+    """
+
+    files: tuple[FileStanding, ...]
+    standings: tuple[Standing, ...]
+    departed: tuple[str, ...] = ()

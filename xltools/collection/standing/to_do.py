@@ -1,0 +1,35 @@
+"""需办事项: what the office is to do about a body, said beside the body's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltools.collection.standing.standing import Standing
+from xltools.filing.findings import Tally
+from xltools.filing.states import BodyState, FileState
+from xltools.messages import say
+
+
+def to_do(standing: Standing) -> Iterator[str]:
+    """What is to be done about a body, a sentence each."""
+    if standing.published_unsure:
+        yield say("to_do.published", date=standing.published_on)
+    if standing.needs_reason:
+        yield say("to_do.reason", date=standing.published_on)
+    if standing.state is BodyState.MISSING and standing.days_late:
+        yield say("to_do.overdue", days=standing.days_late)
+    if standing.cause:
+        yield from _about(standing.cause, standing.by.judged.tally if standing.by else None)
+
+
+def _about(word: FileState, counts: Tally | None) -> Iterator[str]:
+    """What the file that a body's word is of asks for."""
+    match word:
+        case FileState.PASSED:
+            return
+        case FileState.DOUBTED | FileState.EXPLAINED if counts:
+            yield say(f"to_do.{word}", doubts=counts.warnings, explained=counts.explained)
+        case _ if word.meaning.goes_back:
+            yield say("to_do.goes_back", word=word.label)
+        case _:
+            yield say(f"to_do.{word}")

@@ -1,0 +1,197 @@
+"""The one word for a file, the one word for a body, and all that each of them entails.
+
+Both lists are closed: no file and no body is ever shown with another word, and a test holds
+the tables complete. What else there is to say of one is said beside its word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from xltools.messages import say
+
+MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ = 0, 1, 3
+"""What a run exits with: of files taken together, the highest one counts."""
+
+
+class BodyState(StrEnum):
+    """The one word for a body."""
+
+    MISSING = "missing"
+    TO_CORRECT = "to_correct"
+    DOUBTED = "doubted"
+    TO_DECIDE = "to_decide"
+    PASSED = "passed"
+    NOT_EXPECTED = "not_expected"
+
+    @property
+    def label(self) -> str:
+        """The word as people read it."""
+        return say(f"body_state.{self}")
+
+    @property
+    def chased(self) -> bool:
+        """Whether something is wanted of the body."""
+        return _CHASED[self]
+
+
+_CHASED: Mapping[BodyState, bool] = {
+    BodyState.MISSING: True,
+    BodyState.TO_CORRECT: True,
+    BodyState.DOUBTED: False,
+    BodyState.TO_DECIDE: False,
+    BodyState.PASSED: False,
+    BodyState.NOT_EXPECTED: False,
+}
+
+
+class FileState(StrEnum):
+    """The one word for a file."""
+
+    PASSED = "passed"
+    DOUBTED = "doubted"
+    """passed, with doubts that wait for an explanation"""
+    EXPLAINED = "explained"
+    ERRORS = "errors"
+    UNFILLED = "unfilled"
+    WRONG_YEAR = "wrong_year"
+    WRONG_EDITION = "wrong_edition"
+    DOCUMENT = "document"
+    """reported on paper: a scan, a Word file"""
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    EMPTY = "empty"
+    NOT_WORKBOOK = "not_workbook"
+    NOT_OURS = "not_ours"
+    ALTERED = "altered"
+    OTHER_FORMAT = "other_format"
+    TOO_BIG = "too_big"
+    FAULT = "fault"
+    """the program failed on it"""
+    NOT_WRITTEN = "not_written"
+    """passed, but its documents could not be put"""
+    UNDECIDED = "undecided"
+    """one of several contents of a body, in no certain order"""
+    UNMATCHED = "unmatched"
+    STRAY = "stray"
+    """no return, and nobody's: a covering note, a list"""
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+    REJECTED = "rejected"
+    MERGED = "merged"
+    ELSEWHERE = "elsewhere"
+    NOT_EXPECTED = "not_expected"
+    OFFICE_BOOK = "office_book"
+    """no return but a book of the collecting office's own, by mistake among them"""
+
+    @property
+    def label(self) -> str:
+        """The word as people read it."""
+        return say(f"file_state.{self}")
+
+    @property
+    def meaning(self) -> Meaning:
+        """All that the word entails."""
+        return _MEANINGS[self]
+
+
+class Turn(StrEnum):
+    """Whose turn it is with a file, in the order in which a summary counts them."""
+
+    PASSED = "passed"
+    RETURNED = "returned"
+    """its body has to correct it"""
+    OFFICE = "office"
+    """the office has to decide, or to close a file of ours"""
+    UNREAD = "unread"
+    """its body has to send another, or the return itself"""
+    SETTLED = "settled"
+    """another one counts, or none of its kind does"""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the word for a file entails.
+
+    `body` is what its body shows as long as nothing better came, None where the file says
+    nothing of it; `exit_code` how loud it is. With a file that `reports` its body has reported,
+    in whatever state; one that `stands` may stand for it; of one that `counts` the figures go
+    into the district's sum, and where `documents` is true its reports out of the house; one
+    that `goes_back` does so with a slip.
+    """
+
+    body: BodyState | None
+    turn: Turn
+    exit_code: int
+    reports: bool = False
+    stands: bool = False
+    counts: bool = False
+    documents: bool = False
+    goes_back: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody need look into it."""
+        return self.turn is Turn.SETTLED
+
+    @property
+    def unread(self) -> bool:
+        """Whether nothing was read in it."""
+        return self.exit_code == NOT_READ
+
+
+_PASSED = Meaning(
+    BodyState.PASSED,
+    Turn.PASSED,
+    MAY_BE_RETURNED,
+    reports=True,
+    stands=True,
+    counts=True,
+    documents=True,
+)
+_FAILED = Meaning(
+    BodyState.TO_CORRECT,
+    Turn.RETURNED,
+    MUST_BE_CORRECTED,
+    reports=True,
+    stands=True,
+    goes_back=True,
+)
+_OF_ANOTHER_YEAR = replace(_FAILED, reports=False, stands=False)
+_UNREAD = Meaning(BodyState.TO_CORRECT, Turn.UNREAD, NOT_READ, reports=True, goes_back=True)
+_TO_DECIDE = Meaning(BodyState.TO_DECIDE, Turn.OFFICE, MUST_BE_CORRECTED)
+_SETTLED = Meaning(None, Turn.SETTLED, MAY_BE_RETURNED)
+_NOT_EXPECTED = replace(_SETTLED, body=BodyState.NOT_EXPECTED)
+
+_MEANINGS: Mapping[FileState, Meaning] = {
+    FileState.PASSED: _PASSED,
+    FileState.DOUBTED: replace(_PASSED, body=BodyState.DOUBTED),
+    FileState.EXPLAINED: _PASSED,
+    FileState.ERRORS: _FAILED,
+    FileState.UNFILLED: _FAILED,
+    FileState.WRONG_YEAR: _OF_ANOTHER_YEAR,
+    FileState.WRONG_EDITION: replace(_OF_ANOTHER_YEAR, goes_back=False),
+    FileState.DOCUMENT: replace(_UNREAD, goes_back=False),
+    FileState.UNREADABLE: _UNREAD,
+    FileState.ENCRYPTED: _UNREAD,
+    FileState.EMPTY: _UNREAD,
+    FileState.NOT_WORKBOOK: _UNREAD,
+    FileState.NOT_OURS: _UNREAD,
+    FileState.ALTERED: _UNREAD,
+    FileState.OTHER_FORMAT: _UNREAD,
+    FileState.TOO_BIG: _UNREAD,
+    FileState.FAULT: replace(_TO_DECIDE, exit_code=NOT_READ, reports=True),
+    FileState.NOT_WRITTEN: replace(_TO_DECIDE, body=BodyState.PASSED),
+    FileState.UNDECIDED: replace(_TO_DECIDE, reports=True),
+    FileState.UNMATCHED: _TO_DECIDE,
+    FileState.STRAY: replace(_TO_DECIDE, exit_code=NOT_READ),
+    FileState.DUPLICATE: replace(_SETTLED, reports=True),
+    FileState.SUPERSEDED: replace(_SETTLED, reports=True),
+    FileState.REJECTED: _SETTLED,
+    FileState.MERGED: _NOT_EXPECTED,
+    FileState.ELSEWHERE: _NOT_EXPECTED,
+    FileState.NOT_EXPECTED: _NOT_EXPECTED,
+    FileState.OFFICE_BOOK: _SETTLED,
+}
