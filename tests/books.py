@@ -70,7 +70,7 @@ class Book:
         }
         cells: dict[Spot, Any] = dict(layout.labels)
         cells |= {
-            spot.moved(columns=-1): layout.nil_labels[table] for table, spot in layout.nil.items()
+            asked.first: say("section.nil_question") for asked in layout.nil_questions.values()
         }
         cells |= {layout.stamp[key]: value for key, value in stamp.items()}
         cells |= {

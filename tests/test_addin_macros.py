@@ -193,7 +193,8 @@ def test_a1_validate_counts_what_the_command_line_counts(
     macros.validate()
     tally = examine(tmp_path / "填报表.xlsx").tally
     counts = [int(number) for number in re.findall(r"\d+", excel.person.read[0].splitlines()[0])]
-    assert counts == [tally.errors, tally.unfilled, tally.warnings, 0, tally.infos]
+    told = (tally.errors, tally.unfilled, tally.warnings, tally.explained, tally.infos)
+    assert counts == [count for count in told if count]
     assert tally.errors == 1
 
 

@@ -42,9 +42,9 @@ from xltools.examination.examine import examine
 from xltools.examination.page import findings_page
 from xltools.examination.record import record_of
 from xltools.examination.reports import reports_of
+from xltools.filing.states import MAY_BE_RETURNED
 from xltools.law.edition import Edition
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED
 from xltools.report.endings import WORD
 from xltools.report.word_template import packed
 from xltools.template import pour

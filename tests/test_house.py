@@ -182,7 +182,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     "layout/return_book.py": (
         "sheet names, and a place as people read it",
-        {"封面", "校验", "送审稿", "填报口径", "!第", "行（", "列（", "的注"},
+        {"封面", "校验", "送审稿", "上年情况", "填报口径", "!第", "行（", "列（", "的注"},
     ),
     "law/words.py": (
         "what joins a claim's labels; law stands below messages",

@@ -17,7 +17,6 @@ from xltools.layout.return_book import (
     CHECK_HELPERS,
     COVER,
     HELP_ROW,
-    STATUS_ROW,
     TITLE_ROW,
     Area,
     Layout,
@@ -27,6 +26,7 @@ from xltools.layout.return_book import (
     letters,
     ranges,
 )
+from xltools.layout.steps import COUNTS
 
 SPOTS = st.sets(
     st.builds(Spot, st.just("表"), st.integers(1, 9), st.integers(1, 6)), min_size=1, max_size=30
@@ -47,14 +47,16 @@ def _taken(layout: Layout) -> Iterator[tuple[str, Spot]]:
     yield "nil heading", layout.nil_heading
     for table, spot in layout.nil.items():
         yield f"nil {table}", spot
-        yield f"nil label {table}", spot.moved(columns=-1)
+        yield from ((f"question {table}", s) for s in layout.nil_questions[table].spots())
+        yield f"answer shown {table}", layout.nil_shown[table]
+        yield f"answer label {table}", layout.nil_shown[table].moved(columns=-1)
     for name, spot in (("state", layout.state), ("code", layout.code)):
         yield name, spot
         yield f"{name} label", spot.moved(columns=-1)
     for sheet in (COVER, CHECK, *layout.sheets):
         yield f"title {sheet}", Spot(sheet, TITLE_ROW, 1)
+    yield from _taken_by_progress(layout)
     for sheet in layout.sheets:
-        yield f"status {sheet}", Spot(sheet, STATUS_ROW, 1)
         yield f"help {sheet}", Spot(sheet, HELP_ROW, 1)
     yield from _taken_by_tables(layout)
     for name, area in layout.narratives.items():
@@ -71,6 +73,21 @@ def _taken(layout: Layout) -> Iterator[tuple[str, Spot]]:
         yield f"binding {name}", spot
         yield f"explanation bound {name}", spot.moved(columns=1)
     yield from (("free binding", spot) for spot in layout.free_bindings.spots())
+
+
+def _taken_by_progress(layout: Layout) -> Iterator[tuple[str, Spot]]:
+    for sheet, progress in layout.progress.items():
+        for area in (progress.status, progress.link):
+            yield from ((f"first line of {sheet}", spot) for spot in area.spots())
+        yield f"colour {sheet}", progress.colour
+        sums = (progress.filled, progress.target, *map(progress.count, COUNTS))
+        yield from ((f"sum of {sheet}", spot) for spot in sums)
+    for step in layout.progress[CHECK].steps:
+        yield f"step {step.items}", step.lacking
+        yield f"place of step {step.items}", step.place
+    yield "alphabet", layout.alphabet
+    for field, area in layout.letters.items():
+        yield from ((f"letter of {field}", spot) for spot in area.spots())
 
 
 def _taken_by_tables(layout: Layout) -> Iterator[tuple[str, Spot]]:
@@ -96,6 +113,8 @@ def _taken_on_checks(layout: Layout) -> Iterator[tuple[str, Spot]]:
     for instance, row in layout.checks.items():
         yield from ((f"{instance} {column}", row.spot(column)) for column in columns)
     yield from (("free", spot) for spot in layout.free.spots())
+    lines = Area(layout.failing.first, layout.failing.rows, len(columns))
+    yield from (("failing", spot) for spot in lines.spots())
 
 
 def test_no_two_things_share_a_cell(layout: Layout) -> None:
@@ -193,8 +212,29 @@ def test_a_cover_field_and_a_text_are_placed_by_their_label(layout: Layout) -> N
     assert _where(layout, "supervision").endswith("（（五）监督保障）")
 
 
-def test_a_table_question_is_placed_on_the_cover(layout: Layout) -> None:
-    assert _where(layout, "cases").startswith("封面!B")
+def test_a_table_question_is_placed_above_its_table(layout: Layout) -> None:
+    for table, area in layout.tables.items():
+        spot = layout.nil[table]
+        assert (spot.sheet, spot.row) == (area.origin.sheet, area.origin.row - 1)
+        assert _where(layout, table).startswith(f"{spot.reference}（")
+
+
+def test_required_texts_stand_above_optional_ones(layout: Layout) -> None:
+    for section in layout.sheets.values():
+        texts = sorted(section.narratives, key=lambda text: layout.place(text.id))
+        assert [text.required for text in texts] == sorted(
+            (text.required for text in texts), reverse=True
+        )
+
+
+def test_every_cell_that_must_be_filled_is_a_step_of_its_sheet(layout: Layout) -> None:
+    form, steps = layout.edition.form, layout.progress[CHECK].steps
+    items = [item for step in steps for item in step.items]
+    required = [item.id for item in (*form.cover, *form.narratives.values()) if item.required]
+    assert sorted(items) == sorted([*form.cells, *required])
+    for sheet, progress in layout.progress.items():
+        if sheet != CHECK:
+            assert {layout.place(item).sheet for s in progress.steps for item in s.items} == {sheet}
 
 
 def test_a_note_is_placed_on_its_line_under_the_table(layout: Layout) -> None:

@@ -31,6 +31,7 @@ from openpyxl import Workbook
 from returns import book_of
 from strategies import claiming
 
+from xltools.filing.checkcode import check_code
 from xltools.filing.codec import loads
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
@@ -46,7 +47,8 @@ from xltools.template import pour
 EDITION = load("2021")
 LAYOUT = layout_of(EDITION)
 CLERK = Path(__file__).with_name("uno_clerk.py")
-VERSION_1 = Path(__file__).with_name("data") / "version1.xlsx"
+OLDER = [Path(__file__).with_name("data") / f"version{number}.xlsx" for number in (1, 2)]
+VERSION_1, VERSION_2 = OLDER
 
 
 def reading_of(data: bytes, folder: Path) -> Reading:
@@ -310,11 +312,11 @@ def test_l2_a_text_whose_heading_is_gone_is_named_and_no_other_takes_it(tmp_path
     unplaced = {cell for finding in found(reading, "I-UNPLACED") for cell in finding.cells}
     assert unplaced == {
         "on_request",
-        "proactive",
-    }  # without numbers beside it the latter has no end
+        "opening",
+    }  # without numbers beside it the latter, above it on the sheet, has no end
     assert reading.filing
     assert "on_request" not in reading.filing.narratives
-    assert "proactive" not in reading.filing.narratives
+    assert reading.filing.narratives["proactive"] == filing.narratives["proactive"]
 
 
 def test_l3_figures_in_an_inserted_row_are_named_and_not_read(tmp_path: Path) -> None:
@@ -348,12 +350,39 @@ def test_l3_what_stands_below_the_open_rows_is_named_and_in_no_report(tmp_path: 
 # ------------------------------------------------------------------ L4, L5
 
 
-def test_l4_a_workbook_of_the_first_version_is_read() -> None:
+@pytest.mark.parametrize("book", OLDER)
+def test_l4_a_workbook_of_an_older_version_is_read_and_carried_over(
+    book: Path, tmp_path: Path
+) -> None:
     """As it was written by the program that made that version."""
-    reading = read_return(VERSION_1)
-    wanted = loads(VERSION_1.with_suffix(".json").read_text(encoding="utf-8"))
+    reading = read_return(book)
+    wanted = loads(book.with_suffix(".json").read_text(encoding="utf-8"))
     assert reading.filing == wanted
     assert not [f for f in reading.findings if f.severity is not Severity.INFO]
+    carried = reading_of(pour(wanted), tmp_path)
+    assert carried.filing == wanted
+    assert {finding.rule for finding in carried.findings} <= {"I-CLAIM"}
+
+
+@pytest.mark.parametrize("book", OLDER)
+@pytest.mark.parametrize("kept", ["1234-5678", None])
+def test_l4_its_check_code_is_judged_by_its_own_version(
+    book: Path, kept: str | None, tmp_path: Path
+) -> None:
+    wanted = loads(book.with_suffix(".json").read_text(encoding="utf-8"))
+    code = check_code(replace(wanted, version=2))
+    workbook = openpyxl.load_workbook(book)
+    (label,) = (
+        cell for row in workbook[COVER].iter_rows() for cell in row if cell.value == "校验码"
+    )
+    workbook[COVER].cell(label.row, label.column + 1, kept or code)
+    path = tmp_path / book.name
+    workbook.save(path)
+    reading = read_return(path)
+    differs = found(reading, "I-CODE-DIFFERS")
+    assert len(differs) == int(kept is not None)
+    assert all(code in finding.sentence for finding in differs)
+    assert code != check_code(wanted)
 
 
 def test_l4_explanations_are_found_by_their_rule_whatever_row_it_stands_in(

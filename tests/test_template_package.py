@@ -20,6 +20,7 @@ from xltools.layout.return_book import (
     CHECK_COLUMNS,
     COVER,
     GUIDE,
+    LAST_YEAR,
     PROOF,
     STAMP,
     CheckRow,
@@ -36,6 +37,7 @@ SAFE_FUNCTIONS = {
     *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "INT"),
     *("ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "LEN", "MATCH", "MAX", "MOD", "N", "NOT"),
     *("OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM"),
+    *("FIND", "INDEX", "LEFT", "MID"),
 }
 
 
@@ -74,7 +76,7 @@ def test_the_sheets_stand_in_the_order_in_which_a_clerk_meets_them(
     workbook: Workbook, edition: Edition
 ) -> None:
     sections = [section.short for section in edition.form.sections]
-    assert workbook.sheetnames == [COVER, *sections, CHECK, PROOF, GUIDE, STAMP]
+    assert workbook.sheetnames == [COVER, *sections, CHECK, PROOF, LAST_YEAR, GUIDE, STAMP]
     assert workbook[STAMP].sheet_state == "veryHidden"
 
 
@@ -167,8 +169,9 @@ def test_open_figures_have_a_prompt_and_refuse_what_they_cannot_hold(
         ]
         kind = layout.edition.form.cells[cell].column.kind
         assert [rule.type for rule in rules] == ["whole" if kind == "count" else "decimal"]
-        assert rules[0].prompt
-        assert rules[0].error
+        assert not rules[0].showInputMessage
+        assert "只能" in rules[0].error
+        assert "取消" in rules[0].error
 
 
 def test_texts_stay_texts_whatever_they_begin_with(edition: Edition, layout: Layout) -> None:

@@ -18,10 +18,11 @@ import uno
 from com.sun.star.beans import PropertyValue
 
 
-def started(program, profile):
+def started(program, profile, *options):
+    """LibreOffice listening on a pipe of its own; without options it has no window."""
     pipe = f"xltools{time.time_ns()}"
-    command = [program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless"]
-    command += ["--norestore", f"--accept=pipe,name={pipe};urp;"]
+    command = [program, f"-env:UserInstallation={Path(profile).as_uri()}"]
+    command += [*(options or ("--headless",)), "--norestore", f"--accept=pipe,name={pipe};urp;"]
     return subprocess.Popen(command), pipe
 
 
@@ -105,4 +106,5 @@ def main():
         process.wait(30)
 
 
-main()
+if __name__ == "__main__":
+    main()

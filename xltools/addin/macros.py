@@ -67,9 +67,8 @@ def report(book: LiveBook) -> None:
     from xltools.messages import say
 
     found = checked(book)
-    counts = found.examined.tally
     may = found.may_be_returned
-    question = say("macro.offer_draft", errors=counts.errors, unfilled=counts.unfilled)
+    question = say("macro.offer_draft", counted=found.examined.tally.told)
     if may or book.ask(question):
         _report(book, found, draft=not may)
 

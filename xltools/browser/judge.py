@@ -16,8 +16,8 @@ from xltools.examination.record import Record, fault, record_of
 from xltools.examination.reports import reports_of
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
+from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
-from xltools.platform.exits import MAY_BE_RETURNED
 from xltools.report.endings import WORD
 from xltools.report.word_template import packed
 
@@ -41,7 +41,7 @@ def _told(record: Record, *, read: bool) -> str:
     told = {
         "file": record.file,
         "state": record.state.value,
-        "label": record.state_label,
+        "label": record.state.label,
         "read": read,
         "passed": record.exit_code == MAY_BE_RETURNED,
         "page": findings_page([record]),
@@ -87,5 +87,5 @@ def _pour() -> Callable[[Filing, Iterable[Finding]], bytes]:
 def _filing(examined: Examined) -> Filing:
     """What was read; the page asks for documents only where something was."""
     if examined.reading.filing is None:
-        raise ValueError(examined.reading.state)
+        raise ValueError(examined.state)
     return examined.reading.filing

@@ -23,6 +23,7 @@ LEFT_OUT = Check("C-PART-LEFT-OUT", Severity.INFO, "check_part_left_out")
 
 CHECKS = (OTHER_BODY, OTHER_YEAR, PARTS, LEFT_OUT)
 
+_ON_REQUESTS = ("on_request",)
 _READ = ("lead", "opening")
 """Narratives in which a report speaks of itself."""
 
@@ -42,6 +43,8 @@ def _canonical() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def findings(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort in a narrative."""
     for paragraph in prose.paragraphs:
+        if paragraph.narrative in _ON_REQUESTS:
+            yield from _of_government(prose.filing, paragraph)
         if paragraph.narrative in _READ and _words()["speaks"].search(paragraph.text):
             yield from _other_body(prose.filing, paragraph)
             yield from _other_year(prose.filing, paragraph)
@@ -88,6 +91,19 @@ def _place(name: str) -> str:
     """The place that a name begins with, or nothing."""
     match = _words()["place"].match(name)
     return match.group() if match else ""
+
+
+def _of_government(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
+    """Applications to the government in the report of a body that is none, nor its office."""
+    kind, match = filing.body_kind, _words()["asked"].search(paragraph.untitled)
+    if match and kind and not kind.government and not _words()["office"].search(filing.name):
+        yield OTHER_BODY.found(
+            filing.edition,
+            paragraph.narrative,
+            who=match["asked"],
+            quote=paragraph.quote(*match.span()),
+            name=filing.name,
+        )
 
 
 # ------------------------------------------------ of which year

@@ -32,7 +32,6 @@ class Role:
     topic: str
     before: re.Pattern[str]
     after: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
     whole: bool
 
 
@@ -58,7 +57,6 @@ def _roles(edition: Edition) -> tuple[Role, ...]:
             topic=entry["topic"],
             before=compiled(entry["before"]),
             after=optional(entry, "after"),
-            unless=optional(entry, "unless"),
             whole=entry.get("whole", False),
         )
         for entry in data("roles")["role"]
@@ -136,16 +134,27 @@ def _stated(paragraph: Paragraph, place: int, topics: _Topics, edition: Edition)
     begin, end = _label(text, place)
     before, after = text[begin:place], text[place + 1 : end]
     empty = settings["empty"].fullmatch(before) is not None
-    topic = topics.at(end if empty else place, begin_of_sentence(paragraph, place))
+    sentence = begin_of_sentence(paragraph, place)
+    topic = topics.at(end if empty else place, sentence)
     if topic == _REQUESTS and settings["never"].search(text, begin, end):
         return None
     for role in _roles(edition):
         words = role.after if empty else role.before
         match = words.search(after if empty else before) if words and role.topic == topic else None
-        if match and not (role.unless and role.unless.search(before + after)):
+        if match and not _is_other(role, before + after, text[sentence:begin]):
             passage = Passage(
                 paragraph, place if empty else begin + match.start(), place + 1, place
             )
             plain = role.whole and bool(settings["plain"].search(before))
             return Stated(role.tie, passage, role.whole and not is_whole(passage), plain)
     return None
+
+
+def _is_other(role: Role, label: str, lead: str) -> bool:
+    """Whether the words of its clause, or those of its sentence before it, mean something else."""
+    tie = role.tie
+    return bool(
+        (tie.unless and tie.unless.search(label))
+        or (tie.needs and not tie.needs.search(lead + label))
+        or (tie.unless_before and tie.unless_before.search(lead))
+    )

@@ -22,7 +22,9 @@ from xltools.law.rule import Severity
 EXCEEDED = Check("C-PARTS", Severity.WARNING, "check_parts")
 SHORT = Check("C-PARTS-SHORT", Severity.INFO, "check_parts_short")
 
-CHECKS = (EXCEEDED, SHORT)
+OTHER = Check("C-SUM", Severity.INFO, "check_sum")
+
+CHECKS = (EXCEEDED, SHORT, OTHER)
 
 _LIST_ENDS = "\u3002\uff01\uff1f"
 _SEPARATORS = "\uff0c\uff1b\u3001,;"
@@ -45,6 +47,7 @@ class _Words:
     new_channel: re.Pattern[str]
     result: re.Pattern[str]
     rest: re.Pattern[str]
+    added: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +68,49 @@ def findings(prose: Prose) -> Iterator[Finding]:
     """One finding for each total that its parts exceed, or just miss."""
     seen: dict[str, int] = {}
     for paragraph in prose.paragraphs:
-        for total, parts in totals_with_parts(paragraph):
-            if check := _verdict(total, parts):
-                narrative = paragraph.narrative
-                seen[narrative] = seen.get(narrative, 0) + 1
-                stated = sum((part.number.value for part in parts), Decimal(0))
-                yield check.found(
-                    prose.filing.edition,
-                    narrative,
-                    about=str(seen[narrative]),
-                    sides=(_number(total.value), _number(stated)),
-                    quote=paragraph.quote(total.begin, total.end),
-                    total=plain(_number(total.value)),
-                    parts="＋".join(plain(_number(part.number.value)) for part in parts),
-                    sum=plain(_number(stated)),
-                    apart=plain(_number(abs(stated - total.value))),
-                )
+        for check, total, parts in _wrong(paragraph):
+            narrative = paragraph.narrative
+            seen[narrative] = seen.get(narrative, 0) + 1
+            yield _told(prose, paragraph, check, total, parts, seen[narrative])
+
+
+def _wrong(paragraph: Paragraph) -> Iterator[tuple[Check, Number, list[Part]]]:
+    for total, parts in totals_with_parts(paragraph):
+        if check := _verdict(total, parts):
+            yield check, total, parts
+    for total, parts in _added_up_wrongly(paragraph):
+        yield OTHER, total, parts
+
+
+def _told(
+    prose: Prose, paragraph: Paragraph, check: Check, total: Number, parts: list[Part], index: int
+) -> Finding:
+    stated = sum((part.number.value for part in parts), Decimal(0))
+    return check.found(
+        prose.filing.edition,
+        paragraph.narrative,
+        about=str(index),
+        sides=(_number(total.value), _number(stated)),
+        quote=paragraph.quote(total.begin, total.end),
+        total=plain(_number(total.value)),
+        parts="\uff0b".join(plain(_number(part.number.value)) for part in parts),
+        sum=plain(_number(stated)),
+        apart=plain(_number(abs(stated - total.value))),
+    )
+
+
+def _added_up_wrongly(paragraph: Paragraph) -> Iterator[tuple[Number, list[Part]]]:
+    """Each 合计 that is the sum of no counts of its unit that lead up to it."""
+    numbers = paragraph.coded.numbers
+    for match in _words().added.finditer(paragraph.coded.text):
+        at = match.end() - 1
+        begin, total = begin_of_sentence(paragraph, at), numbers[at]
+        before = [number for place, number in numbers.items() if begin <= place < at]
+        values = [number.value for number in before if number.unit == total.unit]
+        sums = {sum(values[start:], Decimal(0)) for start in range(len(values))}
+        vague = total.vague or any(number.vague for number in before)
+        if len(values) > 1 and total.value not in sums and not vague:
+            yield total, [Part("", number) for number in before if number.unit == total.unit]
 
 
 def _number(value: Decimal) -> int | Decimal:

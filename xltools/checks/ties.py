@@ -29,7 +29,8 @@ class Tie:
     One of `words` must stand near for the phrases to be tried at all; `needs` must stand in
     the paragraph up to there, unless the narrative is one of `at_home`; `unless` may not
     stand in the clause, `unless_before` not in the sentence; `part` asks that the phrase does
-    not speak of a part only; `scale` is what the cell's unit is worth in the text's.
+    not speak of a part only; `scale` is what the cell's unit is worth in the text's; `at_most`
+    where the cells may hold others as well.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Tie:
     unless_before: re.Pattern[str] | None
     part: bool
     scale: int
+    at_most: bool
 
     @property
     def labels(self) -> str:
@@ -154,6 +156,7 @@ def _tie(
         unless_before=optional(entry, "unless_before"),
         part=entry.get("part", False),
         scale=entry.get("scale", 1),
+        at_most=entry.get("at_most", False),
     )
 
 
@@ -220,7 +223,12 @@ def value_of(filing: Filing, terms: tuple[Term, ...]) -> int | Decimal | None:
 def agrees(filing: Filing, tie: Tie, number: Number) -> bool:
     """Whether the number is what one of the tie's sums holds, or nothing is known of one."""
     figures = (value_of(filing, terms) for terms in tie.sums)
-    return any(figure is None or _is(number, figure * tie.scale) for figure in figures)
+    for figure in figures:
+        if figure is None or _is(number, figure * tie.scale):
+            return True
+        if tie.at_most and number.value <= figure:
+            return True
+    return False
 
 
 def _is(number: Number, figure: int | Decimal) -> bool:

@@ -19,10 +19,11 @@ PAIR = Check("C-PAIR", Severity.WARNING, "check_pair")
 DOUBLED = Check("C-DOUBLED", Severity.WARNING, "check_doubled")
 DOUBLED_WORD = Check("C-DOUBLED-WORD", Severity.INFO, "check_doubled_word")
 HALF_WIDTH = Check("C-HALF-WIDTH", Severity.INFO, "check_half_width")
+LISTED_TWICE = Check("C-LISTED-TWICE", Severity.INFO, "check_listed_twice")
 WRONG_END = Check("C-WRONG-END", Severity.WARNING, "check_wrong_end")
 NO_END = Check("C-NO-END", Severity.INFO, "check_no_end")
 
-CHECKS = (PAIR, DOUBLED, DOUBLED_WORD, HALF_WIDTH, WRONG_END, NO_END)
+CHECKS = (PAIR, DOUBLED, DOUBLED_WORD, HALF_WIDTH, LISTED_TWICE, WRONG_END, NO_END)
 
 _HAN = r"[\u4e00-\u9fff]"
 _RUN = re.compile(rf"({_HAN}{{2,8}}?)\1")
@@ -32,6 +33,12 @@ _INNER_MARKS = "\uff0c\u3002\uff1b"
 """A paragraph that holds one of these is no heading: it ends with a mark of its own."""
 
 _TAIL = 12
+_COMMA = "\u3001"
+_CLAUSE = re.compile("[^\uff0c\u3002\uff1b\uff1a]+")
+_LONG_LIST = 3
+_WHOLE_WORD = 4
+"""Shorter words of a list may rightly begin another."""
+
 _WRONG_END = re.compile(rf"[\uff0c\u3001,]$|(?<={_HAN})\.$")
 
 _TWIN = {"(": "\uff08"}
@@ -91,10 +98,25 @@ def _slips(prose: Prose) -> Iterator[tuple[Paragraph, Check, Span]]:
         yield from ((paragraph, check, span) for check, span in _runs(text))
         if half_width and paragraph.has(_HALF_WIDTH_MARKS) and (match := _HALF.search(text)):
             yield paragraph, HALF_WIDTH, match.span()
+        yield from ((paragraph, LISTED_TWICE, span) for span in _listed_twice(text))
         if match := _WRONG_END.search(text, max(0, len(text) - 2)):
             yield paragraph, WRONG_END, match.span()
         if text[-1:].isalnum() and paragraph.has(_INNER_MARKS):
             yield paragraph, NO_END, (max(0, len(text) - _TAIL), len(text))
+
+
+def _listed_twice(text: str) -> Iterator[Span]:
+    """What stands twice between the commas of one list."""
+    if text.count(_COMMA) < _LONG_LIST:
+        return
+    for clause in _CLAUSE.finditer(text):
+        items = clause.group().split(_COMMA)
+        for at, item in enumerate(items[1:], start=1):
+            rest = items[at + 1 :] if len(item) >= _WHOLE_WORD else ()
+            if any(other.startswith(item) for other in rest):
+                begin = clause.start() + len(_COMMA.join(items[:at])) + 1
+                yield begin, begin + len(item)
+                return
 
 
 def _runs(text: str) -> Iterator[tuple[Check, Span]]:

@@ -198,7 +198,7 @@ def report(
             )
         except NotForReport:
             complain_of(record)
-            complain(say("cli.refused", errors=record.tally.errors, unfilled=record.tally.unfilled))
+            complain(say("cli.refused", counted=record.tally.told))
             return record.exit_code
         output.mkdir(parents=True, exist_ok=True)
         for name, data in reports.items():

@@ -101,8 +101,7 @@ def verdict(record: Record) -> str:
     return say(
         f"show.{code}",
         state=record.state.label,
-        errors=counts.errors,
-        unfilled=counts.unfilled,
+        counted=counts.told,
         warnings=counts.warnings,
     )
 

@@ -16,6 +16,7 @@ from xltools.published import parity
 from xltools.report.endings import PDF, WORD
 from xltools.report.house import BadTemplate, load
 from xltools.report.pdf import NoPdf, office, to_pdf
+from xltools.report.proof import render_proof
 
 
 class NotForReport(XltoolsError, ValueError):
@@ -64,7 +65,11 @@ def reports_of(
     stem = report_stem(record.report_name, record.year)
     if draft:
         stem += say("collection.draft")
-    return {stem + ending: data for ending, data in reports.items()}
+    named = {stem + ending: data for ending, data in reports.items()}
+    if not draft:
+        found = [located.finding for located in record.findings]
+        named[stem + say("collection.proof") + WORD] = render_proof(filing, found)
+    return named
 
 
 def render(

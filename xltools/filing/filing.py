@@ -47,7 +47,8 @@ class Filing:
     未填单元格按 0 计, a table without an answer missing; `figures` typed cells and claimed
     totals, blanks left out; `bound` the fingerprint that each explanation was recorded with;
     `places` where in the workbook each id was read; `previous` the figures of last year's
-    report, by cell id, that rules compare with: none where last year is not known.
+    report, by cell id, that rules compare with: none where last year is not known. `version` is
+    that of the workbook's template, None where it was not read from one.
     """
 
     edition: Edition
@@ -60,6 +61,7 @@ class Filing:
     previous: Mapping[str, int | Decimal] = field(default_factory=dict[str, int | Decimal])
     bound: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     places: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    version: int | None = field(default=None, compare=False)
 
     @property
     def year(self) -> int | None:

@@ -112,6 +112,8 @@ class Finding:
     @property
     def state(self) -> str:
         """The code of the word that 校验 and the ledger show: a verdict, or `explained`."""
+        if self.waits:
+            return "waiting"
         return "explained" if self.explained else self.verdict.value
 
     @property
@@ -145,6 +147,15 @@ class Tally:
     def may_be_returned(self) -> bool:
         """No error and nothing unfilled."""
         return not self.errors and not self.unfilled
+
+    @property
+    def told(self) -> str:
+        """How many of each sort there are, in words; nothing of a sort of which there is none."""
+        names = ("errors", "unfilled", "warnings", "explained", "infos")
+        counts = ((name, getattr(self, name)) for name in names)
+        return say("state.and").join(
+            say(f"state.{name}", count=count) for name, count in counts if count
+        )
 
 
 def not_explanations() -> tuple[str, ...]:

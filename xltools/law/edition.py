@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any, TypeAlias
 
 from xltools.errors import XltoolsError
-from xltools.law.expression import Equals, Ref, Sum
+from xltools.law.expression import Equals, Ref, Sum, cells_of
 from xltools.law.form import (
     Block,
     BodyKind,
@@ -75,6 +75,16 @@ class Edition:
                 total, _ = total_and_parts(instance)
                 totals.setdefault(total, instance)
         return totals
+
+    def follows(self, instance: Instance) -> bool:
+        """Whether a balance only repeats those of its parts: it speaks of totals alone.
+
+        Not so the one by which a total is worked out: it fails where that was written over.
+        """
+        claim = instance.claim
+        if not isinstance(claim, Equals) or instance in self.totals.values():
+            return False
+        return all(cell in self.totals for cell in cells_of(claim))
 
     @cached_property
     def typed(self) -> tuple[str, ...]:
@@ -145,6 +155,7 @@ def _form(data: _Data) -> Form:
         cover=tuple(_field(field) for field in data["cover"]),
         body_kinds=tuple(BodyKind(**kind) for kind in data["body_kind"]),
         sections=tuple(_section(section) for section in data["section"]),
+        main=tuple(data["main"]),
     )
 
 

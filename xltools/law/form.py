@@ -289,7 +289,10 @@ class _Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """A text of the report, a list of paragraphs; a `drafted` one may follow from figures."""
+    """A text of the report, a list of paragraphs; a `drafted` one may follow from figures.
+
+    `example` is a sentence as a body may write it, or as it is drafted.
+    """
 
     id: str
     section: str
@@ -299,6 +302,7 @@ class Narrative:
     drafted: bool = False
     before_heading: bool = False
     help: str = ""
+    example: str = ""
 
     @property
     def heading(self) -> str:
@@ -326,7 +330,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A cover field: who reports, on which year, where the report is to be found."""
+    """A cover field: who reports, on which year, where the report is to be found.
+
+    As many of its letters as `coded` says count in the check code.
+    """
 
     id: str
     label: str
@@ -336,6 +343,7 @@ class Field:
     published: bool = False
     choices: tuple[str, ...] = ()
     open_choice: bool = False
+    coded: int = 0
     help: str = ""
 
 
@@ -365,13 +373,14 @@ class Lead:
 
 @dataclass(frozen=True)
 class Form:
-    """The whole blank form of an edition."""
+    """The whole blank form of an edition; `main` are the figures that sum a report up."""
 
     title: str
     lead: Lead
     cover: tuple[Field, ...]
     body_kinds: tuple[BodyKind, ...]
     sections: tuple[Section, ...]
+    main: tuple[str, ...] = ()
 
     @cached_property
     def tables(self) -> dict[str, Table]:

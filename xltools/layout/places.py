@@ -36,12 +36,12 @@ class Spot:
 
     @property
     def reference(self) -> str:
-        """`三依申请!E7`, as a formula on any sheet may say it and as people read it."""
+        """`三依申请!E7`, as people read it."""
         return f"{self.sheet}!{self.address}"
 
     @property
     def link(self) -> str:
-        """`'三依申请'!E7`, as a link says it."""
+        """`'三依申请'!E7`, as a link and a formula say it: an engine may want the quotes."""
         return f"'{self.sheet}'!{self.address}"
 
     @property
@@ -77,6 +77,11 @@ class Area:
     def reference(self) -> str:
         """`三依申请!D8:I32`."""
         return f"{self.first.sheet}!{self.address}"
+
+    @property
+    def link(self) -> str:
+        """`'三依申请'!D8:I32`, as a formula says it."""
+        return f"'{self.first.sheet}'!{self.address}"
 
     @property
     def absolute(self) -> str:

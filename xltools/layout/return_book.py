@@ -6,41 +6,52 @@ places, the reader reads from them, and a finding's cells are shown by them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
+from itertools import groupby
 
 from xltools.law.edition import Edition
+from xltools.law.expression import Filled
 from xltools.law.form import Narrative, Section
 from xltools.layout.places import Area, Spot, addresses, letters
 from xltools.layout.places import ranges as ranges
+from xltools.layout.steps import Progress, Step
 from xltools.layout.table_area import LastYear, TableArea, last_year_under, table_area
 
 COVER = "封面"
 CHECK = "校验"
 PROOF = "送审稿"
+LAST_YEAR = "上年情况"
 GUIDE = "填报口径"
 STAMP = "_xltools"
+SHOWN_ALONE = (PROOF, LAST_YEAR, GUIDE)
+"""Sheets that only show: nothing is read from them."""
 
-TEMPLATE_VERSION = 2
+TEMPLATE_VERSION = 3
 """Raised only when layout or rules change, so that the reader knows what it is looking at."""
 
 STATE_NAME, CHECKS_NAME = "ribbon.state", "ribbon.checks"
 """Defined names by which the ribbon's VBA finds the state's cell and the top of 校验."""
 
-NARRATIVE_ROWS = 12
-OPENING_ROWS = 30
-"""Open rows of a narrative: one paragraph a row. The opening of section 一 takes a whole text."""
+NARRATIVE_ROWS = 5
+OPENING_ROWS = 10
+"""Open rows of a narrative; each may hold a whole text. 总述 gets what fits nowhere else."""
 
 FREE_FINDINGS = 150
 """Rows on 校验 kept open for what the ribbon button finds beyond the workbook's own rules."""
 
-STATUS_ROW, TITLE_ROW, HELP_ROW, FIRST_ROW = 1, 2, 3, 5
-COVER_LINES = 5
+FAILING_LISTED = 6
+"""Lines on top of 校验 that repeat what fails."""
 
-CHECK_HELPERS = ("page", "counted")
-"""Hidden columns of 校验, right of CHECK_COLUMNS: by what its rows are counted."""
+STATUS_ROW, TITLE_ROW, HELP_ROW, QUESTION_ROW, FIRST_ROW = 1, 2, 3, 4, 5
+COVER_LINES = 5
+SHEET_COLUMNS = 3
+"""Columns of the cover and of a sheet with texts: label, what is filled in, what is asked for."""
+
+CHECK_HELPERS = ("page", "counted", "failing")
+"""Hidden columns of 校验, right of CHECK_COLUMNS: by what its rows are counted and listed."""
 
 CHECK_COLUMNS = (
     "number",
@@ -56,6 +67,10 @@ CHECK_COLUMNS = (
     "law",
     "rule",
 )
+
+
+_STEPS, _LETTERS = 8, 18
+"""Columns of the stamp sheet from which on the steps, and the letters of the check code, stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +95,20 @@ class Layout:
     cover_lines: Area = field(default=Area(Spot(COVER, HELP_ROW, 1), COVER_LINES))
     nil: dict[str, Spot] = field(default_factory=dict[str, Spot])
     nil_heading: Spot = field(default=Spot(COVER, 0, 0))
+    nil_questions: dict[str, Area] = field(default_factory=dict[str, Area])
+    nil_shown: dict[str, Spot] = field(default_factory=dict[str, Spot])
     state: Spot = field(default=Spot(COVER, 0, 0))
     code: Spot = field(default=Spot(COVER, 0, 0))
+    alphabet: Spot = field(default=Spot(STAMP, 1, _LETTERS))
+    letters: dict[str, Area] = field(default_factory=dict[str, Area])
     tables: dict[str, TableArea] = field(default_factory=dict[str, TableArea])
     figures: dict[str, Spot] = field(default_factory=dict[str, Spot])
     last_year: dict[str, LastYear] = field(default_factory=dict[str, LastYear])
     narratives: dict[str, Area] = field(default_factory=dict[str, Area])
     checks: dict[str, CheckRow] = field(default_factory=dict[str, CheckRow])
-    check_header: int = 4
+    progress: dict[str, Progress] = field(default_factory=dict[str, Progress])
+    failing: Area = field(default=Area(Spot(CHECK, FIRST_ROW, 1), FAILING_LISTED))
+    check_header: int = FIRST_ROW + FAILING_LISTED + 1
     computing_from: int = 0
     free: Area = field(default=Area(Spot(CHECK, 0, 0), FREE_FINDINGS, len(CHECK_COLUMNS)))
     stamp: dict[str, Spot] = field(default_factory=dict[str, Spot])
@@ -205,7 +226,7 @@ class Layout:
 
     @cached_property
     def names(self) -> Mapping[str, Spot | Area]:
-        """Every defined name: a cell's id, `cover.` and a field's, `text.` and a narrative's.
+        """Every defined name: a cell's id, `cover.` and a field's, `nil.` and a table's, and so on.
 
         And those that the ribbon looks for. Spreadsheet programs move them along with the cells.
         """
@@ -213,6 +234,7 @@ class Layout:
             **self.figures,
             **self.ribbon,
             **{f"cover.{field}": spot for field, spot in self.cover.items()},
+            **{f"nil.{table}": spot for table, spot in self.nil.items()},
             **{f"text.{narrative}": area for narrative, area in self.narratives.items()},
         }
 
@@ -237,6 +259,8 @@ def layout_of(edition: Edition) -> Layout:
         layout.sheets[section.short] = section
         _place_section(layout, section)
     _place_checks(layout)
+    _place_progress(layout)
+    _place_letters(layout)
     for row, key in enumerate(("program", "edition", "template_version", "digest"), start=1):
         layout.stamp[key] = Spot(STAMP, row, 2)
     _place_marks(layout)
@@ -272,7 +296,7 @@ def _place_cover(layout: Layout) -> None:
     layout.nil_heading = Spot(COVER, row, 1)
     for table in layout.edition.form.tables:
         row += 1
-        layout.nil[table] = Spot(COVER, row, 2)
+        layout.nil_shown[table] = Spot(COVER, row, 2)
     layout.state = Spot(COVER, row + 2, 2)
     layout.code = Spot(COVER, row + 3, 2)
 
@@ -282,12 +306,16 @@ def _place_section(layout: Layout, section: Section) -> None:
     for table in section.tables:
         area = table_area(table, Spot(section.short, row, 1))
         layout.tables[table.id] = area
+        asked = Area(area.origin.moved(rows=-1), 1, area.table.stub_depth or area.asked)
+        layout.nil_questions[table.id] = asked
+        layout.nil[table.id] = asked.last.moved(columns=1)
         layout.figures |= area.figures
         block = last_year_under(area, layout.edition)
         if block:
             layout.last_year[table.id] = block
-        row = (block.last_row if block else area.note.last.row) + 2
-    for narrative in section.narratives:
+        row = (block.last_row if block else area.note.last.row) + 3
+    row -= 1
+    for narrative in sorted(section.narratives, key=lambda text: not text.required):
         row += 1
         rows = _open_rows(layout, narrative)
         layout.narratives[narrative.id] = Area(Spot(section.short, row, 2), rows)
@@ -298,6 +326,61 @@ def _open_rows(layout: Layout, narrative: Narrative) -> int:
     texts = layout.edition.form.narratives.values()
     opening = next(text for text in texts if not text.before_heading)
     return OPENING_ROWS if narrative is opening else NARRATIVE_ROWS
+
+
+def _place_progress(layout: Layout) -> None:
+    """The steps in the order of the sheets, row by row on the stamp sheet; all of them on 校验."""
+    every: list[Step] = []
+    for sheet in (COVER, *layout.sheets):
+        first = len(every)
+        for items in _asked_on(layout, sheet):
+            every.append(Step(items, Spot(STAMP, len(every) + 1, _STEPS)))
+        _add_progress(layout, sheet, every[first:], _columns(layout, sheet))
+    _add_progress(layout, CHECK, every, len(CHECK_COLUMNS) - 2)
+
+
+def _add_progress(layout: Layout, sheet: str, steps: list[Step], columns: int) -> None:
+    linked = 1 if columns < 5 else 3
+    hidden = len(CHECK_COLUMNS) + 1 if sheet == CHECK else columns + 2
+    layout.progress[sheet] = Progress(
+        tuple(steps),
+        row=Spot(STAMP, len(layout.progress) + 1, _STEPS + 3),
+        status=Area(Spot(sheet, STATUS_ROW, 1), 1, columns - linked),
+        link=Area(Spot(sheet, STATUS_ROW, columns - linked + 1), 1, linked),
+        colour=Spot(sheet, STATUS_ROW, hidden),
+    )
+
+
+def _asked_on(layout: Layout, sheet: str) -> Iterator[tuple[str, ...]]:
+    """What must be filled in on a sheet: the figures of a row together, fields and texts alone."""
+    for area in layout.tables.values():
+        if area.origin.sheet == sheet:
+            for _, row in groupby(area.figures.items(), key=lambda figure: figure[1].row):
+                yield tuple(cell for cell, _ in row)
+    claims = (instance.claim for instance in layout.edition.instances)
+    fields = {claim.field for claim in claims if isinstance(claim, Filled)}
+    required = {layout.place(field): field for field in fields}
+    for spot in sorted(required):
+        if spot.sheet == sheet:
+            yield (required[spot],)
+
+
+def _columns(layout: Layout, sheet: str) -> int:
+    """How many columns people see on a sheet."""
+    tables = (area for area in layout.tables.values() if area.origin.sheet == sheet)
+    widest = max((area.area.columns for area in tables), default=0)
+    texts = sheet == COVER or bool(layout.sheets[sheet].narratives)
+    return max(widest, SHEET_COLUMNS) if texts else widest
+
+
+def _place_letters(layout: Layout) -> None:
+    """On the stamp sheet, what the letters of some cover fields count in the check code."""
+    row = 1
+    for cover_field in layout.edition.form.cover:
+        if cover_field.coded:
+            first = layout.alphabet.moved(rows=row)
+            layout.letters[cover_field.id] = Area(first, cover_field.coded)
+            row += cover_field.coded
 
 
 def _place_checks(layout: Layout) -> None:

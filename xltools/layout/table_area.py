@@ -39,6 +39,16 @@ class TableArea:
         return self.origin.moved(placed.row, placed.column)
 
     @property
+    def lines(self) -> tuple[Placed, ...]:
+        """The table as lines of label and figure, for where it would be too wide."""
+        return _listed(self.table)
+
+    @property
+    def asked(self) -> int:
+        """Columns that the question above a table without a stub takes."""
+        return 1 if self.listed else 3
+
+    @property
     def area(self) -> Area:
         """The whole drawn table."""
         rows = max(placed.row + placed.rows for placed in self.grid)
@@ -88,7 +98,7 @@ def _listed(table: Table) -> tuple[Placed, ...]:
     figures = [placed for placed in table.grid() if placed.cell]
     for row, placed in enumerate(figures):
         assert placed.cell
-        label = placed.cell.column.label
+        label = placed.cell.column.label if not table.printed else placed.cell.column.brief
         lines.append(Placed(row, 0, 1, 1, Role.STUB, label))
         lines.append(Placed(row, 1, 1, 1, placed.role, cell=placed.cell))
     return tuple(lines)

@@ -1,4 +1,4 @@
-"""Where the cover's answers stand on a sheet: right of their labels, all in one column."""
+"""Where answers stand on a sheet: right of their labels, those of the cover in one column."""
 
 from __future__ import annotations
 
@@ -6,12 +6,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from xltools.layout.return_book import Layout, Spot
+from xltools.layout.places import Area, Spot
+from xltools.layout.return_book import Layout
 from xltools.messages import say
 from xltools.reader.page import Page, bare
 
 _BESIDE = 2
 """How many columns right of the labels an answer may stand where no name tells."""
+
+
+def answer_on(page: Page, question: Area, answer: Spot, named: Spot | None) -> Spot | None:
+    """Where the answer to the question above a table stands; None where that is not certain.
+
+    Where its name points, if that is right of the question; else where alone 是 or 否 stands
+    right of it, else as far from it as in the form.
+    """
+    label = page.only(say("section.nil_question"))
+    if named and label and named.row == label.row and named.column > label.column:
+        return named
+    if label is None:
+        return None
+    answers = {bare(say("nil.yes")), bare(say("nil.no"))}
+    reach = range(1, answer.column - question.first.column + 1 + _BESIDE)
+    beside = [label.moved(columns=distance) for distance in reach]
+    found = [spot for spot in beside if page.texts.get(spot) in answers]
+    if len(found) == 1:
+        return found[0]
+    return None if found else label.moved(columns=answer.column - question.first.column)
 
 
 @dataclass

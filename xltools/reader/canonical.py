@@ -17,6 +17,8 @@ _OTHERWISE = re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,5}")|[\t\n\r/>]))
 A comment, a cell that does not begin with its address, one beyond column GZ or row 99999.
 """
 _PREFIXED = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*/spreadsheetml/")
+_WITH_ATTRIBUTES = ("row", "c", "f", "t")
+"""Elements of a sheet of which anything but their content is ever looked at."""
 _DEEPEST = 256
 """Elements within each other; a workbook's are ten at most."""
 _MOST_PARSED = 8 << 20
@@ -89,6 +91,8 @@ def canonical(sheet: bytes) -> bytes:
     root = parsed(sheet)
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
+        if element.tag not in _WITH_ATTRIBUTES:
+            element.attrib = {}
     row = 0
     for element in root.iter("row"):
         row = int(element.get("r", "")) if element.get("r", "").isdecimal() else row + 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
-from xltools.layout.return_book import CHECK, GUIDE, PROOF, STAMP, Spot
+from xltools.layout.return_book import CHECK, SHOWN_ALONE, STAMP, Spot
 from xltools.reader.grid import sheet_names
 from xltools.reader.moved import pages_of
 from xltools.reader.package import Package
@@ -16,7 +16,7 @@ from xltools.reader.reading import bytes_of, workbook_of
 from xltools.reader.refusal import remark
 from xltools.reader.remarks import enumerated, quoted
 
-_OURS = (CHECK, STAMP, PROOF, GUIDE)
+_OURS = (CHECK, STAMP, *SHOWN_ALONE)
 """Sheets on which the program itself writes; what is explained on 校验 is part of the filing."""
 
 

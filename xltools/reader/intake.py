@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from xltools.filing.checkcode import check_code
@@ -11,7 +12,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
-from xltools.layout.return_book import GUIDE, PROOF, layout_of
+from xltools.layout.return_book import SHOWN_ALONE, layout_of
 from xltools.reader.check import read_bindings, read_explanations
 from xltools.reader.cover import read_cover, read_nil
 from xltools.reader.figures import Figures
@@ -19,7 +20,7 @@ from xltools.reader.grid import Grid
 from xltools.reader.last_year import read_last_year
 from xltools.reader.prose import read_narratives, read_notes
 from xltools.reader.remarks import Remarks, enumerated
-from xltools.reader.words import clean, shown
+from xltools.reader.words import clean, number_in, shown
 
 _CODE = re.compile(r"\d{4}-\d{4}", re.ASCII)
 
@@ -34,6 +35,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     explanations = read_explanations(edition, grid)
     filing = Filing(
         edition=edition,
+        version=_version(edition, grid),
         cover=cover,
         nil=nil,
         figures=figures.filed,
@@ -50,7 +52,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     )
     figures.compare_totals(filing)
     _compare_code(filing, grid, remarks)
-    others = [name for name in grid.others if name not in (PROOF, GUIDE)]
+    others = [name for name in grid.others if name not in SHOWN_ALONE]
     if others:
         remarks.note("extra", Severity.INFO, listed=enumerated(others))
     return filing, remarks.findings
@@ -62,10 +64,20 @@ def _compare_code(filing: Filing, grid: Grid, remarks: Remarks) -> None:
     A spreadsheet program works it out anew at each change: another program has written a figure.
     Where a number was typed as text, the workbook counts it as none, and its code says nothing.
     """
-    spot = layout_of(filing.edition).code
-    kept, code = clean(shown(grid[spot].value)), check_code(filing)
+    layout = layout_of(filing.edition)
+    if filing.version is None:
+        return
+    typed = {item: shown(grid[layout.cover[item]].value) for item in layout.letters}
+    code = check_code(replace(filing, cover={**filing.cover, **typed}))
+    kept = clean(shown(grid[layout.code].value))
     if _CODE.fullmatch(kept) and kept != code and not remarks.has("normalised"):
         remarks.note("code_differs", Severity.WARNING, kept=kept, code=code)
+
+
+def _version(edition: Edition, grid: Grid) -> int | None:
+    """The template version that the workbook says it is of."""
+    told = number_in(clean(shown(grid[layout_of(edition).stamp["template_version"]].value)))
+    return told if isinstance(told, int) else None
 
 
 @cache

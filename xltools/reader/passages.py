@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from xltools.law.edition import Edition
-from xltools.law.form import Section
-from xltools.layout.return_book import Spot
+from xltools.law.form import Narrative, Section
+from xltools.layout.places import Spot
+from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.reader.page import Page, bare
 
@@ -19,24 +20,38 @@ def passages(
     edition: Edition, section: Section, page: Page
 ) -> Iterator[tuple[str, tuple[Spot, ...] | None]]:
     """Each narrative of a section with its filled rows; None where it is not certain."""
-    headings = [_heading(page, text.heading) for text in section.narratives]
+    headings = {text: _heading(page, text.heading) for text in section.narratives}
     ends = {spot.row for text in section.narratives for spot in page.find(text.heading)}
     ends |= {spot.row for other in edition.form.sections for spot in page.find(other.heading)}
-    for text, heading, following in zip(
-        section.narratives, headings, [*headings, None][1:], strict=True
-    ):
+    followed = _followed(edition, headings)
+    for text, heading in headings.items():
         rows = None if heading is None else _rows(page, heading, ends)
-        is_last = text is section.narratives[-1]
-        ends_surely = is_last or following is not None or _is_numbered_within(page, rows or ())
+        ends_surely = text in followed or _is_numbered_within(page, rows or ())
         if rows is None or not ends_surely:
             yield text.id, None
         else:
             yield text.id, tuple(spot for spot in rows if page.holds(spot))
 
 
+def _followed(edition: Edition, headings: Mapping[Narrative, Spot | None]) -> set[Narrative]:
+    """The texts that surely end where the next heading stands: no heading between is missing.
+
+    Required texts stand first; before version 3 they stood in the order of the report.
+    """
+    narratives = edition.form.narratives
+    ours = [narratives[item] for item in layout_of(edition).narratives]
+    for order in ([text for text in ours if text in headings], list(headings)):
+        found = [spot.row for text in order if (spot := headings[text])]
+        if found == sorted(found):
+            pairs = zip(order, [*order[1:], None], strict=False)
+            return {text for text, after in pairs if after is None or headings[after]}
+    return set()
+
+
 def strays(section: Section, page: Page) -> tuple[Spot, ...]:
     """What stands below the last open row of a section's texts: nobody says what it is."""
-    heading = _heading(page, section.narratives[-1].heading) if section.narratives else None
+    headings = (_heading(page, text.heading) for text in section.narratives)
+    heading = next((spot for spot in headings if spot), None)
     last = _last_numbered(page, heading) if heading else None
     if last is None:
         return ()

@@ -15,8 +15,7 @@ from xltools.law.edition import Edition
 from xltools.layout.return_book import (
     CHECK,
     COVER,
-    GUIDE,
-    PROOF,
+    SHOWN_ALONE,
     STAMP,
     CheckRow,
     Layout,
@@ -24,7 +23,7 @@ from xltools.layout.return_book import (
     layout_of,
 )
 from xltools.messages import say
-from xltools.reader.answers import CoverOnPage
+from xltools.reader.answers import CoverOnPage, answer_on
 from xltools.reader.beneath import last_year_beneath
 from xltools.reader.grid import Entry, Grid
 from xltools.reader.labels import TableOnPage
@@ -33,6 +32,8 @@ from xltools.reader.passages import passages, strays
 from xltools.reader.reference import retold
 from xltools.reader.words import clean, shown
 
+_OTHERS = (STAMP, *SHOWN_ALONE)
+"""They repeat the labels, and hold nothing that was filled in."""
 _ENOUGH = 0.5
 """The share of its labels by which a sheet is known, and of its figures by which a return is."""
 
@@ -101,7 +102,7 @@ class Relocation:
         for narrative, rows in self.texts.items():
             entries |= self._fitted(narrative, [self._at(spot) for spot in rows])
         used = {page.name for page in self.known.values()}
-        others = tuple(name for name in self.pages if name not in (*used, STAMP, PROOF, GUIDE))
+        others = tuple(name for name in self.pages if name not in (*used, *_OTHERS))
         return Grid(entries, frozenset((COVER, *self.layout.sheets, CHECK)), others)
 
     def moved_from(self, sheet: str) -> list[tuple[Spot, Spot]]:
@@ -133,12 +134,7 @@ class Relocation:
 
     def _candidates(self, sheet: str) -> list[Page]:
         wanted = self._labels(sheet)
-        others = (
-            STAMP,
-            PROOF,
-            GUIDE,
-        )  # they repeat the labels, and hold nothing that was filled in
-        pages = (page for name, page in self.pages.items() if name not in others)
+        pages = (page for name, page in self.pages.items() if name not in _OTHERS)
         return [page for page in pages if page.share(wanted) >= _ENOUGH]
 
     def _labels(self, sheet: str) -> list[str]:
@@ -204,8 +200,27 @@ class Relocation:
         found: Mapping[str, Spot] = {}
         if page:
             found = CoverOnPage(self.layout, page, self.names).answers
-        for item, place in (*self.layout.cover.items(), *self.layout.nil.items()):
+        for item, place in self.layout.cover.items():
             self._move(item, place, found.get(item))
+        for table, place in self.layout.nil.items():
+            spot = self._answer(table) or self._answered_on_cover(found, table)
+            if spot or place.sheet in self.known:  # else the whole table is said to be missing
+                self._move(table, place, spot)
+        if page and (label := page.only(say("cover.code"))):
+            self.moves[self.layout.code] = label.moved(columns=1)
+        version = self.layout.stamp["template_version"]
+        self.moves[version] = version
+
+    def _answer(self, table: str) -> Spot | None:
+        place, named = self.layout.nil[table], self.names.get(f"nil.{table}")
+        page = self.known.get(place.sheet)
+        named = named if page and named and named.sheet == page.name else None
+        return answer_on(page, self.layout.nil_questions[table], place, named) if page else None
+
+    def _answered_on_cover(self, found: Mapping[str, Spot], table: str) -> Spot | None:
+        """Where forms before version 3 have the answer; what they only show is no answer."""
+        spot = found.get(table)
+        return spot if spot and self._at(spot).formula is None else None
 
     def _seek_narratives(self) -> None:
         for sheet, section in self.layout.sheets.items():

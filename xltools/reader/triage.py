@@ -126,9 +126,11 @@ def kind_of(data: bytes, name: str = "") -> Kind:
 def _kind_of_zip(data: bytes) -> Kind:
     try:
         with zip_in(BytesIO(data)) as archive:
-            return _kind_of_parts(archive)
+            kind = _kind_of_parts(archive)
     except (*DAMAGED, TooMuch):
-        return Kind.SPLIT if _is_last_piece(data) else Kind.BROKEN
+        kind = Kind.BROKEN
+    unknown = kind in (Kind.ARCHIVE, Kind.BROKEN)
+    return Kind.SPLIT if unknown and _is_last_piece(data) else kind
 
 
 def _kind_of_parts(archive: ZipFile) -> Kind:

@@ -14,7 +14,7 @@ from xltools.report.word_template import slip_parts
 
 _LETTERS = (10.0, 16.0, 12.5)
 """How many letters a line of the table's columns holds: place, what is wrong, what to do."""
-_LINES, _MOST = 23, 6
+_LINES, _MOST = 20, 6
 """Lines of small type that the table, and one item of it, may have: all stays on one page."""
 
 
@@ -52,6 +52,7 @@ def render_slip(letter: Letter, items: Sequence[Item]) -> bytes:
             "addressee": text.line(letter.addressee),
             "before": text.paragraphs(letter.before),
             "after": text.paragraphs(letter.after),
+            "signed": (say("slip.sender"), say("slip.date")),
             "heads": say("slip.heads").split("、"),
             "rows": [_row(number, item) for number, item in enumerate(listed, start=1)],
             "more": say("slip.more", count=left) if left else "",

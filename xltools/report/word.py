@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ import jinja2
 
 from xltools.law.edition import Edition
 from xltools.report.word_template import DOCUMENT, add_part, packed, report_parts
+
+_UNBROKEN = re.compile(r"[!-~]{15,}")
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,16 @@ def compiled(edition: Edition) -> Compiled:
 def compile_own(template: Mapping[str, bytes]) -> Compiled:
     """A template of ours, its parts by name, compiled."""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.tests["unbreakable"] = unbreakable
     tags = {name: data.decode() for name, data in template.items() if tagged(name, data)}
     plain = {name: data for name, data in template.items() if name not in tags}
     parts = {name: environment.from_string(source) for name, source in tags.items()}
     return Compiled(packed(plain), parts)
+
+
+def unbreakable(value: str) -> bool:
+    """Whether a text holds a web address or the like: Word would stretch the line before it."""
+    return bool(_UNBROKEN.search(value))
 
 
 def tagged(name: str, data: bytes) -> bool:

@@ -19,6 +19,7 @@ import jinja2
 
 from xltools.law.edition import Edition
 from xltools.law.form import Placed, Role, Table
+from xltools.report.bookmarks import bookmark_of
 from xltools.report.outline import DrawnTable, covering, outline, printed_tables
 
 _PARTS = {
@@ -63,6 +64,8 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A row; below the `last` one of a part the table may go on on the next page."""
+
     cells: tuple[_Cell, ...]
     height: int
     head: bool
@@ -86,9 +89,9 @@ def word_template(edition: Edition) -> bytes:
     return packed(_with(_document(edition, editable=True)))
 
 
-def report_parts(edition: Edition) -> dict[str, bytes]:
-    """The parts of that edition's template, by name."""
-    return _with(_document(edition, editable=False))
+def report_parts(edition: Edition, *, proof: bool = False) -> dict[str, bytes]:
+    """The parts of that edition's template, by name; a `proof` begins with what is signed."""
+    return _with(_document(edition, editable=False, proof=proof))
 
 
 def correction_parts() -> dict[str, bytes]:
@@ -138,7 +141,7 @@ def _read(file: str) -> str:
     return (folder / file).read_text(encoding="utf-8")
 
 
-def _document(edition: Edition, *, editable: bool) -> str:
+def _document(edition: Edition, *, editable: bool, proof: bool = False) -> str:
     """The document drawn from the form: its own marks are brackets, braces stay for Word."""
     environment = jinja2.Environment(
         block_start_string="[%",
@@ -152,7 +155,10 @@ def _document(edition: Edition, *, editable: bool) -> str:
     tables = {table.id: table for section in sections for table in section.tables}
     drawn = {table.id: _draw(table, tables[table.id]) for table in printed_tables(edition)}
     template = environment.from_string(_read("document.xml.j2"))
-    document = template.render(sections=sections, drawn=drawn, editable=editable)
+    marks = {cell: (n, bookmark_of(cell)) for n, cell in enumerate(edition.form.cells, start=1)}
+    document = template.render(
+        sections=sections, drawn=drawn, marks=marks, editable=editable, proof=proof
+    )
     return _BETWEEN.sub("", document)
 
 
@@ -163,12 +169,13 @@ def _draw(table: Table, drawn: DrawnTable) -> _Drawn:
     widths = _widths(table)
     covered = covering(table)
     height = max(row for row, _ in covered) + 1
+    parts = {row for (row, _), placed in covered.items() if placed.role is Role.HEADING}
     rows = tuple(
         _Row(
             cells=tuple(_cells(table, covered, row, widths, drawn.dense)),
             height=_DENSE_ROW if drawn.dense else _ROW,
             head=row < len(drawn.head),
-            last=row == height - 1,
+            last=row + 1 in {*parts, height},
         )
         for row in range(height)
     )

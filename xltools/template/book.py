@@ -9,8 +9,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
-from xltools.layout.return_book import Layout
+from xltools.layout.places import Area, Spot, letters
+from xltools.layout.return_book import STATUS_ROW, Layout
+from xltools.template import style
 from xltools.template.formula import Formulas
+from xltools.template.state_formula import States
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Book:
     workbook: Workbook
     layout: Layout
     formulas: Formulas
+    states: States
     filing: Filing
     locked: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
@@ -45,6 +49,29 @@ class Book:
         sheet.page_margins.top = sheet.page_margins.bottom = 0.75
         sheet.oddFooter.center.text = "— &P —"
         return sheet
+
+
+def open_at(sheet: Worksheet, spot: Spot) -> None:
+    """Let the sheet be opened with that cell selected."""
+    for selection in sheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = spot.address
+
+
+def first_line(book: Book, sheet: Worksheet, formula: str) -> None:
+    """The sheet's first line: how far it is filled in, and a link to the next thing to do."""
+    progress = book.layout.progress[sheet.title]
+    lines = (
+        (progress.status, formula, style.STATUS),
+        (progress.link, book.states.next_link(sheet.title), style.LINK),
+    )
+    for area, text, font in lines:
+        style.merge(sheet, area)
+        style.formula(sheet, area.first, text, font)
+    style.formula(sheet, progress.colour, book.states.colour(sheet.title))
+    sheet.column_dimensions[letters(progress.colour.column)].hidden = True
+    whole = Area(progress.status.first, 1, progress.link.last.column)
+    style.colour_by(sheet, whole, progress.colour)
+    sheet.row_dimensions[STATUS_ROW].height = 26
 
 
 def set_widths(sheet: Worksheet, widths: dict[str, float]) -> None:

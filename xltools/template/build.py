@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.worksheet import Worksheet
 
+from xltools.filing.checkcode import alphabet
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
-from xltools.layout.return_book import STAMP, TEMPLATE_VERSION, Layout, layout_of
+from xltools.layout.places import Spot
+from xltools.layout.return_book import CHECK, STAMP, TEMPLATE_VERSION, Layout, layout_of
+from xltools.template import style
 from xltools.template.book import Book
 from xltools.template.check import write_check
 from xltools.template.cover import write_cover
 from xltools.template.findings import write_findings
 from xltools.template.formula import Formulas
 from xltools.template.guide import write_guide
-from xltools.template.pack import pack
+from xltools.template.last_year import write_last_year
+from xltools.template.pack import growing_rows, pack
 from xltools.template.proof import write_proof
 from xltools.template.section import write_section
+from xltools.template.state_formula import States
 
 
 def build_blank(edition: Edition, cover: Mapping[str, str] | None = None) -> bytes:
@@ -29,21 +37,29 @@ def build_blank(edition: Edition, cover: Mapping[str, str] | None = None) -> byt
     return build(Filing(edition, cover=cover or {}))
 
 
-def build(filing: Filing, findings: tuple[Finding, ...] = (), locked: Iterable[str] = ()) -> bytes:
+def build(
+    filing: Filing,
+    findings: tuple[Finding, ...] = (),
+    locked: Iterable[str] = (),
+    last_year: Filing | None = None,
+) -> bytes:
     """The return workbook that holds this filing, as the bytes of an .xlsx file.
 
     With `findings` it is one that goes back for correction: these are marked and noted in it.
-    `locked` are cover fields that only the office may change.
+    `locked` are cover fields that only the office may change; `last_year` is shown beside.
     """
     layout = layout_of(filing.edition)
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    book = Book(workbook, layout, Formulas(layout), filing, frozenset(locked), findings)
+    _set_default_font(workbook)
+    formulas = Formulas(layout)
+    book = Book(workbook, layout, formulas, States(formulas), filing, frozenset(locked), findings)
     write_cover(book)
     for section in filing.edition.form.sections:
         write_section(book, section)
     write_check(book)
     write_proof(book)
+    write_last_year(book, last_year)
     write_guide(book)
     _stamp(book)
     write_findings(book)
@@ -53,7 +69,15 @@ def build(filing: Filing, findings: tuple[Finding, ...] = (), locked: Iterable[s
     workbook.properties.creator = "xltools"
     workbook.properties.title = filing.edition.form.title
     workbook.active = 0
-    return pack(workbook)
+    return pack(workbook, growing_rows(layout))
+
+
+def _set_default_font(workbook: Workbook) -> None:
+    """Columns are as wide as so many digits of this font: one that every office has."""
+    font = style.Font(name=style.SONG, size=11, color=style.INK)
+    known: Any = workbook  # openpyxl has no public way
+    known._fonts = IndexedList([font])
+    known._named_styles["Normal"].font = font
 
 
 def _stamp(book: Book) -> None:
@@ -72,6 +96,25 @@ def _stamp(book: Book) -> None:
     for places in (book.layout.marks, book.layout.bindings):
         for key, spot in places.items():
             sheet.cell(spot.row, spot.column - 1).value = key
+    _count(book, sheet)
+
+
+def _count(book: Book, sheet: Worksheet) -> None:
+    """On the stamp sheet, what the first lines and the check code are made from."""
+    layout, states = book.layout, book.states
+    made: dict[Spot, str] = {}
+    for page, progress in layout.progress.items():
+        made |= {progress.filled: states.filled(progress), progress.target: states.target(progress)}
+        counts = states.counts(page)
+        made |= {progress.count(what): formula for what, formula in counts.items()}
+    for step in layout.progress[CHECK].steps:
+        made |= {step.lacking: states.lacking(step), step.place: states.place(step)}
+    for field, area in layout.letters.items():
+        for number, spot in enumerate(area.spots(), start=1):
+            made[spot] = states.letter(field, number)
+    for spot, formula in made.items():
+        style.cell_at(sheet, spot).value = formula
+    style.cell_at(sheet, layout.alphabet).value = alphabet()
 
 
 def _names(workbook: Workbook, layout: Layout) -> None:

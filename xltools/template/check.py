@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import Outline
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.expression import Equals, Filled, Valid, cells_of
@@ -23,12 +22,14 @@ from xltools.layout.return_book import (
 )
 from xltools.messages import say
 from xltools.template import style
-from xltools.template.book import Book, set_widths
+from xltools.template.book import Book, first_line, open_at, set_widths
 from xltools.template.validation import prompt
 
-_WIDTHS = dict(zip(CHECK_COLUMNS, (5, 6, 8, 26, 52, 8, 8, 8, 34, 30, 24, 20), strict=True))
+_WIDTHS = dict(zip(CHECK_COLUMNS, (4, 6, 8, 22, 40, 7, 7, 6, 26, 26, 22, 8), strict=True))
 _FREE_HEIGHT = 62.0
 """Four lines of a sentence: a protected sheet fits no row to what the ribbon writes."""
+_NARROW = style.Alignment(vertical="center")
+"""The id of a rule is for programs: it takes one line, and may be cut."""
 _CENTRED = {"number", "severity", "verdict", "left", "right", "difference"}
 
 
@@ -39,7 +40,7 @@ def write_check(book: Book) -> None:
     _heading(book, sheet)
     for number, (instance_id, row) in enumerate(book.layout.checks.items(), start=1):
         _row(book, sheet, number, book.layout.edition.by_id[instance_id], row)
-    _fold_computing(book, sheet)
+    _failing(book, sheet)
     _free_area(book, sheet)
     _colours(book, sheet)
     for index in range(len(CHECK_HELPERS)):
@@ -48,19 +49,18 @@ def write_check(book: Book) -> None:
     sheet.print_title_rows = f"{book.layout.check_header}:{book.layout.check_header}"
     last = max(row.row for row in book.layout.checks.values())
     sheet.print_area = Area(Spot(CHECK, STATUS_ROW, 1), last, len(CHECK_COLUMNS)).address
-    sheet.freeze_panes = Spot(CHECK, book.layout.check_header + 1, 1).address
+    sheet.freeze_panes = Spot(CHECK, TITLE_ROW, 1).address
+    open_at(sheet, Spot(CHECK, HELP_ROW, 1))
 
 
 def _heading(book: Book, sheet: Worksheet) -> None:
+    first_line(book, sheet, book.states.summary())
     for row, text, font, height in (
-        (STATUS_ROW, book.formulas.summary(), style.STATUS, 24),
-        (TITLE_ROW, say("check.title"), style.TITLE, 30),
+        (TITLE_ROW, say("check.title"), style.TITLE, 28),
         (HELP_ROW, say("check.help"), style.SMALL, 20),
     ):
         spot = Spot(CHECK, row, 1)
-        cell = style.write(sheet, spot, text, font)
-        if row == STATUS_ROW:
-            cell.data_type = "f"
+        style.write(sheet, spot, text, font)
         style.merge(sheet, Area(spot, 1, len(CHECK_COLUMNS)))
         sheet.row_dimensions[row].height = height
     header = CheckRow(book.layout.check_header)
@@ -71,18 +71,40 @@ def _heading(book: Book, sheet: Worksheet) -> None:
     sheet.row_dimensions[book.layout.check_header].height = 24
 
 
+def _failing(book: Book, sheet: Worksheet) -> None:
+    """On top what fails, each line with a link down to its row: the rows themselves never move."""
+    area, states = book.layout.failing, book.states
+    heading = area.first.moved(rows=-1)
+    style.formula(sheet, heading, states.failing_heading(area.rows), style.HEADING)
+    style.merge(sheet, Area(heading, 1, len(CHECK_COLUMNS) - 2))
+    for number, spot in enumerate(area.spots(), start=1):
+        row = CheckRow(spot.row)
+        style.formula(sheet, row.spot("failing"), states.listed_row(number))
+        subject = row.spot("subject")
+        last = row.spot("explanation").column
+        style.merge(sheet, Area(subject, 1, last - subject.column + 1))
+        for column in ("severity", "verdict", "subject"):
+            alignment = style.CENTRE if column in _CENTRED else style.LEFT
+            at = row.spot(column)
+            style.formula(sheet, at, states.listed(row, column), style.LABEL, alignment)
+        style.formula(sheet, row.spot("place"), states.listed_link(row), style.LINK)
+        sheet.row_dimensions[spot.row].height = 30
+    _colour_rows(sheet, Area(area.first, area.rows, len(CHECK_COLUMNS) - 2))
+
+
 def _row(book: Book, sheet: Worksheet, number: int, instance: Instance, row: CheckRow) -> None:
     formulas, rule, claim = book.formulas, instance.rule, instance.claim
     texts: dict[str, str | int] = {
         "number": number,
-        "severity": say(f"severity.{rule.severity}"),
-        "remedy": rule.remedy,
         "law": rule.law,
         "rule": instance.id,
         "page": _page(book, instance),
         "counted": _counted(book, instance),
     }
     made = {
+        "failing": book.states.failing(row),
+        "severity": formulas.severity(instance),
+        "remedy": formulas.remedy(instance),
         "verdict": formulas.verdict(instance),
         "place": formulas.link(instance),
         "subject": formulas.subject(instance),
@@ -93,7 +115,7 @@ def _row(book: Book, sheet: Worksheet, number: int, instance: Instance, row: Che
         made["difference"] = formulas.difference(instance, claim)
     for column in (*CHECK_COLUMNS, *CHECK_HELPERS):
         _cell(sheet, row.spot(column), column, texts.get(column), made.get(column))
-    explanation = style.open_cell(sheet, row.spot("explanation"))
+    explanation = style.open_cell(sheet, row.spot("explanation"), required=False)
     style.put_value(explanation, book.filing.explanations.get(instance.id))
     widest = max(
         style.height_for(rule.remedy, _WIDTHS["remedy"], line=14),
@@ -108,9 +130,11 @@ def _cell(
 ) -> None:
     alignment = style.CENTRE if column in _CENTRED else style.LEFT
     font = style.LINK if column == "place" else style.LABEL
-    cell = style.write(sheet, spot, text, font, alignment, box=column in CHECK_COLUMNS)
+    box = column in CHECK_COLUMNS
     if formula:
-        cell.value = formula
+        style.formula(sheet, spot, formula, font, alignment, box=box)
+    else:
+        style.write(sheet, spot, text, font, _NARROW if column == "rule" else alignment, box=box)
 
 
 def _longest(book: Book, instance: Instance) -> str:
@@ -132,23 +156,11 @@ def _page(book: Book, instance: Instance) -> str:
 def _counted(book: Book, instance: Instance) -> int:
     """How a row counts: 2 whatever it says, 1 only if it fails, 0 not at all.
 
-    A balance that cannot tell only repeats what is blank. A balance of totals alone only
-    repeats the balances of their parts, unless it is the one by which a total is worked out:
-    then it fails because that total was written over.
+    A balance that cannot tell only repeats what is blank.
     """
     if not isinstance(instance.claim, Equals):
         return 2
-    totals = book.layout.edition.totals
-    works_out = instance in totals.values()
-    return int(works_out or any(cell not in totals for cell in cells_of(instance.claim)))
-
-
-def _fold_computing(book: Book, sheet: Worksheet) -> None:
-    """The totals, which fail only where a formula was overwritten, folded away."""
-    rows = [row.row for row in book.layout.checks.values()]
-    sheet.sheet_properties.outlinePr = Outline(summaryBelow=False)
-    for row in range(book.layout.computing_from, max(rows) + 1):
-        sheet.row_dimensions[row].outlineLevel = 1
+    return int(not book.layout.edition.follows(instance))
 
 
 def _free_area(book: Book, sheet: Worksheet) -> None:
@@ -162,6 +174,7 @@ def _free_area(book: Book, sheet: Worksheet) -> None:
         for column in (*CHECK_COLUMNS, "page"):
             cell = style.cell_at(sheet, row.spot(column))
             alignment = style.CENTRE if column in _CENTRED else style.LEFT
+            alignment = _NARROW if column == "rule" else alignment
             style.dress(cell, style.LABEL, alignment, style.OPEN)
         link = style.cell_at(sheet, row.spot("place"))
         link.value = book.formulas.free_link(row.spot("page"))

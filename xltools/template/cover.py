@@ -6,11 +6,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.form import Field, FieldKind
-from xltools.layout.return_book import COVER, STATUS_ROW, TITLE_ROW, Area, Spot, letters
+from xltools.layout.places import Area, Spot, letters
+from xltools.layout.return_book import COVER, TITLE_ROW
 from xltools.messages import say
 from xltools.template import style
-from xltools.template.book import Book, set_widths
-from xltools.template.validation import prompt
+from xltools.template.book import Book, first_line, open_at, set_widths
+from xltools.template.validation import choice, prompt
 
 _WIDTHS = {letters(1): 34.0, letters(2): 46.0, letters(3): 44.0}
 _WHOLE_LINE = sum(_WIDTHS.values())
@@ -22,7 +23,7 @@ def write_cover(book: Book) -> None:
     """Write 封面."""
     sheet = book.add_sheet(COVER)
     set_widths(sheet, _WIDTHS)
-    _line(sheet, STATUS_ROW, book.formulas.state_sentence(), style.STATUS, 24, formula=True)
+    first_line(book, sheet, book.states.cover_status())
     title = say("cover.title", title=book.layout.edition.form.title)
     _line(sheet, TITLE_ROW, title, style.TITLE, 34).alignment = style.CENTRE
     for number, spot in enumerate(book.layout.cover_lines.spots(), start=1):
@@ -32,18 +33,16 @@ def write_cover(book: Book) -> None:
         _line(sheet, spot.row, group, style.HEADING, 24).fill = style.HEAD_FILL
     for field in book.layout.edition.form.cover:
         _field(book, sheet, field)
-    _nil_questions(book, sheet)
+    _answers(book, sheet)
     _state(book, sheet)
     sheet.freeze_panes = Spot(COVER, TITLE_ROW, 1).address
+    fields = book.layout.cover.items()
+    open_at(sheet, next(spot for item, spot in fields if item not in book.locked))
 
 
-def _line(
-    sheet: Worksheet, row: int, text: str, font: style.Font, height: float, *, formula: bool = False
-):
+def _line(sheet: Worksheet, row: int, text: str, font: style.Font, height: float) -> style.Cell:
     spot = Spot(COVER, row, 1)
     cell = style.write(sheet, spot, text, font)
-    if formula:
-        cell.data_type = "f"
     style.merge(sheet, Area(spot, 1, len(_WIDTHS)))
     sheet.row_dimensions[row].height = height
     return cell
@@ -63,7 +62,11 @@ def _field(book: Book, sheet: Worksheet, field: Field) -> None:
     locked = field.id in book.locked
     hint = say("cover.required", help=field.help) if field.required else field.help
     _labelled(sheet, spot, field.label, say("cover.locked") if locked else hint)
-    cell = style.locked_cell(sheet, spot) if locked else style.open_cell(sheet, spot)
+    cell = (
+        style.locked_cell(sheet, spot)
+        if locked
+        else style.open_cell(sheet, spot, required=field.required)
+    )
     text = book.filing.cover.get(field.id, "")
     if field.kind is FieldKind.YEAR:
         style.put_value(cell, int(text) if text.isdecimal() else text or None)
@@ -83,9 +86,9 @@ def _validation(book: Book, field: Field) -> DataValidation | None:
     match field.kind:
         case FieldKind.BODY_KIND:
             labels = [kind.label for kind in book.layout.edition.form.body_kinds]
-            return _choice(labels, say("section.choice_error"), field.help)
+            return choice(labels, say("section.choice_error"), field.help)
         case FieldKind.CHOICE:
-            rule = _choice(list(field.choices), "", field.help)
+            rule = choice(list(field.choices), "", field.help)
             rule.showErrorMessage = not field.open_choice
             return rule
         case FieldKind.YEAR:
@@ -99,24 +102,13 @@ def _validation(book: Book, field: Field) -> DataValidation | None:
             return None
 
 
-def _choice(labels: list[str], error: str, help_text: str) -> DataValidation:
-    rule = DataValidation("list", f'"{",".join(labels)}"')
-    return prompt(rule, help_text, error)
-
-
-def _nil_questions(book: Book, sheet: Worksheet) -> None:
+def _answers(book: Book, sheet: Worksheet) -> None:
+    """What was answered above each table, shown for who signs."""
     heading = book.layout.nil_heading.row
     _line(sheet, heading, say("cover.nil_heading"), style.HEADING, 24).fill = style.HEAD_FILL
-    yes, no = say("nil.yes"), say("nil.no")
-    for table, spot in book.layout.nil.items():
-        name = book.layout.nil_labels[table]
-        _labelled(sheet, spot, name, say("cover.nil_help"))
-        cell = style.open_cell(sheet, spot)
-        answer = book.filing.nil.get(table)
-        cell.value = None if answer is None else (yes if answer else no)
-        rule = _choice([yes, no], say("section.choice_error"), say("cover.nil_prompt", name=name))
-        sheet.add_data_validation(rule)
-        rule.add(spot.address)
+    for table, spot in book.layout.nil_shown.items():
+        _labelled(sheet, spot, book.layout.nil_labels[table], say("cover.nil_help"))
+        style.formula(sheet, spot, book.formulas.answer(table), style.LABEL, box=True)
 
 
 def _state(book: Book, sheet: Worksheet) -> None:
@@ -125,12 +117,10 @@ def _state(book: Book, sheet: Worksheet) -> None:
         sheet, state.row - 1, say("cover.state_heading"), style.HEADING, 24
     ).fill = style.HEAD_FILL
     for spot, label, formula in (
-        (state, "cover.state", book.formulas.state_sentence()),
-        (code, "cover.code", book.formulas.check_code()),
+        (state, "cover.state", book.states.state()),
+        (code, "cover.code", book.states.check_code()),
     ):
-        _labelled(sheet, spot, say(label), "")
-        cell = style.write(sheet, spot, formula, style.STATUS, box=True)
-        cell.data_type = "f"
+        _labelled(sheet, spot, say(label), say("cover.code_help") if spot == code else "")
+        style.formula(sheet, spot, formula, style.STATUS, box=True)
+    style.colour_by(sheet, Area(state, 1), book.layout.progress[COVER].colour)
     sheet.row_dimensions[state.row].height = 38
-    style.write(sheet, code.moved(columns=1), say("cover.code_help"), style.SMALL)
-    sheet.row_dimensions[code.row].height = 30

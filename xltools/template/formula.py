@@ -1,4 +1,4 @@
-"""Every formula of the return workbook: the only file that writes `=` there.
+"""The formulas of figures and rules: with state_formula.py all that write `=` in the workbook.
 
 A rule's claim becomes a verdict, its two sides and its sentence; a computing rule becomes
 the total's own formula. Functions are those that Excel 2007, WPS and LibreOffice share, and
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from xltools.filing.checkcode import MODULUS
 from xltools.filing.confront import direct_refs
 from xltools.filing.findings import not_explanations, signs_that_say_nothing
 from xltools.law.edition import total_and_parts
@@ -32,9 +31,9 @@ from xltools.law.expression import (
 from xltools.law.form import Cell, Kind
 from xltools.law.rule import Instance, Severity
 from xltools.law.words import Difference, catalogue_sentence, phrase
-from xltools.layout.return_book import CHECK, Area, Layout, Spot, ranges
+from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
-from xltools.template.literals import filled, joined, match, quoted
+from xltools.template.literals import filled, joined, match, one_of, quoted
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
@@ -64,11 +63,20 @@ class Formulas:
 
     def shown(self, spot: Spot) -> str:
         """What a cell of another sheet holds, empty for a blank."""
-        return f'=IF(ISBLANK({spot.reference}),"",{spot.reference})'
+        return f'=IF(ISBLANK({spot.link}),"",{spot.link})'
+
+    def whose(self) -> str:
+        """Body and year in one line."""
+        cover = self.layout.cover
+        return f"={filled('proof.whose', {item: cover[item].link for item in ('name', 'year')})}"
+
+    def coded(self) -> str:
+        """The check code with its name."""
+        return f"={filled('proof.coded', {'code': self.layout.code.link})}"
 
     def printed(self, cell: Cell) -> str:
         """A figure as the report prints it: 0 for a blank taken as 0, a word for another blank."""
-        at = self.layout.figures[cell.id].reference
+        at = self.layout.figures[cell.id].link
         if cell.id in self.layout.edition.totals:
             blank = quoted("")
         else:
@@ -76,10 +84,16 @@ class Formulas:
             return f"=IF(ISBLANK({at}),{blank},{at})"
         return f"=IF(ISERROR({at}),{blank},{at})"
 
+    def answer(self, table: str) -> str:
+        """What was answered above a table, or that nothing was."""
+        spot = self.layout.nil[table]
+        unanswered = quoted(say("cover.nil_unanswered"))
+        return f"=IF(ISBLANK({spot.link}),{unanswered},{spot.link})"
+
     def note(self, spot: Spot) -> str:
         """A table's note as the report prints it, nothing where there is none."""
         label = quoted(say("section.note") + "：")
-        return f'=IF(ISBLANK({spot.reference}),"",{label}&{spot.reference})'
+        return f'=IF(ISBLANK({spot.link}),"",{label}&{spot.link})'
 
     def state(self, cell: Cell) -> str:
         """The hidden state of a figure: invalid, unbalanced, doubtful, blank or good."""
@@ -97,9 +111,10 @@ class Formulas:
     def _mark(self, cell: str) -> str:
         """The gravest of: the balances that fail on this cell, and the ribbon's mark on it."""
         mark = self.layout.marks[cell]
-        made_on = mark.moved(columns=1).reference
+        made_on = mark.moved(columns=1).link
         here = self.layout.figures[cell].address
-        marks = [f"IF({here}={made_on},N({mark.reference}),{GOOD})"]
+        marked = f"AND(ISNUMBER({mark.link}),{here}={made_on})"
+        marks = [f"IF({marked},{mark.link},{GOOD})"]
         marks += [
             f"IF({self._verdict_of(instance)}={quoted(say('verdict.fail'))},{code},{GOOD})"
             for instance, code in self.marked_by.get(cell, ())
@@ -107,11 +122,11 @@ class Formulas:
         return f"MAX({','.join(marks)})"
 
     def _verdict_of(self, instance: str) -> str:
-        return self.layout.checks[instance].spot("verdict").reference
+        return self.layout.checks[instance].spot("verdict").link
 
     def _nil(self, cell: str) -> str:
         answer = self.layout.nil[self.form.cells[cell].table]
-        return f"{answer.reference}={quoted(say('nil.yes'))}"
+        return f"{answer.link}={quoted(say('nil.yes'))}"
 
     def _list(self, cells: Iterable[str], on_sheet: str) -> str:
         """Cells as the arguments of a function: neighbours joined to ranges."""
@@ -124,12 +139,13 @@ class Formulas:
         """The state of a rule instance: passes, fails, cannot tell, or explained."""
         failed = self._failed(instance)
         claim = instance.claim
-        unfilled, passed = (quoted(say(f"verdict.{name}")) for name in ("unfilled", "pass"))
+        names = ("unfilled", "waiting", "pass")
+        unfilled, waiting, passed = (quoted(say(f"verdict.{name}")) for name in names)
         match claim:
             case Equals(left, right):
                 sides = f"{self._side(left)}-{self._brackets(right)}"
                 judged = f"IF(ROUND({sides},6)=0,{passed},{failed})"
-                judged = f"IF({self._cannot_tell(claim)},{unfilled},{judged})"
+                judged = f"IF({self._cannot_tell(claim)},{waiting},{judged})"
                 applied = self._where_it_applies(instance, judged)
                 return f"={self._if_compared(claim, applied)}"
             case Valid():
@@ -137,12 +153,14 @@ class Formulas:
                 blanks = f"IF(COUNTIF({states},{BLANK})>0,{unfilled},{passed})"
                 return f"=IF(COUNTIF({states},{INVALID})>0,{failed},{blanks})"
             case Filled(field):
-                return f"=IF({self._length(field)}=0,{unfilled},{passed})"
+                return f"=IF({self.length(field)}=0,{unfilled},{passed})"
             case _:
                 assert_never(claim)
 
     def _failed(self, instance: Instance) -> str:
         """未通过, or 已说明 where a doubt has an explanation that says something."""
+        if self.layout.edition.follows(instance):
+            return quoted(say("verdict.follows"))
         failed = quoted(say("verdict.fail"))
         if instance.rule.severity is not Severity.WARNING:
             return failed
@@ -157,27 +175,27 @@ class Formulas:
     def _still_bound(self, instance: Instance) -> str:
         """An explanation lapses when the figures it was bound to have changed, unless rewritten."""
         at = self.layout.bindings[instance.id]
-        bound, of = at.reference, at.moved(columns=1).reference
+        bound, of = at.link, at.moved(columns=1).link
         said = self.layout.checks[instance.id].spot("explanation").address
         spots = [self.layout.figures[cell] for cell in cells_of(instance.claim)]
         spots += [self.layout.previous[cell] for cell in previous_of(instance.claim)]
-        now = '""&' + '&"|"&'.join(spot.reference for spot in spots)
+        now = '""&' + '&"|"&'.join(spot.link for spot in spots)
         return f'OR({bound}="",{bound}={now},TRIM({of})<>TRIM({said}))'
 
     def _where_it_applies(self, instance: Instance, judged: str) -> str:
         unless = instance.rule.unless
         if not unless:
             return judged
-        kind = self.layout.cover["body_kind"].reference
+        kind = self.layout.cover["body_kind"].link
         known = [body.label for body in self.form.body_kinds]
         exempt = [body.label for body in self.form.body_kinds if getattr(body, unless)]
-        unfilled, passed = (quoted(say(f"verdict.{name}")) for name in ("unfilled", "pass"))
+        waiting, passed = (quoted(say(f"verdict.{name}")) for name in ("waiting", "pass"))
         exempted = f"IF(ISNUMBER({match(kind, exempt)}),{passed},{judged})"
-        return f"IF(ISNA({match(kind, known)}),{unfilled},{exempted})"
+        return f"IF(ISNA({match(kind, known)}),{waiting},{exempted})"
 
     def _if_compared(self, claim: Claim, judged: str) -> str:
         """What is judged, unless a figure of last year that it needs is not known."""
-        known = [self.layout.previous[cell].reference for cell in previous_of(claim)]
+        known = [self.layout.previous[cell].link for cell in previous_of(claim)]
         if not known:
             return judged
         lacking = f"COUNT({','.join(known)})<{len(known)}"
@@ -192,9 +210,9 @@ class Formulas:
     def _side(self, term: Term) -> str:
         match term:
             case Ref(cell):
-                return self.layout.figures[cell].reference
+                return self.layout.figures[cell].link
             case Previous(cell):
-                return self.layout.previous[cell].reference
+                return self.layout.previous[cell].link
             case Number(number):
                 return str(number)
             case Sum(cells):
@@ -210,13 +228,15 @@ class Formulas:
         return f"({self._side(term)})" if isinstance(term, Plus) else self._side(term)
 
     def _states(self, instance: Instance) -> str:
-        return self.layout.tables[instance.rule.table].shadow(1).reference
+        return self.layout.tables[instance.rule.table].shadow(1).link
 
-    def _length(self, field: str) -> str:
-        """How many characters a cover field or narrative holds."""
+    def length(self, field: str) -> str:
+        """How many characters a cover field or narrative holds; an error holds none."""
         if field in self.layout.cover:
-            return f"LEN(TRIM({self.layout.cover[field].reference}))"
-        return f"SUMPRODUCT(LEN(TRIM({self.layout.narratives[field].reference})))"
+            spots = [self.layout.cover[field]]
+        else:
+            spots = list(self.layout.narratives[field].spots())
+        return "+".join(f"IF(ISERROR({at.link}),0,LEN(TRIM({at.link})))" for at in spots)
 
     def side(self, instance: Instance, term: Term) -> str:
         """One side of a balance as a number, empty while it cannot tell."""
@@ -229,8 +249,8 @@ class Formulas:
 
     def _unless_unfilled(self, instance: Instance, value: str) -> str:
         verdict = self.layout.checks[instance.id].spot("verdict").address
-        words = [say(f"verdict.{name}") for name in ("unfilled", "uncompared")]
-        return f'=IF(ISNUMBER({match(verdict, words)}),"",{value})'
+        words = [say(f"verdict.{name}") for name in ("waiting", "uncompared")]
+        return f'=IF({one_of(verdict, words)},"",{value})'
 
     def subject(self, instance: Instance) -> str:
         """What 校验 says: the rule in words, or what is wrong with its figures."""
@@ -240,8 +260,9 @@ class Formulas:
         match claim:
             case Equals():
                 failing = self._sentence(instance)
-                wrong = [say(f"verdict.{name}") for name in ("fail", "explained")]
-                return f"=IF(ISNUMBER({match(verdict, wrong)}),{failing},{rule})"
+                names = ("fail", "explained", "follows")
+                wrong = [say(f"verdict.{name}") for name in names]
+                return f"=IF({one_of(verdict, wrong)},{failing},{rule})"
             case Valid():
                 return f"={self._valid_subject(instance, verdict)}"
             case Filled(field):
@@ -275,13 +296,29 @@ class Formulas:
                     pieces.append(quoted(part))
                 case Difference(left=left, right=right):
                     pieces.append(f"ABS(ROUND({self._side(left)}-{self._brackets(right)},6))")
-                case Ref() | Previous():
-                    pieces.append(f"ROUND(N({self._side(part)}),6)")
-                case Number() | Sum() | Plus() | Remainder():
+                case Ref() | Previous() | Number() | Sum() | Plus() | Remainder():
                     pieces.append(f"ROUND({self._side(part)},6)")
                 case _:
                     assert_never(part)
         return "&".join(pieces)
+
+    def severity(self, instance: Instance) -> str:
+        """How grave a row is, empty while nothing can be said against it."""
+        verdict = self.layout.checks[instance.id].spot("verdict").address
+        words = [say(f"verdict.{name}") for name in ("fail", "explained")]
+        grade = quoted(say(f"severity.{instance.rule.severity}"))
+        return f'=IF({one_of(verdict, words)},{grade},"")'
+
+    def remedy(self, instance: Instance) -> str:
+        """What to do about a row, empty where there is nothing to be done."""
+        verdict = self.layout.checks[instance.id].spot("verdict").address
+        failed = [say(f"verdict.{name}") for name in ("fail", "explained")]
+        told = f'IF({one_of(verdict, failed)},{quoted(instance.rule.remedy)},"")'
+        if isinstance(instance.claim, Equals):
+            return f"={told}"
+        valid = isinstance(instance.claim, Valid)
+        lacking = say("confront.unfilled_remedy") if valid else instance.rule.remedy
+        return f"=IF({verdict}={quoted(say('verdict.unfilled'))},{quoted(lacking)},{told})"
 
     def free_link(self, target: Spot) -> str:
         """A link to the address that the ribbon button writes into another cell of the row."""
@@ -298,74 +335,17 @@ class Formulas:
         target = f"#{spot.link}"
         return f"=HYPERLINK({quoted(target)},{quoted(shown)})"
 
-    # -------------------------------------------------------------- counts and states
-
-    def count(self, verdict: str, severity: Severity | None = None, page: str = "") -> str:
-        """How many rows of 校验 say so, those that only follow from another left out."""
-        pairs = [self._column("verdict"), quoted(say(f"verdict.{verdict}"))]
-        least = '">1"' if verdict == "unfilled" else '">0"'
-        pairs += [self._column("counted"), least]
-        if severity:
-            pairs += [self._column("severity"), quoted(say(f"severity.{severity}"))]
-        if page:
-            pairs += [self._column("page"), quoted(page)]
-        return f"COUNTIFS({','.join(pairs)})"
-
-    def _column(self, column: str) -> str:
-        rows = [check.row for check in self.layout.checks.values()]
-        first = self.layout.checks[next(iter(self.layout.checks))].spot(column)
-        top = Spot(CHECK, min(rows), first.column)
-        return Area(top, max(rows) - min(rows) + 1).absolute
-
-    def counts(self, page: str = "") -> dict[str, str]:
-        """Errors, unfilled, doubts and explained doubts, as formulas."""
-        return {
-            "errors": self.count("fail", Severity.ERROR, page),
-            "unfilled": self.count("unfilled", None, page),
-            "warnings": self.count("fail", Severity.WARNING, page),
-            "explained": self.count("explained", None, page),
-        }
-
     def last_year(self, table: str) -> str:
         """What the heading above last year's figures says, with them or without."""
         block = self.layout.last_year[table]
         areas = ",".join(area.address for area in ranges(block.figures.values()))
         known, unknown = (quoted(say(f"section.{code}")) for code in ("compared", "uncompared"))
-        return f"=IF(COUNT({areas})=0,{unknown},{known})"
+        sheet = quoted(f"#{Spot(LAST_YEAR, STATUS_ROW, 1).link}")
+        return f"=IF(COUNT({areas})=0,{unknown},HYPERLINK({sheet},{known}))"
 
     def beside(self, instance: str) -> str:
         """An instance's verdict, shown where its figures stand."""
         return f"={self._verdict_of(instance)}"
-
-    def check_code(self) -> str:
-        """The check code, as `filing.checkcode` works it out."""
-        first, second = (self._half(number) for number in (2, 3))
-        return f'={first}&"-"&{second}'
-
-    def _half(self, shadow: int) -> str:
-        products = "+".join(
-            f"SUMPRODUCT({area.area.reference},{area.shadow(shadow).reference})"
-            for area in self.layout.tables.values()
-        )
-        return f'TEXT(MOD(ROUND({products},0),{MODULUS}),"0000")'
-
-    def page_status(self, page: str) -> str:
-        """A section's own count, for its first line."""
-        counts = self.counts(page)
-        all_of = f"{counts['errors']}+{counts['unfilled']}+{counts['warnings']}"
-        return f"=IF({all_of}=0,{quoted(say('state.page_good'))},{filled('state.page', counts)})"
-
-    def summary(self) -> str:
-        """The counts of the whole workbook in one sentence."""
-        return f"={filled('check.summary', self.counts())}"
-
-    def state_sentence(self) -> str:
-        """Whether the return may be handed in, and what it still needs."""
-        counts = self.counts()
-        warned = f"IF({counts['warnings']}>0,{filled('state.warned', counts)},"
-        warned += f"{quoted(say('state.good'))})"
-        bad = f"{counts['errors']}+{counts['unfilled']}>0"
-        return f"=IF({bad},{filled('state.errors', counts)},{warned})"
 
 
 def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:
@@ -380,7 +360,7 @@ def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:
 
 
 def _address(area: Area, on_sheet: str) -> str:
-    return area.address if area.first.sheet == on_sheet else area.reference
+    return area.address if area.first.sheet == on_sheet else area.link
 
 
 def _wrong(kind: Kind, at: str) -> str:

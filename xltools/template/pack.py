@@ -10,10 +10,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
+
+from xltools.layout.places import Area
+from xltools.layout.return_book import Layout
 
 if TYPE_CHECKING:
     import formualizer
@@ -26,13 +30,30 @@ _FORMULA_CELL = re.compile(
 )
 
 
+_ROW = re.compile(r'<row r="(\d+)"[^>]*>')
 _DECLARED = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _FORMATS = re.compile(rb"<cellStyleXfs.*</cellXfs>", re.DOTALL)
 _FORMAT = re.compile(rb"<xf((?: \w+=\"[^\"]*\")*) ?(?:/>|>(.*?)</xf>)", re.DOTALL)
 
 
-def pack(workbook: Workbook) -> bytes:
-    """The workbook as the bytes of an .xlsx file."""
+def growing_rows(layout: Layout) -> Mapping[str, frozenset[int]]:
+    """By sheet, the rows that grow with what is typed: none whose open cells are merged.
+
+    A height that is not `customHeight` holds until somebody types there; LibreOffice works it
+    out when it opens the workbook.
+    """
+    free = layout.free
+    areas = [*layout.narratives.values(), *(Area(spot, 1) for spot in layout.cover.values())]
+    areas += [Area(row.spot("explanation"), 1) for row in layout.checks.values()]
+    areas.append(Area(free.first, free.rows))
+    rows: dict[str, set[int]] = {}
+    for area in areas:
+        rows.setdefault(area.first.sheet, set()).update(spot.row for spot in area.spots())
+    return {sheet: frozenset(numbers) for sheet, numbers in rows.items()}
+
+
+def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
+    """The workbook as the bytes of an .xlsx file; `growing` rows fit themselves to their text."""
     plain = io.BytesIO()
     workbook.save(plain)
     values = _evaluated(plain.getvalue())
@@ -42,8 +63,9 @@ def pack(workbook: Workbook) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
         for name, data in members:
-            if values and name in parts:
-                data = _with_values(data, parts[name], values)
+            if name in parts:
+                data = _with_values(data, parts[name], values) if values else data
+                data = _without_fixed_heights(data, growing.get(parts[name], frozenset()))
             elif name == "xl/styles.xml":
                 data = _with_lock_states(data)
             elif name == "docProps/core.xml":
@@ -82,6 +104,15 @@ def _with_values(data: bytes, sheet: str, values: formualizer.Workbook) -> bytes
         return f'<c r="{column}{row}"{style}{kind}><f>{formula}</f><v>{shown}</v></c>'
 
     return _FORMULA_CELL.sub(filled, data.decode()).encode()
+
+
+def _without_fixed_heights(data: bytes, growing: frozenset[int]) -> bytes:
+    """openpyxl always writes that a height was set by hand."""
+
+    def freed(match: re.Match[str]) -> str:
+        return match[0].replace(' customHeight="1"', "") if int(match[1]) in growing else match[0]
+
+    return _ROW.sub(freed, data.decode()).encode()
 
 
 def _number(letters: str) -> int:

@@ -15,10 +15,16 @@ from xltools.template.build import build
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def pour(filing: Filing, findings: Iterable[Finding] = (), locked: Iterable[str] = ()) -> bytes:
+def pour(
+    filing: Filing,
+    findings: Iterable[Finding] = (),
+    locked: Iterable[str] = (),
+    last_year: Filing | None = None,
+) -> bytes:
     """The filled workbook as the bytes of an .xlsx file.
 
-    `findings` are marked and noted in it; `locked` are cover fields to lock.
+    `findings` are marked and noted in it; `locked` are cover fields to lock; `last_year` is the
+    body's filing of the year before, for 上年情况.
 
     Characters that a workbook cannot hold are left out of texts; everything else arrives as
     it is, also what looks like a formula. A given total that its parts add up to is computed.
@@ -27,20 +33,24 @@ def pour(filing: Filing, findings: Iterable[Finding] = (), locked: Iterable[str]
     figures = without_computed(filing.edition, filing.nil, filing.figures)
     told = tuple(findings)
     return build(
-        replace(
-            filing,
-            cover=_clean(filing.cover),
-            notes=_clean(filing.notes),
-            explanations=_clean(filing.explanations),
-            bound=bindings_of(filing, told),
-            figures={cell: _clean_value(value) for cell, value in figures.items()},
-            narratives={
-                key: tuple(_printable(text) for text in texts)
-                for key, texts in filing.narratives.items()
-            },
-        ),
+        _clean_filing(replace(filing, figures=figures, bound=bindings_of(filing, told))),
         tuple(map(_clean_finding, told)),
         locked,
+        _clean_filing(last_year) if last_year else None,
+    )
+
+
+def _clean_filing(filing: Filing) -> Filing:
+    return replace(
+        filing,
+        cover=_clean(filing.cover),
+        notes=_clean(filing.notes),
+        explanations=_clean(filing.explanations),
+        figures={cell: _clean_value(value) for cell, value in filing.figures.items()},
+        narratives={
+            key: tuple(_printable(text) for text in texts)
+            for key, texts in filing.narratives.items()
+        },
     )
 
 

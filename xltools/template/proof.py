@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count, pairwise
+from itertools import count, pairwise, zip_longest
 
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.form import Placed, Role, Table
-from xltools.layout.return_book import PROOF, STATUS_ROW, Area, Spot, letters
+from xltools.layout.return_book import PROOF, STATUS_ROW, TITLE_ROW, Area, Spot, letters
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book
@@ -40,21 +39,46 @@ class _Page:
 
     def write(self) -> None:
         form = self.book.layout.edition.form
-        self._wide(say("proof.heading", title=form.title), style.TITLE, 34, style.CENTRE)
+        self._wide(say("proof.heading", title=form.title), style.TITLE, 32, style.CENTRE)
+        self._whose()
         self._facts()
+        self._wide(say("proof.main"), style.HEADING, 26)
+        self._main()
+        self._signatures()
         for section in form.sections:
             for table in section.tables:
-                if table.id == "requests":
-                    self._break()
                 self._wide(section.heading, style.HEADING, 26)
                 self._table(table)
-        self._signatures()
         last = next(self.rows) - 1
         self.sheet.print_area = Area(Spot(PROOF, STATUS_ROW, 1), last, _COLUMNS).address
+        self.sheet.print_title_rows = f"{STATUS_ROW}:{TITLE_ROW}"
+        footer = self.sheet.oddFooter
+        assert footer
+        assert footer.center
+        footer.center.text = say("proof.page")
+        self.sheet.freeze_panes = Spot(PROOF, TITLE_ROW + 1, 1).address
 
-    def _break(self) -> None:
-        """Start a new page: the long table stays whole."""
-        self.sheet.row_breaks.append(Break(id=next(self.rows)))
+    def _whose(self) -> None:
+        """The line that stands on every page: body, year and check code."""
+        row = next(self.rows)
+        parts = ((1, 20, self.book.formulas.whose()), (21, 10, self.book.formulas.coded()))
+        for first, width, formula in parts:
+            area = Area(Spot(PROOF, row, first), 1, width)
+            self._put(area, formula, style.LABEL, style.LEFT, box=False, formula=True)
+        self.sheet.row_dimensions[row].height = 30
+
+    def _main(self) -> None:
+        """The figures by which the report is known, two in a line."""
+        form, formulas = self.book.layout.edition.form, self.book.formulas
+        cells = [form.cells[item] for item in form.main]
+        for pair in zip_longest(cells[::2], cells[1::2]):
+            row = next(self.rows)
+            for first, cell in zip((1, 16), filter(None, pair), strict=False):
+                label = say("proof.figure", label=cell.label, unit=cell.column.unit)
+                self._put(Area(Spot(PROOF, row, first), 1, 11), label, alignment=style.LEFT)
+                value = Area(Spot(PROOF, row, first + 11), 1, 4)
+                self._put(value, formulas.printed(cell), style.LABEL, formula=True)
+            self.sheet.row_dimensions[row].height = 24
 
     def _put(
         self,
@@ -67,9 +91,8 @@ class _Page:
         formula: bool = False,
     ) -> None:
         style.merge(self.sheet, area, box=box)
-        cell = style.write(self.sheet, area.first, text, font, alignment, box=box)
-        if formula:
-            cell.data_type = "f"
+        put = style.formula if formula else style.write
+        put(self.sheet, area.first, text, font, alignment, box=box)
 
     def _wide(
         self, text: str, font: style.Font, height: float, alignment: style.Alignment = style.LEFT
@@ -82,15 +105,13 @@ class _Page:
         layout, formulas = self.book.layout, self.book.formulas
         fields = [field for field in layout.edition.form.cover if field.published]
         pairs = [(field.label, formulas.shown(layout.cover[field.id])) for field in fields]
-        pairs.append((say("proof.state"), f"={layout.state.reference}"))
-        pairs.append((say("proof.code"), f"={layout.code.reference}"))
+        pairs.append((say("proof.state"), f"={layout.state.link}"))
         for label, formula in pairs:
             row = next(self.rows)
             self._put(Area(Spot(PROOF, row, 1), 1, 8), label)
             value = Area(Spot(PROOF, row, 9), 1, _COLUMNS - 8)
             self._put(value, formula, style.LABEL, style.LEFT, formula=True)
             self.sheet.row_dimensions[row].height = 20
-        self._wide(say("proof.compare"), style.SMALL, 20)
 
     def _table(self, table: Table) -> None:
         top = next(self.rows)
@@ -131,6 +152,7 @@ class _Page:
 
     def _signatures(self) -> None:
         form = self.book.layout.edition.form
+        self._wide(say("proof.compare"), style.SMALL, 22)
         for field in _SIGNATURES:
             row = next(self.rows)
             label = say("proof.signed", label=form.fields[field].label)

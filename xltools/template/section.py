@@ -15,15 +15,22 @@ from xltools.layout.return_book import HELP_ROW, STATUS_ROW, TITLE_ROW, Area, Sp
 from xltools.layout.table_area import TableArea
 from xltools.messages import say
 from xltools.template import style
-from xltools.template.book import Book, set_widths
+from xltools.template.book import Book, first_line, open_at, set_widths
 from xltools.template.formula import DOUBTFUL, UNBALANCED
-from xltools.template.validation import figure_rule, prompt
+from xltools.template.paragraphs import fitted, text_height
+from xltools.template.validation import choice, figure_rule, prompt
 
-_FIGURE_WIDTHS = ((4, 18.0), (9, 11.0), (99, 8.6))
+_FIGURE_WIDTHS = ((4, 20.0), (9, 10.0), (99, 8.6))
 """Widths of figure columns, by how many there are at most."""
-_TEXT_WIDTHS = [24.0, 88.0]
-_LISTED_WIDTHS = [34.0, 78.0]
+_STUB = 0.87
+"""A stub is narrower than on paper, so that a screen of 1366 points holds the table."""
+_TEXT_WIDTHS = [8.0, 80.0, 40.0]
+_LISTED_WIDTHS = [38.0, 54.0, 36.0]
 """Where a table stands above the texts, label by label: no label is to break."""
+_NOTE_HEIGHT = 50.0
+"""Three lines: a merged cell never grows."""
+_FEWEST = 4.0
+"""Points of an empty line that parts what stands above and below it."""
 _FONTS = {Role.HEADING: style.HEADING, Role.FIGURE: style.BODY}
 _FILLS = {
     Role.HEADING: style.HEAD_FILL,
@@ -42,18 +49,23 @@ def write_section(book: Book, section: Section) -> None:
     set_widths(sheet, {letters(i): width for i, width in enumerate(widths, start=1)})
     _heading(book, sheet, section, len(widths), sum(widths))
     for area in areas:
+        _question(book, sheet, area)
         _table(book, sheet, area, widths)
     for narrative in section.narratives:
-        _narrative(book, sheet, narrative, widths[1])
-    last = sheet.max_row
-    _page(sheet, section, areas, Area(Spot(section.short, STATUS_ROW, 1), last, len(widths)))
+        _narrative(book, sheet, narrative, widths)
+    _part_optional(book, sheet, section, len(widths))
+    last, printed = sheet.max_row, 2 if section.narratives else len(widths)
+    _page(sheet, section, areas, Area(Spot(section.short, STATUS_ROW, 1), last, printed))
+    steps = book.layout.progress[section.short].steps
+    first = steps[0].items[0] if steps else section.narratives[0].id
+    open_at(sheet, book.layout.place(first))
 
 
 def _widths(section: Section, areas: list[TableArea]) -> list[float]:
     if section.narratives:
         return _LISTED_WIDTHS if areas else _TEXT_WIDTHS
     area = areas[0]
-    stub = list(area.table.stub_widths)
+    stub = [width * _STUB for width in area.table.stub_widths]
     figures = area.area.columns - len(stub)
     return stub + [next(width for most, width in _FIGURE_WIDTHS if figures <= most)] * figures
 
@@ -63,19 +75,16 @@ def _heading(book: Book, sheet: Worksheet, section: Section, columns: int, width
         code = "section.both_help"
     else:
         code = "section.table_help" if section.tables else "section.text_help"
+    first_line(book, sheet, book.states.status(section.short))
     lines = (
-        (STATUS_ROW, book.formulas.page_status(section.short), style.STATUS, 24.0),
-        (TITLE_ROW, section.heading, style.TITLE, 30.0),
+        (TITLE_ROW, section.heading, style.TITLE, 28.0),
         (HELP_ROW, say(code, clause=section.clause), style.SMALL, 0.0),
     )
     for row, text, font, height in lines:
         spot = Spot(section.short, row, 1)
-        cell = style.write(sheet, spot, text, font)
-        if row == STATUS_ROW:
-            cell.data_type = "f"
+        style.write(sheet, spot, text, font)
         style.merge(sheet, Area(spot, 1, columns))
         sheet.row_dimensions[row].height = height or style.height_for(text, width)
-    sheet.row_dimensions[HELP_ROW + 1].height = 8
 
 
 def _page(sheet: Worksheet, section: Section, areas: list[TableArea], printed: Area) -> None:
@@ -98,11 +107,32 @@ def _page(sheet: Worksheet, section: Section, areas: list[TableArea], printed: A
 # ------------------------------------------------------------------ tables
 
 
+def _question(book: Book, sheet: Worksheet, area: TableArea) -> None:
+    """Above the table, whether what is left blank in it counts as 0."""
+    table = area.table.id
+    asked, answer = book.layout.nil_questions[table], book.layout.nil[table]
+    style.merge(sheet, asked, box=True)
+    label = say("section.nil_question")
+    style.write(sheet, asked.first, label, style.LABEL, fill=style.STUB_FILL, box=True)
+    yes, no = say("nil.yes"), say("nil.no")
+    given = book.filing.nil.get(table)
+    cell = style.open_cell(sheet, answer, style.CENTRE, required=False)
+    cell.value = None if given is None else (yes if given else no)
+    rule = choice([yes, no], say("section.choice_error"), "")
+    sheet.add_data_validation(rule)
+    rule.add(answer.address)
+    hint = answer.moved(columns=1)
+    style.merge(sheet, Area(hint, 1, max(1, area.area.columns - answer.column)))
+    style.write(sheet, hint, say("section.nil_hint"), style.SMALL)
+    sheet.row_dimensions[answer.row].height = 34.0
+
+
 def _table(book: Book, sheet: Worksheet, area: TableArea, widths: list[float]) -> None:
     heights: dict[int, float] = {}
     for placed in area.grid:
         spot = area.spot(placed)
         if placed.cell:
+            heights.setdefault(spot.row, 24.0)
             _figure(book, sheet, placed.cell, spot, listed=area.listed)
             continue
         _label(sheet, area, placed)
@@ -151,13 +181,13 @@ def _note(book: Book, sheet: Worksheet, area: TableArea, widths: list[float]) ->
     first = area.note.first
     style.write(sheet, first.moved(columns=-1), say("section.note"), style.LABEL, style.CENTRE)
     style.merge(sheet, area.note, box=True)
-    cell = style.open_cell(sheet, first)
+    cell = style.open_cell(sheet, first, style.TOP, required=False)
     text = book.filing.notes.get(area.table.id, "")
     style.put_value(cell, text or None)
     for spot in area.note.spots():
         style.dress(style.cell_at(sheet, spot), style.OPEN)
     width = sum(widths[first.column - 1 : first.column - 1 + area.note.columns])
-    sheet.row_dimensions[first.row].height = max(24.0, style.height_for(text, width))
+    sheet.row_dimensions[first.row].height = max(_NOTE_HEIGHT, style.height_for(text, width))
     rule = prompt(DataValidation(), say("section.note_prompt"), "")
     sheet.add_data_validation(rule)
     rule.add(first.address)
@@ -166,7 +196,9 @@ def _note(book: Book, sheet: Worksheet, area: TableArea, widths: list[float]) ->
 def _last_year(book: Book, sheet: Worksheet, table: str) -> None:
     """Last year's figures beneath the table, locked, each with the verdict on this year's."""
     block, formulas = book.layout.last_year[table], book.formulas
-    _quiet(sheet, block.heading, formulas.last_year(table), box=False).data_type = "f"
+    heading = _quiet(sheet, block.heading, formulas.last_year(table), box=False)
+    heading.data_type = "f"
+    style.dress(heading, style.LINK)
     texts = {**block.labels, **dict.fromkeys(block.outcomes, say("section.outcome"))}
     for area, text in texts.items():
         _quiet(sheet, area, text)
@@ -219,27 +251,41 @@ def _shadows(book: Book, sheet: Worksheet, area: TableArea) -> None:
 # ------------------------------------------------------------------ narratives
 
 
-def _narrative(book: Book, sheet: Worksheet, narrative: Narrative, width: float) -> None:
-    area = book.layout.narratives[narrative.id]
-    heading = book.layout.heading(narrative.id)
-    style.write(sheet, heading.moved(columns=-1), "", fill=style.HEAD_FILL, box=True)
-    style.write(sheet, heading, narrative.heading, style.HEADING, fill=style.HEAD_FILL, box=True)
-    sheet.row_dimensions[heading.row].height = 24
-    rule = prompt(DataValidation(), narrative.help, "")
-    sheet.add_data_validation(rule)
-    rule.add(area.address)
-    paragraphs = _fitted(book.filing.paragraphs(narrative.id), area.rows)
+def _narrative(book: Book, sheet: Worksheet, narrative: Narrative, widths: list[float]) -> None:
+    area, required = book.layout.narratives[narrative.id], narrative.required
+    _asked(book, sheet, narrative, widths[-1])
+    paragraphs = fitted(book.filing.paragraphs(narrative.id), area.rows, widths[1])
     for number, spot in enumerate(area.spots(), start=1):
         label = say("section.paragraph", number=number)
         style.write(sheet, spot.moved(columns=-1), label, style.SMALL, style.CENTRE, box=True)
         text = paragraphs[number - 1] if number <= len(paragraphs) else ""
-        style.put_value(style.open_cell(sheet, spot, style.TOP), text or None)
-        height = style.height_for(text, width, line=16.0)
-        sheet.row_dimensions[spot.row].height = max(22.0, height)
+        cell = style.open_cell(sheet, spot, style.TOP, required=required and number == 1)
+        style.put_value(cell, text or None)
+        sheet.row_dimensions[spot.row].height = max(22.0, text_height(text, widths[1]))
 
 
-def _fitted(paragraphs: tuple[str, ...], rows: int) -> tuple[str, ...]:
-    """As many texts as there are rows; the last takes what is over, a line each."""
-    if len(paragraphs) <= rows:
-        return paragraphs
-    return (*paragraphs[: rows - 1], "\n".join(paragraphs[rows - 1 :]))
+def _asked(book: Book, sheet: Worksheet, narrative: Narrative, width: float) -> None:
+    """The heading, whether the text is required, and what to write, with an example."""
+    heading = book.layout.heading(narrative.id)
+    word = say("section.required" if narrative.required else "section.optional")
+    fill = style.HEAD_FILL if narrative.required else style.STUB_FILL
+    left = heading.moved(columns=-1)
+    style.write(sheet, left, word, style.LABEL, style.CENTRE, fill=fill, box=True)
+    style.write(sheet, heading, narrative.heading, style.HEADING, fill=fill, box=True)
+    hint = "\n".join(line for line in (narrative.help, narrative.example) if line)
+    style.write(sheet, heading.moved(columns=1), hint, style.SMALL, fill=fill, box=True)
+    sheet.row_dimensions[heading.row].height = max(24.0, style.height_for(hint, width))
+
+
+def _part_optional(book: Book, sheet: Worksheet, section: Section, columns: int) -> None:
+    """A line above each part; above the optional ones it says that they are."""
+    rows = [book.layout.heading(text.id).row - 1 for text in section.narratives]
+    optional = [text for text in section.narratives if not text.required]
+    for row in rows:
+        if row > HELP_ROW:
+            sheet.row_dimensions[row].height = _FEWEST
+    if optional and len(optional) < len(section.narratives):
+        spot = book.layout.heading(optional[0].id).moved(rows=-1, columns=-1)
+        style.write(sheet, spot, say("section.optional_below"), style.HEADING)
+        style.merge(sheet, Area(spot, 1, columns))
+        sheet.row_dimensions[spot.row].height = 30

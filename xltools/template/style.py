@@ -35,7 +35,8 @@ LABEL = Font(name=SONG, size=10.5, color=INK)
 STATUS = Font(name=HEI, size=11, color=INK)
 LINK = Font(name=SONG, size=10.5, color="1F5FA8", underline="single")
 
-OPEN_FILL = PatternFill("solid", fgColor="FFF6D6")
+OPEN_FILL = PatternFill("solid", fgColor="FFF0B8")
+OPTIONAL_FILL = PatternFill("solid", fgColor="FFFCEF")
 HEAD_FILL = PatternFill("solid", fgColor="E6ECF2")
 STUB_FILL = PatternFill("solid", fgColor="F4F6F8")
 TOTAL_FILL = PatternFill("solid", fgColor="EEF1F4")
@@ -96,6 +97,23 @@ def write(
     return cell
 
 
+def formula(
+    sheet: Worksheet,
+    spot: Spot,
+    text: str,
+    font: Font = BODY,
+    alignment: Alignment = LEFT,
+    *,
+    fill: PatternFill | None = None,
+    box: bool = False,
+) -> Cell:
+    """Write a locked formula that the formula bar does not show: it says nothing to a clerk."""
+    cell = write(sheet, spot, text, font, alignment, fill=fill, box=box)
+    cell.data_type = "f"
+    dress(cell, HIDDEN_FORMULA)
+    return cell
+
+
 def dress(cell: Cell, *formats: Format) -> None:
     """Give a cell these formats of this module, one of a kind.
 
@@ -123,10 +141,12 @@ def put_value(cell: Cell, value: str | float | Decimal | None) -> None:
         cell.data_type = "s"
 
 
-def open_cell(sheet: Worksheet, spot: Spot, alignment: Alignment = LEFT) -> Cell:
-    """Style a cell that the clerk fills: coloured, boxed, unlocked."""
+def open_cell(
+    sheet: Worksheet, spot: Spot, alignment: Alignment = LEFT, *, required: bool = True
+) -> Cell:
+    """Style a cell that the clerk fills: boxed, unlocked, paler where it may stay empty."""
     cell = cell_at(sheet, spot)
-    dress(cell, BODY, alignment, OPEN_FILL, BOX, OPEN)
+    dress(cell, BODY, alignment, OPEN_FILL if required else OPTIONAL_FILL, BOX, OPEN)
     return cell
 
 
@@ -153,6 +173,13 @@ def colour_where(sheet: Worksheet, area: Area, formula: str, colour: str) -> Non
     fill = PatternFill(bgColor=colour, fill_type="solid")
     rule = Rule("expression", dxf=DifferentialStyle(fill=fill), stopIfTrue=True, formula=[formula])
     sheet.conditional_formatting.add(area.address, rule)
+
+
+def colour_by(sheet: Worksheet, area: Area, code: Spot) -> None:
+    """Colour an area by the code of how grave it is that a hidden cell of the sheet holds."""
+    at = Area(code, 1).absolute.partition("!")[2]
+    for number, colour in enumerate((RED, ORANGE, GREY, GREEN), start=1):
+        colour_where(sheet, area, f"{at}={number}", colour)
 
 
 def columns_wide(text: str) -> int:

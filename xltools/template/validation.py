@@ -23,13 +23,19 @@ def prompt(rule: DataValidation, help_text: str, error: str) -> DataValidation:
     return rule
 
 
+def choice(labels: list[str], error: str, help_text: str) -> DataValidation:
+    """One of these labels, from a list."""
+    return prompt(DataValidation("list", f'"{",".join(labels)}"'), help_text, error)
+
+
 def figure_rule(column: Column) -> DataValidation:
-    """Which numbers a cell of that column takes; where words may stand it only advises."""
+    """Which numbers a cell of that column takes, told only to who types another: no prompt
+    covers the next cells. Where words may stand it only advises.
+    """
     kind = column.kind
-    advice = say(f"section.{kind}_prompt", unit=column.unit)
     if kind is Kind.WRITTEN:
-        return prompt(DataValidation(), advice, "")
+        return prompt(DataValidation(), say("section.written_prompt"), "")
     rule = DataValidation("whole" if kind.whole else "decimal", "0", operator="greaterThanOrEqual")
     if kind.signed:
         rule.operator, rule.formula1, rule.formula2 = "between", str(-_FAR), str(_FAR)
-    return prompt(rule, advice, say(f"section.{kind}_error", unit=column.unit))
+    return prompt(rule, "", say(f"section.{kind}_error", unit=column.unit))

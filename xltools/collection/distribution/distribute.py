@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.collection.distribution.previous import Previous
@@ -28,6 +28,9 @@ from xltools.platform.files import move_over, unused, write_whole
 from xltools.platform.names import safe_name
 from xltools.template import pour
 
+CONTACT = ("site", "address", "phone", "self_reference")
+"""Cover fields that hold from year to year until the body changes them."""
+
 Progress = Callable[[int, int], None]
 """Told after each workbook how many are done, of how many."""
 
@@ -39,6 +42,7 @@ class Handout:
     body: Body
     filing: Filing
     path: Path
+    last_year: Filing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ def _handouts(
     for body in bodies:
         if not body.files_for(year):
             continue
-        filing = with_previous(identity(body, year), previous.filings.get(body.name))
+        last_year = previous.filings.get(body.name)
+        filing = _with_contact(with_previous(identity(body, year), last_year), last_year)
         folder = out / safe_name(body.superior) if body.superior else out
         title = say("distribute.file", year=year)
         path = folder / f"{safe_name(body.name)}{title}.xlsx"
@@ -107,7 +112,15 @@ def _handouts(
             again = say("collection.numbered", number=number)
             path = folder / f"{safe_name(body.name)}{title}{again}.xlsx"
         taken.add(Path(str(path).casefold()))
-        yield Handout(body, filing, path)
+        yield Handout(body, filing, path, last_year)
+
+
+def _with_contact(filing: Filing, last_year: Filing | None) -> Filing:
+    """Where the report is to be found and how the body calls itself, as last year; still open."""
+    if last_year is None:
+        return filing
+    kept = {item: text for item in CONTACT if (text := last_year.cover.get(item))}
+    return replace(filing, cover={**kept, **filing.cover})
 
 
 def _why_left_out(body: Body, year: int) -> str:
@@ -120,7 +133,8 @@ def _why_left_out(body: Body, year: int) -> str:
 
 def _write(handout: Handout) -> str:
     """Make one workbook, in whatever process: the hash of what stands there now."""
-    data = pour(handout.filing, locked=locked_fields(handout.filing))
+    locked = locked_fields(handout.filing)
+    data = pour(handout.filing, locked=locked, last_year=handout.last_year)
     _put(handout.path, data)
     return hashlib.sha256(data).hexdigest()
 

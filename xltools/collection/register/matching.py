@@ -25,6 +25,8 @@ Key = TypeVar("Key", bound=Hashable)
 _PUNCTUATION = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_PASSING = re.compile("|".join(say("register.passing_words").split("、")) + r"|\d+")
+"""What a file's name says beside whose it is."""
 CERTAIN = 100
 """The score of what cannot be another body."""
 _WORTH_A_HINT = 60
@@ -34,13 +36,18 @@ _WORTH_A_HINT = 60
 class Match:
     """The body that a name belongs to, or may: `sure` says which. `score` is out of 100.
 
-    `unknown` is what the office wrote as the body and no body of the register is called.
+    `unknown` is what the office wrote as the body and no body of the register is called;
+    `assigned`: the office said so of this very file. `rival` is another body that the file is
+    called as, `clash` the body of the name where the code is `body`'s.
     """
 
     body: Body | None = None
     score: int = 0
     sure: bool = False
     unknown: str = ""
+    assigned: bool = False
+    rival: Body | None = None
+    clash: Body | None = None
 
 
 class Register:
@@ -51,14 +58,18 @@ class Register:
         self._by_full_name = {body.name: body for body in bodies}
         self._by_code = {code: body for body in bodies if (code := plain_name(body.code))}
         self._by_name = unambiguous([(name, body) for body in bodies for name in _names(body, "")])
-        prefix = _common_beginning([body.name for body in bodies])
+        self._prefix = _common_beginning([body.name for body in bodies])
         self._by_short_name = unambiguous(
-            [(name, body) for body in bodies for name in _names(body, prefix)]
+            [(name, body) for body in bodies for name in _names(body, self._prefix)]
         )
 
     def named(self, name: str) -> Body | None:
         """The body of exactly that full name."""
         return self._by_full_name.get(name)
+
+    def names_of(self, body: Body) -> frozenset[str]:
+        """The body's names as they are compared, with and without the district's."""
+        return frozenset((*_names(body, ""), *_names(body, self._prefix)))
 
     def is_shared(self, name: str) -> bool:
         """Whether several bodies bear that name."""
@@ -72,7 +83,7 @@ class Register:
         by_code = self._by_code.get(plain_name(code))
         by_name = next((body for name in names if (body := self._found(plain_name(name)))), None)
         if by_code and by_name not in (None, by_code):
-            return Match(by_code, _score(by_code, names))
+            return Match(by_code, _score(by_code, names), clash=by_name)
         if by_code or by_name:
             return Match(by_code or by_name, CERTAIN, sure=True)
         return self.nearest(*names)
@@ -82,6 +93,10 @@ class Register:
         scored = ((_score(body, names), body) for body in self.bodies)
         score, body = max(scored, key=lambda pair: pair[0], default=(0, None))
         return Match(body, score) if score >= _WORTH_A_HINT else Match()
+
+    def called(self, stem: str) -> Body | None:
+        """The body whose name is all that a file's name says beside titles, years and the like."""
+        return self._found(_PASSING.sub("", _without_title(stem)))
 
     def suggested(self, stem: str) -> Match:
         """The body that a file's name suggests, never sure: the longest name in it, or the nearest.

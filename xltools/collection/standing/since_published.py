@@ -64,7 +64,7 @@ class _Version:
         self.received = min(other.seen.received for other in alike)
         self.run = min(other.seen.run for other in alike)
         yes = say("nil.yes")
-        adopted = any(facts.decided(o.judged.sha256, Field.ADOPT) == yes for o in alike)
+        adopted = any(facts.decided_of_file(o.seen, Field.ADOPT) == yes for o in alike)
         self.rank = (self.received, self.run, adopted)
 
     def is_of(self, sha256: str, facts: Facts) -> bool:

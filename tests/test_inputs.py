@@ -1,0 +1,188 @@
+"""Every command gets through every input, says of each what it is, and calls none a fault.
+
+B1  each input becomes what the table says, and gets the finding that it names
+B2  `validate` tells of all of them, in one run and as JSON too; so does a batch, a row each
+B3  `compare` and `repair` come to an end with each of them
+B4  what the shared samples show, where they are here
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from inputs import Input, base, inputs
+from returns import run_here, states
+
+from xltools import cli
+from xltools.examination.record import record_at
+
+FAULT = "程序内部错误"
+READ_BY_LIBREOFFICE = ("other_format", "encrypted")
+
+
+@pytest.fixture(autouse=True)
+def no_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All the inputs in one folder."""
+    place = tmp_path_factory.mktemp("收件")
+    for each in inputs():
+        (place / each.name).write_bytes(each.data)
+    return place
+
+
+def said(*command: str | Path) -> tuple[int, str]:
+    """A command's exit code, and all that it said."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        code = cli.run([str(word) for word in command])
+    return code, out.getvalue()
+
+
+@pytest.mark.parametrize("case", inputs(), ids=lambda case: case.name)
+def test_b1_each_becomes_what_the_table_says(case: Input, folder: Path) -> None:
+    record = record_at(folder / case.name)
+    assert record.state.value == case.state or (not case.state and record.details == "")
+    assert case.finding in ["", *(located.finding.id for located in record.findings)]
+    assert record.state.value != "fault"
+    assert len(record.findings) == 1 or record.state.value in ("passed", "errors")
+
+
+def test_b2_validate_tells_of_all(folder: Path) -> None:
+    files = sorted(folder.iterdir())
+    code, told = said("validate", "--format", "json", *files)
+    assert code == 3
+    assert {record["file"] for record in json.loads(told)} == {str(file) for file in files}
+    assert FAULT not in told
+
+
+def test_b2_a_batch_has_a_row_for_each(tmp_path: Path) -> None:
+    place = tmp_path / "收件"
+    place.mkdir()
+    some = inputs()[::4]  # of every kind, for the sake of time
+    for each in some:
+        (place / each.name).write_bytes(each.data)
+    result = run_here(place, tmp_path / "结果")
+    found = states(result)
+    assert found == {each.name: each.state or found[each.name] for each in some}
+    assert "fault" not in found.values()
+    assert not [line for line in result.summary if FAULT in line]
+
+
+def test_b3_compare_answers_for_each(folder: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><table><tr><td>1</td></tr></table></body></html>", "utf-8")
+    code, told = said("compare", folder, page)
+    assert code == 3
+    assert FAULT not in told
+    code, told = said("compare", page, folder)
+    assert FAULT not in told
+
+
+def test_b3_repair_comes_to_an_end_with_each(folder: Path, tmp_path: Path) -> None:
+    for each in inputs():
+        if each.state in ("passed", "errors", ""):
+            continue
+        code, told = said("repair", folder / each.name, "-o", tmp_path / "修复.xlsx")
+        assert (code, FAULT in told) in ((3, False), (1, False)), each.name
+        assert each.name in told
+    for name in ("无地址.xlsx", "坏数0.xlsx", "坏序号0.xlsx", "大写.xlsx"):
+        code, told = said("repair", folder / name, "-o", tmp_path / name)
+        assert (tmp_path / name).is_file()
+        assert FAULT not in told
+
+
+# ------------------------------------------------------------------ what is no plain file
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")
+def test_b2_what_is_no_plain_file_has_a_row_and_is_never_opened(tmp_path: Path) -> None:
+    place = tmp_path / "收件"
+    place.mkdir()
+    (place / "好.xlsx").write_bytes(base())
+    for name in ("管道.xlsx", "管道.zip", "管道.html"):
+        os.mkfifo(place / name)
+    (place / "零.xlsx").symlink_to("/dev/zero")
+    (place / "零.zip").symlink_to("/dev/zero")
+    (place / "链.xlsx").symlink_to(place / "管道.xlsx")
+    (place / "断.xlsx").symlink_to(place / "没有")
+    with contextlib.closing(socket.socket(socket.AF_UNIX)) as bound:
+        os.chdir(place)  # a socket's name is short
+        bound.bind("套.xlsx")
+        found = states(run_here(place, tmp_path / "结果"))
+    assert found.pop("好.xlsx") == "passed"
+    assert len(found) == 8
+    assert set(found.values()) == {"unreadable"}
+    code, told = said("validate", *sorted(place.iterdir()))
+    assert (code, FAULT in told) == (3, False)
+    code, told = said("compare", place, place)
+    assert FAULT not in told
+
+
+def test_b2_what_systems_make_by_themselves_is_told_in_one_line(tmp_path: Path) -> None:
+    import zipfile
+
+    place = tmp_path / "收件"
+    place.mkdir()
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "~WRL0001.tmp", "A1B2.tmp"):
+        (place / name).write_bytes(b"1")
+    with zipfile.ZipFile(place / "一批.zip", "w") as archive:
+        archive.writestr("好.xlsx", base())
+        archive.writestr("下级/.DS_Store", b"1")
+        archive.writestr("__MACOSX/._好.xlsx", b"1")
+        archive.writestr("~$好.xlsx", b"1")
+    result = run_here(place, tmp_path / "结果")
+    assert states(result) == {"一批.zip/好.xlsx": "passed"}
+    assert result.exit_code == 0
+    (line,) = [line for line in result.summary if "Thumbs.db" in line]
+    assert "6个" in line
+    (locks,) = [line for line in result.summary if "~$好.xlsx" in line]
+    assert "._好.xlsx" in locks
+
+
+# ------------------------------------------------------------------ B4
+
+SHARED = {
+    "01_SharedStrings_case.xlsx": "passed",
+    "03_workbook2.xlsx": "passed",
+    "04_no_r.xlsx": "passed",
+    "08_sst_utf16.xlsx": "passed",
+    "16d_tn1.xlsx": "passed",
+    "20_date1904_general.xlsx": "passed",
+    "51_backslash_target.xlsx": "passed",
+    "55_root_package.xlsx": "passed",
+    "enc.xls": "encrypted",
+    "mail.eml": "not_workbook",
+    "vol.zip.001": "not_workbook",
+    "x.numbers": "other_format",
+    "hostile/171_mimetype_lzma_garbage.xlsx": "unreadable",
+    "hostile/196_zip64_offset.xlsx": "unreadable",
+    "hostile/F1_panic_ninf_date.xlsx": "unreadable",
+    "hostile/F_overflow_duration.xlsx": "unreadable",
+    "hostile/F_redos_formula.xlsx": "passed",
+    "hostile/rels_other_workbook.xlsx": "errors",
+    "hostile/total_formula_string99.xlsx": "errors",
+}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_b4_the_shared_samples(name: str, shared: Path) -> None:
+    record = record_at(shared / "faults" / name)
+    assert record.state.value == SHARED[name]
+
+
+def test_b4_a_number_is_a_day_of_the_workbooks_own_calendar(shared: Path) -> None:
+    from xltools.reader import read_return
+
+    reading = read_return(shared / "faults" / "20_date1904_general.xlsx")
+    assert reading.filing is not None
+    assert reading.filing.cover["date"].startswith("2026-")

@@ -1,0 +1,83 @@
+"""送审稿 as a Word document: what the head of a body reads whole and signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+
+from xltools.filing.checkcode import check_code
+from xltools.filing.codec import dumps
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
+from xltools.law.edition import Edition
+from xltools.messages import say
+from xltools.report import text
+from xltools.report.context import context_of
+from xltools.report.word import Compiled, compile_own
+from xltools.report.word_template import report_parts
+
+_SIGNED_BY = ("prepared_by", "reviewed_by", "approved_by")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What stands before the report: main figures beside last year's, doubts, codes, signatures."""
+
+    title: str
+    before: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    after: tuple[str, ...]
+    signed: tuple[str, ...]
+
+
+def render_proof(filing: Filing, findings: Sequence[Finding] = ()) -> bytes:
+    """The document; of the findings those are listed that the body has explained."""
+    code = check_code(filing)
+    whose = {"name": text.line(filing.name), "year": filing.year or "", "code": code}
+    proof = Proof(
+        title=say("proof_word.title"),
+        before=(say("proof_word.whose", **whose),),
+        rows=(tuple(say("proof_word.heads").split("、")), *_rows(filing)),
+        after=tuple(_after(filing, findings, code)),
+        signed=tuple(
+            say("proof.signed", label=filing.edition.form.fields[item].label)
+            + say("proof_word.gap")
+            + say("proof.date")
+            for item in _SIGNED_BY
+        ),
+    )
+    content = {**vars(context_of(filing)), "notice": say("proof_word.notice", **whose)}
+    return _compiled(filing.edition).render({**content, "proof": proof})
+
+
+@cache
+def _compiled(edition: Edition) -> Compiled:
+    return compile_own(report_parts(edition, proof=True))
+
+
+def _rows(filing: Filing) -> Iterator[tuple[str, str, str]]:
+    for cell in filing.edition.form.main:
+        known = filing.edition.form.cells[cell]
+        label = say("proof.figure", label=known.label, unit=known.column.unit)
+        now = text.figure(filing.values[cell], nil=filing.counts_as_zero(cell))
+        before = filing.previous.get(cell)
+        yield label, now, text.amount(before) if before is not None else say("proof_word.unknown")
+
+
+def _after(filing: Filing, findings: Sequence[Finding], code: str) -> Iterator[str]:
+    explained = [finding for finding in findings if finding.explained]
+    if explained:
+        yield say("proof_word.explained", count=len(explained))
+    for number, finding in enumerate(explained, start=1):
+        said = {"sentence": text.line(finding.sentence), "said": text.line(finding.explanation)}
+        yield say("proof_word.doubt", number=number, **said)
+    yield say("proof_word.code", code=code)
+    yield say("proof_word.digest")
+    yield digest_of(filing)
+
+
+def digest_of(filing: Filing) -> str:
+    """SHA-256 of all that was filed: figures, texts, cover, answers, explanations."""
+    return sha256(dumps(filing).encode()).hexdigest()

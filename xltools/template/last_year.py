@@ -1,0 +1,102 @@
+"""上年情况: all that is known of last year's report, locked, to be read beside this year's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import count
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xltools.filing.filing import Filing, Value
+from xltools.law.form import Placed, Role, Section, Table
+from xltools.layout.places import Area, Spot, letters
+from xltools.layout.return_book import LAST_YEAR, STATUS_ROW
+from xltools.layout.table_area import table_area
+from xltools.messages import say
+from xltools.template import style
+from xltools.template.book import Book
+
+_STUB = 3
+"""Columns that labels take."""
+_WIDTHS = (6.0, 14.0, 36.0, *(10.0,) * 7)
+_FONTS = {Role.HEADING: style.HEADING, Role.FIGURE: style.BODY}
+
+
+def write_last_year(book: Book, last_year: Filing | None) -> None:
+    """Write 上年情况; without last year it says that there is none."""
+    sheet = book.add_sheet(LAST_YEAR)
+    for number, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[letters(number)].width = width
+    page = _Page(book, sheet, last_year)
+    page.write()
+
+
+class _Page:
+    """Writes downwards; knows the next free row."""
+
+    def __init__(self, book: Book, sheet: Worksheet, last_year: Filing | None) -> None:
+        self.form, self.sheet, self.last_year = book.layout.edition.form, sheet, last_year
+        self.figures: Mapping[str, Value] = last_year.values if last_year else {}
+        self.rows = count(STATUS_ROW)
+        self.heights: dict[int, float] = {}
+
+    def write(self) -> None:
+        year = self.last_year.year if self.last_year else None
+        self._line(say("last_year.title"), style.TITLE, 30)
+        told = say("last_year.known", year=year or "") if self.last_year else say("last_year.none")
+        self._line(told, style.SMALL, 22)
+        if self.last_year:
+            for section in self.form.sections:
+                self._section(section, self.last_year)
+
+    def _line(self, text: str, font: style.Font, height: float = 0.0) -> None:
+        row = next(self.rows)
+        spot = Spot(LAST_YEAR, row, 1)
+        style.write(self.sheet, spot, text, font)
+        style.merge(self.sheet, Area(spot, 1, len(_WIDTHS)))
+        fitting = style.height_for(text, sum(_WIDTHS), line=16.0)
+        self.sheet.row_dimensions[row].height = height or fitting
+
+    def _section(self, section: Section, last_year: Filing) -> None:
+        self._line(section.heading, style.HEADING, 28)
+        for table in section.tables:
+            self._table(table)
+            if note := last_year.notes.get(table.id):
+                self._line(say("report.note", note=note), style.SMALL)
+        for text in section.narratives:
+            paragraphs = last_year.paragraphs(text.id)
+            if paragraphs:
+                self._line(text.heading, style.LABEL, 22)
+            for paragraph in paragraphs:
+                self._line(paragraph, style.BODY)
+
+    def _table(self, table: Table) -> None:
+        narrow = table.stub_depth > 0
+        area = table_area(table, Spot(LAST_YEAR, next(self.rows), 1))
+        grid = area.grid if narrow or area.listed else area.lines
+        for placed in grid:
+            self._placed(placed, area.origin, table.stub_depth or 1)
+        for _ in range(max(placed.row + placed.rows for placed in grid) - 1):
+            next(self.rows)
+
+    def _placed(self, placed: Placed, origin: Spot, depth: int) -> None:
+        """A place of the grid, its last level of labels as wide as the sheet's."""
+        first, last = (_column(at, depth) for at in (placed.column, placed.column + placed.columns))
+        area = Area(origin.moved(placed.row, first), placed.rows, last - first)
+        style.merge(self.sheet, area, box=True)
+        value = self.figures.get(placed.cell.id) if placed.cell else placed.text
+        known = value if isinstance(value, int | Decimal | str) else None
+        alignment = style.INDENTED if placed.role is Role.STUB else style.CENTRE
+        font = _FONTS.get(placed.role, style.LABEL)
+        style.write(self.sheet, area.first, known, font, alignment, box=True)
+        if placed.rows == 1 and not placed.cell:
+            width = sum(_WIDTHS[first:last])
+            fitting = style.height_for(placed.text, width)
+            self.heights[area.first.row] = max(self.heights.get(area.first.row, 20.0), fitting)
+            self.sheet.row_dimensions[area.first.row].height = self.heights[area.first.row]
+
+
+def _column(at: int, depth: int) -> int:
+    """Where a column of a table's grid begins on the sheet, counted from 0."""
+    return at if at < depth else at + _STUB - depth
