@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import random
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.situation.charts import bars, line
 from xltools.collection.situation.figures import EXPECTED, Situation, situation
-from xltools.collection.situation.page import situation_page
+from xltools.collection.situation.page import sections, situation_page
+from xltools.collection.situation.sheet import SITUATION, write_situation
 from xltools.collection.standing.standing import Standing
+from xltools.collection.tables.writer import OfficeBook
 from xltools.examination.record import Located
 from xltools.filing.findings import Finding, Ruling, Verdict
 from xltools.filing.states import BodyState
@@ -192,3 +198,35 @@ def test_2_charts_are_drawn_to_scale_and_of_nothing_too() -> None:
     assert [x for x, _ in grown.points] == sorted(x for x, _ in grown.points)
     assert [y for _, y in grown.points] == sorted((y for _, y in grown.points), reverse=True)
     assert grown.marks == (grown.points[1],)
+
+
+def test_2_the_sheet_holds_the_same_numbers_and_its_charts_refer_to_them(
+    given: tuple[list[Standing], Situation],
+) -> None:
+    _, found = given
+    sheet = openpyxl.load_workbook(BytesIO(packed(found)))[SITUATION.sheet]
+    rows = [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+    for section in sections(found):
+        for row in section.rows:
+            told = [int(item) if item.isdecimal() else item for item in row if item]
+            assert told in rows or [section.heading, *told] in rows
+    with zipfile.ZipFile(BytesIO(packed(found))) as package:
+        charts = sorted(name for name in package.namelist() if "charts/chart" in name)
+        ranges = [re.findall(r"<f>([^<]+)</f>", package.read(n).decode()) for n in charts]
+    assert len(charts) == 3
+    drawn = [section for section in sections(found) if section.chart]
+    for section, (names, numbers) in zip(drawn, ranges, strict=True):
+        assert values(sheet, numbers) == [int(row[1]) for row in section.rows]
+        assert values(sheet, names) == [row[0] for row in section.rows]
+
+
+def values(sheet: Worksheet, reference: str) -> list[object]:
+    """What stands in a column that a chart refers to."""
+    cells = sheet[reference.split("!")[1].replace("$", "")]
+    return [row[0].value for row in cells]
+
+
+def packed(given: Situation) -> bytes:
+    book = OfficeBook([SITUATION])
+    write_situation(book, given)
+    return book.finish()

@@ -16,6 +16,8 @@ from xltools.collection.ledger.facts import OF_BODIES, OF_FILES, OF_FINDINGS, Fa
 from xltools.collection.ledger.rulings import key_of_doubt
 from xltools.collection.register.matching import Match
 from xltools.collection.shelf.rows import FileRow
+from xltools.collection.situation.figures import Situation
+from xltools.collection.situation.sheet import SITUATION, write_situation
 from xltools.collection.standing.standing import Standing
 from xltools.collection.standing.to_do import to_do
 from xltools.collection.tables.table import Column, Item, Kind, Link, Table
@@ -174,7 +176,9 @@ class LedgerBook:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         of_bodies = [] if facts.bodies is None else [bodies_table(), changes_table()]
-        self._book = OfficeBook([files_table(), *of_bodies, findings_table(), resembling_table()])
+        last = [] if facts.bodies is None else [SITUATION]
+        tables = [files_table(), *of_bodies, findings_table(), resembling_table(), *last]
+        self._book = OfficeBook(tables)
         self._rows: dict[tuple[str, str], int] = {}
 
     def add_file(self, item: FileRow, findings: Iterable[Located]) -> None:
@@ -269,6 +273,10 @@ class LedgerBook:
                     "others": pair.others,
                 },
             )
+
+    def add_situation(self, given: Situation) -> None:
+        """Write 报送情况 with its charts."""
+        write_situation(self._book, given)
 
     def _changes(self, standing: Standing, correction: Correction | None) -> int | None:
         """Write what a body filed differently; the first row of it."""
