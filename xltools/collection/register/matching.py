@@ -30,6 +30,8 @@ _PASSING = re.compile("|".join(say("register.passing_words").split("、")) + r"|
 CERTAIN = 100
 """The score of what cannot be another body."""
 _WORTH_A_HINT = 60
+_SHORTEST_END = 3
+"""Characters of a body's name: shorter ends, such as 中心, are those of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,11 @@ class Register:
         return self._found(_PASSING.sub("", _without_title(stem)))
 
     def suggested(self, stem: str) -> Match:
-        """The body that a file's name suggests, never sure: the longest name in it, or the nearest.
+        """The body that a file's name suggests, never sure.
 
-        The year, what is added in brackets, and the titles of our own files say nothing of whose
-        it is.
+        The longest name in it, the nearest, or the only one of which an end stands in it. The
+        year, what is added in brackets, and the titles of our own files say nothing of whose it
+        is.
         """
         whole = plain_name(stem)
         held = [(len(n), body) for body in self.bodies for n in _names(body, "") if n in whole]
@@ -110,7 +113,17 @@ class Register:
         bodies = {body.name: body for length, body in held if length == longest}
         if len(bodies) == 1:
             return Match(next(iter(bodies.values())), CERTAIN)
-        return self.nearest(_without_title(stem))
+        near = self.nearest(_without_title(stem))
+        return near if near.body else self._by_end(_without_title(stem))
+
+    def _by_end(self, text: str) -> Match:
+        """The body of whose name the longest end stands in the text, if it is one body's alone."""
+        ends = [(_end_in(text, body.name, self._prefix), body) for body in self.bodies]
+        longest = max((length for length, _ in ends), default=0)
+        bodies = [body for length, body in ends if length == longest]
+        if longest < _SHORTEST_END or len(bodies) > 1:
+            return Match()
+        return Match(bodies[0], round(100 * longest / len(plain_name(bodies[0].name))))
 
     def _found(self, name: str) -> Body | None:
         return self._by_name.get(name) or self._by_short_name.get(name)
@@ -145,6 +158,16 @@ def _names(body: Body, prefix: str) -> set[str]:
     """The body's names, without the district's where that leaves something."""
     shortened = (name.removeprefix(prefix) for name in (body.name, body.report_name))
     return {plain for name in shortened if (plain := plain_name(name))}
+
+
+def _end_in(text: str, name: str, prefix: str) -> int:
+    """How long the longest beginning or end of a name is that stands in a text.
+
+    The district's own name, with which all begin, does not count.
+    """
+    own = plain_name(name.removeprefix(prefix))
+    lengths = range(len(own), 0, -1)
+    return next((n for n in lengths if own[:n] in text or own[-n:] in text), 0)
 
 
 def _common_beginning(names: Sequence[str]) -> str:
