@@ -20,6 +20,7 @@ from returns import run_here
 from xltools.collection.batch.archives import Archives
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.vault import VaultError
+from xltools.collection.standing.account import account_of
 from xltools.examination.examine import examine
 from xltools.law.edition import load
 from xltools.published.differences import compare
@@ -194,7 +195,7 @@ def a_ledger(chance: random.Random, room: Path) -> None:
     path = room / "台账.sqlite"
     path.write_bytes(damaged(ledger(), chance))
     with suppress(VaultError), Ledger.open(room) as opened:
-        opened.account(2025, date(2026, 3, 1))
+        account_of(opened, 2025, date(2026, 3, 1))
         for sha256 in opened.known(""):
             opened.findings(sha256)
             opened.filing(sha256)
