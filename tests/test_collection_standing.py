@@ -225,6 +225,23 @@ def test_s2_year_title_and_brackets_of_a_file_name_say_nothing_of_whose_it_is(
     assert (match.body, match.sure) == (found, False)
 
 
+@pytest.mark.parametrize(
+    ("stem", "found"),
+    [
+        ("人力资源局2025年度年报", "测试县人力资源和社会保障局"),
+        ("社会保障局年报（终稿）扫描件第二稿", "测试县人力资源和社会保障局"),
+        ("年度报告-退役军人-盖章版扫描件", "测试县退役军人事务局"),
+        ("数据管理局", "测试县政务服务和数据管理局"),
+        ("管理局2025年度年报", None),
+        ("水利", None),
+    ],
+)
+def test_s2_an_end_of_one_bodys_name_suggests_it(stem: str, found: str | None) -> None:
+    names = ("人力资源和社会保障局", "退役军人事务局", "政务服务和数据管理局", "市场监督管理局")
+    match = Register([Body(f"测试县{name}") for name in (*names, "水利局")]).suggested(stem)
+    assert (match.body and match.body.name, match.sure) == (found, False)
+
+
 def test_s2_a_name_that_two_bodies_bear_is_decided_by_nothing_in_a_file_name() -> None:
     towns = (Body("甲县城关镇", report_name="城关镇"), Body("乙县城关镇", report_name="城关镇"))
     assert not Register(towns).suggested("城关镇2025年度填报表").sure

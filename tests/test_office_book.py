@@ -13,7 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import OpenXmlValidator
+from python_calamine import CalamineWorkbook
 from strategies import LETTERS
+from test_template_package import TOLERATED
 
 from xltools.collection.tables.reader import OfficeReading, read_tables
 from xltools.collection.tables.table import Column, Formula, Item, Kind, Link, Table
@@ -238,3 +241,32 @@ def test_more_rows_than_a_return_has(tmp_path: Path) -> None:
     rows: list[dict[str, Item]] = [{"name": f"单位{number}"} for number in range(12_000)]
     reading = _read(tmp_path / "a.xlsx", rows)
     assert reading.of(BODIES)[-1].text("name") == "单位11999"
+
+
+# ------------------------------------------------------------------ other readers
+
+
+@pytest.mark.parametrize("count", [0, 1, 40])
+def test_every_reader_sees_all_cells(count: int) -> None:
+    """Some believe the `<dimension>`, and read nothing beyond it."""
+    rows = [{**FULL, "name": f"单位{number}"} for number in range(count)]
+    made = write_book({BODIES: rows})
+    whole = load_workbook(io.BytesIO(made))["单位"]
+    hasty = load_workbook(io.BytesIO(made), read_only=True)["单位"]
+    assert hasty.calculate_dimension() == f"A1:E{2 + count + BODIES.spare}"
+    assert list(hasty.values) == list(whole.values)
+    engine = CalamineWorkbook.from_filelike(io.BytesIO(made))
+    calamine = engine.get_sheet_by_name("单位").to_python(skip_empty_area=False)
+    held = [[value for value in row if value not in (None, "")] for row in whole.values]
+    seen = [[value for value in row if value != ""] for row in calamine]
+    assert [len(row) for row in seen if row] == [len(row) for row in held if row]
+    assert seen[-1] == [] or seen[-1][0] == f"单位{count - 1}" or count == 0
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_a_validator_finds_no_fault(count: int, tmp_path: Path) -> None:
+    made = tmp_path / "单位.xlsx"
+    made.write_bytes(write_book({BODIES: [FULL] * count}))
+    result = OpenXmlValidator().validate(str(made))
+    tolerated = (*TOLERATED, "Unexpected element 'u' found")  # openpyxl's order again
+    assert [e for e in result.errors if not any(t in e.description for t in tolerated)] == []

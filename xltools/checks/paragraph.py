@@ -64,6 +64,17 @@ class Paragraph:
         return coded(self.untitled)
 
     @cached_property
+    def _held(self) -> dict[int, bool]:
+        return {}
+
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a pattern, one that is kept for good, is found anywhere in the coded text."""
+        key = id(pattern)
+        if key not in self._held:
+            self._held[key] = pattern.search(self.coded.text) is not None
+        return self._held[key]
+
+    @cached_property
     def coded_sentences(self) -> list[int]:
         """Where each sentence of the coded text begins."""
         return [0, *(match.end() for match in _SENTENCE_END.finditer(self.coded.text))]

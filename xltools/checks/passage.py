@@ -158,9 +158,13 @@ def _guards() -> dict[str, re.Pattern[str]]:
 
 def is_of_the_year(passage: Passage, filing: Filing) -> bool:
     """Whether nothing says that it may be another year's figure, or a part of the year's."""
-    guards, lead = _guards(), passage.lead
-    if guards["time"].search(lead) or guards["last_year"].search(passage.run_up):
+    guards, holds = _guards(), passage.paragraph.holds
+    if holds(guards["time"]) and guards["time"].search(passage.lead):
         return False
+    if holds(guards["last_year"]) and guards["last_year"].search(passage.run_up):
+        return False
+    if not holds(_YEAR):
+        return True
     said = guards["compared"].sub("", passage.coded[passage.sentence_begin : passage.begin])
     years: list[str] = _YEAR.findall(said)
     return not years or int(years[-1]) == filing.year
@@ -181,6 +185,8 @@ def is_of_requests(passage: Passage) -> bool:
     last; a claim about its sentence.
     """
     guards = _guards()
+    if not passage.paragraph.holds(guards["other_matter"]):
+        return True
     if passage.at is None:
         return not guards["other_matter"].search(passage.lead)
     named = guards["applications"].finditer(passage.lead)

@@ -41,6 +41,9 @@ def is_own(passage: Passage, filing: Filing) -> bool:
 
 def scope_of(passage: Passage, filing: Filing) -> Scope:
     """By the words of its clause, of its sentence, and of the one before."""
+    if not passage.paragraph.holds(_words("others")):
+        foreign = any(not _names(subject, filing.name) for subject in _subject(passage))
+        return Scope.FOREIGN if foreign else Scope.OWN
     lead = _without_joint(passage.lead)
     others = [word for word in _words("others").finditer(lead) if not _is_self(word[0], filing)]
     clause = len(lead) - len(passage.clause)

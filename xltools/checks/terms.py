@@ -29,11 +29,22 @@ _GAPS = ("no_number", "no_unit", "no_year")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, and a pattern that finds what is nearly it; `has` are its two ends."""
+    """A term, its two halves, patterns that find what is nearly it, and one of what is right."""
 
     right: str
-    has: tuple[str, ...]
-    nearly: re.Pattern[str]
+    halves: tuple[str, str]
+    nearly: tuple[re.Pattern[str], ...]
+    allowed: re.Pattern[str]
+
+    def slip(self, text: str) -> re.Match[str] | None:
+        """The first place where the text has it wrongly: there one of its halves is left."""
+        if not any(half in text for half in self.halves):
+            return None
+        for pattern in self.nearly:
+            for match in pattern.finditer(text):
+                if not self.allowed.match(text, match.start()):
+                    return match
+        return None
 
 
 @cache
@@ -49,10 +60,10 @@ def _term(right: str, but: str = "", also: str = "", loose: bool = False) -> Ter
     """
     half = len(right) // 2
     variants = {*_lost(right), *_swapped(right), *_doubled(right)} - {right}
-    wrong = [_any_of(sorted(variants)), *(_changed(right) if loose else ()), also]
+    wrong = "|".join([_any_of(sorted(variants)), *(_changed(right) if loose else ())])
     allowed = "|".join(filter(None, [re.escape(right), but]))
-    pattern = re.compile(f"(?!{allowed})(?:{'|'.join(filter(None, wrong))})")
-    return Term(right, (right[:half], right[half:]), pattern)
+    nearly = tuple(re.compile(pattern) for pattern in (wrong, also) if pattern)
+    return Term(right, (right[:half], right[half:]), nearly, re.compile(allowed))
 
 
 def _any_of(words: list[str]) -> str:
@@ -97,7 +108,7 @@ def _gaps() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
 def findings(prose: Prose) -> Iterator[Finding]:
     """One finding for each term and narrative, and for each sort of gap and narrative."""
     for term in terms():
-        if prose.has(term.has):
+        if term.slip(prose.whole):
             yield from _nearly(prose, term)
     for sort, has, pattern in _gaps():
         if prose.has(has):
@@ -107,9 +118,8 @@ def findings(prose: Prose) -> Iterator[Finding]:
 def _nearly(prose: Prose, term: Term) -> Iterator[Finding]:
     seen: set[str] = set()
     for paragraph in prose.everything():
-        if paragraph.narrative in seen or not paragraph.has(term.has):
-            continue
-        if match := term.nearly.search(paragraph.text):
+        match = term.slip(paragraph.text)
+        if match and paragraph.narrative not in seen:
             seen.add(paragraph.narrative)
             yield TERM.found(
                 prose.filing.edition,

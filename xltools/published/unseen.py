@@ -16,10 +16,7 @@ _VOID = re.compile(
     re.IGNORECASE,
 )
 _LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_RULE = re.compile(r"([^{}@;]*)\{([^{}]*)\}")
-_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-"""A block that holds for some media or devices only: print, small screens."""
+_BRACE = re.compile(r"([{}])")
 _SELECTOR = re.compile(r"(\*|[\w:-]*?)([.#][\w-]+)?")
 _LONGEST = 500_000
 """Letters of style sheets that are looked at."""
@@ -72,11 +69,26 @@ class Unseen:
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Each selector of one element by its name, class or id, with what is declared for it."""
-    for rule in _RULE.finditer(_BLOCK.sub("", _COMMENT.sub("", sheet))):
-        for selector in rule[1].split(","):
-            if selector.strip() and _SELECTOR.fullmatch(selector.strip()):
-                yield selector.strip().removeprefix("*"), rule[2]
+    """Each selector of one element by its name, class or id, with what is declared for it.
+
+    A block that holds for some media or devices only, print or small screens, is left out.
+    """
+    depth, selectors = 0, ""
+    for piece in _BRACE.split(_without_comments(sheet)):
+        if piece in ("{", "}"):
+            depth = max(0, depth + (1 if piece == "{" else -1))
+        elif depth == 0:
+            selectors = piece.rpartition(";")[2]
+        elif depth == 1 and "@" not in selectors:
+            for selector in map(str.strip, selectors.split(",")):
+                if selector and _SELECTOR.fullmatch(selector):
+                    yield selector.removeprefix("*"), piece
+
+
+def _without_comments(sheet: str) -> str:
+    first, *others = sheet.split("/*")
+    kept = "".join((first, *(other.partition("*/")[2] for other in others)))
+    return kept.replace("<!--", "").replace("-->", "")
 
 
 def _keys(element: _Element) -> Iterator[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from xltools.collection.batch.archives import Archives, Source
 from xltools.collection.batch.decisions import read_decisions
+from xltools.collection.ledger.facts import content_of, name_of, subject_of
 from xltools.collection.ledger.folder import Gathered, gather, key_of, shown
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stand_in
@@ -82,6 +83,7 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
         decided = read_decisions(asked.out, ledger, run, asked.bodies)
         for decision in decided.decisions:
             ledger.decide(decision)
+        _note_moves(run, ledger, files)
         _note_changes(run, asked, ledger, files, gathered)
     return Arrivals(run, files, gathered, aside, decided.problems)
 
@@ -104,6 +106,19 @@ def _named(
 def _arrival(source: Source, file: str) -> Arrival:
     key = stand_in(file) if source.refused else key_of(source.path, file)
     return Arrival(source.path, key, source.refused)
+
+
+def _note_moves(run: int, ledger: Ledger, files: Mapping[str, Arrival]) -> None:
+    """Let a file that now lies there under another name take along what was decided of it."""
+    present, decided = ledger.present(), ledger.decisions()
+    for (subject, field), decision in decided.items():
+        sha256, before = content_of(subject), name_of(subject)
+        if not before or (before in files and files[before].key == sha256):
+            continue
+        for file, arrival in files.items():
+            to = subject_of(sha256, file)
+            if arrival.key == sha256 and present.get(file) != sha256 and (to, field) not in decided:
+                ledger.decide(replace(decision, run=run, subject=to))
 
 
 def _note_changes(

@@ -21,7 +21,9 @@ from xltools.collection.ledger.facts import (
     Decision,
     Field,
     chosen,
+    content_of,
     shown_as,
+    subject_of,
 )
 from xltools.collection.ledger.ledger import Ledger, Output
 from xltools.collection.ledger.names import RETIRED
@@ -115,8 +117,11 @@ class _Book:
         """
         for table, (subject, fields) in self._columns.items():
             for row in self._reading.of(table):
-                if row.text(subject) or fields is OF_FINDINGS:
-                    yield from ((row, row.text(subject), field) for field in fields)
+                of = row.text(subject)
+                if of and fields is OF_FILES:
+                    of = subject_of(of, row.text("file"))
+                if of or fields is OF_FINDINGS:
+                    yield from ((row, of, field) for field in fields)
 
     def _in_force(self) -> Mapping[str, str]:
         """What goes on to hold ("" for nothing) in place of each open cell that was not read."""
@@ -124,7 +129,7 @@ class _Book:
         for row, subject, field in self._open_cells():
             spot = row.places.get(field)
             if spot and spot.reference in self._unread:
-                known = self._now.get((subject, field))
+                known = _known(self._now, subject, field)
                 value = known.value_for(row.text("sha256")) if known else ""
                 held[spot.reference] = shown_as(field, value)
         return held
@@ -134,7 +139,7 @@ class _Book:
 
         A reason that has lapsed was not shown: the same words in its place are another one.
         """
-        decided = (known.get((new.subject, new.field)) for known in (self._before, self._now))
+        decided = (_known(known, new.subject, new.field) for known in (self._before, self._now))
         shown = [known.value_for(new.sha256) if known else "" for known in decided]
         return new.value not in shown
 
@@ -180,6 +185,13 @@ class _Book:
             self.problems.append(row.problem("ledger.words_wanted", field))
 
 
+def _known(
+    decisions: Mapping[tuple[str, Field], Decision], subject: str, field: Field
+) -> Decision | None:
+    """What is decided of that subject; of a file, in version 0.1.0, by its content alone."""
+    return decisions.get((subject, field)) or decisions.get((content_of(subject), field))
+
+
 def _of_an_older_book(located: Located) -> bool:
     """Whether it only says that 问题清单 has no open columns: it had none in version 0.1.0."""
     gone = located.finding.id == "O-COLUMN-GONE"
@@ -200,6 +212,6 @@ def _with_what_holds(located: Located, in_force: Mapping[str, str]) -> Located:
 
 def _looked_at(table: Table) -> Table:
     """What is read of a table: the open columns, and those that they are understood by."""
-    known = ("body", "sha256", "received", "key", "explanation")
+    known = ("file", "body", "sha256", "received", "key", "explanation")
     columns = (item for item in table.columns if item.open or item.code in known)
     return replace(table, columns=tuple(columns))

@@ -8,8 +8,10 @@ from contextlib import closing
 from itertools import islice
 from typing import TypeAlias
 
+from xltools.collection.batch.another_body import with_doubt_whose
 from xltools.collection.batch.arrivals import Arrivals, Asked
 from xltools.collection.batch.worker import Task, work
+from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.stored import (
@@ -20,6 +22,7 @@ from xltools.collection.ledger.stored import (
     withheld,
 )
 from xltools.collection.register.body import Mode
+from xltools.collection.register.matching import Match
 from xltools.collection.standing.whose import Matches
 from xltools.collection.workers.executor import Executor, Lost
 from xltools.examination.record import fault, log, log_record
@@ -94,8 +97,12 @@ class _Keeper:
         return known.withheld and not self._files_elsewhere(known, file)
 
     def _files_elsewhere(self, judged: Judged, file: str) -> bool:
-        match = self._matches.of(judged, file)
+        match = self._match(judged, file)
         return match.sure and match.body is not None and match.body.mode is Mode.ELSEWHERE
+
+    def _match(self, judged: Judged, file: str) -> Match:
+        seen = Seen(file, judged.sha256, self._arrivals.run, self._asked.today, present=True)
+        return self._matches.of(judged, seen)
 
     def keep(self, task: Task, answer: Examination | Lost) -> None:
         """Add what a content gave; of a body that does not file here, no figure."""
@@ -106,6 +113,9 @@ class _Keeper:
             log_record(answer.record(task.file))
         if self._files_elsewhere(answer.judged, task.file):
             answer = withheld(answer)
+        if self._matches.register:
+            body = self._match(answer.judged, task.file).body
+            answer = with_doubt_whose(answer, self._matches.register, body)
         answer = self._with_first_sights(answer)
         run, key = self._arrivals.run, answer.judged.sha256
         if key != task.key:  # the file has changed since it was noted, or cannot be opened now

@@ -202,7 +202,10 @@ class LedgerBook:
             "state": item.state.label,
             "matched": _matched(item.standing.match),
             "received": item.standing.seen.received,
-            **self._decided(item.standing.seen.sha256, OF_FILES, item.standing.seen.sha256),
+            **{
+                field: self._facts.decided_of_file(item.standing.seen, field) or None
+                for field in OF_FILES
+            },
             "errors": counts.errors,
             "unfilled": counts.unfilled,
             "warnings": counts.warnings,

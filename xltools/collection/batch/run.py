@@ -40,7 +40,7 @@ from xltools.collection.standing.account import account
 from xltools.collection.standing.standing import Account, FileStanding
 from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor
 from xltools.errors import XltoolsError
-from xltools.examination.record import fault, log_record
+from xltools.examination.record import Record, fault, log_record
 from xltools.examination.reports import BadMeans, check_means
 from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
@@ -204,6 +204,7 @@ class _Run:
         lines = (
             *summary.of_rows(rows, self.asked.year),
             *summary.of_bodies(stand.standings),
+            *(summary.twice(stand.files) if facts.bodies is None else ()),
             *summary.departed(stand.departed),
             *summary.left_alone(
                 arrivals.aside,
@@ -226,7 +227,7 @@ class _Run:
 
     def _row(self, item: FileStanding) -> FileRow:
         """A file with its gravest finding, if it is one that matters."""
-        row = FileRow(item, record_from(item.judged, item.file))
+        row = FileRow(item, _record(item))
         if not row.matters:
             return row
         findings = (*row.notice, *self.ledger.findings(item.seen.sha256))
@@ -243,7 +244,7 @@ class _Run:
                 coming[package.position] = package
         missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
         given = list(rows)
-        for package, answer in zip(missing, self._made_again(shelf, missing), strict=True):
+        for package, answer in zip(missing, self._made_again(shelf, rows, missing), strict=True):
             position = package.position
             if isinstance(answer, Lost):
                 given[position] = _without_documents(given[position], answer)
@@ -253,14 +254,15 @@ class _Run:
         return shelf.publish(given, standing, list(coming.values()))
 
     def _made_again(
-        self, shelf: Shelf, missing: Sequence[Package]
+        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[Package]
     ) -> Iterator[dict[str, str] | Lost]:
         tasks = [
             Redo(
-                package.sha256,
+                package.key,
                 self.ledger.filing_text(package.sha256),
                 shelf.staging,
                 self.asked.template,
+                rows[package.position].standing.assigned_to,
             )
             for package in missing
         ]
@@ -299,6 +301,14 @@ class _Run:
             return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))
         finally:
             book.close()
+
+
+def _record(item: FileStanding) -> Record:
+    """The record of a file, under the body that the office gave it to."""
+    record, body = record_from(item.judged, item.file), item.assigned_to
+    if body is None:
+        return record
+    return replace(record, body=body.name, report_name=body.report_name or body.name)
 
 
 def _without_documents(row: FileRow, lost: Lost) -> FileRow:

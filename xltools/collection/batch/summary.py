@@ -9,7 +9,7 @@ from pathlib import Path
 from xltools.checks.likeness import Likeness
 from xltools.collection.ledger.names import RETIRED
 from xltools.collection.shelf.rows import FileRow
-from xltools.collection.standing.standing import Standing
+from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.examination.record import Located, Record, years
 from xltools.filing.states import FileState, Turn
 from xltools.messages import say
@@ -93,6 +93,17 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
     }
     for code, names in duties.items():
         yield from (say(f"summary.{code}", bodies=text) for text in _listed(names))
+
+
+def twice(files: Iterable[FileStanding]) -> list[str]:
+    """Whose returns came more than once with other contents, where no register tells them apart."""
+    contents: dict[tuple[str, int | None], set[str]] = {}
+    for item in files:
+        if item.judged.name and item.judged.content:
+            key = item.judged.name, item.judged.year
+            contents.setdefault(key, set()).add(item.judged.content)
+    names = dict.fromkeys(name for (name, _), held in contents.items() if len(held) > 1)
+    return [say("summary.twice", bodies=text) for text in _listed(names)]
 
 
 def departed(names: Iterable[str]) -> list[str]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from xltools.collection.batch.last_year import last_year
 from xltools.collection.ledger.stored import Examination, examination_of, filing_from, stand_in
+from xltools.collection.register.body import Body
+from xltools.collection.register.identity import named_as
 from xltools.collection.shelf.staging import put_aside
 from xltools.collection.tables.which_book import is_office_book
 from xltools.collection.workers.executor import Fate, Lost
@@ -38,12 +40,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Redo:
-    """A content whose documents are to be made again from what was kept of it."""
+    """A content whose documents are to be made again from what was kept of it.
 
-    sha256: str
+    `key` is what they wait under; `body` whose they are, where the return names another one.
+    """
+
+    key: str
     filing: str
     staging: Path
     template: Path | None = None
+    body: Body | None = None
 
 
 def work(task: Task) -> Examination:
@@ -71,5 +77,7 @@ def redo(task: Redo) -> dict[str, str] | Lost:
     filing = filing_from(task.filing)
     if filing is None:
         return Lost(Fate.DAMAGED)
+    if task.body:
+        filing = replace(filing, cover=named_as(task.body, filing.cover))
     documents, _ = render(filing, template=task.template)
-    return put_aside(documents, task.staging, task.sha256)
+    return put_aside(documents, task.staging, task.key)

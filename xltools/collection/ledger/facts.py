@@ -27,6 +27,24 @@ class Seen:
     present: bool
 
 
+def subject_of(sha256: str, file: str) -> str:
+    """What a decision on a file is of: that content under that name, and nothing else."""
+    return f"{sha256}{_NAMED}{file}"
+
+
+def content_of(subject: str) -> str:
+    """The hash of the content that a decision on a file is of."""
+    return subject.partition(_NAMED)[0]
+
+
+def name_of(subject: str) -> str:
+    """The name of the file that a decision is of, "" for what is no such."""
+    return subject.partition(_NAMED)[2]
+
+
+_NAMED = "\t"
+
+
 class Field(StrEnum):
     """The open columns of 台账.xlsx; the value ends the code of the caption."""
 
@@ -95,9 +113,9 @@ OF_FINDINGS = (Field.RULING, Field.WHY_NOT)
 class Decision:
     """What the office wrote last into an open column.
 
-    `subject` is the hash of a content (OF_FILES), the name of a body (OF_BODIES) or what a doubt
-    is known by (OF_FINDINGS); `sha256` the content that stood in the row when the office wrote;
-    `run` the run that read it.
+    `subject` is `subject_of` a file (OF_FILES; in version 0.1.0 its content alone), the name of
+    a body (OF_BODIES) or what a doubt is known by (OF_FINDINGS); `sha256` the content that stood
+    in the row when the office wrote; `run` the run that read it.
     """
 
     run: int
@@ -150,3 +168,13 @@ class Facts:
         """What the office decided, "" where nothing; of a body, for the content that stands."""
         decision = self.decisions.get((subject, field))
         return decision.value_for(content) if decision else ""
+
+    def of_file(self, seen: Seen, field: Field) -> Decision | None:
+        """The newest decision on that file."""
+        own = self.decisions.get((subject_of(seen.sha256, seen.file), field))
+        return own or self.decisions.get((seen.sha256, field))
+
+    def decided_of_file(self, seen: Seen, field: Field) -> str:
+        """What the office decided of that file, "" where nothing."""
+        decision = self.of_file(seen, field)
+        return decision.value if decision else ""

@@ -25,22 +25,31 @@ Key = TypeVar("Key", bound=Hashable)
 _PUNCTUATION = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_PASSING = re.compile("|".join(say("register.passing_words").split("、")) + r"|\d+")
+"""What a file's name says beside whose it is."""
 CERTAIN = 100
 """The score of what cannot be another body."""
 _WORTH_A_HINT = 60
+_SHORTEST_END = 3
+"""Characters of a body's name: shorter ends, such as 中心, are those of many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """The body that a name belongs to, or may: `sure` says which. `score` is out of 100.
 
-    `unknown` is what the office wrote as the body and no body of the register is called.
+    `unknown` is what the office wrote as the body and no body of the register is called;
+    `assigned`: the office said so of this very file. `rival` is another body that the file is
+    called as, `clash` the body of the name where the code is `body`'s.
     """
 
     body: Body | None = None
     score: int = 0
     sure: bool = False
     unknown: str = ""
+    assigned: bool = False
+    rival: Body | None = None
+    clash: Body | None = None
 
 
 class Register:
@@ -51,14 +60,18 @@ class Register:
         self._by_full_name = {body.name: body for body in bodies}
         self._by_code = {code: body for body in bodies if (code := plain_name(body.code))}
         self._by_name = unambiguous([(name, body) for body in bodies for name in _names(body, "")])
-        prefix = _common_beginning([body.name for body in bodies])
+        self._prefix = _common_beginning([body.name for body in bodies])
         self._by_short_name = unambiguous(
-            [(name, body) for body in bodies for name in _names(body, prefix)]
+            [(name, body) for body in bodies for name in _names(body, self._prefix)]
         )
 
     def named(self, name: str) -> Body | None:
         """The body of exactly that full name."""
         return self._by_full_name.get(name)
+
+    def names_of(self, body: Body) -> frozenset[str]:
+        """The body's names as they are compared, with and without the district's."""
+        return frozenset((*_names(body, ""), *_names(body, self._prefix)))
 
     def is_shared(self, name: str) -> bool:
         """Whether several bodies bear that name."""
@@ -72,7 +85,7 @@ class Register:
         by_code = self._by_code.get(plain_name(code))
         by_name = next((body for name in names if (body := self._found(plain_name(name)))), None)
         if by_code and by_name not in (None, by_code):
-            return Match(by_code, _score(by_code, names))
+            return Match(by_code, _score(by_code, names), clash=by_name)
         if by_code or by_name:
             return Match(by_code or by_name, CERTAIN, sure=True)
         return self.nearest(*names)
@@ -83,11 +96,16 @@ class Register:
         score, body = max(scored, key=lambda pair: pair[0], default=(0, None))
         return Match(body, score) if score >= _WORTH_A_HINT else Match()
 
-    def suggested(self, stem: str) -> Match:
-        """The body that a file's name suggests, never sure: the longest name in it, or the nearest.
+    def called(self, stem: str) -> Body | None:
+        """The body whose name is all that a file's name says beside titles, years and the like."""
+        return self._found(_PASSING.sub("", _without_title(stem)))
 
-        The year, what is added in brackets, and the titles of our own files say nothing of whose
-        it is.
+    def suggested(self, stem: str) -> Match:
+        """The body that a file's name suggests, never sure.
+
+        The longest name in it, the nearest, or the only one of which an end stands in it. The
+        year, what is added in brackets, and the titles of our own files say nothing of whose it
+        is.
         """
         whole = plain_name(stem)
         held = [(len(n), body) for body in self.bodies for n in _names(body, "") if n in whole]
@@ -95,7 +113,17 @@ class Register:
         bodies = {body.name: body for length, body in held if length == longest}
         if len(bodies) == 1:
             return Match(next(iter(bodies.values())), CERTAIN)
-        return self.nearest(_without_title(stem))
+        near = self.nearest(_without_title(stem))
+        return near if near.body else self._by_end(_without_title(stem))
+
+    def _by_end(self, text: str) -> Match:
+        """The body of whose name the longest end stands in the text, if it is one body's alone."""
+        ends = [(_end_in(text, body.name, self._prefix), body) for body in self.bodies]
+        longest = max((length for length, _ in ends), default=0)
+        bodies = [body for length, body in ends if length == longest]
+        if longest < _SHORTEST_END or len(bodies) > 1:
+            return Match()
+        return Match(bodies[0], round(100 * longest / len(plain_name(bodies[0].name))))
 
     def _found(self, name: str) -> Body | None:
         return self._by_name.get(name) or self._by_short_name.get(name)
@@ -130,6 +158,16 @@ def _names(body: Body, prefix: str) -> set[str]:
     """The body's names, without the district's where that leaves something."""
     shortened = (name.removeprefix(prefix) for name in (body.name, body.report_name))
     return {plain for name in shortened if (plain := plain_name(name))}
+
+
+def _end_in(text: str, name: str, prefix: str) -> int:
+    """How long the longest beginning or end of a name is that stands in a text.
+
+    The district's own name, with which all begin, does not count.
+    """
+    own = plain_name(name.removeprefix(prefix))
+    lengths = range(len(own), 0, -1)
+    return next((n for n in lengths if own[:n] in text or own[-n:] in text), 0)
 
 
 def _common_beginning(names: Sequence[str]) -> str:

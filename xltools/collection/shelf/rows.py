@@ -30,6 +30,9 @@ class FileRow:
         match = self.standing.match
         if match.unknown and self.matters:
             return (outside("unknown_name", Severity.WARNING, body=match.unknown),)
+        if match.rival and match.body and self.matters:
+            names = {"body": match.body.name, "rival": match.rival.name}
+            return (outside("called_as_another", Severity.WARNING, **names),)
         match self.standing.state:
             case FileState.STRAY:
                 return (outside("stray", Severity.WARNING),)
@@ -48,6 +51,8 @@ class FileRow:
         if match.body is None:
             return outside("unmatched", Severity.WARNING)
         name, score = match.body.name, match.score
+        if match.clash:
+            return outside("clash", Severity.WARNING, body=name, other=match.clash.name)
         if self.standing.by_file_name:
             return outside("perhaps_by_file", Severity.WARNING, body=name)
         return outside("perhaps", Severity.WARNING, body=name, score=score)

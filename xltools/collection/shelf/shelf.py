@@ -38,13 +38,25 @@ from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The documents of one content: where they belong to, their names and hashes by ending."""
+    """The documents of one content: where they belong to, their names and hashes by ending.
+
+    `whose` is the body's name where the office gave the return to another than it names.
+    """
 
     position: int
     sha256: str
     source: str
     stem: str
     hashes: Mapping[str, str]
+    whose: str = ""
+
+    @property
+    def key(self) -> str:
+        """What its documents wait under: those of an assigned return are not the content's own."""
+        if not self.whose:
+            return self.sha256
+        whose = hashlib.sha256(self.whose.encode("utf-8", "replace")).hexdigest()
+        return f"{self.sha256}-{whose[:8]}"
 
     @property
     def named(self) -> dict[str, str]:
@@ -53,7 +65,7 @@ class Package:
 
     def is_staged(self, staging: Path) -> bool:
         """Whether all its documents wait in the staging folder."""
-        return all(staged(staging, self.sha256, ending).is_file() for ending in self.hashes)
+        return all(staged(staging, self.key, ending).is_file() for ending in self.hashes)
 
 
 def packages(rows: Sequence[FileRow]) -> list[Package]:
@@ -64,12 +76,19 @@ def packages(rows: Sequence[FileRow]) -> list[Package]:
         Package(
             position=i,
             sha256=row.standing.judged.sha256,
-            source=f"{row.standing.judged.sha256} {row.standing.judged.terms}",
+            source=" ".join(_made_of(row)),
             stem=given[i],
+            whose=row.standing.assigned_to.name if row.standing.assigned_to else "",
             hashes={end: row.record.written[end] for end in PACKAGE if end in row.record.written},
         )
         for i, row in due.items()
     ]
+
+
+def _made_of(row: FileRow) -> Iterator[str]:
+    yield from (row.standing.judged.sha256, row.standing.judged.terms)
+    if row.standing.assigned_to:
+        yield row.standing.assigned_to.name
 
 
 # ------------------------------------------------------------------ moves
@@ -118,24 +137,22 @@ class Shelf:
             for package in coming
             for name, sha256 in package.named.items()
         )
-        waiting = Counter(package.sha256 for package in coming)
+        waiting = Counter(package.key for package in coming)
         made = list(rows)
         for package in (*standing, *coming):
             names = tuple(package.named)
             made[package.position] = replace(made[package.position], outputs=names)
         for package in coming:
-            waiting[package.sha256] -= 1
+            waiting[package.key] -= 1
             row = made[package.position]
-            made[package.position] = self._put_package(
-                row, package, last=not waiting[package.sha256]
-            )
+            made[package.position] = self._put_package(row, package, last=not waiting[package.key])
         return made
 
     def _put_package(self, row: FileRow, package: Package, *, last: bool) -> FileRow:
         record, problems = row.record, 0
         for ending, sha256 in package.hashes.items():
             name = package.stem + ending
-            waits = staged(self.staging, package.sha256, ending)
+            waits = staged(self.staging, package.key, ending)
             try:
                 self._save_changed(name)
                 if last:

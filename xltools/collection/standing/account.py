@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from xltools.collection.ledger.facts import Choice, Facts, Field
+from xltools.collection.ledger.facts import Choice, Facts, Field, Seen
 from xltools.collection.ledger.kept import Texts
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import Judged
@@ -79,8 +79,8 @@ def _files(facts: Facts) -> Iterator[FileStanding]:
     for seen in facts.seen:
         judged = facts.judged.get(seen.sha256)
         if judged and (seen.present or (facts.bodies is not None and _is_report(judged))):
-            match = matches.of(judged, seen.file)
-            yield FileStanding(seen, judged, match, _word(judged, match, facts))
+            match = matches.of(judged, seen)
+            yield FileStanding(seen, judged, match, _word(seen, judged, match, facts))
 
 
 _NOBODY = ""
@@ -103,9 +103,9 @@ def _shown(files: Sequence[FileStanding]) -> Iterator[FileStanding]:
 # ------------------------------------------------------------------ one file
 
 
-def _word(judged: Judged, match: Match, facts: Facts) -> FileState:
+def _word(seen: Seen, judged: Judged, match: Match, facts: Facts) -> FileState:
     """What a file is by itself, before the others of its body are looked at."""
-    if facts.decided(judged.sha256, Field.ADOPT) == Choice.NO:
+    if facts.decided_of_file(seen, Field.ADOPT) == Choice.NO:
         return FileState.REJECTED
     own = own_word(judged, facts.year)
     if own in (FileState.WRONG_YEAR, FileState.WRONG_EDITION):
@@ -165,7 +165,7 @@ def _settled(
         files=placed,
         received=received,
         days_late=days_late,
-        origin=facts.decided(by.seen.sha256, Field.ORIGIN) if by and by.stands else "",
+        origin=facts.decided_of_file(by.seen, Field.ORIGIN) if by and by.stands else "",
     )
     return with_publication(standing, facts)
 

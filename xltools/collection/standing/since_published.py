@@ -62,7 +62,7 @@ class _Version:
         alike = [other for other in files if other.judged.content == self.content]
         self.received = min(other.seen.received for other in alike)
         self.run = min(other.seen.run for other in alike)
-        adopted = any(facts.decided(o.judged.sha256, Field.ADOPT) == Choice.YES for o in alike)
+        adopted = any(facts.decided_of_file(o.seen, Field.ADOPT) == Choice.YES for o in alike)
         self.rank = (self.received, self.run, adopted)
 
     def is_of(self, sha256: str, facts: Facts) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.stored import Judged
-from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.body import Body, Mode, plain
 from xltools.collection.register.matching import Match
 from xltools.filing.states import BodyState, FileState
 
@@ -30,6 +30,12 @@ class FileStanding:
     def body(self) -> Body | None:
         """The body it is sure to belong to."""
         return self.match.body if self.match.sure else None
+
+    @property
+    def assigned_to(self) -> Body | None:
+        """The body that the office gave it to, where inside it names another one."""
+        body = self.match.body if self.match.assigned else None
+        return body if body and plain(body.name) != plain(self.judged.name) else None
 
     @property
     def by_file_name(self) -> bool:

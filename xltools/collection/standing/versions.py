@@ -3,7 +3,8 @@
 A later one supersedes an earlier one; of those first seen in the same run nobody can tell the
 order, so none counts until the office decides or only one is left in the folder. What lies in
 the folder goes before what no longer does; if nothing of a body lies there any more, the last
-known content counts. An adopted one supersedes what was known when it was adopted. What could
+known content counts. One whose file is called as another body is takes no other's place until
+the office says so. An adopted one supersedes what was known when it was adopted. What could
 not be read is superseded by a return that came no earlier.
 """
 
@@ -42,10 +43,20 @@ class Contents:
         if not item.state.meaning.stands or not content:
             return item
         if content not in winners:
-            return replace(item, state=FileState.SUPERSEDED)
+            return replace(item, state=self._beaten(item))
         if item != self.by_content[content][0]:
             return replace(item, state=FileState.DUPLICATE)
         return replace(item, stands=True) if alone else replace(item, state=FileState.UNDECIDED)
+
+    def _beaten(self, item: FileStanding) -> FileState:
+        """The word for what does not stand: one that may be another body's waits for the office."""
+        waits = self._is_doubtful(item.judged.content) and item.seen.present
+        return FileState.UNMATCHED if waits else FileState.SUPERSEDED
+
+    def _is_doubtful(self, content: str) -> bool:
+        """Whether every file of it is called as another body is, and the office has not spoken."""
+        files = self.by_content[content]
+        return not self._adopted_in(content) and all(item.match.rival for item in files)
 
     def _made_up_for(self, item: FileStanding, content: str) -> bool:
         """Whether what could not be read is not missed: a return came with it or later.
@@ -70,6 +81,7 @@ class Contents:
         """The newest contents: one, none, or several that came together."""
         pool = [content for content in self.by_content if self._lies_there(content)]
         pool = pool or list(self.by_content)
+        pool = [content for content in pool if not self._is_doubtful(content)] or pool
         newest = max(map(self._rank, pool), default=None)
         return [content for content in pool if self._rank(content) == newest]
 
@@ -86,8 +98,7 @@ class Contents:
     def _adopted_in(self, content: str) -> int:
         """The run that read the office's 是, 0 where there is none."""
         decisions = (
-            self.facts.decisions.get((item.judged.sha256, Field.ADOPT))
-            for item in self.by_content[content]
+            self.facts.of_file(item.seen, Field.ADOPT) for item in self.by_content[content]
         )
         return max((d.run for d in decisions if d and d.value == Choice.YES), default=0)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from xltools.collection.ledger.facts import Facts, Field
+from xltools.collection.ledger.facts import Facts, Field, Seen, content_of
 from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import CERTAIN, Match, Register, unambiguous
@@ -25,22 +26,36 @@ class Matches:
         A name that several bodies of the register bear teaches nothing.
         """
         for (subject, decided), decision in self._facts.decisions.items():
-            judged = self._facts.judged.get(subject)
+            judged = self._facts.judged.get(content_of(subject))
             if decided is not Field.BODY or not judged or not judged.name or not self._register:
                 continue
             body = self._register.named(decision.value)
             if body and not self._register.is_shared(judged.name):
                 yield (judged.code, judged.name), body
 
-    def of(self, judged: Judged, file: str) -> Match:
-        """The body of a content; of one without a name inside, what the file's name suggests."""
+    @property
+    def register(self) -> Register | None:
+        """The register, where there is one."""
+        return self._register
+
+    def of(self, judged: Judged, seen: Seen) -> Match:
+        """The body of a file; of one without a name inside, what the file's name suggests.
+
+        What was learnt of another file never goes before a code or name of the register.
+        """
         if self._register is None:
             return Match()
-        if decided := self._facts.decided(judged.sha256, Field.BODY):
+        if decided := self._facts.decided_of_file(seen, Field.BODY):
             body = self._register.named(decided)
-            return Match(body, CERTAIN, sure=True) if body else Match(unknown=decided)
-        if body := self._learnt.get((judged.code, judged.name)):
-            return Match(body, CERTAIN, sure=True)
+            assigned = Match(body, CERTAIN, sure=True, assigned=True)
+            return assigned if body else Match(unknown=decided)
+        stem = PurePosixPath(seen.file).stem
         if not (judged.name or judged.code):
-            return self._register.suggested(PurePosixPath(file).stem)
-        return self._register.match(judged.code, judged.name, judged.report_name)
+            return self._register.suggested(stem)
+        match = self._register.match(judged.code, judged.name, judged.report_name)
+        learnt = self._learnt.get((judged.code, judged.name))
+        if learnt and not match.sure and not match.clash:
+            return Match(learnt, CERTAIN, sure=True)
+        if match.sure and match.body and (rival := self._register.called(stem)):
+            return match if rival == match.body else replace(match, rival=rival)
+        return match

@@ -1,0 +1,70 @@
+"""A return whose text is another body's: one doubt, before the office decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from xltools.collection.ledger.stored import (
+    Examination,
+    findings_text,
+    located_from,
+    words_from,
+)
+from xltools.collection.register.body import Body
+from xltools.collection.register.matching import Register, plain_name
+from xltools.examination.record import Located, located
+from xltools.filing.explanations import with_explanations
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding, Verdict, tally
+from xltools.law.rule import Severity
+from xltools.messages import say
+
+ID = "B-OTHER-BODY"
+
+
+def with_doubt_whose(
+    examination: Examination, register: Register, body: Body | None
+) -> Examination:
+    """The examination, with a doubt where the texts speak for another body of the register."""
+    filing = words_from(examination.filing) if body and examination.filing else None
+    if body is None or filing is None:
+        return examination
+    told = next(_doubts(filing, register, body), None)
+    if told is None:
+        return examination
+    found = (*located_from(examination.findings), told)
+    judged = replace(examination.judged, tally=tally(item.finding for item in found))
+    return replace(examination, judged=judged, findings=findings_text(found))
+
+
+def _doubts(filing: Filing, register: Register, body: Body) -> Iterator[Located]:
+    """A doubt for each other body that the texts speak for, if they never name their own."""
+    texts = {item: plain_name("".join(lines)) for item, lines in filing.narratives.items()}
+    site = plain_name(filing.cover.get("site", ""))
+    own = register.names_of(body)
+    if any(name in text for name in own for text in (*texts.values(), site)):
+        return
+    first = next((item for item in filing.edition.form.narratives if texts.get(item)), "")
+    for other in register.bodies:
+        if other == body or other.name == body.superior:
+            continue
+        names = register.names_of(other)
+        if first and texts[first].startswith(tuple(names)):
+            yield _doubt(filing, first, other, "opens")
+        if other.superior and any(name in site for name in names):
+            yield _doubt(filing, "site", other, "publishes")
+
+
+def _doubt(filing: Filing, item: str, other: Body, how: str) -> Located:
+    finding = Finding(
+        id=ID,
+        severity=Severity.WARNING,
+        verdict=Verdict.FAIL,
+        sentence=say(f"collection.other_body_{how}", other=other.name),
+        remedy=say("collection.other_body_remedy"),
+        law="",
+        cells=(item,),
+    )
+    (known,) = with_explanations([finding], filing)
+    return located(known, filing.edition)
