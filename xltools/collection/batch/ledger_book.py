@@ -203,7 +203,7 @@ class LedgerBook:
             "matched": _matched(item.standing.match),
             "received": item.standing.seen.received,
             **{
-                field: self._facts.decided_of_file(item.standing.seen, field) or None
+                field: _written(field, self._facts.decided_of_file(item.standing.seen, field))
                 for field in OF_FILES
             },
             "errors": counts.errors,
