@@ -17,6 +17,7 @@ TYPED = (
     "引号“直”\"'单'、破折号——、省略号……、①②③㎡、〔2021〕",
     "表情😀与扩展汉字𠮷",
     "两个  空格",
+    "制表\t符",
     "长" * 30_000,
 )
 """Each must stand in the report exactly so."""
@@ -25,7 +26,6 @@ CLEANED = {
     "控制\x00字\x08符\x1f与\x7f": "控制字符与",
     "半个\ud83d代理": "半个代理",
     "非字符\ufffe\uffff": "非字符",
-    "制表\t符": "制表 符",
     "　　缩进 ": "缩进",
 }
 """What cannot be printed, and what stands in the report."""

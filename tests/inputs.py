@@ -187,7 +187,7 @@ def _parts_of_any_kind() -> Iterator[Input]:
 
 
 def _values() -> Iterator[Input]:
-    good = {"有千分位": "1,234", "有空白": " 1234 ", "有符号": "+1234"}
+    good = {"有千分位": "1,234"}
     for name, text in good.items():
         yield Input(f"{name}.xlsx", cell(FIGURE, f"<c {{r}}><v>{text}</v></c>"), "passed")
     bad = ("-inf", "nan", "1e999", "INF", "1_000", "十", "1,35", "0x10", "99999999999999999999")

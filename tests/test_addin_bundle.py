@@ -1,7 +1,7 @@
 """The offline package, and the icons that files are dropped on.
 
 O1 what is packed is complete for Windows and installed by digest
-O2 its Linux twin installs into an empty environment without a network
+O2 those for Linux say for which processor, and install without a network
 O3 the scripts are read alike in every code page, and go nowhere that is not there
 O4 what cannot be packed is told in one sentence
 O5 every dropped file arrives, whatever its name
@@ -9,11 +9,11 @@ O5 every dropped file arrives, whatever its name
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 import tomllib
-import venv
 import zipfile
 from hashlib import sha256
 from io import BytesIO
@@ -123,19 +123,24 @@ def test_o2_the_linux_twin_installs_without_a_network(tmp_path: Path) -> None:
     twin = bundle(Wanted(ROOT, python, Platform.LINUX))
     with zipfile.ZipFile(BytesIO(twin)) as package:
         package.extractall(tmp_path)
-    venv.create(tmp_path / "empty", with_pip=True)
-    run = tmp_path / "empty" / "bin" / "python"
-    wheels = tmp_path / TOP / "wheels"
-    subprocess.run(
-        [
-            *(run, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-            *("--no-index", "--no-deps", "--require-hashes", "--find-links", wheels),
-            *("-r", wheels / "requirements.txt"),
-        ],
-        check=True,
+    home = tmp_path / "home"
+    given = {
+        **os.environ,
+        "HOME": str(home),
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+    }
+    given.pop("XDG_DATA_HOME", None)
+    installed = subprocess.run(
+        ["sh", tmp_path / TOP / "install.sh"],
+        env=given,
         capture_output=True,
+        text=True,
         timeout=300,
+        check=False,
     )
+    assert installed.returncode == 0, installed.stderr
+    assert (home / ".local/bin/xltools").is_file()
+    run = home / ".local/share/xltools/python/bin/python"
     made = tmp_path / "xltools.xlam"
     subprocess.run([run, "-m", "pip", "check"], check=True, capture_output=True, timeout=60)
     subprocess.run(
@@ -146,6 +151,80 @@ def test_o2_the_linux_twin_installs_without_a_network(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert made.read_bytes() == build()
+
+
+def linux(monkeypatch: pytest.MonkeyPatch, platform: Platform) -> dict[str, bytes]:
+    """A package for Linux of two invented wheels."""
+
+    def download(_: Wanted, __: Path, folder: Path) -> None:
+        (folder / "some_thing-2.0-cp311-cp311-manylinux_2_28_aarch64.whl").write_bytes(b"theirs")
+
+    monkeypatch.setattr(bundling, "_own_wheel", lambda *_: Path())  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    monkeypatch.setattr(bundling, "_download", download)
+    return files_of(bundle(Wanted(ROOT, platform=platform)))
+
+
+@pytest.mark.parametrize("platform", [Platform.LINUX, Platform.LINUX_ARM])
+def test_o2_a_package_for_linux_says_for_which(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    files = linux(monkeypatch, platform)
+    script = files["install.sh"]
+    assert script.isascii()
+    assert b"\r" not in script
+    assert not re.search(rb"@[A-Z]+@", script)
+    assert platform.machine.encode() in script
+    opened = {f"files/{name}.txt" for name in re.findall(r"stop ([\w-]+)", script.decode())}
+    assert opened <= set(files)
+    page = files["安装说明.txt"].decode()
+    assert all(word in page for word in (platform.machine, "LoongArch", "填报检查.html"))
+    assert "{" not in page
+    assert not [name for name in files if name.endswith(".cmd")]
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    checked = ["sha256sum", "--quiet", "-c", "SHA256.txt"]
+    subprocess.run(checked, cwd=tmp_path, check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("platform", "word"), [(Platform.LINUX, "Python 3.11"), (Platform.LINUX_ARM, "aarch64")]
+)
+def test_o2_install_sh_says_why_it_cannot(
+    platform: Platform, word: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On an x86_64 without any Python: the wrong processor, or no Python."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for tool in ("cat", "dirname"):
+        (tools / tool).symlink_to(
+            f"/bin/{tool}" if Path(f"/bin/{tool}").exists() else f"/usr/bin/{tool}"
+        )
+    (tools / "uname").write_text("#!/bin/sh\necho x86_64\n")
+    (tools / "uname").chmod(0o755)
+    for name, data in linux(monkeypatch, platform).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    done = subprocess.run(
+        ["/bin/sh", "install.sh"],
+        cwd=tmp_path,
+        env={"PATH": str(tools), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert word in done.stderr
+
+
+@pytest.mark.network
+@pytest.mark.usefixtures("index")
+def test_o2_every_dependency_has_a_wheel_for_arm() -> None:
+    files = files_of(bundle(Wanted(ROOT, platform=Platform.LINUX_ARM)))
+    wheels = [name for name in files if name.endswith(".whl")]
+    assert len(wheels) > 15
+    assert all(name.endswith(("aarch64.whl", "none-any.whl")) for name in wheels)
 
 
 # ------------------------------------------------------------------ O3

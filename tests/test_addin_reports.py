@@ -28,7 +28,7 @@ from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.platform import desktop, files
-from xltools.report.endings import PACKAGE
+from xltools.report.endings import PACKAGE, WORD
 from xltools.template import pour
 
 NAME = "测试县发展和改革局2024年政府信息公开工作年度报告"
@@ -74,7 +74,9 @@ def names(folder: Path) -> set[str]:
 
 
 def package(stem: str) -> set[str]:
-    return {stem + ending for ending in PACKAGE}
+    """The files of a report; one that is no draft has its 送审稿 beside it."""
+    proof = {stem + say("collection.proof") + WORD} if stem == NAME else set[str]()
+    return {stem + ending for ending in PACKAGE} | proof
 
 
 # ------------------------------------------------------------------ B1
@@ -191,7 +193,7 @@ def test_b2_with_errors_a_draft_is_offered_at_once(
 ) -> None:
     excel = opened(failing(edition))
     macros.report()
-    assert excel.person.asked == [say("macro.offer_draft", errors=1, unfilled=0)]
+    assert excel.person.asked == [say("macro.offer_draft", counted="错误1项")]
     assert names(tmp_path / "填报") == {"填报表.xlsx", *package(DRAFT)}
     assert shown[0].stem == DRAFT
 

@@ -174,7 +174,8 @@ def test_l2_a_draft_is_rendered_in_spite_of_errors(bad: Path, tmp_path: Path) ->
 def test_l2_a_clean_return_gets_its_documents(good: Path, tmp_path: Path) -> None:
     assert cli.run(["report", str(good), "-o", str(tmp_path / "out")]) == 0
     made = by_ending(tmp_path / "out")
-    assert set(made) == set(endings.PACKAGE)
+    proof = say("collection.proof") + endings.WORD
+    assert set(made) == {*endings.PACKAGE, proof}
     for ending in (endings.PAGE, endings.FRAGMENT, endings.SHORT):
         assert "草稿" not in made[ending].read_text(encoding="utf-8"), ending
 

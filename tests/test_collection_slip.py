@@ -37,6 +37,7 @@ from xltools.filing.findings import Verdict, tally
 from xltools.filing.states import FileState
 from xltools.law.edition import Edition, load
 from xltools.layout.return_book import STAMP, CheckRow, Spot, layout_of
+from xltools.messages import say
 from xltools.template import pour
 
 EDITION = load("2021")
@@ -162,6 +163,38 @@ def test_s2_corrected_in_that_very_file_it_passes(book: Workbook, tmp_path: Path
     examined = examine(tmp_path / "再报.xlsx")
     assert examined.state is FileState.EXPLAINED
     assert examined.tally.warnings == 0
+
+
+def test_s2_a_total_that_was_written_over_comes_back_as_its_formula(tmp_path: Path) -> None:
+    total = next(iter(EDITION.totals))
+    good = busy(EDITION)
+    wrong = replace(good, figures={**good.figures, total: 9999})
+    documents, record = slip_of(wrong, tmp_path)
+    book = openpyxl.load_workbook(io.BytesIO(documents[BOOK]))
+    cell = book[LAYOUT.figures[total].sheet][LAYOUT.figures[total].address]
+    assert cell.data_type == "f"
+    assert cell.comment
+    assert say("slip.restored", figure="9999") in cell.comment.text
+    assert "9999" in text_of(documents[WORD])
+    assert any("9999" in located.finding.sentence for located in record.findings)
+    assert examined_at(tmp_path / "b.xlsx", documents[BOOK]).reading.filing == good
+
+
+@pytest.mark.parametrize("item", ["requests.new.business", "fees.items", "proactive"])
+def test_s2_it_opens_on_its_first_marked_cell(item: str, tmp_path: Path) -> None:
+    good = busy(EDITION)
+    if item == "proactive":
+        bad = replace(good, narratives={**good.narratives, item: ("主动公开信息，，领域。",)})
+    else:
+        bad = replace(good, figures={**good.figures, item: Unreadable("12件")})
+    spot = LAYOUT.place(item)
+    documents, _ = slip_of(bad, tmp_path)
+    book = openpyxl.load_workbook(io.BytesIO(documents[BOOK]))
+    assert book.active is not None
+    assert book.active.title == spot.sheet
+    assert book[spot.sheet].sheet_view.selection[-1].activeCell == spot.address
+    selected = [sheet.title for sheet in book.worksheets if sheet.sheet_view.tabSelected]
+    assert selected == [spot.sheet]
 
 
 # ------------------------------------------------------------------ S3

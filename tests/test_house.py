@@ -219,9 +219,16 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
         "how people number the rows of a table",
         {r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))"},
     ),
-    "reader/prose.py": (
-        "how people number paragraphs",
-        {r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+\s*"},
+    "reader/seen.py": (
+        "what in a number format changes the number",
+        {r"[\d０-９零〇一二三四五六七八九十百千万亿%‰]"},
+    ),
+    "filing/wording.py": (
+        "how people number paragraphs, and the characters that radicals look like",
+        {
+            r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+\s*",
+            "民西见角贝车长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙",
+        },
     ),
 }
 

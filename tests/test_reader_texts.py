@@ -16,7 +16,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
-from xltools.layout.return_book import CheckRow
+from xltools.layout.return_book import CheckRow, layout_of
 from xltools.reader import read_return
 
 
@@ -33,8 +33,6 @@ def read(data: bytes, folder: Path) -> tuple[Filing, dict[str, Finding]]:
     ("item", "filled", "text"),
     [
         ("name", "  某某县司法局 ", "某某县司法局"),
-        ("name", "某某县\n司法局", "某某县司法局"),
-        ("address", "某某路1号\x7f", "某某路1号"),
         ("code", 320830, "320830"),
         ("body_kind", "政府 部门", "政府部门"),
         ("year", 2025, "2025"),
@@ -114,9 +112,9 @@ def test_answers_are_yes_no_or_none(edition: Edition, tmp_path: Path) -> None:
 
 
 def test_a_paragraph_is_a_row_and_blank_rows_are_ignored(edition: Edition, tmp_path: Path) -> None:
-    lines = ["第一段。", None, "  ", "　　第二段。\n第三段。\n", 2025, "第四\x7f段。"]
+    lines = ["第一段。", None, "  ", "　　第二段。\r\n第三段。\n", 2025, "第四  段。\u2028第五段。"]
     filing, findings = read(Book(edition, texts={"opening": lines}).bytes(), tmp_path)
-    wanted = ("第一段。", "第二段。", "第三段。", "2025", "第四段。")
+    wanted = ("第一段。", "第二段。", "第三段。", "2025", "第四  段。", "第五段。")
     assert filing.narratives == {"opening": wanted}
     assert not findings
 
@@ -138,7 +136,7 @@ def test_a_heading_repeated_is_removed_and_reported(
 ) -> None:
     filing, findings = read(Book(edition, texts={item: lines}).bytes(), tmp_path)
     assert filing.paragraphs(item) == kept
-    assert findings.keys() == {f"I-HEADING/{item}"}
+    assert findings.keys() == {f"I-HEADING/{layout_of(edition).place(item).sheet}"}
 
 
 @pytest.mark.parametrize(
@@ -181,12 +179,54 @@ def test_lines_cut_within_a_sentence_are_joined_where_that_is_certain(
         "，比上年多。",
         "（一）标题",
         "一是加强学习",
-        "二是检查。",
     ]
     filing, findings = read(Book(edition, texts={"proactive": lines}).bytes(), tmp_path)
     joined = "全年公开信息，共100条，比上年多。"
     assert filing.paragraphs("proactive") == (joined, *lines[3:])
-    assert findings.keys() == {"I-JOINED/proactive"}
+    (told,) = findings.values()
+    assert (told.id, told.severity) == ("I-JOINED/一总体情况", Severity.INFO)
+    assert "2处" in told.sentence
+    assert "全年公开信息，⏎共100条" in told.sentence
+
+
+@pytest.mark.parametrize(
+    ("item", "typed", "kept", "change"),
+    [
+        ("name", "某某县\n司法局", "某某县司法局", "JOINED"),
+        ("name", "\u202d某某局\u202c", "某某局", "INVISIBLE"),
+        ("year", "\u202d2025\u202c", "2025", "INVISIBLE"),
+        ("address", "某某路1号\x7f2\ufeff", "某某路1号2", "INVISIBLE"),
+        ("site", "soft\u00adware\u2066.cn", "software.cn", "INVISIBLE"),
+        ("name", "某某县⽔利局", "某某县水利局", "RADICALS"),
+        ("address", "⻓安⻔外⾼路", "长安门外高路", "RADICALS"),
+        ("address", "\uf0b7某路\uf0d81号", "•某路➢1号", "SYMBOLS"),
+    ],
+)
+def test_a_change_is_told_once_a_sheet_with_an_example(
+    item: str, typed: str, kept: str, change: str, edition: Edition, tmp_path: Path
+) -> None:
+    book = Book(edition, {item: typed}, texts={"opening": [f"甲{typed}乙。", f"丙{typed}丁。"]})
+    if "\n" in typed:
+        book = Book(edition, {item: typed})
+    filing, findings = read(book.bytes(), tmp_path)
+    assert filing.cover == {item: kept}
+    told = findings[f"I-{change}/封面"]
+    assert told.severity is Severity.INFO
+    assert told.cells == (item,)
+    assert book.layout.cover[item].reference in told.sentence
+    if "\n" not in typed:
+        assert filing.paragraphs("opening") == (f"甲{kept}乙。", f"丙{kept}丁。")
+        assert "2处" in findings[f"I-{change}/一总体情况"].sentence
+
+
+@pytest.mark.parametrize("letter", ["\ue000", "⺁", "\U000f1234"])
+def test_a_letter_that_may_not_be_seen_elsewhere_is_doubted_and_kept(
+    letter: str, edition: Edition, tmp_path: Path
+) -> None:
+    text = f"一是{letter}加强学习。"
+    filing, findings = read(Book(edition, texts={"opening": [text]}).bytes(), tmp_path)
+    assert filing.paragraphs("opening") == (text,)
+    assert findings["I-UNCLEAR/一总体情况"].severity is Severity.WARNING
 
 
 def test_notes_explanations_and_bindings_are_read(edition: Edition, tmp_path: Path) -> None:

@@ -25,7 +25,6 @@ from xltools.collection.batch.run import BatchError
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK, HOLD, RETIRED, VAULT
 from xltools.collection.ledger.vault import VaultError
-from xltools.collection.standing.account import account_of
 from xltools.examination.trial import accepted
 from xltools.law.edition import Edition
 from xltools.platform.files import write_whole
@@ -89,9 +88,7 @@ def test_e1_a_page_written_over_is_no_fault(page: int, place: tuple[Path, Path])
     data[page * 4096 : page * 4096 + 4096] = b"\xff" * 4096
     (out / VAULT).write_bytes(data)
     with suppress(VaultError), Ledger.open(out) as ledger:  # and nothing else
-        account_of(
-            ledger,
-        )
+        ledger.facts()
         for name in (*ledger.outputs(), BOOK):
             ledger.written(name)
         for sha256 in ledger.known(""):

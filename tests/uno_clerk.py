@@ -31,7 +31,7 @@ def desktop_of(pipe):
     resolver = here.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.UnoUrlResolver", here
     )
-    for _ in range(120):
+    for _ in range(480):
         try:
             there = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
             return there.ServiceManager.createInstanceWithContext(

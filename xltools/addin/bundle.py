@@ -1,4 +1,4 @@
-"""The offline package: everything but Python itself, for a Windows without a network.
+"""The offline package: everything but Python itself, for a computer without a network.
 
 Requirements are resolved for the other computer, not for this one (pip alone would drop what
 only Windows needs), then downloaded as they stand; each file is installed by its digest.
@@ -39,18 +39,32 @@ _PATIENCE = 900
 
 
 class Platform(StrEnum):
-    """For what computers, by uv's name."""
+    """For what computers."""
 
     WINDOWS = "windows"
-    LINUX = "linux"
-    """For trying the package where there is no Windows."""
+    LINUX = "linux-x86_64"
+    LINUX_ARM = "linux-aarch64"
+
+    @property
+    def machine(self) -> str:
+        """The processor, as Linux calls it."""
+        return self.value.partition("-")[2]
 
 
-_TAGS = {
-    Platform.WINDOWS: ("win_amd64",),
-    Platform.LINUX: ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"),
+_UV = {
+    Platform.WINDOWS: "windows",
+    Platform.LINUX: "x86_64-manylinux_2_28",
+    Platform.LINUX_ARM: "aarch64-manylinux_2_28",
 }
-"""Pip's names of what runs there."""
+"""Uv's names of them; 麒麟 V10 and 统信 V20 have the glibc that these wheels ask for."""
+
+
+def _tags(platform: Platform) -> tuple[str, ...]:
+    """Pip's names of what runs there."""
+    if platform is Platform.WINDOWS:
+        return ("win_amd64",)
+    kinds = ("manylinux_2_28", "manylinux_2_17", "manylinux2014", "manylinux_2_5", "manylinux1")
+    return tuple(f"{kind}_{platform.machine}" for kind in kinds)
 
 
 class CannotBundle(XltoolsError):
@@ -101,10 +115,10 @@ def _download(wanted: Wanted, wheel: Path, folder: Path) -> None:
     _run(
         *("uv", "pip", "compile", asked, "--quiet", "--no-header", "--no-annotate"),
         *("--constraint", pinned, "--no-emit-package", OURS, "--generate-hashes"),
-        *("--python-platform", wanted.platform.value, "--python-version", wanted.python),
+        *("--python-platform", _UV[wanted.platform], "--python-version", wanted.python),
         *("--only-binary", ":all:", "--output-file", resolved),
     )
-    tags = (part for tag in _TAGS[wanted.platform] for part in ("--platform", tag))
+    tags = (part for tag in _tags(wanted.platform) for part in ("--platform", tag))
     _run(
         *("pip", "download", "--no-deps", "--only-binary", ":all:", "--require-hashes"),
         *("--implementation", "cp", "--python-version", wanted.python, *tags),
@@ -128,10 +142,10 @@ def _files(wanted: Wanted, wheels: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every file of the package by its path in it."""
     files = {f"wheels/{name}": data for name, data in wheels.items()}
     files["wheels/requirements.txt"] = _requirements(wheels)
-    files |= {name: text.encode() for name, text in _scripts(wanted.python)}
-    files |= {name: _text(text) for name, text in _texts(wanted.python)}
+    windows = wanted.platform is Platform.WINDOWS
+    files |= dict(_for_windows(wanted.python) if windows else _for_linux(wanted))
     digests = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
-    files["SHA256.txt"] = _text(digests)
+    files["SHA256.txt"] = _text(digests) if windows else digests.encode()
     return files
 
 
@@ -144,31 +158,50 @@ def _requirements(wheels: Mapping[str, bytes]) -> bytes:
     return "".join(lines).encode("ascii")
 
 
-def _scripts(python: str) -> Iterator[tuple[str, str]]:
-    """The scripts of Windows' command interpreter, in ASCII."""
-    major, minor = python.split(".")
-    filled = {"PYTHON": python, "DIGITS": major + minor, "TUPLE": f"{major}, {minor}"}
-    yield "install.cmd", _script("install.cmd", filled)
+def _for_windows(python: str) -> Iterator[tuple[str, bytes]]:
+    """The scripts of the command interpreter, in ASCII, and what people read."""
+    for name, text in (("install.cmd", _script("install.cmd", _python(python))), *_icons()):
+        yield name, text.replace("\n", "\r\n").encode()
+    context = {"version": __version__, "python": python, "installer": INSTALLERS[python]}
+    names = {name: say(f"bundle.file_{name}") for name in ("validate", "batch", "for_it")}
+    yield say("bundle.file_readme"), _text(_resource("readme.txt").format(**context, **names))
+    yield names["for_it"], _text(_page_for_it())
+    yield "files/python-missing.txt", _text(say("bundle.python_missing", **context))
+    yield "files/install-failed.txt", _text(say("bundle.install_failed"))
+    yield "files/not-installed.txt", _text(say("bundle.not_installed"))
+
+
+def _icons() -> Iterator[tuple[str, str]]:
     for command in ("validate", "batch"):
         yield say(f"bundle.file_{command}"), _script("drop.cmd", {"COMMAND": command})
+
+
+def _for_linux(wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+    """The script of the shell, in ASCII, and what people read."""
+    machine = wanted.platform.machine
+    script = _script("install.sh", {**_python(wanted.python), "MACHINE": machine})
+    yield "install.sh", script.encode()
+    context = {"version": __version__, "python": wanted.python, "machine": machine}
+    for_it = say("bundle.file_for_it")
+    page = _resource("readme_linux.txt").format(**context, for_it=for_it)
+    yield say("bundle.file_readme"), page.encode()
+    yield for_it, _page_for_it().encode()
+    for name in ("another_machine", "python_missing", "install_failed", "installed"):
+        told = say(f"bundle.linux_{name}", **context)
+        yield f"files/{name.replace('_', '-')}.txt", told.encode()
+
+
+def _python(version: str) -> dict[str, str]:
+    """What a script has to know of the Python that it looks for."""
+    major, minor = version.split(".")
+    return {"PYTHON": version, "DIGITS": major + minor, "TUPLE": f"{major}, {minor}"}
 
 
 def _script(name: str, filled: Mapping[str, str]) -> str:
     text = _resource(name)
     for key, value in filled.items():
         text = text.replace(f"@{key}@", value)
-    return text.replace("\n", "\r\n")
-
-
-def _texts(python: str) -> Iterator[tuple[str, str]]:
-    """What people read: one page, and what the scripts open when they cannot go on."""
-    context = {"version": __version__, "python": python, "installer": INSTALLERS[python]}
-    names = {name: say(f"bundle.file_{name}") for name in ("validate", "batch", "for_it")}
-    yield say("bundle.file_readme"), _resource("readme.txt").format(**context, **names)
-    yield names["for_it"], _page_for_it()
-    yield "files/python-missing.txt", say("bundle.python_missing", **context)
-    yield "files/install-failed.txt", say("bundle.install_failed")
-    yield "files/not-installed.txt", say("bundle.not_installed")
+    return text
 
 
 def _page_for_it() -> str:

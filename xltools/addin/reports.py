@@ -12,7 +12,7 @@ from pathlib import Path, PureWindowsPath
 from xltools.addin.checking import Checked
 from xltools.addin.live_book import LiveBook
 from xltools.examination.record import record_of
-from xltools.examination.reports import reports_of
+from xltools.examination.reports import proof_of, reports_of
 from xltools.messages import say
 from xltools.platform.files import write_keeping
 from xltools.report.endings import WORD
@@ -67,7 +67,10 @@ def write_reports(book: LiveBook, found: Checked, folder: Path, *, draft: bool) 
     record = record_of(book.name, found.examined)
     files: list[Path] = []
     kept: list[Path] = []
-    for name, data in reports_of(found.filing, record, draft=draft).items():
+    made = reports_of(found.filing, record, draft=draft)
+    if not draft:
+        made |= proof_of(found.filing, record)
+    for name, data in made.items():
         files.append(folder / name)
         if moved := write_keeping(files[-1], data):
             kept.append(moved)

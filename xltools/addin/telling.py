@@ -74,7 +74,7 @@ def verdict(found: Checked, without_room: int) -> str:
     """The one message after 校验: how many, the first of them, and what to do next."""
     if not found.told:
         return say("macro.clean")
-    lines = [say("macro.counts", counted=found.examined.tally.told)]
+    lines = [say("macro.counts", counted=found.examined.tally.told_whole)]
     if places := stops(found):
         lines.append(places[0].told(len(places)))
     if without_room:

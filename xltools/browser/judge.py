@@ -50,13 +50,13 @@ def _told(record: Record, *, read: bool) -> str:
 
 
 def reports(key: str) -> list[tuple[str, bytes]]:
-    """The Word report, and what the web site gets as one .zip; drafts where it may not be filed."""
+    """The Word documents, and what a web site gets as one .zip; a draft where none may be filed."""
     examined, record = _held[key]
     documents = reports_of(_filing(examined), record, draft=record.exit_code != MAY_BE_RETURNED)
-    (word,) = (name for name in documents if name.endswith(WORD))
-    site = {name: data for name, data in documents.items() if name != word}
-    stem = word.removesuffix(WORD)
-    return [(word, documents[word]), (say("browser.site", stem=stem), packed(site))]
+    words = [(name, data) for name, data in documents.items() if name.endswith(WORD)]
+    site = {name: data for name, data in documents.items() if not name.endswith(WORD)}
+    stem = words[0][0].removesuffix(WORD)
+    return [*words, (say("browser.site", stem=stem), packed(site))]
 
 
 def marked(key: str) -> tuple[str, bytes]:

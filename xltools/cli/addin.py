@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,15 @@ from xltools.messages import say
 if TYPE_CHECKING:
     from xltools.addin.doctor import Item
     from xltools.addin.windows import Machine
+
+
+class System(StrEnum):
+    """For what computers the offline package can be made."""
+
+    WINDOWS = "windows"
+    LINUX = "linux-x86_64"
+    LINUX_ARM = "linux-aarch64"
+
 
 addin = typer.Typer(
     cls=ChineseGroup, help=say("help.addin"), rich_markup_mode=None, no_args_is_help=True
@@ -82,15 +92,14 @@ def bundle(
     output: Annotated[Path, typer.Option("-o", "--output", help=say("help.output_bundle"))],
     source: Annotated[Path, typer.Option(help=say("help.bundle_source"))] = Path(),
     python: Annotated[str, typer.Option(help=say("help.bundle_python"))] = "3.11",
-    linux: Annotated[bool, typer.Option("--linux", hidden=True)] = False,
+    system: Annotated[System, typer.Option(help=say("help.bundle_system"))] = System.WINDOWS,
 ) -> int:
     """Write the package for computers without a network."""
     from xltools.addin.bundle import CannotBundle, Platform, Wanted
     from xltools.addin.bundle import bundle as bundled
 
-    platform = Platform.LINUX if linux else Platform.WINDOWS
     try:
-        write(output, bundled(Wanted(source.resolve(), python, platform)))
+        write(output, bundled(Wanted(source.resolve(), python, Platform(system.value))))
     except CannotBundle as error:
         complain(str(error))
         return NO_VERDICT

@@ -70,15 +70,16 @@ def fill(data: Data, output: ToBook) -> int:
     from xltools.filing.codec import CodecError, loads
     from xltools.filing.confront import confront
     from xltools.filing.explanations import bindings_of
-    from xltools.template import pour
+    from xltools.template import NoRoom, pour
 
     try:
         filing = loads(text_of(data))
-    except CodecError as error:
+        seen = [*confront(filing), *check(filing)]
+        book = pour(replace(filing, bound=bindings_of(filing, seen)))
+    except (CodecError, NoRoom) as error:
         complain(str(error))
         return NO_VERDICT
-    seen = [*confront(filing), *check(filing)]
-    write(output, pour(replace(filing, bound=bindings_of(filing, seen))))
+    write(output, book)
     return DONE
 
 
@@ -107,7 +108,7 @@ def repair(book: Book, output: ToBook) -> int:
     from xltools.examination.record import located, record_of
     from xltools.filing.explanations import bindings_of
     from xltools.reader.dropped import dropped
-    from xltools.template import pour
+    from xltools.template import NoRoom, pour
 
     examined = examine(book)
     record = record_of(str(book), examined)
@@ -115,7 +116,11 @@ def repair(book: Book, output: ToBook) -> int:
     if filing is None:
         complain_of(record)
     else:
-        fresh = pour(replace(filing, bound=bindings_of(filing, examined.findings)))
+        try:
+            fresh = pour(replace(filing, bound=bindings_of(filing, examined.findings)))
+        except NoRoom as error:
+            complain(str(error))
+            return NO_VERDICT
         lost = [located(finding, filing.edition) for finding in dropped(book, fresh)]
         write(output, fresh)
         show.print_tables([record.with_findings((*record.findings, *lost))], show.console())
@@ -170,7 +175,13 @@ def report(
     """Write the Word and HTML reports of one return."""
     from xltools.examination.examine import examine
     from xltools.examination.record import log_record, record_of
-    from xltools.examination.reports import BadMeans, NotForReport, check_means, reports_of
+    from xltools.examination.reports import (
+        BadMeans,
+        NotForReport,
+        check_means,
+        proof_of,
+        reports_of,
+    )
 
     try:
         check_means(template, pdf=pdf)
@@ -188,6 +199,8 @@ def report(
             reports = reports_of(
                 examined.reading.filing, record, draft=draft, template=template, pdf=pdf
             )
+            if not draft:
+                reports |= proof_of(examined.reading.filing, record)
         except NotForReport:
             complain_of(record)
             complain(say("cli.refused", counted=record.tally.told))

@@ -65,11 +65,13 @@ def reports_of(
     stem = report_stem(record.report_name, record.year)
     if draft:
         stem += say("collection.draft")
-    named = {stem + ending: data for ending, data in reports.items()}
-    if not draft:
-        found = [located.finding for located in record.findings]
-        named[stem + say("collection.proof") + WORD] = render_proof(filing, found)
-    return named
+    return {stem + ending: data for ending, data in reports.items()}
+
+
+def proof_of(filing: Filing, record: Record) -> dict[str, bytes]:
+    """送审稿 in Word by its file name: what the head of a body reads and signs."""
+    stem = report_stem(record.report_name, record.year) + say("collection.proof")
+    return {stem + WORD: render_proof(filing, [located.finding for located in record.findings])}
 
 
 def render(

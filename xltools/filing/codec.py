@@ -7,7 +7,6 @@ A total may be left out: it is then computed.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -24,6 +23,7 @@ from xltools.filing.filing import (
     sum_of,
 )
 from xltools.filing.previous import previous_cells
+from xltools.filing.wording import is_storable, lines
 from xltools.law.edition import (
     EDITIONS,
     Edition,
@@ -39,8 +39,6 @@ from xltools.messages import say
 
 Json: TypeAlias = dict[str, Any]
 _Known: TypeAlias = Mapping[str, str]
-
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class CodecError(XltoolsError, ValueError):
@@ -180,7 +178,7 @@ def _any_text(item: Any) -> str:
 
 def _text(item: Any) -> str:
     """A text that a workbook can hold."""
-    if _NOT_IN_XML.search(_any_text(item)):
+    if not is_storable(_any_text(item)):
         raise TypeError("codec.wanted_text")
     return item
 
@@ -190,7 +188,7 @@ def _cover_text(item: Any, text: Callable[[Any], str]) -> str:
 
 
 def _paragraphs(item: Any, text: Callable[[Any], str]) -> tuple[str, ...]:
-    texts = item.splitlines() if isinstance(item, str) else item
+    texts = lines(item) if isinstance(item, str) else item
     if not isinstance(texts, list):
         raise TypeError("codec.wanted_paragraphs")
     return tuple(said for said in map(text, cast(list[Any], texts)) if said.strip())

@@ -15,6 +15,7 @@ from typing import assert_never
 
 from xltools.filing.filing import BLANK, Filing, Unreadable, Value, as_number, with_totals
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.wording import visible
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Equals,
@@ -219,7 +220,7 @@ def allowed(cell: Cell, value: Value) -> bool:
 def _why_invalid(cell: Cell, value: Value) -> str:
     if isinstance(value, Unreadable):
         code = "invalid_digits" if _LONG.fullmatch(value.text) else "invalid_text"
-        return say(f"confront.{code}", label=cell.label, text=value.text)
+        return say(f"confront.{code}", label=cell.label, text=visible(value.text))
     number = as_number(value, nil=False) or 0
     return say(
         "confront.invalid_number",

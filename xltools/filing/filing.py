@@ -45,10 +45,12 @@ class Filing:
 
     `cover` holds texts by field id (`year` four digits, `date` ISO); `nil` the answers to
     未填单元格按 0 计, a table without an answer missing; `figures` typed cells and claimed
-    totals, blanks left out; `bound` the fingerprint that each explanation was recorded with;
-    `places` where in the workbook each id was read; `previous` the figures of last year's
-    report, by cell id, that rules compare with: none where last year is not known. `version` is
-    that of the workbook's template, None where it was not read from one.
+    totals, blanks left out; `typed` narratives and notes by id as they stood in their cells, none
+    where the filing was not just read from a workbook; `bound` the fingerprint that each
+    explanation was recorded with; `places` where in the workbook each id was read; `previous`
+    the figures of last year's report, by cell id, that rules compare with: none where last year
+    is not known. `version` is that of the workbook's template, None where it was not read from
+    one.
     """
 
     edition: Edition
@@ -59,6 +61,7 @@ class Filing:
     notes: Mapping[str, str] = field(default_factory=dict[str, str])
     explanations: Mapping[str, str] = field(default_factory=dict[str, str])
     previous: Mapping[str, int | Decimal] = field(default_factory=dict[str, int | Decimal])
+    typed: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     bound: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     places: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     version: int | None = field(default=None, compare=False)

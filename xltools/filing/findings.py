@@ -150,8 +150,15 @@ class Tally:
 
     @property
     def told(self) -> str:
-        """How many of each sort there are, in words; nothing of a sort of which there is none."""
-        names = ("errors", "unfilled", "warnings", "explained", "infos")
+        """How many of each sort stand open, in words; nothing of a sort of which there is none."""
+        return self._counted("errors", "unfilled", "warnings")
+
+    @property
+    def told_whole(self) -> str:
+        """The same, with the doubts that are explained and the hints."""
+        return self._counted("errors", "unfilled", "warnings", "explained", "infos")
+
+    def _counted(self, *names: str) -> str:
         counts = ((name, getattr(self, name)) for name in names)
         return say("state.and").join(
             say(f"state.{name}", count=count) for name, count in counts if count

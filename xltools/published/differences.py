@@ -19,6 +19,7 @@ from xltools.published.figures import number_in
 from xltools.published.locate import Relabelled, locate, without_number
 from xltools.published.paragraphs import letters, plain, regrouped, trace
 from xltools.published.parity import printed_cells
+from xltools.published.typed import as_typed
 from xltools.report.context import Context, context_of
 from xltools.report.outline import DrawnTable
 
@@ -58,7 +59,7 @@ class Difference:
 def compare(filing: Filing, document: Published) -> list[Difference]:
     """Every figure that differs, in the order of the form, then labels and tables, then texts."""
     located = locate(filing.edition, document.grids)
-    context = context_of(filing)
+    context = context_of(as_typed(filing))
     figures = _figures(filing, context, located.figures)
     labels = _labels(located.relabelled, document)
     again = [Difference(Fault.TABLE_ADDED, table, "", "") for table in located.again.values()]
@@ -68,7 +69,7 @@ def compare(filing: Filing, document: Published) -> list[Difference]:
 
 def text_count(filing: Filing) -> int:
     """How many texts, headings and notes included, are compared beside the figures."""
-    return len(_wanted(context_of(filing)))
+    return len(_wanted(context_of(as_typed(filing))))
 
 
 def title_of(filing: Filing) -> str:
@@ -152,7 +153,7 @@ def _drawn(context: Context) -> Iterator[tuple[str, str]]:
         below = (*map(_first_cell, section.tables), *(text.id for text in section.texts))
         yield below[0], section.heading
         for table in section.tables:
-            yield table.note, context.notes[table.id]
+            yield from ((table.note, line) for line in context.notes[table.id].split("\n"))
         for text in section.texts:
             if text.number:
                 yield text.id, text.heading

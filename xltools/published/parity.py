@@ -1,4 +1,4 @@
-"""What a report says in its tables, read back and confronted with the filing.
+"""What a report says, read back and confronted with the filing, its texts with what was typed.
 
 Our own documents are read the quick way: their tables stand in the form's order, and a figure
 where its cell begins, spans counted.
@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from html import unescape
 from xml.etree import ElementTree
 
 from xltools.filing.filing import Filing, Unreadable
@@ -20,15 +21,17 @@ from xltools.law.form import Role
 from xltools.published.contents import Grid
 from xltools.published.document import read_document
 from xltools.published.locate import locate
+from xltools.published.typed import typed_texts
 from xltools.report.endings import FRAGMENT, PAGE, WORD
 from xltools.report.outline import printed_tables
 from xltools.report.text import line
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TABLE, _ROW, _CELL, _TEXT = (_W + name for name in ("tbl", "tr", "tc", "t"))
+_TABLE, _ROW, _CELL, _TEXT, _TAB = (_W + name for name in ("tbl", "tr", "tc", "t", "tab"))
 _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _SPAN, _VAL = _W + "gridSpan", _W + "val"
 _HTML_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_HTML_TAG = re.compile(r"<[^>]*>")
 _HTML_ITEMS = {"tr", "th", "td"}
 
 
@@ -36,16 +39,31 @@ def differences(filing: Filing, documents: Mapping[str, bytes], *, ours: bool = 
     """The ids of the cells whose figure is another, or missing, in one of the documents.
 
     Documents by ending, as render_package makes them. Those made with `ours` are read the quick
-    way, by the form's places; those made with a house's own template by their labels.
+    way, by the form's places, and must hold every text that was typed; those made with a house's
+    own template, which may leave texts out, are read by their labels.
     """
     wrong: list[str] = []
-    for ending, grids in _QUICK.items():
+    typed = typed_texts(filing)
+    for ending, read in _QUICK.items():
         data = documents[ending]
         if ours:
-            wrong += differing(filing, grids(data))
+            grids, said = read(data)
+            wrong += (*differing(filing, grids), *_lacking(typed, said))
         else:
             wrong += differing_by_label(filing, read_document(data).grids)
     return list(dict.fromkeys(wrong))
+
+
+def _lacking(typed: Mapping[str, Sequence[str]], said: str) -> Iterator[str]:
+    """The texts of which a line does not stand in its order in what a document says."""
+    for item, told in typed.items():
+        at = 0
+        for text in told:
+            at = said.find(text, at)
+            if at < 0:
+                yield item
+                break
+            at += len(text)
 
 
 def differing(filing: Filing, grids: Sequence[Grid]) -> list[str]:
@@ -97,11 +115,16 @@ def agrees(filing: Filing, cell: str, text: str | None) -> bool:
     return text == str(number) or bool(_PLAIN.fullmatch(text) and Decimal(text) == number)
 
 
-def word_grids(document: bytes) -> list[Grid]:
-    """The tables of a .docx."""
+def read_word(document: bytes) -> tuple[list[Grid], str]:
+    """The tables of a .docx of ours, and all its text."""
     with zipfile.ZipFile(io.BytesIO(document)) as package:
         root = ElementTree.fromstring(package.read("word/document.xml"))
-    return [_word_grid(table) for table in root.iter(_TABLE)]
+    said = "".join(
+        item.text or "" if item.tag == _TEXT else "\t"
+        for item in root.iter()
+        if item.tag in (_TEXT, _TAB)
+    )
+    return [_word_grid(table) for table in root.iter(_TABLE)], said
 
 
 def _word_grid(table: ElementTree.Element) -> Grid:
@@ -123,10 +146,12 @@ def _word_grid(table: ElementTree.Element) -> Grid:
     return grid
 
 
-def html_grids(page: bytes) -> list[Grid]:
-    """The tables of a page or a fragment of ours, which are well-formed XML."""
-    tables = _HTML_TABLE.findall(page.decode("utf-8-sig"))
-    return [_html_grid(ElementTree.fromstring(table)) for table in tables]
+def read_page(page: bytes) -> tuple[list[Grid], str]:
+    """The tables of a page or a fragment of ours, which are well-formed XML, and all its text."""
+    text = page.decode("utf-8-sig")
+    tables = _HTML_TABLE.findall(text)
+    said = unescape(_HTML_TAG.sub("", text))
+    return [_html_grid(ElementTree.fromstring(table)) for table in tables], said
 
 
 def _html_grid(table: ElementTree.Element) -> Grid:
@@ -160,5 +185,5 @@ def _begins(spans: tuple[tuple[str, str] | None, ...]) -> tuple[tuple[int, int],
     return tuple(begins)
 
 
-_QUICK = {WORD: word_grids, PAGE: html_grids, FRAGMENT: html_grids}
+_QUICK = {WORD: read_word, PAGE: read_page, FRAGMENT: read_page}
 """How our own documents are read."""

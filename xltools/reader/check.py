@@ -6,22 +6,23 @@ from collections.abc import Mapping
 from functools import cache
 
 from xltools.filing.explanations import digest_of
+from xltools.filing.wording import clean
 from xltools.law.edition import Edition
 from xltools.layout.return_book import CheckRow, Spot, layout_of
 from xltools.reader.grid import Grid
-from xltools.reader.words import clean, shown
+from xltools.reader.prose import as_typed, worded
+from xltools.reader.remarks import Remarks
+from xltools.reader.words import shown
 
 
-def read_explanations(edition: Edition, grid: Grid) -> dict[str, str]:
+def read_explanations(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]:
     """What stands as 情况说明, by finding id: of the rules, and of what the ribbon found."""
+    told = [(text_in(grid, found), said) for found, said in free_rows(edition)]
     explanations: dict[str, str] = {}
-    for found, said in free_rows(edition):
-        finding, text = text_in(grid, found), text_in(grid, said)
-        if finding and text:
+    for finding, spot in (*told, *explanation_spots(edition).items()):
+        text = as_typed(grid[spot]) if finding and spot in grid.entries else ""
+        if text and (text := worded("", spot, text, remarks)):
             explanations[finding] = text
-    for instance, spot in explanation_spots(edition).items():
-        if text := text_in(grid, spot):
-            explanations[instance] = text
     return explanations
 
 

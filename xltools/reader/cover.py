@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
+from xltools.filing.wording import Change
 from xltools.law.edition import Edition, UnknownEdition, in_force
 from xltools.law.form import Field, FieldKind
 from xltools.law.rule import Severity
-from xltools.layout.return_book import layout_of
+from xltools.layout.return_book import Spot, layout_of
 from xltools.messages import say
 from xltools.reader.grid import DAY_ZERO, Entry, Grid
 from xltools.reader.prose import text_of
@@ -27,23 +28,24 @@ def read_cover(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]
     cover: dict[str, str] = {}
     for item, spot in layout_of(edition).cover.items():
         field = edition.form.fields[item]
-        text = _field(edition, field, grid, grid[spot], remarks)
+        text = _field(edition, field, grid, spot, remarks)
         if text:
             cover[item] = text
     return cover
 
 
-def _field(edition: Edition, field: Field, grid: Grid, entry: Entry, remarks: Remarks) -> str:
-    text = "".join(
-        line.strip() for line in text_of(field.id, field.label, entry, remarks).splitlines()
-    )
+def _field(edition: Edition, field: Field, grid: Grid, spot: Spot, remarks: Remarks) -> str:
+    text = text_of(field.id, field.label, grid, spot, remarks)
     if not text:
         return ""
+    if "\n" in text:
+        before, text = text, text.replace("\n", "")
+        remarks.change(Change.JOINED, spot, field.id, before, text)
     match field.kind:
         case FieldKind.YEAR:
             return _year(edition, field, text, remarks)
         case FieldKind.DATE:
-            return _date(field, date_in(entry, text, grid.day_zero), text, remarks)
+            return _date(field, date_in(grid[spot], text, grid.day_zero), text, remarks)
         case FieldKind.BODY_KIND:
             return _body_kind(edition, field, text, remarks)
         case FieldKind.TEXT | FieldKind.PHONE | FieldKind.CHOICE:
@@ -107,7 +109,7 @@ def read_nil(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, bool]:
     nil: dict[str, bool] = {}
     for table, spot in layout_of(edition).nil.items():
         name = edition.form.tables[table].name
-        text = text_of(table, name, grid[spot], remarks)
+        text = text_of(table, name, grid, spot, remarks)
         if text in answers:
             nil[table] = answers[text]
         elif text:

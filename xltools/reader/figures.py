@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from xltools.filing.confront import same
 from xltools.filing.figure import figure_of
 from xltools.filing.filing import BLANK, Blank, Filing, Unreadable, Value
+from xltools.filing.wording import clean, storable, visible
 from xltools.law.edition import Edition, total_and_parts
 from xltools.law.form import Cell, Kind
 from xltools.law.rule import Severity
@@ -18,7 +19,7 @@ from xltools.messages import say
 from xltools.reader.grid import Entry, Grid
 from xltools.reader.reference import shape
 from xltools.reader.remarks import Remarks
-from xltools.reader.words import clean, number_in, shown
+from xltools.reader.words import number_in, shown
 
 
 class Figures:
@@ -47,6 +48,8 @@ class Figures:
             self._formula(cell, entry, entry.formula)
 
     def _formula(self, cell: Cell, entry: Entry, formula: str) -> None:
+        if entry.picture:
+            return
         if entry.uncached:
             said = say("reader.text_item", label=cell.label)
             self.remarks.add("uncalculated", Severity.ERROR, cell.table, cell.id, said)
@@ -75,7 +78,7 @@ class Figures:
             value = Unreadable(text) if text else BLANK
         elif isinstance(entry.value, str) and isinstance(value, int | Decimal):
             said = say(
-                "reader.normalised_item", label=cell.label, text=entry.value.strip(), number=value
+                "reader.normalised_item", label=cell.label, text=said_of(entry), number=value
             )
             self.remarks.add("normalised", Severity.INFO, cell.table, cell.id, said)
         if value is not BLANK:
@@ -95,8 +98,10 @@ class Figures:
 
 def value_of(entry: Entry) -> Value:
     """What a cell holds as a figure; text only where it has exactly one reading."""
+    if entry.struck or entry.picture:
+        return Unreadable(said_of(entry))
     if entry.unreadable:
-        return Unreadable(clean(entry.error or "") or say("reader.no_result"))
+        return Unreadable(storable(entry.error or "").strip() or say("reader.no_result"))
     match entry.value:
         case bool() | date() | time() | timedelta():
             return Unreadable(shown(entry.value))
@@ -104,21 +109,37 @@ def value_of(entry: Entry) -> Value:
             figure = figure_of(entry.value)
             return Unreadable(shown(entry.value)) if figure is None else figure
         case str():
-            text = clean(entry.value)
-            number = number_in(text)
-            return (Unreadable(text) if text else BLANK) if number is None else number
+            number = number_in(entry.value)
+            if number is not None:
+                return number
+            return Unreadable(storable(entry.value).strip()) if clean(entry.value) else BLANK
 
 
 def said_of(entry: Entry) -> str:
     """A cell as a sentence quotes it."""
+    if entry.picture:
+        return say("reader.picture")
+    if entry.struck:
+        return visible(entry.struck)
     if entry.unreadable:
         return entry.error or say("reader.no_result")
-    return clean(shown(entry.value)) or say("reader.nothing")
+    return visible(shown(entry.value).strip()) or say("reader.nothing")
 
 
 def formula_remark(formula: str) -> tuple[str, Severity]:
-    """Which remark a formula in an open cell gets: one into another file is graver."""
-    return ("external", Severity.WARNING) if "[" in formula else ("formula", Severity.INFO)
+    """Which remark a formula in an open cell gets: one whose result may change is graver."""
+    if "[" in formula:
+        return "external", Severity.WARNING
+    if _VOLATILE.search(formula):
+        return "volatile", Severity.WARNING
+    return "formula", Severity.INFO
+
+
+_VOLATILE = re.compile(
+    r"\b(?:NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIRECT|INFO|CELL|WEBSERVICE)\s*\(",
+    re.IGNORECASE,
+)
+"""What gives another result each time, or by where the workbook stands."""
 
 
 @lru_cache(maxsize=512)  # as in every other return

@@ -18,13 +18,14 @@ from typing import NamedTuple, TypeAlias
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xltools.filing.states import FileState
-from xltools.layout.return_book import Spot
+from xltools.layout.return_book import CHECK, STAMP, Spot
 from xltools.platform.processes import is_panic
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.cell import are_usual, mended, result, unescaped
 from xltools.reader.package import WORKBOOK, Package, repacked
 from xltools.reader.reference import column_number, moved
 from xltools.reader.refusal import Refusal
+from xltools.reader.seen import Look, Sight, folded, is_picture, odd_styles, struck_strings
 
 Raw: TypeAlias = int | float | str | bool | datetime | date | time | timedelta
 Wanted: TypeAlias = Mapping[str, Mapping[bytes, Spot]]
@@ -44,6 +45,8 @@ _PACKAGING = (
     ),
 )
 
+_OURS = (CHECK, STAMP)
+"""Sheets of which it does not matter what is folded away: we fold rows there ourselves."""
 _WIDEST = 4_000_000
 """Cells, blank ones included, that the engine may lay out for one sheet."""
 DAY_ZERO = date(1899, 12, 30)
@@ -59,19 +62,30 @@ _SHARED = re.compile(rb'\bsi="(\d+)"')
 
 
 class Entry(NamedTuple):
-    """What one cell holds."""
+    """What one cell holds: of a text that is `struck` out in part, the rest.
+
+    `looks` says why a person does not see what stands there.
+    """
 
     value: Raw
     formula: str | None = None
     error: str | None = None
     uncached: bool = False
+    struck: str = ""
+    looks: tuple[Look, ...] = ()
 
     @property
     def blank(self) -> bool:
         """Nothing to see and no formula behind it."""
-        if self.formula is not None or self.error is not None:
+        if self.formula is not None or self.error is not None or self.struck:
             return False
         return isinstance(self.value, str) and not self.value.strip()
+
+    @property
+    def picture(self) -> bool:
+        """A picture in the cell, as WPS and Excel write one: no text and no number."""
+        text = self.formula or self.value
+        return isinstance(text, str) and is_picture(text)
 
     @property
     def unreadable(self) -> bool:
@@ -87,7 +101,8 @@ class Grid:
     """The wanted cells that hold anything; `sheets` exist, `others` were not asked for.
 
     `last_rows` tells for each sheet that was read the last row in which any cell has a value,
-    `day_zero` from which day on the workbook counts days.
+    `day_zero` from which day on the workbook counts days; `xml` is how each sheet is written,
+    `hidden` are the sheets that nobody sees.
     """
 
     entries: Mapping[Spot, Entry]
@@ -95,6 +110,8 @@ class Grid:
     others: tuple[str, ...]
     last_rows: Mapping[str, int] = field(default_factory=dict[str, int])
     day_zero: date = DAY_ZERO
+    xml: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    hidden: frozenset[str] = frozenset()
 
     def __getitem__(self, spot: Spot) -> Entry:
         return self.entries.get(spot, _NOTHING)
@@ -108,18 +125,43 @@ def read_grid(package: Package, wanted: Wanted) -> Grid:
         for name, addresses in wanted.items()
         if name in workbook.parts
     }
+    looked_up = _looked_up(package)
+    styles, strings = odd_styles(looked_up[_STYLES]), struck_strings(looked_up[_STRINGS])
     entries: dict[Spot, Entry] = {}
-    for name, rows in _values(package, workbook, sheets).items():
+    for name, rows in _values(looked_up, workbook, sheets).items():
         entries |= sheets[name].entries(rows)
+        sight = Sight(styles, strings, folded(b"" if name in _OURS else sheets[name].source))
+        entries.update(_odd_entries(sheets[name], entries, sight))
     others = tuple(name for name in workbook.parts if name not in wanted)
     last_rows = {name: sheet.last_row for name, sheet in sheets.items()}
     day_zero = _OTHER_DAY_ZERO if workbook.date1904 else DAY_ZERO
-    return Grid(entries, frozenset(sheets), others, last_rows, day_zero)
+    xml = {name: sheet.source for name, sheet in sheets.items()}
+    return Grid(entries, frozenset(sheets), others, last_rows, day_zero, xml, workbook.hidden)
+
+
+def _odd_entries(
+    sheet: _Sheet, entries: Mapping[Spot, Entry], sight: Sight
+) -> Iterator[tuple[Spot, Entry]]:
+    """The cells of a sheet of which a person sees something else than what is read."""
+    if not sight.differs(b"".join(sheet.cells.values()), {spot.column for spot in sheet.cells}):
+        return
+    for spot, cell in sheet.cells.items():
+        entry = entries[spot]
+        style = sight.style(cell)
+        if struck := sight.struck(style, cell, entry.value):
+            yield spot, Entry(struck.kept, struck=struck.quoted)
+        elif looks := sight.looks(style, spot.row, spot.column, entry.value):
+            yield spot, entry._replace(looks=looks)
 
 
 def sheet_names(package: Package) -> tuple[str, ...]:
     """The names of all sheets in their order. Raises Refusal for what cannot be read."""
     return tuple(_Workbook(package).parts)
+
+
+def sheet_parts(package: Package) -> Mapping[str, str]:
+    """The part of each sheet by its name. Raises Refusal for what cannot be read."""
+    return _Workbook(package).parts
 
 
 def filled_cells(package: Package, sheets: Collection[str]) -> Wanted:
@@ -133,7 +175,7 @@ def filled_cells(package: Package, sheets: Collection[str]) -> Wanted:
 
 
 def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
-    spots = {address: _spot(sheet, address) for address in _ADDRESS.findall(xml)}
+    spots = {address: spot_of(sheet, address) for address in _ADDRESS.findall(xml)}
     rows = max((spot.row for spot in spots.values()), default=0)
     columns = max((spot.column for spot in spots.values()), default=0)
     if rows * columns > _WIDEST:
@@ -141,7 +183,8 @@ def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
     return dict(sorted(spots.items(), key=lambda item: item[1]))
 
 
-def _spot(sheet: str, address: bytes) -> Spot:
+def spot_of(sheet: str, address: bytes) -> Spot:
+    """The cell at an address as the XML says it."""
     column = address.rstrip(b"0123456789")
     return Spot(sheet, int(address[len(column) :]), column_number(column.decode()))
 
@@ -170,6 +213,7 @@ class _Workbook:
         properties = root.find("{*}workbookPr")
         self.date1904 = properties is not None and properties.get("date1904", "0") in ("1", "true")
         self.parts: dict[str, str] = {}
+        hidden: list[str] = []
         for sheet in root.iterfind("{*}sheets/{*}sheet"):
             name = sheet.get("name", "")
             ids = (value for key, value in sheet.attrib.items() if key.endswith("}id"))
@@ -177,6 +221,9 @@ class _Workbook:
             if not found or name in self.parts:
                 raise Refusal(FileState.UNREADABLE, "unusual")
             self.parts[name] = found.part
+            if sheet.get("state", "visible") != "visible":
+                hidden.append(name)
+        self.hidden = frozenset(hidden)
         if not self.parts:
             raise Refusal(FileState.UNREADABLE, "broken")
 
@@ -185,21 +232,22 @@ class _Workbook:
 class _Sheet:
     """The wanted cells of one sheet that are not empty, each as its XML without the closing tag.
 
-    `last_row` is the last one of the whole sheet in which a cell has a value; `errors` are
-    known when `xml` was made.
+    `last_row` is the last one of the whole sheet in which a cell has a value, `source` how all
+    of it is written; `errors` are known when `xml` was made.
     """
 
     cells: dict[Spot, bytes] = field(default_factory=dict[Spot, bytes])
     masters: dict[bytes, tuple[bytes, str]] = field(default_factory=dict[bytes, tuple[bytes, str]])
     last_row: int = 0
     errors: dict[Spot, str] = field(default_factory=dict[Spot, str])
+    source: bytes = b""
 
     @classmethod
     def cut(cls, xml: bytes, wanted: Mapping[bytes, Spot]) -> _Sheet:
         """Cut the wanted cells out. Raises Refusal for far-off cells and broken XML."""
         xml = canonical(xml)
         masters = _masters(xml) if b't="shared"' in xml else {}
-        sheet = cls(masters=masters, last_row=_last_row(xml))
+        sheet = cls(masters=masters, last_row=_last_row(xml), source=xml)
         for spot, at in _offsets(xml, wanted):
             opened = xml.find(b">", at)
             closed = xml.find(b"</c>", opened)
@@ -293,17 +341,18 @@ def _masters(xml: bytes) -> dict[bytes, tuple[bytes, str]]:
 # ------------------------------------------------------------------ the engine
 
 
+def _looked_up(package: Package) -> dict[str, bytes]:
+    """The parts in which cells look things up, by their kind; b"" for one that is not there."""
+    parts = {kind: package.looked_up(kind) for kind in (_STRINGS, _STYLES)}
+    return {kind: package.text(part) if part else b"" for kind, part in parts.items()}
+
+
 def _values(
-    package: Package, workbook: _Workbook, sheets: Mapping[str, _Sheet]
+    looked_up: Mapping[str, bytes], workbook: _Workbook, sheets: Mapping[str, _Sheet]
 ) -> dict[str, list[list[Raw]]]:
     """The rows of values of each sheet, from A1 on."""
-    parts = {
-        f"xl/{kind}.xml": package.text(part)
-        for kind in (_STRINGS, _STYLES)
-        if (part := package.looked_up(kind))
-    }
-    strings = parts.get(f"xl/{_STRINGS}.xml", b"")
-    texts = len(_SHARED_TEXT.findall(strings))
+    parts = {f"xl/{kind}.xml": data for kind, data in looked_up.items() if data}
+    texts = len(_SHARED_TEXT.findall(looked_up[_STRINGS]))
     frame = _frame(workbook, [(name, sheet.xml(texts)) for name, sheet in sheets.items()])
     try:
         engine = CalamineWorkbook.from_filelike(repacked([*parts.items(), *frame]))

@@ -10,17 +10,18 @@ from functools import cache
 from xltools.filing.checkcode import check_code
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
+from xltools.filing.wording import clean
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
-from xltools.layout.return_book import SHOWN_ALONE, layout_of
+from xltools.layout.return_book import SHOWN_ALONE, Spot, layout_of
 from xltools.reader.check import read_bindings, read_explanations
 from xltools.reader.cover import read_cover, read_nil
-from xltools.reader.figures import Figures
+from xltools.reader.figures import Figures, said_of
 from xltools.reader.grid import Grid
 from xltools.reader.last_year import read_last_year
 from xltools.reader.prose import read_narratives, read_notes
-from xltools.reader.remarks import Remarks, enumerated
-from xltools.reader.words import clean, number_in, shown
+from xltools.reader.remarks import Remarks, enumerated, quoted
+from xltools.reader.words import number_in, shown
 
 _CODE = re.compile(r"\d{4}-\d{4}", re.ASCII)
 
@@ -31,8 +32,9 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     cover = read_cover(edition, grid, remarks)
     nil = read_nil(edition, grid, remarks)
     figures = Figures(edition, grid, remarks)
-    narratives = read_narratives(edition, grid, remarks)
-    explanations = read_explanations(edition, grid)
+    typed: dict[str, str] = {}
+    narratives = read_narratives(edition, grid, remarks, typed)
+    explanations = read_explanations(edition, grid, remarks)
     filing = Filing(
         edition=edition,
         version=_version(edition, grid),
@@ -40,9 +42,10 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
         nil=nil,
         figures=figures.filed,
         narratives=narratives,
-        notes=read_notes(edition, grid, remarks),
+        notes=read_notes(edition, grid, remarks, typed),
         explanations=explanations,
         previous=read_last_year(edition, grid, remarks),
+        typed=typed,
         bound=read_bindings(edition, grid, explanations),
         places={
             item: reference
@@ -50,12 +53,34 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
             if item in cover or item in nil or item in figures.filed or item in narratives
         },
     )
+    _tell_looks(edition, grid, remarks)
     figures.compare_totals(filing)
     _compare_code(filing, grid, remarks)
     others = [name for name in grid.others if name not in SHOWN_ALONE]
     if others:
         remarks.note("extra", Severity.INFO, listed=enumerated(others))
     return filing, remarks.findings
+
+
+def _tell_looks(edition: Edition, grid: Grid, remarks: Remarks) -> None:
+    """Report each cell that a person does not see as it is read."""
+    for spot, entry in grid.entries.items():
+        if entry.looks and not entry.blank and (item := _items(edition).get(spot)):
+            for look in entry.looks:
+                said = quoted(spot, said_of(entry))
+                remarks.add(look.value, Severity.WARNING, spot.sheet, item, said)
+
+
+@cache
+def _items(edition: Edition) -> Mapping[Spot, str]:
+    """What is filled in where, by its id."""
+    layout = layout_of(edition)
+    areas = {**layout.narratives, **layout.notes}
+    return {
+        **{spot: item for item, area in areas.items() for spot in area.spots()},
+        **{spot: item for item, spot in (*layout.cover.items(), *layout.nil.items())},
+        **{spot: item for item, spot in layout.figures.items()},
+    }
 
 
 def _compare_code(filing: Filing, grid: Grid, remarks: Remarks) -> None:

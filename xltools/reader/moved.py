@@ -8,13 +8,15 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import EDITIONS, Edition, load
 from xltools.law.rule import Severity
 from xltools.law.words import last_year
+from xltools.layout.return_book import FIRST_ROW, Spot
 from xltools.messages import say
-from xltools.reader.grid import defined_names, filled_cells, read_grid, sheet_names
+from xltools.reader.grid import Entry, defined_names, filled_cells, read_grid, sheet_names
 from xltools.reader.package import Package
 from xltools.reader.page import Page
 from xltools.reader.refusal import Refusal
 from xltools.reader.relocated import Relocation
 from xltools.reader.remarks import Remarks, enumerated, quoted
+from xltools.reader.seen import Look
 from xltools.reader.words import shown
 
 _UNSTAMPED = "not_ours"
@@ -89,7 +91,25 @@ def remarks_on(found: Relocation, refusal: Refusal | None) -> tuple[Finding, ...
             ]
         )
         remarks.note("unread_cells", Severity.WARNING, count=len(found.unread), listed=listed)
+    for spot, entry in _beside(found):
+        remarks.add("beside", Severity.INFO, spot.sheet, "", quoted(spot, shown(entry.value)))
     return remarks.findings
+
+
+def _beside(found: Relocation) -> Iterator[tuple[Spot, Entry]]:
+    """What a person wrote right of the form: no formula, no help of ours, nothing hidden."""
+    helps = tuple(text.help for text in found.edition.form.narratives.values() if text.help)
+    used = {*found.moves.values(), *(spot for rows in found.texts.values() for spot in rows)}
+    for sheet in found.layout.sheets:
+        page = found.known.get(sheet)
+        labels = [text for place, text in found.layout.labels.items() if place.sheet == sheet]
+        places = {spot for text in labels if page and (spot := page.only(text))} | used
+        last = max((spot.column for spot in places if page and spot.sheet == page.name), default=0)
+        for spot, entry in sorted(page.entries.items()) if page and last else ():
+            ours = entry.formula is not None or shown(entry.value).startswith(helps)
+            unseen = ours or Look.HIDDEN in entry.looks
+            if spot.column > last and spot.row >= FIRST_ROW and not unseen:
+                yield spot, entry
 
 
 def _moves(found: Relocation) -> Iterator[str]:

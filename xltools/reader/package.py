@@ -28,6 +28,7 @@ WORKBOOK = "xl/workbook.xml"
 
 _LINKS = re.compile(r"externallinks/[^/]+\.xml")
 _MACROS = "vbaproject.bin"
+_DRAWN = ("drawings/", "comments", "threadedcomments/")
 _PASTED = ("media/", "charts/chart", "embeddings/")
 
 
@@ -113,6 +114,11 @@ class Package:
     def pasted(self) -> int:
         """How many pictures, charts and embedded objects the workbook holds: ours hold none."""
         return sum(name.startswith(_PASTED) for name in self._beside_workbook)
+
+    @property
+    def draws(self) -> bool:
+        """Whether the workbook has drawings or notes on cells."""
+        return any(name.startswith(_DRAWN) for name in self._beside_workbook)
 
     @property
     def has_macros(self) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from xltools.filing.wording import clean
 from xltools.layout.return_book import Spot
 from xltools.reader.grid import Entry
-from xltools.reader.words import clean
 
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 

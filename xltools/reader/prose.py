@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
+from xltools.filing.wording import (
+    Change,
+    goes_on,
+    lines,
+    swaps,
+    unclear,
+    visible,
+    without_heading,
+)
 from xltools.law.edition import Edition
-from xltools.law.form import Narrative
+from xltools.law.form import Form
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot, layout_of
 from xltools.messages import say
 from xltools.reader.figures import formula_remark
 from xltools.reader.grid import Entry, Grid
-from xltools.reader.remarks import Remarks
-from xltools.reader.words import clean, shown
-
-_GOES_ON = ("，", "、", "（", "“", "《")
-"""A paragraph never ends with one of these, nor begins with one of the next."""
-_CONTINUES = ("，", "。", "、", "；", "：", "！", "？", "）", "”", "》")
-_NUMBERING = r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+\s*"
+from xltools.reader.remarks import Remarks, quoted
+from xltools.reader.words import shown
 
 
-def text_of(item: str, label: str, entry: Entry, remarks: Remarks) -> str:
-    """A cell as text; a formula is reported, one without a readable result is left out."""
+def text_of(item: str, label: str, grid: Grid, spot: Spot, remarks: Remarks) -> str:
+    """A cell as text, its lines ended alike, what was changed in it told.
+
+    A formula is reported, one without a readable result is left out.
+    """
+    entry = grid[spot]
+    if entry.picture:
+        remarks.add("picture_text", Severity.WARNING, spot.sheet, item, spot.reference)
+        return ""
+    if entry.struck:
+        said = quoted(spot, entry.struck)
+        remarks.add("struck", Severity.WARNING, spot.sheet, item, said)
     if entry.unreadable:
         text = entry.error or say("reader.no_result")
         remarks.note("unreadable_text", Severity.ERROR, item, item, label=label, text=text)
@@ -32,83 +45,86 @@ def text_of(item: str, label: str, entry: Entry, remarks: Remarks) -> str:
         code, severity = formula_remark(entry.formula)
         said = say("reader.text_item", label=label)
         remarks.add(code, severity, item, item, said)
-    return clean(shown(entry.value))
+    return worded(item, spot, shown(entry.value), remarks)
 
 
-def read_narratives(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, tuple[str, ...]]:
-    """The paragraphs of each narrative that has any."""
+def worded(item: str, spot: Spot, text: str, remarks: Remarks) -> str:
+    """A text as it is filed: what the closed list changes in it is changed, and told."""
+    for change, before, after in swaps(text):
+        remarks.change(change, spot, item, before, after)
+        text = after
+    if letters := unclear(text):
+        said = say("reader.unclear_item", place=spot.reference, text=visible(letters))
+        remarks.add("unclear", Severity.WARNING, spot.sheet, item, said)
+    return "\n".join(lines(text))
+
+
+def as_typed(entry: Entry) -> str:
+    """What stands in a cell of text, as it stands there."""
+    return "" if entry.blank or entry.unreadable or entry.picture else shown(entry.value)
+
+
+def read_narratives(
+    edition: Edition, grid: Grid, remarks: Remarks, typed: dict[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """The paragraphs of each narrative that has any; `typed` gets them as they stand there."""
     narratives: dict[str, tuple[str, ...]] = {}
-    for item, rows in _rows(edition).items():
-        narrative = edition.form.narratives[item]
-        lines: list[str] = []
-        for spot in rows:
-            entry = grid[spot]
-            if not entry.blank:
-                lines += text_of(item, narrative.heading, entry, remarks).splitlines()
-        paragraphs = [text for text in map(clean, lines) if text]
-        paragraphs = _without_heading(edition, narrative, paragraphs, remarks)
-        paragraphs = _joined(narrative, paragraphs, remarks)
+    for item, rows in text_rows(edition).items():
+        filled = [spot for spot in rows if (entry := grid.entries.get(spot)) and not entry.blank]
+        if not filled:
+            continue
+        typed[item] = "\n".join(as_typed(grid[spot]) for spot in filled)
+        heading = edition.form.narratives[item].heading
+        paragraphs: list[str] = []
+        for spot in filled:
+            paragraphs += text_of(item, heading, grid, spot, remarks).splitlines()
+        paragraphs = _without_heading(edition.form, item, rows[0], paragraphs, remarks)
+        paragraphs = _joined(item, rows[0], paragraphs, remarks)
         if paragraphs:
             narratives[item] = tuple(paragraphs)
     return narratives
 
 
 @cache
-def _rows(edition: Edition) -> Mapping[str, tuple[Spot, ...]]:
+def text_rows(edition: Edition) -> Mapping[str, tuple[Spot, ...]]:
     """The open rows of each narrative."""
     narratives = layout_of(edition).narratives
     return {item: tuple(area.spots()) for item, area in narratives.items()}
 
 
 def _without_heading(
-    edition: Edition, narrative: Narrative, paragraphs: list[str], remarks: Remarks
+    form: Form, item: str, place: Spot, paragraphs: list[str], remarks: Remarks
 ) -> list[str]:
-    """Paragraphs without the headings of the section and of the text that stand before them."""
-    sections = edition.form.sections
-    section = next(section for section in sections if section.id == narrative.section)
-    kept: list[str] = paragraphs
-    for label in (section.title, narrative.label):
-        if kept and (heading := _heading(label).match(kept[0])):
-            first = kept[0][heading.end() :]
-            kept = [first, *kept[1:]] if first else kept[1:]
+    kept = without_heading(form, item, paragraphs)
     if kept != paragraphs:
-        label = narrative.heading
-        remarks.note("heading", Severity.INFO, narrative.id, narrative.id, label=label)
+        before, after = "\n".join(paragraphs[: len(paragraphs) - len(kept) + 1]), kept[:1]
+        remarks.change(Change.HEADING, place, item, before, "".join(after))
     return kept
 
 
-@cache
-def _heading(label: str) -> re.Pattern[str]:
-    """A heading at the start of a text: a whole line, or numbered and followed by a stop.
-
-    A bare label with words behind it is how a sentence begins.
-    """
-    heading = re.escape(label)
-    return re.compile(rf"(?:{_NUMBERING})?{heading}\s*[：:]?$|{_NUMBERING}{heading}\s*[。：:]\s*")
-
-
-def _joined(narrative: Narrative, paragraphs: list[str], remarks: Remarks) -> list[str]:
+def _joined(item: str, place: Spot, paragraphs: list[str], remarks: Remarks) -> list[str]:
     """Paragraphs that were cut within a sentence made whole, where that is certain."""
     joined: list[str] = []
     for text in paragraphs:
-        if joined and (joined[-1].endswith(_GOES_ON) or text.startswith(_CONTINUES)):
+        if joined and goes_on(joined[-1], text):
+            before = f"{joined[-1]}\n{text}"
             joined[-1] += text
+            remarks.change(Change.JOINED, place, item, before, joined[-1])
         else:
             joined.append(text)
-    count = len(paragraphs) - len(joined)
-    if count:
-        heading = narrative.heading
-        remarks.note(
-            "joined", Severity.INFO, narrative.id, narrative.id, label=heading, count=count
-        )
     return joined
 
 
-def read_notes(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]:
-    """The note under each table that has one."""
+def read_notes(
+    edition: Edition, grid: Grid, remarks: Remarks, typed: dict[str, str]
+) -> dict[str, str]:
+    """The note under each table that has one; `typed` gets it as it stands there."""
     notes: dict[str, str] = {}
     for table, area in layout_of(edition).tables.items():
-        entry = grid[area.note.first]
-        if not entry.blank and (text := text_of(area.table.note, area.table.name, entry, remarks)):
+        spot, item = area.note.first, area.table.note
+        if grid[spot].blank:
+            continue
+        typed[item] = as_typed(grid[spot])
+        if text := text_of(item, area.table.name, grid, spot, remarks):
             notes[table] = text
     return notes

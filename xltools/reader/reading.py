@@ -16,6 +16,7 @@ from xltools.messages import say
 from xltools.platform.files import NotAFile, plain_file
 from xltools.platform.libreoffice import convert, libreoffice
 from xltools.platform.names import is_lock_file, is_system_file
+from xltools.reader.beside import told_beside
 from xltools.reader.grid import Grid, read_grid
 from xltools.reader.intake import take_in
 from xltools.reader.moved import displaced, remarks_on, sought
@@ -148,7 +149,8 @@ def _read_workbook(data: bytes) -> tuple[Filing, tuple[Finding, ...]]:
     package = Package(data)
     edition, grid, remarks = _at_home(package)
     filing, findings = take_in(edition, grid)
-    return filing, (*_remarks_on_package(package), *remarks, *findings)
+    beside = told_beside(package, edition, grid)
+    return filing, (*_remarks_on_package(package), *remarks, *findings, *beside)
 
 
 def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
@@ -159,11 +161,15 @@ def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
         require_unaltered(edition, grid)
     except Refusal as refusal:
         found = sought(package, refusal)
-        found_grid = replace(found.grid(), day_zero=grid.day_zero)
-        return found.edition, found_grid, remarks_on(found, refusal)
+        return found.edition, _of_same(grid, found.grid()), remarks_on(found, refusal)
     if may_be_displaced(edition, grid) and (found := displaced(package, edition)):
-        return edition, replace(found.grid(), day_zero=grid.day_zero), remarks_on(found, None)
+        return edition, _of_same(grid, found.grid()), remarks_on(found, None)
     return edition, grid, ()
+
+
+def _of_same(grid: Grid, found: Grid) -> Grid:
+    """What was found elsewhere in a workbook, with what is known of the workbook itself."""
+    return replace(found, day_zero=grid.day_zero, hidden=grid.hidden)
 
 
 def _remarks_on_package(package: Package) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from xltools.filing.wording import clean
 from xltools.law.edition import Edition
 from xltools.layout.return_book import (
     CHECK,
@@ -30,7 +31,7 @@ from xltools.reader.labels import TableOnPage
 from xltools.reader.page import Page
 from xltools.reader.passages import passages, strays
 from xltools.reader.reference import retold
-from xltools.reader.words import clean, shown
+from xltools.reader.words import shown
 
 _OTHERS = (STAMP, *SHOWN_ALONE)
 """They repeat the labels, and hold nothing that was filled in."""
@@ -292,8 +293,10 @@ class Relocation:
         rows = list(self.layout.narratives[narrative].spots())
         over = entries[len(rows) - 1 :]
         if len(over) > 1:
-            joined = "\n".join(clean(shown(entry.value)) for entry in over)
-            entries = [*entries[: len(rows) - 1], Entry(joined)]
+            joined = "\n".join(shown(entry.value) for entry in over)
+            struck = "\n".join(entry.struck for entry in over if entry.struck)
+            looks = tuple(dict.fromkeys(look for entry in over for look in entry.looks))
+            entries = [*entries[: len(rows) - 1], Entry(joined, struck=struck, looks=looks)]
         return zip(rows, entries, strict=False)
 
 

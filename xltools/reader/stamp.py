@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from xltools.filing.states import FileState
+from xltools.filing.wording import clean
 from xltools.law.edition import EDITIONS, Edition, latest, load
 from xltools.layout.return_book import (
     CHECK,
@@ -19,7 +20,7 @@ from xltools.messages import say
 from xltools.reader.check import explanation_spots, free_rows
 from xltools.reader.grid import Grid, Wanted
 from xltools.reader.refusal import Refusal
-from xltools.reader.words import clean, number_in, shown
+from xltools.reader.words import number_in, shown
 
 _LISTED = 3
 _SHOWN = 20

@@ -7,18 +7,20 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from xltools.filing.figure import figure_of
+from xltools.filing.wording import clean
 from xltools.reader.grid import Raw
 
 _FULL_WIDTH = str.maketrans(
     "０１２３４５６７８９．，－＋／（）：",
     "0123456789.,-+/():",
 )
-_CONTROL = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\u2060\ufeff\ufffe\uffff]"
-)
 _LONGEST = 28
 """Characters of a text that may be a figure."""
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
+_GAP = "[ \xa0\u2009\u202f\u3000]"
+_NUMBER = re.compile(
+    rf"[+-]?(?:\d+|\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:{_GAP}\d{{3}})+)(?:\.\d+)?", re.ASCII
+)
+_BETWEEN = re.compile(f",|{_GAP}")
 
 
 def shown(value: Raw) -> str:
@@ -49,11 +51,6 @@ def _digits(value: int | float) -> str:
     return f"{number:f}" if isinstance(number, Decimal) else str(number)
 
 
-def clean(text: str) -> str:
-    """Without control and invisible characters, and without white space around it."""
-    return _CONTROL.sub("", text).strip()
-
-
 def narrow(text: str) -> str:
     """Full-width digits and signs as ASCII, all white space gone."""
     return "".join(clean(text).translate(_FULL_WIDTH).split())
@@ -61,7 +58,7 @@ def narrow(text: str) -> str:
 
 def number_in(text: str) -> int | Decimal | None:
     """The number that a text is, if it has exactly one reading, else None."""
-    digits = narrow(text)
+    digits = clean(text).translate(_FULL_WIDTH)
     if len(digits) > _LONGEST or not _NUMBER.fullmatch(digits):
         return None
-    return figure_of(Decimal(digits.replace(",", "")))
+    return figure_of(Decimal(_BETWEEN.sub("", digits)))

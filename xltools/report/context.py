@@ -21,8 +21,8 @@ class Context:
     """A report's content by the names that templates use.
 
     `short` announces it elsewhere. `texts` are paragraphs by narrative id, `figures` printed
-    figures by cell id, `notes` lines by table id; `sections` say what is drawn where. What was
-    not filled in is empty.
+    figures by cell id, `notes` by table id, lines with line ends between them; `sections` say
+    what is drawn where. What was not filled in is empty.
     """
 
     title: str
@@ -87,7 +87,10 @@ def _figures(filing: Filing) -> dict[str, str]:
 
 
 def _notes(filing: Filing) -> dict[str, str]:
-    notes = {table: text.line(filing.notes.get(table, "")) for table in filing.edition.form.tables}
+    notes = {
+        table: "\n".join(text.paragraphs([filing.notes.get(table, "")]))
+        for table in filing.edition.form.tables
+    }
     mark = say("report.note", note="")
     return {
         table: note if not note or note.startswith(mark) else say("report.note", note=note)

@@ -9,22 +9,20 @@ from decimal import Decimal
 from unicodedata import east_asian_width
 
 from xltools.filing.filing import Blank, Unreadable, Value
+from xltools.filing.wording import clean, lines
 from xltools.messages import say
 
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What XML does not allow, halves of a surrogate pair included, and other control characters."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def line(text: str) -> str:
-    """The text in one line, without control characters; otherwise as it was typed."""
+    """The text in one line, without what no document can hold; otherwise as it was typed."""
     return " ".join(paragraphs([text]))
 
 
 def paragraphs(texts: Iterable[str]) -> tuple[str, ...]:
     """The texts as paragraphs: broken at line breaks, no empty ones, no space around them."""
-    lines = (_NO_TEXT.sub("", part) for text in texts for part in text.splitlines())
-    return tuple(part for part in (one.replace("\t", " ").strip() for one in lines) if part)
+    return tuple(line for text in texts for line in lines(clean(text)))
 
 
 def figure(value: Value, *, nil: bool) -> str:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import jinja2
+from markupsafe import Markup, escape
 
 from xltools.law.edition import Edition
 from xltools.report.word_template import DOCUMENT, add_part, packed, report_parts
 
+_TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 _UNBROKEN = re.compile(r"[!-~]{15,}")
 
 
@@ -42,12 +44,21 @@ def compiled(edition: Edition) -> Compiled:
 
 def compile_own(template: Mapping[str, bytes]) -> Compiled:
     """A template of ours, its parts by name, compiled."""
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, finalize=_with_tabs
+    )
     environment.tests["unbreakable"] = unbreakable
     tags = {name: data.decode() for name, data in template.items() if tagged(name, data)}
     plain = {name: data for name, data in template.items() if name not in tags}
     parts = {name: environment.from_string(source) for name, source in tags.items()}
     return Compiled(packed(plain), parts)
+
+
+def _with_tabs(value: object) -> object:
+    """A text whose tabs are Word's own, as docxtpl makes them."""
+    if not isinstance(value, str) or "\t" not in value:
+        return value
+    return Markup(str(escape(value)).replace("\t", _TAB))
 
 
 def unbreakable(value: str) -> bool:

@@ -2,5 +2,6 @@
 
 from xltools.template.build import build_blank
 from xltools.template.pour import pour
+from xltools.template.style import NoRoom
 
-__all__ = ["build_blank", "pour"]
+__all__ = ["NoRoom", "build_blank", "pour"]

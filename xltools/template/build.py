@@ -62,13 +62,13 @@ def build(
     write_last_year(book, last_year)
     write_guide(book)
     _stamp(book)
+    workbook.active = 0
     write_findings(book)
     _names(workbook, layout)
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.calculation = CalcProperties(fullCalcOnLoad=True)
     workbook.properties.creator = "xltools"
     workbook.properties.title = filing.edition.form.title
-    workbook.active = 0
     return pack(workbook, growing_rows(layout))
 
 

@@ -77,6 +77,7 @@ def _failing(book: Book, sheet: Worksheet) -> None:
     heading = area.first.moved(rows=-1)
     style.formula(sheet, heading, states.failing_heading(area.rows), style.HEADING)
     style.merge(sheet, Area(heading, 1, len(CHECK_COLUMNS) - 2))
+    sheet.row_dimensions[heading.row].height = 24
     for number, spot in enumerate(area.spots(), start=1):
         row = CheckRow(spot.row)
         style.formula(sheet, row.spot("failing"), states.listed_row(number))
@@ -169,6 +170,7 @@ def _free_area(book: Book, sheet: Worksheet) -> None:
     heading = free.first.moved(rows=-1)
     style.write(sheet, heading, say("check.free"), style.HEADING)
     style.merge(sheet, Area(heading, 1, free.columns))
+    sheet.row_dimensions[heading.row].height = 24
     for number in range(free.rows):
         row = CheckRow(free.first.row + number)
         for column in (*CHECK_COLUMNS, "page"):

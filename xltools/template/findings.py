@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import islice
 
 from openpyxl.comments import Comment
 
@@ -26,6 +25,8 @@ from xltools.template.formula import DOUBTFUL, UNBALANCED
 _MARKS = {Severity.ERROR: UNBALANCED, Severity.WARNING: DOUBTFUL}
 _NOTED = 4
 """Cells of one finding that get a note: of a sum of twenty, all would hide the sheet."""
+_LEADING = 8
+"""Rows above the first wrong cell that stay in sight when the workbook opens."""
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_LETTERS = 300, 18, 22
 """Points a note is wide, a line high, and how many letters stand in one."""
 
@@ -39,9 +40,16 @@ def write_findings(book: Book) -> None:
 
 
 def _write_free_rows(book: Book) -> None:
-    first = book.layout.free.first.row
-    rows = islice(_free_rows(book), book.layout.free.rows)
-    for number, columns in enumerate(rows, start=1):
+    free = book.layout.free
+    first = free.first.row
+    rows = list(_free_rows(book))
+    if len(rows) > free.rows:  # what is explained goes before what the letter says as well
+        rows.sort(key=lambda columns: columns["explanation"] is None)
+        explained = sum(columns["explanation"] is not None for columns in rows)
+        if explained > free.rows:
+            code, place = "template.explanations", free.first.reference
+            raise style.NoRoom(say(code, place=place, count=explained, rows=free.rows))
+    for number, columns in enumerate(rows[: free.rows], start=1):
         row = CheckRow(first + number - 1)
         sheet = book.workbook[row.spot("number").sheet]
         for column, value in {"number": number, **columns}.items():
@@ -101,10 +109,28 @@ def _write_notes(book: Book) -> None:
             continue
         for spot in _noted(book, finding):
             notes.setdefault(spot, []).append(_said(finding))
+    if first := next(iter(notes), None):
+        _open_on(book, first)
     for spot, said in notes.items():
         text = "\n".join((*said, say("findings.note_end")))
         note = Comment(text, say("findings.author"), _height(text), _NOTE_WIDTH)
         style.cell_at(book.workbook[spot.sheet], spot).comment = note
+
+
+def _open_on(book: Book, spot: Spot) -> None:
+    """Let the workbook open on that cell, with the rows above it that lead to it."""
+    sheet = book.workbook[spot.sheet]
+    book.workbook.active = sheet
+    for other in book.workbook.worksheets:
+        other.sheet_view.tabSelected = other is sheet
+    for selection in sheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = spot.address
+    above = spot.moved(rows=-min(_LEADING, spot.row - 1), columns=1 - spot.column)
+    pane = sheet.sheet_view.pane
+    if pane is None:
+        sheet.sheet_view.topLeftCell = above.address
+    elif spot.row > _LEADING * 2:
+        pane.topLeftCell = above.address
 
 
 def _said(finding: Finding) -> str:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _EPOCH = "2021-09-26T00:00:00Z"
 """The day of the notice that issued the format; any fixed day would do."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_ESCAPE = re.compile(rb"_(?=x[0-9A-Fa-f]{4}_)")
+"""How a workbook's XML begins what it says of a character that XML has no word for."""
+_TEXTS = ("xl/sharedStrings.xml", "xl/worksheets/", "xl/comments/")
 _FORMULA_CELL = re.compile(
     r'<c r="([A-Z]+)(\d+)"((?: s="\d+")?)(?: t="\w+")?><f>(.*?)</f><v ?/?>(?:</v>)?</c>', re.DOTALL
 )
@@ -54,15 +57,12 @@ def growing_rows(layout: Layout) -> Mapping[str, frozenset[int]]:
 
 def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
     """The workbook as the bytes of an .xlsx file; `growing` rows fit themselves to their text."""
-    plain = io.BytesIO()
-    workbook.save(plain)
-    values = _evaluated(plain.getvalue())
+    members = _saved(workbook)
+    values = _evaluated(members)
     parts = _sheet_parts(workbook)
-    with zipfile.ZipFile(plain) as source:
-        members = [(info.filename, source.read(info)) for info in source.infolist()]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
-        for name, data in members:
+        for name, data in members.items():
             if name in parts:
                 data = _with_values(data, parts[name], values) if values else data
                 data = _without_fixed_heights(data, growing.get(parts[name], frozenset()))
@@ -77,13 +77,29 @@ def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
     return packed.getvalue()
 
 
-def _evaluated(package: bytes) -> formualizer.Workbook | None:
+def _saved(workbook: Workbook) -> dict[str, bytes]:
+    """The parts as openpyxl writes them, texts that look like an escape escaped."""
+    plain = io.BytesIO()
+    workbook.save(plain)
+    with zipfile.ZipFile(plain) as source:
+        members = {info.filename: source.read(info) for info in source.infolist()}
+    for name in members:
+        if name.startswith(_TEXTS):
+            members[name] = _ESCAPE.sub(b"_x005F_", members[name])
+    return members
+
+
+def _evaluated(members: Mapping[str, bytes]) -> formualizer.Workbook | None:
     """The workbook's values. None in a browser, for which formualizer is not made."""
     try:
         import formualizer
     except ImportError:
         return None
-    values = formualizer.load_workbook_bytes(package)
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as target:
+        for name, data in members.items():
+            target.writestr(name, data)
+    values = formualizer.load_workbook_bytes(package.getvalue())
     values.evaluate_all()  # three times as quick as cell by cell
     return values
 
@@ -131,7 +147,7 @@ def _as_xml(value: object) -> tuple[str, str]:
         case None | "":
             return ' t="str"', ""
         case str():
-            return ' t="str"', escape(value)
+            return ' t="str"', _ESCAPE.sub(b"_x005F_", escape(value).encode()).decode()
         case _:
             raise ValueError(f"a formula of ours evaluates to {value!r}")
 

@@ -10,9 +10,10 @@ from xltools.filing.codec import without_computed
 from xltools.filing.explanations import bindings_of
 from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding
+from xltools.filing.wording import storable
 from xltools.template.build import build
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_CARRIAGE = re.compile("\r\n?")
 
 
 def pour(
@@ -68,4 +69,4 @@ def _clean_value(value: Value) -> Value:
 
 
 def _printable(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)
+    return storable(_CARRIAGE.sub("\n", text))

@@ -19,6 +19,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.layout.return_book import Area, Spot
+from xltools.messages import say
 
 INK = "1F2933"
 MUTED = "6B7785"
@@ -134,8 +135,24 @@ def dress(cell: Cell, *formats: Format) -> None:
     cell._style = numbers  # pyright: ignore[reportPrivateUsage]
 
 
+LONGEST = 32767
+"""Characters that a cell holds, of which one outside the basic plane counts twice."""
+
+
+class NoRoom(ValueError):
+    """Something is too long for its place; the message is the sentence for the user."""
+
+
 def put_value(cell: Cell, value: str | float | Decimal | None) -> None:
-    """Put a value that is data: openpyxl would read `=` and `#REF!` as formula and error."""
+    """Put a value that is data: openpyxl would read `=` and `#REF!` as formula and error.
+
+    Raises NoRoom for a text that openpyxl would cut.
+    """
+    if isinstance(value, str) and len(value) > LONGEST // 2:
+        count = len(value.encode("utf-16-le", "replace")) // 2
+        if count > LONGEST:
+            place = Spot(cell.parent.title, cell.row, cell.column).reference
+            raise NoRoom(say("template.too_long", place=place, count=count, longest=LONGEST))
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from xltools.collection.batch.another_body import with_doubt_whose
 from xltools.collection.batch.arrivals import Arrivals, Asked
+from xltools.collection.batch.spelling import spellings
 from xltools.collection.batch.worker import Task, work
 from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.first_sight import with_first_sights
@@ -22,7 +23,7 @@ from xltools.collection.ledger.stored import (
     withheld,
 )
 from xltools.collection.register.body import Mode
-from xltools.collection.register.matching import Match
+from xltools.collection.register.matching import Match, plain_name
 from xltools.collection.standing.whose import Matches
 from xltools.collection.workers.executor import Executor, Lost
 from xltools.examination.record import fault, log, log_record
@@ -71,6 +72,7 @@ class _Keeper:
         self._ledger = ledger
         self._known = ledger.known(asked.terms)
         self._matches = Matches(ledger.facts(asked.year))
+        self._spellings = spellings(asked.bodies or ())
 
     def tasks(self) -> Iterator[Task]:
         """One task a content, under the first name that it lies in the folder with."""
@@ -93,6 +95,8 @@ class _Keeper:
         """Whether the content has to be examined: what gave no verdict is tried again."""
         known = self._known.get(key)
         if known is None or is_stand_in(key) or known.state is FileState.FAULT:
+            return True
+        if self._spellings.get(plain_name(known.name), known.name) != known.name:
             return True
         return known.withheld and not self._files_elsewhere(known, file)
 

@@ -23,6 +23,7 @@ from xltools.collection.batch.examine_new import Progress, examine_new
 from xltools.collection.batch.last_year import hand_over
 from xltools.collection.batch.ledger_book import LedgerBook
 from xltools.collection.batch.resemblance import Resemblances, resemblances
+from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.folder import shown
@@ -144,6 +145,7 @@ def _asked(
     """The orders with what earlier runs left in force."""
     bodies = tuple(orders.register) if orders.register is not None else ledger.bodies()
     year = _year(orders.year, bodies, ledger)
+    hand_over_names(bodies, staging)
     terms = terms_of(year, hand_over(orders.previous, staging), orders.template)
     return Asked(folder, out, staging, bodies, year, terms, began, orders.received, orders.template)
 

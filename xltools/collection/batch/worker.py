@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.collection.batch.last_year import last_year
+from xltools.collection.batch.spelling import as_registered
 from xltools.collection.ledger.stored import Examination, examination_of, filing_from, stand_in
 from xltools.collection.register.body import Body
 from xltools.collection.register.identity import named_as
@@ -13,8 +14,9 @@ from xltools.collection.shelf.staging import put_aside
 from xltools.collection.tables.which_book import is_office_book
 from xltools.collection.workers.executor import Fate, Lost
 from xltools.examination.examine import examine
-from xltools.examination.record import fault, record_of, refused
+from xltools.examination.record import Located, Record, fault, record_of, refused
 from xltools.examination.reports import render
+from xltools.filing.filing import Filing
 from xltools.filing.states import FileState
 
 
@@ -59,6 +61,9 @@ def work(task: Task) -> Examination:
         return examination_of(record, None, task.terms, stand_in(task.file))
     examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
+    if filing:
+        filing, told = as_registered(filing, task.staging)
+        record = _with_names(record, filing, told)
     if record.state is FileState.NOT_OURS and is_office_book(task.path):
         record = replace(record, state=FileState.OFFICE_BOOK)
     if record.state.meaning.documents and filing:
@@ -70,6 +75,18 @@ def work(task: Task) -> Examination:
             written = put_aside(documents, task.staging, record.sha256)
             record = replace(record, written=written)
     return examination_of(record, filing, task.terms, stand_in(task.file))
+
+
+def _with_names(record: Record, filing: Filing, told: tuple[Located, ...]) -> Record:
+    """The record under the filing's names, with what was told of them."""
+    infos = record.tally.infos + len(told)
+    return replace(
+        record,
+        body=filing.name,
+        report_name=filing.report_name,
+        findings=(*record.findings, *told),
+        tally=replace(record.tally, infos=infos),
+    )
 
 
 def redo(task: Redo) -> dict[str, str] | Lost:

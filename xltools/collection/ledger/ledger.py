@@ -345,7 +345,10 @@ class Ledger:
             "AND instr(findings, '\"explanation\"') ORDER BY id",
             (_bindable(name), year, run),
         )
-        return rows.fetchall()
+        found = rows.fetchall()
+        for findings, *_ in found:
+            located_from(findings)  # what is damaged is told of here
+        return found
 
     def _newest(self, column: str, sha256: str) -> Any:
         query = (

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
 from xltools.examination.record import Located, Record
-from xltools.filing.filing import Filing
+from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -42,14 +43,47 @@ def slip(
     return back; `locked` are cover fields that are not the body's to change. The same bytes for
     the same content.
     """
+    record = _with_totals_restored(filing, record)
     told = list(_told(record))
     documents = {
         WORD: render_slip(_letter(filing, record, deadline), [_item(located) for located in told]),
         CHAT: _chat(filing, record, told, deadline).encode("utf-8-sig"),
     }
     if filing is not None:
-        documents[BOOK] = pour(filing, [located.finding for located in record.findings], locked)
+        findings = [located.finding for located in record.findings]
+        documents[BOOK] = pour(_without_totals(filing), findings, locked)
     return documents
+
+
+def _without_totals(filing: Filing) -> Filing:
+    """The filing without totals that somebody typed: in locked cells nobody could correct them."""
+    totals = filing.edition.totals
+    figures = {cell: value for cell, value in filing.figures.items() if cell not in totals}
+    return replace(filing, figures=figures)
+
+
+def _with_totals_restored(filing: Filing | None, record: Record) -> Record:
+    """The record, of each total that was written over saying what stood there and what to do."""
+    if filing is None:
+        return record
+    written = {
+        instance.id: filing.figures[cell]
+        for cell, instance in filing.edition.totals.items()
+        if cell in filing.figures
+    }
+    findings = tuple(
+        _restored(located, written[located.finding.id])
+        if located.finding.id in written
+        else located
+        for located in record.findings
+    )
+    return record.with_findings(findings)
+
+
+def _restored(located: Located, value: Value) -> Located:
+    figure = value.text if isinstance(value, Unreadable) else str(value)
+    remedy = say("slip.restored", figure=figure)
+    return replace(located, finding=replace(located.finding, remedy=remedy))
 
 
 def _told(record: Record) -> Iterator[Located]:

@@ -18,13 +18,14 @@ from xltools.collection.tables.which_book import which_book
 from xltools.examination.record import Located
 from xltools.filing.figure import figure_of
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.wording import clean
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.reader.cover import date_in
 from xltools.reader.grid import Entry
 from xltools.reader.tables import Sheets, read_sheets
-from xltools.reader.words import clean, narrow, number_in, shown
+from xltools.reader.words import narrow, number_in, shown
 
 _HEADER_WITHIN = 20
 """Rows from the top among which the header is looked for: people write titles above it."""

@@ -1,0 +1,77 @@
+"""The name that is printed is the register's, where a return's differs in its spelling alone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from ledgers import NOW
+from returns import passing, run_here, save
+
+from xltools.collection.batch.spelling import spellings
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.register.body import Body
+from xltools.examination.examine import examine
+from xltools.law.edition import Edition
+from xltools.law.rule import Severity
+from xltools.messages import say
+
+REGISTERED = "示例县水利局"
+
+
+@pytest.mark.parametrize(
+    "typed", ["示例县水利局。", "示例县 水利局", "示例县水利局(", "示例县⽔利局", "示例县水利局、"]
+)
+def test_a_name_is_printed_as_the_register_spells_it(
+    typed: str, edition: Edition, tmp_path: Path
+) -> None:
+    inbox, out = tmp_path / "收件", tmp_path / "结果"
+    save(passing(edition, name=typed, report_name=""), inbox / "a.xlsx")
+    bodies = (Body(REGISTERED), Body("示例县林业局"))
+    (row,) = run_here(inbox, out, year=2024, register=bodies, now=NOW).rows
+    assert row.record.body == REGISTERED
+    assert [name for name in row.outputs if REGISTERED in name and typed not in name]
+    assert not [path for path in out.rglob("*") if "。" in path.name or "、" in path.name]
+
+
+def test_a_register_that_is_put_right_puts_the_reports_right(
+    edition: Edition, tmp_path: Path
+) -> None:
+    inbox, out = tmp_path / "收件", tmp_path / "结果"
+    save(passing(edition, name="示例县水利局", report_name=""), inbox / "a.xlsx")
+    for spelled in ("示例县水利局（筹）", "示例县水利局", "示例县 水利局"):
+        bodies = (Body(spelled), Body("示例县林业局"))
+        (row,) = run_here(inbox, out, year=2024, register=bodies, now=NOW).rows
+        assert row.record.body == ("示例县水利局" if "筹" in spelled else spelled)
+
+
+def test_a_name_that_two_bodies_share_is_left_as_it_is() -> None:
+    assert spellings((Body("甲局", report_name="本局"), Body("乙局", report_name="本 局"))) == {
+        "甲局": "甲局",
+        "乙局": "乙局",
+    }
+
+
+def test_the_samples(shared: Path, tmp_path: Path) -> None:
+    """A radical is put right in reading, a stop by the register."""
+    names = shared / "faults" / "names"
+    inbox = tmp_path / "收件"
+    shutil.copytree(names, inbox)
+    book = inbox / "花名册.xlsx"
+    register = tmp_path / book.name
+    book.rename(register)
+    year = examine(inbox / "句号_林业局.xlsx").reading.filing
+    assert year
+    bodies = (Body("示例县水利局"), Body("示例县林业局"))
+    rows = run_here(inbox, tmp_path / "结果", year=year.year, register=bodies, now=NOW).rows
+    assert {row.record.body for row in rows} == {"示例县水利局", "示例县林业局"}
+    told = say("collection.spelling", typed="示例县林业局。", name="示例县林业局")
+    with Ledger.open(tmp_path / "结果") as ledger:
+        found = [
+            located.finding
+            for row in rows
+            for located in ledger.findings(row.standing.seen.sha256)
+            if located.finding.sentence == told
+        ]
+    assert [finding.severity for finding in found] == [Severity.INFO]

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Installs xltools for this user from the files beside this one; no root, no network.
+# ASCII only: what people are to read stands in the files that it shows.
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+target=${XDG_DATA_HOME:-$HOME/.local/share}/xltools/python
+
+stop() {
+    cat "$here/files/$1.txt" >&2
+    exit 1
+}
+
+[ "$(uname -m)" = "@MACHINE@" ] || stop another-machine
+python=
+for name in "python@PYTHON@" python3 python; do
+    found=$(command -v "$name") || continue
+    "$found" -c "import struct, sys, venv; sys.exit((*sys.version_info[:2], struct.calcsize('P')) != (@TUPLE@, 8))" 2>/dev/null || continue
+    python=$found
+    break
+done
+[ -n "$python" ] || stop python-missing
+"$python" -P -m venv --clear "$target" || stop install-failed
+"$target/bin/python" -P -m pip install --quiet --disable-pip-version-check --no-index --no-deps \
+    --require-hashes --find-links "$here/wheels" -r "$here/wheels/requirements.txt" || stop install-failed
+mkdir -p "$HOME/.local/bin" && ln -sf "$target/bin/xltools" "$HOME/.local/bin/xltools" || stop install-failed
+cat "$here/files/installed.txt"

@@ -1,0 +1,250 @@
+"""What a person sees in a workbook and no report prints: remarks beside the form, notes on cells,
+text boxes, a copy of a sheet; and sheets of the form that a person does not see.
+
+The parts of drawings and notes are parsed only where a workbook has any.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from xml.etree.ElementTree import Element
+
+from xltools.filing.findings import Finding
+from xltools.law.edition import Edition
+from xltools.law.rule import Severity
+from xltools.layout.places import letters
+from xltools.layout.return_book import COVER, FIRST_ROW, SHOWN_ALONE, Spot, layout_of
+from xltools.messages import say
+from xltools.reader.canonical import parsed
+from xltools.reader.grid import Entry, Grid, read_grid, sheet_parts, spot_of
+from xltools.reader.moved import pages_of
+from xltools.reader.package import Package
+from xltools.reader.page import Page
+from xltools.reader.remarks import Remarks, enumerated, quoted
+from xltools.reader.seen import Folded, folded
+from xltools.reader.words import shown
+
+_COPY = 0.5
+"""From this share of a sheet's labels on, another sheet is a copy of it."""
+_MOST = 1000
+"""Cells beside the form that are looked at."""
+
+
+def told_beside(package: Package, edition: Edition, grid: Grid) -> tuple[Finding, ...]:
+    """What there is to say of a workbook whose form stands where it belongs."""
+    remarks = Remarks()
+    layout = layout_of(edition)
+    for sheet in (COVER, *layout.sheets):
+        if sheet in grid.hidden:
+            remarks.note("hidden_sheet", Severity.WARNING, sheet, sheet=sheet)
+        for spot in _merged(edition, sheet, _merges(grid.xml.get(sheet, b""))):
+            remarks.add("merged", Severity.WARNING, sheet, _figures(edition)[spot], spot.reference)
+    spots = [spot for sheet in layout.sheets for spot in _outside(edition, sheet, grid)][:_MOST]
+    if spots:
+        _tell_cells(package, spots, remarks)
+    _tell_copies(package, edition, grid, remarks)
+    _tell_drawn(package, edition, remarks)
+    return remarks.findings
+
+
+# ------------------------------------------------------------------ cells and sheets
+
+_MERGE = re.compile(rb"""\sref=["']([A-Z]+[0-9]+):([A-Z]+[0-9]+)["']""")
+
+
+def _merges(xml: bytes) -> bytes:
+    """What a sheet's XML says of merged cells."""
+    start = xml.rfind(b"<mergeCells")
+    return xml[start : xml.find(b"</mergeCells>", start)] if start >= 0 else b""
+
+
+@lru_cache(maxsize=256)  # the sheets of one return are merged like those of the next
+def _merged(edition: Edition, sheet: str, section: bytes) -> tuple[Spot, ...]:
+    """The figures over which cells were merged."""
+    found: list[Spot] = []
+    for ends in _MERGE.findall(section):
+        first, last = (spot_of(sheet, address) for address in ends)
+        found += [
+            spot
+            for spot in _figures(edition)
+            if spot.sheet == sheet
+            and first.row <= spot.row <= last.row
+            and first.column <= spot.column <= last.column
+        ]
+    return tuple(found)
+
+
+@cache
+def _figures(edition: Edition) -> Mapping[Spot, str]:
+    return {spot: item for item, spot in layout_of(edition).figures.items()}
+
+
+def _outside(edition: Edition, sheet: str, grid: Grid) -> Iterator[Spot]:
+    """Cells with contents right of the form or below it, its own hidden ones left out."""
+    extent = _extent(edition, sheet)
+    xml = grid.xml.get(sheet, b"")
+    hidden = folded(xml) if xml else Folded()
+    for address in extent.right.findall(xml):
+        spot = spot_of(sheet, address)
+        own = spot.row < FIRST_ROW or (spot.row, spot.column) in extent.own
+        if not own and not hidden.hides(spot.row, spot.column):
+            yield spot
+    if grid.last_rows.get(sheet, 0) > extent.last_row:
+        for address in _FILLED.findall(xml):
+            spot = spot_of(sheet, address)
+            if spot.row > extent.last_row and spot.column <= extent.last_column:
+                yield spot
+
+
+_FILLED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*[^/]><')
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """How far the form goes on a sheet; `right` finds what stands further right.
+
+    `own` are the rows and columns of what the form itself says there, beside its headings.
+    """
+
+    last_row: int
+    last_column: int
+    own: frozenset[tuple[int, int]]
+    right: re.Pattern[bytes]
+
+
+@cache
+def _extent(edition: Edition, sheet: str) -> _Extent:
+    layout = layout_of(edition)
+    tables = [area for area in layout.tables.values() if area.origin.sheet == sheet]
+    texts = [area for area in layout.narratives.values() if area.first.sheet == sheet]
+    spots = [spot for spot in layout.labels if spot.sheet == sheet]
+    spots += [area.last for area in (*texts, *(a.note for a in tables), *(a.area for a in tables))]
+    blocks = [layout.last_year[a.table.id] for a in tables if a.table.id in layout.last_year]
+    last_row = max((*(spot.row for spot in spots), *(block.last_row for block in blocks)))
+    last = max(spot.column for spot in spots)
+    shadows = (area.shadow(number) for area in tables for number in (1, 2, 3))
+    hidden = {spot.column for area in shadows for spot in area.spots()}
+    right = _in_columns(column for column in range(last + 1, _FURTHEST) if column not in hidden)
+    headings = [area.first.row - 1 for area in texts]
+    own = frozenset((row, last + 1) for row in headings)
+    return _Extent(last_row, last, own, re.compile(right))
+
+
+_FURTHEST = 703
+"""The column after ZZ; further right nothing is read."""
+
+
+def _in_columns(columns: Iterable[int]) -> bytes:
+    """A pattern that finds the address of each cell with contents in these columns."""
+    ends: dict[str, str] = {}
+    for name in map(letters, columns):
+        ends[name[:-1]] = ends.get(name[:-1], "") + name[-1]
+    named = "|".join(f"{start}[{end}]" for start, end in ends.items())
+    return rf'<c r="((?:{named})[0-9]+)"[^>]*[^/]><'.encode()
+
+
+def _tell_cells(package: Package, spots: Iterable[Spot], remarks: Remarks) -> None:
+    wanted: dict[str, dict[bytes, Spot]] = {}
+    for spot in sorted(spots):
+        wanted.setdefault(spot.sheet, {})[spot.address.encode()] = spot
+    for spot, entry in sorted(read_grid(package, wanted).entries.items()):
+        if not entry.blank:
+            said = quoted(spot, _text(entry))
+            remarks.add("beside", Severity.INFO, spot.sheet, "", said)
+
+
+def _text(entry: Entry) -> str:
+    return entry.error or entry.struck or shown(entry.value)
+
+
+def _tell_copies(package: Package, edition: Edition, grid: Grid, remarks: Remarks) -> None:
+    """Sheets that are no part of the form and look like one of its own."""
+    names = [name for name in grid.others if name not in SHOWN_ALONE]
+    if not names:
+        return
+    layout = layout_of(edition)
+    for page in pages_of(package, tuple(names)).values():
+        for sheet in layout.sheets:
+            if _is_copy(page, [text for at, text in layout.labels.items() if at.sheet == sheet]):
+                hidden = sheet in grid.hidden
+                code = "copy_of_hidden" if hidden else "copy"
+                remarks.note(code, Severity.WARNING, sheet, copy=page.name, sheet=sheet)
+    unseen = [name for name in names if name in grid.hidden]
+    if unseen:
+        listed = enumerated(unseen)
+        remarks.note("hidden_others", Severity.INFO, count=len(unseen), listed=listed)
+
+
+def _is_copy(page: Page, labels: list[str]) -> bool:
+    return len(labels) > 2 and page.share(labels) >= _COPY
+
+
+# ------------------------------------------------------------------ text boxes and notes
+
+
+def _tell_drawn(package: Package, edition: Edition, remarks: Remarks) -> None:
+    """Text boxes and notes of the form's sheets, each with its sheet."""
+    shown_on = {COVER, *layout_of(edition).sheets}
+    for sheet, part in sheet_parts(package).items() if package.draws else ():
+        for related in package.related(part).values() if sheet in shown_on else ():
+            kind = related.kind.rpartition("/")[2]
+            if kind in _TELLERS and related.part in package:
+                _TELLERS[kind](sheet, parsed(package.read(related.part)), remarks)
+
+
+def _tell_boxes(sheet: str, root: Element, remarks: Remarks) -> None:
+    for anchor in root:
+        told = {_box(shape): None for shape in anchor.iterfind(".//{*}sp")}
+        for text in filter(None, told):
+            said = quoted(_start(sheet, anchor), text)
+            remarks.add("text_box", Severity.WARNING, sheet, "", said)
+
+
+def _box(shape: Element) -> str:
+    paragraphs = (
+        "".join(t.text or "" for t in p.iterfind(".//{*}t")) for p in shape.iterfind(".//{*}p")
+    )
+    return "\n".join(filter(None, map(str.strip, paragraphs)))
+
+
+def _start(sheet: str, anchor: Element) -> Spot:
+    """The cell at which a shape begins."""
+    told = [anchor.find(f"{{*}}from/{{*}}{name}") for name in ("row", "col")]
+    numbers = [item.text or "" if item is not None else "" for item in told]
+    row, column = (int(text) + 1 if text.isdecimal() else 1 for text in numbers)
+    return Spot(sheet, row, column)
+
+
+def _tell_notes(sheet: str, root: Element, remarks: Remarks) -> None:
+    """Notes on cells; ours, and those that only stand in for a conversation, are left out."""
+    authors = [author.text or "" for author in root.iterfind("{*}authors/{*}author")]
+    for note in root.iterfind(".//{*}comment"):
+        number = note.get("authorId", "")
+        author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
+        if author != say("findings.author") and not author.startswith("tc="):
+            _tell_note(sheet, note, remarks)
+
+
+def _tell_threads(sheet: str, root: Element, remarks: Remarks) -> None:
+    for note in root.iterfind(".//{*}threadedComment"):
+        _tell_note(sheet, note, remarks)
+
+
+def _tell_note(sheet: str, note: Element, remarks: Remarks) -> None:
+    text = "".join(
+        item.text or "" for item in (*note.iterfind(".//{*}t"), *note.iterfind("{*}text"))
+    )
+    address = note.get("ref", "").encode()
+    if text.strip() and re.fullmatch(rb"[A-Z]{1,3}[1-9][0-9]{0,6}", address):
+        said = quoted(spot_of(sheet, address), text)
+        remarks.add("note_on_cell", Severity.INFO, sheet, "", said)
+
+
+_TELLERS: Mapping[str, Callable[[str, Element, Remarks], None]] = {
+    "drawing": _tell_boxes,
+    "comments": _tell_notes,
+    "threadedComment": _tell_threads,
+}
