@@ -17,6 +17,7 @@ from filings import busy
 from openpyxl import load_workbook
 from returns import failing, run_here, save, unfilled
 
+from xltools import report
 from xltools.cli import run
 from xltools.collection.distribution.distribute import Distributed, distribute
 from xltools.collection.distribution.previous import (
@@ -382,3 +383,26 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert run([*given, "--with-page", str(page)]) == 0
     assert (out / page.name).read_bytes() == page.read_bytes()
     assert "none" in capsys.readouterr().err
+
+
+def test_last_year_from_published_reports(tmp_path: Path, edition: Edition) -> None:
+    """A folder of pages, Word files and texts: the first January has last year's figures."""
+    folder = tmp_path / "已公开"
+    folder.mkdir()
+    for body, ending in (
+        (COUNTY, ".docx"),
+        (BUREAU, ".html"),
+        (CULTURE, ".html"),
+        (TOURISM, ".docx"),
+    ):
+        made = report.render_package(_filing(edition, body, 2024))
+        (folder / f"{body.code}{ending}").write_bytes(made[ending])
+    (folder / f"{BUREAU.code}.txt").write_text("另存", encoding="utf-8")
+    previous = previous_filings(folder, 2025, BODIES)
+    assert set(previous.filings) == {COUNTY.name, BUREAU.name, MERGED.name}
+    wanted = previous_figures(_filing(edition, BUREAU, 2024), edition)
+    assert previous_figures(previous.filings[BUREAU.name], edition) == wanted
+    (note,) = previous.notes
+    assert "4" in note
+    (alone,) = previous_filings(folder / f"{BUREAU.code}.html", 2025, BODIES).filings
+    assert alone == BUREAU.name

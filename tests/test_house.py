@@ -69,7 +69,7 @@ FOREIGN = {
     "template": {"openpyxl", "formualizer"},
     "reader": {"python_calamine"},
     "report": {"jinja2", "markupsafe", "docxtpl", "lxml"},
-    "published": {"lxml", "rapidfuzz"},
+    "published": {"lxml", "rapidfuzz", "pdfplumber", "pdfminer"},
     "examination": {"rich", "jinja2", "markupsafe"},
     "collection": {"openpyxl", "pebble", "distributed"},
     "addin": {"xlwings", "pyopenvba", "markdown_it"},
@@ -196,7 +196,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     "collection/ledger/names.py": (
         "names of folders and files",
         {
-            *("旧", "修改单", "更正说明", "催报", "台账.xlsx", "台账.sqlite"),
+            *("旧", "修改单", "更正说明", "转录", "催报", "台账.xlsx", "台账.sqlite"),
             *("催报.xlsx", "催报/上次催报.xlsx", "-结果"),
         },
     ),
@@ -215,7 +215,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
             r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?|(\d{4})(\d{2})(\d{2})",
         },
     ),
-    "published/locate.py": (
+    "published/labels.py": (
         "how people number the rows of a table",
         {r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))"},
     ),

@@ -31,6 +31,7 @@ from xltools.filing.findings import Verdict as Verdict
 from xltools.law.rule import Severity as Severity
 from xltools.messages import say
 from xltools.platform.files import write_whole
+from xltools.published.reading import read_report
 from xltools.reader import Reading
 from xltools.reader import read_return as _read_return
 from xltools.template import pour
@@ -65,6 +66,21 @@ def fill(filing: Filing | Mapping[str, Any] | str, book: AnyPath) -> Path:
         filing = codec.from_json(dict(filing))
     write_whole(Path(book), pour(filing))
     return Path(book)
+
+
+def import_report(
+    source: AnyPath, book: AnyPath | None = None, *, blank_is_zero: bool = False
+) -> Reading:
+    """A published report (Word, page, PDF, text) as a reading: its filing, and each doubt.
+
+    With `book`, a filled workbook is written as well, the doubts at its cells. Never raises for a
+    bad file: its reading has no filing, and one finding that says why. A hostile file is bounded
+    by what is read of it, not by a process of its own.
+    """
+    reading = read_report(Path(source), blank_is_zero=blank_is_zero)
+    if book is not None and reading.filing is not None:
+        write_whole(Path(book), pour(reading.filing, reading.findings))
+    return reading
 
 
 def make_report(

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from xltools.cli import office, returns
+from xltools.cli import importing, office, returns
 from xltools.cli.addin import addin, doctor
 from xltools.cli.codes import PROGRAM
 from xltools.cli.page import page
@@ -30,7 +30,8 @@ COMMANDS = {
     "template": returns.template,
     "fill": returns.fill,
     "read": returns.read,
-    "repair": returns.repair,
+    "import": importing.import_,
+    "repair": importing.repair,
     "schema": returns.schema,
     "validate": returns.validate,
     "report": returns.report,

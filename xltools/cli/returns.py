@@ -101,32 +101,6 @@ def read(
     return record.exit_code
 
 
-def repair(book: Book, output: ToBook) -> int:
-    """Pour what a changed or older workbook holds into a fresh one; say what was moved."""
-    from xltools.examination import console as show
-    from xltools.examination.examine import examine
-    from xltools.examination.record import located, record_of
-    from xltools.filing.explanations import bindings_of
-    from xltools.reader.dropped import dropped
-    from xltools.template import NoRoom, pour
-
-    examined = examine(book)
-    record = record_of(str(book), examined)
-    filing = examined.reading.filing
-    if filing is None:
-        complain_of(record)
-    else:
-        try:
-            fresh = pour(replace(filing, bound=bindings_of(filing, examined.findings)))
-        except NoRoom as error:
-            complain(str(error))
-            return NO_VERDICT
-        lost = [located(finding, filing.edition) for finding in dropped(book, fresh)]
-        write(output, fresh)
-        show.print_tables([record.with_findings((*record.findings, *lost))], show.console())
-    return record.exit_code
-
-
 def schema() -> int:
     """Print the JSON Schema of a filing."""
     from xltools.filing.codec import schema as schema_of
@@ -142,14 +116,17 @@ def validate(
     open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
     log: Log = None,
 ) -> int:
-    """Print the findings of each file."""
+    """Print the findings of each file, workbook or published report."""
+    from xltools.cli.importing import read_all
     from xltools.examination import console as show
-    from xltools.examination.record import log_record, record_at, worst
+    from xltools.examination.record import log_record, worst
+    from xltools.published.reading import sources_in
 
+    chosen = [file for given in files for file in sources_in(given)]
     with logging_to(log):
         records: list[Record] = []
-        for file in files:
-            records.append(record_at(file))
+        for record, _ in read_all(chosen or files, as_published=True):
+            records.append(record)
             log_record(records[-1])
             if format is Format.TABLE:
                 show.print_tables(records[-1:], show.console())

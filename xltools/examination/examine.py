@@ -149,3 +149,18 @@ def _told_otherwise(told: Filing, filing: Filing) -> tuple[Finding, ...]:
         law="",
     )
     return (finding,)
+
+
+def published_only(examined: Examined) -> Examined:
+    """What was found in a report as it was published: what only a return says is not missed."""
+    if examined.reading.filing is None:
+        return examined
+    fields = examined.reading.filing.edition.form.fields
+    findings = tuple(
+        finding
+        for finding in examined.findings
+        if finding.verdict is not Verdict.UNFILLED
+        or not finding.cells
+        or not all(item in fields for item in finding.cells)
+    )
+    return Examined(examined.reading, findings, tally(findings))

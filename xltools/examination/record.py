@@ -16,6 +16,7 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.platform.processes import fault_of, is_panic
+from xltools.reader import Reading
 
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())
@@ -91,14 +92,20 @@ def record_of(file: str, examined: Examined) -> Record:
 
 def record_at(path: Path) -> Record:
     """The record of the file there, whatever reading it does; what the program fails on is told."""
+    return examined_at(path)[0]
+
+
+def examined_at(path: Path) -> tuple[Record, Reading | None]:
+    """The same with the reading; None where the program failed on it."""
     try:
-        return record_of(str(path), examine(path))
+        examined = examine(path)
+        return record_of(str(path), examined), examined.reading
     except MemoryError as error:
-        return fault(str(path), "over_memory", fault_of(error))
+        return fault(str(path), "over_memory", fault_of(error)), None
     except BaseException as error:
         if not is_panic(error):
             raise
-        return fault(str(path), "fault", fault_of(error))
+        return fault(str(path), "fault", fault_of(error)), None
 
 
 def located(finding: Finding, edition: Edition | None) -> Located:

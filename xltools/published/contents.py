@@ -12,6 +12,8 @@ from xltools.messages import say
 Grid: TypeAlias = dict[tuple[int, int], str]
 """The text at each row and column of a table; a spanning cell's stands at every place.
 The lines of a cell are parted by line ends."""
+Origins: TypeAlias = dict[tuple[int, int], tuple[int, int]]
+"""Where the cell begins that stands at each row and column of a table."""
 
 LARGEST = 64_000_000
 """Bytes of a document's text that are read; a report has far less than one million."""
@@ -64,11 +66,18 @@ class Line:
 
 @dataclass
 class Published:
-    """The tables and the lines of a document, in their order."""
+    """The tables and the lines of a document, in their order.
+
+    `origins` are those of each table; `pictures` is how many pictures it shows, `scans` are
+    the numbers of pages that are nothing but pictures.
+    """
 
     kind: Kind = Kind.PAGE
     grids: list[Grid] = field(default_factory=list[Grid])
     lines: list[Line] = field(default_factory=list[Line])
+    origins: list[Origins] = field(default_factory=list[Origins])
+    pictures: int = 0
+    scans: tuple[int, ...] = ()
 
 
 def refuse_many_attributes(markup: bytes) -> None:
@@ -104,6 +113,7 @@ class _Table:
 
     number: int
     grid: Grid
+    origins: Origins
     row: int = -1
     column: int = 0
     cells: list[_Cell] = field(default_factory=list[_Cell])
@@ -144,8 +154,10 @@ class Collector:
     def begin_table(self) -> None:
         """What follows stands in a table."""
         self.end_line()
-        self._open.append(_Table(len(self.found.grids), {}))
-        self.found.grids.append(self._open[-1].grid)
+        table = _Table(len(self.found.grids), {}, {})
+        self._open.append(table)
+        self.found.grids.append(table.grid)
+        self.found.origins.append(table.origins)
 
     def end_table(self) -> None:
         """The innermost table is whole; no cell spans below its last row."""
@@ -157,6 +169,7 @@ class Collector:
             for row in below:
                 for column in range(cell.column, cell.column + cell.across):
                     table.grid[row, column] = text
+                    table.origins[row, column] = (cell.row, cell.column)
 
     def begin_row(self, skipped: int = 0) -> None:
         """What follows stands in the next row, after so many columns that are left out."""
@@ -187,10 +200,13 @@ class Collector:
             return
         table = self._open[-1]
         cell = table.cells.pop()
-        above = table.grid.get((cell.row - 1, cell.column), "")
-        text = above if cell.continues else "\n".join(cell.lines)
+        text, origin = "\n".join(cell.lines), (cell.row, cell.column)
+        if cell.continues:
+            above = (cell.row - 1, cell.column)
+            text, origin = table.grid.get(above, ""), table.origins.get(above, origin)
         for column in range(cell.column, cell.column + cell.across):
             table.grid[cell.row, column] = text
+            table.origins[cell.row, column] = origin
         if cell.down > 1:
             table.tall.append((cell, text))
 

@@ -16,7 +16,8 @@ from itertools import pairwise
 from xltools.filing.filing import Filing
 from xltools.published.contents import Kind, Line, Published
 from xltools.published.figures import number_in
-from xltools.published.locate import Relabelled, locate, without_number
+from xltools.published.labels import without_number
+from xltools.published.locate import Relabelled, locate
 from xltools.published.paragraphs import letters, plain, regrouped, trace
 from xltools.published.parity import printed_cells
 from xltools.published.typed import as_typed

@@ -9,7 +9,10 @@ import re
 import zipfile
 import zlib
 
+from xltools.platform.libreoffice import convert, libreoffice
 from xltools.published.contents import NotADocument, Published, TooLarge
+from xltools.published.pdf_document import read_pdf
+from xltools.published.text_document import read_text
 from xltools.published.web_page import read_page
 from xltools.published.word_document import read_word
 from xltools.reader import triage
@@ -44,21 +47,24 @@ RuntimeError that of a password."""
 
 
 _READABLE = (".docx", ".html", ".htm", ".shtml", ".xhtml", ".xht", ".mht", ".mhtml")
-
-
 ANSWERED_FOR = (*_READABLE, ".pdf", ".doc", ".wps", ".rtf", ".odt", ".ofd")
 """Endings of what people take for a report; a folder's files with them are all answered for."""
-
+TEXTS = (".txt", ".md")
 
 _PACKAGE = b"PK"
-
-
 _BINARY = re.compile(rb"[\0-\x08\x0e-\x1f]")
 _WIDE = (b"<\0", b"\0<")
 """How a page in UTF-16 begins that has no mark."""
-
-
 _HEAD = 4096
+_SECONDS = 120.0
+"""That a conversion may take."""
+_CONVERTED = {".doc": "doc", ".wps": "doc", ".rtf": "rtf", ".odt": "odt"}
+
+
+class NotConverted(NotADocument):
+    """Only LibreOffice reads it, and could not or is not there."""
+
+    code = "not_converted"
 
 
 def read_foreign(data: bytes) -> Published:
@@ -66,6 +72,33 @@ def read_foreign(data: bytes) -> Published:
     if not _may_be_read(data):
         raise NotADocument
     return read_document(data)
+
+
+def read_any(data: bytes, ending: str) -> Published:
+    """A report in any form that can be read; `ending` is that of its name. Raises NotADocument."""
+    kind = triage.kind_of(data)
+    if kind is triage.Kind.PDF:
+        return read_pdf(data)
+    if kind is triage.Kind.WORD and not (data.startswith(_PACKAGE) and ending != ".odt"):
+        return read_document(_converted(data, _CONVERTED.get(ending, "doc")))
+    if not _may_be_read(data):
+        raise NotADocument
+    try:
+        return read_document(data)
+    except TooLarge:
+        raise
+    except NotADocument:
+        if data.startswith(_PACKAGE):
+            raise
+        return read_text(data)
+
+
+def _converted(data: bytes, ending: str) -> bytes:
+    program = libreoffice()
+    made = program and convert(program, [data], ending, "docx", _SECONDS)
+    if not made:
+        raise NotConverted
+    return made[0]
 
 
 def _may_be_read(data: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -41,8 +42,9 @@ def number_in(text: str) -> int | Decimal | None:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text with letters is a figure nevertheless: with a unit, a note, or struck out."""
-    return bool(_annotated().fullmatch(narrow(text)))
+    """Whether a text stands for a figure: with a unit or a note, struck out, a word for none."""
+    told = narrow(text)
+    return told in _nothing() or bool(_annotated().fullmatch(told))
 
 
 @cache
@@ -55,3 +57,43 @@ def _annotated() -> re.Pattern[str]:
         rf"(?:{struck})?{number}(?:\s*\((?P<note>.*)\))?(?:{struck})?|{struck}",
         re.ASCII | re.DOTALL,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a figure's place says: a number, perhaps with a note; a mark for nothing; a text."""
+
+    text: str
+    number: int | Decimal | None = None
+    note: str = ""
+    mark: str = ""
+
+
+def said_in(text: str, unit: str) -> Said:
+    """Read a figure's place; a number of another unit than the form's is a text."""
+    told = narrow(text)
+    number = number_in(text)
+    if number is not None:
+        return Said(told, number)
+    if told in _nothing():
+        return Said(told, mark=told)
+    found = _annotated().fullmatch(told)
+    if found is None or not found["digits"] or not _is_unit(found["unit"], unit):
+        return Said(told)
+    number = number_in(found["digits"])
+    if number is None or len(found["digits"]) + len(found["unit"] or "") == len(told):
+        return Said(told, number)
+    return Said(told, number, note=told)
+
+
+def _is_unit(found: str | None, unit: str) -> bool:
+    """Whether a unit, if there is one, is the form's own; pieces have many names."""
+    if not found or found == unit:
+        return True
+    amounts = wild("figures")["amounts"]
+    return unit not in amounts and found not in amounts
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(map(narrow, wild("figures")["nothing"]))

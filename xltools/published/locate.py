@@ -8,25 +8,32 @@ the form's are enough to find a figure by, and are told as such.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
-from typing import TypeVar
+from functools import cache
 
 from xltools.law.edition import Edition
 from xltools.law.form import Block, Placed
-from xltools.published.contents import Grid
-from xltools.published.figures import is_figure
+from xltools.published.contents import Grid, Origins
+from xltools.published.joined import Joined, join
+from xltools.published.labels import (
+    ALIKE,
+    REPEATED,
+    Key,
+    align,
+    key_likeness,
+    label,
+    labels_of,
+    likeness,
+    row_keys,
+    without_number,
+)
 from xltools.report.outline import covering, printed_tables
 
-_ALIKE = 0.6
-"""From this likeness on, 1 being equal, two labels may be the same one."""
-_NO_LABEL = ""
-_NUMBER = re.compile(r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))")
-"""The number before a label; word processors count by themselves, and then no page shows it."""
+_WHOLE = 0.97
+_MORE = 0.02
+"""A block of which one table holds less may have been parted; joined tables must hold more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +67,99 @@ def locate(edition: Edition, grids: Sequence[Grid]) -> Located:
     """Find the figures of all printed tables."""
     figures: dict[str, str] = {}
     tables: set[int] = set()
-    alike: dict[int, str] = {}
     relabelled: dict[Relabelled, None] = {}
-    keys = [_row_keys(grid) for grid in grids]
-    for drawn in _blocks(edition):
-        scores = [_score(drawn.keys, rows) for rows in keys]
-        alike |= {number: drawn.table for number, one in enumerate(scores) if one >= _ALIKE}
-        score, number = max(((one, -number) for number, one in enumerate(scores)), default=(0.0, 0))
-        if score >= _ALIKE:
-            tables.add(-number)
-            grid, aligned = grids[-number], align(drawn.keys, keys[-number], _likeness)
-            columns = _columns(drawn, grid, aligned)
-            figures |= _figures(drawn, grid, aligned, columns)
-            relabelled |= dict.fromkeys(_relabelled(drawn, grid, aligned, columns))
-    again = {number: table for number, table in sorted(alike.items()) if number not in tables}
+    found = matches(edition, grids)
+    for match in found.matches:
+        tables |= match.tables
+        figures |= _figures(match.drawn, match.grid, match.rows, match.columns)
+        relabelled |= dict.fromkeys(_relabelled(match.drawn, match.grid, match.rows, match.columns))
+    again = {number: table for number, table in found.alike.items() if number not in tables}
     return Located(figures, frozenset(tables), tuple(relabelled), again)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A block of the form where a document has it: rows and columns of one of its grids.
+
+    `grid` may be several neighbouring ones joined; `tables` are those, by number.
+    """
+
+    drawn: Drawn
+    grid: Grid
+    origins: Origins
+    rows: Mapping[int, int]
+    columns: Mapping[int, int]
+    tables: frozenset[int]
+    score: float
+
+    @property
+    def headed(self) -> bool:
+        """Whether a header was found above its figures."""
+        return bool(self.heads)
+
+    @property
+    def heads(self) -> list[tuple[int, int]]:
+        """The rows of the form's header that were found, with the grid's; no heading of a block."""
+        drawn = self.drawn
+        rows = (row for row in range(drawn.heads) if drawn.keys[row].whole != drawn.columns[0][row])
+        return [(row, self.rows[row]) for row in rows if row in self.rows]
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The blocks that were found, and the tables, by number, that hold one of them."""
+
+    matches: tuple[Match, ...]
+    alike: dict[int, str]
+
+
+def matches(
+    edition: Edition,
+    grids: Sequence[Grid],
+    origins: Sequence[Origins] = (),
+    *,
+    least: float = ALIKE,
+) -> Matches:
+    """Each block of the form in the table, or in all of them joined, that holds most of it.
+
+    `least` is how much of a block must be there where it was torn apart.
+    """
+    keys = [row_keys(grid) for grid in grids]
+    found: list[Match] = []
+    alike: dict[int, str] = {}
+    whole: Joined | None = None
+    for drawn in blocks(edition):
+        rows_of = [_once(drawn, rows) for rows in keys]
+        scores = [_score(drawn.keys, rows) for rows in rows_of]
+        alike |= {number: drawn.table for number, one in enumerate(scores) if one >= ALIKE}
+        score, number = max(((one, -number) for number, one in enumerate(scores)), default=(0.0, 0))
+        if score < _WHOLE and grids:
+            whole = whole or join(grids, origins)
+            together = _score(drawn.keys, _once(drawn, whole.keys))
+            if together >= (least if score < ALIKE else score + _MORE):
+                found.append(_match_joined(drawn, whole, together))
+                continue
+        if score >= ALIKE:
+            grid, rows = grids[-number], align(drawn.keys, rows_of[-number], key_likeness)
+            columns = _columns(drawn, grid, rows)
+            begins = origins[-number] if origins else {}
+            tables = frozenset({-number})
+            found.append(Match(drawn, grid, begins, rows, columns, tables, score))
+    return Matches(tuple(found), dict(sorted(alike.items())))
+
+
+def _match_joined(drawn: Drawn, whole: Joined, score: float) -> Match:
+    rows = align(drawn.keys, _once(drawn, whole.keys), key_likeness)
+    tables = frozenset(whole.owner[row] for row in rows.values())
+    columns = _columns(drawn, whole.grid, rows)
+    return Match(drawn, whole.grid, whole.origins, rows, columns, tables, score)
 
 
 # ------------------------------------------------------------------ the form's side
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class Drawn:
     """A block as the form draws it: the key and the labels of each row, its header, its figures.
 
     `columns` are the header texts above each column of figures, `figures` cell ids by row
@@ -89,7 +167,7 @@ class _Drawn:
     """
 
     table: str
-    keys: tuple[str, ...]
+    keys: tuple[Key, ...]
     labels: tuple[tuple[str, ...], ...]
     columns: tuple[tuple[str, ...], ...]
     figures: dict[tuple[int, int], str]
@@ -97,8 +175,9 @@ class _Drawn:
 
 
 @cache
-def _blocks(edition: Edition) -> tuple[_Drawn, ...]:
-    drawn: list[_Drawn] = []
+def blocks(edition: Edition) -> tuple[Drawn, ...]:
+    """The blocks of all printed tables, in the order of the form."""
+    drawn: list[Drawn] = []
     for table in printed_tables(edition):
         covered = covering(table)
         top = 0
@@ -113,7 +192,7 @@ def _height(block: Block) -> int:
     return bool(block.heading) + block.header_depth + len(block.leaf_rows)
 
 
-def _drawn(table: str, covered: Mapping[tuple[int, int], Placed], top: int, end: int) -> _Drawn:
+def _drawn(table: str, covered: Mapping[tuple[int, int], Placed], top: int, end: int) -> Drawn:
     inside = {(row - top, column): p for (row, column), p in covered.items() if top <= row < end}
     texts = {place: placed.text for place, placed in inside.items()}
     figures = {
@@ -123,108 +202,53 @@ def _drawn(table: str, covered: Mapping[tuple[int, int], Placed], top: int, end:
     }
     heads = min(row for row, _ in figures)
     columns = sorted({column for _, column in figures})
-    return _Drawn(
+    return Drawn(
         table=table,
-        keys=tuple(_row_keys(texts)),
-        labels=tuple(_labels(texts, row) for row in range(end - top)),
+        keys=tuple(
+            key if row >= heads else Key(key.whole, own=_beginning(inside, top + row))
+            for row, key in enumerate(row_keys(texts))
+        ),
+        labels=tuple(labels_of(texts, row) for row in range(end - top)),
         columns=tuple(
-            tuple(_label(texts[row, column]) for row in range(heads)) for column in columns
+            tuple(label(texts[row, column]) for row in range(heads)) for column in columns
         ),
         figures={(row, columns.index(column)): cell for (row, column), cell in figures.items()},
         heads=heads,
     )
 
 
-# ------------------------------------------------------------------ labels
+def _beginning(inside: Mapping[tuple[int, int], Placed], row: int) -> str:
+    """The labels of a header row without those that reach into it from above."""
+    begun = {placed: None for placed in inside.values() if placed.row == row}
+    return "".join(label(placed.text) for placed in begun)
 
 
-@lru_cache(maxsize=4096)
-def _label(text: str) -> str:
-    """A label's letters and digits, in their plain form; "" for a figure."""
-    kept = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
-    return kept if any(c.isalpha() for c in kept) and not is_figure(text) else _NO_LABEL
+def _once(drawn: Drawn, rows: Sequence[Key]) -> Sequence[Key]:
+    """The rows of a table without the header that is repeated on each page."""
+    heads = {key.whole for key in drawn.keys[: drawn.heads]}
+    lasts = {key.last for key in drawn.keys if key.last}
+    seen: set[str] = set()
+    begun = False
+    kept: list[Key] = []
+    for row in rows:
+        repeated = begun and row.whole in seen
+        kept.append(REPEATED if repeated else row)
+        if row.whole in heads:
+            seen.add(row.whole)
+        begun = begun or row.last in lasts
+    return kept
 
 
-def _row_keys(grid: Grid) -> list[str]:
-    """Each row's labels one after another, one that spans taken once."""
-    rows: dict[int, dict[str, None]] = {}
-    for (row, _), text in sorted(grid.items()):
-        rows.setdefault(row, {})[_label(text)] = None
-    height = max(rows, default=-1) + 1
-    return ["".join(rows.get(row, ())) for row in range(height)]
-
-
-def _labels(grid: Grid, row: int, before: int | None = None) -> tuple[str, ...]:
-    """The labels of a row as they are written, one that spans taken once, left of a column."""
-    labels: list[str] = []
-    for column in range(max((c for _, c in grid), default=-1) + 1 if before is None else before):
-        text = grid.get((row, column), "").replace("\n", "")
-        if _label(text) and (not labels or _label(labels[-1]) != _label(text)):
-            labels.append(text)
-    return tuple(labels)
-
-
-@lru_cache(maxsize=4096)
-def without_number(text: str) -> str:
-    """A label's letters and digits, without the number before it."""
-    return _label(_NUMBER.sub("", "".join(unicodedata.normalize("NFKC", text).split())))
-
-
-@lru_cache(maxsize=65536)
-def _likeness(one: str, other: str) -> float:
-    if one == other:
-        return 1.0
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE else 0.0
-
-
-# ------------------------------------------------------------------ alignment
-
-_T = TypeVar("_T")
-
-
-def align(
-    wanted: Sequence[_T],
-    found: Sequence[_T],
-    likeness: Callable[[_T, _T], float],
-    *,
-    least: float = _ALIKE,
-) -> dict[int, int]:
-    """Which of `found` each of `wanted` is, in order, so that they are most alike in all.
-
-    Of several that are as much alike it is the last, next to what follows it. Those that are not
-    alike by `least` are no pair.
-    """
-    best = [[0.0] * (len(found) + 1) for _ in range(len(wanted) + 1)]
-    alike = [[likeness(one, other) for other in found] for one in wanted]
-    for i in range(len(wanted)):
-        for j in range(len(found)):
-            pair = best[i][j] + alike[i][j] if alike[i][j] >= least else 0.0
-            best[i + 1][j + 1] = max(best[i][j + 1], best[i + 1][j], pair)
-    aligned: dict[int, int] = {}
-    i, j = len(wanted), len(found)
-    while i and j:
-        pair = alike[i - 1][j - 1]
-        if pair >= least and best[i][j] == best[i - 1][j - 1] + pair:
-            i, j = i - 1, j - 1
-            aligned[i] = j
-        elif best[i][j] == best[i - 1][j]:
-            i -= 1
-        else:
-            j -= 1
-    return aligned
-
-
-def _score(keys: Sequence[str], rows: Sequence[str]) -> float:
+def _score(keys: Sequence[Key], rows: Sequence[Key]) -> float:
     """How much of a block a table holds, 1 being all of it; 0 without one row just so."""
-    if not {key for key in keys if key} & set(rows):
+    if not {text for key in keys for text in key if text} & {t for row in rows for t in row}:
         return 0.0
-    aligned = align(keys, rows, _likeness)
-    return sum(_likeness(keys[i], rows[j]) for i, j in aligned.items()) / len(keys)
+    aligned = align(keys, rows, key_likeness)
+    return sum(key_likeness(keys[i], rows[j]) for i, j in aligned.items()) / len(keys)
 
 
 def _figures(
-    drawn: _Drawn, grid: Grid, aligned: Mapping[int, int], columns: Mapping[int, int]
+    drawn: Drawn, grid: Grid, aligned: Mapping[int, int], columns: Mapping[int, int]
 ) -> dict[str, str]:
     return {
         cell: grid[aligned[row], columns[column]]
@@ -233,7 +257,7 @@ def _figures(
     }
 
 
-def _columns(drawn: _Drawn, grid: Grid, aligned: Mapping[int, int]) -> dict[int, int]:
+def _columns(drawn: Drawn, grid: Grid, aligned: Mapping[int, int]) -> dict[int, int]:
     """The grid column of each column of figures: the middle of those under its header.
 
     Without a header they are the last ones.
@@ -245,7 +269,7 @@ def _columns(drawn: _Drawn, grid: Grid, aligned: Mapping[int, int]) -> dict[int,
         return {i: width - len(drawn.columns) + i for i in range(len(drawn.columns))}
     runs: list[tuple[tuple[str, ...], list[int]]] = []
     for column in range(width):
-        texts = tuple(_label(grid.get((row, column), "")) for _, row in heads)
+        texts = tuple(label(grid.get((row, column), "")) for _, row in heads)
         if runs and runs[-1][0] == texts:
             runs[-1][1].append(column)
         else:
@@ -254,26 +278,42 @@ def _columns(drawn: _Drawn, grid: Grid, aligned: Mapping[int, int]) -> dict[int,
     return {i: runs[j][1][len(runs[j][1]) // 2] for i, j in found.items()}
 
 
+def header_likeness(match: Match) -> dict[int, float]:
+    """How like the header of each column of figures that was found is to the form's."""
+    return {
+        number: likeness(
+            _last(match.drawn.columns[number][row] for row, _ in match.heads),
+            _last(label(match.grid.get((row, column), "")) for _, row in match.heads),
+        )
+        for number, column in match.columns.items()
+    }
+
+
+def _last(labels: Iterable[str]) -> str:
+    """The last of some labels that is one."""
+    return next((one for one in reversed(list(labels)) if one), "")
+
+
 def _path_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """Of two header paths: that of their last labels, a little less where the others differ."""
     last, other_last = (next((label for label in reversed(p) if label), "") for p in (one, other))
     if not last or not other_last:
         return 0.0
-    return 0.9 * _likeness(last, other_last) + 0.1 * _likeness("".join(one), "".join(other))
+    return 0.9 * likeness(last, other_last) + 0.1 * likeness("".join(one), "".join(other))
 
 
 # ------------------------------------------------------------------ labels that are not the form's
 
 
 def _relabelled(
-    drawn: _Drawn, grid: Grid, aligned: Mapping[int, int], columns: Mapping[int, int]
+    drawn: Drawn, grid: Grid, aligned: Mapping[int, int], columns: Mapping[int, int]
 ) -> Iterator[Relabelled]:
     """The labels above the figures and left of them that are not the form's."""
     beside = min(columns.values(), default=0)
     for row, wanted in enumerate(drawn.labels):
         head = row < drawn.heads
         if row in aligned:
-            found = _labels(grid, aligned[row], None if head else beside)
+            found = labels_of(grid, aligned[row], None if head else beside)
             for one, other in _parting(wanted, found):
                 yield Relabelled(drawn.table, one, other)
         elif head:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
 from xltools.published.contents import UNSEEN, Kind
-from xltools.published.locate import align
+from xltools.published.labels import align
 
 _LIKE = 0.5
 """From this likeness on, 1 being equal, a line is a paragraph changed, not another one."""

@@ -114,6 +114,7 @@ class _Reader:
             into.add(REVERSED)
 
     def _inside(self, tag: str, element: _Element) -> None:
+        self._into.found.pictures += tag == "img"
         if tag == "input":
             self._into.add(_value(element))
         elif tag == "select":

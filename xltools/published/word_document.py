@@ -118,6 +118,8 @@ def _run(run: _Element, into: Collector) -> None:
     struck = _is(run, "rPr", "strike") or _is(run, "rPr", "dstrike")
     for child in run:
         name = _name(child)
+        if name in ("drawing", "pict"):
+            into.found.pictures += 1
         if name == "t":
             into.add(child.text, struck=struck)
         elif name == "sym":
@@ -211,7 +213,11 @@ _HOLDERS = {
 
 
 def _style(element: _Element, group: str, name: str) -> _Element | None:
-    return element.find(f"{{*}}{group}/{{*}}{name}")
+    """A property of an element: they stand first, in a group of their own."""
+    for holder in element[:2]:
+        if _name(holder) == group:
+            return next((child for child in holder if _name(child) == name), None)
+    return None
 
 
 def _is(element: _Element, group: str, name: str) -> bool:

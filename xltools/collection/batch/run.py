@@ -33,6 +33,7 @@ from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import record_from
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.outgoing import put as outgoing
+from xltools.collection.outgoing import transcribed
 from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
@@ -199,6 +200,7 @@ class _Run:
         written = self._put_book(shelf, rows, facts, stand, found)
         slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
         outgoing.put_corrections(shelf, stand.standings)
+        made = transcribed.put_transcribed(shelf, rows, self.asked.folder, self.executor)
         owing = self._put_chase(shelf, facts, stand)
         shelf.retire()
         with self.ledger.adding():
@@ -218,6 +220,7 @@ class _Run:
             *summary.resembling(found.pairs),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *outgoing.lines(*slips, owing),
+            *transcribed.lines(made),
             *summary.places(self.asked.out, written, copied=written.name != BOOK),
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)

@@ -1,4 +1,5 @@
-"""Last year's returns of the bodies of a register: from a folder, a ledger, or 上年数据.xlsx.
+"""Last year's returns of the bodies of a register: from a folder of returns or of published
+reports, a ledger, or 上年数据.xlsx.
 
 A body is compared with what it filed itself and with what those filed that have become part of
 it since: one filing where that was one, a sum where it was several. Where one of them is not
@@ -19,11 +20,14 @@ from xltools.collection.ledger.vault import vault_of
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.matching import Register
 from xltools.collection.standing.account import account_of, current
+from xltools.collection.workers.reports import read_reports
 from xltools.errors import XltoolsError
 from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_figures
+from xltools.law.rule import Severity
 from xltools.messages import say
-from xltools.reader import read_return
+from xltools.published.reading import is_report, one_of_each
+from xltools.reader import Reading, read_return
 
 _SQLITE = b"SQLite format 3\0"
 
@@ -158,6 +162,8 @@ def _filings(source: Path, year: int, notes: list[str]) -> Iterable[tuple[str, F
         return _from_ledger(source, year, notes)
     if source.is_dir():
         return _from_folder(source, year, notes)
+    if source.is_file() and is_report(source):
+        return _from_reports([source], year, notes)
     if not source.is_file():
         raise PreviousError(say("previous.nothing", source=source))
     reading = read_previous_book(source, year)
@@ -211,15 +217,43 @@ def _from_ledger(source: Path, year: int, notes: list[str]) -> list[tuple[str, F
 
 def _from_folder(folder: Path, year: int, notes: list[str]) -> Iterator[tuple[str, Filing]]:
     """The returns on that year that can be read; the others are counted."""
+    files = gather(folder, folder / ".none").files
+    reports = [path for path in files if is_report(path)]
+    books = (read_return(path) for path in files if path not in set(reports))
+    yield from _on_year(books, year, notes)
+    yield from _from_reports(one_of_each(reports), year, notes)
+
+
+def _from_reports(reports: Sequence[Path], year: int, notes: list[str]) -> list[tuple[str, Filing]]:
+    """What published reports on that year state; how many of them were doubtful is said."""
+    doubtful: set[str] = set()
+
+    def told() -> Iterator[Reading]:
+        for reading in read_reports(reports):
+            if any(finding.severity is Severity.WARNING for finding in reading.findings):
+                doubtful.add(reading.path.name)
+            yield reading
+
+    found = list(_on_year(told(), year, notes))
+    if found:
+        count = len(doubtful.intersection(name for name, _ in found))
+        notes.append(say("previous.transcribed", count=len(found), doubtful=count))
+    return found
+
+
+def _on_year(
+    readings: Iterable[Reading], year: int, notes: list[str]
+) -> Iterator[tuple[str, Filing]]:
+    """The filings on that year; what is on another, or could not be read, is counted."""
     others = unread = 0
-    for path in gather(folder, folder / ".none").files:
-        filing = read_return(path).filing
+    for reading in readings:
+        filing = reading.filing
         if filing is None:
             unread += 1
         elif filing.year != year:
             others += 1
         else:
-            yield path.name, filing
+            yield reading.path.name, filing
     if others:
         notes.append(say("previous.other_year", count=others, year=year))
     if unread:

@@ -7,6 +7,7 @@ VAULT = "台账.sqlite"
 RETIRED = "旧"
 SLIPS = "修改单"
 CORRECTIONS = "更正说明"
+TRANSCRIBED = "转录"
 CHASE = "催报"
 CHASE_BOOK = "催报.xlsx"
 CHASE_BEFORE = "催报/上次催报.xlsx"
@@ -18,4 +19,6 @@ HOLD = ".~xltools.lock"
 """There while a run holds OUT."""
 
 
-FIXED = frozenset((BOOK, VAULT, f"{VAULT}-journal", RETIRED, SLIPS, CORRECTIONS, CHASE, HOLD))
+FIXED = frozenset(
+    (BOOK, VAULT, f"{VAULT}-journal", RETIRED, SLIPS, CORRECTIONS, TRANSCRIBED, CHASE, HOLD)
+)

@@ -1,0 +1,465 @@
+"""A published report becomes a filing: each value right, or told.
+
+M1 the seed and the four cases   M2 our own documents round   M3 changed tables
+M4 texts and headings   M5 the command   M6 what is no report   M7 in a batch
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import wild
+from cases import OF_2019, case_of, printed
+from conftest import Office
+from docx import Document
+from returns import passing, save
+
+from xltools import cli, report
+from xltools.examination.trial import _full  # pyright: ignore[reportPrivateUsage]
+from xltools.filing.filing import Filing
+from xltools.law.edition import Edition, load
+from xltools.published.contents import Kind, NotADocument
+from xltools.published.cut import cut
+from xltools.published.document import read_any
+from xltools.published.importing import Imported, NoReport, OnlyPictures, import_document
+from xltools.published.parity import printed_cells
+from xltools.reader import read_return
+from xltools.report.context import context_of
+
+
+def imported(data: bytes | str, ending: str = ".html") -> Imported:
+    return import_document(read_any(data.encode() if isinstance(data, str) else data, ending))
+
+
+def told_cells(made: Imported) -> set[str]:
+    """The cells that a finding speaks of."""
+    return {item for finding in made.findings for item in finding.cells}
+
+
+def rules(made: Imported) -> set[str]:
+    return {finding.rule for finding in made.findings}
+
+
+# ------------------------------------------------------------------ M1
+
+
+@pytest.fixture(scope="module")
+def seed() -> str:
+    folder = Path(__file__).parents[2] / "shared" / "seeds"
+    files = sorted(folder.glob("*.txt")) if folder.is_dir() else []
+    if not files:
+        pytest.skip("no seeds here")
+    return files[0].read_text(encoding="utf-8")
+
+
+def test_m1_the_seed_gives_all_its_figures_and_its_slips(seed: str, edition: Edition) -> None:
+    made = imported(seed, ".txt")
+    figures = made.filing.figures
+    assert [cell for cell in printed_cells(edition) if figures.get(cell) != 0] == []
+    assert (made.filing.name, made.filing.year) == ("利通区司法局", 2022)
+    said = "".join(finding.sentence for finding in made.findings)
+    for slip in ("本年度止件数", "其他法律法规禁止公开", "三、收到和处理政府信息公开"):
+        assert slip in said
+
+
+def test_m1_the_seeds_texts_land_whole(seed: str) -> None:
+    made = imported(seed, ".txt")
+    texts = ["".join(t for t in texts) for texts in made.filing.narratives.values()]
+    lines = [" ".join(line.split()) for line in seed.splitlines() if "\t" not in line]
+    sentences = [line for line in lines if "。" in line]
+    assert len(sentences) > 10
+    plain = "".join(texts)
+    for line in sentences:
+        _, _, rest = line.rpartition("）") if line.startswith("（") else ("", "", line)
+        told = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", rest or line)
+        heading = re.match(r"[（(][一二三四五][）)]\s*\S{2,12}?。", line)
+        told = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line[heading.end() :] if heading else line)
+        assert plain.count(told) == 1, told
+
+
+SOURCES = {
+    "hongze-2023": "source.pdf",
+    "shuyang-fgj-2023": "source.html",
+    "shanghai-kewei-2024": "source.md",
+    OF_2019: "source.html",
+}
+FEWEST = {"hongze-2023": 172, "shuyang-fgj-2023": 200, "shanghai-kewei-2024": 120, OF_2019: 176}
+
+
+@pytest.mark.parametrize("slug", sorted(SOURCES))
+def test_m1_each_figure_of_a_real_report_is_right_or_told(slug: str, shared: Path) -> None:
+    if slug == "hongze-2023":
+        pytest.importorskip("pdfplumber")
+    case, source = case_of(shared, slug), shared / "cases" / slug / SOURCES[slug]
+    made = imported(source.read_bytes(), source.suffix)
+    assert made.filing.edition.id == case["edition"]
+    wanted = printed(case, load("2021"))
+    figures = {cell: made.filing.figures.get(cell) for cell in wanted}
+    wrong = {cell for cell in wanted if figures[cell] not in (wanted[cell], None)}
+    assert wrong == set()
+    right = [cell for cell in wanted if figures[cell] == wanted[cell]]
+    assert len(right) >= FEWEST[slug]
+    missing = [cell for cell in wanted if figures[cell] is None and wanted[cell] is not None]
+    told = "".join(f.sentence for f in made.findings)
+    assert not missing or "存疑" in told
+
+
+def test_m1_a_table_of_the_trial_edition_in_a_later_report_is_told(shared: Path) -> None:
+    page = (shared / "cases" / OF_2019 / "source.html").read_text(encoding="utf-8")
+    made = imported(page.replace("2019年", "2023年"))
+    assert made.filing.edition.id == "2021"
+    assert made.filing.figures.get("disclosure.regulations.in_force") is None
+    assert made.filing.figures.get("disclosure.administrative_charges.charged") is None
+    assert rules(made) & {"T-STRANGE", "T-OTHER-TABLE"}
+
+
+# ------------------------------------------------------------------ M2
+
+SAID = (
+    "全年主动公开政府信息{}条，其中政策文件{}件。",
+    "制定政府信息公开审查办法，落实“先审查、后公开”，未发生泄密事件。",
+    "依托门户网站和政务新媒体发布信息，专栏更新{}次；对栏目定期检查。",
+    "组织培训{}次，参训{}人次；没有发生责任追究。",
+    "一是公开的主动性还不够；二是解读形式单一。",
+    "下一步，加强队伍建设，丰富解读形式。",
+    "（1）共{}项任务，已全部完成，（二）不予公开的情形没有变化。",
+)
+NAMES = ("云澄县财政局", "示例区人民政府", "某某镇人民政府", "青山市生态环境局云澄分局")
+
+
+def some_filing(edition: Edition, number: int) -> Filing:
+    """A return as people file them: figures, some blanks counted as 0, sentences, a note."""
+    chance = random.Random(number)
+
+    def said() -> str:
+        text = chance.choice(SAID)
+        return text.format(*(chance.randint(1, 900) for _ in range(text.count("{}"))))
+
+    nil = {table: chance.random() < 0.3 for table in edition.form.tables}
+    figures: dict[str, int | Decimal] = {}
+    for cell in edition.typed:
+        known = edition.form.cells[cell]
+        if nil[known.table] and chance.random() < 0.8:
+            continue
+        count = chance.choice([0, 0, 0, 1, chance.randint(2, 60), chance.randint(100, 99999)])
+        money = known.column.kind.value == "amount"
+        figures[cell] = Decimal(f"{count}.{chance.randint(1, 9)}") if money else count
+    narratives = {
+        text.id: tuple(said() for _ in range(chance.randint(1, 3)))
+        for text in edition.form.narratives.values()
+        if text.required or (not text.drafted and chance.random() < 0.4)
+    }
+    narratives["shortcomings"] = (SAID[4],)
+    narratives["improvements"] = (SAID[5],)
+    cover = {
+        **{"name": chance.choice(NAMES), "year": str(chance.randint(2021, 2025))},
+        **{"site": "云澄县人民政府网站（www.example.gov.cn）", "address": "示例路1号"},
+        **{"phone": "0000-1234567", "date": f"2026-01-{chance.randint(10, 30)}"},
+    }
+    notes = {"cases": "含上年度结转。"} if chance.random() < 0.3 else {}
+    return Filing(edition, cover, nil, figures, narratives, notes)
+
+
+def differing(filing: Filing, made: Imported, *, fragment: bool = False) -> list[object]:
+    """What the report of the imported filing prints otherwise."""
+    one, other = context_of(filing), context_of(made.filing)
+    cells = printed_cells(filing.edition)
+    wrong: list[object] = [
+        (cell, one.figures[cell], other.figures[cell])
+        for cell in cells
+        if one.figures[cell] != other.figures[cell]
+    ]
+    wrong += [
+        (id, one.texts[id], other.texts[id]) for id in one.texts if one.texts[id] != other.texts[id]
+    ]
+    wrong += [one.notes[t] for t in one.notes if t != "fees" and one.notes[t] != other.notes[t]]
+    if one.date != other.date or (not fragment and one.title != other.title):
+        wrong.append((one.title, other.title, one.date, other.date))
+    return wrong
+
+
+def _is_told(one: object, made: Imported) -> bool:
+    return isinstance(one, tuple) and one[0] in told_cells(made)
+
+
+def test_m2_our_own_documents_round(edition: Edition) -> None:
+    for number in range(100):
+        filing = some_filing(edition, number)
+        for ending, data in report.render_package(filing).items():
+            if not ending.endswith(".txt"):
+                made = imported(data, Path(ending).suffix)
+                fragment = Path(ending).stem != ""  # a fragment has no title
+                assert differing(filing, made, fragment=ending.endswith("片段.html")) == [], (
+                    number,
+                    ending,
+                    fragment,
+                )
+
+
+@pytest.mark.office
+def test_m2_our_documents_round_through_libreoffice(
+    edition: Edition, soffice: Office, tmp_path: Path
+) -> None:
+    pytest.importorskip("pdfplumber")
+    filing = some_filing(edition, 7)
+    (tmp_path / "a.docx").write_bytes(report.render_word(filing))
+    for to in ("docx:MS Word 2007 XML", "odt", "html", "pdf", "doc"):
+        saved = soffice(tmp_path / "a.docx", to, tmp_path / "saved")
+        made = imported(saved.read_bytes(), saved.suffix)
+        wrong = differing(filing, made)
+        if to == "pdf":  # a narrow column breaks a long figure: no number any more, and told
+            wrong = [one for one in wrong if not _is_told(one, made)]
+        assert wrong == [], to
+
+
+# ------------------------------------------------------------------ M3
+
+
+@pytest.fixture(scope="module")
+def full() -> Filing:
+    return _full(load("2021"))
+
+
+@pytest.mark.parametrize("change", wild.CHANGES, ids=lambda change: change.__name__)
+def test_m3_after_a_change_each_figure_is_right_or_told(change: wild.Change, full: Filing) -> None:
+    page = report.render_html(full)
+    for number in range(32):
+        made = imported(wild.mutated(page, change, number))
+        doubted = told_cells(made)
+        for cell in printed_cells(full.edition):
+            value = made.filing.figures.get(cell)
+            meant = value in (None, full.figures[cell]) or cell in doubted
+            if not meant and value == 0 and change is wild.blank:
+                continue  # 0件 is 0
+            if change is wild.swapped_labels and "T-MOVED" in rules(made):
+                continue  # the figure stands beside its label
+            assert meant, (number, cell, full.figures[cell], value)
+        lacking = [c for c in printed_cells(full.edition) if c not in made.filing.figures]
+        assert not lacking or made.findings
+
+
+def test_m3_most_changes_cost_few_figures(full: Filing) -> None:
+    page, cells = report.render_html(full), printed_cells(full.edition)
+    for change in (wild.split, wild.split_every_row, wild.noted, wild.unit, wild.misspelt):
+        for number in range(6):
+            figures = imported(wild.mutated(page, change, number)).filing.figures
+            assert sum(figures.get(cell) == full.figures[cell] for cell in cells) >= 198
+
+
+def lines_of(full: Filing, *, one_a_line: bool) -> Iterator[str]:
+    """The report's page as text, one cell a line or a row a line with bars."""
+    page = report.render_html(full)
+    for row in re.findall(r"<h\d.*?</h\d>|<p>.*?</p>|<tr>.*?</tr>", page, re.DOTALL):
+        cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+        if not cells:
+            yield re.sub(r"<[^>]*>", "", row)
+        elif one_a_line:
+            yield from cells
+        else:
+            yield "| " + " | ".join(cells) + " |"
+
+
+@pytest.mark.parametrize("one_a_line", [True, False])
+def test_m3_tables_that_became_text(one_a_line: bool, full: Filing) -> None:
+    made = imported("\n".join(lines_of(full, one_a_line=one_a_line)), ".md")
+    cells = printed_cells(full.edition)
+    right = [cell for cell in cells if made.filing.figures.get(cell) == full.figures[cell]]
+    wrong = {c for c in cells if made.filing.figures.get(c) not in (None, full.figures[c])}
+    assert wrong <= told_cells(made)
+    assert len(right) >= 180
+
+
+@pytest.mark.parametrize("mark", ["/", "—", "无", "-"])
+def test_m3_a_mark_for_nothing_is_no_number(mark: str, edition: Edition) -> None:
+    filing = some_filing(edition, 1)
+    page = report.render_html(filing)
+    made = imported(page.replace(">0<", f">{mark}<"))
+    zeros = [c for c in printed_cells(edition) if context_of(filing).figures[c] == "0"]
+    assert zeros
+    assert not [cell for cell in zeros if cell in made.filing.figures]
+    assert set(zeros) <= told_cells(made)
+
+
+def test_m3_a_blank_is_zero_only_where_somebody_says_so(edition: Edition) -> None:
+    page = report.render_html(some_filing(edition, 1)).replace(">0<", "><")
+    document = read_any(page.encode(), ".html")
+    assert not any(import_document(document).filing.nil.values())
+    made = import_document(document, blank_is_zero=True)
+    assert all(made.filing.nil[table] for table in ("disclosure", "requests", "cases"))
+
+
+# ------------------------------------------------------------------ M4
+
+HEADED = [
+    ("（一）", "一是"),
+    ("（二）依申请公开", "2.做好依申请公开工作"),
+    ("（三）政府信息管理", "（三）加强政府信息管理情况"),
+    ("一、总体情况", "总体情况"),
+    ("五、存在的主要问题及改进情况", "五、存在问题及整改情况"),
+    ("六、其他需要报告的事项", "第六部分 其他需要报告的事项"),
+]
+
+
+@pytest.mark.parametrize(("form", "found"), HEADED)
+def test_m4_headings_of_other_words(form: str, found: str, edition: Edition) -> None:
+    filing = some_filing(edition, 3)
+    page = report.render_html(filing)
+    assert form in page
+    made = imported(page.replace(f">{form}", f">{found}"))
+    assert differing(filing, made) == []
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_m4_not_a_word_of_an_opening_is_lost_or_doubled(number: int, shared: Path) -> None:
+    files = sorted((shared / "cases" / "openings").glob("*.json"))
+    case = json.loads(files[number % len(files)].read_text(encoding="utf-8"))
+    filing = case["filing"]
+    lines = [f"{filing['cover']['name']}{filing['cover']['year']}年政府信息公开工作年度报告"]
+    form = load("2021").form
+    for section in form.sections:
+        texts = section.narratives
+        for text in (one for one in texts if one.before_heading):
+            lines += filing["narratives"].get(text.id, [])
+        lines.append(section.heading)
+        for text in (one for one in texts if not one.before_heading):
+            lines += [text.heading] if text.number else []
+            lines += filing["narratives"].get(text.id, [])
+    found = cut(load("2021"), lines, Kind.WORD)
+    kept = [*found.read, *found.site]
+    for texts in (*found.narratives.values(), *found.notes.values()):
+        kept += texts
+    assert letters(kept) == letters(lines)
+
+
+def letters(lines: Iterable[str]) -> list[str]:
+    """Every letter of some lines, in no order."""
+    return sorted("".join("".join(lines).split()))
+
+
+# ------------------------------------------------------------------ M5
+
+
+def test_m5_one_report_becomes_a_workbook_with_its_doubts(
+    full: Filing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = report.render_html(full).replace("2.其他法律行政法规禁止公开", "2.其他法律法规禁止公开")
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    code = cli.run(["import", str(tmp_path / "a.html"), "-o", str(tmp_path / "b.xlsx")])
+    assert code in (0, 1)
+    out = capsys.readouterr().out
+    assert "存疑" in out
+    assert re.search(r"三依申请!", out)
+    reading = read_return(tmp_path / "b.xlsx")
+    assert reading.filing
+    cells = printed_cells(full.edition)
+    assert [c for c in cells if reading.filing.values[c] != full.values[c]] == []
+
+
+def test_m5_a_folder_becomes_a_folder(edition: Edition, tmp_path: Path) -> None:
+    source = tmp_path / "reports"
+    source.mkdir()
+    for number, ending in enumerate((".docx", ".html")):
+        filing = some_filing(edition, number)
+        (source / f"{number}{ending}").write_bytes(report.render_package(filing)[ending])
+    cli.run(["import", str(source), "-o", str(tmp_path / "out")])
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["0.xlsx", "1.xlsx"]
+
+
+def test_m5_json(edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    filing = some_filing(edition, 5)
+    (tmp_path / "a.docx").write_bytes(report.render_word(filing))
+    cli.run(["import", str(tmp_path / "a.docx"), "--json"])
+    data = json.loads(capsys.readouterr().out)
+    assert data["cover"]["name"] == filing.name
+
+
+def test_m5_validate_takes_a_published_report(
+    edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filing = some_filing(edition, 5)
+    page = report.render_html(filing)
+    wrong = page.replace("主动公开政府信息", "主动公开政府信息", 1)
+    (tmp_path / "a.html").write_text(wrong, encoding="utf-8")
+    cli.run(["validate", str(tmp_path / "a.html"), "--format", "json"])
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert answer["body"] == filing.name
+    assert not [
+        f for f in answer["findings"] if f["rule"] == "F-REQUIRED" and f["items"] == ["body_kind"]
+    ]
+
+
+# ------------------------------------------------------------------ M6
+
+
+@pytest.mark.parametrize("data", ["<html><p>通知</p></html>", "你好", "<p>" + "。" * 50])
+def test_m6_what_is_no_report_is_refused(data: str) -> None:
+    with pytest.raises(NoReport):
+        imported(data)
+
+
+def test_m6_pictures_are_told(edition: Edition) -> None:
+    with pytest.raises(OnlyPictures):
+        imported("<html><img src=a.png></html>")
+    page = re.sub(
+        r"<table.*?</table>",
+        "<img src=a.png>",
+        report.render_html(some_filing(edition, 2)),
+        flags=re.DOTALL,
+    )
+    made = imported(page)
+    assert {"T-PICTURES", "T-NO-TABLE"} <= rules(made)
+    assert not [cell for cell in made.filing.figures if not cell.startswith("fees")]
+
+
+def test_m6_a_year_without_a_format_is_refused(edition: Edition) -> None:
+    page = report.render_html(some_filing(edition, 2))
+    with pytest.raises(NotADocument):
+        imported(re.sub(r"20\d\d年", "2012年", page))
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\n1 0 obj\n<<>>", b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"]
+)
+def test_m6_broken_files_are_refused(data: bytes) -> None:
+    with pytest.raises(NotADocument):
+        imported(data, ".pdf")
+
+
+# ------------------------------------------------------------------ M7
+
+
+def test_m7_a_batch_makes_a_workbook_of_a_report_that_came_instead_of_one(
+    edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sent, out = tmp_path / "收件", tmp_path / "结果"
+    sent.mkdir()
+    alone, other = some_filing(edition, 11), passing(edition, name="甲局")
+    (sent / "只有报告.docx").write_bytes(report.render_word(alone))
+    (sent / "便函.docx").write_bytes(a_note())
+    (sent / "甲局.docx").write_bytes(report.render_word(other))
+    save(other, sent / "甲局.xlsx")
+    cli.run(["batch", str(sent), "-o", str(out), "--jobs", "1"])
+    assert [path.name for path in (out / "转录").iterdir()] == ["只有报告.xlsx"]
+    assert "转录" in capsys.readouterr().out
+    reading = read_return(out / "转录" / "只有报告.xlsx")
+    assert reading.filing
+    assert reading.filing.name == alone.name
+    first = (out / "转录" / "只有报告.xlsx").read_bytes()
+    cli.run(["batch", str(sent), "-o", str(out), "--jobs", "1"])
+    assert (out / "转录" / "只有报告.xlsx").read_bytes() == first
+
+
+def a_note() -> bytes:
+    """A Word document that is no report."""
+    document = Document()
+    document.add_paragraph("现将年度报告报上，请审阅。")
+    into = io.BytesIO()
+    document.save(into)
+    return into.getvalue()

@@ -1,0 +1,135 @@
+"""Reports and workbooks into fresh workbooks: `import`, and `repair`, its older name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
+from xltools.cli.options import Log, ToBook
+from xltools.cli.output import complain, complain_of, logging_to, print_json, write
+from xltools.messages import say
+
+if TYPE_CHECKING:
+    from xltools.examination.record import Record
+    from xltools.filing.filing import Filing
+    from xltools.reader import Reading
+
+_BOOK, _DATA = ".xlsx", ".json"
+
+Sources = Annotated[list[Path], typer.Argument(help=say("help.sources"), show_default=False)]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", help=say("help.output_import"), show_default=False)
+]
+Blank = Annotated[bool, typer.Option("--blank-is-zero", help=say("help.blank_is_zero"))]
+
+
+def import_(
+    sources: Sources,
+    output: Output = None,
+    json: Annotated[bool, typer.Option("--json", help=say("help.import_json"))] = False,
+    blank_is_zero: Blank = False,
+    log: Log = None,
+) -> int:
+    """Make a filled workbook, or a JSON filing, of each report or workbook."""
+    from xltools.examination.record import log_record
+    from xltools.published.reading import sources_in
+
+    files = [file for source in sources for file in sources_in(source)]
+    if not files:
+        raise Refused(MISUSED, "nothing_to_import")
+    if output is None and not json:
+        raise Refused(MISUSED, "where_to")
+    ending = _DATA if json else _BOOK
+    alone = len(files) == 1 and not sources[0].is_dir() and _is_file(output, ending)
+    if output and not alone and output.suffix.lower() in (_BOOK, _DATA):
+        raise Refused(MISUSED, "many_into_one" if len(files) > 1 else "not_xlsx", path=output)
+    codes: list[int] = []
+    with logging_to(log):
+        for file, read in zip(files, read_all(files, blank_is_zero=blank_is_zero), strict=True):
+            place = output if alone or output is None else output / (file.stem + ending)
+            codes.append(_one(file, *read, place, json=json))
+            log_record(read[0])
+    return max(codes)
+
+
+def _is_file(output: Path | None, ending: str) -> bool:
+    return output is not None and output.suffix.lower() == ending
+
+
+def repair(book: Annotated[Path, typer.Argument(help=say("help.book"))], output: ToBook) -> int:
+    """The older name of `import` for one workbook."""
+    return import_([book], output)
+
+
+def read_all(
+    files: Sequence[Path], *, blank_is_zero: bool = False, as_published: bool = False
+) -> Iterator[tuple[Record, Reading | None]]:
+    """The record and the reading of each file; reports are read in processes that may die.
+
+    `as_published`: what no report says, such as who prepared it, is not asked of one.
+    """
+    from xltools.collection.workers.reports import read_reports
+    from xltools.examination.examine import examine_reading, published_only
+    from xltools.examination.record import examined_at, record_of
+    from xltools.published.reading import is_report
+
+    reports = [file for file in files if is_report(file)]
+    told = read_reports(reports, blank_is_zero=blank_is_zero)
+    chosen = set(reports)
+    for file in files:
+        if file not in chosen:
+            yield examined_at(file)
+        else:
+            examined = examine_reading(next(told))
+            examined = published_only(examined) if as_published else examined
+            yield record_of(str(file), examined), examined.reading
+
+
+def _one(
+    file: Path, record: Record, reading: Reading | None, place: Path | None, *, json: bool
+) -> int:
+    """Write what a file became, and say how it was read; the exit code for it alone."""
+    from xltools.examination import console as show
+    from xltools.filing.codec import dumps, to_json
+    from xltools.template import NoRoom
+
+    if reading is None or reading.filing is None:
+        complain_of(record)
+    elif place is None:
+        print_json(to_json(reading.filing))
+        complain_of(record)
+    else:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if json:
+            write(place, dumps(reading.filing).encode("utf-8"))
+        else:
+            try:
+                record = _into_book(file, record, reading, reading.filing, place)
+            except NoRoom as error:
+                complain(say("cli.for_file", file=file, sentence=error))
+                return NO_VERDICT
+        show.print_tables([record], show.console())
+    return record.exit_code
+
+
+def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, place: Path) -> Record:
+    """A fresh workbook: of a report with its doubts, of a workbook told what it lacks of it."""
+    from xltools.examination.record import located
+    from xltools.filing.explanations import bindings_of
+    from xltools.published.reading import is_report
+    from xltools.reader.dropped import dropped
+    from xltools.template import pour
+
+    if is_report(file):
+        write(place, pour(filing, reading.findings))
+        return record
+    found = [located.finding for located in record.findings]
+    fresh = pour(replace(filing, bound=bindings_of(filing, found)))
+    lost = [located(finding, filing.edition) for finding in dropped(file, fresh)]
+    write(place, fresh)
+    return record.with_findings((*record.findings, *lost))

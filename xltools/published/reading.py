@@ -1,0 +1,105 @@
+"""One published report to one Reading, as a returned workbook gives one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xltools.filing.findings import Finding, Verdict
+from xltools.filing.states import FileState
+from xltools.law.rule import Severity
+from xltools.messages import say
+from xltools.platform.names import is_lock_file
+from xltools.published.contents import NotADocument, TooLarge
+from xltools.published.document import ANSWERED_FOR, TEXTS, read_any
+from xltools.published.importing import NoReport, OnlyPictures, import_document
+from xltools.reader import Reading, read_return
+from xltools.reader.reading import bytes_of
+from xltools.reader.refusal import Refusal
+from xltools.reader.triage import MAX_FILE, Kind, kind_of
+from xltools.report.endings import FRAGMENT, SHORT
+
+_DOCUMENTS = (Kind.HTML, Kind.TEXT, Kind.WORD, Kind.PDF)
+_ORDER = (".docx", ".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".pdf")
+_PARTS = (FRAGMENT, SHORT)
+_BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is a page, a Word document, a PDF or a text, by its first bytes."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(MAX_FILE) if path.is_file() else b""
+    except OSError:
+        return False
+    return kind_of(head) in _DOCUMENTS
+
+
+def read_source(path: Path, *, blank_is_zero: bool = False) -> Reading:
+    """Read a returned workbook, or a published report. Never raises for a bad file."""
+    if not is_report(path):
+        return read_return(path)
+    return read_report(path, blank_is_zero=blank_is_zero)
+
+
+def read_report(path: Path, *, blank_is_zero: bool = False) -> Reading:
+    """Read a published report. Never raises for a bad file; the file is not changed."""
+    digest = ""
+    try:
+        data, digest = bytes_of(path)
+        document = read_any(data, path.suffix.lower())
+        imported = import_document(document, blank_is_zero=blank_is_zero)
+    except Refusal as refusal:
+        return Reading(path, digest, refusal.state, None, (refusal.finding,))
+    except NoReport as error:
+        return Reading(path, digest, FileState.NOT_WORKBOOK, None, (_refused(error),))
+    except NotADocument as error:
+        state = FileState.DOCUMENT if isinstance(error, OnlyPictures) else FileState.UNREADABLE
+        return Reading(path, digest, state, None, (_refused(error),))
+    return Reading(path, digest, None, imported.filing, imported.findings)
+
+
+def one_of_each(reports: Sequence[Path]) -> list[Path]:
+    """Of a report that lies there in several forms, the one that reads best."""
+    best: dict[tuple[Path, str], Path] = {}
+    for path in sorted(reports, key=lambda one: (_rank(one), str(one))):
+        stem = path.name
+        for ending in (*_PARTS, path.suffix):
+            stem = stem.removesuffix(ending)
+        best.setdefault((path.parent, stem), path)
+    return sorted(best.values())
+
+
+def _rank(path: Path) -> int:
+    """How well a form reads: whole ones before parts, with tables before without."""
+    if path.name.endswith(_PARTS):
+        return len(_ORDER) + 1
+    suffix = path.suffix.lower()
+    return _ORDER.index(suffix) if suffix in _ORDER else len(_ORDER)
+
+
+def lost(path: Path) -> Reading:
+    """The reading of a report that its process died of, or took too long over."""
+    return Reading(path, "", FileState.UNREADABLE, None, (_refused(TooLarge()),))
+
+
+def _refused(error: NotADocument) -> Finding:
+    return Finding(
+        id="T-" + error.code.upper().replace("_", "-"),
+        severity=Severity.ERROR,
+        verdict=Verdict.FAIL,
+        sentence=say(f"document.{error.code}"),
+        remedy=say(f"document.{error.code}_remedy"),
+        law="",
+    )
+
+
+def sources_in(place: Path) -> Iterator[Path]:
+    """The file itself, or all reports and workbooks of a folder, in a fixed order."""
+    if not place.is_dir():
+        yield place
+        return
+    wanted = (*ANSWERED_FOR, *TEXTS, *_BOOKS)
+    for path in sorted(place.rglob("*")):
+        if path.suffix.lower() in wanted and path.is_file() and not is_lock_file(path):
+            yield path
