@@ -192,6 +192,10 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
         {"应为", "，相差", "，不是", "的整数倍", "上年度"},
     ),
     "template/style.py": ("names of fonts", {"宋体", "黑体"}),
+    "collection/ledger/facts.py": (
+        "what version 0.1.0 kept for a choice",
+        {"是", "否", "代填", "认可", "不认可"},
+    ),
     "collection/ledger/names.py": (
         "names of folders and files",
         {

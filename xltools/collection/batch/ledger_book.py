@@ -12,7 +12,16 @@ from functools import cache
 
 from xltools.checks.likeness import Likeness
 from xltools.collection.batch.changes import Correction
-from xltools.collection.ledger.facts import OF_BODIES, OF_FILES, OF_FINDINGS, Facts, Field
+from xltools.collection.ledger.facts import (
+    CHOICES,
+    OF_BODIES,
+    OF_FILES,
+    OF_FINDINGS,
+    Choice,
+    Facts,
+    Field,
+    shown_as,
+)
 from xltools.collection.ledger.rulings import key_of_doubt
 from xltools.collection.register.matching import Match
 from xltools.collection.shelf.rows import FileRow
@@ -124,18 +133,14 @@ def _table(sheet: str, columns: Mapping[str, int], *, frozen: int = 0) -> Table:
 
 
 def _column(code: str, width: int) -> Column:
-    choices: dict[str, tuple[str, ...]] = {
-        Field.ADOPT: (say("nil.yes"), say("nil.no")),
-        Field.ORIGIN: (say("ledger.by_the_office"),),
-        Field.RULING: (say("ledger.accepted"), say("ledger.refused")),
-    }
+    choices: Mapping[str, tuple[Choice, ...]] = {**CHOICES}
     return Column(
         code=code,
         caption=say(f"ledger.{code}"),
         width=width,
         kind=Kind.DATE if code in _DATES else Kind.TEXT,
         open=code in _OPEN,
-        choices=choices.get(code, ()),
+        choices=tuple(choice.label for choice in choices.get(code, ())),
         help=say(f"ledger.{code}_help") if code in _OPEN else "",
     )
 
@@ -202,7 +207,7 @@ class LedgerBook:
             "matched": _matched(item.standing.match),
             "received": item.standing.seen.received,
             **{
-                field: self._facts.decided_of_file(item.standing.seen, field) or None
+                field: _written(field, self._facts.decided_of_file(item.standing.seen, field))
                 for field in OF_FILES
             },
             "errors": counts.errors,
@@ -318,7 +323,7 @@ class LedgerBook:
 def _written(field: Field, text: str) -> Item:
     if field is Field.PUBLISHED and text:
         return date.fromisoformat(text)
-    return text or None
+    return shown_as(field, text) or None
 
 
 def _link(sheet: str, row: int | None, caption: str) -> Link | None:
