@@ -17,7 +17,7 @@ from errno import EIO
 from pathlib import Path
 from typing import Any
 
-from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
+from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total, chosen
 from xltools.collection.ledger.kept import judged_from, sound, total_from, within
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
@@ -249,7 +249,9 @@ class Ledger:
             (_EVERY if until is None else until,),
         )
         return {
-            (subject, Field(field)): Decision(run, subject, Field(field), value, sha256)
+            (subject, Field(field)): Decision(
+                run, subject, Field(field), chosen(Field(field), value), sha256
+            )
             for run, subject, field, value, sha256 in rows
         }
 
