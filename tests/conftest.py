@@ -56,7 +56,7 @@ class Office:
         out.mkdir(parents=True, exist_ok=True)
         command = [self.program, f"-env:UserInstallation={self.profile.as_uri()}", "--headless"]
         command += ["--convert-to", to, "--outdir", str(out), *map(str, files)]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        subprocess.run(command, check=True, capture_output=True, timeout=900)
         made = [out / f"{file.stem}.{to.partition(':')[0]}" for file in files]
         missing = [file.name for file in made if not file.exists()]
         assert not missing, f"LibreOffice did not make {missing}"

@@ -122,7 +122,7 @@ def test_l1_read_report_and_batch_exit_alike(
         "template -o x.xlsx --year abc",
         "template -o x.xlsx --year 2018",
         "template -o x.xlsx --kind 公司",
-        "validate x.xlsx --lang en",
+        "validate x.xlsx --format yaml",
         "batch nowhere -o out",
         "batch nowhere -o out --jobs 0",
     ],

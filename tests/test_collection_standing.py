@@ -13,7 +13,7 @@ from datetime import date
 
 import pytest
 
-from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
+from xltools.collection.ledger.facts import Choice, Decision, Facts, Field, Seen, Total
 from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
@@ -23,9 +23,8 @@ from xltools.collection.standing.standing import Account, Standing
 from xltools.collection.standing.to_do import to_do
 from xltools.filing.findings import Tally
 from xltools.filing.states import BodyState, FileState
-from xltools.messages import say
 
-YES, NO = say("nil.yes"), say("nil.no")
+YES, NO = Choice.YES, Choice.NO
 DUE = date(2026, 1, 31)
 TODAY = date(2026, 2, 3)
 HEALTH = Body("测试县卫生健康局", code="A01", deadline=DUE)
@@ -468,12 +467,16 @@ def test_s6_a_scan_that_the_office_assigned_is_a_report_to_be_transcribed() -> N
 def test_s6_what_the_office_transcribed_counts_and_says_so() -> None:
     decisions = (
         Decision(2, "h1", Field.BODY, HEALTH.name),
-        Decision(3, "h2", Field.ORIGIN, "代填"),
+        Decision(3, "h2", Field.ORIGIN, Choice.BY_THE_OFFICE),
     )
     files = (scan("扫描件.pdf"), File("代填.xlsx", "h2", run=2, came=date(2026, 2, 2)))
     result = standing_of(*files, decisions=decisions)
     found = body(result)
-    assert (found.state, found.origin, found.days_late) == (BodyState.PASSED, "代填", 0)
+    assert (found.state, found.origin, found.days_late) == (
+        BodyState.PASSED,
+        Choice.BY_THE_OFFICE,
+        0,
+    )
     assert words(result) == {"代填.xlsx": FileState.PASSED, "扫描件.pdf": FileState.SUPERSEDED}
     assert found.earlier == ()
 

@@ -59,8 +59,11 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "shelf": {"ledger", "standing"},
     "distribution": {"ledger", "register", "standing", "tables", "workers"},
     "district": {"ledger", "register", "standing", "tables"},
-    "outgoing": {"ledger", "register", "shelf", "standing", "tables", "workers"},
-    "batch": {"ledger", "outgoing", "register", "shelf", "standing", "tables", "workers"},
+    "situation": {"register", "standing", "tables"},
+    "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
+    "batch": {
+        *["ledger", "outgoing", "register", "shelf", "situation", "standing", "tables", "workers"]
+    },
 }
 """Each sub-room of collection and which of its neighbours it may see."""
 
@@ -71,7 +74,7 @@ FOREIGN = {
     "report": {"jinja2", "markupsafe", "docxtpl", "lxml"},
     "published": {"lxml", "rapidfuzz", "pdfplumber", "pdfminer"},
     "examination": {"rich", "jinja2", "markupsafe"},
-    "collection": {"openpyxl", "pebble", "distributed"},
+    "collection": {"openpyxl", "jinja2", "pebble", "distributed"},
     "addin": {"xlwings", "pyopenvba", "markdown_it"},
     "cli": {"typer", "click", "rich"},
     "platform": {"psutil"},
@@ -189,10 +192,15 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
         {"应为", "，相差", "，不是", "的整数倍", "上年度"},
     ),
     "template/style.py": ("names of fonts", {"宋体", "黑体"}),
+    "collection/ledger/facts.py": (
+        "what version 0.1.0 kept for a choice",
+        {"是", "否", "代填", "认可", "不认可"},
+    ),
     "collection/ledger/names.py": (
         "names of folders and files",
         {
             *("旧", "修改单", "更正说明", "转录", "催报", "台账.xlsx", "台账.sqlite"),
+            "报送情况.html",
             *("催报.xlsx", "催报/上次催报.xlsx", "-结果"),
         },
     ),

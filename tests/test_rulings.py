@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 
 from xltools.cli import app
 from xltools.collection.batch.ledger_book import findings_table
+from xltools.collection.ledger.facts import Choice
 from xltools.examination.examine import examine
 from xltools.examination.page import findings_page
 from xltools.examination.record import record_of
@@ -31,7 +32,7 @@ from xltools.messages import say
 from xltools.template import pour
 
 DOUBTED, EXPLAINED = say("file_state.doubted"), say("file_state.explained")
-YES, NO = say("ledger.accepted"), say("ledger.refused")
+YES, NO = Choice.ACCEPTED.label, Choice.REFUSED.label
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from xltools.collection.batch.run import BatchError, Orders, Result, run, worker
 from xltools.collection.distribution.previous import PreviousError, previous_filings
 from xltools.collection.ledger.folder import beside
 from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.names import VAULT
 from xltools.collection.ledger.stored import filing_text
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body
@@ -19,6 +20,7 @@ from xltools.collection.register.book import read_register
 from xltools.collection.standing.account import filing_texts
 from xltools.collection.workers.cluster import ClusterError, ClusterExecutor
 from xltools.collection.workers.executor import Executor
+from xltools.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,67 @@ class Collecting:
 
 
 def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) -> Result:
-    """Work on the folder; what came of it. Raises Refused where it cannot begin."""
-    year = asked.orders.year
-    bodies = _bodies(asked.register, year)
+    """Work on the folder; what came of it. Raises Refused where it cannot begin.
+
+    What was given once (register, year, last year) holds for later runs of the same OUT.
+    """
     folder, out = asked.folder, asked.out or beside(asked.folder)
     if asked.cluster:  # other machines do not stand in this folder
         folder, out = folder.absolute(), out.absolute()
     try:
-        previous = _last_year(asked.sources, year, bodies)
-        orders = replace(asked.orders, register=bodies, previous=previous)
-        return run(folder, out, orders, executor=_executor(asked, (folder, out)), progress=progress)
+        given = _bodies(asked.register, asked.orders.year)
+        held = _held(out, asked.orders.year)
+        year = asked.orders.year or held.year
+        sources = _sources(asked.sources, held.sources)
+        known = _last_year(sources, year, held.bodies if given is None else given)
+        orders = replace(asked.orders, register=given, previous=known)
+        executor = _executor(asked, (folder, out))
+        result = run(folder, out, orders, executor=executor, progress=progress)
+        if year is not None:
+            with Ledger.open(out) as ledger, ledger.adding():
+                ledger.give_previous(year, [str(source.absolute()) for source in sources])
     except (BatchError, ClusterError, PreviousError, VaultError) as error:
         raise Refused(MISUSED, "said", sentence=error) from error
+    return replace(result, summary=(*result.summary, *_compared(year, sources, known)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What earlier runs of an OUT were given and still holds."""
+
+    year: int | None = None
+    bodies: Sequence[Body] | None = None
+    sources: Sequence[Path] = ()
+
+
+def _held(out: Path, year: int | None) -> _Held:
+    """What was given before for that year, or for the year of the last run."""
+    if not (out / VAULT).is_file():
+        return _Held()
+    with Ledger.open(out) as ledger:
+        wanted = year or ledger.year()
+        sources = ledger.previous_given(wanted) if wanted else ()
+        return _Held(ledger.year(), ledger.bodies(), tuple(map(Path, sources)))
+
+
+def _sources(given: Sequence[Path], held: Sequence[Path]) -> Sequence[Path]:
+    """Where last year comes from: what is given now, none where that is ended, else as before."""
+    ended = [str(source) for source in given] == [_ENDED]
+    return () if ended else given or held
+
+
+_ENDED = "none"
+
+
+def _compared(year: int | None, sources: Sequence[Path], known: Mapping[str, str]) -> Iterator[str]:
+    """With which data the returns were compared."""
+    if year is None:
+        return
+    if not sources:
+        yield say("summary.not_compared", year=year - 1)
+    else:
+        listed = "、".join(str(source) for source in sources)
+        yield say("summary.compared", year=year - 1, count=len(known), sources=listed)
 
 
 def _executor(asked: Collecting, folders: Sequence[Path]) -> Executor:

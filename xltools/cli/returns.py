@@ -35,16 +35,9 @@ class Format(StrEnum):
     JSON = "json"
 
 
-class Language(StrEnum):
-    """The language of the findings."""
-
-    CHINESE = "zh-CN"
-
-
 Book = Annotated[Path, typer.Argument(help=say("help.book"), show_default=False)]
 Books = Annotated[list[Path], typer.Argument(help=say("help.books"), show_default=False)]
 Data = Annotated[Path, typer.Argument(help=say("help.data"), show_default=False)]
-Lang = Annotated[Language, typer.Option(help=say("help.lang"))]
 
 
 def template(
@@ -120,7 +113,6 @@ def schema() -> int:
 def validate(
     files: Books,
     format: Annotated[Format, typer.Option(help=say("help.format"))] = Format.TABLE,
-    lang: Lang = Language.CHINESE,  # noqa: ARG001 the only one so far
     open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
     log: Log = None,
 ) -> int:

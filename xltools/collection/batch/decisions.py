@@ -20,7 +20,9 @@ from xltools.collection.ledger.facts import (
     OF_FINDINGS,
     Decision,
     Field,
+    chosen,
     content_of,
+    shown_as,
     subject_of,
 )
 from xltools.collection.ledger.ledger import Ledger, Output
@@ -128,7 +130,8 @@ class _Book:
             spot = row.places.get(field)
             if spot and spot.reference in self._unread:
                 known = _known(self._now, subject, field)
-                held[spot.reference] = known.value_for(row.text("sha256")) if known else ""
+                value = known.value_for(row.text("sha256")) if known else ""
+                held[spot.reference] = shown_as(field, value)
         return held
 
     def _is_new(self, new: Decision) -> bool:
@@ -146,7 +149,7 @@ class _Book:
         if spot is None or spot.reference in self._unread:
             return None
         day = row.date(field)
-        return day.isoformat() if isinstance(day, date) else row.text(field)
+        return day.isoformat() if isinstance(day, date) else chosen(field, row.text(field))
 
     def _check(self, row: Row, field: Field, value: str) -> None:
         """Say what of it cannot be obeyed."""
@@ -170,7 +173,8 @@ class _Book:
 
     def _check_ruling(self, row: Row, field: Field) -> None:
         """Say what a ruling lacks: a reason, words of the office's own, or the ruling itself."""
-        ruling, words = ruling_of(row.text(Field.RULING)), row.text(Field.WHY_NOT)
+        ruling = ruling_of(chosen(Field.RULING, row.text(Field.RULING)))
+        words = row.text(Field.WHY_NOT)
         if field is Field.WHY_NOT and words and ruling is Ruling.NONE:
             self.problems.append(row.problem("ledger.alone", field))
         if field is not Field.RULING or words:

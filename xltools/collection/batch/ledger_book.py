@@ -12,10 +12,21 @@ from functools import cache
 
 from xltools.checks.likeness import Likeness
 from xltools.collection.batch.changes import Correction
-from xltools.collection.ledger.facts import OF_BODIES, OF_FILES, OF_FINDINGS, Facts, Field
+from xltools.collection.ledger.facts import (
+    CHOICES,
+    OF_BODIES,
+    OF_FILES,
+    OF_FINDINGS,
+    Choice,
+    Facts,
+    Field,
+    shown_as,
+)
 from xltools.collection.ledger.rulings import key_of_doubt
 from xltools.collection.register.matching import Match
 from xltools.collection.shelf.rows import FileRow
+from xltools.collection.situation.figures import Situation
+from xltools.collection.situation.sheet import SITUATION, write_situation
 from xltools.collection.standing.standing import Standing
 from xltools.collection.standing.to_do import to_do
 from xltools.collection.tables.table import Column, Item, Kind, Link, Table
@@ -122,18 +133,14 @@ def _table(sheet: str, columns: Mapping[str, int], *, frozen: int = 0) -> Table:
 
 
 def _column(code: str, width: int) -> Column:
-    choices: dict[str, tuple[str, ...]] = {
-        Field.ADOPT: (say("nil.yes"), say("nil.no")),
-        Field.ORIGIN: (say("ledger.by_the_office"),),
-        Field.RULING: (say("ledger.accepted"), say("ledger.refused")),
-    }
+    choices: Mapping[str, tuple[Choice, ...]] = {**CHOICES}
     return Column(
         code=code,
         caption=say(f"ledger.{code}"),
         width=width,
         kind=Kind.DATE if code in _DATES else Kind.TEXT,
         open=code in _OPEN,
-        choices=choices.get(code, ()),
+        choices=tuple(choice.label for choice in choices.get(code, ())),
         help=say(f"ledger.{code}_help") if code in _OPEN else "",
     )
 
@@ -174,7 +181,9 @@ class LedgerBook:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         of_bodies = [] if facts.bodies is None else [bodies_table(), changes_table()]
-        self._book = OfficeBook([files_table(), *of_bodies, findings_table(), resembling_table()])
+        last = [] if facts.bodies is None else [SITUATION]
+        tables = [files_table(), *of_bodies, findings_table(), resembling_table(), *last]
+        self._book = OfficeBook(tables)
         self._rows: dict[tuple[str, str], int] = {}
 
     def add_file(self, item: FileRow, findings: Iterable[Located]) -> None:
@@ -198,7 +207,7 @@ class LedgerBook:
             "matched": _matched(item.standing.match),
             "received": item.standing.seen.received,
             **{
-                field: self._facts.decided_of_file(item.standing.seen, field) or None
+                field: _written(field, self._facts.decided_of_file(item.standing.seen, field))
                 for field in OF_FILES
             },
             "errors": counts.errors,
@@ -270,6 +279,10 @@ class LedgerBook:
                 },
             )
 
+    def add_situation(self, given: Situation) -> None:
+        """Write 报送情况 with its charts."""
+        write_situation(self._book, given)
+
     def _changes(self, standing: Standing, correction: Correction | None) -> int | None:
         """Write what a body filed differently; the first row of it."""
         if correction is None or standing.chosen is None:
@@ -310,7 +323,7 @@ class LedgerBook:
 def _written(field: Field, text: str) -> Item:
     if field is Field.PUBLISHED and text:
         return date.fromisoformat(text)
-    return text or None
+    return shown_as(field, text) or None
 
 
 def _link(sheet: str, row: int | None, caption: str) -> Link | None:

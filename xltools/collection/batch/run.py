@@ -38,11 +38,12 @@ from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
 from xltools.collection.shelf.staging import staging_in
+from xltools.collection.situation.figures import Situation, situation
 from xltools.collection.standing.account import account
-from xltools.collection.standing.standing import Account, FileStanding
+from xltools.collection.standing.standing import Account, FileStanding, Standing
 from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor
 from xltools.errors import XltoolsError
-from xltools.examination.record import Record, fault, log_record
+from xltools.examination.record import Located, Record, fault, log_record
 from xltools.examination.reports import BadMeans, check_means
 from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
@@ -197,7 +198,10 @@ class _Run:
         rows = self._published(shelf, [self._row(item) for item in stand.files])
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
-        written = self._put_book(shelf, rows, facts, stand, found)
+        picture = self._situation(facts, stand)
+        written = self._put_book(shelf, rows, facts, stand, found, picture)
+        if picture:
+            outgoing.put_situation(shelf, picture)
         slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
         outgoing.put_corrections(shelf, stand.standings)
         made = transcribed.put_transcribed(shelf, rows, self.asked.folder, self.executor)
@@ -225,6 +229,16 @@ class _Run:
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
         return Result(tuple(rows), stand, lines, written, worst)
+
+    def _situation(self, facts: Facts, stand: Account) -> Situation | None:
+        """How the collection stands, where a register says of whom."""
+        if facts.bodies is None:
+            return None
+        return situation(stand.standings, self._findings, self.asked.year, self.asked.today)
+
+    def _findings(self, standing: Standing) -> Sequence[Located]:
+        """What is found in the file that a body's word is of."""
+        return self.ledger.findings(standing.by.seen.sha256) if standing.by else ()
 
     def _is_damaged(self, item: FileStanding) -> bool:
         """Whether what was filed with it was wanted in this run and could not be read back."""
@@ -288,6 +302,7 @@ class _Run:
         facts: Facts,
         stand: Account,
         resembling: Resemblances,
+        picture: Situation | None,
     ) -> Path:
         book = LedgerBook(facts)
         try:
@@ -301,6 +316,8 @@ class _Run:
             if facts.bodies is not None:
                 for standing in stand.standings:
                     book.add_body(standing, correction_of(standing, self.ledger))
+            if picture:
+                book.add_situation(picture)
             book.add_resembling(resembling.pairs)
             dated = say("collection.dated_book", date=self.asked.today)
             return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))

@@ -10,6 +10,7 @@ from enum import StrEnum
 from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body
 from xltools.collection.register.levels import Scope
+from xltools.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,49 @@ class Field(StrEnum):
     REASON = "reason"
     RULING = "ruling"
     WHY_NOT = "why_not"
+
+
+class Choice(StrEnum):
+    """What can be chosen in an open column, as it is kept: the word for it may change."""
+
+    YES = "yes"
+    NO = "no"
+    BY_THE_OFFICE = "by_the_office"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """As people choose and read it."""
+        return say(f"choice.{self}")
+
+
+CHOICES: Mapping[Field, tuple[Choice, ...]] = {
+    Field.ADOPT: (Choice.YES, Choice.NO),
+    Field.ORIGIN: (Choice.BY_THE_OFFICE,),
+    Field.RULING: (Choice.ACCEPTED, Choice.REFUSED),
+}
+_FIRST_WORDS = {
+    "是": Choice.YES,
+    "否": Choice.NO,
+    "代填": Choice.BY_THE_OFFICE,
+    "认可": Choice.ACCEPTED,
+    "不认可": Choice.REFUSED,
+}
+"""What version 0.1.0 kept in their place, and what books of that day still say."""
+
+
+def chosen(field: Field, text: str) -> str:
+    """What stands or was kept in that column, as it is kept now: a choice as its code."""
+    for choice in CHOICES.get(field, ()):
+        if text == choice.label or _FIRST_WORDS.get(text) is choice:
+            return choice.value
+    return text
+
+
+def shown_as(field: Field, value: str) -> str:
+    """What was kept of that column, as people read it."""
+    return next((choice.label for choice in CHOICES.get(field, ()) if choice == value), value)
 
 
 OF_FILES = (Field.ADOPT, Field.BODY, Field.ORIGIN, Field.OPINION)

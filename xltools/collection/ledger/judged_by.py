@@ -1,7 +1,8 @@
 """By what a content was examined: the program, the year wanted, last year, the house's templates.
 
-An examination is kept for as long as these are the same; another program, or the same with one
-sentence changed, examines everything anew.
+An examination is kept for as long as these are the same. Of the program only that counts by
+which a return is read, judged and reported on: a button or a reworded sentence examines nothing
+anew.
 """
 
 from __future__ import annotations
@@ -22,10 +23,18 @@ def terms_of(year: int | None, previous: str = "", template: Path | None = None)
     return ":".join((program(), str(year or ""), previous, house))
 
 
+_JUDGES = (
+    *("law", "filing", "layout", "reader", "checks", "report", "published", "examination"),
+    *("messages/zh_CN/words.toml", "messages/zh_CN/report.toml"),
+)
+"""What a verdict and a report come of: the rooms, the words looked for, the words printed."""
+
+
 @cache
-def program() -> str:
-    """The program's version and a digest of all that it consists of."""
-    return f"{__version__}-{_digest_of(_PROGRAM)}"
+def program(root: Path = _PROGRAM) -> str:
+    """The program's version and a digest of all that judges and reports in it."""
+    parts = "".join(_digest_of(root / name) for name in _JUDGES)
+    return f"{__version__}-{sha256(parts.encode()).hexdigest()[:_LENGTH]}"
 
 
 def _digest_of(place: Path) -> str:

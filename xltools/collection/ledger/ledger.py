@@ -17,7 +17,7 @@ from errno import EIO
 from pathlib import Path
 from typing import Any
 
-from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total
+from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total, chosen
 from xltools.collection.ledger.kept import judged_from, sound, total_from, within
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
@@ -161,6 +161,12 @@ class Ledger:
             outside=json.dumps(sorted(total.outside), ensure_ascii=False),
         )
 
+    def give_previous(self, year: int, sources: Sequence[str]) -> None:
+        """Keep where runs on that year look for the year before; none ends it."""
+        if list(sources) != self.previous_given(year):
+            kept = json.dumps(list(sources), ensure_ascii=False)
+            self._add("previous", year=year, sources=kept)
+
     def _add(self, table: str, **values: object) -> int:
         columns, marks = ", ".join(values), ", ".join("?" * len(values))
         added = self._db.execute(
@@ -243,7 +249,9 @@ class Ledger:
             (_EVERY if until is None else until,),
         )
         return {
-            (subject, Field(field)): Decision(run, subject, Field(field), value, sha256)
+            (subject, Field(field)): Decision(
+                run, subject, Field(field), chosen(Field(field), value), sha256
+            )
             for run, subject, field, value, sha256 in rows
         }
 
@@ -304,6 +312,12 @@ class Ledger:
     def filing_text(self, sha256: str) -> str:
         """What was filed with that content as JSON, "" where there is none."""
         return self._newest("filing", sha256)
+
+    @sound
+    def previous_given(self, year: int) -> list[str]:
+        """Where the last run on that year was told to look for the year before."""
+        row = self._one("SELECT sources FROM previous WHERE year = ? ORDER BY id DESC", year)
+        return json.loads(row[0]) if row else []
 
     @sound
     def findings(self, sha256: str) -> tuple[Located, ...]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from xltools.collection.ledger.facts import OF_FINDINGS, Decision, Field
+from xltools.collection.ledger.facts import CHOICES, OF_FINDINGS, Decision, Field
 from xltools.examination.record import Located
 from xltools.filing.findings import Finding, Ruling
-from xltools.messages import say
 
 _LENGTH = 16
 
@@ -59,7 +58,6 @@ class Rulings:
         return replace(finding, ruling=ruling_of(ruling.value), office=words.value if words else "")
 
 
-def ruling_of(word: str) -> Ruling:
-    """The ruling that the office chose from the list."""
-    known = {say(f"ledger.{r}"): r for r in (Ruling.ACCEPTED, Ruling.REFUSED)}
-    return known.get(word, Ruling.NONE)
+def ruling_of(value: str) -> Ruling:
+    """The ruling that was chosen, as it is kept."""
+    return Ruling(value) if value in CHOICES[Field.RULING] else Ruling.NONE

@@ -68,5 +68,11 @@ CREATE INDEX filed_by ON examination (name);            -- what a body sent befo
 CREATE INDEX came ON sighting (sha256);                 -- and when
 """
 
-STEPS: tuple[str, ...] = (_guarded(_TABLES), _WHOSE_TOTAL, _BY_NAME)
+_GIVEN = """
+CREATE TABLE previous (       -- where last year comes from, as runs on a year were given it: JSON
+    id INTEGER PRIMARY KEY, year INTEGER NOT NULL, sources TEXT NOT NULL
+) STRICT;
+"""
+
+STEPS: tuple[str, ...] = (_guarded(_TABLES), _WHOSE_TOTAL, _BY_NAME, _guarded(_GIVEN))
 """What each version adds to the one before. A new version is a new step at the end."""

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from xltools.collection.ledger.names import CHASE, CHASE_BEFORE, CHASE_BOOK, CORRECTIONS, SLIPS
+from xltools.collection.ledger.names import (
+    CHASE,
+    CHASE_BEFORE,
+    CHASE_BOOK,
+    CORRECTIONS,
+    SITUATION_PAGE,
+    SLIPS,
+)
 from xltools.collection.ledger.stored import filing_from
 from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
@@ -16,6 +23,8 @@ from xltools.collection.register.identity import locked_fields
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
+from xltools.collection.situation.figures import Situation
+from xltools.collection.situation.page import situation_page
 from xltools.collection.standing.standing import Account, Standing
 from xltools.collection.workers.executor import Executor, Lost
 from xltools.examination.record import Record, log_lost
@@ -140,6 +149,11 @@ def put_corrections(shelf: Shelf, standings: Sequence[Standing]) -> None:
 
 
 # ------------------------------------------------------------------ the chase pack
+
+
+def put_situation(shelf: Shelf, given: Situation) -> None:
+    """Put the page that says how the collection stands."""
+    _put(shelf, SITUATION_PAGE, situation_page(given).encode(), SITUATION_PAGE)
 
 
 def put_chase(shelf: Shelf, stand: Account, year: int, today: date) -> int:

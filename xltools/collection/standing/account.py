@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from xltools.collection.ledger.facts import Facts, Field, Seen
+from xltools.collection.ledger.facts import Choice, Facts, Field, Seen
 from xltools.collection.ledger.kept import Texts
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import Judged
@@ -30,7 +30,6 @@ from xltools.examination.examine import passed
 from xltools.filing.filing import Filing
 from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import UnknownEdition, in_force
-from xltools.messages import say
 
 
 def account_of(ledger: Ledger, year: int | None = None, today: date | None = None) -> Account:
@@ -106,7 +105,7 @@ def _shown(files: Sequence[FileStanding]) -> Iterator[FileStanding]:
 
 def _word(seen: Seen, judged: Judged, match: Match, facts: Facts) -> FileState:
     """What a file is by itself, before the others of its body are looked at."""
-    if facts.decided_of_file(seen, Field.ADOPT) == say("nil.no"):
+    if facts.decided_of_file(seen, Field.ADOPT) == Choice.NO:
         return FileState.REJECTED
     own = own_word(judged, facts.year)
     if own in (FileState.WRONG_YEAR, FileState.WRONG_EDITION):

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from xltools.collection.ledger.facts import Decision, Facts, Field
+from xltools.collection.ledger.facts import Choice, Decision, Facts, Field
 from xltools.collection.standing.standing import FileStanding, Standing
-from xltools.messages import say
 
 
 def with_publication(standing: Standing, facts: Facts) -> Standing:
@@ -63,8 +62,7 @@ class _Version:
         alike = [other for other in files if other.judged.content == self.content]
         self.received = min(other.seen.received for other in alike)
         self.run = min(other.seen.run for other in alike)
-        yes = say("nil.yes")
-        adopted = any(facts.decided_of_file(o.seen, Field.ADOPT) == yes for o in alike)
+        adopted = any(facts.decided_of_file(o.seen, Field.ADOPT) == Choice.YES for o in alike)
         self.rank = (self.received, self.run, adopted)
 
     def is_of(self, sha256: str, facts: Facts) -> bool:

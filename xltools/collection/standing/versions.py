@@ -14,10 +14,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xltools.collection.ledger.facts import Facts, Field
+from xltools.collection.ledger.facts import Choice, Facts, Field
 from xltools.collection.standing.standing import FileStanding
 from xltools.filing.states import FileState
-from xltools.messages import say
 
 
 class Contents:
@@ -101,7 +100,7 @@ class Contents:
         decisions = (
             self.facts.of_file(item.seen, Field.ADOPT) for item in self.by_content[content]
         )
-        return max((d.run for d in decisions if d and d.value == say("nil.yes")), default=0)
+        return max((d.run for d in decisions if d and d.value == Choice.YES), default=0)
 
 
 def _nearest_first(item: FileStanding) -> tuple[bool, int, str]:

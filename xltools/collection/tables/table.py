@@ -67,6 +67,23 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Graph:
+    """A chart of rows of the table on its sheet: bars or a line, the names and the numbers.
+
+    `names` and `numbers` are column codes, `first` and `last` rows; it stands right of the table,
+    its top in row `at`.
+    """
+
+    title: str
+    names: str
+    numbers: str
+    first: int
+    last: int
+    at: int
+    line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Formula:
     """A formula of our own, without the equals sign, and the value that it shows."""
 

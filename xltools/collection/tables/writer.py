@@ -20,13 +20,14 @@ from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils.datetime import to_excel  # pyright: ignore[reportUnknownVariableType]
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.collection.tables.table import Column, Formula, Item, Kind, Link, Table
+from xltools.collection.tables.table import Column, Formula, Graph, Item, Kind, Link, Table
 from xltools.layout.return_book import letters
 from xltools.messages import say
 from xltools.template.style import LINE_HEIGHT, height_for
@@ -36,6 +37,8 @@ LONGEST_TEXT = 32_000
 _LONGEST_PROMPT = 255
 _EPOCH = b"2021-09-26T00:00:00Z"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_GRAPH = 16, 7.5
+"""Width and height of a chart in centimetres."""
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -56,6 +59,10 @@ class OfficeBook:
     def next_row(self, table: Table) -> int:
         """The number of the row that the next `add` writes."""
         return self._sheets[table.sheet].next_row
+
+    def draw(self, table: Table, graph: Graph) -> None:
+        """Put a chart of its rows on the sheet of a table."""
+        self._sheets[table.sheet].graphs.append(graph)
 
     def finish(self) -> bytes:
         """The bytes of the book: same rows, same bytes. The book is closed."""
@@ -92,6 +99,7 @@ class _Sheet:
         self.rows = tempfile.TemporaryFile()  # noqa: SIM115 OfficeBook.close closes it
         self.next_row = table.header_row + 1
         self.filled_to = table.header_row
+        self.graphs: list[Graph] = []
 
     def add(self, items: Mapping[str, Item]) -> int:
         row = self.next_row
@@ -274,6 +282,31 @@ def _furnish(made: Worksheet, sheet: _Sheet) -> None:
     made.print_title_rows = f"{header}:{header}"
     if table.protected:
         _protect(made)
+    for graph in sheet.graphs:
+        made.add_chart(_drawn(made, table, graph), f"{letters(len(table.columns) + 2)}{graph.at}")
+
+
+def _drawn(made: Worksheet, table: Table, graph: Graph) -> BarChart | LineChart:
+    """The chart, which refers to the cells: whoever sorts or changes them sees it follow."""
+    chart = LineChart() if graph.line else _bars()
+    codes = [column.code for column in table.columns]
+    names, numbers = (
+        Reference(made, codes.index(code) + 1, graph.first, max_row=graph.last)
+        for code in (graph.names, graph.numbers)
+    )
+    chart.add_data(numbers)
+    chart.set_categories(names)
+    chart.title, chart.legend = graph.title, None
+    chart.width, chart.height = _GRAPH
+    chart.x_axis.delete = chart.y_axis.delete = False
+    return chart
+
+
+def _bars() -> BarChart:
+    """Bars that lie, the first on top."""
+    chart = BarChart(barDir="bar", gapWidth=60)
+    chart.x_axis.scaling.orientation = "maxMin"
+    return chart
 
 
 def _write(made: Worksheet, row: int, column: int, text: str) -> Cell:

@@ -1,0 +1,73 @@
+"""What was given stays given: last year, like register and year, until `none` ends it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from returns import passing, save
+from typer.testing import CliRunner
+
+from xltools.cli import app
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.register.body import Body
+from xltools.collection.register.book import write_register
+from xltools.law.edition import load
+from xltools.messages import say
+
+EDITION = load("2021")
+GONE, BORN = Body("测试县商务局", kind="政府部门"), Body("测试县科技商务局", kind="政府部门")
+
+
+def batch(*given: object) -> str:
+    result = CliRunner().invoke(app, ["batch", *map(str, given), "--jobs", "1"])
+    assert result.exit_code in (0, 1, 3), result.output
+    return result.output
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    save(passing(EDITION, year="2023", date="2024-01-20"), tmp_path / "去年" / "a.xlsx")
+    save(passing(EDITION), tmp_path / "收件" / "a.xlsx")
+    body = Body(passing(EDITION).name, kind="政府部门")
+    (tmp_path / "花名册.xlsx").write_bytes(write_register([body]))
+    return tmp_path
+
+
+def given(place: Path, year: int = 2024) -> list[str]:
+    with Ledger.open(place / "收件-结果") as ledger:
+        return ledger.previous_given(year)
+
+
+def test_it_holds_for_later_runs_until_none_ends_it(place: Path) -> None:
+    inbox, last, register = place / "收件", place / "去年", place / "花名册.xlsx"
+    first = batch(inbox, "--year", 2024, "--register", register, "--previous", last)
+    line = say("summary.compared", year=2023, count=1, sources=str(last))
+    assert line in first
+    assert given(place) == [str(last)]
+    assert line in batch(inbox), "year and register hold too"
+    none = say("summary.not_compared", year=2023)
+    assert none in batch(inbox, "--previous", "none")
+    assert none in batch(inbox), "it has ended"
+    assert given(place) == []
+
+
+def test_it_is_of_one_year_only(place: Path) -> None:
+    inbox, last, register = place / "收件", place / "去年", place / "花名册.xlsx"
+    batch(inbox, "--year", 2024, "--register", register, "--previous", last)
+    assert say("summary.not_compared", year=2024) in batch(inbox, "--year", 2025)
+
+
+def test_the_remembered_register_serves_predecessors(tmp_path: Path) -> None:
+    old = passing(EDITION, name=GONE.name, year="2023", date="2024-01-20")
+    save(old, tmp_path / "去年" / "a.xlsx")
+    save(passing(EDITION, name=BORN.name), tmp_path / "收件" / "a.xlsx")
+    gone = replace(GONE, dissolved=date(2024, 6, 30))
+    born = replace(BORN, predecessors=(GONE.name,), founded=date(2024, 7, 1))
+    (tmp_path / "花名册.xlsx").write_bytes(write_register([gone, born]))
+    inbox = tmp_path / "收件"
+    batch(inbox, "--year", 2024, "--register", tmp_path / "花名册.xlsx")
+    told = batch(inbox, "--previous", tmp_path / "去年")
+    assert say("summary.compared", year=2023, count=1, sources=str(tmp_path / "去年")) in told

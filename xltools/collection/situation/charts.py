@@ -1,0 +1,95 @@
+"""Bars and a line as inline SVG: no script, a title for whoever cannot see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_LABEL, _BAR, _ROW, _NUMBER = 300, 380, 30, 60
+_WIDE, _HIGH, _EDGE = 720, 240, 44
+_LONGEST = 20
+"""Letters of a label that stand beside its bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in a chart."""
+
+    x: float
+    y: float
+    anchor: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar."""
+
+    y: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What a template draws: bars, or the points of a line, with their texts."""
+
+    title: str
+    width: int
+    height: int
+    texts: tuple[Text, ...]
+    bars: tuple[Bar, ...] = ()
+    bar_x: int = _LABEL
+    points: tuple[tuple[float, float], ...] = ()
+    marks: tuple[tuple[float, float], ...] = ()
+    """points of the line that are told apart: days of a deadline"""
+
+    @property
+    def line(self) -> str:
+        """The points as SVG wants them."""
+        return " ".join(f"{x:g},{y:g}" for x, y in self.points)
+
+
+def bars(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
+    """A bar a row, as long as its number."""
+    most = max((number for _, number in rows), default=0) or 1
+    drawn = tuple(
+        Bar(index * _ROW + 5, round(_BAR * number / most, 1))
+        for index, (_, number) in enumerate(rows)
+    )
+    return Chart(
+        title,
+        _LABEL + _BAR + _NUMBER,
+        len(rows) * _ROW + 4,
+        tuple(_beside(rows, drawn)),
+        bars=drawn,
+    )
+
+
+def _beside(rows: Sequence[tuple[str, int]], drawn: Sequence[Bar]) -> Iterator[Text]:
+    for (label, number), bar in zip(rows, drawn, strict=True):
+        short = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+        yield Text(_LABEL - 8, bar.y + 15, "end", short)
+        yield Text(_LABEL + bar.width + 6, bar.y + 15, "start", str(number))
+
+
+def line(title: str, days: Sequence[tuple[str, int, bool]], most: int) -> Chart:
+    """How a number grew: a point a day, the first and the last named, up to `most`."""
+    step = (_WIDE - 2 * _EDGE) / max(len(days) - 1, 1)
+    top = max(most, 1)
+    points = tuple(
+        (round(_EDGE + index * step, 1), round(_HIGH - _EDGE - number / top * (_HIGH - 70), 1))
+        for index, (_, number, _) in enumerate(days)
+    )
+    ends = {0: "start", len(days) - 1: "end"}
+    texts = [
+        Text(points[index][0], _HIGH - 12, anchor, days[index][0])
+        for index, anchor in ends.items()
+        if days
+    ]
+    texts += [
+        Text(points[index][0], points[index][1] - 10, anchor, str(days[index][1]))
+        for index, anchor in ends.items()
+        if days
+    ]
+    marks = tuple(point for point, (_, _, due) in zip(points, days, strict=True) if due)
+    return Chart(title, _WIDE, _HIGH, tuple(texts), points=points, marks=marks)

@@ -1,0 +1,113 @@
+"""报送情况.html: one self-contained page for whoever asks how the collection stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import jinja2
+
+from xltools.collection.situation.charts import Chart, bars, line
+from xltools.collection.situation.figures import EXPECTED, Group, Situation
+from xltools.messages import say
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page: its heading, a chart if there is one, and the same as a table."""
+
+    heading: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    chart: Chart | None = None
+    note: str = ""
+
+
+def situation_page(given: Situation) -> str:
+    """The page; the same text for the same figures."""
+    return _template().render(
+        title=say("situation.title", year=given.year or ""),
+        sentence=given.sentence,
+        sections=tuple(sections(given)),
+    )
+
+
+def sections(given: Situation) -> Iterator[Section]:
+    """Every part that has anything to say."""
+    yield _by_state(given)
+    if len(given.superiors) > 1:
+        yield _groups("superiors", given.superiors)
+    if len(given.kinds) > 1:
+        yield _groups("kinds", given.kinds)
+    if given.days:
+        yield _by_day(given)
+    if given.problems:
+        yield _problems(given)
+    yield _doubts(given)
+    yield _publication(given)
+    if given.late:
+        rows = tuple((late.body, late.superior, late.state, str(late.days)) for late in given.late)
+        yield Section(*_headed("late", "body", "superior", "state", "days"), rows)
+
+
+def _headed(part: str, *columns: str) -> tuple[str, tuple[str, ...]]:
+    heads = tuple(say(f"situation_column.{column}") for column in columns)
+    return say(f"situation_part.{part}"), heads
+
+
+def _by_state(given: Situation) -> Section:
+    counted = [
+        (state.label, count) for state, count in zip(EXPECTED, given.whole.states, strict=True)
+    ]
+    heading, heads = _headed("states", "state", "count")
+    rows = tuple((label, str(count)) for label, count in counted)
+    return Section(heading, heads, rows, bars(heading, counted))
+
+
+def _groups(part: str, groups: tuple[Group, ...]) -> Section:
+    heading, (name, expected) = _headed(part, "name", "expected")
+    heads = (name, expected, *(state.label for state in EXPECTED))
+    rows = tuple((group.name, str(group.expected), *map(str, group.states)) for group in groups)
+    return Section(heading, heads, rows)
+
+
+def _by_day(given: Situation) -> Section:
+    heading, heads = _headed("days", "day", "received", "due")
+    rows = tuple(
+        (day.day.isoformat(), str(day.received), say("situation.due") if day.is_due else "")
+        for day in given.days
+    )
+    days = [(day.day.isoformat(), day.received, day.is_due) for day in given.days]
+    return Section(heading, heads, rows, line(heading, days, given.whole.expected))
+
+
+def _problems(given: Situation) -> Section:
+    heading, heads = _headed("problems", "label", "bodies", "place", "rule")
+    rows = tuple((p.label, str(p.bodies), p.place, p.rule) for p in given.problems)
+    chart = bars(heading, [(problem.label, problem.bodies) for problem in given.problems])
+    return Section(heading, heads, rows, chart)
+
+
+def _doubts(given: Situation) -> Section:
+    heading, heads = _headed("doubts", "doubt", "number")
+    names = [say(f"situation.doubt_{name}") for name in ("open", "explained", "refused")]
+    rows = tuple(zip(names, map(str, given.doubts), strict=True))
+    return Section(heading, heads, rows)
+
+
+def _publication(given: Situation) -> Section:
+    heading, heads = _headed("publication", "publication", "count")
+    counts = ((say("situation.published"), given.published),)
+    counts += ((say("situation.unpublished"), given.unpublished),)
+    return Section(heading, heads, tuple((name, str(count)) for name, count in counts))
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("xltools.collection.situation"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template("situation.html.j2")
