@@ -189,7 +189,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     ),
     "law/words.py": (
         "what joins a claim's labels; law stands below messages",
-        {"应为", "，相差", "，不是", "的整数倍", "上年度"},
+        {"应为", "，均", "，相差", "，不是", "的整数倍", "上年度"},
     ),
     "template/style.py": ("names of fonts", {"宋体", "黑体"}),
     "collection/ledger/facts.py": (

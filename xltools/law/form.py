@@ -8,8 +8,8 @@ Word report and the HTML page all draw that grid.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -373,7 +373,11 @@ class Lead:
 
 @dataclass(frozen=True)
 class Form:
-    """The whole blank form of an edition; `main` are the figures that sum a report up."""
+    """The whole blank form of an edition; `main` are the figures that sum a report up.
+
+    `offices`: words of names, by what a kind of body may be known by. A body so called is the
+    office of a government that is so, and files for it.
+    """
 
     title: str
     lead: Lead
@@ -381,6 +385,7 @@ class Form:
     body_kinds: tuple[BodyKind, ...]
     sections: tuple[Section, ...]
     main: tuple[str, ...] = ()
+    offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     @cached_property
     def tables(self) -> dict[str, Table]:
@@ -412,3 +417,11 @@ class Form:
     def body_kind(self, label: str) -> BodyKind | None:
         """The kind of body so called, or None."""
         return next((kind for kind in self.body_kinds if kind.label == label), None)
+
+    def is_or_serves(self, trait: str, kind: BodyKind, name: str) -> bool:
+        """Whether a body is of a kind that is so, or by its name the office of such a one.
+
+        A kind that says its level is believed before the name.
+        """
+        named = not kind.level and any(word in name for word in self.offices.get(trait, ()))
+        return named or getattr(kind, trait)
