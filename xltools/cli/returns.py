@@ -185,6 +185,8 @@ def report(
         output.mkdir(parents=True, exist_ok=True)
         for name, data in reports.items():
             write(output / name, data)
+        if record.tally.warnings:
+            typer.echo(say("cli.doubts_open", count=record.tally.warnings))
         return record.exit_code
 
 

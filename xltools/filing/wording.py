@@ -143,6 +143,15 @@ def without_heading(form: Form, narrative: str, paragraphs: Sequence[str]) -> li
     return kept
 
 
+def other_heading(form: Form, narrative: str, paragraph: str) -> str:
+    """The text of the same section whose heading this paragraph begins with; "" for none."""
+    here = form.narratives[narrative].section
+    others = (
+        text for text in form.narratives.values() if text.section == here and text.id != narrative
+    )
+    return next((text.id for text in others if _heading(text.label).match(paragraph)), "")
+
+
 def _headings(form: Form, narrative: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     text = form.narratives[narrative]
     section = next(section for section in form.sections if section.id == text.section)

@@ -9,6 +9,7 @@ from xltools.filing.wording import (
     Change,
     goes_on,
     lines,
+    other_heading,
     swaps,
     unclear,
     visible,
@@ -80,6 +81,7 @@ def read_narratives(
             paragraphs += text_of(item, heading, grid, spot, remarks).splitlines()
         paragraphs = _without_heading(edition.form, item, rows[0], paragraphs, remarks)
         paragraphs = _joined(item, rows[0], paragraphs, remarks)
+        _tell_other_headings(edition.form, item, rows[0], paragraphs, remarks)
         if paragraphs:
             narratives[item] = tuple(paragraphs)
     return narratives
@@ -100,6 +102,17 @@ def _without_heading(
         before, after = "\n".join(paragraphs[: len(paragraphs) - len(kept) + 1]), kept[:1]
         remarks.change(Change.HEADING, place, item, before, "".join(after))
     return kept
+
+
+def _tell_other_headings(
+    form: Form, item: str, place: Spot, paragraphs: list[str], remarks: Remarks
+) -> None:
+    """Doubt a text in which another one of its section begins: a whole section in one place."""
+    found = dict.fromkeys(other_heading(form, item, text) for text in paragraphs)
+    labels = [form.narratives[other].heading for other in found if other]
+    if labels:
+        said = {"place": place.reference, "label": "、".join(labels)}
+        remarks.note("other_heading", Severity.WARNING, item, item, **said)
 
 
 def _joined(item: str, place: Spot, paragraphs: list[str], remarks: Remarks) -> list[str]:

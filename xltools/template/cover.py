@@ -75,6 +75,8 @@ def _field(book: Book, sheet: Worksheet, field: Field) -> None:
         style.put_value(cell, text or None)
         if field.kind in (FieldKind.PHONE, FieldKind.TEXT):
             cell.number_format = "@"
+        elif field.kind is FieldKind.DATE:
+            cell.number_format = style.DATE
     rule = None if locked else _validation(book, field)
     if rule:
         sheet.add_data_validation(rule)

@@ -7,7 +7,7 @@ from itertools import count, pairwise, zip_longest
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.law.form import Placed, Role, Table
+from xltools.law.form import FieldKind, Placed, Role, Table
 from xltools.layout.return_book import PROOF, STATUS_ROW, TITLE_ROW, Area, Spot, letters
 from xltools.messages import say
 from xltools.template import style
@@ -104,13 +104,18 @@ class _Page:
     def _facts(self) -> None:
         layout, formulas = self.book.layout, self.book.formulas
         fields = [field for field in layout.edition.form.cover if field.published]
-        pairs = [(field.label, formulas.shown(layout.cover[field.id])) for field in fields]
-        pairs.append((say("proof.state"), f"={layout.state.link}"))
-        for label, formula in pairs:
+        pairs = [
+            (field.label, formulas.shown(layout.cover[field.id]), field.kind is FieldKind.DATE)
+            for field in fields
+        ]
+        pairs.append((say("proof.state"), f"={layout.state.link}", False))
+        for label, formula, is_date in pairs:
             row = next(self.rows)
             self._put(Area(Spot(PROOF, row, 1), 1, 8), label)
             value = Area(Spot(PROOF, row, 9), 1, _COLUMNS - 8)
             self._put(value, formula, style.LABEL, style.LEFT, formula=True)
+            if is_date:
+                style.cell_at(self.sheet, value.first).number_format = style.DATE
             self.sheet.row_dimensions[row].height = 20
 
     def _table(self, table: Table) -> None:

@@ -26,6 +26,7 @@ MUTED = "6B7785"
 LINE = "A8B3BF"
 RED, ORANGE, GREY, GREEN = "F6C6C6", "FBE0BE", "E4E7EB", "D5EBDA"
 
+DATE = "yyyy-mm-dd"
 SONG, HEI = "宋体", "黑体"
 
 TITLE = Font(name=HEI, size=16, color=INK)

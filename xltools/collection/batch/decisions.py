@@ -103,7 +103,8 @@ class _Book:
         for row, subject, field in self._open_cells():
             value = self._value(row, field)
             if value and not subject:
-                self.problems.append(row.problem("ledger.not_a_doubt", field, value=value))
+                said = shown_as(field, value)
+                self.problems.append(row.problem("ledger.not_a_doubt", field, value=said))
             elif value is not None and subject:
                 decision = Decision(run, subject, field, value, row.text("sha256"))
                 if self._is_new(decision):

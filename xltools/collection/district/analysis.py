@@ -116,9 +116,12 @@ class Outlier:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`compared` names the bodies that the figures of `changes` are of: both years are known."""
+    """`kinds` are those with ALIKE bodies or more; `compared` names the bodies that the figures of
+    `changes` are of: both years are known.
+    """
 
     shares: tuple[Share, ...]
+    kinds: tuple[str, ...]
     compared: tuple[str, ...]
     changes: tuple[YearOnYear, ...]
     outliers: tuple[Outlier, ...]
@@ -130,6 +133,7 @@ def analysis(made: DistrictSum, previous: Mapping[str, Filing]) -> Analysis:
     compared = tuple(e for e in counted if e.filing and e.body.name in previous)
     return Analysis(
         shares=tuple(_shares(made.total.filing)),
+        kinds=tuple(kind for kind, entries in _by_kind(counted).items() if len(entries) >= ALIKE),
         compared=tuple(entry.body.name for entry in compared),
         changes=tuple(_changes(made, compared, previous)),
         outliers=tuple(_outliers(counted, made.edition.form)),
@@ -216,12 +220,17 @@ def _total(cell: str, filings: Iterator[Filing]) -> Number | None:
 
 
 def _outliers(counted: Sequence[Entry], form: Form) -> Iterator[Outlier]:
+    for kind, entries in _by_kind(counted).items():
+        yield from _unlike(kind, entries, form)
+
+
+def _by_kind(counted: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """The bodies by their kind, without those of none."""
     by_kind: dict[str, list[Entry]] = defaultdict(list)
     for entry in counted:
-        by_kind[entry.body.kind].append(entry)
-    for kind, entries in by_kind.items():
-        if kind:
-            yield from _unlike(kind, entries, form)
+        if entry.body.kind:
+            by_kind[entry.body.kind].append(entry)
+    return by_kind
 
 
 def _unlike(kind: str, entries: Sequence[Entry], form: Form) -> Iterator[Outlier]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xltools.collection.district.analysis import Analysis, Number, YearOnYear
+from xltools.collection.district.analysis import ALIKE, Analysis, Number, YearOnYear
 from xltools.collection.district.analysis_sheets import measure_label, percent
 from xltools.collection.district.sum import DistrictSum
 from xltools.collection.district.words import scope_name
@@ -43,16 +43,16 @@ class Written:
         if self.found.compared:
             parts.append(Part(say("analysis.growth"), (self._growth_of(),), self._growth()))
         parts.append(Part(say("analysis.unlike"), (self._unlike(),), self._outliers()))
-        return Memo(say("analysis.title", year=self.made.year), tuple(parts))
+        return Memo(say("analysis.title", year=self.made.year), _numbered(parts))
 
     def notice(self) -> Memo:
         """通报（代拟稿）: who reported, what they reported, what is asked for."""
-        parts = (
+        parts = [
             Part(say("analysis.reporting"), tuple(self._reporting())),
             Part(say("analysis.figures"), (*self._figures(), *self._grown())),
-        )
+        ]
         title = say("analysis.notice_title", year=self.made.year)
-        return Memo(title, parts, notice=say("analysis.notice_draft"))
+        return Memo(title, _numbered(parts), notice=say("analysis.notice_draft"))
 
     # -------------------------------------------------------------- sentences
 
@@ -69,7 +69,10 @@ class Written:
             yield say("analysis.missing", count=len(choice.missing), listed=self._missing())
 
     def _missing(self) -> str:
-        names = [entry.body.name for entry in self.made.choice.missing]
+        names = [
+            say("analysis.missing_one", body=entry.body.name, reason=entry.reason)
+            for entry in self.made.choice.missing
+        ]
         listed = "、".join(names[:_NAMED])
         return listed if len(names) <= _NAMED else say("analysis.and_others", listed=listed)
 
@@ -120,8 +123,11 @@ class Written:
         return self.made.edition.form.cells[cell].label
 
     def _unlike(self) -> str:
-        count = len(self.found.outliers)
-        return say("analysis.outliers", count=count) if count else say("analysis.no_outlier")
+        if not self.found.kinds:
+            return say("analysis.not_compared", alike=ALIKE)
+        if count := len(self.found.outliers):
+            return say("analysis.outliers", count=count)
+        return say("analysis.no_outlier", kinds="、".join(self.found.kinds))
 
     # -------------------------------------------------------------- tables
 
@@ -161,6 +167,15 @@ class Written:
         )
         heads = _heads("body", "measure", "value", "typical", "alike")
         return Grid(heads, rows, (4, 4, 2, 2, 2)) if rows else None
+
+
+def _numbered(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts with the numbers before their headings: 一、 二、"""
+    numbers = say("report.counting")
+    return tuple(
+        replace(part, heading=say("analysis.heading", number=numbers[n], heading=part.heading))
+        for n, part in enumerate(parts, start=1)
+    )
 
 
 def _heads(*codes: str) -> tuple[str, ...]:

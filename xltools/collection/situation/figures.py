@@ -186,9 +186,20 @@ def _problems(found: _Found) -> tuple[Problem, ...]:
                 labels.setdefault(finding.rule, known.get(finding.rule, finding.sentence))
     ranked = sorted(bodies, key=lambda rule: (-len(bodies[rule]), rule))[:MOST_PROBLEMS]
     return tuple(
-        Problem(rule, labels[rule], len(bodies[rule]), places[rule].most_common(1)[0][0])
+        Problem(rule, _placed(labels[rule], places[rule]), len(bodies[rule]), _often(places[rule]))
         for rule in ranked
     )
+
+
+def _often(places: Counter[str]) -> str:
+    """The sheet where it is found most often."""
+    return places.most_common(1)[0][0]
+
+
+def _placed(label: str, places: Counter[str]) -> str:
+    """The label with the sheet before it: rules of several tables are called alike."""
+    sheet = _often(places)
+    return say("situation.placed", sheet=sheet, label=label) if sheet else label
 
 
 def _is_problem(finding: Finding) -> bool:
