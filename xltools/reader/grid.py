@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple, TypeAlias
 
@@ -52,6 +53,10 @@ _WIDEST = 4_000_000
 DAY_ZERO = date(1899, 12, 30)
 _OTHER_DAY_ZERO = date(1904, 1, 1)
 _ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+_NEAR = 16 << 10
+"""Bytes in which the next wanted cell mostly stands."""
+_FEW = 24
+"""Cells that do not: of more than so many, every cell of the sheet is asked for its address."""
 _NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::[$A-Z0-9]+)?")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SLASH = ord("/")
@@ -250,9 +255,10 @@ class _Sheet:
         sheet = cls(masters=masters, last_row=_last_row(xml), source=xml)
         for spot, at in _offsets(xml, wanted):
             opened = xml.find(b">", at)
-            closed = xml.find(b"</c>", opened)
-            if xml[opened - 1] != _SLASH and closed > opened + 1:
-                sheet.cells[spot] = xml[at:closed]
+            if xml[opened - 1] != _SLASH:
+                closed = xml.find(b"</c>", opened)
+                if closed > opened + 1:
+                    sheet.cells[spot] = xml[at:closed]
         return sheet
 
     def xml(self, strings: int) -> bytes:
@@ -308,18 +314,34 @@ class _Sheet:
 def _offsets(xml: bytes, wanted: Mapping[bytes, Spot]) -> Iterator[tuple[Spot, int]]:
     """Where each wanted cell begins; quick as long as cells stand in the wanted order."""
     at = 0
-    present: frozenset[bytes] | None = None  # looked up when a first cell is not found
-    for address, spot in wanted.items():
-        if present is not None and address not in present:
-            continue
-        start = b'<c r="%b"' % address
-        found = xml.find(start, at)
-        if found < 0:
-            present = present or frozenset(_ADDRESS.findall(xml))
-            found = xml.find(start, 0, at)
-        if found >= 0:
-            yield spot, found
-            at = found
+    found: dict[bytes, int] = {}
+    missing: list[bytes] = []
+    for address in wanted:
+        place = xml.find(b'<c r="%b"' % address, at, at + _NEAR)
+        if place >= 0:
+            found[address] = at = place
+        elif len(missing) < _FEW:
+            missing.append(address)
+        else:
+            found = _anywhere(xml, _ADDRESS, wanted)
+            break
+    else:
+        found |= _anywhere(xml, _one_of(tuple(missing)), missing) if missing else {}
+    return ((spot, found[address]) for address, spot in wanted.items() if address in found)
+
+
+def _anywhere(xml: bytes, cell: re.Pattern[bytes], wanted: Collection[bytes]) -> dict[bytes, int]:
+    """Where the wanted ones of those cells begin: where each is first."""
+    found: dict[bytes, int] = {}
+    for match in cell.finditer(xml):
+        if match[1] in wanted:
+            found.setdefault(match[1], match.start())
+    return found
+
+
+@lru_cache(maxsize=256)  # what one return lacks, the next does not have either
+def _one_of(addresses: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    return re.compile(b'<c r="(%b)"' % b"|".join(addresses))
 
 
 def _last_row(xml: bytes) -> int:
