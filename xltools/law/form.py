@@ -9,7 +9,7 @@ Word report and the HTML page all draw that grid.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -105,11 +105,12 @@ class Cell:
     table: str
     row: Row
     column: Column
+    id: str = field(init=False)
+    """`table.row.column`; a table with one unnamed row has `table.column`."""
 
-    @property
-    def id(self) -> str:
-        """`table.row.column`; a table with one unnamed row has `table.column`."""
-        return ".".join(part for part in (self.table, self.row.id, self.column.id) if part)
+    def __post_init__(self) -> None:
+        parts = (self.table, self.row.id, self.column.id)
+        object.__setattr__(self, "id", ".".join(filter(None, parts)))
 
     @property
     def label(self) -> str:

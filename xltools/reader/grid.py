@@ -295,7 +295,7 @@ class _Sheet:
         error = self.errors.get(spot)
         formula = _FORMULA.search(cell) if b"<f" in cell else None
         if formula is None:
-            return Entry(value, error=error)
+            return Entry(value, None, error)
         uncached = b' t="str"' not in cell.partition(b">")[0] and not result(cell)
         return Entry(value, self._text(spot, formula), error, uncached)
 
