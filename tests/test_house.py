@@ -24,6 +24,7 @@ from sources import PACKAGE, Source, room_of, sources
 
 from xltools.law.edition import EDITIONS, load
 from xltools.law.form import Form
+from xltools.law.grid import places_of
 
 # ------------------------------------------------------------------ H1, H2, H3
 
@@ -337,7 +338,7 @@ def _labels(form: Form) -> Iterator[str]:
         yield section.title
         yield from (text.label for text in section.narratives)
         for table in section.tables:
-            yield from (placed.text for placed in table.grid())
+            yield from (placed.text for placed in places_of(table))
 
 
 def test_h7_labels_of_the_form_stand_in_the_form_only() -> None:
