@@ -36,7 +36,7 @@ from xltools.layout.return_book import CHECK, STAMP, Area, CheckRow, Spot, layou
 from xltools.messages import say
 from xltools.platform.desktop import own_folder
 from xltools.published.reading import read_report
-from xltools.reader import read_return, reading_of
+from xltools.reader import Reading, read_return, reading_of
 from xltools.reader.grid import read_grid
 from xltools.reader.package import Package
 from xltools.reader.stamp import cells_to_read
@@ -541,8 +541,15 @@ def test_a6_a_workbook_that_is_gone_leaves_a_sentence_for_the_add_in(
 @pytest.fixture
 def away(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests' folder lies in the system's temporary one; reports are read in this process."""
-    monkeypatch.setattr("xltools.addin.imported.is_cache", lambda folder: folder.name == "Temp")  # pyright: ignore[reportUnknownLambdaType, reportUnknownMemberType]
-    monkeypatch.setattr("xltools.addin.imported.read_reports", lambda some: map(read_report, some))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+
+    def in_temp(folder: Path) -> bool:
+        return folder.name == "Temp"
+
+    def read(reports: list[Path]) -> list[Reading]:
+        return [read_report(report) for report in reports]
+
+    monkeypatch.setattr("xltools.addin.imported.is_cache", in_temp)
+    monkeypatch.setattr("xltools.addin.imported.read_reports", read)
 
 
 def press_import(excel: FakeExcel, report: Path, data: bytes) -> None:
