@@ -37,12 +37,6 @@ from district import (
 )
 from returns import run_here
 
-from xltools.collection.batch.ledger_book import (
-    bodies_table,
-    files_table,
-    findings_table,
-    resembling_table,
-)
 from xltools.collection.distribution.distribute import distribute
 from xltools.collection.distribution.previous import Previous, previous_filings
 from xltools.collection.district import columns as tables
@@ -52,6 +46,12 @@ from xltools.collection.district.run import run as sum_up
 from xltools.collection.district.sum import OwnReturn
 from xltools.collection.ledger.facts import Field
 from xltools.collection.ledger.ledger import CHINA
+from xltools.collection.ledger_book.book import (
+    bodies_table,
+    files_table,
+    findings_table,
+    resembling_table,
+)
 from xltools.collection.outgoing.chase import chase_table
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import read_register, write_register

@@ -29,10 +29,10 @@ from test_explanations_end import SAID, TARIFF, charging, saved
 from typer.testing import CliRunner
 
 from xltools.cli import app
-from xltools.collection.batch.ledger_book import findings_table
 from xltools.collection.batch.run import Result
 from xltools.collection.ledger.facts import Choice
 from xltools.collection.ledger.names import CHASE, CHASE_BOOK, RETIRED, SLIPS
+from xltools.collection.ledger_book.book import findings_table
 from xltools.collection.outgoing.chase import chase_table
 from xltools.collection.outgoing.slip import CHAT, WORD, slip
 from xltools.collection.register.body import Body

@@ -17,11 +17,8 @@ from xltools import report
 from xltools.checks.likeness import THRESHOLD
 from xltools.collection.batch import summary
 from xltools.collection.batch.arrivals import Arrivals, Asked, note_arrivals
-from xltools.collection.batch.changes import correction_of
-from xltools.collection.batch.decisions import source_of
 from xltools.collection.batch.examine_new import Progress, examine_new
 from xltools.collection.batch.last_year import hand_over
-from xltools.collection.batch.ledger_book import LedgerBook
 from xltools.collection.batch.resemblance import Resemblances, resemblances
 from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
@@ -32,6 +29,9 @@ from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import record_from
 from xltools.collection.ledger.vault import VaultError
+from xltools.collection.ledger_book.book import LedgerBook
+from xltools.collection.ledger_book.changes import correction_of
+from xltools.collection.ledger_book.decisions import source_of
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.outgoing import transcribed
 from xltools.collection.register.body import Body
