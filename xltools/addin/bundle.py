@@ -33,7 +33,6 @@ OURS = "xltools-nianbao"
 _LOCK = "requirements.lock"
 _FOR_IT = "it-department.md"
 _PINNED = re.compile(r"^([\w.-]+==[^\s\\;]+)", re.MULTILINE)
-_DATE = (1980, 1, 1, 0, 0, 0)
 _PATIENCE = 900
 """Seconds that one step may take."""
 
@@ -225,7 +224,7 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
         for name in sorted(files):
-            info = zipfile.ZipInfo(f"xltools-{__version__}/{name}", _DATE)
+            info = zipfile.ZipInfo(f"xltools-{__version__}/{name}")
             info.create_system, info.external_attr = 0, 0
             package.writestr(info, files[name])
     return packed.getvalue()
