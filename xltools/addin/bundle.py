@@ -35,7 +35,6 @@ _FOR_IT = "it-department.md"
 _DROPS = ("validate", "batch", "import")
 """The commands that have an icon to drop files on."""
 _PINNED = re.compile(r"^([\w.-]+==[^\s\\;]+)", re.MULTILINE)
-_DATE = (1980, 1, 1, 0, 0, 0)
 _PATIENCE = 900
 """Seconds that one step may take."""
 
@@ -227,7 +226,7 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
         for name in sorted(files):
-            info = zipfile.ZipInfo(f"xltools-{__version__}/{name}", _DATE)
+            info = zipfile.ZipInfo(f"xltools-{__version__}/{name}")
             info.create_system, info.external_attr = 0, 0
             package.writestr(info, files[name])
     return packed.getvalue()
