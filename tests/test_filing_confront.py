@@ -16,7 +16,7 @@ from xltools.filing.checkcode import check_code
 from xltools.filing.confront import confront, plain, same
 from xltools.filing.filing import BLANK, Filing, Unreadable, Value
 from xltools.filing.findings import Finding, Verdict, raised, tally
-from xltools.law.edition import Edition, load, total_and_parts
+from xltools.law.edition import EDITIONS, Edition, load, total_and_parts
 from xltools.law.rule import Severity
 
 EDITION = load("2021")
@@ -187,6 +187,51 @@ def test_regulations_are_doubted_where_the_body_cannot_make_them(kind: str) -> N
     assert body
     assert finding.verdict is (Verdict.PASS if body.makes_regulations else Verdict.FAIL)
     assert finding.severity is Severity.WARNING
+
+
+REGULATIONS = "disclosure.regulations"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "verdict"),
+    [
+        ("北江省人民政府办公厅", "政府部门", Verdict.PASS),
+        ("北江自治区人民政府办公厅（室）", "其他", Verdict.PASS),
+        ("云溪市人民政府办公室", "政府部门", Verdict.PASS),
+        ("南岭自治州人民政府办公室", "授权组织", Verdict.PASS),
+        ("云溪市政府办公室", "政府部门", Verdict.PASS),
+        ("云溪市人民政府办公室", "县级政府本级", Verdict.FAIL),
+        ("云溪市东河区人民政府办公室", "政府部门", Verdict.FAIL),
+        ("石门县人民政府办公室", "政府部门", Verdict.FAIL),
+        ("石门镇人民政府办公室", "乡镇政府", Verdict.FAIL),
+        ("云溪市人民政府信访办公室", "政府部门", Verdict.FAIL),
+        ("云溪市财政局办公室", "政府部门", Verdict.FAIL),
+        ("", "政府部门", Verdict.FAIL),
+    ],
+)
+@pytest.mark.parametrize("known", EDITIONS)
+def test_the_office_of_a_government_that_makes_regulations_files_them_undoubted(
+    name: str, kind: str, verdict: Verdict, known: str
+) -> None:
+    edition = load(known)
+    rule = edition.by_id["T2-REGULATIONS"]
+    figures = {**zeros(edition), rule.cells[0]: 4}
+    filing = Filing(edition, cover={**COVER, "name": name, "body_kind": kind}, figures=figures)
+    assert found(filing)["T2-REGULATIONS"].verdict is verdict
+
+
+@pytest.mark.parametrize("figures", [(2, 0, 0), (0, 1, 0), (3, 1, 25)])
+def test_a_doubt_on_regulations_says_each_figure_and_adds_none_up(
+    figures: tuple[int, int, int],
+) -> None:
+    columns = ("made", "repealed", "in_force")
+    held = {f"{REGULATIONS}.{c}": n for c, n in zip(columns, figures, strict=True)}
+    sentence = found(with_figures(busy(EDITION), held))["T2-REGULATIONS"].sentence
+    made, repealed, in_force = figures
+    assert sentence == (
+        f"规章·本年制发件数{made}件、规章·本年废止件数{repealed}件、"
+        f"规章·现行有效件数{in_force}件，均应为0件"
+    )
 
 
 def test_a_warning_does_not_keep_a_return_back(edition: Edition) -> None:

@@ -119,6 +119,7 @@ def test_every_rule_has_law_label_and_remedy(edition: Edition) -> None:
 def test_exceptions_name_something_a_kind_of_body_is_known_by(edition: Edition) -> None:
     for known in edition.rules:
         assert not known.unless or known.unless in BodyKind.__dataclass_fields__
+    assert set(edition.form.offices) <= {known.unless for known in edition.rules}
 
 
 def test_regulations_and_fee_tariff_are_warnings_and_identities_errors(edition: Edition) -> None:

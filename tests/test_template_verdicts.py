@@ -44,6 +44,17 @@ COVER_TEXTS = {
     "phone": "0123-4567890",
 }
 
+OFFICES = (
+    ("北江省人民政府办公厅", "政府部门"),
+    ("南岭自治州人民政府办公室", "其他"),
+    ("云溪市人民政府办公室", "政府部门"),
+    ("云溪市人民政府办公室", "县级政府本级"),
+    ("云溪市东河区人民政府办公室", "政府部门"),
+    ("云溪市人民政府办公室", ""),
+    ("", "政府部门"),
+)
+"""Names and kinds of bodies that file 规章: of some it is doubted."""
+
 
 @dataclass(frozen=True)
 class Recalculated:
@@ -107,6 +118,9 @@ def _filings(edition: Edition) -> Iterator[_Named]:
     province = {**COVER_TEXTS, "body_kind": "省级或设区的市政府本级"}
     made: dict[str, Value] = {**zeroed, "disclosure.regulations.made": 3}
     yield "province", Filing(edition, cover=province, figures=made), ()
+    for number, (name, kind) in enumerate(OFFICES):
+        office = {**COVER_TEXTS, "name": name, "body_kind": kind}
+        yield f"office-{number}", Filing(edition, cover=office, figures=made), ()
     complete = {text.id: ("一段文字。",) for text in edition.form.narratives.values()}
     yield "complete", Filing(edition, cover=COVER_TEXTS, figures=zeroed, narratives=complete), ()
     for total in ("closed.total", "closed.business", "new.total", "carried_out.total"):

@@ -156,6 +156,7 @@ def _form(data: _Data) -> Form:
         body_kinds=tuple(BodyKind(**kind) for kind in data["body_kind"]),
         sections=tuple(_section(section) for section in data["section"]),
         main=tuple(data["main"]),
+        offices={trait: tuple(words) for trait, words in data.get("offices", {}).items()},
     )
 
 

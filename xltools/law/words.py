@@ -45,6 +45,9 @@ def phrase(instance: Instance, form: Form) -> Phrase:
         case Equals(Remainder(ref, divisor), _):
             unit = form.cells[ref.cell].column.unit
             return (_name(instance, ref.cell, form), ref, f"{unit}，不是{divisor}的整数倍")
+        case Equals(Plus(terms), Number(0)):
+            figures = _figures(instance, terms, "、", form)
+            return (*figures, "，均", *_side(instance, claim.right, form))
         case Equals(left, right):
             return (
                 *_side(instance, left, form),
@@ -71,13 +74,18 @@ def catalogue_sentence(rule: Rule, instance: Instance, form: Form) -> str:
 
 def _side(instance: Instance, term: Term, form: Form) -> Phrase:
     parts = tuple(terms_of(term))
+    said = _figures(instance, parts, "＋", form)
+    if len(parts) > 1:
+        said += ("＝", Plus(parts), _unit(instance.claim, form))
+    return said
+
+
+def _figures(instance: Instance, parts: tuple[Term, ...], between: str, form: Form) -> Phrase:
     said: list[str | Term | Difference] = []
     for index, part in enumerate(parts):
         if index:
-            said.append("＋")
+            said.append(between)
         said += [_called(instance, part, form), part, _unit(instance.claim, form)]
-    if len(parts) > 1:
-        said += ["＝", Plus(parts), _unit(instance.claim, form)]
     return tuple(said)
 
 

@@ -188,10 +188,20 @@ class Formulas:
             return judged
         kind = self.layout.cover["body_kind"].link
         known = [body.label for body in self.form.body_kinds]
-        exempt = [body.label for body in self.form.body_kinds if getattr(body, unless)]
         waiting, passed = (quoted(say(f"verdict.{name}")) for name in ("waiting", "pass"))
-        exempted = f"IF(ISNUMBER({match(kind, exempt)}),{passed},{judged})"
+        exempted = f"IF({self._is_or_serves(unless)},{passed},{judged})"
         return f"IF(ISNA({match(kind, known)}),{waiting},{exempted})"
+
+    def _is_or_serves(self, trait: str) -> str:
+        """As the form has it: by the kind of body, or by words of its name."""
+        kind, name = (self.layout.cover[field].link for field in ("body_kind", "name"))
+        bodies, words = self.form.body_kinds, self.form.offices.get(trait, ())
+        so = f"ISNUMBER({match(kind, [body.label for body in bodies if getattr(body, trait)])})"
+        if not words:
+            return so
+        open_kinds = [body.label for body in bodies if not body.level]
+        named = ",".join(f"ISNUMBER(FIND({quoted(word)},{name}))" for word in words)
+        return f"OR({so},AND(ISNUMBER({match(kind, open_kinds)}),OR({named})))"
 
     def _if_compared(self, claim: Claim, judged: str) -> str:
         """What is judged, unless a figure of last year that it needs is not known."""
