@@ -12,7 +12,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from html import escape
 from typing import NamedTuple, TypeAlias
 
@@ -23,6 +22,7 @@ from xltools.layout.return_book import CHECK, STAMP, Spot
 from xltools.platform.processes import is_panic
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.cell import are_usual, mended, result, unescaped
+from xltools.reader.offsets import ADDRESS, offsets
 from xltools.reader.package import WORKBOOK, Package, repacked
 from xltools.reader.reference import column_number, moved
 from xltools.reader.refusal import Refusal
@@ -52,11 +52,6 @@ _WIDEST = 4_000_000
 """Cells, blank ones included, that the engine may lay out for one sheet."""
 DAY_ZERO = date(1899, 12, 30)
 _OTHER_DAY_ZERO = date(1904, 1, 1)
-_ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
-_NEAR = 16 << 10
-"""Bytes in which the next wanted cell mostly stands."""
-_FEW = 24
-"""Cells that do not: of more than so many, every cell of the sheet is asked for its address."""
 _NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::[$A-Z0-9]+)?")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SLASH = ord("/")
@@ -180,7 +175,7 @@ def filled_cells(package: Package, sheets: Collection[str]) -> Wanted:
 
 
 def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
-    spots = {address: spot_of(sheet, address) for address in _ADDRESS.findall(xml)}
+    spots = {address: spot_of(sheet, address) for address in ADDRESS.findall(xml)}
     rows = max((spot.row for spot in spots.values()), default=0)
     columns = max((spot.column for spot in spots.values()), default=0)
     if rows * columns > _WIDEST:
@@ -253,7 +248,7 @@ class _Sheet:
         xml = canonical(xml)
         masters = _masters(xml) if b't="shared"' in xml else {}
         sheet = cls(masters=masters, last_row=_last_row(xml), source=xml)
-        for spot, at in _offsets(xml, wanted):
+        for spot, at in offsets(xml, wanted):
             opened = xml.find(b">", at)
             if xml[opened - 1] != _SLASH:
                 closed = xml.find(b"</c>", opened)
@@ -311,43 +306,10 @@ class _Sheet:
         return moved(master, spot.row - row, spot.column - column_number(column.decode()))
 
 
-def _offsets(xml: bytes, wanted: Mapping[bytes, Spot]) -> Iterator[tuple[Spot, int]]:
-    """Where each wanted cell begins; quick as long as cells stand in the wanted order."""
-    at = 0
-    found: dict[bytes, int] = {}
-    missing: list[bytes] = []
-    for address in wanted:
-        place = xml.find(b'<c r="%b"' % address, at, at + _NEAR)
-        if place >= 0:
-            found[address] = at = place
-        elif len(missing) < _FEW:
-            missing.append(address)
-        else:
-            found = _anywhere(xml, _ADDRESS, wanted)
-            break
-    else:
-        found |= _anywhere(xml, _one_of(tuple(missing)), missing) if missing else {}
-    return ((spot, found[address]) for address, spot in wanted.items() if address in found)
-
-
-def _anywhere(xml: bytes, cell: re.Pattern[bytes], wanted: Collection[bytes]) -> dict[bytes, int]:
-    """Where the wanted ones of those cells begin: where each is first."""
-    found: dict[bytes, int] = {}
-    for match in cell.finditer(xml):
-        if match[1] in wanted:
-            found.setdefault(match[1], match.start())
-    return found
-
-
-@lru_cache(maxsize=256)  # what one return lacks, the next does not have either
-def _one_of(addresses: tuple[bytes, ...]) -> re.Pattern[bytes]:
-    return re.compile(b'<c r="(%b)"' % b"|".join(addresses))
-
-
 def _last_row(xml: bytes) -> int:
     """The row of the last cell that has a value: rows stand in their order; 0 where none has."""
     value = max(xml.rfind(b"</v>"), xml.rfind(b"</is>"))
-    found = _ADDRESS.match(xml, max(xml.rfind(b'<c r="', 0, max(value, 0)), 0))
+    found = ADDRESS.match(xml, max(xml.rfind(b'<c r="', 0, max(value, 0)), 0))
     return int(found[1].lstrip(_LETTERS)) if found else 0
 
 
