@@ -48,6 +48,7 @@ def read(file: Path) -> dict[str, Any]:
 def write_template(path: Path) -> None:
     """A simple Word template: headings, paragraphs, and every table of the form."""
     from xltools.law.edition import latest
+    from xltools.law.grid import places_of
 
     form = latest().form
     document = Document()
@@ -55,7 +56,7 @@ def write_template(path: Path) -> None:
     for section in form.sections:
         document.add_heading(section.heading, 1)
         for table in section.tables:
-            grid = table.grid()
+            grid = places_of(table)
             drawn = document.add_table(
                 max(placed.row + placed.rows for placed in grid),
                 max(placed.column + placed.columns for placed in grid),

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 from unittest.mock import MagicMock
 
@@ -67,6 +67,7 @@ class Person:
     says_yes: bool = True
     chooses: Path | None = None
     status: list[object] = field(default_factory=list[object])
+    shown: list[str] = field(default_factory=list[str])
 
     def box(self, text: str, style: int) -> int:
         if style & 4:
@@ -76,13 +77,19 @@ class Person:
         return _OK
 
 
-class FolderDialog:
-    """Application.FileDialog(msoFileDialogFolderPicker)."""
+class Dialog:
+    """Application.FileDialog for a file (3) or a folder (4)."""
 
     Title = ""
+    AllowMultiSelect = True
 
-    def __init__(self, _kind: int) -> None:
+    def __init__(self, kind: int) -> None:
         self.person = DESK.person
+        self.Filters = SimpleNamespace(Clear=self.person.shown.clear, Add=self._add)
+        assert kind in (3, 4)
+
+    def _add(self, _kind: str, endings: str) -> None:
+        self.person.shown.extend(endings.split(";"))
 
     def Show(self) -> int:
         self.person.asked.append(self.Title)
@@ -309,7 +316,7 @@ class FakeExcel:
         DESK.calls = self.calls
         DESK.extras = {
             ("Application", "Hwnd"): 4242,
-            ("Application", "FileDialog"): FolderDialog,
+            ("Application", "FileDialog"): Dialog,
             ("Workbook", "ReadOnly"): read_only,
         }
         self.excel = ExcelApplication.open(path)

@@ -16,6 +16,7 @@ from books import Book
 from filings import busy
 from returns import run_here
 
+from xltools.api import import_report
 from xltools.collection.batch.archives import Archives
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.vault import VaultError
@@ -173,6 +174,28 @@ def _compared(data: bytes) -> None:
     compare(busy(EDITION), document)
 
 
+def an_import(chance: random.Random, room: Path) -> None:
+    """A page, a Word file or a text as `import` takes it: a filing, or why there is none."""
+    ending = chance.choice((PAGE, WORD, ".txt"))
+    data = documents()[PAGE if ending == ".txt" else ending]
+    if ending == WORD:
+        made = some_package(data, chance)
+    else:
+        text = edited(data.decode(), chance)
+        text = re.sub(r"<[^>]*>", "\n", text) if ending == ".txt" else text
+        made = chance.choice(
+            (
+                text.encode("utf-8", "replace"),
+                damaged(text.encode("utf-8", "replace") or b"x", chance),
+            )
+        )
+    path = room / f"报告{ending}"
+    path.write_bytes(made)
+    reading = import_report(path)
+    assert reading.filing or reading.findings
+    assert path.read_bytes() == made
+
+
 def an_archive(chance: random.Random, room: Path) -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", chance.choice((0, 8, 12, 14))) as archive:
@@ -204,6 +227,7 @@ KINDS: dict[Callable[[random.Random, Path], None], int] = {
     a_workbook: 400,
     a_page: 150,
     a_word_file: 150,
+    an_import: 150,
     an_archive: 150,
     a_ledger: 150,
 }

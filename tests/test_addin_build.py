@@ -39,6 +39,7 @@ PICTURES = {
     "FileNew",
     "FileOpen",
     "FilePrintPreview",
+    "FileSaveAsExcelXlsx",
     "GoTo",
     "Help",
     "TableInsertExcel",
@@ -117,8 +118,8 @@ def test_b2_every_button_names_a_public_procedure_that_takes_a_control(addin: Pa
 def test_b2_every_button_says_what_happens_and_has_a_macro_and_a_picture(addin: Path) -> None:
     seen = [button.attrib for button in buttons(addin)]
     assert [str(button["tag"]) for button in seen] == [
-        *("validate", "next_finding", "clear_marks", "report", "draft", "open_folder"),
-        *("batch", "open_ledger", "self_check", "manual"),
+        *("validate", "next_finding", "clear_marks", "import_report"),
+        *("report", "draft", "open_folder", "batch", "open_ledger", "self_check", "manual"),
     ]
     for button in seen:
         assert {"label", "screentip", "supertip", "imageMso", "id"} <= set(button)

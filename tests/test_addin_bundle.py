@@ -24,16 +24,18 @@ import pytest
 pytest.importorskip("pyopenvba", reason="pyOpenVBA is not installed")
 pytest.importorskip("uv", reason="uv is not installed")
 
-from returns import failing, save
+from returns import failing, passing, save
 
 from xltools import __version__, cli
 from xltools.addin import bundle as bundling
 from xltools.addin.build import build
 from xltools.addin.bundle import OURS, CannotBundle, Platform, Wanted, bundle
 from xltools.addin.dropped import VARIABLE, arguments, dropped
-from xltools.cli import output, returns
+from xltools.cli import importing, output, returns
 from xltools.law.edition import Edition
 from xltools.messages import say
+from xltools.reader import read_return
+from xltools.report import render_html
 
 ROOT = Path(__file__).resolve().parents[1]
 TOP = f"xltools-{__version__}/"
@@ -83,7 +85,7 @@ def test_o1_the_package_for_windows_is_complete() -> None:
     files = files_of(bundle(Wanted(ROOT)))
     wheels = [Path(name).name for name in files if name.endswith(".whl")]
     packed = {name.split("-")[0].lower().replace("_", "-") for name in wheels}
-    assert {"pywin32", "colorama", "xlwings", "pyopenvba", OURS} <= packed
+    assert {"pywin32", "colorama", "xlwings", "pyopenvba", "pdfplumber", OURS} <= packed
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = {re.split(r"[^\w-]", name)[0].lower() for name in project["dependencies"]}
     assert wanted <= packed
@@ -94,7 +96,7 @@ def test_o1_every_file_is_there_with_its_digest(offline: bytes) -> None:
     files = files_of(offline)
     listed = files.pop("SHA256.txt").decode("utf-8-sig").splitlines()
     assert listed == [f"{sha256(files[name]).hexdigest()}  {name}" for name in sorted(files)]
-    people = {"install.cmd", "校验.cmd", "批量处理.cmd", "安装说明.txt", "信息部门说明.txt"}
+    people = {*SCRIPTS, "安装说明.txt", "信息部门说明.txt"}
     assert people <= set(files)
     assert files["wheels/requirements.txt"].decode().splitlines() == [
         f"some_thing==2.0 --hash=sha256:{sha256(b'theirs').hexdigest()}",
@@ -229,7 +231,7 @@ def test_o2_every_dependency_has_a_wheel_for_arm() -> None:
 
 # ------------------------------------------------------------------ O3
 
-SCRIPTS = ("install.cmd", "校验.cmd", "批量处理.cmd")
+SCRIPTS = ("install.cmd", "校验.cmd", "批量处理.cmd", "导入报告.cmd")
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -343,6 +345,22 @@ def test_o5_a_dropped_return_is_validated_and_what_was_found_is_opened(
     assert cli.run(["addin", "dropped", "validate"]) == 1
     (page,) = opened
     assert book.name.replace("&", "&amp;") in page.read_text("utf-8")
+
+
+def test_o5_a_dropped_report_becomes_a_workbook_beside_it_that_opens(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(importing, "show_file", opened.append)
+    report, taken = tmp_path / "年报&附件.html", tmp_path / "年报&附件.xlsx"
+    report.write_text(render_html(passing(edition)), encoding="utf-8")
+    taken.write_bytes(b"the return itself")
+    monkeypatch.setenv(VARIABLE, f'{STARTED}{report}"')
+    assert cli.run(["addin", "dropped", "import"]) in (0, 1)
+    (book,) = opened
+    assert book.parent == tmp_path
+    assert read_return(book).filing
+    assert taken.read_bytes() == b"the return itself"
 
 
 @pytest.mark.parametrize("line", ["", r"C:\Windows\system32\cmd.exe", STARTED + '"'])

@@ -6,6 +6,7 @@ A3 what 校验 cannot find by its formulas stands in its open area, and its figu
 A4 an explanation is never written nor lost; it is bound to its figures, and to new ones anew
 A5 the gravest place is selected, 下一处 walks all of them, 清除标记 takes them away
 A6 every failure is one Chinese sentence with a next step; its details are in the log
+A7 导入报告 makes a workbook of its own beside a report, with its doubts, over nothing
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ from xltools.law.edition import Edition
 from xltools.layout.return_book import CHECK, STAMP, Area, CheckRow, Spot, layout_of
 from xltools.messages import say
 from xltools.platform.desktop import own_folder
-from xltools.reader import read_return, reading_of
+from xltools.published.reading import read_report
+from xltools.reader import Reading, read_return, reading_of
 from xltools.reader.grid import read_grid
 from xltools.reader.package import Package
 from xltools.reader.stamp import cells_to_read
+from xltools.report import render_package
 from xltools.template import build_blank, pour
 
 DOUBT = "C-FIGURE/proactive/received"
@@ -530,6 +533,93 @@ def test_a6_a_workbook_that_is_gone_leaves_a_sentence_for_the_add_in(
     with pytest.raises(SystemExit) as left:
         macros.validate()
     assert left.value.code == say("macro.no_book", log=own_folder() / LOG)
+
+
+# ------------------------------------------------------------------ A7
+
+
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' folder lies in the system's temporary one; reports are read in this process."""
+
+    def in_temp(folder: Path) -> bool:
+        return folder.name == "Temp"
+
+    def read(reports: list[Path]) -> list[Reading]:
+        return [read_report(report) for report in reports]
+
+    monkeypatch.setattr("xltools.addin.imported.is_cache", in_temp)
+    monkeypatch.setattr("xltools.addin.imported.read_reports", read)
+
+
+def press_import(excel: FakeExcel, report: Path, data: bytes) -> None:
+    """导入报告 with that file chosen; it is as it was afterwards."""
+    report.parent.mkdir(exist_ok=True)
+    report.write_bytes(data)
+    excel.person.chooses = report
+    macros.import_report()
+    assert report.read_bytes() == data
+
+
+@pytest.mark.usefixtures("away")
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+def test_a7_a_report_becomes_a_workbook_beside_it_that_opens(
+    ending: str, edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    filing, excel = busy(edition), opened(build_blank(edition))
+    before = (tmp_path / "填报表.xlsx").read_bytes()
+    press_import(excel, tmp_path / f"填报表{ending}", render_package(filing)[ending])
+    (made,) = [file for file in tmp_path.glob("*.xlsx") if file.name != "填报表.xlsx"]
+    assert [book.name for book in excel.book.app.books] == ["填报表.xlsx", made.name]
+    assert (tmp_path / "填报表.xlsx").read_bytes() == before
+    read = read_return(made).filing
+    assert read is not None
+    printed = {cell for cell in filing.figures if not cell.startswith("fees.")}
+    assert {c: read.figures[c] for c in printed} == {c: filing.figures[c] for c in printed}
+    assert str(made) in excel.person.read[0]
+    assert {".docx", ".html", ".pdf", ".txt"} <= {
+        one.removeprefix("*") for one in excel.person.shown
+    }
+
+
+@pytest.mark.usefixtures("away")
+def test_a7_a_doubt_stands_marked_in_the_new_workbook(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    page = render_package(busy(edition))[".html"].decode()
+    misspelt = page.replace("2.其他法律行政法规禁止公开", "2.其他法律法规禁止公开")
+    excel = opened(build_blank(edition))
+    press_import(excel, tmp_path / "报告.html", misspelt.encode())
+    made = contents(FakeExcel(tmp_path / "报告.xlsx"))
+    assert [text for text in made.values() if "转录存疑" in str(text)]
+
+
+@pytest.mark.usefixtures("away")
+@pytest.mark.parametrize("data", [b"PK\3\4", b"%PDF-1.7", b"\0\1", "通知".encode()])
+def test_a7_what_is_no_report_is_one_sentence_and_writes_nothing(
+    data: bytes, edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    excel = opened(build_blank(edition))
+    press_import(excel, tmp_path / "甲.docx", data)
+    assert excel.person.read[0].startswith("没有导入：")
+    assert sorted(file.name for file in tmp_path.glob("*.*")) == ["填报表.xlsx", "甲.docx"]
+
+
+@pytest.mark.usefixtures("away")
+def test_a7_a_report_in_a_cache_folder_asks_for_another(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    excel = opened(build_blank(edition))
+    page = render_package(busy(edition))[".html"]
+    press_import(excel, tmp_path / "Temp" / "报告.html", page)
+    assert excel.person.asked == [say("macro.import_file"), say("macro.import_where")]
+
+
+def test_a7_a_closed_dialog_does_nothing(edition: Edition, opened: Opened) -> None:
+    excel = opened(build_blank(edition))
+    macros.import_report()
+    assert excel.person.asked == [say("macro.import_file")]
+    assert excel.person.read == []
 
 
 # ------------------------------------------------------------------ imports

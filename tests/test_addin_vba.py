@@ -115,8 +115,18 @@ def test_v2_a_workbook_of_others_has_no_state(tmp_path: Path) -> None:
 
 def test_v2_without_any_workbook_the_user_is_told_to_open_one() -> None:
     excel = Excel(MODULES, Desk())
-    assert excel.press("batch") == [say("ribbon.no_workbook")]
+    assert excel.press("report") == [say("ribbon.no_workbook")]
     assert excel.commands == []
+
+
+@pytest.mark.parametrize("tag", ["import_report", "batch", "open_ledger", "self_check", "manual"])
+def test_v2_a_button_that_needs_no_workbook_works_without_one(tag: str) -> None:
+    """It runs from an empty one, which is gone afterwards, whatever became of the run."""
+    for shell, said in (("0", []), (BLOCKED, [say("ribbon.python_blocked")])):
+        excel = Excel(MODULES, Desk(shell=shell))
+        assert excel.press(tag) == said
+        assert f"{COMMAND}{tag}()" in excel.commands[0]
+        assert excel.app.evaluate("Workbooks.Count") == 0
 
 
 def test_v2_no_settings_at_all_is_no_search_for_a_python(book: Path) -> None:
@@ -267,6 +277,7 @@ def test_v4_every_line_of_the_ribbons_vba_runs(book: Path, tmp_path: Path) -> No
     ran: set[int] = set()
     for desk in desks:
         excel = Excel(modules, desk)
-        excel.press("validate")
+        for tag in ("validate", "manual"):
+            excel.press(tag)
         ran |= excel.hits
     assert ran == lines

@@ -24,3 +24,15 @@ def test_every_decision_is_listed() -> None:
     listed = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
     records = {path.name for path in (DOCS / "decisions").glob("0*.md")}
     assert set(re.findall(r"\((0[\w-]+\.md)\)", listed)) == records
+
+
+def test_every_path_that_the_developers_pages_name_is_there() -> None:
+    """Of the repository, of the package, or a module without its ending; `<…>` is for any name."""
+    roots = (DOCS.parent, DOCS.parent / "xltools")
+    gone = [
+        f"{page.name}: {path}"
+        for page in (DOCS / "architecture.md", DOCS / "contributing.md")
+        for path in re.findall(r"`([\w.]+/[\w./]*)`", page.read_text(encoding="utf-8"))
+        if not any((root / f"{path}{end}").exists() for root in roots for end in ("", ".py"))
+    ]
+    assert gone == []

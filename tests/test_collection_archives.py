@@ -19,7 +19,7 @@ from returns import book_of, failing, passing, run_here, states
 
 from xltools.collection.batch import archives
 from xltools.collection.batch.archives import Archives, Source
-from xltools.collection.batch.ledger_book import findings_table
+from xltools.collection.ledger_book.book import findings_table
 from xltools.law.edition import Edition
 
 

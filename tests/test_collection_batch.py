@@ -20,10 +20,10 @@ from ledgers import contents, outputs, rows
 from returns import failing, passing, run_here, save, states, unfilled
 
 from xltools.collection.batch import run as batch
-from xltools.collection.batch.ledger_book import files_table, findings_table
 from xltools.collection.batch.run import BatchError
 from xltools.collection.ledger.ledger import CHINA
 from xltools.collection.ledger.names import BOOK, RETIRED, SLIPS, VAULT
+from xltools.collection.ledger_book.book import files_table, findings_table
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.workers.executor import Fate, Lost, ProcessExecutor, SerialExecutor
 from xltools.law.edition import Edition

@@ -20,11 +20,11 @@ from ledgers import NOW, contents, outputs, rows, write_into
 from returns import failing, passing, run_here, save
 
 import xltools
-from xltools.collection.batch.ledger_book import bodies_table, files_table
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import STAGING
 from xltools.collection.ledger.stored import bodies_text
+from xltools.collection.ledger_book.book import bodies_table, files_table
 from xltools.collection.register.body import Body
 from xltools.collection.standing.account import account
 from xltools.law.edition import Edition, load

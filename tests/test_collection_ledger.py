@@ -26,12 +26,6 @@ from ledgers import NOW, contents, outputs, rows, write_into
 from returns import failing, passing, run_here, save
 
 from xltools import cli
-from xltools.collection.batch.ledger_book import (
-    bodies_table,
-    changes_table,
-    files_table,
-    findings_table,
-)
 from xltools.collection.batch.run import BatchError, Result
 from xltools.collection.ledger import judged_by as terms
 from xltools.collection.ledger import schema, vault
@@ -40,6 +34,12 @@ from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK, CHASE_BEFORE, CORRECTIONS, HOLD, RETIRED, VAULT
 from xltools.collection.ledger.stored import bodies_from, bodies_text
 from xltools.collection.ledger.vault import VaultError
+from xltools.collection.ledger_book.book import (
+    bodies_table,
+    changes_table,
+    files_table,
+    findings_table,
+)
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.book import write_register
 from xltools.collection.register.levels import Scope

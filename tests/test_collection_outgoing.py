@@ -17,11 +17,11 @@ from ledgers import rows, write_into
 from openpyxl import Workbook, load_workbook
 from returns import failing, passing, run_here, save, states
 
-from xltools.collection.batch.ledger_book import bodies_table, files_table
 from xltools.collection.distribution.previous_book import write_previous_book
 from xltools.collection.ledger.facts import Field
 from xltools.collection.ledger.ledger import CHINA
 from xltools.collection.ledger.names import BOOK, CHASE, CHASE_BOOK, RETIRED, SLIPS
+from xltools.collection.ledger_book.book import bodies_table, files_table
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import write_register

@@ -21,10 +21,10 @@ import pytest
 from ledgers import NOW, rows, write_into
 from returns import failing, passing, run_here, save
 
-from xltools.collection.batch.ledger_book import bodies_table, files_table, findings_table
 from xltools.collection.batch.run import Result
 from xltools.collection.ledger.facts import Field
 from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger_book.book import bodies_table, files_table, findings_table
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Register
 from xltools.collection.standing.account import account_of

@@ -37,7 +37,6 @@ from district import (
 )
 from returns import run_here
 
-from xltools.collection.batch.ledger_book import bodies_table, files_table, resembling_table
 from xltools.collection.distribution.distribute import distribute
 from xltools.collection.distribution.previous import Previous, previous_filings
 from xltools.collection.district import columns as tables
@@ -47,6 +46,12 @@ from xltools.collection.district.run import run as sum_up
 from xltools.collection.district.sum import OwnReturn
 from xltools.collection.ledger.facts import Field
 from xltools.collection.ledger.ledger import CHINA
+from xltools.collection.ledger_book.book import (
+    bodies_table,
+    files_table,
+    findings_table,
+    resembling_table,
+)
 from xltools.collection.outgoing.chase import chase_table
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import read_register, write_register
@@ -109,7 +114,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     listed: dict[int, frozenset[str]] = {}
     for run in RUNS:
         out = work(made, filled, place, SECOND, run, bodies)
-        tables = [files_table(), bodies_table(), resembling_table()]
+        tables = [files_table(), bodies_table(), resembling_table(), findings_table()]
         books[run] = read_tables(out / "台账.xlsx", tables)
         chased[run] = read_tables(out / "催报.xlsx", [chase_table()])
         found = (path for path in out.rglob("*") if path.is_file())
@@ -184,6 +189,20 @@ def rows(reading: OfficeReading, table: Table, key: str) -> dict[str, Row]:
     by_key = {row.text(key): row for row in found}
     assert len(by_key) == len(found)
     return by_key
+
+
+def asked_to_explain(office: Office, run: int) -> set[str]:
+    """The bodies 待说明 in which more stands open than that this year is far from last year."""
+    bodies = rows(office.books[run], bodies_table(), "body")
+    return {
+        row.text("body")
+        for row in office.books[run].of(findings_table())
+        if row.text("severity") == say("severity.warning")
+        and row.text("verdict") == say("verdict.fail")
+        and not row.text("rule").startswith(("C-JUMP", "C-UNIT-YEARS", "C-LIKE"))
+        and row.text("body") in bodies
+        and bodies[row.text("body")].text("state") == BodyState.DOUBTED.label
+    }
 
 
 # ------------------------------------------------------------------ W1, W2
@@ -357,6 +376,10 @@ def test_w5_a_slip_for_each_return_that_goes_back_and_for_no_other(
         else:
             continue  # what is no workbook and nobody's is the office's to settle
         expected |= {f"修改单/{stem}{say('slip.title')}{ending}" for ending in endings}
+    report_names = {d.body: d.filing.report_name for d in sent(office, run)}
+    for body in asked_to_explain(office, run):
+        stem = f"修改单/{report_names[body]}{say('slip.title')}"
+        expected |= {stem + ending for ending in (".docx", ".txt")}
     assert {file for file in office.listed[run] if file.startswith("修改单/")} == expected
 
 
@@ -412,6 +435,8 @@ def test_w6_the_chase_list_is_who_owes_with_days_and_contact_and_what_is_new(
     for name, truth in truths(office, run).items():
         if body_words(truth, run) in (("missing",), ("overdue",)):
             expected[name] = say("chase.missing")
+        elif name in asked_to_explain(office, run):
+            expected[name] = say("chase.doubted")
         elif truth.late and run == 2:
             expected[name] = say("chase.late")
         elif truth.stand not in (

@@ -36,9 +36,9 @@ from typer.testing import CliRunner
 
 from xltools.checks import check
 from xltools.cli import app
-from xltools.collection.batch.ledger_book import files_table
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.stored import examination_of
+from xltools.collection.ledger_book.book import files_table
 from xltools.examination.examine import Examined, examine
 from xltools.examination.record import record_of
 from xltools.filing.codec import dumps

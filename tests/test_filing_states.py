@@ -41,8 +41,9 @@ def test_what_a_word_entails_holds_together(state: FileState) -> None:
     if meaning.stands:
         assert meaning.reports
     if meaning.goes_back:
-        assert meaning.body is BodyState.TO_CORRECT
-        assert meaning.turn in (Turn.RETURNED, Turn.UNREAD)
+        doubted = (BodyState.DOUBTED, Turn.PASSED)
+        corrected = [(BodyState.TO_CORRECT, turn) for turn in (Turn.RETURNED, Turn.UNREAD)]
+        assert (meaning.body, meaning.turn) in (doubted, *corrected)
     assert meaning.settled == (meaning.body in (None, BodyState.NOT_EXPECTED))
     assert meaning.settled or meaning.body is not None
 
@@ -51,7 +52,8 @@ def test_nobody_waits_for_a_body_that_nobody_asks() -> None:
     """Where it is a body's turn it is chased; where it is not, it is left alone."""
     for state in FileState:
         body = state.meaning.body
-        if body and state.meaning.turn in (Turn.RETURNED, Turn.UNREAD):
+        turned = state.meaning.turn in (Turn.RETURNED, Turn.UNREAD)
+        if body and (turned or state.meaning.goes_back):
             assert body.chased
         elif body and body is not BodyState.MISSING:
             assert not body.chased

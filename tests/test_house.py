@@ -7,6 +7,7 @@ H4  no address of the return workbook outside layout/
 H5  a user's sentence stands in messages; what else is Chinese is listed here with its reason
 H6  every code said exists with its context, and every sentence is said
 H7  a label of the form stands in the form only
+H8  no file, no function and no folder grows beyond its limit
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sources import PACKAGE, Source, room_of, sources
 
 from xltools.law.edition import EDITIONS, load
 from xltools.law.form import Form
+from xltools.law.grid import places_of
 
 # ------------------------------------------------------------------ H1, H2, H3
 
@@ -47,7 +49,7 @@ for _shell in ("demo", "addin", "api", "cli"):
 LOOKS_AT["cli"] |= {"demo", "addin", "browser"}
 for _room in [*LOOKS_AT]:
     LOOKS_AT[_room] |= {"errors", "version"}
-LOOKS_AT |= {"errors": set(), "version": set(), "": {"api", "version"}}
+LOOKS_AT.update({"errors": set(), "version": set(), "": {"api", "version"}})
 """Each room and all that it may see: the arrows and what stands below them."""
 
 WITHIN_COLLECTION: dict[str, set[str]] = {
@@ -61,10 +63,9 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "district": {"ledger", "register", "standing", "tables"},
     "situation": {"register", "standing", "tables"},
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
-    "batch": {
-        *["ledger", "outgoing", "register", "shelf", "situation", "standing", "tables", "workers"]
-    },
+    "ledger_book": {"ledger", "register", "shelf", "situation", "standing", "tables"},
 }
+WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"distribution", "district"}
 """Each sub-room of collection and which of its neighbours it may see."""
 
 FOREIGN = {
@@ -337,7 +338,7 @@ def _labels(form: Form) -> Iterator[str]:
         yield section.title
         yield from (text.label for text in section.narratives)
         for table in section.tables:
-            yield from (placed.text for placed in table.grid())
+            yield from (placed.text for placed in places_of(table))
 
 
 def test_h7_labels_of_the_form_stand_in_the_form_only() -> None:
@@ -352,3 +353,36 @@ def test_h7_labels_of_the_form_stand_in_the_form_only() -> None:
         texts += [(path.name, path.read_text(encoding="utf-8")) for path in PACKAGE.rglob(ending)]
     wrong = [f"{where}: {label}" for where, text in texts for label in labels if label in text]
     assert wrong == []
+
+
+# ------------------------------------------------------------------ H8
+
+LONGEST_FILE, LONGEST_FUNCTION, MOST_FILES = 400, 45, 12
+"""Lines of a file, lines of a function, modules in one part of collection."""
+
+
+def test_h8_no_file_is_too_long() -> None:
+    lines = {s.name: len(s.path.read_text(encoding="utf-8").splitlines()) for s in sources()}
+    assert {name: count for name, count in lines.items() if count > LONGEST_FILE} == {}
+
+
+def test_h8_no_function_is_too_long() -> None:
+    def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+        return (node.end_lineno or node.lineno) - node.lineno + 1
+
+    functions = [
+        (f"{source.name}:{node.lineno} {node.name}", lines(node))
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert [where for where, count in functions if count > LONGEST_FUNCTION] == []
+
+
+def test_h8_no_part_of_the_collection_holds_too_much() -> None:
+    inside = Counter(
+        source.path.parent.name
+        for source in sources()
+        if source.path.parent.parent.name == "collection"
+    )
+    assert {part: count for part, count in inside.items() if count > MOST_FILES} == {}

@@ -16,7 +16,8 @@ from itertools import product
 import pytest
 
 from xltools.law.edition import Edition
-from xltools.law.form import Cell, Form, Kind, Placed, Role, Table
+from xltools.law.form import Cell, Form, Kind, Table
+from xltools.law.grid import Placed, Role, places_of
 
 RESULTS = (
     "（一）予以公开",
@@ -49,7 +50,7 @@ def form(edition: Edition) -> Form:
 
 
 def figures(table: Table) -> list[Cell]:
-    return [placed.cell for placed in table.grid() if placed.cell]
+    return [placed.cell for placed in places_of(table) if placed.cell]
 
 
 def test_f1_has_the_six_sections_in_order(form: Form) -> None:
@@ -156,7 +157,7 @@ def test_f3_table_three_has_three_levels_both_ways(form: Form) -> None:
 
 def test_f3_the_note_on_balances_stands_in_the_corner(form: Form) -> None:
     table = form.tables["requests"]
-    (corner,) = (placed for placed in table.grid() if placed.role is Role.CORNER)
+    (corner,) = (placed for placed in places_of(table) if placed.role is Role.CORNER)
     assert corner.text == "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
     assert (corner.rows, corner.columns) == (3, 3)
 
@@ -194,7 +195,7 @@ def _covered(placed: Placed) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("name", ["disclosure", "requests", "cases", "fees"])
 def test_f6_a_spread_table_covers_its_rectangle_exactly_once(form: Form, name: str) -> None:
     table = form.tables[name]
-    counted = Counter(spot for placed in table.grid() for spot in _covered(placed))
+    counted = Counter(spot for placed in places_of(table) for spot in _covered(placed))
     height = 1 + max(row for row, _ in counted)
     assert set(counted) == set(product(range(height), range(table.width)))
     assert set(counted.values()) == {1}
@@ -202,7 +203,7 @@ def test_f6_a_spread_table_covers_its_rectangle_exactly_once(form: Form, name: s
 
 @pytest.mark.parametrize("name", ["disclosure", "requests", "cases", "fees"])
 def test_f6_an_unspread_table_overlaps_nowhere_and_has_no_hole(form: Form, name: str) -> None:
-    grid = form.tables[name].grid(spread=False)
+    grid = places_of(form.tables[name], spread=False)
     counted = Counter(spot for placed in grid for spot in _covered(placed))
     assert set(counted.values()) == {1}
     widths = Counter(row for row, _ in counted)
@@ -231,7 +232,7 @@ def test_f6_no_two_cells_of_a_table_are_called_the_same(form: Form) -> None:
 
 def test_f6_figures_stand_under_their_column_and_beside_their_row(form: Form) -> None:
     for table in form.tables.values():
-        drawn = table.grid()
+        drawn = places_of(table)
         for figure in (placed for placed in drawn if placed.cell):
             assert figure.cell
             above = [

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from xltools.law.edition import Edition, load
 from xltools.law.expression import cells_of
+from xltools.law.grid import places_of
 from xltools.layout.return_book import (
     CHECK,
     CHECK_COLUMNS,
@@ -174,7 +175,7 @@ def test_totals_that_are_formulas_are_listed_after_what_can_fail(layout: Layout)
 def test_every_locked_label_is_compared_and_is_the_forms_own(layout: Layout) -> None:
     form = layout.edition.form
     texts = set(layout.labels.values())
-    drawn = {placed.text for table in form.tables.values() for placed in table.grid()}
+    drawn = {placed.text for table in form.tables.values() for placed in places_of(table)}
     assert drawn - texts <= {""}
     assert {text.heading for text in form.narratives.values()} <= texts
     assert {field.label for field in form.fields.values()} <= texts

@@ -11,10 +11,10 @@ from ledgers import rows, write_into
 from returns import passing, run_here, save
 
 from xltools import messages
-from xltools.collection.batch.ledger_book import files_table
 from xltools.collection.ledger.facts import CHOICES, Choice, Decision, Field, chosen, shown_as
 from xltools.collection.ledger.judged_by import program
 from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger_book.book import files_table
 from xltools.law.edition import Edition
 
 PACKAGE = Path(messages.__file__).parents[1]

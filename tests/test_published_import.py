@@ -190,7 +190,7 @@ def _is_told(one: object, made: Imported) -> bool:
 
 
 def test_m2_our_own_documents_round(edition: Edition) -> None:
-    for number in range(100):
+    for number in range(300):
         filing = some_filing(edition, number)
         for ending, data in report.render_package(filing).items():
             if not ending.endswith(".txt"):

@@ -258,7 +258,8 @@ def test_a_shared_formula_is_read_as_it_stands_in_its_cell(
     layout: Layout = book.layout
     first, second = layout.figures[TOTAL], layout.figures["requests.carried_in.total"]
     ours = total_formula(layout, TOTAL)[1:].replace(">", "&gt;").replace("<", "&lt;")
-    ours = ours.replace("!B28", "!$B$28")
+    nil = layout.nil["requests"]
+    ours = ours.replace(f"{nil.sheet}!{nil.address}", nil.absolute)
     for text, claimed in ((ours, False), ("SUM(D8:H8)", True)):
         master = f'<c r="{first.address}"><f t="shared" ref="J8:J9" si="3">{text}</f><v>12</v></c>'
         copy = f'<c r="{second.address}"><f t="shared" si="3"/><v>12</v></c>'

@@ -23,6 +23,7 @@ from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 from xltools import report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
+from xltools.law.grid import places_of
 from xltools.published import parity
 from xltools.published.differences import compare
 from xltools.published.web_page import read_html
@@ -103,7 +104,8 @@ def test_p2_each_figure_names_the_headers_it_stands_under(page: str, edition: Ed
         for cell in tree(page).iter("td")
         if cell.get("headers")
     }
-    labels = [placed.text for placed in edition.form.tables["requests"].grid() if placed.text]
+    requests = places_of(edition.form.tables["requests"])
+    labels = [placed.text for placed in requests if placed.text]
     deepest = next(label for label in labels if label.startswith("8."))
     outer = [next(label for label in labels if label.startswith(s)) for s in ("三、", "（三）")]
     assert ("申请人情况", "法人或其他组织", "科研机构", *outer, deepest) in cells

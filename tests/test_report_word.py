@@ -33,6 +33,7 @@ from openxml_audit import OpenXmlValidator
 from xltools import report
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition
+from xltools.law.grid import places_of
 from xltools.report.context import context_of
 from xltools.report.word_template import DOCUMENT, word_template
 
@@ -195,7 +196,7 @@ def test_w3_no_date_is_printed_where_none_was_entered(edition: Edition) -> None:
 def test_w3_the_labels_stand_where_the_form_has_them(edition: Edition) -> None:
     tables = [table for table in edition.form.tables.values() if table.printed]
     for table, drawn in zip(tables, opened(filings.busy(edition)).tables, strict=True):
-        for placed in table.grid():
+        for placed in places_of(table):
             if not placed.cell:
                 for row in range(placed.row, placed.row + placed.rows):
                     for column in range(placed.column, placed.column + placed.columns):

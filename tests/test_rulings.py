@@ -22,8 +22,8 @@ from test_explanations_end import PLACE, SAID, TARIFF, Inbox, charging, saved, t
 from typer.testing import CliRunner
 
 from xltools.cli import app
-from xltools.collection.batch.ledger_book import findings_table
 from xltools.collection.ledger.facts import Choice
+from xltools.collection.ledger_book.book import findings_table
 from xltools.examination.examine import examine
 from xltools.examination.page import findings_page
 from xltools.examination.record import record_of

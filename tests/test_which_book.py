@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from xltools.collection.batch.ledger_book import files_table, findings_table
 from xltools.collection.distribution.previous import PreviousError, previous_filings
 from xltools.collection.distribution.previous_book import read_previous_book, write_previous_book
 from xltools.collection.district.columns import ABOUT, ADJUSTMENTS
+from xltools.collection.ledger_book.book import files_table, findings_table
 from xltools.collection.outgoing.chase import chase_book
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import read_register, write_register

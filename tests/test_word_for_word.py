@@ -28,6 +28,7 @@ from xltools.filing.codec import loads
 from xltools.filing.filing import Filing, Unreadable
 from xltools.filing.wording import lines
 from xltools.law.edition import load
+from xltools.law.grid import places_of
 from xltools.layout.return_book import layout_of
 from xltools.published import parity
 from xltools.published.differences import compare
@@ -41,7 +42,7 @@ LAYOUT = layout_of(EDITION)
 LABELS = sorted(
     {text.label for text in EDITION.form.narratives.values()}
     | {section.title for section in EDITION.form.sections}
-    | {placed.text for table in EDITION.form.tables.values() for placed in table.grid()} - {""}
+    | {placed.text for table in EDITION.form.tables.values() for placed in places_of(table)} - {""}
 )
 SHEET = next(iter(LAYOUT.narratives.values())).first.sheet
 

@@ -6,12 +6,32 @@ Option Explicit
 ' The module Sentences is made when the add-in is built: what is said, and names in the workbook.
 
 Public Sub Press(control As IRibbonControl)
+    Dim empty_book As Workbook
+    If ActiveWorkbook Is Nothing And NeedsNone(control.Tag) Then
+        Set empty_book = Workbooks.Add
+        PressOn control.Tag
+        empty_book.Close False
+    Else
+        PressOn control.Tag
+    End If
+End Sub
+
+' Whether a macro works on no open workbook. Without one it is run from an empty one, which is
+' closed again: Python finds Excel by a workbook.
+Private Function NeedsNone(macro As String) As Boolean
+    Select Case macro
+        Case "import_report", "batch", "open_ledger", "self_check", "manual"
+            NeedsNone = True
+    End Select
+End Function
+
+Private Sub PressOn(macro As String)
     Dim trouble As String
     trouble = Refusal()
     If trouble = "" Then
-        trouble = Run(control.Tag)
+        trouble = Run(macro)
         If trouble = "" Then Exit Sub
-        If control.Tag = "validate" Then trouble = State() & vbNewLine & vbNewLine & trouble
+        If macro = "validate" Then trouble = State() & vbNewLine & vbNewLine & trouble
     End If
     MsgBox trouble, vbInformation, Chinese(TITLE)
 End Sub

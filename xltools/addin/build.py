@@ -27,7 +27,6 @@ SENTENCES = (
 )
 """What the VBA says, by its code in the group `ribbon`; in VBA a constant of that name."""
 
-_DATE = (1980, 1, 1, 0, 0, 0)
 _LONGEST_LINE = 1023
 """Characters that the VBA editor takes in a line."""
 
@@ -160,7 +159,7 @@ def _stored(parts: Mapping[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
         for name in (*_FIRST, *sorted(parts.keys() - set(_FIRST))):
-            info = zipfile.ZipInfo(name, _DATE)
+            info = zipfile.ZipInfo(name)
             info.create_system, info.external_attr = 0, 0
             package.writestr(info, parts[name])
     return packed.getvalue()

@@ -32,8 +32,9 @@ OURS = "xltools-nianbao"
 """What this program is called as a distribution."""
 _LOCK = "requirements.lock"
 _FOR_IT = "it-department.md"
+_DROPS = ("validate", "batch", "import")
+"""The commands that have an icon to drop files on."""
 _PINNED = re.compile(r"^([\w.-]+==[^\s\\;]+)", re.MULTILINE)
-_DATE = (1980, 1, 1, 0, 0, 0)
 _PATIENCE = 900
 """Seconds that one step may take."""
 
@@ -108,7 +109,7 @@ def _own_wheel(source: Path, folder: Path) -> Path:
 def _download(wanted: Wanted, wheel: Path, folder: Path) -> None:
     """The wheels of all that it needs there, at the versions of the lock file beside it."""
     asked, pinned, resolved = (folder / name for name in ("asked.in", "pinned.txt", "resolved.txt"))
-    asked.write_text(f"{OURS}[addin,word] @ {wheel.as_uri()}\n", encoding="utf-8")
+    asked.write_text(f"{OURS}[addin,import,word] @ {wheel.as_uri()}\n", encoding="utf-8")
     lock = wanted.source / _LOCK
     versions = _PINNED.findall(lock.read_text(encoding="utf-8")) if lock.is_file() else []
     pinned.write_text("\n".join(versions), encoding="utf-8")
@@ -163,7 +164,7 @@ def _for_windows(python: str) -> Iterator[tuple[str, bytes]]:
     for name, text in (("install.cmd", _script("install.cmd", _python(python))), *_icons()):
         yield name, text.replace("\n", "\r\n").encode()
     context = {"version": __version__, "python": python, "installer": INSTALLERS[python]}
-    names = {name: say(f"bundle.file_{name}") for name in ("validate", "batch", "for_it")}
+    names = {name: say(f"bundle.file_{name}") for name in (*_DROPS, "for_it")}
     yield say("bundle.file_readme"), _text(_resource("readme.txt").format(**context, **names))
     yield names["for_it"], _text(_page_for_it())
     yield "files/python-missing.txt", _text(say("bundle.python_missing", **context))
@@ -172,7 +173,7 @@ def _for_windows(python: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _icons() -> Iterator[tuple[str, str]]:
-    for command in ("validate", "batch"):
+    for command in _DROPS:
         yield say(f"bundle.file_{command}"), _script("drop.cmd", {"COMMAND": command})
 
 
@@ -225,7 +226,7 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
         for name in sorted(files):
-            info = zipfile.ZipInfo(f"xltools-{__version__}/{name}", _DATE)
+            info = zipfile.ZipInfo(f"xltools-{__version__}/{name}")
             info.create_system, info.external_attr = 0, 0
             package.writestr(info, files[name])
     return packed.getvalue()

@@ -1,4 +1,4 @@
-"""Which files were dropped on `校验.cmd` or `批量处理.cmd`.
+"""Which files were dropped on `校验.cmd`, `批量处理.cmd` or `导入报告.cmd`.
 
 Explorer starts them as `cmd.exe /c ""…\\校验.cmd" C:\\a.xlsx "C:\\b c.xlsx""`: names without a
 blank have no quotes, even with an ampersand in them, so that only the whole line tells.

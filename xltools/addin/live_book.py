@@ -27,7 +27,7 @@ Written: TypeAlias = str | int | float | Decimal | None
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|[A-Z]+[!?])")
 _NEW_ERROR = "#UNKNOWN!"
 """An error that came to Excel later than xlwings knows of arrives as its number."""
-_FOLDER_PICKER, _CHOSEN = 4, -1
+_FILE_PICKER, _FOLDER_PICKER, _CHOSEN = 3, 4, -1
 _PASTED = {3, 7, 10, 11, 13}
 """Excel's types of shapes: chart, embedded and linked object, linked picture, picture."""
 
@@ -131,9 +131,20 @@ class LiveBook:
 
     def ask_folder(self, title: str) -> Path | None:
         """A folder that the person chooses in Excel's own dialog, None where it is closed."""
+        return self._chosen(_FOLDER_PICKER, title)
+
+    def ask_file(self, title: str, kind: str, endings: Sequence[str]) -> Path | None:
+        """A file with one of these endings that the person chooses, None where none is."""
+        return self._chosen(_FILE_PICKER, title, (kind, ";".join(f"*{one}" for one in endings)))
+
+    def _chosen(self, picker: int, title: str, *shown: tuple[str, str]) -> Path | None:
         app: Any = self._book.app.api
-        dialog = app.FileDialog(_FOLDER_PICKER)
+        dialog = app.FileDialog(picker)
         dialog.Title = title
+        for kind, endings in shown:
+            dialog.AllowMultiSelect = False
+            dialog.Filters.Clear()
+            dialog.Filters.Add(kind, endings)
         return Path(str(dialog.SelectedItems(1))) if dialog.Show() == _CHOSEN else None
 
     def show_progress(self, text: str) -> None:

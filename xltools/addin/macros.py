@@ -57,6 +57,23 @@ def clear_marks(book: LiveBook) -> None:
     book.tell(say("macro.cleared"))
 
 
+@button
+def import_report(book: LiveBook) -> None:
+    """导入报告: a published report becomes a workbook of its own beside it, which opens."""
+    from xltools.addin.imported import ask_report, import_beside
+    from xltools.messages import say
+
+    asked = ask_report(book)
+    if asked is None:
+        return
+    made = import_beside(*asked)
+    try:
+        book.open(made.book)
+    except ValueError as error:
+        raise Told(say("macro.import_same_name", file=made.book)) from error
+    book.tell(made.told)
+
+
 # ------------------------------------------------------------------ 报告
 
 

@@ -24,7 +24,6 @@ from pathlib import Path
 from xltools.errors import XltoolsError
 from xltools.messages import say
 
-_DATE = (1980, 1, 1, 0, 0, 0)
 _PATIENCE = 600
 """Seconds that a package client may take."""
 _SITE = "site.zip"
@@ -131,7 +130,7 @@ def _site(wheel: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
         for name in sorted(files):
-            package.writestr(zipfile.ZipInfo(name, _DATE), files[name], zipfile.ZIP_DEFLATED, 9)
+            package.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED, 9)
     return packed.getvalue()
 
 

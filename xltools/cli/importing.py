@@ -11,8 +11,9 @@ import typer
 
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.options import Log, ToBook
-from xltools.cli.output import complain, complain_of, logging_to, print_json, write
+from xltools.cli.output import complain, complain_of, logging_to, print_json, show_file, write
 from xltools.messages import say
+from xltools.platform.files import unused
 
 if TYPE_CHECKING:
     from xltools.examination.record import Record
@@ -33,6 +34,7 @@ def import_(
     output: Output = None,
     json: Annotated[bool, typer.Option("--json", help=say("help.import_json"))] = False,
     blank_is_zero: Blank = False,
+    open_result: Annotated[bool, typer.Option("--open", help=say("help.open_imported"))] = False,
     log: Log = None,
 ) -> int:
     """Make a filled workbook, or a JSON filing, of each report or workbook."""
@@ -42,10 +44,13 @@ def import_(
     files = [file for source in sources for file in sources_in(source)]
     if not files:
         raise Refused(MISUSED, "nothing_to_import")
+    ending = _DATA if json else _BOOK
+    one = len(files) == 1 and not sources[0].is_dir()
+    if output is None and open_result:
+        output = _beside(sources[0], ending if one else "")
     if output is None and not json:
         raise Refused(MISUSED, "where_to")
-    ending = _DATA if json else _BOOK
-    alone = len(files) == 1 and not sources[0].is_dir() and _is_file(output, ending)
+    alone = one and _is_file(output, ending)
     if output and not alone and output.suffix.lower() in (_BOOK, _DATA):
         raise Refused(MISUSED, "many_into_one" if len(files) > 1 else "not_xlsx", path=output)
     codes: list[int] = []
@@ -54,7 +59,16 @@ def import_(
             place = output if alone or output is None else output / (file.stem + ending)
             codes.append(_one(file, *read, place, json=json))
             log_record(read[0])
+    if open_result and output and output.exists():
+        show_file(output)
     return max(codes)
+
+
+def _beside(source: Path, ending: str) -> Path:
+    """Where the result of what was dropped goes: beside it and over nothing; "" for a folder."""
+    if ending:
+        return unused(source.with_suffix(ending))
+    return unused(source.with_name(say("cli.import_folder", name=source.stem)))
 
 
 def _is_file(output: Path | None, ending: str) -> bool:

@@ -75,11 +75,11 @@ def check_code(filing: Filing) -> str:
     return "-".join(f"{total % MODULUS:04d}" for total in whole) or "0000-0000"
 
 
-def _figures(filing: Filing) -> Iterator[tuple[Decimal, Decimal]]:
+def _figures(filing: Filing) -> Iterator[tuple[int | Decimal, int | Decimal]]:
     for cell, (first, second) in weights(filing.edition).items():
         number = as_number(filing.values[cell], nil=False)
         if number is not None:
-            yield Decimal(number) * first, Decimal(number) * second
+            yield number * first, number * second
 
 
 def _answers(filing: Filing) -> Iterator[tuple[Decimal, Decimal]]:

@@ -63,36 +63,39 @@ def _judge(filing: Filing, instance: Instance) -> Finding:
             assert_never(claim)
 
 
-def _finding(instance: Instance, verdict: Verdict, cells: tuple[str, ...]) -> Finding:
+def _finding(
+    instance: Instance,
+    verdict: Verdict,
+    cells: tuple[str, ...],
+    left: int | Decimal | None = None,
+    right: int | Decimal | None = None,
+) -> Finding:
     rule = instance.rule
-    return Finding(instance.id, rule.severity, verdict, rule.label, rule.remedy, rule.law, cells)
+    told = instance.id, rule.severity, verdict, rule.label, rule.remedy, rule.law, cells
+    return Finding(*told, left=left, right=right)
 
 
 # ------------------------------------------------------------------ arithmetic
 
 
 def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
-    finding = _finding(instance, Verdict.PASS, instance.cells)
+    cells = instance.cells
     if not all(cell in filing.previous for cell in instance.previous):
-        return replace(finding, verdict=Verdict.UNCOMPARED)
+        return _finding(instance, Verdict.UNCOMPARED, cells)
     if unless := instance.rule.unless:
+        finding = _finding(instance, Verdict.PASS, cells)
         if filing.body_kind is None:
             return _without_kind(filing, finding)
         if filing.edition.form.is_or_serves(unless, filing.body_kind, filing.name):
             return finding
     left, right = (evaluate(filing, filing.values, side) for side in (claim.left, claim.right))
     if left is None or right is None:
-        return replace(finding, verdict=Verdict.UNFILLED, sentence=say("confront.unfilled_balance"))
+        finding = _finding(instance, Verdict.UNFILLED, cells)
+        return replace(finding, sentence=say("confront.unfilled_balance"))
     if same(left, right):
-        return replace(finding, left=left, right=right)
-    return replace(
-        finding,
-        verdict=Verdict.FAIL,
-        sentence=_sentence(filing, instance),
-        marks=direct_refs(claim),
-        left=left,
-        right=right,
-    )
+        return _finding(instance, Verdict.PASS, cells, left, right)
+    finding = _finding(instance, Verdict.FAIL, cells, left, right)
+    return replace(finding, sentence=_sentence(filing, instance), marks=direct_refs(claim))
 
 
 def _without_kind(filing: Filing, finding: Finding) -> Finding:

@@ -33,14 +33,14 @@ class BodyState(StrEnum):
 
     @property
     def chased(self) -> bool:
-        """Whether something is wanted of the body."""
+        """Whether something is wanted of the body: a correction, a return, an explanation."""
         return _CHASED[self]
 
 
 _CHASED: Mapping[BodyState, bool] = {
     BodyState.MISSING: True,
     BodyState.TO_CORRECT: True,
-    BodyState.DOUBTED: False,
+    BodyState.DOUBTED: True,
     BodyState.TO_DECIDE: False,
     BodyState.PASSED: False,
     BodyState.NOT_EXPECTED: False,
@@ -119,7 +119,7 @@ class Meaning:
     nothing of it; `exit_code` how loud it is. With a file that `reports` its body has reported,
     in whatever state; one that `stands` may stand for it; of one that `counts` the figures go
     into the district's sum, and where `documents` is true its reports out of the house; one
-    that `goes_back` does so with a slip.
+    that `goes_back` does so with a slip, if there is anything to ask of its body.
     """
 
     body: BodyState | None
@@ -167,7 +167,7 @@ _NOT_EXPECTED = replace(_SETTLED, body=BodyState.NOT_EXPECTED)
 
 _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.PASSED: _PASSED,
-    FileState.DOUBTED: replace(_PASSED, body=BodyState.DOUBTED),
+    FileState.DOUBTED: replace(_PASSED, body=BodyState.DOUBTED, goes_back=True),
     FileState.EXPLAINED: _PASSED,
     FileState.ERRORS: _FAILED,
     FileState.UNFILLED: _FAILED,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 
 @cache
@@ -21,9 +22,8 @@ def letters(column: int) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
-    """One cell of the workbook."""
+class Spot(NamedTuple):
+    """One cell of the workbook; a tuple, as thousands of them are keys."""
 
     sheet: str
     row: int

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from xltools.law.edition import Edition
 from xltools.law.expression import previous_of
-from xltools.law.form import Form, Placed, Role, Table
+from xltools.law.form import Form, Table
+from xltools.law.grid import Placed, Role, places_of
 from xltools.law.rule import ForEach, Instance
 from xltools.law.words import previous_name
 from xltools.layout.places import Area, Spot
@@ -85,7 +86,7 @@ class LastYear:
 def table_area(table: Table, origin: Spot) -> TableArea:
     """The place of a table that begins there; one that is not printed is listed."""
     listed = not table.printed
-    grid = _listed(table) if listed else table.grid(spread=False)
+    grid = _listed(table) if listed else places_of(table, spread=False)
     rows = max(placed.row + placed.rows for placed in grid)
     width = max(placed.column + placed.columns for placed in grid)
     note = Area(origin.moved(rows, 1), 1, width - 1)
@@ -95,7 +96,7 @@ def table_area(table: Table, origin: Spot) -> TableArea:
 def _listed(table: Table) -> tuple[Placed, ...]:
     """A table of one unnamed row turned into lines of label and value."""
     lines: list[Placed] = []
-    figures = [placed for placed in table.grid() if placed.cell]
+    figures = [placed for placed in places_of(table) if placed.cell]
     for row, placed in enumerate(figures):
         assert placed.cell
         label = placed.cell.column.label if not table.printed else placed.cell.column.brief

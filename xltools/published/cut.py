@@ -26,8 +26,6 @@ _PART = 22
 _SITE = 40
 """Letters of a line without a full stop that a site writes around a report."""
 _STOP = "。"
-_SIGNED = 3
-"""Lines above the date in which the body signs."""
 
 
 @dataclass

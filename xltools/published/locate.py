@@ -14,7 +14,8 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from xltools.law.edition import Edition
-from xltools.law.form import Block, Placed
+from xltools.law.form import Block
+from xltools.law.grid import Placed
 from xltools.published.contents import Grid, Origins
 from xltools.published.joined import Joined, join
 from xltools.published.labels import (

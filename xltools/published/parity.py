@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
-from xltools.law.form import Role
+from xltools.law.grid import Role, places_of
 from xltools.published.contents import Grid
 from xltools.published.document import read_document
 from xltools.published.locate import locate
@@ -97,7 +97,7 @@ def _places(edition: Edition) -> tuple[tuple[tuple[tuple[int, int], str], ...], 
     return tuple(
         tuple(
             ((placed.row, placed.column), placed.cell.id)
-            for placed in table.grid()
+            for placed in places_of(table)
             if placed.role is Role.FIGURE and placed.cell
         )
         for table in printed_tables(edition)

@@ -13,7 +13,7 @@ from xltools.platform.names import is_lock_file
 from xltools.published.contents import NotADocument, TooLarge
 from xltools.published.document import ANSWERED_FOR, TEXTS, read_any
 from xltools.published.importing import NoReport, OnlyPictures, import_document
-from xltools.reader import Reading, read_return
+from xltools.reader import Reading
 from xltools.reader.reading import bytes_of
 from xltools.reader.refusal import Refusal
 from xltools.reader.triage import MAX_FILE, Kind, kind_of
@@ -33,13 +33,6 @@ def is_report(path: Path) -> bool:
     except OSError:
         return False
     return kind_of(head) in _DOCUMENTS
-
-
-def read_source(path: Path, *, blank_is_zero: bool = False) -> Reading:
-    """Read a returned workbook, or a published report. Never raises for a bad file."""
-    if not is_report(path):
-        return read_return(path)
-    return read_report(path, blank_is_zero=blank_is_zero)
 
 
 def read_report(path: Path, *, blank_is_zero: bool = False) -> Reading:

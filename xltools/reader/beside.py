@@ -86,8 +86,9 @@ def _outside(edition: Edition, sheet: str, grid: Grid) -> Iterator[Spot]:
     """Cells with contents right of the form or below it, its own hidden ones left out."""
     extent = _extent(edition, sheet)
     xml = grid.xml.get(sheet, b"")
-    hidden = folded(xml) if xml else Folded()
-    for address in extent.right.findall(xml):
+    right = extent.right.findall(xml)
+    hidden = folded(xml) if right else Folded()
+    for address in right:
         spot = spot_of(sheet, address)
         own = spot.row < FIRST_ROW or (spot.row, spot.column) in extent.own
         if not own and not hidden.hides(spot.row, spot.column):

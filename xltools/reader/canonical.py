@@ -21,6 +21,7 @@ _WITH_ATTRIBUTES = ("row", "c", "f", "t")
 """Elements of a sheet of which anything but their content is ever looked at."""
 _DEEPEST = 256
 """Elements within each other; a workbook's are ten at most."""
+_DOCTYPE = b"<!DOCTYPE"
 _MOST_PARSED = 8 << 20
 """Bytes: a tree takes many times the memory of its text."""
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -29,37 +30,34 @@ _NEAR = re.compile(r"[A-G]?[A-Z][0-9]{1,5}")
 
 
 class _Guarded(ElementTree.TreeBuilder):
-    """Builds the tree of a part that has no document type and is not nested without end."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._depth = 0
+    """Builds the tree of a part that has no document type."""
 
     def doctype(self, *_: object) -> None:
         """Called before anything that it declares can be used."""
         raise Refusal(FileState.UNREADABLE, "unusual")
-
-    def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
-        """Open an element."""
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise Refusal(FileState.UNREADABLE, "broken")
-        return super().start(tag, attrs)
-
-    def end(self, tag: str, /) -> ElementTree.Element:
-        """Close one."""
-        self._depth -= 1
-        return super().end(tag)
 
 
 def parsed(xml: bytes) -> ElementTree.Element:
     """The root element. Raises Refusal for broken, very long XML, and for any document type."""
     if len(xml) > _MOST_PARSED:
         raise Refusal(FileState.TOO_BIG, "too_big")
+    xml = in_utf8(xml)
+    target = _Guarded() if _DOCTYPE in xml else None  # without, elements never pass through Python
     try:
-        return ElementTree.fromstring(in_utf8(xml), ElementTree.XMLParser(target=_Guarded()))
+        root = ElementTree.fromstring(xml, ElementTree.XMLParser(target=target))
     except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise Refusal(FileState.UNREADABLE, "broken") from error
+    if xml.count(b"</") >= _DEEPEST and _is_deep(root):
+        raise Refusal(FileState.UNREADABLE, "broken")
+    return root
+
+
+def _is_deep(root: ElementTree.Element) -> bool:
+    """Whether elements are nested without end."""
+    level = [root]
+    for _ in range(_DEEPEST):
+        level = [inner for element in level for inner in element]
+    return bool(level)
 
 
 def in_utf8(part: bytes) -> bytes:

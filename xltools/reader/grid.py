@@ -22,6 +22,7 @@ from xltools.layout.return_book import CHECK, STAMP, Spot
 from xltools.platform.processes import is_panic
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.cell import are_usual, mended, result, unescaped
+from xltools.reader.offsets import ADDRESS, offsets
 from xltools.reader.package import WORKBOOK, Package, repacked
 from xltools.reader.reference import column_number, moved
 from xltools.reader.refusal import Refusal
@@ -51,7 +52,6 @@ _WIDEST = 4_000_000
 """Cells, blank ones included, that the engine may lay out for one sheet."""
 DAY_ZERO = date(1899, 12, 30)
 _OTHER_DAY_ZERO = date(1904, 1, 1)
-_ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
 _NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::[$A-Z0-9]+)?")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SLASH = ord("/")
@@ -175,7 +175,7 @@ def filled_cells(package: Package, sheets: Collection[str]) -> Wanted:
 
 
 def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
-    spots = {address: spot_of(sheet, address) for address in _ADDRESS.findall(xml)}
+    spots = {address: spot_of(sheet, address) for address in ADDRESS.findall(xml)}
     rows = max((spot.row for spot in spots.values()), default=0)
     columns = max((spot.column for spot in spots.values()), default=0)
     if rows * columns > _WIDEST:
@@ -248,11 +248,12 @@ class _Sheet:
         xml = canonical(xml)
         masters = _masters(xml) if b't="shared"' in xml else {}
         sheet = cls(masters=masters, last_row=_last_row(xml), source=xml)
-        for spot, at in _offsets(xml, wanted):
+        for spot, at in offsets(xml, wanted):
             opened = xml.find(b">", at)
-            closed = xml.find(b"</c>", opened)
-            if xml[opened - 1] != _SLASH and closed > opened + 1:
-                sheet.cells[spot] = xml[at:closed]
+            if xml[opened - 1] != _SLASH:
+                closed = xml.find(b"</c>", opened)
+                if closed > opened + 1:
+                    sheet.cells[spot] = xml[at:closed]
         return sheet
 
     def xml(self, strings: int) -> bytes:
@@ -289,7 +290,7 @@ class _Sheet:
         error = self.errors.get(spot)
         formula = _FORMULA.search(cell) if b"<f" in cell else None
         if formula is None:
-            return Entry(value, error=error)
+            return Entry(value, None, error)
         uncached = b' t="str"' not in cell.partition(b">")[0] and not result(cell)
         return Entry(value, self._text(spot, formula), error, uncached)
 
@@ -305,27 +306,10 @@ class _Sheet:
         return moved(master, spot.row - row, spot.column - column_number(column.decode()))
 
 
-def _offsets(xml: bytes, wanted: Mapping[bytes, Spot]) -> Iterator[tuple[Spot, int]]:
-    """Where each wanted cell begins; quick as long as cells stand in the wanted order."""
-    at = 0
-    present: frozenset[bytes] | None = None  # looked up when a first cell is not found
-    for address, spot in wanted.items():
-        if present is not None and address not in present:
-            continue
-        start = b'<c r="%b"' % address
-        found = xml.find(start, at)
-        if found < 0:
-            present = present or frozenset(_ADDRESS.findall(xml))
-            found = xml.find(start, 0, at)
-        if found >= 0:
-            yield spot, found
-            at = found
-
-
 def _last_row(xml: bytes) -> int:
     """The row of the last cell that has a value: rows stand in their order; 0 where none has."""
     value = max(xml.rfind(b"</v>"), xml.rfind(b"</is>"))
-    found = _ADDRESS.match(xml, max(xml.rfind(b'<c r="', 0, max(value, 0)), 0))
+    found = ADDRESS.match(xml, max(xml.rfind(b'<c r="', 0, max(value, 0)), 0))
     return int(found[1].lstrip(_LETTERS)) if found else 0
 
 

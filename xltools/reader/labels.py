@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from xltools.law.form import Placed, Role
+from xltools.law.grid import Placed, Role
 from xltools.layout.return_book import Spot
 from xltools.layout.table_area import TableArea
 from xltools.messages import say

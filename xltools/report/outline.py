@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from xltools.law.edition import Edition
-from xltools.law.form import Narrative, Placed, Role, Section, Table
+from xltools.law.form import Narrative, Section, Table
+from xltools.law.grid import Placed, Role, places_of
 
 _HEADS = (Role.HEADING, Role.HEADER)
 _DENSE = 6
@@ -83,7 +84,7 @@ def covering(table: Table) -> Mapping[tuple[int, int], Placed]:
     """What stands at each grid row and column, spans included."""
     return {
         (row, column): placed
-        for placed in table.grid()
+        for placed in places_of(table)
         for row in range(placed.row, placed.row + placed.rows)
         for column in range(placed.column, placed.column + placed.columns)
     }
@@ -114,7 +115,7 @@ def _groups(table: Table) -> Iterator[tuple[tuple[Place, ...], ...]]:
     covered = covering(table)
     starting: dict[int, list[Place]] = {}
     top = 0
-    for placed in table.grid():
+    for placed in places_of(table):
         starting.setdefault(placed.row, []).append(_place(table, placed, covered))
     for block in table.blocks:
         end = top + bool(block.heading) + block.header_depth + len(block.leaf_rows)

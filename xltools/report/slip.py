@@ -30,11 +30,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Letter:
-    """The words around the table: to whom, before it and after it."""
+    """The words around the table: to whom, before it and after it.
+
+    `heads` and `more` are the codes of its columns' heads and of what is said of items that
+    the page does not hold.
+    """
 
     addressee: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+    heads: str = "slip.heads"
+    more: str = "slip.more"
 
 
 def render_slip(letter: Letter, items: Sequence[Item]) -> bytes:
@@ -53,9 +59,9 @@ def render_slip(letter: Letter, items: Sequence[Item]) -> bytes:
             "before": text.paragraphs(letter.before),
             "after": text.paragraphs(letter.after),
             "signed": (say("slip.sender"), say("slip.date")),
-            "heads": say("slip.heads").split("、"),
+            "heads": say(letter.heads).split("、"),
             "rows": [_row(number, item) for number, item in enumerate(listed, start=1)],
-            "more": say("slip.more", count=left) if left else "",
+            "more": say(letter.more, count=left) if left else "",
         }
     )
 

@@ -18,7 +18,8 @@ from importlib import resources
 import jinja2
 
 from xltools.law.edition import Edition
-from xltools.law.form import Placed, Role, Table
+from xltools.law.form import Table
+from xltools.law.grid import Placed, Role
 from xltools.report.bookmarks import bookmark_of
 from xltools.report.outline import DrawnTable, covering, outline, printed_tables
 

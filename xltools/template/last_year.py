@@ -9,7 +9,8 @@ from itertools import count
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.filing.filing import Filing, Value
-from xltools.law.form import Placed, Role, Section, Table
+from xltools.law.form import Section, Table
+from xltools.law.grid import Placed, Role
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import LAST_YEAR, STATUS_ROW
 from xltools.layout.table_area import table_area

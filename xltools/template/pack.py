@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _EPOCH = "2021-09-26T00:00:00Z"
 """The day of the notice that issued the format; any fixed day would do."""
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _ESCAPE = re.compile(rb"_(?=x[0-9A-Fa-f]{4}_)")
 """How a workbook's XML begins what it says of a character that XML has no word for."""
 _TEXTS = ("xl/sharedStrings.xml", "xl/worksheets/", "xl/comments/")
@@ -70,7 +69,7 @@ def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
                 data = _with_lock_states(data)
             elif name == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + _EPOCH.encode(), data)
-            info = zipfile.ZipInfo(name, _ZIP_DATE)
+            info = zipfile.ZipInfo(name)
             info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
             info.external_attr = 0o600 << 16
             target.writestr(info, data)

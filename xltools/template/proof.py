@@ -7,7 +7,8 @@ from itertools import count, pairwise, zip_longest
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.law.form import FieldKind, Placed, Role, Table
+from xltools.law.form import FieldKind, Table
+from xltools.law.grid import Placed, Role, places_of
 from xltools.layout.return_book import PROOF, STATUS_ROW, TITLE_ROW, Area, Spot, letters
 from xltools.messages import say
 from xltools.template import style
@@ -121,7 +122,7 @@ class _Page:
     def _table(self, table: Table) -> None:
         top = next(self.rows)
         edges = _edges(table)
-        grid = table.grid()
+        grid = places_of(table)
         for placed in grid:
             self._placed(placed, top, edges)
         for _ in range(max(placed.row + placed.rows for placed in grid) - 1):

@@ -9,7 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.filing.checkcode import weights
 from xltools.filing.filing import BLANK, Unreadable
-from xltools.law.form import Cell, Narrative, Placed, Role, Section
+from xltools.law.form import Cell, Narrative, Section
+from xltools.law.grid import Placed, Role
 from xltools.law.rule import Severity
 from xltools.layout.return_book import HELP_ROW, STATUS_ROW, TITLE_ROW, Area, Spot, letters
 from xltools.layout.table_area import TableArea

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xltools.collection.batch.archives import Archives, Source
-from xltools.collection.batch.decisions import read_decisions
 from xltools.collection.ledger.facts import content_of, name_of, subject_of
 from xltools.collection.ledger.folder import Gathered, gather, key_of, shown
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stand_in
+from xltools.collection.ledger_book.decisions import read_decisions
 from xltools.collection.register.body import Body
 from xltools.examination.record import Located
 from xltools.messages import say

@@ -7,7 +7,7 @@ and started again ends where it would have ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,11 +17,8 @@ from xltools import report
 from xltools.checks.likeness import THRESHOLD
 from xltools.collection.batch import summary
 from xltools.collection.batch.arrivals import Arrivals, Asked, note_arrivals
-from xltools.collection.batch.changes import correction_of
-from xltools.collection.batch.decisions import source_of
 from xltools.collection.batch.examine_new import Progress, examine_new
 from xltools.collection.batch.last_year import hand_over
-from xltools.collection.batch.ledger_book import LedgerBook
 from xltools.collection.batch.resemblance import Resemblances, resemblances
 from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
@@ -32,6 +29,9 @@ from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import record_from
 from xltools.collection.ledger.vault import VaultError
+from xltools.collection.ledger_book.book import LedgerBook
+from xltools.collection.ledger_book.changes import correction_of
+from xltools.collection.ledger_book.decisions import source_of
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.outgoing import transcribed
 from xltools.collection.register.body import Body
@@ -205,7 +205,7 @@ class _Run:
         slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
         outgoing.put_corrections(shelf, stand.standings)
         made = transcribed.put_transcribed(shelf, rows, self.asked.folder, self.executor)
-        owing = self._put_chase(shelf, facts, stand)
+        owing = self._put_chase(shelf, facts, stand, slips.kept)
         shelf.retire()
         with self.ledger.adding():
             self.ledger.finish(arrivals.run, datetime.now(CHINA))
@@ -223,7 +223,7 @@ class _Run:
             *((failure,) if failure else ()),
             *summary.resembling(found.pairs),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
-            *outgoing.lines(*slips, owing),
+            *outgoing.lines(slips, owing),
             *transcribed.lines(made),
             *summary.places(self.asked.out, written, copied=written.name != BOOK),
         )
@@ -289,11 +289,11 @@ class _Run:
             with closing(self.executor.map(redo, tasks)) as answers:
                 yield from answers
 
-    def _put_chase(self, shelf: Shelf, facts: Facts, stand: Account) -> int:
+    def _put_chase(self, shelf: Shelf, facts: Facts, stand: Account, kept: Set[str]) -> int:
         """The chase pack, where there is a register; how many bodies owe something."""
         if facts.bodies is None or facts.year is None:
             return 0
-        return outgoing.put_chase(shelf, stand, facts.year, self.asked.today)
+        return outgoing.put_chase(shelf, stand, facts.year, self.asked.today, kept)
 
     def _put_book(
         self,

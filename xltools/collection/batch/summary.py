@@ -26,6 +26,9 @@ def of_rows(rows: Sequence[FileRow], year: int | None = None) -> Iterator[str]:
     `year` is the one that the run collects, where it collects one only.
     """
     yield from _counts(rows)
+    doubted = sum(row.state is FileState.DOUBTED for row in rows)
+    if doubted:
+        yield say("summary.doubted", count=doubted)
     yield from _years([row.record for row in rows if row.matters], year)
     yield from _attention(rows)
 

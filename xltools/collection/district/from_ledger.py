@@ -21,6 +21,7 @@ from xltools.collection.register.body import Body
 from xltools.collection.standing.account import account_of
 from xltools.collection.standing.standing import Account, Standing
 from xltools.filing.filing import Filing
+from xltools.filing.states import BodyState
 from xltools.messages import say
 
 
@@ -108,7 +109,8 @@ def _entry(standing: Standing, filing: Filing | None) -> Entry:
         name = standing.name or next((item.file for item in standing.files), "")
         body = Body(name, kind=filing.cover.get("body_kind", "") if filing else "")
     why = say("aggregate.damaged") if standing.counts else standing.cause_label
-    return Entry(body, filing, "" if filing else why)
+    doubted = filing is not None and standing.state is BodyState.DOUBTED
+    return Entry(body, filing, "" if filing else why, doubted)
 
 
 def _strays(account: Account) -> Iterator[Stray]:

@@ -38,11 +38,15 @@ class OwnReturnUnknown(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A body of the register with the return that counts, or with why none does."""
+    """A body of the register with the return that counts, or with why none does.
+
+    `doubted`: it counts with doubts that wait for an explanation.
+    """
 
     body: Body
     filing: Filing | None
     reason: str = ""
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

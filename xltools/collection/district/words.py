@@ -78,6 +78,8 @@ class Told:
             yield say("aggregate.complete")
         if missing:
             yield say("aggregate.incomplete", count=missing)
+        if doubted := sum(entry.doubted for entry in self.made.choice.counted):
+            yield say("aggregate.doubted", count=doubted)
         if self.strays:
             yield say("aggregate.strays", count=len(self.strays))
         yield from self._reconciliation()

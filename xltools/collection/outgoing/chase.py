@@ -1,4 +1,4 @@
-"""催报: who still owes a return, who must correct one, who was late; per superior, with words.
+"""催报: who owes a return, must correct or explain one, or was late; per superior, with words.
 
 Worked out from where every body stands, and from nothing else; what is new since the last run
 is told from the 催报.xlsx that the last run left.
@@ -6,7 +6,7 @@ is told from the 催报.xlsx that the last run left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -18,7 +18,7 @@ from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.collection.tables.reader import read_tables
 from xltools.collection.tables.table import Column, Item, Kind, Table
 from xltools.collection.tables.writer import write_book
-from xltools.filing.states import FileState
+from xltools.filing.states import BodyState, FileState
 from xltools.messages import say
 
 
@@ -29,6 +29,8 @@ class Why(StrEnum):
     """Nothing came."""
     FAILING = "failing"
     """What came must be corrected, or could not be read."""
+    DOUBTED = "doubted"
+    """What came may stand, and has doubts to explain."""
     LATE = "late"
     """What came is in order and came after the deadline: for the record, nobody is asked."""
 
@@ -54,14 +56,23 @@ class Owed:
         """Whether something is wanted of the body."""
         return self.why is not Why.LATE
 
+    @property
+    def owes(self) -> bool:
+        """Whether its return is still to come, the first one or a corrected one."""
+        return self.why in (Why.MISSING, Why.FAILING)
+
 
 def owed(
-    standings: Iterable[Standing], year: int, files: Iterable[FileStanding] = ()
+    standings: Iterable[Standing],
+    year: int,
+    files: Iterable[FileStanding] = (),
+    kept: Set[str] = frozenset(),
 ) -> tuple[Owed, ...]:
     """Who is on the list for that year, by superior, each superior's in the list's order.
 
     A body that does not file here is never on it. `files` is all that came: among what belongs
-    to nobody yet may be the return of one that seems to owe it.
+    to nobody yet may be the return of one that seems to owe it. `kept` are contents of which
+    no doubt goes back.
     """
     perhaps = {
         item.match.body.name: item.file
@@ -72,7 +83,7 @@ def owed(
         replace(item, perhaps=perhaps.get(item.body.name, "")) if item.why is Why.MISSING else item
         for standing in standings
         if standing.body and standing.body.files_for(year)
-        if (item := _owed(standing.body, standing))
+        if (item := _owed(standing.body, standing, kept))
     ]
     order = list(Why)
     return tuple(
@@ -80,15 +91,22 @@ def owed(
     )
 
 
-def _owed(body: Body, standing: Standing) -> Owed | None:
-    if standing.state.chased:
-        why = Why.FAILING if standing.file else Why.MISSING
+def _owed(body: Body, standing: Standing, kept: Set[str]) -> Owed | None:
+    if standing.state.chased and standing.sha256 not in kept:
+        why = _why(standing)
     elif standing.counts and standing.days_late:
         why = Why.LATE
     else:
         return None
     word = standing.state.label
     return Owed(body, why, word, standing.cause, standing.days_late, standing.file)
+
+
+def _why(standing: Standing) -> Why:
+    """For what a body is asked."""
+    if not standing.file:
+        return Why.MISSING
+    return Why.DOUBTED if standing.state is BodyState.DOUBTED else Why.FAILING
 
 
 # ------------------------------------------------------------------ 催报.xlsx
@@ -170,11 +188,9 @@ def read_before(book: Path) -> Mapping[str, str] | None:
 
 def sentence(item: Owed, year: int) -> str:
     """What to send to one body."""
-    code = "ask_missing" if item.why is Why.MISSING else "ask_failing"
-    if item.cause is FileState.DOCUMENT:
-        code = "ask_document"
+    why = FileState.DOCUMENT if item.cause is FileState.DOCUMENT else item.why
     return say(
-        f"chase.{code}",
+        f"chase.ask_{why}",
         name=item.body.name,
         year=year,
         word=_word(item),
@@ -207,7 +223,7 @@ def _text(superior: str, listed: Sequence[Owed], year: int, today: date) -> Iter
     own = [item for item in listed if item.asked and item.body.superior == superior]
     addressed = superior or say("chase.everyone")
     yield say("chase.opening", superior=addressed, year=year, today=today.isoformat())
-    for why in (Why.MISSING, Why.FAILING):
+    for why in (why for why in Why if why is not Why.LATE):
         alike = [item for item in own if item.why is why]
         if alike:
             yield say(f"chase.text_{why}", count=len(alike))

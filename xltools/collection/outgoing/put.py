@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from xltools.collection.ledger.names import (
@@ -19,6 +20,7 @@ from xltools.collection.ledger.names import (
 from xltools.collection.ledger.stored import filing_from
 from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
+from xltools.collection.outgoing.doubts import any_goes_back
 from xltools.collection.register.identity import locked_fields
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
@@ -29,6 +31,7 @@ from xltools.collection.standing.standing import Account, Standing
 from xltools.collection.workers.executor import Executor, Lost
 from xltools.examination.record import Record, log_lost
 from xltools.examination.reports import report_stem
+from xltools.filing.states import FileState
 from xltools.messages import say
 from xltools.platform.files import numbered
 from xltools.platform.names import safe_name
@@ -40,7 +43,7 @@ from xltools.report.endings import PAGE, TEXT, WORD
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A failed return whose slip is to be made: its record, its filing as JSON ("" if unread).
+    """A return whose slip is to be made: its record, its filing as JSON ("" if unread).
 
     `deadline` is the day by which it is wanted back; `known`: its identity is the register's.
     """
@@ -60,14 +63,27 @@ def make(failed: Failed) -> dict[str, bytes]:
     return slip.slip(filing, failed.record, failed.deadline, locked)
 
 
-def put_slips(
-    shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: date
-) -> tuple[int, int]:
-    """Put a slip for every failed return; how many there are, and how many could not be made.
-
-    One that was made of this very content stands already.
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """How many slips there are, of failed returns and of doubted ones, and how many could not
+    be made; `kept` are contents whose doubts do not go back.
     """
-    failed = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back}
+
+    failed: int
+    doubted: int
+    lost: int
+    kept: Set[str]
+
+
+def put_slips(shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: date) -> Slips:
+    """Put a slip for every return that goes back.
+
+    One that was made of this very content and of what the office says to it stands already.
+    """
+    back = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back}
+    doubted = [i for i, row in back.items() if row.state is FileState.DOUBTED]
+    kept = {i for i in doubted if not any_goes_back(_whole(shelf, back[i]).findings)}
+    failed = {i: row for i, row in back.items() if i not in kept}
     records = {i: row.record for i, row in failed.items()}
     given = distinct({i: _stem(record) for i, record in records.items()}, records)
     coming: list[tuple[str, str, Failed]] = []
@@ -75,25 +91,33 @@ def put_slips(
         deadline = _deadline(row, today)
         filing = shelf.ledger.filing_text(row.standing.seen.sha256)
         judged = row.standing.judged
-        source = f"{SLIPS} {judged.sha256} {judged.terms} {deadline} {row.record.body}"
+        whole = _whole(shelf, row)
+        said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}"
+        source = f"{SLIPS} {judged.sha256} {said}"
         stem = f"{SLIPS}/{given[position]}"
-        endings = slip.ENDINGS if filing else (slip.WORD, slip.CHAT)
+        endings = slip.endings(filing, row.state)
         if not shelf.keep([stem + ending for ending in endings], source):
             known = row.standing.body is not None
-            coming.append((stem, source, Failed(_whole(shelf, row), filing, deadline, known)))
-    return len(failed), _put_made(shelf, coming, executor)
+            coming.append((stem, source, Failed(whole, filing, deadline, known)))
+    lost = _put_made(shelf, coming, executor)
+    made = len(failed) - len(lost)
+    asked = len(doubted) - len(kept) - lost.count(FileState.DOUBTED)
+    hashes = {back[i].standing.seen.sha256 for i in kept}
+    return Slips(made - asked, asked, len(lost), hashes)
 
 
-def _put_made(shelf: Shelf, coming: Sequence[tuple[str, str, Failed]], executor: Executor) -> int:
-    """Make and put slips; how many could not be made."""
+def _put_made(
+    shelf: Shelf, coming: Sequence[tuple[str, str, Failed]], executor: Executor
+) -> list[FileState]:
+    """Make and put slips; the words of those that could not be made."""
+    lost: list[FileState] = []
     if not coming:
-        return 0
-    lost = 0
+        return lost
     with closing(executor.map(make, [failed for _, _, failed in coming])) as answers:
         for (stem, source, failed), answer in zip(coming, answers, strict=True):
             if isinstance(answer, Lost):
                 log_lost(failed.record.file, answer.details)
-                lost += 1
+                lost.append(failed.record.state)
             else:
                 for ending, data in answer.items():
                     _put(shelf, stem + ending, data, source)
@@ -121,9 +145,23 @@ def _deadline(row: FileRow, today: date) -> date | None:
 
 
 def _whole(shelf: Shelf, row: FileRow) -> Record:
-    """The record with all its findings."""
+    """The record with all its findings; of one only doubted without what the office is asked."""
     found = shelf.ledger.findings(row.standing.seen.sha256)
+    if row.state is FileState.DOUBTED:
+        return replace(row.record, state=row.state, findings=found)
     return row.record.with_findings((*row.notice, *found))
+
+
+def _ruled(record: Record) -> str:
+    """A digest of what the office says to the doubts, "" where it says nothing."""
+    rulings = [
+        f"{item.finding.id} {item.finding.ruling} {item.finding.office}"
+        for item in record.findings
+        if item.finding.ruling
+    ]
+    return (
+        " " + sha256("\n".join(rulings).encode("utf-8", "replace")).hexdigest() if rulings else ""
+    )
 
 
 def _put(shelf: Shelf, name: str, data: bytes, source: str) -> None:
@@ -156,20 +194,22 @@ def put_situation(shelf: Shelf, given: Situation) -> None:
     _put(shelf, SITUATION_PAGE, situation_page(given).encode(), SITUATION_PAGE)
 
 
-def put_chase(shelf: Shelf, stand: Account, year: int, today: date) -> int:
-    """Put the list of those who owe a return, and a text for each superior; how many owe.
+def put_chase(shelf: Shelf, stand: Account, year: int, today: date, kept: Set[str]) -> int:
+    """Put the list of those who owe a return, and a text for each superior; how many owe one.
+
+    `kept` are contents of which no doubt goes back.
 
     What is new is told against the list of the last run that came to its end, which is kept
     beside: a run that was killed is no reason to call nothing new.
     """
-    listed = owed(stand.standings, year, stand.files)
+    listed = owed(stand.standings, year, stand.files, kept)
     source = f"{CHASE} {year}"
     before = _last_list(shelf, source)
     _put(shelf, CHASE_BOOK, chase_book(listed, before, year), source)
     for superior, text in chase_texts(listed, year, today).items():
         name = safe_name(superior) if superior else say("chase.everyone")
         _put(shelf, f"{CHASE}/{name}.txt", text.encode("utf-8-sig"), source)
-    return sum(item.asked for item in listed)
+    return sum(item.owes for item in listed)
 
 
 def _last_list(shelf: Shelf, source: str) -> Mapping[str, str] | None:
@@ -182,11 +222,15 @@ def _last_list(shelf: Shelf, source: str) -> Mapping[str, str] | None:
     return read_before(shelf.out / CHASE_BEFORE)
 
 
-def lines(slips: int, lost: int, owing: int) -> Iterator[str]:
+def lines(slips: Slips, owing: int) -> Iterator[str]:
     """What the summary says of all this."""
-    if slips:
-        yield say("summary.slips", count=slips - lost, folder=SLIPS)
-    if lost:
-        yield say("summary.slips_lost", count=lost)
+    if slips.failed:
+        yield say("summary.slips", count=slips.failed, folder=SLIPS)
+    if slips.doubted:
+        yield say("summary.slips_doubted", count=slips.doubted, folder=SLIPS)
+    if slips.kept:
+        yield say("summary.jumps_alone", count=len(slips.kept))
+    if slips.lost:
+        yield say("summary.slips_lost", count=slips.lost)
     if owing:
         yield say("summary.owing", count=owing, book=CHASE_BOOK)

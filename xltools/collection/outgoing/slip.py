@@ -1,27 +1,30 @@
-"""填报核实修改单: what goes back to a body whose return did not pass.
+"""填报核实修改单: what goes back to a body whose return did not pass, or is doubted.
 
 A fresh workbook with the values poured in and the wrong cells marked and noted, in which the
-clerk goes on working; a page that says the same on paper; a few lines to send in a chat.
+clerk goes on working; a page that says the same on paper; a few lines to send in a chat. Of a
+return with doubts only, which may stand as it is, the page and the lines.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
+from xltools.collection.outgoing.doubts import in_one_line, told
 from xltools.examination.record import Located, Record
 from xltools.filing.filing import Filing, Unreadable, Value
-from xltools.filing.findings import Finding, Verdict
-from xltools.law.rule import Severity
+from xltools.filing.findings import Finding, Ruling, Verdict
+from xltools.filing.states import FileState
 from xltools.messages import say
 from xltools.report.slip import Item, Letter, render_slip
 from xltools.template import pour
 
 BOOK, WORD, CHAT = ".xlsx", ".docx", ".txt"
 ENDINGS = (BOOK, WORD, CHAT)
+_WITHOUT_BOOK = (WORD, CHAT)
 
 _IN_CHAT = 5
 """How many findings a chat message lists."""
@@ -31,28 +34,72 @@ _LONGEST = 200
 """Letters of one sentence in a chat message: no arithmetic is that long, a list of cells may be."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The codes of the sentences that differ by what goes back."""
+
+    how: str = "slip.how"
+    more: str = "slip.more"
+    heads: str = "slip.heads"
+    chat_item: str = "slip.chat_item"
+    chat_more: str = "slip.chat_more"
+    chat_how: str = "slip.chat_how"
+
+
+_FAILED = _Words()
+_UNREAD = _Words(
+    how="slip.how_unread", chat_item="slip.chat_item_unread", chat_how="slip.how_unread"
+)
+_DOUBTED = _Words(
+    how="slip.how_doubted",
+    more="slip.more_doubted",
+    heads="slip.heads_doubted",
+    chat_item="slip.chat_item_unread",
+    chat_more="slip.chat_more_doubted",
+    chat_how="slip.how_doubted",
+)
+
+
 def slip(
     filing: Filing | None,
     record: Record,
     deadline: date | None = None,
     locked: Iterable[str] = (),
 ) -> dict[str, bytes]:
-    """The slip's documents by ending; without a filing (the file was not read) no workbook.
+    """The slip's documents by ending; no workbook without a filing (the file was not read), and
+    none of a return that is only doubted.
 
     `record` has all its findings; `deadline` is the last day by which the office wants the
     return back; `locked` are cover fields that are not the body's to change. The same bytes for
     the same content.
     """
     record = _with_totals_restored(filing, record)
-    told = list(_told(record))
+    listed = [_with_refusal(located) for located in in_one_line(told(record.findings))]
+    items = [_item(located) for located in listed]
     documents = {
-        WORD: render_slip(_letter(filing, record, deadline), [_item(located) for located in told]),
-        CHAT: _chat(filing, record, told, deadline).encode("utf-8-sig"),
+        WORD: render_slip(_letter(filing, record, deadline), items),
+        CHAT: _chat(filing, record, listed, deadline).encode("utf-8-sig"),
     }
-    if filing is not None:
+    if filing is not None and not _only_doubted(record):
         findings = [located.finding for located in record.findings]
         documents[BOOK] = pour(_without_totals(filing), findings, locked)
     return documents
+
+
+def endings(filing: str, state: FileState) -> tuple[str, ...]:
+    """Those of the documents of such a slip; `filing` is "" where nothing was read."""
+    return ENDINGS if filing and state is not FileState.DOUBTED else _WITHOUT_BOOK
+
+
+def _only_doubted(record: Record) -> bool:
+    """Whether the return may stand as it is."""
+    return record.state is FileState.DOUBTED
+
+
+def _words(filing: Filing | None, record: Record) -> _Words:
+    if _only_doubted(record):
+        return _DOUBTED
+    return _FAILED if filing else _UNREAD
 
 
 def _without_totals(filing: Filing) -> Filing:
@@ -86,12 +133,16 @@ def _restored(located: Located, value: Value) -> Located:
     return replace(located, finding=replace(located.finding, remedy=remedy))
 
 
-def _told(record: Record) -> Iterator[Located]:
-    """What the body has to do something about."""
-    for located in record.findings:
-        finding = located.finding
-        if finding.severity is not Severity.INFO and not finding.under and not finding.explained:
-            yield located
+def _with_refusal(located: Located) -> Located:
+    """The same, the office's reason for refusing an explanation before what is to be done."""
+    finding = located.finding
+    if finding.ruling is not Ruling.REFUSED:
+        return located
+    reason = finding.office.rstrip("。；，. ")
+    code = "slip.refused" if reason else "slip.refused_unsaid"
+    remedy = say(code, reason=reason, remedy=finding.remedy)
+    asked = replace(finding, remedy=remedy, ruling=Ruling.NONE, office="")
+    return replace(located, finding=asked)
 
 
 def _item(located: Located) -> Item:
@@ -120,17 +171,22 @@ def _kind(located: Located) -> str:
 def _letter(filing: Filing | None, record: Record, deadline: date | None) -> Letter:
     body = record.body or say("slip.unknown_body")
     opening = _opening(filing, record)
-    how = say("slip.how" if filing else "slip.how_unread")
-    doubts = say("slip.doubts") if filing and record.tally.warnings else ""
+    words = _words(filing, record)
+    doubts = say("slip.doubts") if words is _FAILED and record.tally.warnings else ""
     return Letter(
         addressee=say("slip.addressee", body=body),
         before=(opening,),
-        after=(how + doubts, _by_when(deadline) + say("slip.thanks")),
+        after=(say(words.how) + doubts, _by_when(deadline) + say("slip.thanks")),
+        heads=words.heads,
+        more=words.more,
     )
 
 
 def _opening(filing: Filing | None, record: Record) -> str:
     file = PurePosixPath(record.file).name
+    if _only_doubted(record):
+        count = record.tally.warnings
+        return say("slip.opening_doubted", year=record.year, file=file, count=count)
     if filing is None:
         return say("slip.unread", file=file, state=record.state.label)
     counts = record.tally
@@ -153,17 +209,18 @@ def _by_when(deadline: date | None) -> str:
 # ------------------------------------------------------------------ the chat message
 
 
-def _chat(filing: Filing | None, record: Record, told: list[Located], deadline: date | None) -> str:
+def _chat(
+    filing: Filing | None, record: Record, listed: list[Located], deadline: date | None
+) -> str:
     body = record.body or say("slip.unknown_body")
     lines = [say("slip.addressee", body=body) + _opening(filing, record)]
-    item = "slip.chat_item" if filing else "slip.chat_item_unread"
-    for number, located in enumerate(told[:_IN_CHAT], start=1):
+    words = _words(filing, record)
+    for number, located in enumerate(listed[:_IN_CHAT], start=1):
         remedy = located.finding.remedy
-        lines.append(say(item, number=number, said=_short(located), remedy=remedy))
-    if len(told) > _IN_CHAT:
-        lines.append(say("slip.chat_more", count=len(told) - _IN_CHAT))
-    how = "slip.chat_how" if filing else "slip.how_unread"
-    lines.append(say(how) + _by_when(deadline) + say("slip.chat_thanks"))
+        lines.append(say(words.chat_item, number=number, said=_short(located), remedy=remedy))
+    if len(listed) > _IN_CHAT:
+        lines.append(say(words.chat_more, count=len(listed) - _IN_CHAT))
+    lines.append(say(words.chat_how) + _by_when(deadline) + say("slip.chat_thanks"))
     return "\n".join(" ".join(line.split()) for line in lines) + "\n"
 
 

@@ -1,6 +1,6 @@
 """What a table of the office's own books (花名册, 上年数据, 台账, 汇总) is: columns as data.
 
-`office_book` writes such tables, `office_reader` reads them back by the same declaration.
+`writer` writes such tables, `reader` reads them back by the same declaration.
 """
 
 from __future__ import annotations

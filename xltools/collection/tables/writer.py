@@ -36,7 +36,6 @@ LONGEST_TEXT = 32_000
 """Characters kept of a text; a cell holds some 700 more."""
 _LONGEST_PROMPT = 255
 _EPOCH = b"2021-09-26T00:00:00Z"
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _GRAPH = 16, 7.5
 """Width and height of a chart in centimetres."""
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
@@ -225,7 +224,7 @@ def _packed(sheets: Sequence[_Sheet]) -> bytes:
     with zipfile.ZipFile(_around(sheets)) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
             data = source.read(name)
-            info = zipfile.ZipInfo(name, _ZIP_DATE)
+            info = zipfile.ZipInfo(name)
             info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
             info.external_attr = 0o600 << 16
             if name == "docProps/core.xml":

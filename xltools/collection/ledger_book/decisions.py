@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from xltools.collection.batch.ledger_book import bodies_table, files_table, findings_table
 from xltools.collection.ledger.facts import (
     OF_BODIES,
     OF_FILES,
@@ -28,6 +27,7 @@ from xltools.collection.ledger.facts import (
 from xltools.collection.ledger.ledger import Ledger, Output
 from xltools.collection.ledger.names import RETIRED
 from xltools.collection.ledger.rulings import ruling_of
+from xltools.collection.ledger_book.book import bodies_table, files_table, findings_table
 from xltools.collection.register.body import Body
 from xltools.collection.tables.reader import Row, read_tables
 from xltools.collection.tables.table import Table

@@ -11,7 +11,6 @@ from datetime import date
 from functools import cache
 
 from xltools.checks.likeness import Likeness
-from xltools.collection.batch.changes import Correction
 from xltools.collection.ledger.facts import (
     CHOICES,
     OF_BODIES,
@@ -23,6 +22,7 @@ from xltools.collection.ledger.facts import (
     shown_as,
 )
 from xltools.collection.ledger.rulings import key_of_doubt
+from xltools.collection.ledger_book.changes import Correction
 from xltools.collection.register.matching import Match
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.situation.figures import Situation

@@ -1,0 +1,1 @@
+"""The ledger as a book: written for the office, and what it wrote into it read back."""

@@ -1,0 +1,62 @@
+"""Which doubts go back to their body: all that stand open, but jumps against last year alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from xltools.checks import across_years
+from xltools.examination.record import Located
+from xltools.filing.findings import Finding, Ruling
+from xltools.law.rule import Severity
+from xltools.messages import say
+
+_JUMPS = frozenset(check.id for check in across_years.CHECKS)
+_SHOWN = 3
+"""How many places one line for all jumps names."""
+
+
+def only_a_jump(finding: Finding) -> bool:
+    """Whether it says no more than that this year is far from last year's.
+
+    One whose explanation the office refused is a question of its own.
+    """
+    return finding.rule in _JUMPS and finding.ruling is not Ruling.REFUSED
+
+
+def told(findings: Iterable[Located]) -> Iterator[Located]:
+    """What a body has to do something about."""
+    for located in findings:
+        finding = located.finding
+        if finding.severity is not Severity.INFO and not finding.under and not finding.explained:
+            yield located
+
+
+def any_goes_back(findings: Iterable[Located]) -> bool:
+    """Whether something is to be asked of the body."""
+    return not all(only_a_jump(located.finding) for located in told(findings))
+
+
+def in_one_line(findings: Iterable[Located]) -> list[Located]:
+    """The same, with one line for all jumps, last."""
+    others: list[Located] = []
+    jumps: list[Located] = []
+    for located in findings:
+        (jumps if only_a_jump(located.finding) else others).append(located)
+    return [*others, _folded(jumps)] if len(jumps) > 1 else [*others, *jumps]
+
+
+def _folded(jumps: list[Located]) -> Located:
+    first = jumps[0]
+    said = say("slip.jumps", count=len(jumps))
+    places = list(dict.fromkeys(located.place for located in jumps if located.place))
+    listed = "、".join(places[:_SHOWN])
+    place = listed if len(places) <= _SHOWN else say("slip.places", places=listed)
+    finding = replace(
+        first.finding,
+        sentence=said,
+        remedy=say("slip.jumps_remedy"),
+        explanation="",
+        ruling=Ruling.NONE,
+    )
+    return replace(first, finding=finding, place=place)
