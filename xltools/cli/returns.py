@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -182,12 +183,16 @@ def report(
             complain_of(record)
             complain(say("cli.refused", counted=record.tally.told))
             return record.exit_code
-        output.mkdir(parents=True, exist_ok=True)
-        for name, data in reports.items():
-            write(output / name, data)
+        _put(reports, output)
         if record.tally.warnings:
             typer.echo(say("cli.doubts_open", count=record.tally.warnings))
         return record.exit_code
+
+
+def _put(documents: Mapping[str, bytes], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in documents.items():
+        write(folder / name, data)
 
 
 def compare(
