@@ -45,7 +45,7 @@ def first_finding(file: str) -> str:
     from xltools.addin.live_book import LiveBook
     from xltools.addin.telling import stops
     from xltools.reader.grid import Grid, Wanted, read_grid
-    from xltools.reader.triage import Package
+    from xltools.reader.package import Package
 
     class FromFile(LiveBook):
         """A workbook whose cells come from a file and not from Excel."""
