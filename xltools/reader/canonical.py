@@ -17,7 +17,7 @@ _OTHERWISE = re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,5}")|[\t\n\r/>]))
 A comment, a cell that does not begin with its address, one beyond column GZ or row 99999.
 """
 _PREFIXED = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*/spreadsheetml/")
-_WITH_ATTRIBUTES = ("row", "c", "f", "t")
+_WITH_ATTRIBUTES = ("col", "row", "c", "f", "t", "mergeCell")
 """Elements of a sheet of which anything but their content is ever looked at."""
 _DEEPEST = 256
 """Elements within each other; a workbook's are ten at most."""
