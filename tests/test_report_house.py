@@ -146,7 +146,7 @@ def test_t2_a_word_template_saved_by_another_program(
         ("page.html", "{%- endif %}", "", "page.html", "endif"),
         ("page.html", "{{ title }}", "{{ figures['a.b'] }}", "page.html 第7行", "figures[a.b]"),
         ("page.html", "page.css", "其他.css", "page.html", "其他.css"),
-        ("body.html", "place.rows > 1", "place.rowz > 1", "body.html 第72行", "place.rowz"),
+        ("body.html", "place.rows > 1", "place.rowz > 1", "body.html 第79行", "place.rowz"),
         (WORD, "{{ report_name }}", "{{ reportname }}", "report.docx（正文）", "reportname"),
         (WORD, "{{ date }}", "{{ date | nothing }}", "report.docx（正文）", "date | nothing"),
         (WORD, "{%p endif %}", "", "report.docx（正文）", "endif"),
