@@ -179,7 +179,8 @@ def test_e4_a_pipe_that_is_closed_is_no_error(tmp_path: Path) -> None:
     assert running.stdout
     assert running.stderr
     running.stdout.close()
-    told = running.stderr.read()
+    with running.stderr:
+        told = running.stderr.read()
     assert (running.wait(), told) == (0, "")
 
 
