@@ -26,13 +26,17 @@ _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 
 
 def is_report(path: Path) -> bool:
-    """Whether a file is a page, a Word document, a PDF or a text, by its first bytes."""
+    """Whether a file is a page, a Word document, a PDF or a text, by its first bytes.
+
+    What is no plain file, a pipe for example, is never opened.
+    """
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
-            head = file.read(MAX_FILE) if path.is_file() else b""
-    except OSError:
+            return kind_of(file.read(MAX_FILE)) in _DOCUMENTS
+    except (OSError, ValueError):
         return False
-    return kind_of(head) in _DOCUMENTS
 
 
 def read_report(path: Path, *, blank_is_zero: bool = False) -> Reading:
