@@ -305,7 +305,7 @@ def test_a_table_of_another_year_is_not_taken(tmp_path: Path) -> None:
 def test_a_source_that_is_none_says_so(tmp_path: Path) -> None:
     with pytest.raises(PreviousError):
         previous_filings(tmp_path / "nowhere", 2025, BODIES)
-    (tmp_path / "a.xlsx").write_bytes(b"%PDF-1.7")
+    (tmp_path / "a.xlsx").write_bytes(b"\x00\x01\x02")
     with pytest.raises(PreviousError):
         previous_filings(tmp_path / "a.xlsx", 2025, BODIES)
 

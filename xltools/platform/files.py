@@ -143,8 +143,9 @@ def remove(path: Path) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what a killed run left half-written in that folder."""
-    for leftover in folder.glob(f"{_TEMPORARY}*.tmp"):
+    """Remove what a killed run left half-written in that folder and those within it."""
+    name = f"{_TEMPORARY}*.tmp"
+    for leftover in (*folder.glob(name), *folder.glob(f"*/{name}")):
         remove(leftover)
 
 
