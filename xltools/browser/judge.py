@@ -32,6 +32,11 @@ def check(key: str, path: str) -> str:
     return _told(record, read=examined.reading.filing is not None)
 
 
+def holds(key: str) -> bool:
+    """Whether a file is examined; none is after a start anew."""
+    return key in _held
+
+
 def lost(name: str, why: str) -> str:
     """The same for a file that the page gave up on: it took too long, or Python died of it."""
     return _told(fault(name, why, ""), read=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from xml.etree import ElementTree
 
 from xltools.filing.states import FileState
@@ -22,6 +23,8 @@ _WITH_ATTRIBUTES = ("col", "row", "c", "f", "t", "mergeCell")
 _DEEPEST = 256
 """Elements within each other; a workbook's are ten at most."""
 _DOCTYPE = b"<!DOCTYPE"
+_SMALL_STACK = sys.platform == "emscripten"
+"""Whether freeing a tree of many levels ends the process: in a browser it does."""
 _MOST_PARSED = 8 << 20
 """Bytes: a tree takes many times the memory of its text."""
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -30,7 +33,21 @@ _NEAR = re.compile(r"[A-G]?[A-Z][0-9]{1,5}")
 
 
 class _Guarded(ElementTree.TreeBuilder):
-    """Builds the tree of a part that has no document type."""
+    """Builds the tree of a part that has no document type and no elements nested without end."""
+
+    depth = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
+        """Called for each element, before its content."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise Refusal(FileState.UNREADABLE, "broken")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> ElementTree.Element:
+        """Called for each element, after its content."""
+        self.depth -= 1
+        return super().end(tag)
 
     def doctype(self, *_: object) -> None:
         """Called before anything that it declares can be used."""
@@ -42,7 +59,8 @@ def parsed(xml: bytes) -> ElementTree.Element:
     if len(xml) > _MOST_PARSED:
         raise Refusal(FileState.TOO_BIG, "too_big")
     xml = in_utf8(xml)
-    target = _Guarded() if _DOCTYPE in xml else None  # without, elements never pass through Python
+    guarded = _DOCTYPE in xml or _SMALL_STACK
+    target = _Guarded() if guarded else None  # without, elements never pass through Python
     try:
         root = ElementTree.fromstring(xml, ElementTree.XMLParser(target=target))
     except (ElementTree.ParseError, LookupError, ValueError) as error:

@@ -80,10 +80,10 @@ if (window.able) (() => {
     const key = String(++count);
     say(`正在检查：${file.name}`);
     try {
-      return { key, ...await engine.ask("check", key, file) };
+      return { key, source: file, ...await engine.ask("check", key, file) };
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
-      return { key, ...await engine.ask("lost", file.name, error.message) };
+      return { key, source: file, ...await engine.ask("lost", file.name, error.message) };
     }
   }
 
@@ -128,7 +128,7 @@ if (window.able) (() => {
     : "没有生成：浏览器没有接受操作，请再试一次或换一个浏览器。";
 
   async function reports(result, news) {
-    const files = await engine.ask("reports", result.key);
+    const files = await engine.ask("reports", result.key, result.source);
     const said = result.passed ? "报告已生成，请点击下载：" :
       "还有错误或没有填完，只能生成草稿，不能代替正式报告。请点击下载：";
     news.replaceChildren(said, ...files.map(([name, data]) => link(name, data)));
@@ -136,7 +136,7 @@ if (window.able) (() => {
   }
 
   async function marked(result, news) {
-    const [name, data] = await engine.ask("marked", result.key);
+    const [name, data] = await engine.ask("marked", result.key, result.source);
     const made = link(name, data);
     news.replaceChildren("填报表已写好，今后只用这一份。问题列在“校验”页下方，疑点属实的在那里写情况说明：", made);
     made.click();

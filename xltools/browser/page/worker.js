@@ -50,11 +50,16 @@ const calls = {
     }
   },
   lost: (name, why) => JSON.parse(judge.lost(name, why)),
-  reports: key => taken(judge.reports(key)),
-  marked: key => taken(judge.marked(key)),
+  reports: (key, file) => { held(key, file); return taken(judge.reports(key)); },
+  marked: (key, file) => { held(key, file); return taken(judge.marked(key)); },
   forget: key => judge.forget(key),
   prepare: () => judge.prepare(),
 };
+
+// Another file may have ended the Python that had examined this one.
+function held(key, file) {
+  if (!judge.holds(key)) calls.check(key, file);
+}
 
 function taken(proxy) {
   const value = proxy.toJs();
