@@ -557,7 +557,7 @@ def test_l6_a_resubmission_keeps_the_earlier_version_and_names_the_cells(
     was = earlier.figures[cell]
     save(replace(earlier, figures={**earlier.figures, cell: 4321}), folder / "重报.xlsx")
     result = run()
-    assert [row["state"] for row in rows(out, files_table())] == ["已被替代", "通过"]
+    assert [row["state"] for row in rows(out, files_table())] == ["通过", "已被替代"]
     (change,) = rows(out, changes_table())
     assert (change["before"], change["after"]) == (str(was), "4321")
     assert (change["old_file"], change["new_file"]) == ("a.xlsx", "重报.xlsx")

@@ -19,7 +19,7 @@ from xltools.collection.batch import summary
 from xltools.collection.batch.arrivals import Arrivals, Asked, note_arrivals
 from xltools.collection.batch.examine_new import Progress, examine_new
 from xltools.collection.batch.last_year import hand_over
-from xltools.collection.batch.resemblance import Resemblances, resemblances
+from xltools.collection.batch.resemblance import resemblances
 from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
@@ -29,9 +29,7 @@ from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import record_from
 from xltools.collection.ledger.vault import VaultError
-from xltools.collection.ledger_book.book import LedgerBook
-from xltools.collection.ledger_book.changes import correction_of
-from xltools.collection.ledger_book.decisions import source_of
+from xltools.collection.ledger_book.put import Book
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.outgoing import transcribed
 from xltools.collection.register.body import Body
@@ -199,13 +197,14 @@ class _Run:
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
         picture = self._situation(facts, stand)
-        written = self._put_book(shelf, rows, facts, stand, found, picture)
         if picture:
             outgoing.put_situation(shelf, picture)
         slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
         outgoing.put_corrections(shelf, stand.standings)
         made = transcribed.put_transcribed(shelf, rows, self.asked.folder, self.executor)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
+        book = Book(self.ledger, shelf, facts, stand, self.asked.today)
+        written = book.put(rows, found.pairs, found.doubts, picture, slips.kept, arrivals.problems)
         shelf.retire()
         with self.ledger.adding():
             self.ledger.finish(arrivals.run, datetime.now(CHINA))
@@ -222,6 +221,7 @@ class _Run:
             *summary.tidied(shelf.moved, shelf.held),
             *((failure,) if failure else ()),
             *summary.resembling(found.pairs),
+            *((book.lost,) if book.lost else ()),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *outgoing.lines(slips, owing),
             *transcribed.lines(made),
@@ -294,35 +294,6 @@ class _Run:
         if facts.bodies is None or facts.year is None:
             return 0
         return outgoing.put_chase(shelf, stand, facts.year, self.asked.today, kept)
-
-    def _put_book(
-        self,
-        shelf: Shelf,
-        rows: Sequence[FileRow],
-        facts: Facts,
-        stand: Account,
-        resembling: Resemblances,
-        picture: Situation | None,
-    ) -> Path:
-        book = LedgerBook(facts)
-        try:
-            for row in rows:
-                problems = row.record.findings[: row.problems]
-                sha256 = row.standing.seen.sha256
-                found = self.ledger.findings(sha256) if row.matters else ()
-                doubts = resembling.doubts.get(sha256, ()) if row.matters else ()
-                counted = replace(row, record=row.record.with_doubts(len(doubts)))
-                book.add_file(counted, (*problems, *row.notice, *found, *doubts))
-            if facts.bodies is not None:
-                for standing in stand.standings:
-                    book.add_body(standing, correction_of(standing, self.ledger))
-            if picture:
-                book.add_situation(picture)
-            book.add_resembling(resembling.pairs)
-            dated = say("collection.dated_book", date=self.asked.today)
-            return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))
-        finally:
-            book.close()
 
 
 def _record(item: FileStanding) -> Record:

@@ -52,6 +52,7 @@ class Field(StrEnum):
     BODY = "belongs"
     ORIGIN = "origin"
     OPINION = "opinion"
+    SENT = "sent"
     CONTACT = "contact_log"
     PUBLISHED = "published"
     ADDRESS = "url"
@@ -104,7 +105,7 @@ def shown_as(field: Field, value: str) -> str:
 
 
 OF_FILES = (Field.ADOPT, Field.BODY, Field.ORIGIN, Field.OPINION)
-OF_BODIES = (Field.CONTACT, Field.PUBLISHED, Field.ADDRESS, Field.REASON)
+OF_BODIES = (Field.SENT, Field.CONTACT, Field.PUBLISHED, Field.ADDRESS, Field.REASON)
 OF_FINDINGS = (Field.RULING, Field.WHY_NOT)
 """What is decided of a file's content, what of a body, and what of a doubt."""
 

@@ -106,6 +106,15 @@ def put_slips(shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: 
     return Slips(made - asked, asked, len(lost), hashes)
 
 
+def slip_pages(shelf: Shelf) -> dict[str, str]:
+    """The page of each slip that stands in OUT, by the content that it is of."""
+    return {
+        output.source.split(" ")[1]: name
+        for name, output in shelf.outputs.items()
+        if output.source.startswith(f"{SLIPS} ") and name.endswith(WORD)
+    }
+
+
 def _put_made(
     shelf: Shelf, coming: Sequence[tuple[str, str, Failed]], executor: Executor
 ) -> list[FileState]:
@@ -207,9 +216,14 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, kept: Set[st
     before = _last_list(shelf, source)
     _put(shelf, CHASE_BOOK, chase_book(listed, before, year), source)
     for superior, text in chase_texts(listed, year, today).items():
-        name = safe_name(superior) if superior else say("chase.everyone")
-        _put(shelf, f"{CHASE}/{name}.txt", text.encode("utf-8-sig"), source)
+        _put(shelf, chase_text(superior), text.encode("utf-8-sig"), source)
     return sum(item.owes for item in listed)
+
+
+def chase_text(superior: str) -> str:
+    """Where the words to chase with stand that are for the bodies of that superior."""
+    name = safe_name(superior) if superior else say("chase.everyone")
+    return f"{CHASE}/{name}.txt"
 
 
 def _last_list(shelf: Shelf, source: str) -> Mapping[str, str] | None:

@@ -7,8 +7,8 @@ sheet and cell, and the rest goes on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
@@ -38,13 +38,15 @@ Content: TypeAlias = str | int | Decimal | date
 class Row:
     """One row of a table: what it holds by column code, blanks and what cannot be read left out.
 
-    `places` are the cells of its columns, also where they are blank.
+    `places` are the cells of its columns, also where they are blank. `others` is what stands under
+    captions that are none of the table's.
     """
 
     table: Table
     number: int
     values: Mapping[str, Content]
     places: Mapping[str, Spot]
+    others: Mapping[str, Content] = field(default_factory=dict[str, Content])
 
     def text(self, code: str) -> str:
         """A text, "" where there is none."""
@@ -173,10 +175,41 @@ def _rows(sheet: str, cells: _Cells, table: Table, problems: list[Located]) -> I
     columns = _columns(sheet, header, by_row.get(header, {}), table, problems)
     if columns is None:
         return
+    others = _others(by_row.get(header, {}), columns, table)
     for number in sorted(number for number in by_row if number > header):
         entries = by_row[number]
         if any(column in entries for column in columns.values()):
-            yield _row(sheet, number, entries, columns, table, problems)
+            row = _row(sheet, number, entries, columns, table, problems)
+            held = {
+                caption: content
+                for column, caption in others.items()
+                if column in entries and (content := _as_it_is(entries[column])) is not None
+            }
+            yield replace(row, others=held) if held else row
+
+
+def _others(
+    entries: Mapping[int, Entry], columns: Mapping[str, int], table: Table
+) -> Mapping[int, str]:
+    """The captions of columns that are none of the table's, by their numbers."""
+    known = {_bare(column.caption) for column in table.columns}
+    return {
+        number: clean(shown(entry.value))
+        for number, entry in sorted(entries.items())
+        if number not in columns.values() and _caption(entry) not in ("", *known)
+    }
+
+
+def _as_it_is(entry: Entry) -> Content | None:
+    """What a cell of no column of ours holds: a number, a day, else what it shows."""
+    value = entry.value
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time() else shown(value)
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return figure_of(value)
+    return shown(value) or None
 
 
 def _header(by_row: Mapping[int, Mapping[int, Entry]], table: Table) -> int:
