@@ -27,11 +27,12 @@ from xltools.collection.ledger.folder import shown
 from xltools.collection.ledger.judged_by import terms_of
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
-from xltools.collection.ledger.stored import record_from
+from xltools.collection.ledger.stored import called
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.ledger_book.put import Book
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.outgoing import transcribed
+from xltools.collection.publication.index import put_index
 from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
@@ -197,6 +198,7 @@ class _Run:
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
         picture = self._situation(facts, stand)
+        put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
         slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
@@ -218,14 +220,15 @@ class _Run:
                 (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
             ),
             *summary.not_obeyed(arrivals.problems),
-            *summary.tidied(shelf.moved, shelf.held),
+            *summary.tidied(shelf.moved, shelf.held, shelf.settled),
             *((failure,) if failure else ()),
             *summary.resembling(found.pairs),
             *((book.lost,) if book.lost else ()),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *outgoing.lines(slips, owing),
             *transcribed.lines(made),
-            *summary.places(self.asked.out, written, copied=written.name != BOOK),
+            *summary.gathered(rows),
+            *summary.places(written, copied=written.name != BOOK),
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
         return Result(tuple(rows), stand, lines, written, worst)
@@ -254,13 +257,8 @@ class _Run:
 
     def _published(self, shelf: Shelf, rows: Sequence[FileRow]) -> list[FileRow]:
         """Put what does not stand in OUT yet; what was not made in this run is made again."""
-        standing: list[Package] = []
-        coming: dict[int, Package] = {}
-        for package in packages(rows):
-            if shelf.stands(package):
-                standing.append(package)
-            else:
-                coming[package.position] = package
+        standing, others = shelf.parted(packages(rows))
+        coming = {package.position: package for package in others}
         missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
         given = list(rows)
         for package, answer in zip(missing, self._made_again(shelf, rows, missing), strict=True):
@@ -298,7 +296,7 @@ class _Run:
 
 def _record(item: FileStanding) -> Record:
     """The record of a file, under the body that the office gave it to."""
-    record, body = record_from(item.judged, item.file), item.assigned_to
+    record, body = called(item.judged, item.file), item.assigned_to
     if body is None:
         return record
     return replace(record, body=body.name, report_name=body.report_name or body.name)
