@@ -40,7 +40,7 @@ from xltools.collection.ledger_book.book import (
     files_table,
     findings_table,
 )
-from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.body import Body, Mode, OwnReturn
 from xltools.collection.register.book import write_register
 from xltools.collection.register.levels import Scope
 from xltools.collection.standing.account import account_of, current, filing_texts
@@ -201,6 +201,7 @@ def test_l2_the_register_comes_back_as_it_was_given() -> None:
         EAST,
         replace(WEST, mode=Mode.MERGED, merged_into=EAST.name, predecessors=("甲", "乙")),
         Body("南局", "南", "07", founded=date(2020, 1, 1), extension=date(2025, 2, 1)),
+        Body("县政府", own_return=OwnReturn.WHOLE),
     )
     assert bodies_from(bodies_text(bodies)) == bodies
 

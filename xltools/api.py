@@ -17,7 +17,7 @@ from xltools.collection.batch.run import Orders, Result
 from xltools.collection.district import run as district
 from xltools.collection.district.from_ledger import collected, note
 from xltools.collection.district.run import Aggregated as Aggregated
-from xltools.collection.district.sum import OwnReturn
+from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.book import read_register
 from xltools.collection.register.levels import Scope
 from xltools.errors import XltoolsError
@@ -123,13 +123,13 @@ def run_batch(
     `jobs` processes are used, as many as the machine has where none is named: a script that
     calls this guards its own start by `if __name__ == "__main__":`.
     """
-    bodies = None
+    bodies = settings = None
     if register is not None:
         listed = read_register(Path(register))
         if not listed.read:
             raise XltoolsError(say("cli.no_register", file=register))
-        bodies = listed.bodies
-    orders = Orders(year=year, register=bodies)
+        bodies, settings = listed.bodies, listed.settings
+    orders = Orders(year=year, register=bodies, settings=settings)
     return batch.run(Path(folder), Path(out), orders, executor=batch.workers(jobs))
 
 
@@ -156,6 +156,7 @@ def aggregate(
         own_return,
         strays=given.strays,
         registered=given.registered,
+        settings=given.settings,
     )
     for path, data in made.files.items():
         write_whole(path, data)

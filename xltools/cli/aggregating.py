@@ -16,8 +16,8 @@ from xltools.collection.district.adjustments import AdjustmentsError
 from xltools.collection.district.analysis import SHARES
 from xltools.collection.district.from_ledger import Collected, collected, note
 from xltools.collection.district.run import AggregateError, run
-from xltools.collection.district.sum import OwnReturn
 from xltools.collection.ledger.vault import VaultError
+from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
 from xltools.filing.filing import Filing
 from xltools.messages import say
@@ -55,6 +55,7 @@ def carried_out(asked: Adding) -> int:
             _chosen(asked.own_return, givens, "unknown_own_return") if asked.own_return else None,
             strays=given.strays,
             registered=given.registered,
+            settings=given.settings,
             previous=_last_year(asked.sources, given),
             ranked=ranked,
         )

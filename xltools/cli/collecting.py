@@ -16,7 +16,7 @@ from xltools.collection.ledger.names import VAULT
 from xltools.collection.ledger.stored import filing_text
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body
-from xltools.collection.register.book import read_register
+from xltools.collection.register.book import RegisterReading, read_register
 from xltools.collection.standing.account import filing_texts
 from xltools.collection.workers.cluster import ClusterError, ClusterExecutor
 from xltools.collection.workers.executor import Executor
@@ -48,12 +48,14 @@ def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) 
     if asked.cluster:  # other machines do not stand in this folder
         folder, out = folder.absolute(), out.absolute()
     try:
-        given = _bodies(asked.register, asked.orders.year)
+        reading = _reading(asked.register, asked.orders.year)
+        given = reading.bodies if reading else None
         held = _held(out, asked.orders.year)
         year = asked.orders.year or held.year
         sources = _sources(asked.sources, held.sources)
         known = _last_year(sources, year, held.bodies if given is None else given)
-        orders = replace(asked.orders, register=given, previous=known)
+        settings = reading.settings if reading else None
+        orders = replace(asked.orders, register=given, settings=settings, previous=known)
         executor = _executor(asked, (folder, out))
         result = run(folder, out, orders, executor=executor, progress=progress)
         if year is not None:
@@ -110,15 +112,15 @@ def _executor(asked: Collecting, folders: Sequence[Path]) -> Executor:
     return workers(asked.jobs)
 
 
-def _bodies(register: Path | None, year: int | None) -> Sequence[Body] | None:
-    """The bodies of a register that are certain, what is wrong with it said; None without one."""
+def _reading(register: Path | None, year: int | None) -> RegisterReading | None:
+    """The register, what is wrong with it said; None without one."""
     if register is None:
         return None
     reading = read_register(register)
     complain_of_office(reading.problems if year is None else reading.problems_for(year))
     if not reading.read:
         raise Refused(NO_VERDICT, "no_register", file=register)
-    return reading.bodies
+    return reading
 
 
 def _last_year(

@@ -79,6 +79,8 @@ class FileState(StrEnum):
     """no return, and nobody's: a covering note, a list"""
     DUPLICATE = "duplicate"
     SUPERSEDED = "superseded"
+    OTHER_YEAR = "other_year"
+    """collected already, with another year"""
     REJECTED = "rejected"
     MERGED = "merged"
     ELSEWHERE = "elsewhere"
@@ -189,6 +191,7 @@ _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.STRAY: replace(_TO_DECIDE, exit_code=NOT_READ),
     FileState.DUPLICATE: replace(_SETTLED, reports=True),
     FileState.SUPERSEDED: replace(_SETTLED, reports=True),
+    FileState.OTHER_YEAR: replace(_TO_DECIDE, body=None),
     FileState.REJECTED: _SETTLED,
     FileState.MERGED: _NOT_EXPECTED,
     FileState.ELSEWHERE: _NOT_EXPECTED,

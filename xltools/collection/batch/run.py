@@ -34,6 +34,7 @@ from xltools.collection.outgoing import put as outgoing
 from xltools.collection.outgoing import transcribed
 from xltools.collection.publication.index import put_index
 from xltools.collection.register.body import Body
+from xltools.collection.register.settings import Settings
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
 from xltools.collection.shelf.staging import staging_in
@@ -59,7 +60,8 @@ class BatchError(XltoolsError, ValueError):
 class Orders:
     """What the office wants of a run; left out, a run judges and reports whatever it finds.
 
-    A `register` once given stays in force, and with it the `year`. What is new counts as
+    A `register` once given stays in force, and with it the `year` and what it changes of the checks
+    (`settings`). What is new counts as
     received on the day `received`, or else on the day of the run. `previous` holds the filings
     of the year before, as JSON, by the body's name; `template` are a house's own templates; with
     `pdf` each Word report is made a PDF too. Paragraphs that resemble another body's by
@@ -68,6 +70,7 @@ class Orders:
 
     year: int | None = None
     register: Sequence[Body] | None = None
+    settings: Settings | None = None
     previous: Mapping[str, str] = field(default_factory=dict[str, str])
     received: date | None = None
     template: Path | None = None
@@ -148,7 +151,8 @@ def _asked(
     year = _year(orders.year, bodies, ledger)
     hand_over_names(bodies, staging)
     terms = terms_of(year, hand_over(orders.previous, staging), orders.template)
-    return Asked(folder, out, staging, bodies, year, terms, began, orders.received, orders.template)
+    rest = (orders.received, orders.template, orders.settings)
+    return Asked(folder, out, staging, bodies, year, terms, began, *rest)
 
 
 def _year(year: int | None, bodies: Sequence[Body] | None, ledger: Ledger) -> int | None:
@@ -223,7 +227,7 @@ class _Run:
             *summary.tidied(shelf.moved, shelf.held, shelf.settled),
             *((failure,) if failure else ()),
             *summary.resembling(found.pairs),
-            *((book.lost,) if book.lost else ()),
+            *(line for line in (book.lost, book.before) if line),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *outgoing.lines(slips, owing),
             *transcribed.lines(made),
@@ -237,7 +241,8 @@ class _Run:
         """How the collection stands, where a register says of whom."""
         if facts.bodies is None:
             return None
-        return situation(stand.standings, self._findings, self.asked.year, self.asked.today)
+        told = self.ledger.settings().told
+        return situation(stand.standings, self._findings, self.asked.year, self.asked.today, told)
 
     def _findings(self, standing: Standing) -> Sequence[Located]:
         """What is found in the file that a body's word is of."""

@@ -30,7 +30,7 @@ class Collected:
     """What a ledger holds for the sum of a year.
 
     `strays` are files that may belong to somebody and to nobody for certain; `hashes` the
-    content that stands for each body.
+    content that stands for each body, `settings` what was changed of the checks.
     """
 
     year: int
@@ -38,6 +38,7 @@ class Collected:
     strays: tuple[Stray, ...]
     hashes: dict[str, str]
     registered: bool
+    settings: str = ""
 
 
 def collected(out: Path, year: int | None) -> Collected:
@@ -59,7 +60,8 @@ def collected(out: Path, year: int | None) -> Collected:
             if filing:
                 hashes[entry.body.name] = standing.sha256
         strays = tuple(_strays(account)) if registered else ()
-    return Collected(year, tuple(entries), strays, hashes, registered)
+        settings = ledger.settings().told if registered else ""
+    return Collected(year, tuple(entries), strays, hashes, registered, settings)
 
 
 def note(out: Path, given: Collected, made: Aggregated) -> bool:

@@ -64,16 +64,18 @@ def run(
     registered: bool = True,
     previous: Mapping[str, Filing] | None = None,
     ranked: str = "",
+    settings: str = "",
 ) -> Aggregated:
     """Sum up a register's bodies, with the adjustments that stand in an earlier `book`.
 
     `strays` are named beside the bodies left out; `registered` is false where there is no
     register, so that nobody knows who is missing. `previous` is last year by the body's name, for
-    what the analysis compares; `ranked` the share by which bodies are to be ranked, if any.
+    what the analysis compares; `ranked` the share by which bodies are to be ranked, if any;
+    `settings` says what was changed of the checks.
     Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
     """
     made = _summed(entries, year, scope, book, own_return)
-    told = Told(made, _failing(made.total.filing), tuple(strays), registered)
+    told = Told(made, _failing(made.total.filing), tuple(strays), registered, settings)
     found = analysis(made, previous or {})
     files = {book: write_aggregate(made, told.about(), strays, _further(made, found, ranked))}
     files |= _beside(book, made, found)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.body import Body, Mode, OwnReturn
 from xltools.examination.record import Located, Record
 from xltools.filing.codec import CodecError, Json, from_json, loads, to_json
 from xltools.filing.filing import Filing
@@ -215,4 +215,6 @@ def _body(data: dict[str, Any]) -> Body:
         data[name] = date.fromisoformat(data[name])
     data["mode"] = Mode(data["mode"])
     data["predecessors"] = tuple(data.get("predecessors", ()))
+    if "own_return" in data:
+        data["own_return"] = OwnReturn(data["own_return"])
     return Body(**data)

@@ -51,9 +51,12 @@ def source_of(serial: int, *, with_own: bool = False) -> str:
 
 
 def may_hold_own(out: Path, ledger: Ledger) -> bool:
-    """Whether the office may have added columns or sheets to the book that stands in OUT."""
+    """Whether the office may have added columns or sheets to the book that stands in OUT.
+
+    What it added to a book of another year belongs there.
+    """
     output = ledger.outputs().get(BOOK)
-    if output is None:
+    if output is None or ledger.put_by(BOOK)[1] != ledger.year():
         return False
     return output.source.endswith(_WITH_OWN) or _changed(out / BOOK, ledger.written(BOOK))
 
@@ -69,15 +72,18 @@ class Decided:
 def read_decisions(out: Path, ledger: Ledger, run: int, bodies: Sequence[Body] | None) -> Decided:
     """Read every book of ours in OUT that was changed since we wrote it.
 
-    Never raises for a bad book: what cannot be read is a problem, and the ledger stands.
+    Never raises for a bad book: what cannot be read is a problem, and the ledger stands. What
+    stands in a book of another year is noted as decided then.
     """
     decisions: list[Decision] = []
     problems: list[Located] = []
     register = Register(bodies) if bodies is not None else None
     for name, output in ledger.outputs().items():
         if output.source.startswith(_SOURCE) and _changed(out / name, ledger.written(name)):
-            book = _Book(out / name, output, ledger, register)
-            decisions += book.decisions(run)
+            put, year = ledger.put_by(name)
+            book = _Book(out / name, output, ledger, register, year)
+            same = year == ledger.year()
+            decisions += book.decisions(run if same else put)
             problems += book.problems
     return Decided(tuple(decisions), tuple(problems))
 
@@ -91,10 +97,15 @@ def _changed(path: Path, ours: frozenset[str]) -> bool:
 
 
 class _Book:
-    """One book with the decisions that it was written with."""
+    """One book with the decisions that it was written with, on the year that it is of."""
 
     def __init__(
-        self, path: Path, output: Output, ledger: Ledger, register: Register | None
+        self,
+        path: Path,
+        output: Output,
+        ledger: Ledger,
+        register: Register | None,
+        year: int | None,
     ) -> None:
         self._register = register
         self._columns: dict[Table, tuple[str, Sequence[Field]]] = {
@@ -105,8 +116,8 @@ class _Book:
             self._columns[_looked_at(bodies_table())] = ("body", OF_BODIES)
         self._reading = read_tables(path, tuple(self._columns))
         shown = output.source.removeprefix(_SOURCE).removesuffix(_WITH_OWN)
-        self._before = ledger.decisions(until=int(shown))
-        self._now = ledger.decisions()
+        self._before = ledger.decisions(until=int(shown), year=year)
+        self._now = ledger.decisions(year=year)
         found = [item for item in self._reading.problems if not _of_an_older_book(item)]
         self._unread = {place for located in found for place in located.addresses}
         in_force = self._in_force()

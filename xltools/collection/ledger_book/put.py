@@ -10,7 +10,7 @@ from pathlib import Path
 from xltools.checks.likeness import Likeness
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.names import BOOK
+from xltools.collection.ledger.names import BOOK, RETIRED
 from xltools.collection.ledger_book.book import LedgerBook, bodies_first, problems_first
 from xltools.collection.ledger_book.changes import correction_of
 from xltools.collection.ledger_book.decisions import may_hold_own, source_of
@@ -24,11 +24,16 @@ from xltools.collection.situation.figures import Situation
 from xltools.collection.standing.standing import Account
 from xltools.examination.record import Located
 from xltools.messages import say
+from xltools.platform.files import folders_to, unused, write_whole
 
 
 @dataclass
 class Book:
-    """The book of a run. `lost` says what the office added and could not be carried over."""
+    """The book of a run.
+
+    `lost` says what the office added and could not be carried over, `before` that the last run
+    collected another year.
+    """
 
     ledger: Ledger
     shelf: Shelf
@@ -36,6 +41,7 @@ class Book:
     stand: Account
     today: date
     lost: str = field(default="", init=False)
+    before: str = field(default="", init=False)
 
     def put(
         self,
@@ -53,6 +59,7 @@ class Book:
         """
         own = own_of(self.shelf.out / BOOK) if self._may_hold_own() else NOTHING
         self.lost = own.lost
+        self._keep_last_year()
         slips = slip_pages(self.shelf)
         book = LedgerBook(self.facts, tuple(self._about(picture)), slips, own)
         try:
@@ -73,6 +80,17 @@ class Book:
         finally:
             book.close()
 
+    def _keep_last_year(self) -> None:
+        """Keep the book of another year, which this one takes the place of."""
+        put, year = self.ledger.put_by(BOOK)
+        path = self.shelf.out / BOOK
+        if put and year and year != self.facts.year and path.is_file():
+            wanted = self.shelf.out / RETIRED / say("ledger.of_year", year=year)
+            kept = unused(folders_to(wanted, self.shelf.out))
+            write_whole(kept, path.read_bytes())
+            told = {"before": year, "year": self.facts.year, "kept": f"{RETIRED}/{kept.name}"}
+            self.before = say("summary.other_january", **told)
+
     def _may_hold_own(self) -> bool:
         return may_hold_own(self.shelf.out, self.ledger)
 
@@ -80,6 +98,7 @@ class Book:
         """What is said of the whole, above what is to be done."""
         if picture:
             yield picture.sentence
+            yield self.ledger.settings().told
 
     def _add(
         self, book: LedgerBook, row: FileRow, resembling: Mapping[str, Sequence[Located]]
@@ -87,8 +106,10 @@ class Book:
         problems = row.record.findings[: row.problems]
         sha256 = row.standing.seen.sha256
         found = self.ledger.findings(sha256) if row.matters else ()
-        doubts = resembling.get(sha256, ()) if row.matters else ()
-        counted = replace(row, record=row.record.with_doubts(len(doubts)))
+        alike = resembling.get(sha256, ()) if row.matters else ()
+        doubts = self.ledger.settings().applied(alike)
+        more = sum(located.finding.is_doubt for located in doubts)
+        counted = replace(row, record=row.record.with_doubts(more))
         book.add_file(counted, (*problems, *row.notice, *found, *doubts))
 
     def _day(

@@ -140,6 +140,7 @@ def _column(code: str, width: int) -> Column:
         choices=tuple(choice.label for choice in choices.get(code, ())),
         help=say(f"ledger.{code}_help") if code in _OPEN else "",
         offered=BODIES if code == Field.BODY else "",
+        newer=code == Field.SENT,
     )
 
 

@@ -101,19 +101,20 @@ class Day:
             yield Duty(Kind.DECIDE, located.place, _told(located), To.SHEET, located.sheet or sheet)
 
     def _files_to_decide(self) -> Iterator[Duty]:
-        together: dict[str, list[FileRow]] = defaultdict(list)
+        together: dict[tuple[FileState, str], list[FileRow]] = defaultdict(list)
         for row in self.rows:
             if not _is_to_decide(row):
                 continue
-            if row.state is FileState.UNDECIDED:
-                body = row.standing.body
-                together[body.name if body else row.record.body].append(row)
+            if row.state in (FileState.UNDECIDED, FileState.OTHER_YEAR):
+                body = row.standing.body if row.state is FileState.UNDECIDED else None
+                name = body.name if body else say("today.nobody")
+                together[row.state, name].append(row)
                 continue
             told = [_told(located) for located in (*row.notice, *row.record.findings)[:1]]
             yield Duty(Kind.DECIDE, row.record.file, "".join(told), To.FILE, _at(row))
-        for name, rows in together.items():
+        for (state, name), rows in together.items():
             files = _listed([row.record.file for row in rows])
-            sentence = say("today.undecided", count=len(rows), files=files)
+            sentence = say(f"today.{state}", count=len(rows), files=files)
             yield Duty(Kind.DECIDE, name, sentence, To.FILE, _at(rows[0]))
 
     def _bodies_to_decide(self) -> Iterator[Duty]:

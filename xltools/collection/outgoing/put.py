@@ -20,7 +20,7 @@ from xltools.collection.ledger.names import (
 from xltools.collection.ledger.stored import filing_from
 from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
-from xltools.collection.outgoing.doubts import any_goes_back
+from xltools.collection.outgoing.doubts import any_goes_back, going_back, wants_book
 from xltools.collection.register.identity import locked_fields
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
@@ -45,13 +45,16 @@ from xltools.report.endings import PAGE, TEXT, WORD
 class Failed:
     """A return whose slip is to be made: its record, its filing as JSON ("" if unread).
 
-    `deadline` is the day by which it is wanted back; `known`: its identity is the register's.
+    `deadline` is the day by which it is wanted back; `known`: its identity is the register's;
+    `with_book`: a workbook goes along though it is only doubted; `foot` says which settings held.
     """
 
     record: Record
     filing: str
     deadline: date | None
     known: bool
+    with_book: bool = False
+    foot: str = ""
 
 
 def make(failed: Failed) -> dict[str, bytes]:
@@ -60,7 +63,14 @@ def make(failed: Failed) -> dict[str, bytes]:
     wrong = {cell for located in failed.record.findings for cell in located.finding.cells}
     known = locked_fields(filing) if filing and failed.known else ()
     locked = [field for field in known if field not in wrong]  # what is to be corrected is open
-    return slip.slip(filing, failed.record, failed.deadline, locked)
+    return slip.slip(
+        filing,
+        failed.record,
+        failed.deadline,
+        locked,
+        with_book=failed.with_book,
+        foot=failed.foot,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,8 @@ def put_slips(shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: 
     """
     back = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back}
     doubted = [i for i, row in back.items() if row.state is FileState.DOUBTED]
-    kept = {i for i in doubted if not any_goes_back(_whole(shelf, back[i]).findings)}
+    settings = shelf.ledger.settings()
+    kept = {i for i in doubted if not any_goes_back(_whole(shelf, back[i]).findings, settings)}
     failed = {i: row for i, row in back.items() if i not in kept}
     records = {i: row.record for i, row in failed.items()}
     given = distinct({i: _stem(record) for i, record in records.items()}, records)
@@ -92,13 +103,18 @@ def put_slips(shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: 
         filing = shelf.ledger.filing_text(row.standing.seen.sha256)
         judged = row.standing.judged
         whole = _whole(shelf, row)
-        said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}"
+        if settings:
+            asked = going_back(whole.findings, settings)
+            whole = whole.with_findings(asked).counted(asked)
+        with_book = wants_book(whole.findings, settings)
+        foot = settings.told if settings else ""
+        said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}{foot}"
         source = f"{SLIPS} {judged.sha256} {said}"
         stem = f"{SLIPS}/{given[position]}"
-        endings = slip.endings(filing, row.state)
+        endings = slip.endings(filing, row.state, with_book=with_book)
         if not shelf.keep([stem + ending for ending in endings], source):
             known = row.standing.body is not None
-            coming.append((stem, source, Failed(whole, filing, deadline, known)))
+            coming.append((stem, source, Failed(whole, filing, deadline, known, with_book, foot)))
     lost = _put_made(shelf, coming, executor)
     made = len(failed) - len(lost)
     asked = len(doubted) - len(kept) - lost.count(FileState.DOUBTED)

@@ -66,7 +66,8 @@ class Situation:
     """One collection on one day.
 
     `doubts` are open, explained and refused ones of the returns that stand; `published` counts
-    the bodies that passed and have a day of publication, `unpublished` those without.
+    the bodies that passed and have a day of publication, `unpublished` those without; `settings`
+    says what the office changed of the checks.
     """
 
     year: int | None
@@ -80,6 +81,7 @@ class Situation:
     doubts: tuple[int, int, int]
     published: int
     unpublished: int
+    settings: str = ""
 
     @property
     def sentence(self) -> str:
@@ -99,6 +101,7 @@ def situation(
     findings: Callable[[Standing], Iterable[Located]],
     year: int | None,
     today: date,
+    settings: str = "",
 ) -> Situation:
     """The figures of a register's bodies; `findings` gives those of the return of one of them."""
     expected = [s for s in standings if s.state is not BodyState.NOT_EXPECTED]
@@ -116,6 +119,7 @@ def situation(
         doubts=_doubts(found),
         published=sum(bool(standing.published_on) for standing in passed),
         unpublished=sum(not standing.published_on for standing in passed),
+        settings=settings,
     )
 
 

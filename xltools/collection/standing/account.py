@@ -107,6 +107,8 @@ def _word(seen: Seen, judged: Record, match: Match, facts: Facts) -> FileState:
     """What a file is by itself, before the others of its body are looked at."""
     if facts.decided_of_file(seen, Field.ADOPT) == Choice.NO:
         return FileState.REJECTED
+    if seen.collected and facts.decided_of_file(seen, Field.ADOPT) != Choice.YES:
+        return FileState.OTHER_YEAR
     own = own_word(judged, facts.year)
     if own in (FileState.WRONG_YEAR, FileState.WRONG_EDITION):
         return own

@@ -130,9 +130,10 @@ def read_tables(path: Path, tables: Sequence[Table]) -> OfficeReading:
     renamed = _renamed(sheets.sheets, wanted)
     for name, table in wanted.items():
         if (sheet := renamed.get(name)) is None:
-            problems.append(
-                problem("office.no_sheet", Severity.ERROR, None, "", file=path.name, sheet=name)
-            )
+            if not table.optional:
+                problems.append(
+                    problem("office.no_sheet", Severity.ERROR, None, "", file=path.name, sheet=name)
+                )
             continue
         rows[name] = tuple(_rows(sheet, sheets.sheets[sheet], table, problems))
     return OfficeReading(path, sheets.sha256, True, rows, tuple(problems))
@@ -153,15 +154,27 @@ def _not_this_book(
 
 
 def _chosen(names: Sequence[str], wanted: Mapping[str, Table]) -> Iterable[str]:
-    """The sheets of those names; a table alone in a book may have been renamed."""
+    """The sheets of those names; a table that a book is all about may have been renamed."""
     chosen = [name for name in names if name in wanted]
-    return chosen or (names[:1] if len(wanted) == 1 else ())
+    if _alone(wanted) in (None, *chosen):
+        return chosen
+    return [*chosen, *[name for name in names if name not in chosen][:1]]
+
+
+def _alone(wanted: Mapping[str, Table]) -> str | None:
+    """The only table that a book must have, None where there are several."""
+    needed = [name for name, table in wanted.items() if not table.optional]
+    return needed[0] if len(needed) == 1 else None
 
 
 def _renamed(sheets: Iterable[str], wanted: Mapping[str, Table]) -> Mapping[str, str]:
     """The sheet that each table is read from, by the table's own name for it."""
     found = {name: name for name in sheets if name in wanted}
-    return found or dict(zip(wanted, sheets, strict=False))
+    alone = _alone(wanted)
+    if alone and alone not in found:
+        others = [name for name in sheets if name not in found]
+        found |= dict(zip([alone], others, strict=False))
+    return found
 
 
 # ------------------------------------------------------------------ header and rows
@@ -261,7 +274,7 @@ def _columns(
 def _header_problem(column: Column, times: int) -> tuple[str, Severity] | None:
     if times > 1:
         return "office.column_twice", Severity.WARNING
-    if times == 1:
+    if times == 1 or (column.newer and not times):
         return None
     if column.required:
         return "office.no_column", Severity.ERROR

@@ -41,7 +41,8 @@ class Column:
     `width` in half-width characters; `open` is for the office to fill; a row without a
     `required` value is reported when read; `choices` are all that the column may hold;
     `help` shows when one of its cells is selected; `offered` is the sheet of this book whose first
-    column is a list to choose from, though anything else may be written.
+    column is a list to choose from, though anything else may be written. Of a `newer` column
+    nothing is said where an older book lacks it.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Column:
     choices: tuple[str, ...] = ()
     help: str = ""
     offered: str = ""
+    newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Table:
 
     `frozen` columns stay in sight; on a `protected` sheet only open columns can be changed
     (no password). With `one_line` every row is one line high; `printed` is how many columns go
-    on paper, 0 for all.
+    on paper, 0 for all. An `optional` one is not missed where a book has none.
     """
 
     sheet: str
@@ -72,6 +74,7 @@ class Table:
     protected: bool = False
     one_line: bool = False
     printed: int = 0
+    optional: bool = False
 
     @property
     def header_row(self) -> int:
