@@ -7,17 +7,24 @@ from pathlib import Path
 
 from xltools.collection.batch.last_year import last_year
 from xltools.collection.batch.spelling import as_registered
-from xltools.collection.ledger.stored import Examination, examination_of, filing_from, stand_in
+from xltools.collection.ledger.stored import (
+    Examination,
+    examination_of,
+    filing_from,
+    of_report,
+    stand_in,
+)
 from xltools.collection.register.body import Body
 from xltools.collection.register.identity import named_as
 from xltools.collection.shelf.staging import put_aside
 from xltools.collection.tables.which_book import is_office_book
 from xltools.collection.workers.executor import Fate, Lost
 from xltools.examination.examine import examine
-from xltools.examination.record import Located, Record, fault, record_of, refused
+from xltools.examination.record import Located, Record, fault, located, record_of, refused
 from xltools.examination.reports import render
 from xltools.filing.filing import Filing
-from xltools.filing.states import FileState
+from xltools.filing.states import PAPERS, FileState
+from xltools.published.reading import is_report, read_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ def work(task: Task) -> Examination:
         record = _with_names(record, filing, told)
     if record.state is FileState.NOT_OURS and is_office_book(task.path):
         record = replace(record, state=FileState.OFFICE_BOOK)
+    if record.state in PAPERS and is_report(task.path):
+        return _of_report(task, record)
     if record.state.meaning.documents and filing:
         documents, differences = render(filing, template=task.template)
         if differences:
@@ -75,6 +84,20 @@ def work(task: Task) -> Examination:
             written = put_aside(documents, task.staging, record.sha256)
             record = replace(record, written=written)
     return examination_of(record, filing, task.terms, stand_in(task.file))
+
+
+def _of_report(task: Task, record: Record) -> Examination:
+    """What a report gives that came instead of a workbook, or beside one: nothing that counts."""
+    reading = read_report(task.path, called=task.file)
+    filing = reading.filing
+    told = reading.findings if filing or record.state is FileState.DOCUMENT else ()
+    if filing is None:
+        found = (*record.findings, *(located(finding, None) for finding in told))
+        return examination_of(record.with_findings(found), None, task.terms)
+    filing, _ = as_registered(filing, task.staging)
+    found = (*record.findings, *(located(finding, filing.edition) for finding in told))
+    record = replace(record.with_findings(found), state=FileState.DOCUMENT, year=filing.year)
+    return of_report(_with_names(record, filing, ()), filing, task.terms)
 
 
 def _with_names(record: Record, filing: Filing, told: tuple[Located, ...]) -> Record:

@@ -81,6 +81,12 @@ def examination_of(record: Record, filing: Filing | None, terms: str, key: str =
     return Examination(judged, findings_text(record.findings), text, record.details)
 
 
+def of_report(record: Record, filing: Filing, terms: str) -> Examination:
+    """What to keep of a report that came as such: it is no return, and none of it counts."""
+    kept = examination_of(record, filing, terms)
+    return replace(kept, judged=replace(kept.judged, edition="", content=""))
+
+
 def withheld(examination: Examination) -> Examination:
     """Who filed, and that it was read: no figure, no text, no finding of it."""
     nothing = Tally(0, 0, 0, 0)
