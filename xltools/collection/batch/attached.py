@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.outgoing.paper import SCAN
 from xltools.collection.shelf.rows import FileRow
@@ -35,11 +36,11 @@ class Attachments:
 
     def __init__(self, ledger: Ledger, standings: Iterable[Standing]) -> None:
         self._ledger = ledger
-        self._known: Mapping[FileStanding, Attachment] = dict(self._held(standings))
+        self._known = dict(self._held(standings))
 
     def of(self, row: FileRow) -> FileRow:
         """The row with what is told of it as an attachment, if it is one."""
-        known = self._known.get(row.standing)
+        known = self._known.get(row.standing.seen)
         if known is None:
             return row
         counts = Tally(0, 0, 0, len(known.findings))
@@ -47,7 +48,7 @@ class Attachments:
 
     def findings(self, row: FileRow) -> tuple[Located, ...]:
         """The differences of a file from the return, none of what is no attachment."""
-        known = self._known.get(row.standing)
+        known = self._known.get(row.standing.seen)
         return known.findings if known else ()
 
     def lines(self) -> Iterator[str]:
@@ -56,12 +57,12 @@ class Attachments:
         if self._known:
             yield say("summary.attached", count=len(self._known), differing=differing)
 
-    def _held(self, standings: Iterable[Standing]) -> Iterator[tuple[FileStanding, Attachment]]:
+    def _held(self, standings: Iterable[Standing]) -> Iterator[tuple[Seen, Attachment]]:
         for standing in standings:
             came = [item for item in standing.files if item.state is FileState.ATTACHED]
             filing = self._ledger.filing(standing.sha256) if came and standing.chosen else None
             for item in came:
-                yield item, self._against(filing, item)
+                yield item.seen, self._against(filing, item)
 
     def _against(self, filing: Filing | None, item: FileStanding) -> Attachment:
         said = self._ledger.filing(item.judged.sha256)

@@ -7,13 +7,7 @@ from pathlib import Path
 
 from xltools.collection.batch.last_year import last_year
 from xltools.collection.batch.spelling import as_registered
-from xltools.collection.ledger.stored import (
-    Examination,
-    examination_of,
-    filing_from,
-    of_report,
-    stand_in,
-)
+from xltools.collection.ledger.stored import filing_from, filing_text, kept, stand_in
 from xltools.collection.register.body import Body
 from xltools.collection.register.identity import named_as
 from xltools.collection.shelf.staging import put_aside
@@ -61,11 +55,11 @@ class Redo:
     body: Body | None = None
 
 
-def work(task: Task) -> Examination:
+def work(task: Task) -> Record:
     """Examine one file; if it passes, stage its documents."""
     if task.refused:
         record = refused(task.file, task.refused)
-        return examination_of(record, None, task.terms, stand_in(task.file))
+        return kept(record, None, task.terms, stand_in(task.file))
     examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
     if filing:
@@ -83,21 +77,23 @@ def work(task: Task) -> Examination:
         else:
             written = put_aside(documents, task.staging, record.sha256)
             record = replace(record, written=written)
-    return examination_of(record, filing, task.terms, stand_in(task.file))
+    return kept(record, filing, task.terms, stand_in(task.file))
 
 
-def _of_report(task: Task, record: Record) -> Examination:
+def _of_report(task: Task, record: Record) -> Record:
     """What a report gives that came instead of a workbook, or beside one: nothing that counts."""
     reading = read_report(task.path, called=task.file)
-    filing = reading.filing
-    told = reading.findings if filing or record.state is FileState.DOCUMENT else ()
-    if filing is None:
-        found = (*record.findings, *(located(finding, None) for finding in told))
-        return examination_of(record.with_findings(found), None, task.terms)
-    filing, _ = as_registered(filing, task.staging)
-    found = (*record.findings, *(located(finding, filing.edition) for finding in told))
-    record = replace(record.with_findings(found), state=FileState.DOCUMENT, year=filing.year)
-    return of_report(_with_names(record, filing, ()), filing, task.terms)
+    filing, state = reading.filing, record.state
+    if filing or state is FileState.DOCUMENT:
+        edition = filing.edition if filing else None
+        told = (located(finding, edition) for finding in reading.findings)
+        record = record.with_findings((*record.findings, *told))
+    if filing:
+        filing, _ = as_registered(filing, task.staging)
+        named = _with_names(record, filing, ())
+        record = replace(named, year=filing.year, state=FileState.DOCUMENT)
+    record = kept(record, None, task.terms, stand_in(task.file))
+    return replace(record, filing=filing_text(filing) if filing else "")
 
 
 def _with_names(record: Record, filing: Filing, told: tuple[Located, ...]) -> Record:

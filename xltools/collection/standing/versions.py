@@ -113,7 +113,7 @@ class Contents:
 
 def _says_most(item: FileStanding) -> tuple[bool, bool, int, str]:
     """Of several reports, the last one that could be read."""
-    return bool(item.judged.name), item.seen.present, item.seen.run, item.file
+    return bool(item.judged.body), item.seen.present, item.seen.run, item.file
 
 
 def _nearest_first(item: FileStanding) -> tuple[bool, int, str]:

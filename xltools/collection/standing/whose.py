@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from xltools.collection.ledger.facts import Facts, Field, Seen, content_of
-from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import (
     CERTAIN,
@@ -19,6 +18,7 @@ from xltools.collection.register.matching import (
     unambiguous,
 )
 from xltools.collection.standing.standing import FileStanding
+from xltools.examination.record import Record
 from xltools.filing.states import FileState
 
 Key = TypeVar("Key", bound=Hashable)
@@ -39,18 +39,18 @@ class Matches:
         """
         for (subject, decided), decision in self._facts.decisions.items():
             judged = self._facts.judged.get(content_of(subject))
-            if decided is not Field.BODY or not judged or not judged.name or not self._register:
+            if decided is not Field.BODY or not judged or not judged.body or not self._register:
                 continue
             body = self._register.named(decision.value)
-            if body and not self._register.is_shared(judged.name):
-                yield (judged.code, judged.name), body
+            if body and not self._register.is_shared(judged.body):
+                yield (judged.code, judged.body), body
 
     @property
     def register(self) -> Register | None:
         """The register, where there is one."""
         return self._register
 
-    def of(self, judged: Judged, seen: Seen) -> Match:
+    def of(self, judged: Record, seen: Seen) -> Match:
         """The body of a file; of one without a name inside, what the file's name suggests.
 
         What was learnt of another file never goes before a code or name of the register.
@@ -62,10 +62,10 @@ class Matches:
             assigned = Match(body, CERTAIN, sure=True, assigned=True)
             return assigned if body else Match(unknown=decided)
         stem = PurePosixPath(seen.file).stem
-        if not (judged.name or judged.code):
+        if not (judged.body or judged.code):
             return self._register.suggested(stem)
-        match = self._register.match(judged.code, judged.name, judged.report_name)
-        learnt = self._learnt.get((judged.code, judged.name))
+        match = self._register.match(judged.code, judged.body, judged.report_name)
+        learnt = self._learnt.get((judged.code, judged.body))
         if learnt and not match.sure and not match.clash:
             return Match(learnt, CERTAIN, sure=True)
         if match.sure and match.body and (rival := self._register.called(stem)):
@@ -93,12 +93,12 @@ class Beside:
             if owner:
                 path = PurePosixPath(item.file)
                 self._owners.add(owner)
-                for name in filter(None, (item.judged.name, item.judged.report_name)):
+                for name in filter(None, (item.judged.body, item.judged.report_name)):
                     self._named[plain_name(name)].add(owner)
                 self._called[_bare(path)].add(owner)
                 self._in[path.parent].add(owner)
 
-    def of(self, judged: Judged, seen: Seen) -> Match:
+    def of(self, judged: Record, seen: Seen) -> Match:
         """The body of a report; without a register the return that it came beside."""
         match, register = self._matches.of(judged, seen), self._matches.register
         path = PurePosixPath(seen.file)
@@ -118,9 +118,9 @@ class Beside:
         """Whether a workbook of that body came."""
         return body.name in self._owners
 
-    def _by_name(self, judged: Judged, path: PurePosixPath) -> str:
+    def _by_name(self, judged: Record, path: PurePosixPath) -> str:
         """The return of the name that a report bears or its file is called by."""
-        if own := _only(self._named, plain_name(judged.name)):
+        if own := _only(self._named, plain_name(judged.body)):
             return own
         stem = plain_name(path.stem)
         longest = max((name for name in self._named if name in stem), key=len, default="")
