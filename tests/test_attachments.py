@@ -340,20 +340,26 @@ def a_letter() -> bytes:
 
 def test_b4_what_is_no_report_beside_a_workbook_is_an_attachment_too(office: Office) -> None:
     office.came({"财政局/填报表.xlsx": of(NAMES[0]), "财政局/函.docx": a_letter()})
-    office.came({"财政局/说明.txt": "请查收。".encode(), "财政局/照片.png": PNG})
+    office.came({"财政局/照片.png": PNG})
     office.run()
     files = office.files()
-    assert (
-        files["财政局/函.docx"] == files["财政局/说明.txt"] == (ATTACHED, say("attached.no_report"))
-    )
+    assert files["财政局/函.docx"] == (ATTACHED, say("attached.no_report"))
     assert files["财政局/照片.png"] == (ATTACHED, say("attached.no_text"))
 
 
-def test_b4_a_note_without_a_workbook_is_asked_about_as_before(office: Office) -> None:
-    office.came({"财政局/说明.txt": "请查收。".encode()})
+HOLDING = {
+    "an archive": ("财政局.rar", b"Rar!\x1a\x07"),
+    "a mail": ("财政局.eml", b"From: a@b.cn\nTo: c@d.cn\nSubject: x\n\nx"),
+    "a note": ("财政局.txt", "请查收。".encode()),
+}
+
+
+@pytest.mark.parametrize("what", HOLDING)
+def test_b4_what_may_hold_a_return_is_asked_about_as_before(office: Office, what: str) -> None:
+    file, data = HOLDING[what]
+    office.came({"a.xlsx": of(NAMES[0]), file: data})
     office.run()
-    assert office.files()["财政局/说明.txt"][0] == FileState.STRAY.label
-    assert office.told()[NAMES[0]] == BodyState.MISSING.label
+    assert decided(office) == [file]
 
 
 def test_b4_without_a_register(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from xltools.collection.standing.standing import Account, Standing
 from xltools.collection.standing.to_do import to_do
 from xltools.examination.record import Record
 from xltools.filing.findings import Tally
-from xltools.filing.states import PAPERS, BodyState, FileState
+from xltools.filing.states import BodyState, FileState
 
 YES, NO = Choice.YES, Choice.NO
 DUE = date(2026, 1, 31)
@@ -503,7 +503,7 @@ ASSIGNED = Decision(2, "h1", Field.BODY, HEALTH.name)
     [
         state
         for state in FileState
-        if state.meaning.unread and state not in (*PAPERS, FileState.STRAY)
+        if state.meaning.unread and state not in (FileState.DOCUMENT, FileState.STRAY)
     ],
 )
 def test_s6_what_could_not_be_read_is_settled_once_a_return_came(state: FileState) -> None:

@@ -198,6 +198,3 @@ _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.NOT_EXPECTED: _NOT_EXPECTED,
     FileState.OFFICE_BOOK: _SETTLED,
 }
-
-PAPERS = (FileState.DOCUMENT, FileState.NOT_WORKBOOK)
-"""What the reader of workbooks says of Word files, PDFs and pictures, and of pages and texts."""

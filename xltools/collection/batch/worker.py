@@ -17,8 +17,11 @@ from xltools.examination.examine import examine
 from xltools.examination.record import Located, Record, fault, located, record_of, refused
 from xltools.examination.reports import render
 from xltools.filing.filing import Filing
-from xltools.filing.states import PAPERS, FileState
+from xltools.filing.states import FileState
 from xltools.published.reading import is_report, read_report
+
+_NO_WORKBOOKS = (FileState.DOCUMENT, FileState.NOT_WORKBOOK)
+"""What the reader of workbooks says of Word files and PDFs, and of pages and texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def work(task: Task) -> Record:
         record = _with_names(record, filing, told)
     if record.state is FileState.NOT_OURS and is_office_book(task.path):
         record = replace(record, state=FileState.OFFICE_BOOK)
-    if record.state in PAPERS and is_report(task.path):
+    if record.state in _NO_WORKBOOKS and is_report(task.path):
         return _of_report(task, record)
     if record.state.meaning.documents and filing:
         documents, differences = render(filing, template=task.template)

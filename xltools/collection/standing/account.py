@@ -28,7 +28,7 @@ from xltools.collection.standing.whose import Beside, Matches
 from xltools.examination.examine import passed
 from xltools.examination.record import Record
 from xltools.filing.filing import Filing
-from xltools.filing.states import PAPERS, BodyState, FileState
+from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import UnknownEdition, in_force
 
 
@@ -83,7 +83,7 @@ def _files(facts: Facts) -> Iterator[FileStanding]:
         judged = facts.judged.get(seen.sha256)
         if not judged or not (seen.present or (facts.bodies is not None and _is_report(judged))):
             continue
-        if judged.state in PAPERS:
+        if judged.state is FileState.DOCUMENT:
             papers.append((seen, judged))
         else:
             workbooks.append(_by_itself(seen, judged, matches.of(judged, seen), facts))
@@ -129,7 +129,7 @@ def _word(seen: Seen, judged: Record, match: Match, facts: Facts) -> FileState:
             return FileState.UNMATCHED
         if not _expected(match.body, facts.year):
             return not_expected(match.body)
-    if own is FileState.NOT_WORKBOOK and not (match.sure and match.body) and not match.beside:
+    if own is FileState.NOT_WORKBOOK and not (match.sure and match.body):
         return FileState.STRAY
     return own
 

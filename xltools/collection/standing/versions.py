@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from xltools.collection.ledger.facts import Choice, Facts, Field
 from xltools.collection.standing.standing import FileStanding
-from xltools.filing.states import PAPERS, FileState
+from xltools.filing.states import FileState
 
 
 class Contents:
@@ -39,7 +39,7 @@ class Contents:
 
     def _placed(self, item: FileStanding, winners: Sequence[str], alone: bool) -> FileStanding:
         content = item.judged.content
-        if item.state in PAPERS and self._is_beside(item):
+        if item.state is FileState.DOCUMENT and self._is_beside(item):
             return replace(item, state=FileState.ATTACHED)
         if item.state.meaning.unread and alone and self._made_up_for(item, winners[0]):
             return replace(item, state=FileState.SUPERSEDED)
@@ -68,10 +68,8 @@ class Contents:
     def _is_beside(self, item: FileStanding) -> bool:
         """Whether a document came beside a workbook, read or not, or a report that says more."""
         asked = [other for other in self.files if other.state.meaning.body]
-        if any(other.state not in PAPERS for other in asked):
-            return True
         reports = [other for other in asked if other.state is FileState.DOCUMENT]
-        return bool(reports) and item != max(reports, key=_says_most)
+        return len(reports) < len(asked) or item != max(reports, key=_says_most)
 
     def superseded(self, placed: Sequence[FileStanding]) -> tuple[FileStanding, ...]:
         """One file of each content that another one superseded, the newest first."""

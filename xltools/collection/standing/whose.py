@@ -19,7 +19,6 @@ from xltools.collection.register.matching import (
 )
 from xltools.collection.standing.standing import FileStanding
 from xltools.examination.record import Record
-from xltools.filing.states import FileState
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -82,7 +81,6 @@ class Beside:
 
     def __init__(self, workbooks: Iterable[FileStanding], matches: Matches) -> None:
         self._matches = matches
-        self._owners: set[str] = set()
         self._named: dict[str, set[str]] = defaultdict(set)
         self._called: dict[PurePosixPath, set[str]] = defaultdict(set)
         self._in: dict[PurePosixPath, set[str]] = defaultdict(set)
@@ -92,7 +90,6 @@ class Beside:
                 owner = item.body.name if item.body else ""
             if owner:
                 path = PurePosixPath(item.file)
-                self._owners.add(owner)
                 for name in filter(None, (item.judged.body, item.judged.report_name)):
                     self._named[plain_name(name)].add(owner)
                 self._called[_bare(path)].add(owner)
@@ -110,13 +107,7 @@ class Beside:
         parts = (name.removesuffix(".zip") for name in reversed(path.parts[:-1]))
         folders = map(register.held_in, parts)
         body = body or next(filter(None, folders), None) or register.named(self._by_place(path))
-        if body is None or (judged.state is FileState.NOT_WORKBOOK and not self._sent(body)):
-            return match
-        return Match(body, CERTAIN, sure=True)
-
-    def _sent(self, body: Body) -> bool:
-        """Whether a workbook of that body came."""
-        return body.name in self._owners
+        return Match(body, CERTAIN, sure=True) if body else match
 
     def _by_name(self, judged: Record, path: PurePosixPath) -> str:
         """The return of the name that a report bears or its file is called by."""
