@@ -83,9 +83,17 @@ def lost(path: Path) -> Reading:
     return Reading(path, "", FileState.UNREADABLE, None, (_refused(TooLarge()),))
 
 
+def _id(code: str) -> str:
+    return "T-" + code.upper().replace("_", "-")
+
+
+ONLY_PICTURES = _id(OnlyPictures.code)
+"""The finding that says that all pages are pictures: a scan."""
+
+
 def _refused(error: NotADocument) -> Finding:
     return Finding(
-        id="T-" + error.code.upper().replace("_", "-"),
+        id=_id(error.code),
         severity=Severity.ERROR,
         verdict=Verdict.FAIL,
         sentence=say(f"document.{error.code}"),

@@ -17,7 +17,6 @@ from xltools import report
 from xltools.checks.likeness import THRESHOLD
 from xltools.collection.batch import summary
 from xltools.collection.batch.arrivals import Arrivals, Asked, note_arrivals
-from xltools.collection.batch.attached import Attachments
 from xltools.collection.batch.examine_new import Progress, examine_new
 from xltools.collection.batch.last_year import hand_over
 from xltools.collection.batch.resemblance import Resemblances, resemblances
@@ -30,6 +29,7 @@ from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import called
 from xltools.collection.ledger.vault import VaultError
+from xltools.collection.ledger_book.attached import Attachments
 from xltools.collection.ledger_book.book import LedgerBook
 from xltools.collection.ledger_book.changes import correction_of
 from xltools.collection.ledger_book.decisions import source_of

@@ -16,7 +16,6 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.messages import say
-from xltools.published.importing import OnlyPictures
 
 
 def prefilled(body: Body | None, year: int | None, text: str) -> str:
@@ -49,7 +48,3 @@ def _lead(code: str) -> Located:
         cells=("name",),
     )
     return Located(finding, say("paper.all"))
-
-
-SCAN = "T-" + OnlyPictures.code.upper().replace("_", "-")
-"""The finding that says that all pages are pictures."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.outgoing.paper import SCAN
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.examination.record import Located, outside
@@ -17,6 +16,7 @@ from xltools.filing.states import FileState
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.published.differences import Held, held_against
+from xltools.published.reading import ONLY_PICTURES
 from xltools.published.words import lines
 
 _SHOWN = 3
@@ -75,7 +75,7 @@ class Attachments:
     def _why_not(self, item: FileStanding) -> str:
         """Why nothing was read of it, as the code of the words for that."""
         found = {located.finding.id for located in self._ledger.findings(item.judged.sha256)}
-        if SCAN in found:
+        if ONLY_PICTURES in found:
             return "scan"
         return (
             "no_text"
