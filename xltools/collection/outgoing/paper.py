@@ -39,7 +39,7 @@ def to_complete(filing: Filing, record: Record) -> Record:
 
 def _lead(code: str) -> Located:
     finding = Finding(
-        id="T-" + code.upper().replace("_", "-"),
+        id="P-" + code.upper().replace("_", "-"),
         severity=Severity.WARNING,
         verdict=Verdict.FAIL,
         sentence=say(f"paper.{code}"),
