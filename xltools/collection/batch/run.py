@@ -29,9 +29,9 @@ from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import called
 from xltools.collection.ledger.vault import VaultError
+from xltools.collection.ledger_book.attached import Attachments
 from xltools.collection.ledger_book.put import Book
 from xltools.collection.outgoing import put as outgoing
-from xltools.collection.outgoing import transcribed
 from xltools.collection.publication.index import put_index
 from xltools.collection.register.body import Body
 from xltools.collection.register.settings import Settings
@@ -202,14 +202,14 @@ class _Run:
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
         picture = self._situation(facts, stand)
+        attached = Attachments(self.ledger, stand.standings)
         put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
-        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
+        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today, facts.year)
         outgoing.put_corrections(shelf, stand.standings)
-        made = transcribed.put_transcribed(shelf, rows, self.asked.folder, self.executor)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
-        book = Book(self.ledger, shelf, facts, stand, self.asked.today)
+        book = Book(self.ledger, shelf, facts, stand, attached, self.asked.today)
         written = book.put(rows, found.pairs, found.doubts, picture, slips.kept, arrivals.problems)
         shelf.retire()
         with self.ledger.adding():
@@ -229,8 +229,8 @@ class _Run:
             *summary.resembling(found.pairs),
             *(line for line in (book.lost, book.before) if line),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
+            *attached.lines(),
             *outgoing.lines(slips, owing),
-            *transcribed.lines(made),
             *summary.gathered(rows),
             *summary.places(written, copied=written.name != BOOK),
         )

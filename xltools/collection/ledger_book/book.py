@@ -164,6 +164,7 @@ class LedgerBook:
             "year": record.year,
             "state": Toned(item.state.label, _tone(item.state)),
             "matched": _matched(item.standing.match),
+            "attached": item.attached or None,
             "received": item.standing.seen.received,
             **{
                 field: _written(field, self._facts.decided_of_file(item.standing.seen, field))

@@ -11,6 +11,7 @@ from xltools.checks.likeness import Likeness
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK, RETIRED
+from xltools.collection.ledger_book.attached import Attachments
 from xltools.collection.ledger_book.book import LedgerBook, bodies_first, problems_first
 from xltools.collection.ledger_book.changes import correction_of
 from xltools.collection.ledger_book.decisions import may_hold_own, source_of
@@ -39,6 +40,7 @@ class Book:
     shelf: Shelf
     facts: Facts
     stand: Account
+    attached: Attachments
     today: date
     lost: str = field(default="", init=False)
     before: str = field(default="", init=False)
@@ -110,7 +112,8 @@ class Book:
         doubts = self.ledger.settings().applied(alike)
         more = sum(located.finding.is_doubt for located in doubts)
         counted = replace(row, record=row.record.with_doubts(more))
-        book.add_file(counted, (*problems, *row.notice, *found, *doubts))
+        found = (*problems, *row.notice, *found, *doubts, *self.attached.findings(row))
+        book.add_file(self.attached.of(counted), found)
 
     def _day(
         self,

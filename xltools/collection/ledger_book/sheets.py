@@ -29,6 +29,7 @@ _FILE_COLUMNS: Mapping[str, int] = {
     "state": 12,
     "matched": 24,
     "received": 11,
+    "attached": 14,
     "findings": 10,
     "slip": 8,
     "word": 10,
