@@ -78,19 +78,19 @@ def _settings(rows: Sequence[Row], problems: list[Located]) -> Iterator[tuple[st
             continue
         rule = row.text("rule")
         if code := _refusal(rule, treatment, reason):
-            column = "rule" if code == "unknown" else "treatment" if treatment else "back"
-            problems.append(row.problem(f"settings.{code}", column, rule=rule))
+            column = "rule" if code == "settings.unknown" else "treatment" if treatment else "back"
+            problems.append(row.problem(code, column, rule=rule))
         else:
             yield rule, Setting(treatment, back, reason)
 
 
 def _refusal(rule: str, treatment: Treatment | None, reason: str) -> str:
-    """Why a setting cannot be obeyed, "" where it can."""
+    """The code of why a setting cannot be obeyed, "" where it can."""
     if rule == ALL:
-        return "for_all" if treatment else ""
+        return "settings.for_all" if treatment else ""
     known = _known().get(rule)
     if known is None:
-        return "unknown"
+        return "settings.unknown"
     if known.severity is Severity.ERROR:
-        return "is_error"
-    return "no_reason" if treatment and not reason else ""
+        return "settings.is_error"
+    return "settings.no_reason" if treatment and not reason else ""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from xltools.collection.ledger.facts import Choice, Facts, Field, Seen
-from xltools.collection.ledger.kept import Texts
+from xltools.collection.ledger.known import Texts
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
