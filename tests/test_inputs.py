@@ -20,6 +20,7 @@ from inputs import Input, base, inputs
 from returns import run_here, states
 
 from xltools import cli
+from xltools.collection.ledger.names import SLIPS
 from xltools.examination.record import record_at
 
 FAULT = "程序内部错误"
@@ -121,7 +122,8 @@ def test_b2_what_is_no_plain_file_has_a_row_and_is_never_opened(tmp_path: Path) 
         found = states(run_here(place, tmp_path / "结果"))
     assert found.pop("好.xlsx") == "passed"
     assert len(found) == 8
-    assert set(found.values()) == {"unreadable"}
+    assert set(found.values()) == {"not_a_file"}
+    assert not (tmp_path / "结果" / SLIPS).exists()
     code, told = said("validate", *sorted(place.iterdir()))
     assert (code, FAULT in told) == (3, False)
     code, told = said("compare", place, place)

@@ -82,8 +82,10 @@ def bytes_of(path: Path) -> tuple[bytes, str]:
                 if file.tell() > MAX_HASHED:
                     raise Refusal(FileState.TOO_BIG, "too_big")
     except NotAFile as error:
-        raise Refusal(FileState.UNREADABLE, "not_a_file") from error
+        raise Refusal(FileState.NOT_A_FILE, "not_a_file") from error
     except FileNotFoundError as error:
+        if path.is_symlink():
+            raise Refusal(FileState.NOT_A_FILE, "not_a_file") from error
         raise Refusal(FileState.UNREADABLE, "not_there") from error
     except PermissionError as error:
         raise Refusal(FileState.UNREADABLE, "not_allowed") from error
