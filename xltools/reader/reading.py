@@ -171,7 +171,9 @@ def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
 
 def _of_same(grid: Grid, found: Grid) -> Grid:
     """What was found elsewhere in a workbook, with what is known of the workbook itself."""
-    return replace(found, day_zero=grid.day_zero, hidden=grid.hidden)
+    ours = {sheet for sheet, name in found.called.items() if name in grid.hidden}
+    others = grid.hidden.difference(found.called.values())
+    return replace(found, day_zero=grid.day_zero, hidden=others.union(ours))
 
 
 def _remarks_on_package(package: Package) -> Iterator[Finding]:

@@ -149,7 +149,7 @@ def _whole(shelf: Shelf, row: FileRow) -> Record:
     found = shelf.ledger.findings(row.standing.seen.sha256)
     if row.state is FileState.DOUBTED:
         return replace(row.record, state=row.state, findings=found)
-    return row.record.with_findings((*row.notice, *found))
+    return row.record.with_findings((*row.notice, *found, *row.told))
 
 
 def _ruled(record: Record) -> str:

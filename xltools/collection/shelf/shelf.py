@@ -40,7 +40,7 @@ from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 class Package:
     """The documents of one content: where they belong to, their names and hashes by ending.
 
-    `whose` is the body's name where the office gave the return to another than it names.
+    `whose` is the body's name where the return gives another one.
     """
 
     position: int
@@ -52,7 +52,7 @@ class Package:
 
     @property
     def key(self) -> str:
-        """What its documents wait under: those of an assigned return are not the content's own."""
+        """What its documents wait under: those under another name are not the content's own."""
         if not self.whose:
             return self.sha256
         whose = hashlib.sha256(self.whose.encode("utf-8", "replace")).hexdigest()
