@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ledgers import NOW, rows
@@ -61,7 +62,7 @@ def test_a_match_by_code_or_short_name_is_printed_under_the_registers_name(
 ) -> None:
     inbox, out = tmp_path / "收件", tmp_path / "结果"
     save(passing(edition, **{"report_name": "", **cover}), inbox / "a.xlsx")
-    asked = {"year": 2024, "register": (register, Body("示例县林业局")), "now": NOW}
+    asked: dict[str, Any] = {"year": 2024, "register": (register, Body("示例县林业局")), "now": NOW}
     first = run_here(inbox, out, **asked)
     again = run_here(inbox, out, **asked)
     for result in (first, again):
