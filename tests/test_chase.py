@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from xltools.collection.ledger.facts import Seen
-from xltools.collection.ledger.stored import Judged
 from xltools.collection.outgoing.chase import (
     Owed,
     Why,
@@ -24,6 +23,7 @@ from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.matching import Match
 from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.collection.tables.reader import read_tables
+from xltools.examination.record import Record
 from xltools.filing.findings import Tally
 from xltools.filing.states import BodyState, FileState
 from xltools.messages import say
@@ -37,7 +37,7 @@ LOOSE = Body("数据局")
 
 CAME = FileStanding(
     Seen("教育局.xlsx", "0" * 64, 1, TODAY, present=True),
-    Judged("0" * 64, "", FileState.PASSED, Tally(0, 0, 0, 0)),
+    Record("", FileState.PASSED, Tally(0, 0, 0, 0), sha256="0" * 64),
     Match(BUREAU, 100, sure=True),
     FileState.PASSED,
     stands=True,

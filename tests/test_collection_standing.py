@@ -14,13 +14,13 @@ from datetime import date
 import pytest
 
 from xltools.collection.ledger.facts import Choice, Decision, Facts, Field, Seen, Total
-from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
 from xltools.collection.register.matching import Register
 from xltools.collection.standing.account import account
 from xltools.collection.standing.standing import Account, Standing
 from xltools.collection.standing.to_do import to_do
+from xltools.examination.record import Record
 from xltools.filing.findings import Tally
 from xltools.filing.states import BodyState, FileState
 
@@ -55,13 +55,14 @@ class File:
         return Seen(self.name, self.sha, self.run, self.came, self.present)
 
     @property
-    def judged(self) -> Judged:
-        return Judged(
+    def judged(self) -> Record:
+        return Record(
+            file="",
             sha256=self.sha,
             terms="t",
             state=FileState(self.state),
             tally=Tally(int(self.state == "errors"), 0, self.warnings, 0, self.explained),
-            name=self.body,
+            body=self.body,
             code=self.code,
             report_name=self.body,
             year=self.year,

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from xltools.collection.ledger.facts import Seen
-from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
 from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.collection.standing.to_do import to_do
+from xltools.examination.record import Record
 from xltools.filing.findings import Tally
 from xltools.filing.states import MAY_BE_RETURNED, BodyState, FileState, Meaning, Turn
 
@@ -73,7 +73,7 @@ OF_A_BODY = [
 def test_a_body_that_is_not_done_has_something_to_do_beside_its_word(state: FileState) -> None:
     shown = state.meaning.body
     assert shown
-    judged = Judged("h", "t", state, Tally(1, 0, 2, 0, 3))
+    judged = Record("", state, Tally(1, 0, 2, 0, 3), sha256="h")
     seen = Seen("a.xlsx", "h", 1, TODAY, present=True)
     by = FileStanding(seen, judged, Match(BODY, 100, sure=True), state)
     assert "".join(to_do(Standing(BODY, shown, by)))

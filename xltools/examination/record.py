@@ -38,31 +38,49 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One file: who filed, the one word for it, and what is to be said of it.
+    """One content: who filed, the one word for it, and what is to be said of it.
 
-    `written` are the hashes of its staged reports by ending; `details` are for the log and
-    hold no text of the return.
+    `file` is what it is called where it was seen, "" in the ledger, which keeps names apart.
+    `sha256` is that of its bytes, or what stands for one; `written` are the hashes of its staged
+    reports by ending; `details` are for the log and hold no text of the return. The ledger
+    keeps as well `terms`, by which it was examined, `filing`, what was filed as JSON, `content`, a
+    digest of that, and whether figures and texts were `withheld`.
     """
 
     file: str
     state: FileState
     tally: Tally
     body: str = ""
+    code: str = ""
     report_name: str = ""
     year: int | None = None
+    edition: str = ""
     sha256: str = ""
     findings: tuple[Located, ...] = ()
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     details: str = ""
+    terms: str = ""
+    content: str = ""
+    filing: str = ""
+    withheld: bool = False
 
     @property
     def exit_code(self) -> int:
         """What a run over this file alone exits with."""
         return self.state.meaning.exit_code
 
+    @property
+    def bare(self) -> Record:
+        """The record without texts and name: what decides where a return stands."""
+        return replace(self, file="", findings=(), details="", filing="")
+
     def with_findings(self, findings: tuple[Located, ...]) -> Record:
         """The record with those findings."""
         return replace(self, findings=findings)
+
+    def counted(self, findings: Iterable[Located]) -> Record:
+        """The record with what those findings count up to."""
+        return replace(self, tally=tally(located.finding for located in findings))
 
     def with_doubts(self, count: int) -> Record:
         """The record with so many more doubts counted."""
@@ -83,8 +101,10 @@ def record_of(file: str, examined: Examined) -> Record:
         state=examined.state,
         tally=examined.tally,
         body=filing.name if filing else "",
+        code=filing.cover.get("code", "") if filing else "",
         report_name=filing.report_name if filing else "",
         year=filing.year if filing else None,
+        edition=edition.id if edition else "",
         sha256=examined.reading.sha256,
         findings=tuple(located(finding, edition) for finding in examined.findings),
     )

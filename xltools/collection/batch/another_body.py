@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from xltools.collection.ledger.stored import (
-    Examination,
-    findings_text,
-    located_from,
-    words_from,
-)
+from xltools.collection.ledger.stored import words_from
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Register, plain_name
-from xltools.examination.record import Located, located
+from xltools.examination.record import Located, Record, located
 from xltools.filing.explanations import with_explanations
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Finding, Verdict, tally
+from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.messages import say
 
 ID = "B-OTHER-BODY"
 
 
-def with_doubt_whose(
-    examination: Examination, register: Register, body: Body | None
-) -> Examination:
-    """The examination, with a doubt where the texts speak for another body of the register."""
-    filing = words_from(examination.filing) if body and examination.filing else None
+def with_doubt_whose(record: Record, register: Register, body: Body | None) -> Record:
+    """The record, with a doubt where the texts speak for another body of the register."""
+    filing = words_from(record.filing) if body and record.filing else None
     if body is None or filing is None:
-        return examination
+        return record
     told = next(_doubts(filing, register, body), None)
     if told is None:
-        return examination
-    found = (*located_from(examination.findings), told)
-    judged = replace(examination.judged, tally=tally(item.finding for item in found))
-    return replace(examination, judged=judged, findings=findings_text(found))
+        return record
+    found = (*record.findings, told)
+    return record.with_findings(found).counted(found)
 
 
 def _doubts(filing: Filing, register: Register, body: Body) -> Iterator[Located]:

@@ -15,18 +15,12 @@ from xltools.collection.batch.worker import Task, work
 from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.stored import (
-    Examination,
-    Judged,
-    examination_of,
-    is_stand_in,
-    withheld,
-)
+from xltools.collection.ledger.stored import is_stand_in, kept, withheld
 from xltools.collection.register.body import Mode
 from xltools.collection.register.matching import Match, plain_name
 from xltools.collection.standing.whose import Matches
 from xltools.collection.workers.executor import Executor, Lost
-from xltools.examination.record import fault, log, log_record
+from xltools.examination.record import Record, fault, log, log_record
 from xltools.filing.states import FileState
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -55,8 +49,8 @@ def examine_new(
 
 
 def _told(
-    pairs: Iterator[tuple[Task, Examination | Lost]], files: int, progress: Progress | None
-) -> Iterator[tuple[Task, Examination | Lost]]:
+    pairs: Iterator[tuple[Task, Record | Lost]], files: int, progress: Progress | None
+) -> Iterator[tuple[Task, Record | Lost]]:
     for done, pair in enumerate(pairs, start=1):
         yield pair
         if progress:
@@ -96,41 +90,41 @@ class _Keeper:
         known = self._known.get(key)
         if known is None or is_stand_in(key) or known.state is FileState.FAULT:
             return True
-        if self._spellings.get(plain_name(known.name), known.name) != known.name:
+        if self._spellings.get(plain_name(known.body), known.body) != known.body:
             return True
         return known.withheld and not self._files_elsewhere(known, file)
 
-    def _files_elsewhere(self, judged: Judged, file: str) -> bool:
-        match = self._match(judged, file)
+    def _files_elsewhere(self, record: Record, file: str) -> bool:
+        match = self._match(record, file)
         return match.sure and match.body is not None and match.body.mode is Mode.ELSEWHERE
 
-    def _match(self, judged: Judged, file: str) -> Match:
-        seen = Seen(file, judged.sha256, self._arrivals.run, self._asked.today, present=True)
-        return self._matches.of(judged, seen)
+    def _match(self, record: Record, file: str) -> Match:
+        seen = Seen(file, record.sha256, self._arrivals.run, self._asked.today, present=True)
+        return self._matches.of(record, seen)
 
-    def keep(self, task: Task, answer: Examination | Lost) -> None:
+    def keep(self, task: Task, answer: Record | Lost) -> None:
         """Add what a content gave; of a body that does not file here, no figure."""
         if isinstance(answer, Lost):
             lost = fault(task.file, answer.why.value, answer.details)
-            answer = examination_of(lost, None, task.terms, task.key)
+            answer = kept(lost, None, task.terms, task.key)
         if log.isEnabledFor(logging.INFO):
-            log_record(answer.record(task.file))
-        if self._files_elsewhere(answer.judged, task.file):
+            log_record(answer)
+        if self._files_elsewhere(answer, task.file):
             answer = withheld(answer)
         if self._matches.register:
-            body = self._match(answer.judged, task.file).body
+            body = self._match(answer, task.file).body
             answer = with_doubt_whose(answer, self._matches.register, body)
         answer = self._with_first_sights(answer)
-        run, key = self._arrivals.run, answer.judged.sha256
+        run, key = self._arrivals.run, answer.sha256
         if key != task.key:  # the file has changed since it was noted, or cannot be opened now
             self._ledger.sight(run, task.file, key, self._asked.received or self._asked.today)
-        if self._known.get(key) != answer.judged:
+        if self._known.get(key) != answer.bare:
             self._ledger.examined(run, answer)
 
-    def _with_first_sights(self, answer: Examination) -> Examination:
+    def _with_first_sights(self, answer: Record) -> Record:
         """The answer, its explanations held to the figures that they first came with."""
-        judged, day = answer.judged, self._asked.received or self._asked.today
-        if '"explanation"' not in answer.findings:
+        if not any(located.finding.explanation for located in answer.findings):
             return answer
-        earlier = self._ledger.explained_before(judged.name, judged.year, self._arrivals.run)
+        day = self._asked.received or self._asked.today
+        earlier = self._ledger.explained_before(answer.body, answer.year, self._arrivals.run)
         return with_first_sights(answer, earlier, day.isoformat())

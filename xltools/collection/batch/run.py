@@ -27,7 +27,7 @@ from xltools.collection.ledger.folder import shown
 from xltools.collection.ledger.judged_by import terms_of
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
-from xltools.collection.ledger.stored import record_from
+from xltools.collection.ledger.stored import called
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.ledger_book.book import LedgerBook
 from xltools.collection.ledger_book.changes import correction_of
@@ -327,7 +327,7 @@ class _Run:
 
 def _record(item: FileStanding) -> Record:
     """The record of a file, under the body that the office gave it to."""
-    record, body = record_from(item.judged, item.file), item.assigned_to
+    record, body = called(item.judged, item.file), item.assigned_to
     if body is None:
         return record
     return replace(record, body=body.name, report_name=body.report_name or body.name)

@@ -102,8 +102,8 @@ def twice(files: Iterable[FileStanding]) -> list[str]:
     """Whose returns came more than once with other contents, where no register tells them apart."""
     contents: dict[tuple[str, int | None], set[str]] = {}
     for item in files:
-        if item.judged.name and item.judged.content:
-            key = item.judged.name, item.judged.year
+        if item.judged.body and item.judged.content:
+            key = item.judged.body, item.judged.year
             contents.setdefault(key, set()).add(item.judged.content)
     names = dict.fromkeys(name for (name, _), held in contents.items() if len(held) > 1)
     return [say("summary.twice", bodies=text) for text in _listed(names)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xltools.collection.batch.last_year import last_year
 from xltools.collection.batch.spelling import as_registered
-from xltools.collection.ledger.stored import Examination, examination_of, filing_from, stand_in
+from xltools.collection.ledger.stored import filing_from, kept, stand_in
 from xltools.collection.register.body import Body
 from xltools.collection.register.identity import named_as
 from xltools.collection.shelf.staging import put_aside
@@ -54,11 +54,11 @@ class Redo:
     body: Body | None = None
 
 
-def work(task: Task) -> Examination:
+def work(task: Task) -> Record:
     """Examine one file; if it passes, stage its documents."""
     if task.refused:
         record = refused(task.file, task.refused)
-        return examination_of(record, None, task.terms, stand_in(task.file))
+        return kept(record, None, task.terms, stand_in(task.file))
     examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
     if filing:
@@ -74,7 +74,7 @@ def work(task: Task) -> Examination:
         else:
             written = put_aside(documents, task.staging, record.sha256)
             record = replace(record, written=written)
-    return examination_of(record, filing, task.terms, stand_in(task.file))
+    return kept(record, filing, task.terms, stand_in(task.file))
 
 
 def _with_names(record: Record, filing: Filing, told: tuple[Located, ...]) -> Record:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body
 from xltools.collection.register.levels import Scope
+from xltools.examination.record import Record
 from xltools.messages import say
 
 
@@ -160,7 +160,7 @@ class Facts:
     year: int | None
     bodies: tuple[Body, ...] | None
     seen: tuple[Seen, ...]
-    judged: Mapping[str, Judged]
+    judged: Mapping[str, Record]
     decisions: Mapping[tuple[str, Field], Decision]
     totals: tuple[Total, ...] = ()
 

@@ -9,21 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from xltools.collection.ledger.stored import (
-    Examination,
-    filing_from,
-    findings_text,
-    located_from,
-)
-from xltools.examination.record import Located
+from xltools.collection.ledger.stored import filing_from, located_from
+from xltools.examination.record import Located, Record
 from xltools.filing.explanations import bound_to, fingerprint
-from xltools.filing.findings import tally
 
 
 def with_first_sights(
-    examination: Examination, earlier: Iterable[tuple[str, str, str | None]], day: str
-) -> Examination:
-    """The examination, its explanations bound to the figures that each was first seen with.
+    record: Record, earlier: Iterable[tuple[str, str, str | None]], day: str
+) -> Record:
+    """The record, its explanations bound to the figures that each was first seen with.
 
     `earlier` are the findings and filings, as kept, of what the same body sent on the year in
     earlier runs, with the day of each, the first that came first; `day` that of this one. A
@@ -34,10 +28,8 @@ def with_first_sights(
     for findings, filing, came in earlier:
         for explained, sight in _sights(findings, filing, came or day):
             firsts.setdefault(explained, sight)
-    bound = tuple(_bound(located, firsts, day) for located in located_from(examination.findings))
-    counts = tally(located.finding for located in bound)
-    judged = replace(examination.judged, tally=counts)
-    return replace(examination, judged=judged, findings=findings_text(bound))
+    bound = tuple(_bound(located, firsts, day) for located in record.findings)
+    return record.with_findings(bound).counted(bound)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,8 @@ from pathlib import Path, PureWindowsPath
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from xltools.collection.ledger.facts import Total
-from xltools.collection.ledger.stored import Judged, key_from
 from xltools.collection.ledger.vault import VaultError, damaged
 from xltools.collection.register.levels import Scope
-from xltools.filing.findings import Tally
-from xltools.filing.states import FileState
 
 
 class InFile(Protocol):
@@ -87,23 +84,3 @@ def total_from(row: tuple[Any, ...]) -> Total:
     scope, year, *texts = row
     counted, beside, outside = map(json.loads, texts)
     return Total(Scope(scope), year, counted, beside, frozenset(outside))
-
-
-def judged_from(row: tuple[Any, ...]) -> Judged:
-    """A row of `examination` as a value."""
-    sha256, terms, state, errors, unfilled, warnings, infos, explained, *texts = row
-    name, code, report_name, year, edition, content, written, withheld = texts
-    return Judged(
-        sha256=key_from(sha256),
-        terms=terms,
-        state=FileState(state),
-        tally=Tally(errors, unfilled, warnings, infos, explained),
-        name=name,
-        code=code,
-        report_name=report_name,
-        year=year,
-        edition=edition,
-        content=content,
-        written=tuple(json.loads(written).items()),
-        withheld=bool(withheld),
-    )

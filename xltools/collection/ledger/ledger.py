@@ -11,29 +11,29 @@ import json
 import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from errno import EIO
 from pathlib import Path
 from typing import Any
 
 from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total, chosen
-from xltools.collection.ledger.kept import judged_from, sound, total_from, within
+from xltools.collection.ledger.kept import sound, total_from, within
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
-    Examination,
-    Judged,
+    BARE,
     bodies_from,
     bodies_text,
     filing_from,
     located_from,
+    record_from,
+    row_of,
     words_from,
 )
 from xltools.collection.ledger.vault import damaged, opened, vault_of
 from xltools.collection.register.body import Body
-from xltools.examination.record import Located
+from xltools.examination.record import Located, Record
 from xltools.filing.filing import Filing
-from xltools.filing.findings import tally
 
 CHINA = timezone(timedelta(hours=8))
 """Days begin and end at +08:00, wherever the machine stands."""
@@ -108,31 +108,9 @@ class Ledger:
         """Note a file that came or changed; with "" as its hash, one that is no longer there."""
         self._add("sighting", run=run, file=file, sha256=sha256, received=received.isoformat())
 
-    def examined(self, run: int, examination: Examination) -> None:
+    def examined(self, run: int, record: Record) -> None:
         """Keep what examining a content gave."""
-        judged, counts = examination.judged, examination.judged.tally
-        self._add(
-            "examination",
-            run=run,
-            sha256=judged.sha256,
-            terms=judged.terms,
-            state=judged.state.value,
-            errors=counts.errors,
-            unfilled=counts.unfilled,
-            warnings=counts.warnings,
-            infos=counts.infos,
-            explained=counts.explained,
-            name=judged.name,
-            code=judged.code,
-            report_name=judged.report_name,
-            year=judged.year,
-            edition=judged.edition,
-            content=judged.content,
-            written=json.dumps(dict(judged.written)),
-            withheld=judged.withheld,
-            findings=examination.findings,
-            filing=examination.filing,
-        )
+        self._add("examination", run=run, **row_of(record))
 
     def decide(self, decision: Decision) -> None:
         """Keep what the office wrote into an open column."""
@@ -226,20 +204,19 @@ class Ledger:
             for (file, sha256), (run, received) in first.items()
         ]
 
-    def known(self, terms: str) -> dict[str, Judged]:
+    def known(self, terms: str) -> dict[str, Record]:
         """The contents that were examined by these terms."""
-        return {key: judged for key, judged in self._judged().items() if judged.terms == terms}
+        return {key: record for key, record in self._judged().items() if record.terms == terms}
 
     @sound
-    def _judged(self) -> dict[str, Judged]:
+    def _judged(self) -> dict[str, Record]:
         """The newest examination of each content; one by the last run's terms goes before."""
         rows = self._db.execute(
-            "SELECT sha256, terms, state, errors, unfilled, warnings, infos, explained, "
-            "name, code, report_name, year, edition, content, written, withheld "
-            "FROM examination ORDER BY terms = ?, id",
+            f"SELECT {', '.join(BARE)} FROM examination ORDER BY terms = ?, id",
             (self._last_run()[2],),
         )
-        return {row[0]: judged_from(row) for row in rows}
+        records = (record_from(dict(zip(BARE, row, strict=True))) for row in rows)
+        return {record.sha256: record for record in records}
 
     @sound
     def decisions(self, until: int | None = None) -> dict[tuple[str, Field], Decision]:
@@ -330,15 +307,15 @@ class Ledger:
         """Who says that it is theirs, and on which year."""
         return self._newest("name", sha256), self._newest("year", sha256) or None
 
-    def _ruled(self, judged: dict[str, Judged]) -> dict[str, Judged]:
+    def _ruled(self, judged: dict[str, Record]) -> dict[str, Record]:
         """The contents, what the office ruled of their doubts counted."""
         ruled = {decision.sha256 for decision in Rulings(self.decisions())}
-        names = {judged[sha256].name for sha256 in ruled if sha256 in judged}
+        names = {judged[sha256].body for sha256 in ruled if sha256 in judged}
         return {
-            key: replace(item, tally=tally(f.finding for f in self.findings(key)))
-            if item.name in names and item.edition and not item.withheld
-            else item
-            for key, item in judged.items()
+            key: record.counted(self.findings(key))
+            if record.body in names and record.edition and not record.withheld
+            else record
+            for key, record in judged.items()
         }
 
     @sound

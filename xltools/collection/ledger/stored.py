@@ -1,14 +1,13 @@
-"""What the ledger keeps of an examined content: small columns to judge by, and two texts of JSON.
+"""What the ledger keeps of an examined content: its record, a column a fact.
 
-The texts (the filing, the findings) are made in the worker and only put away by the run, so
-that memory does not grow with the number of returns, nor does the run wait for them.
+The filing becomes JSON in the worker, so that the run does not wait for it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -24,68 +23,28 @@ from xltools.filing.states import FileState
 from xltools.law.rule import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The small columns: what decides where a return stands.
-
-    `sha256` is the content examined, `terms` what it was examined by; `content` a digest of
-    what was filed, whatever program saved it, "" without a filing; `written` the hash of each
-    document made of it, by ending.
-    """
-
-    sha256: str
-    terms: str
-    state: FileState
-    tally: Tally
-    name: str = ""
-    code: str = ""
-    report_name: str = ""
-    year: int | None = None
-    edition: str = ""
-    content: str = ""
-    written: tuple[tuple[str, str], ...] = ()
-    withheld: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """A judged content with its findings and its filing as JSON; `details` are for the log."""
-
-    judged: Judged
-    findings: str
-    filing: str
-    details: str = ""
-
-    def record(self, file: str) -> Record:
-        """The record of that content under the name `file`."""
-        found = located_from(self.findings)
-        return replace(record_from(self.judged, file), findings=found, details=self.details)
-
-
-def examination_of(record: Record, filing: Filing | None, terms: str, key: str = "") -> Examination:
-    """What to keep of an examined file. `key` stands for the hash of what could not be opened."""
+def kept(record: Record, filing: Filing | None, terms: str, key: str) -> Record:
+    """The record with all that is kept of it. `key` stands for the hash of what never opened."""
     text = filing_text(filing) if filing else ""
-    judged = Judged(
+    return replace(
+        record,
         sha256=record.sha256 or key,
         terms=terms,
-        state=record.state,
-        tally=record.tally,
-        name=record.body,
-        code=filing.cover.get("code", "") if filing else "",
-        report_name=record.report_name,
-        year=record.year,
-        edition=filing.edition.id if filing else "",
         content=sha256(text.encode("utf-8", "replace")).hexdigest() if text else "",
-        written=tuple(sorted(record.written.items())),
+        filing=text,
     )
-    return Examination(judged, findings_text(record.findings), text, record.details)
 
 
-def withheld(examination: Examination) -> Examination:
+def withheld(record: Record) -> Record:
     """Who filed, and that it was read: no figure, no text, no finding of it."""
     nothing = Tally(0, 0, 0, 0)
-    judged = replace(examination.judged, content="", written=(), tally=nothing, withheld=True)
-    return Examination(judged, "[]", "")
+    return replace(record.bare, content="", written={}, tally=nothing, withheld=True)
+
+
+def called(record: Record, file: str) -> Record:
+    """A kept record under the name that a file of that content has."""
+    digest = "" if is_stand_in(record.sha256) else record.sha256
+    return replace(record, file=file, sha256=digest)
 
 
 def filing_text(filing: Filing) -> str:
@@ -109,20 +68,6 @@ def words_from(text: str) -> Filing | None:
         return from_json(parts, stored=True)
     except (ValueError, LookupError, TypeError):  # no JSON, or none of ours
         return None
-
-
-def record_from(judged: Judged, file: str) -> Record:
-    """The record of a judged content under the name `file`, without its findings."""
-    return Record(
-        file=file,
-        state=judged.state,
-        tally=judged.tally,
-        body=judged.name,
-        report_name=judged.report_name,
-        year=judged.year,
-        sha256="" if is_stand_in(judged.sha256) else judged.sha256,
-        written=dict(judged.written),
-    )
 
 
 def findings_text(findings: Iterable[Located]) -> str:
@@ -158,70 +103,98 @@ def is_stand_in(key: str) -> bool:
 
 # ------------------------------------------------------------------ findings as JSON
 
+_FACTS = tuple(field.name for field in fields(Finding) if field.name not in ("ruling", "office"))
+"""What is kept of a finding; what the office says to it is kept as its decision."""
+_UNSAID: Mapping[str, Any] = {"sentence": "", "remedy": "", "law": ""}
+
 
 def _dumps(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _to_json(located: Located) -> Json:
     """A finding as plain data; what is empty is left out."""
-    finding = located.finding
-    data: Json = {
-        "id": finding.id,
-        "severity": finding.severity.value,
-        "verdict": finding.verdict.value,
-        "sentence": finding.sentence,
-        "remedy": finding.remedy,
-        "law": finding.law,
-        "cells": finding.cells,
-        "marks": finding.marks,
-        "left": _side(finding.left),
-        "right": _side(finding.right),
-        "under": finding.under,
-        "figures": finding.figures,
-        "explanation": finding.explanation,
-        "bound": finding.bound,
-        "lapsed": finding.lapsed or None,
-        "since": finding.since,
-        "place": located.place,
-        "addresses": located.addresses,
-    }
-    return {key: item for key, item in data.items() if item is not None and item not in ("", ())}
+    data: Json = {name: getattr(located.finding, name) for name in _FACTS}
+    data |= {"place": located.place, "addresses": located.addresses}
+    return {key: item for key, item in data.items() if item not in _EMPTY or _is_number(item)}
 
 
-def _side(side: int | Decimal | None) -> int | str | None:
-    return str(side) if isinstance(side, Decimal) else side
+def _from_json(data: Json) -> Located:
+    facts = {name: _READ.get(name, _as_is)(data[name]) for name in _FACTS if name in data}
+    finding = Finding(**{**_UNSAID, **facts})
+    return Located(finding, data.get("place", ""), tuple(data.get("addresses", ())))
 
 
-def _from_json(data: Mapping[str, Any]) -> Located:
-    finding = Finding(
-        id=data["id"],
-        severity=Severity(data["severity"]),
-        verdict=Verdict(data["verdict"]),
-        sentence=data.get("sentence", ""),
-        remedy=data.get("remedy", ""),
-        law=data.get("law", ""),
-        cells=_texts(data.get("cells", ())),
-        marks=_texts(data.get("marks", ())),
-        left=_number(data.get("left")),
-        right=_number(data.get("right")),
-        under=data.get("under", ""),
-        figures=data.get("figures", ""),
-        explanation=data.get("explanation", ""),
-        bound=data.get("bound", ""),
-        lapsed=data.get("lapsed", False),
-        since=data.get("since", ""),
-    )
-    return Located(finding, data.get("place", ""), _texts(data.get("addresses", ())))
+_EMPTY = (None, "", (), False)
 
 
-def _texts(items: Sequence[str]) -> tuple[str, ...]:
-    return tuple(items)
+def _is_number(item: object) -> bool:
+    return isinstance(item, int | Decimal) and not isinstance(item, bool)
 
 
-def _number(side: int | str | None) -> int | Decimal | None:
+def _number(side: int | str) -> int | Decimal:
     return Decimal(side) if isinstance(side, str) else side
 
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "severity": Severity,
+    "verdict": Verdict,
+    "cells": tuple,
+    "marks": tuple,
+    "left": _number,
+    "right": _number,
+}
+
+# ------------------------------------------------------------------ columns
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of `examination`: the record's field in it, and how that is put and read back."""
+
+    field: str
+    put: Callable[[Any], object] = _as_is
+    read: Callable[[Any], Any] = _as_is
+
+
+COLUMNS: Mapping[str, Column] = {
+    "sha256": Column("sha256", read=key_from),
+    "terms": Column("terms"),
+    "state": Column("state", read=FileState),
+    "name": Column("body"),
+    "code": Column("code"),
+    "report_name": Column("report_name"),
+    "year": Column("year"),
+    "edition": Column("edition"),
+    "content": Column("content"),
+    "written": Column("written", _dumps, json.loads),
+    "withheld": Column("withheld", read=bool),
+    "findings": Column("findings", findings_text, located_from),
+    "filing": Column("filing"),
+}
+"""All that is kept of a record, beside what is counted of it: a column a count."""
+_COUNTS = tuple(field.name for field in fields(Tally))
+BARE = (*_COUNTS, *(column for column in COLUMNS if column not in ("findings", "filing")))
+"""The small ones: what decides where a return stands."""
+
+
+def row_of(record: Record) -> dict[str, object]:
+    """A record as a row."""
+    told = {name: column.put(getattr(record, column.field)) for name, column in COLUMNS.items()}
+    return {**asdict(record.tally), **told}
+
+
+def record_from(row: Mapping[str, Any]) -> Record:
+    """The record that was kept as that row, or as those columns of it."""
+    facts = {c.field: c.read(row[name]) for name, c in COLUMNS.items() if name in row}
+    return Record(file="", tally=Tally(*(row[name] for name in _COUNTS)), **facts)
+
+
+# ------------------------------------------------------------------ bodies
 
 _DATES = frozenset(field.name for field in fields(Body) if "date" in str(field.type))
 

@@ -221,7 +221,7 @@ class LedgerBook:
 
     def _finding(self, item: FileRow, located: Located, row: int) -> Mapping[str, Item]:
         finding, judged = located.finding, item.standing.judged
-        key = key_of_doubt(finding, judged.name, judged.year)
+        key = key_of_doubt(finding, judged.body, judged.year)
         return {
             "file": item.record.file,
             "body": item.record.body,

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from xltools.collection.ledger.facts import Choice, Facts, Field, Seen
 from xltools.collection.ledger.kept import Texts
 from xltools.collection.ledger.ledger import CHINA, Ledger
-from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
 from xltools.collection.standing.since_published import with_publication
@@ -27,6 +26,7 @@ from xltools.collection.standing.standing import (
 from xltools.collection.standing.versions import Contents
 from xltools.collection.standing.whose import Matches
 from xltools.examination.examine import passed
+from xltools.examination.record import Record
 from xltools.filing.filing import Filing
 from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import UnknownEdition, in_force
@@ -103,7 +103,7 @@ def _shown(files: Sequence[FileStanding]) -> Iterator[FileStanding]:
 # ------------------------------------------------------------------ one file
 
 
-def _word(seen: Seen, judged: Judged, match: Match, facts: Facts) -> FileState:
+def _word(seen: Seen, judged: Record, match: Match, facts: Facts) -> FileState:
     """What a file is by itself, before the others of its body are looked at."""
     if facts.decided_of_file(seen, Field.ADOPT) == Choice.NO:
         return FileState.REJECTED
@@ -120,12 +120,12 @@ def _word(seen: Seen, judged: Judged, match: Match, facts: Facts) -> FileState:
     return own
 
 
-def _is_report(judged: Judged) -> bool:
+def _is_report(judged: Record) -> bool:
     """Whether somebody reported with it: a return that was read, or a scan."""
     return bool(judged.edition) or judged.state is FileState.DOCUMENT
 
 
-def own_word(judged: Judged, year: int | None) -> FileState:
+def own_word(judged: Record, year: int | None) -> FileState:
     """What the examination says of a content."""
     if judged.edition and year is not None and judged.year not in (None, year):
         return FileState.WRONG_YEAR
@@ -134,7 +134,7 @@ def own_word(judged: Judged, year: int | None) -> FileState:
     return passed(judged.tally) if judged.state.meaning.counts else judged.state
 
 
-def _of_wrong_edition(judged: Judged) -> bool:
+def _of_wrong_edition(judged: Record) -> bool:
     """Whether another form was in force for its year."""
     if not judged.edition or judged.year is None:
         return False

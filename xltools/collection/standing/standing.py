@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from xltools.collection.ledger.facts import Seen
-from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body, Mode, plain
 from xltools.collection.register.matching import Match
+from xltools.examination.record import Record
 from xltools.filing.states import BodyState, FileState
 
 
@@ -21,7 +21,7 @@ class FileStanding:
     """
 
     seen: Seen
-    judged: Judged
+    judged: Record
     match: Match
     state: FileState
     stands: bool = False
@@ -35,12 +35,12 @@ class FileStanding:
     def assigned_to(self) -> Body | None:
         """The body that the office gave it to, where inside it names another one."""
         body = self.match.body if self.match.assigned else None
-        return body if body and plain(body.name) != plain(self.judged.name) else None
+        return body if body and plain(body.name) != plain(self.judged.body) else None
 
     @property
     def by_file_name(self) -> bool:
         """Whether nothing inside says whose it is, so that only the file's name suggests it."""
-        return not (self.judged.name or self.judged.code)
+        return not (self.judged.body or self.judged.code)
 
     @property
     def file(self) -> str:
@@ -80,7 +80,7 @@ class Standing:
         """The body's name: the register's, or the one in the return."""
         if self.body:
             return self.body.name
-        return self.chosen.judged.name if self.chosen else ""
+        return self.chosen.judged.body if self.chosen else ""
 
     @property
     def chosen(self) -> FileStanding | None:

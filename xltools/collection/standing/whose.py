@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from xltools.collection.ledger.facts import Facts, Field, Seen, content_of
-from xltools.collection.ledger.stored import Judged
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import CERTAIN, Match, Register, unambiguous
+from xltools.examination.record import Record
 
 
 class Matches:
@@ -27,18 +27,18 @@ class Matches:
         """
         for (subject, decided), decision in self._facts.decisions.items():
             judged = self._facts.judged.get(content_of(subject))
-            if decided is not Field.BODY or not judged or not judged.name or not self._register:
+            if decided is not Field.BODY or not judged or not judged.body or not self._register:
                 continue
             body = self._register.named(decision.value)
-            if body and not self._register.is_shared(judged.name):
-                yield (judged.code, judged.name), body
+            if body and not self._register.is_shared(judged.body):
+                yield (judged.code, judged.body), body
 
     @property
     def register(self) -> Register | None:
         """The register, where there is one."""
         return self._register
 
-    def of(self, judged: Judged, seen: Seen) -> Match:
+    def of(self, judged: Record, seen: Seen) -> Match:
         """The body of a file; of one without a name inside, what the file's name suggests.
 
         What was learnt of another file never goes before a code or name of the register.
@@ -50,10 +50,10 @@ class Matches:
             assigned = Match(body, CERTAIN, sure=True, assigned=True)
             return assigned if body else Match(unknown=decided)
         stem = PurePosixPath(seen.file).stem
-        if not (judged.name or judged.code):
+        if not (judged.body or judged.code):
             return self._register.suggested(stem)
-        match = self._register.match(judged.code, judged.name, judged.report_name)
-        learnt = self._learnt.get((judged.code, judged.name))
+        match = self._register.match(judged.code, judged.body, judged.report_name)
+        learnt = self._learnt.get((judged.code, judged.body))
         if learnt and not match.sure and not match.clash:
             return Match(learnt, CERTAIN, sure=True)
         if match.sure and match.body and (rival := self._register.called(stem)):
