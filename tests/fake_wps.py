@@ -205,7 +205,7 @@ def answering(wps: FakeWps) -> Generator[str]:
             call, given = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             try:
                 told = {"value": wps.answer(call, given)}
-            except (Refusal, OSError) as error:
+            except (Refusal, com_error, OSError) as error:
                 wps.refused.append(f"{call} {given}")
                 told = {"error": str(error)}
             data = json.dumps(told).encode()

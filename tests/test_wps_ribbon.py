@@ -21,7 +21,7 @@ from chrome import Tab, browser
 from fake_excel import FakeExcel
 from fake_wps import FakeWps, Quick, Refusal, answering, press, show
 from openpyxl.styles import Protection
-from returns import failing, passing, save
+from returns import failing, passing
 from sources import PACKAGE
 from test_addin_macros import DOUBT, contents, free_row, may_change, type_in, value, with_doubts
 
@@ -30,6 +30,7 @@ from xltools.addin.live_book import LiveBook
 from xltools.browser.parts import parts
 from xltools.cli.output import write_new_folder
 from xltools.demo.returned import content, office
+from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.layout.return_book import CHECK, Spot, layout_of
 from xltools.messages import say
@@ -90,6 +91,11 @@ def desk(_desk: Desk) -> Desk:
     return _desk
 
 
+def poured(filing: Filing, path: Path) -> Path:
+    path.write_bytes(pour(filing))
+    return path
+
+
 def found_in(path: Path) -> Checked:
     package = Package(path.read_bytes())
     return checked(read_grid(package, cells_to_read()), path.name, package.pasted)
@@ -147,8 +153,7 @@ def test_w1_twice_in_a_workbook_that_recalculates_as_in_excel(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
     """By the real macro: found, explained, found again."""
-    path = tmp_path / "填报表.xlsx"
-    path.write_bytes(pour(with_doubts(edition)))
+    path = poured(with_doubts(edition), tmp_path / "填报表.xlsx")
 
     def walked(excel: FakeExcel, validate: Any) -> list[object]:
         validate()
@@ -169,7 +174,7 @@ def test_w1_twice_in_a_workbook_that_recalculates_as_in_excel(
 
 
 def test_w2_only_open_cells_change(edition: Edition, desk: Desk, tmp_path: Path) -> None:
-    path = save(failing(edition), tmp_path / "a.xlsx")
+    path = poured(failing(edition), tmp_path / "a.xlsx")
     book, before = desk.open(path), Quick(path).contents
     desk.press(VALIDATE)
     changed = {at for at in {*before, *book.contents} if before.get(at) != book.contents.get(at)}
@@ -181,13 +186,13 @@ def test_w2_a_locked_cell_takes_nothing(edition: Edition, tmp_path: Path) -> Non
     """The proof that the tests above could fail."""
     spot = next(iter(layout_of(edition).checks.values())).spot("verdict")
     with pytest.raises(Refusal):
-        Quick(save(passing(edition), tmp_path / "a.xlsx")).put(spot.sheet, spot.address, "通过")
+        Quick(poured(passing(edition), tmp_path / "a.xlsx")).put(spot.sheet, spot.address, "通过")
 
 
 def test_w2_what_the_host_refuses_is_one_sentence(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    book = desk.open(save(failing(edition), tmp_path / "a.xlsx"))
+    book = desk.open(poured(failing(edition), tmp_path / "a.xlsx"))
     for spot in layout_of(edition).free.spots():
         book.book[CHECK][spot.address].protection = Protection(locked=True)
     desk.press(VALIDATE)
@@ -198,8 +203,7 @@ def test_w2_what_the_host_refuses_is_one_sentence(
 def test_w2_text_of_a_return_never_becomes_a_formula(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(pour(with_doubts(edition)))
+    path = poured(with_doubts(edition), tmp_path / "a.xlsx")
     desk.open(path)
     desk.press(VALIDATE)
     puts = [given for call, given in desk.wps.calls if call == "put"]
@@ -212,7 +216,7 @@ def test_w2_text_of_a_return_never_becomes_a_formula(
 def test_w2_what_is_no_form_of_ours_is_refused_and_left_alone(
     what: str, edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = save(passing(edition), tmp_path / f"{what}.xlsx")
+    path = poured(passing(edition), tmp_path / f"{what}.xlsx")
     made = Quick(path)
     if what == "工资表":
         for sheet in made.book.sheetnames[1:]:
@@ -236,8 +240,7 @@ def test_w2_what_is_no_form_of_ours_is_refused_and_left_alone(
 def test_w3_next_walks_every_place_and_comes_round(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(pour(with_doubts(edition)))
+    path = poured(with_doubts(edition), tmp_path / "a.xlsx")
     book = desk.open(path)
     places = stops(found_in(path))
     visited: list[Spot] = []
@@ -251,7 +254,7 @@ def test_w3_next_walks_every_place_and_comes_round(
 def test_w3_clearing_takes_marks_and_findings_and_nothing_else(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = save(failing(edition), tmp_path / "a.xlsx")
+    path = poured(failing(edition), tmp_path / "a.xlsx")
     book, before = desk.open(path), Quick(path).contents
     desk.press(VALIDATE)
     assert book.contents != before
@@ -270,7 +273,7 @@ def written(folder: Path) -> dict[str, bytes]:
 def test_w4_the_report_lies_beside_the_workbook_as_excel_writes_it(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = save(passing(edition), tmp_path / "某某县司法局.xlsx")
+    path = poured(passing(edition), tmp_path / "某某县司法局.xlsx")
     desk.open(path)
     desk.press(REPORT)
     wanted = pressed.documents(found_in(path), path.name, draft=False)
@@ -285,7 +288,7 @@ def test_w4_the_report_lies_beside_the_workbook_as_excel_writes_it(
 def test_w4_an_earlier_file_of_that_name_is_kept(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = save(passing(edition), tmp_path / "a.xlsx")
+    path = poured(passing(edition), tmp_path / "a.xlsx")
     name = next(iter(wanted := pressed.documents(found_in(path), path.name, draft=False)))
     (tmp_path / name).write_bytes(b"mine")
     desk.open(path)
@@ -299,7 +302,7 @@ def test_w4_an_earlier_file_of_that_name_is_kept(
 def test_w4_a_draft_is_offered_where_it_may_not_be_filed(
     yes: bool, edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = save(failing(edition), tmp_path / "a.xlsx")
+    path = poured(failing(edition), tmp_path / "a.xlsx")
     desk.open(path)
     desk.wps.says_yes = yes
     desk.press(REPORT)
@@ -315,7 +318,7 @@ def test_w4_where_it_may_not_lie_beside_a_folder_is_asked_for(
     home, chosen = tmp_path / ("Temp" if why == "cache" else "a"), tmp_path / "b"
     home.mkdir()
     chosen.mkdir()
-    desk.open(save(passing(edition), home / "a.xlsx"))
+    desk.open(poured(passing(edition), home / "a.xlsx"))
     desk.wps.read_only = why == "read_only"
     desk.wps.chooses = "" if why == "closed" else str(chosen)
     if why == "closed":
@@ -334,7 +337,7 @@ def test_w4_what_could_not_be_written_is_named(
         """As a host that says nothing and writes nothing."""
 
     monkeypatch.setattr(desk.wps, "write", nothing, raising=False)
-    desk.open(save(passing(edition), tmp_path / "a.xlsx"))
+    desk.open(poured(passing(edition), tmp_path / "a.xlsx"))
     desk.press(REPORT)
     (told,) = desk.wps.read
     assert told.startswith(say("wps.not_written"))
@@ -350,7 +353,7 @@ def test_w5_an_old_wps_shows_the_state_and_opens_the_page(
     wps = FakeWps(tmp_path)
     with answering(wps) as address, browser(chromium, tmp_path / "chromium") as tab:
         show(tab, addin, address, before="delete window.DecompressionStream;")
-        book = wps.open(save(failing(edition), tmp_path / "a.xlsx"))
+        book = wps.open(poured(failing(edition), tmp_path / "a.xlsx"))
         for button in (VALIDATE, NEXT, CLEAR, REPORT):
             press(tab, button)
         assert tab.run("typeof engineOf") == "undefined"
@@ -364,14 +367,14 @@ def test_w5_an_old_wps_shows_the_state_and_opens_the_page(
 def test_w5_an_engine_that_dies_says_so_and_starts_anew(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    desk.open(save(passing(edition), tmp_path / "a.xlsx"))
-    desk.press(NEXT)
+    desk.open(poured(passing(edition), tmp_path / "a.xlsx"))
+    desk.press(CLEAR)
     desk.tab.run("xltools.engine.worker.postMessage = () => xltools.engine.worker.onerror(); 0")
-    desk.press(NEXT)
+    desk.press(CLEAR)
     assert desk.wps.read[-1] == say("wps.no_engine")
     assert desk.wps.opened[-1].endswith(say("wps.page"))
-    desk.press(NEXT)
-    assert desk.wps.read[-1] == desk.wps.read[0]
+    desk.press(CLEAR)
+    assert desk.wps.read[-1] == desk.wps.read[0] == say("macro.cleared")
 
 
 def test_w5_without_a_workbook_it_is_said(desk: Desk) -> None:
@@ -382,7 +385,7 @@ def test_w5_without_a_workbook_it_is_said(desk: Desk) -> None:
 
 
 def test_w5_a_second_press_waits(edition: Edition, desk: Desk, tmp_path: Path) -> None:
-    desk.open(save(passing(edition), tmp_path / "a.xlsx"))
+    desk.open(poured(passing(edition), tmp_path / "a.xlsx"))
     pressed_twice = f"OnAction({{ Id: '{NEXT}' }}); OnAction({{ Id: '{NEXT}' }})"
     desk.tab.run(pressed_twice)
     desk.tab.until("!xltools.busy")
@@ -396,7 +399,7 @@ def test_w5_the_page_of_the_folder_works_by_itself(
     with browser(chromium, tmp_path / "chromium") as tab:
         tab.go((addin / say("wps.page")).as_uri())
         tab.until("document.documentElement.dataset.ready")
-        tab.choose("#files", [save(failing(edition), tmp_path / "a.xlsx")])
+        tab.choose("#files", [poured(failing(edition), tmp_path / "a.xlsx")])
         tab.until("document.querySelectorAll('details').length == 1")
         assert tab.run("document.querySelector('details').result.state") == "errors"
 
@@ -435,10 +438,24 @@ def test_w6_the_manual_opens(desk: Desk, addin: Path) -> None:
     assert Path(desk.wps.opened[0]).is_file()
 
 
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("file:///home/%E5%BC%A0%20%E4%B8%89/a/index.html", "/home/张 三/a/b.html"),
+        ("file:///C:/Users/%E5%BC%A0/a/index.html", r"C:\Users\张\a\b.html"),
+        ("file://server/%E5%BC%A0$/a/index.html", r"\\server\张$\a\b.html"),
+    ],
+)
+def test_w6_a_file_beside_the_page_is_called_as_its_system_does(
+    page: str, place: str, desk: Desk
+) -> None:
+    assert desk.tab.run(f"xltools.place(new URL('{page}'), 'b.html')") == place
+
+
 def test_w6_the_page_loads_files_of_its_own_folder_and_nothing_else(
     desk: Desk, edition: Edition, tmp_path: Path
 ) -> None:
-    desk.open(save(passing(edition), tmp_path / "a.xlsx"))
+    desk.open(poured(passing(edition), tmp_path / "a.xlsx"))
     desk.press(NEXT)
     loaded = desk.tab.run("performance.getEntriesByType('resource').map(one => one.name)")
     others = {name.split("/")[0] for name in loaded if not name.startswith("http://127.0.0.1")}

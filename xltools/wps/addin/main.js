@@ -11,10 +11,18 @@ var xltools = {
     return window.Application || window.wps.EtApplication();
   },
 
+  // Where a file beside this page lies, as the system writes it: on a drive, a server, or without either.
+  place: function (page, name) {
+    var path = decodeURIComponent(page.pathname).replace(/[^\/]*$/, name);
+    if (page.host) path = "//" + page.host + path;
+    else if (/^\/[A-Za-z]:/.test(path)) path = path.substr(1);
+    else return path;
+    return path.replace(/\//g, "\\");
+  },
+
   // A file of this folder, opened as a double click would.
   open: function (name) {
-    var folder = decodeURIComponent(location.pathname).replace(/[^\/]*$/, "").replace(/^\/([A-Za-z]:)/, "$1");
-    xltools.host().OAAssist.ShellExecute(folder + name);
+    xltools.host().OAAssist.ShellExecute(xltools.place(location, name));
   },
 
   say: function (text) {

@@ -31,7 +31,8 @@ function textOf(data) {
 }
 
 function joined(folder, name) {
-  return /[\\/]$/.test(folder) ? folder + name : `${folder}/${name}`;
+  const between = folder.includes("\\") ? "\\" : "/";
+  return /[\\/]$/.test(folder) ? folder + name : folder + between + name;
 }
 
 // The workbook as it is now, saved or not; the copy is gone again before anything is done with it.
