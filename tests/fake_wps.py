@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import openpyxl
 from chrome import Tab
@@ -70,21 +70,32 @@ class Live:
         self.excel.excel.save(path)
 
 
+Cells: TypeAlias = dict[tuple[str, str], object]
+"""What stands in cells, by sheet and address."""
+
+
+def as_kept(value: Plain) -> Plain:
+    """What a cell holds that was given this."""
+    return value.removeprefix("'") if isinstance(value, str) else value
+
+
 class Quick:
     """A workbook of cells that are locked or not: nothing is recalculated, so that many are
     tried in short time."""
 
+    AT_FIRST = ("", 1, 1)
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self.book = openpyxl.load_workbook(path)
-        self.at = ("", 1, 1)
+        self.at = self.AT_FIRST
 
     def put(self, sheet: str, address: str, value: Plain) -> None:
         for row in self.book[sheet][address] if ":" in address else ((self.book[sheet][address],),):
             for cell in row:
                 if self.book[sheet].protection.sheet and cell.protection.locked:
                     raise Refusal(f"{sheet}!{address}")
-                cell.value = value.removeprefix("'") if isinstance(value, str) else value
+                cell.value = as_kept(value)
 
     def selected(self) -> tuple[str, int, int]:
         return self.at
@@ -101,7 +112,7 @@ class Quick:
         shutil.copyfile(self.path, path)
 
     @property
-    def contents(self) -> dict[tuple[str, str], object]:
+    def contents(self) -> Cells:
         """What stands in every cell."""
         return {
             (sheet.title, cell.coordinate): cell.value

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 import pytest
 from chrome import Tab, browser
 from fake_excel import FakeExcel
-from fake_wps import FakeWps, Quick, Refusal, answering, press, show
+from fake_wps import Cells, FakeWps, Quick, Refusal, answering, as_kept, press, show
 from openpyxl.styles import Protection
 from returns import failing, passing
 from sources import PACKAGE
@@ -104,21 +104,22 @@ def found_in(path: Path) -> Checked:
 # ------------------------------------------------------------------ W1
 
 
-def by_blocks(path: Path) -> tuple[dict[tuple[str, str], object], str, tuple[str, int, int]]:
-    """What the macro in Excel leaves in a workbook, tells and selects."""
-    book = Quick(path)
+def by_blocks(path: Path, before: Cells) -> tuple[Cells, str, tuple[str, int, int]]:
+    """What the macro in Excel makes of the cells of a workbook, tells and selects."""
+    cells = dict(before)
     try:
         answer = pressed.validate(found_in(path))
     except Told as refused:
-        return book.contents, str(refused), book.at
+        return cells, str(refused), Quick.AT_FIRST
     for write in answer.writes:
         for number, row in enumerate(write.data):
             for column, data in enumerate(row):
                 spot = write.area.first.moved(rows=number, columns=column)
-                book.put(spot.sheet, spot.address, data)
-    if answer.go:
-        book.go_to(answer.go.sheet, answer.go.address)
-    return book.contents, answer.tell, book.at
+                cells.pop((spot.sheet, spot.address), None)
+                if data is not None:
+                    cells[spot.sheet, spot.address] = as_kept(data)
+    at = answer.go
+    return cells, answer.tell, (at.sheet, at.row, at.column) if at else Quick.AT_FIRST
 
 
 def opens(data: bytes) -> bool:
@@ -140,8 +141,9 @@ def test_w1_a_demo_return_gets_the_rows_and_marks_that_the_macro_in_excel_leaves
     path = tmp_path / Path(name).name
     path.write_bytes(DEMO[name])
     book = desk.open(path)
+    before = book.contents
     desk.press(VALIDATE)
-    cells, told, selected = by_blocks(path)
+    cells, told, selected = by_blocks(path, before)
     assert (desk.wps.read, book.at) == ([told], selected)
     assert book.contents == cells
     assert desk.wps.refused == []
@@ -175,7 +177,8 @@ def test_w1_twice_in_a_workbook_that_recalculates_as_in_excel(
 
 def test_w2_only_open_cells_change(edition: Edition, desk: Desk, tmp_path: Path) -> None:
     path = poured(failing(edition), tmp_path / "a.xlsx")
-    book, before = desk.open(path), Quick(path).contents
+    book = desk.open(path)
+    before = book.contents
     desk.press(VALIDATE)
     changed = {at for at in {*before, *book.contents} if before.get(at) != book.contents.get(at)}
     assert changed
@@ -226,7 +229,8 @@ def test_w2_what_is_no_form_of_ours_is_refused_and_left_alone(
         spot = label.spot(next(iter(label.grid)))
         made.book[spot.sheet][spot.address].value = "改过"
     made.book.save(path)
-    book, before = desk.open(path), Quick(path).contents
+    book = desk.open(path)
+    before = book.contents
     for button in (VALIDATE, NEXT, CLEAR, REPORT):
         desk.press(button)
     assert len(set(desk.wps.read)) == 1
@@ -255,7 +259,8 @@ def test_w3_clearing_takes_marks_and_findings_and_nothing_else(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
     path = poured(failing(edition), tmp_path / "a.xlsx")
-    book, before = desk.open(path), Quick(path).contents
+    book = desk.open(path)
+    before = book.contents
     desk.press(VALIDATE)
     assert book.contents != before
     desk.press(CLEAR)
