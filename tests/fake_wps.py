@@ -90,6 +90,9 @@ class Quick:
         self.book = openpyxl.load_workbook(path)
         self.at = self.AT_FIRST
 
+    def value(self, sheet: str, address: str) -> object:
+        return self.book[sheet][address].value
+
     def put(self, sheet: str, address: str, value: Plain) -> None:
         for row in self.book[sheet][address] if ":" in address else ((self.book[sheet][address],),):
             for cell in row:

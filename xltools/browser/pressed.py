@@ -73,6 +73,7 @@ def _answered(answer: Answer) -> _Pressed:
         "tell": answer.tell,
         "writes": [(area.first.sheet, area.address, value) for area, value in pieces],
         "go": (answer.go.sheet, answer.go.address) if answer.go else None,
+        "empty": [(spot.sheet, spot.address) for spot in answer.empty],
     }
     return told, []
 

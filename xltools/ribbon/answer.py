@@ -46,11 +46,15 @@ class Write:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is done, in this order: cells are written and all is recalculated, a cell is shown,
-    the person is told."""
+    the person is told.
+
+    Where a person can type until then, nothing is done unless the cells of `empty` are so still.
+    """
 
     tell: str
     writes: tuple[Write, ...] = ()
     go: Spot | None = None
+    empty: tuple[Spot, ...] = ()
 
 
 def _held(row: Sequence[Plain]) -> Iterator[bool]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from xltools.examination.examine import Examined, examine_reading
 from xltools.filing.check_row import columns_of
@@ -88,11 +88,22 @@ def refused(finding: Finding) -> Told:
     return Told(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))
 
 
-def put_down(found: Checked) -> tuple[tuple[Write, ...], int]:
-    """What writes findings, bindings and marks; and how many findings have no room."""
+class PutDown(NamedTuple):
+    """What writes findings, bindings and marks; the explanations that must be empty for it, as
+    they were; how many findings have no room."""
+
+    writes: tuple[Write, ...]
+    empty: tuple[Spot, ...]
+    without_room: int
+
+
+def put_down(found: Checked) -> PutDown:
+    """Findings, bindings and marks into the workbook."""
     rows = _Rows.planned(found)
+    explained = _explained(found)
     writes = (*rows.writes(), *_bindings(found), _put_marks(found, _marks(found)))
-    return writes, rows.without_room
+    empty = (CheckRow(row).spot("explanation") for row in rows.rows if row not in explained)
+    return PutDown(writes, tuple(empty), rows.without_room)
 
 
 def take_away(found: Checked) -> tuple[Write, ...]:

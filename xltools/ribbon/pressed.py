@@ -13,9 +13,9 @@ from xltools.ribbon.telling import after, stops, verdict
 
 def validate(found: Checked) -> Answer:
     """Put what is found into the workbook, go to the gravest place."""
-    writes, without_room = put_down(found)
-    places = stops(found)
-    return Answer(verdict(found, without_room), writes, places[0].spot if places else None)
+    put, places = put_down(found), stops(found)
+    go = places[0].spot if places else None
+    return Answer(verdict(found, put.without_room), put.writes, go, put.empty)
 
 
 def next_finding(found: Checked, selected: Spot | None) -> Answer:

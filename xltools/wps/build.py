@@ -27,7 +27,7 @@ ENTRY = (
 
 _OFFICE = "http://schemas.microsoft.com/office/2009/07/customui"
 _WPS = "http://schemas.microsoft.com/office/2006/01/customui"
-_SAID = ("running", "busy", "too_old", "no_engine", "refused", "not_written")
+_SAID = ("running", "busy", "too_old", "no_engine", "refused", "typed", "not_written")
 _SAID_IN_EXCEL = ("no_workbook", "state_is", "not_ours")
 _FILES = ("installer.sh", "publish.awk", "publish-empty.xml")
 _TEXTS = ("installed", "removed", "nothing", "broken", "failed", "incomplete")

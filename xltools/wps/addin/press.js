@@ -57,8 +57,13 @@ function selected(app) {
   }
 }
 
-function carryOut(app, book, { tell, writes = [], go }) {
+function carryOut(app, book, { tell, writes = [], go, empty = [] }) {
   const cells = (sheet, address) => book.Sheets.Item(sheet).Range(address);
+  if (empty.some(place => (cells(...place).Value2 ?? "") !== "")) {  // somebody has typed meanwhile
+    xltools.status("");
+    xltools.say(xltools.said.typed);
+    return;
+  }
   for (const [sheet, address, value] of writes) {
     if (value === null) cells(sheet, address).ClearContents();
     else cells(sheet, address).Value2 = value;
