@@ -240,7 +240,9 @@ def test_x5_the_scripts_of_windows_are_ascii_with_its_line_ends(files: dict[str,
         assert data.count(b"\r\n") == data.count(b"\n")
         assert not re.search(rb"@[A-Z]+@", data)
     for name, data in scripts.items():
-        opened = set(re.findall(r"%~dp0files\\([\w.-]+)", data.decode()))
+        labels = re.findall(r"^:(\w+)", text := data.decode(), re.MULTILINE)
+        assert set(re.findall(r"goto (\w+)", text)) == set(labels)
+        opened = set(re.findall(r"%~dp0files\\([\w.-]+)", text))
         assert {f"files/{file}" for file in opened} <= set(files)
         assert b'"%SystemRoot%\\System32\\cscript.exe"' in data
         action = INSTALL if name.startswith("安装") else REMOVE

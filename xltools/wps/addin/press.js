@@ -59,7 +59,7 @@ function selected(app) {
 
 function carryOut(app, book, { tell, writes = [], go, empty = [] }) {
   const cells = (sheet, address) => book.Sheets.Item(sheet).Range(address);
-  if (empty.some(place => (cells(...place).Value2 ?? "") !== "")) {  // somebody has typed meanwhile
+  if (empty.some(place => String(cells(...place).Value2 ?? "").trim())) {  // somebody has typed meanwhile
     xltools.status("");
     xltools.say(xltools.said.typed);
     return;
