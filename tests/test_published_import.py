@@ -11,6 +11,7 @@ import json
 import random
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -336,6 +337,60 @@ def test_m4_not_a_word_of_an_opening_is_lost_or_doubled(number: int, shared: Pat
     for texts in (*found.narratives.values(), *found.notes.values()):
         kept += texts
     assert letters(kept) == letters(lines)
+
+
+SENTENCES = [
+    ("shortcomings", ["一是改进工作方法不够快。", "二是主要问题整改不彻底。"]),
+    ("improvements", ["1.改进解读方式。", "2.改进措施要落到每个科室。", "3.存在问题逐项销号。"]),
+    ("further", ["1.办理建议提案6件。", "2.收取信息处理费0元。", "3.其他事项见附件。"]),
+]
+
+
+@pytest.mark.parametrize(("id", "texts"), SENTENCES)
+def test_m4_a_sentence_with_a_headings_word_is_none(
+    id: str, texts: list[str], edition: Edition
+) -> None:
+    form = edition.form
+    (section,) = (s for s in form.sections if id in {n.id for n in s.narratives})
+    heads = {"shortcomings": "（一）存在的主要问题", "improvements": "（二）改进情况"}
+    lines = ["甲局2024年政府信息公开工作年度报告", section.heading]
+    for text in (n.id for n in section.narratives):
+        lines += [heads[text]] if text in heads else []
+        lines += texts if text == id else ["（略）"] if text in heads else []
+    found = cut(edition, lines, Kind.WORD)
+    told = [line for n in section.narratives for line in found.narratives.get(n.id, [])]
+    assert [line for line in told if line in texts] == texts
+    assert not set(texts) & set(found.read)
+
+
+LEADS = [
+    (
+        "本报告电子版可在云澄县人民政府网站（www.yc.gov.cn）下载。如有疑问，请与县财政局联系"
+        "（地址：云澄县示例路1号，邮编：000000，电话：0951-2077777）。",
+        ("云澄县人民政府网站（www.yc.gov.cn）", "云澄县示例路1号", "0951-2077777"),
+    ),
+    (
+        "公众可登录区政府门户网站“政府信息公开”专栏查阅。联系地址为示例区人民路20号；"
+        "联系电话（0512）66778899。",
+        ("区政府门户网站“政府信息公开”专栏", "示例区人民路20号", "（0512）66778899"),
+    ),
+    (
+        "本年度报告在市局办公室编制，可以通过市局网站http://ga.example.gov.cn查询。"
+        "办公地址: 某某市解放路8号。联系方式：010-12345678。",
+        ("市局网站http://ga.example.gov.cn", "某某市解放路8号", "010-12345678"),
+    ),
+    ("本报告可在镇政府办公室查阅，数据截至2024年12月31日。", ("", "", "")),
+]
+
+
+@pytest.mark.parametrize(("lead", "wanted"), LEADS)
+def test_m4_where_the_report_is_found_is_read_from_its_lead(
+    lead: str, wanted: tuple[str, str, str], edition: Edition
+) -> None:
+    filing = some_filing(edition, 3)
+    told = replace(filing, narratives={**filing.narratives, "lead": (lead,)})
+    cover = imported(report.render_html(told)).filing.cover
+    assert tuple(cover.get(field, "") for field in ("site", "address", "phone")) == wanted
 
 
 def letters(lines: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xltools.filing.doubts import TRANSCRIBED
-from xltools.filing.filing import Filing, Value
+from xltools.filing.filing import Filing, Value, with_totals
 from xltools.filing.findings import Finding, Verdict
 from xltools.filing.wording import covered
 from xltools.law.edition import EDITIONS, Edition, UnknownEdition, in_force, latest, load
@@ -81,6 +81,7 @@ def import_document(document: Published, *, blank_is_zero: bool = False) -> Impo
         *_on_document(document, taken),
         *_on_tables(edition, taken, elsewhere),
         *_on_figures(edition, taken, nil),
+        *_on_totals(filing),
         *_on_texts(edition, told),
     )
     return Imported(filing, findings)
@@ -244,6 +245,24 @@ def _on_figures(edition: Edition, taken: Taken, nil: Sequence[str]) -> Iterator[
         yield _finding("nil", Severity.WARNING, table, (table,), table=form.tables[table].name)
 
 
+def _on_totals(filing: Filing) -> Iterator[Finding]:
+    """The totals that are not what their parts give, a finding a table: none is made to fit."""
+    edition = filing.edition
+    parts = {c: value for c, value in filing.figures.items() if c not in edition.totals}
+    computed = with_totals(filing, parts)
+    by_table: dict[str, dict[str, str]] = {}
+    for cell in edition.totals:
+        told, sum_ = filing.number(cell), filing.counted(cell, computed[cell])
+        if cell in filing.figures and told is not None and sum_ is not None and told != sum_:
+            place = edition.form.cells[cell]
+            said = say("published.total", label=place.label, told=told, sum=sum_)
+            by_table.setdefault(place.table, {})[cell] = said
+    for table, cells in by_table.items():
+        shown = "；".join([*cells.values()][:_SHOWN])
+        said = {"table": edition.form.tables[table].name, "count": len(cells), "listed": shown}
+        yield _finding("totals", Severity.WARNING, table, tuple(cells), **said)
+
+
 def _on_texts(edition: Edition, told: Cut) -> Iterator[Finding]:
     form = edition.form
     if not told.title:
@@ -258,6 +277,8 @@ def _on_texts(edition: Edition, told: Cut) -> Iterator[Finding]:
         item = _item(edition, id)
         said = {"count": len(lines), "quoted": _cut(lines[0])}
         yield _finding("strayed", Severity.INFO, id, (item,), **said)
+    if told.undivided:
+        yield _finding("undivided", Severity.WARNING, "improvements", ("improvements",))
     for id in told.split:
         yield _finding("parted", Severity.INFO, id, (id,), label=form.narratives[id].heading)
     if told.site:
