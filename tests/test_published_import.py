@@ -10,10 +10,11 @@ import io
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
 import wild
@@ -204,20 +205,52 @@ def test_m2_our_own_documents_round(edition: Edition) -> None:
                 )
 
 
+SAVED_AGAIN = {"docx": 4, "html": 4, "doc": 2, "odt": 2}
+"""How many filings go through LibreOffice to each format: two are read by way of it again."""
+
+
 @pytest.mark.office
+@pytest.mark.parametrize("to", SAVED_AGAIN)
 def test_m2_our_documents_round_through_libreoffice(
-    edition: Edition, soffice: Office, tmp_path: Path
+    to: str, edition: Edition, soffice: Office, tmp_path: Path
 ) -> None:
+    filings = [some_filing(edition, 7 + number) for number in range(SAVED_AGAIN[to])]
+    for filing, saved in zip(filings, saved_as(to, filings, soffice, tmp_path), strict=True):
+        assert differing(filing, imported(saved.read_bytes(), saved.suffix)) == []
+
+
+@pytest.mark.office
+def test_m2_twenty_filings_round_as_pdf(edition: Edition, soffice: Office, tmp_path: Path) -> None:
+    """LibreOffice leaves out a sign that hangs over the margin, and breaks a figure too long for
+    its column: of the first nobody reads anything, the second is told."""
     pytest.importorskip("pdfplumber")
-    filing = some_filing(edition, 7)
-    (tmp_path / "a.docx").write_bytes(report.render_word(filing))
-    for to in ("docx:MS Word 2007 XML", "odt", "html", "pdf", "doc"):
-        saved = soffice(tmp_path / "a.docx", to, tmp_path / "saved")
-        made = imported(saved.read_bytes(), saved.suffix)
-        wrong = differing(filing, made)
-        if to == "pdf":  # a narrow column breaks a long figure: no number any more, and told
-            wrong = [one for one in wrong if not _is_told(one, made)]
-        assert wrong == [], to
+    filings = [some_filing(edition, number) for number in range(20)]
+    for filing, saved in zip(filings, saved_as("pdf", filings, soffice, tmp_path), strict=True):
+        made = imported(saved.read_bytes(), ".pdf")
+        wrong = [one for one in differing(filing, made) if not _is_told(one, made)]
+        assert [one for one in wrong if not _is_sign_alone(one)] == []
+        assert all(str(one[0]).startswith("requests.") for one in told_only(filing, made))
+
+
+def saved_as(to: str, filings: Sequence[Filing], soffice: Office, folder: Path) -> Sequence[Path]:
+    """Their Word reports, saved by LibreOffice in another format."""
+    for number, filing in enumerate(filings):
+        (folder / f"{number}.docx").write_bytes(report.render_word(filing))
+    files = [folder / f"{number}.docx" for number in range(len(filings))]
+    return soffice.all(files, "docx:MS Word 2007 XML" if to == "docx" else to, folder / "saved")
+
+
+def told_only(filing: Filing, made: Imported) -> list[tuple[object, ...]]:
+    """What is not as it was, and told."""
+    wrong = differing(filing, made)
+    return [one for one in wrong if isinstance(one, tuple) and _is_told(one, made)]
+
+
+def _is_sign_alone(one: object) -> bool:
+    """Whether two texts differ by punctuation only."""
+    _, first, second = cast(tuple[str, tuple[str, ...], tuple[str, ...]], one)
+    bare = [re.sub(r"[^\w]", "", "".join(texts)) for texts in (first, second)]
+    return bare[0] == bare[1]
 
 
 # ------------------------------------------------------------------ M3
