@@ -152,6 +152,11 @@ def test_d3_the_first_line_and_the_list_on_top_tell_it(
     rows = [sheet[spot.row] for spot in LAYOUT.failing.spots()]
     listed = [str(cell.value) for row in rows for cell in row]
     assert sum("转录存疑" in text for text in listed) == min(count, LAYOUT.failing.rows)
+    for id in (LABEL, NOTE, MARK):
+        (cell, *_) = next(f for f in made.findings if f.id == id).cells
+        page = LAYOUT.place(cell).sheet
+        first = LAYOUT.progress[page].status.first.address
+        assert "疑点1项" in str(carried[page][first].value)
     last = str(sheet.print_area).split("$")[-1]
     assert int(last) == LAYOUT.free.first.row + len(made.findings) - 1
 

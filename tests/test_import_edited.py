@@ -9,6 +9,7 @@ import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Office
@@ -72,12 +73,13 @@ def without_labels(document: Word) -> None:
 
 def without_headers(document: Word) -> None:
     for table in document.tables:
-        for row in list(table.rows)[: 1 if len(table.columns) < 9 else 3]:
-            table._tbl.remove(row._tr)  # pyright: ignore[reportPrivateUsage]
+        body: Any = table._tbl  # pyright: ignore[reportPrivateUsage]
+        for row in list(body.tr_lst)[: 1 if len(table.columns) < 9 else 3]:
+            body.remove(row)
 
 
 def rows_turned(document: Word) -> None:
-    body = document.tables[1]._tbl  # pyright: ignore[reportPrivateUsage]
+    body: Any = document.tables[1]._tbl  # pyright: ignore[reportPrivateUsage]
     rows = list(body.tr_lst)
     body.append(rows[4])
     body.append(rows[3])
@@ -98,10 +100,10 @@ def test_r1_what_only_bookmarks_gave_is_told(filing: Filing) -> None:
 
 def test_r1_a_label_beats_a_bookmark_that_went_elsewhere(filing: Filing) -> None:
     def swap(document: Word) -> None:
-        one, other = (document.tables[1].rows[row].cells[4] for row in (3, 4))
-        first, second = one.paragraphs[0]._p, other.paragraphs[0]._p  # pyright: ignore
-        one._tc.append(second)  # pyright: ignore[reportPrivateUsage]
-        other._tc.append(first)  # pyright: ignore[reportPrivateUsage]
+        cells: list[Any] = [document.tables[1].rows[row].cells[4] for row in (3, 4)]
+        first, second = (cell.paragraphs[0]._p for cell in cells)
+        cells[0]._tc.append(second)
+        cells[1]._tc.append(first)
 
     made = imported(edited(filing, swap))
     told = {cell for f in made.findings if f.rule == "T-MARKED" for cell in f.cells}

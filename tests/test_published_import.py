@@ -242,8 +242,8 @@ def saved_as(to: str, filings: Sequence[Filing], soffice: Office, folder: Path) 
 
 def told_only(filing: Filing, made: Imported) -> list[tuple[object, ...]]:
     """What is not as it was, and told."""
-    wrong = differing(filing, made)
-    return [one for one in wrong if isinstance(one, tuple) and _is_told(one, made)]
+    told = [one for one in differing(filing, made) if _is_told(one, made)]
+    return [cast(tuple[object, ...], one) for one in told]
 
 
 def _is_sign_alone(one: object) -> bool:
