@@ -42,16 +42,21 @@ def is_report(path: Path) -> bool:
 
 
 def read_report(
-    path: Path, *, blank_is_zero: bool = False, against: Sequence[Filing] = ()
+    path: Path,
+    *,
+    blank_is_zero: bool = False,
+    called: str = "",
+    against: Sequence[Filing] = (),
 ) -> Reading:
-    """Read a published report. Never raises for a bad file; the file is not changed.
+    """Read a published report, `called` so where its file is not.
 
-    With `against`, what it says otherwise than its own return among them is told as well.
+    Never raises for a bad file; the file is not changed. With `against`, what it says otherwise
+    than its own return among them is told as well.
     """
     digest = ""
     try:
         data, digest = bytes_of(path)
-        document = read_any(data, path.suffix.lower())
+        document = read_any(data, Path(called or path).suffix.lower())
         imported = import_document(document, blank_is_zero=blank_is_zero)
         differing = held_against(against, imported.filing, document) if against else ()
         findings = (*differing, *imported.findings)
@@ -89,9 +94,17 @@ def lost(path: Path) -> Reading:
     return Reading(path, "", FileState.UNREADABLE, None, (_refused(TooLarge()),))
 
 
+def _id(code: str) -> str:
+    return "T-" + code.upper().replace("_", "-")
+
+
+ONLY_PICTURES = _id(OnlyPictures.code)
+"""The finding that says that all pages are pictures: a scan."""
+
+
 def _refused(error: NotADocument) -> Finding:
     return Finding(
-        id="T-" + error.code.upper().replace("_", "-"),
+        id=_id(error.code),
         severity=Severity.ERROR,
         verdict=Verdict.FAIL,
         sentence=say(f"document.{error.code}"),
