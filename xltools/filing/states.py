@@ -59,7 +59,7 @@ class FileState(StrEnum):
     WRONG_YEAR = "wrong_year"
     WRONG_EDITION = "wrong_edition"
     DOCUMENT = "document"
-    """reported on paper: a scan, a Word file"""
+    """reported without the workbook: a Word file, a page, a scan"""
     UNREADABLE = "unreadable"
     NOT_A_FILE = "not_a_file"
     """a pipe, a device, a link that leads nowhere: never opened"""
@@ -79,6 +79,8 @@ class FileState(StrEnum):
     UNMATCHED = "unmatched"
     STRAY = "stray"
     """no return, and nobody's: a covering note, a list"""
+    ATTACHED = "attached"
+    """came beside a return, or beside a report that says more: never asked about by itself"""
     DUPLICATE = "duplicate"
     SUPERSEDED = "superseded"
     REJECTED = "rejected"
@@ -175,7 +177,7 @@ _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.UNFILLED: _FAILED,
     FileState.WRONG_YEAR: _OF_ANOTHER_YEAR,
     FileState.WRONG_EDITION: replace(_OF_ANOTHER_YEAR, goes_back=False),
-    FileState.DOCUMENT: replace(_UNREAD, goes_back=False),
+    FileState.DOCUMENT: replace(_UNREAD, body=BodyState.TO_DECIDE),
     FileState.UNREADABLE: _UNREAD,
     FileState.NOT_A_FILE: replace(_TO_DECIDE, exit_code=NOT_READ),
     FileState.ENCRYPTED: _UNREAD,
@@ -190,6 +192,7 @@ _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.UNDECIDED: replace(_TO_DECIDE, reports=True),
     FileState.UNMATCHED: _TO_DECIDE,
     FileState.STRAY: replace(_TO_DECIDE, exit_code=NOT_READ),
+    FileState.ATTACHED: replace(_SETTLED, reports=True),
     FileState.DUPLICATE: replace(_SETTLED, reports=True),
     FileState.SUPERSEDED: replace(_SETTLED, reports=True),
     FileState.REJECTED: _SETTLED,

@@ -50,7 +50,7 @@ COVER_LINES = 5
 SHEET_COLUMNS = 3
 """Columns of the cover and of a sheet with texts: label, what is filled in, what is asked for."""
 
-CHECK_HELPERS = ("page", "counted", "failing")
+CHECK_HELPERS = ("page", "counted", "failing", "sheet")
 """Hidden columns of 校验, right of CHECK_COLUMNS: by what its rows are counted and listed."""
 
 CHECK_COLUMNS = (
@@ -69,8 +69,9 @@ CHECK_COLUMNS = (
 )
 
 
-_STEPS, _LETTERS = 8, 18
-"""Columns of the stamp sheet from which on the steps, and the letters of the check code, stand."""
+_STEPS, _LETTERS, _DOUBTS = 8, 18, 20
+"""Columns of the stamp sheet from which on the steps, the letters of the check code, and what an
+import doubts stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Layout:
     marks: dict[str, Spot] = field(default_factory=dict[str, Spot])
     bindings: dict[str, Spot] = field(default_factory=dict[str, Spot])
     free_bindings: Area = field(default=Area(Spot(STAMP, 0, 4), FREE_FINDINGS, 3))
+    doubts: Area = field(default=Area(Spot(STAMP, 1, _DOUBTS), 80))
 
     def heading(self, narrative: str) -> Spot:
         """Where the heading of a narrative stands: above its first open row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xltools.filing.checkcode import LETTER_WEIGHT, MODULUS, answer_weights
+from xltools.filing.doubts import TRANSCRIBED
 from xltools.law.rule import Severity
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import CHECK, COVER, STATUS_ROW, CheckRow
@@ -79,7 +80,7 @@ class States:
         return {
             "errors": self._count("fail", Severity.ERROR, page),
             "unfilled": self._count("unfilled", None, page),
-            "warnings": self._count("fail", Severity.WARNING, page),
+            "warnings": self._count("fail", Severity.WARNING, page) + self._doubted(page),
             "explained": self._count("explained", None, page),
         }
 
@@ -94,9 +95,34 @@ class States:
             pairs += [self._column("page").absolute, quoted(page)]
         return f"=COUNTIFS({','.join(pairs)})"
 
+    def _doubted(self, page: str) -> str:
+        """What is to be added for a sheet: what an import doubts there."""
+        if not page:
+            return ""
+        counted, sheet = (self._column(column).absolute for column in ("counted", "sheet"))
+        return f"+COUNTIFS({sheet},{quoted(page)},{counted},1)"
+
     def _column(self, column: str) -> Area:
-        rows = [check.row for check in self.layout.checks.values()]
-        return Area(CheckRow(min(rows)).spot(column), max(rows) - min(rows) + 1)
+        """A column of 校验, the rules and below them the free area."""
+        first = min(check.row for check in self.layout.checks.values())
+        return Area(CheckRow(first).spot(column), self.layout.free.last.row - first + 1)
+
+    @staticmethod
+    def free_counted(row: CheckRow) -> str:
+        """How a row of the free area counts: 1 where it says what an import doubts.
+
+        Anything else there was true when a program looked, and nothing here knows whether it is
+        still.
+        """
+        verdict, rule, said = (row.spot(c).address for c in ("verdict", "rule", "explanation"))
+        doubted = f"{verdict}={quoted(say('verdict.fail'))},LEFT({rule},2)={quoted(TRANSCRIBED)}"
+        return f'=IF(AND({doubted},{said}=""),1,0)'
+
+    @staticmethod
+    def free_sheet(row: CheckRow) -> str:
+        """The sheet of a row of the free area, out of its link."""
+        page = row.spot("page").address
+        return f'=IF({page}="","",MID({page},2,FIND("!",{page})-3))'
 
     # -------------------------------------------------------------- first lines
 
