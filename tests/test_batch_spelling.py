@@ -73,10 +73,10 @@ def test_a_match_by_code_or_short_name_is_printed_under_the_registers_name(
         found = [p["sentence"] for p in rows(out, findings_table()) if told in p["sentence"]]
         assert len(found) == 1
     printed = register.report_name or REGISTERED
-    assert {path.name for path in out.glob("*.docx")} >= {
+    assert {path.name for path in out.rglob("*.docx")} >= {
         f"{printed}2024年政府信息公开工作年度报告.docx"
     }
-    (page,) = out.glob("*工作年度报告.html")
+    (page,) = out.rglob("*工作年度报告.html")
     text = page.read_text("utf-8")
     assert printed in text
     assert "水务局" not in text
