@@ -69,8 +69,11 @@ def _where(filing: Filing) -> Iterator[str]:
     )
     if site:
         yield say("report.lead_site", site=site)
-    if address and phone:
-        yield say("report.lead_contact", address=address, phone=phone)
+    known = {"address": address, "phone": phone}
+    given = [name for name, said in known.items() if said]
+    if given:
+        code = "lead_contact" if len(given) == 2 else f"lead_{given[0]}"
+        yield say(f"report.{code}", **{name: known[name] for name in given})
 
 
 def _counting(count: int) -> str:
