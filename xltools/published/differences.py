@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from xltools.filing.filing import Filing
+from xltools.filing.wording import covered
 from xltools.published.contents import Kind, Line, Published
 from xltools.published.figures import number_in
 from xltools.published.labels import without_number
@@ -115,7 +116,7 @@ def _figures(filing: Filing, context: Context, told: dict[str, str]) -> Iterator
         if found is None:
             yield Difference(Fault.FIGURE_MISSING, cell, context.figures[cell], "")
         elif not _is_figure(filing, cell, context.figures[cell], found):
-            yield Difference(Fault.FIGURE, cell, context.figures[cell], found)
+            yield Difference(Fault.FIGURE, cell, context.figures[cell], _cut(found))
 
 
 def _is_figure(filing: Filing, cell: str, printed: str, found: str) -> bool:
@@ -207,7 +208,8 @@ def _where_they_part(one: str, other: str) -> tuple[str, str]:
     while end < shorter - start and first[-1 - end][0] == second[-1 - end][0]:
         end += 1
     begin, left = max(0, start - _AROUND), max(0, end - _AROUND)
-    return _passage(one, first, begin, left), _passage(other, second, begin, left)
+    said = _passage(covered(one), first, begin, left)
+    return said, _passage(covered(other), second, begin, left)
 
 
 def _passage(text: str, told: Sequence[tuple[str, int]], begin: int, left: int) -> str:
@@ -218,4 +220,5 @@ def _passage(text: str, told: Sequence[tuple[str, int]], begin: int, left: int) 
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    said = covered(text)
+    return said if len(said) <= _SHOWN else said[:_SHOWN] + "…"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from xltools.filing.filing import Filing, Value
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.wording import covered
 from xltools.law.edition import EDITIONS, Edition, UnknownEdition, in_force, latest, load
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -295,5 +296,5 @@ def _listed(texts: Sequence[str]) -> str:
 
 
 def _cut(text: str) -> str:
-    line = text.replace("\n", "⏎")
+    line = covered(text.replace("\n", "⏎"))
     return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
