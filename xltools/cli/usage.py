@@ -41,7 +41,11 @@ class ChineseGroup(TyperGroup):
 
 
 class ChineseCommand(TyperCommand):
-    """A command with its help in Chinese."""
+    """A command with its help in Chinese, told whole in the list of commands: typer would cut it."""
+
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """The line in the list."""
+        return self.help or ""
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""

@@ -21,17 +21,21 @@ def findings_page(records: Sequence[Record]) -> str:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
-    files = [
-        {
-            "heading": heading(record),
-            "verdict": verdict(record),
-            "rows": [_row(found) for found in record.findings if not found.finding.waits],
-        }
-        for record in records
-    ]
-    columns = [say(f"ledger.{column}") for column in _COLUMNS]
     page = environment.get_template("findings.html.j2")
-    return page.render(title=say("show.page"), columns=columns, files=files)
+    return page.render(title=say("show.page"), files=[_file(record) for record in records])
+
+
+def _file(record: Record) -> dict[str, object]:
+    """A file's part; it has no column of explanations where nothing can be explained."""
+    shown = [found for found in record.findings if not found.finding.waits]
+    explains = any(found.finding.is_doubt for found in shown)
+    columns = [name for name in _COLUMNS if explains or name != "explanation"]
+    return {
+        "heading": heading(record),
+        "verdict": verdict(record),
+        "columns": {name: say(f"ledger.{name}") for name in columns},
+        "rows": [_row(found) for found in shown],
+    }
 
 
 def _row(located: Located) -> dict[str, str]:
@@ -40,9 +44,9 @@ def _row(located: Located) -> dict[str, str]:
     grade = "unfilled" if unfilled else finding.severity.value
     return {
         "grade": grade,
-        "label": _label(finding, grade),
+        "severity": _label(finding, grade),
         "place": located.place,
-        "sentence": finding.sentence,
+        "sentence": (say("show.follows") if finding.under else "") + finding.sentence,
         "remedy": finding.remedy,
         "explanation": finding.answer,
         "law": say("show.source", rule=finding.id, law=finding.law).strip(),
