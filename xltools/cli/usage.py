@@ -41,10 +41,10 @@ class ChineseGroup(TyperGroup):
 
 
 class ChineseCommand(TyperCommand):
-    """A command with its help in Chinese, told whole in the list of commands: typer would cut it."""
+    """A command with its help in Chinese, in the list of commands too."""
 
-    def get_short_help_str(self, limit: int = 0) -> str:
-        """The line in the list."""
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002 typer would cut it
+        """The line in the list: the whole sentence."""
         return self.help or ""
 
     def get_help(self, ctx: Any) -> str:
