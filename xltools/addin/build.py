@@ -95,13 +95,16 @@ def sources(addin: Path) -> dict[str, str]:
 
 def _said(addin: Path) -> Iterator[str]:
     """The sentences that stand in an add-in's own sheet."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from xltools.reader.grid import filled_cells, read_grid, sheet_names
+    from xltools.reader.package import Package
+    from xltools.reader.refusal import Refusal
 
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(addin.read_bytes())).get_sheet_by_index(0)
-    except CalamineError as error:
+        package = Package(addin.read_bytes())
+        grid = read_grid(package, filled_cells(package, sheet_names(package)[:1]))
+    except Refusal as error:
         raise ValueError(f"{addin.name} is no add-in") from error
-    yield from (str(row[0]) for row in sheet.to_python(skip_empty_area=False) if row)
+    yield from (str(grid[spot].value) for spot in sorted(grid.entries))
 
 
 def _plain(source: str) -> str:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TypeAlias
 
-from xltools.addin.button import Told
 from xltools.addin.live_book import LiveBook, Written
+from xltools.addin.seeing import Seen, seen
 from xltools.examination.examine import Examined, examine_reading
 from xltools.filing.check_row import columns_of
 from xltools.filing.filing import Filing
@@ -22,10 +21,8 @@ from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Area, CheckRow, Layout, Spot, layout_of
 from xltools.messages import say
-from xltools.reader import reading_of
 from xltools.reader.check import free_rows, text_in
 from xltools.reader.grid import Grid
-from xltools.reader.stamp import cells_to_read
 
 _MARKS = {Severity.ERROR: 3, Severity.WARNING: 2}
 """What the workbook's formulas colour red and orange."""
@@ -70,13 +67,18 @@ class Checked:
 
 def checked(book: LiveBook) -> Checked:
     """Examine the open workbook. Raises Told where it is not ours, or altered."""
-    book.calculate()
-    grid = book.grid(cells_to_read())
-    reading = reading_of(grid, Path(book.name), book.pasted)
-    if reading.filing is None:
-        (finding,) = reading.findings
-        raise Told(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))
-    return Checked(grid, reading.filing, examine_reading(reading))
+    return examined(seen(book))
+
+
+def examined(looked: Seen) -> Checked:
+    """What was seen, examined."""
+    return Checked(looked.grid, looked.filing, examine_reading(looked.reading))
+
+
+def rows_of(found: Checked) -> Mapping[str, Spot]:
+    """The rows of the free area that findings have, or are about to get, by their ids."""
+    rows = _Rows.planned(found).rows.items()
+    return {str(row["rule"]): CheckRow(number).spot("rule") for number, row in rows}
 
 
 def put_down(book: LiveBook, found: Checked) -> int:

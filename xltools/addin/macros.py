@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from xltools.addin.checking import Checked
     from xltools.addin.live_book import LiveBook
+    from xltools.addin.seeing import Seen
+    from xltools.addin.walk import Place
 
 
 # ------------------------------------------------------------------ 填报
@@ -23,13 +25,18 @@ if TYPE_CHECKING:
 @button
 def validate(book: LiveBook) -> None:
     """校验: examine the open workbook, put what is found into it, go to the gravest place."""
-    from xltools.addin.checking import checked, put_down
-    from xltools.addin.telling import stops, verdict
+    from xltools.addin.checking import examined, put_down
+    from xltools.addin.seeing import seen
+    from xltools.addin.telling import places_of, verdict
+    from xltools.addin.walk import keep
 
-    found = checked(book)
+    looked = seen(book)
+    found = examined(looked)
     without_room = put_down(book, found)
     book.calculate()
-    if places := stops(found):
+    places = places_of(found)
+    keep(looked.fingerprint, places)
+    if places:
         book.go_to(places[0].spot)
     book.tell(verdict(found, without_room))
 
@@ -37,22 +44,37 @@ def validate(book: LiveBook) -> None:
 @button
 def next_finding(book: LiveBook) -> None:
     """下一处: go to the place after the selected one, and say what is wrong there."""
-    from xltools.addin.checking import checked
-    from xltools.addin.telling import after, stops
+    from xltools.addin.seeing import seen
+    from xltools.addin.walk import after, kept
 
-    places = stops(checked(book))
-    stop = after(places, book.selected)
-    book.go_to(stop.spot)
-    book.tell(stop.told(len(places)))
+    looked = seen(book)
+    places = kept(looked.fingerprint)
+    if places is None:
+        places = _found_anew(looked)
+    place = after(places, book.selected)
+    book.go_to(place.spot)
+    book.tell(place.said)
+
+
+def _found_anew(looked: Seen) -> tuple[Place, ...]:
+    from xltools.addin.checking import examined
+    from xltools.addin.telling import places_of
+    from xltools.addin.walk import keep
+
+    places = places_of(examined(looked))
+    keep(looked.fingerprint, places)
+    return places
 
 
 @button
 def clear_marks(book: LiveBook) -> None:
     """清除标记: marks and findings out; what was filled in and explained stays."""
     from xltools.addin.checking import checked, take_away
+    from xltools.addin.walk import forget
     from xltools.messages import say
 
     take_away(book, checked(book))
+    forget()
     book.calculate()
     book.tell(say("macro.cleared"))
 
@@ -142,6 +164,7 @@ def _open(path: Path) -> None:
 @button
 def batch(book: LiveBook) -> None:
     """批量处理: a folder of returns to reports and ledger."""
+    from xltools.addin.collecting import orders_for, shown_in
     from xltools.addin.memory import Last, remember
     from xltools.collection.batch.run import BatchError, run
     from xltools.collection.ledger.folder import beside
@@ -151,11 +174,12 @@ def batch(book: LiveBook) -> None:
     if folder is None:
         return
 
-    def show(done: int, files: int) -> None:
-        book.show_progress(say("macro.progress", done=done, files=files))
-
+    out = beside(folder)
+    orders = orders_for(book, folder, out)
+    if orders is None:
+        return
     try:
-        result = run(folder, beside(folder), progress=show)
+        result = run(folder, out, orders, progress=shown_in(book))
     except BatchError as error:
         raise Told(str(error)) from error
     remember(Last.LEDGER, result.ledger)
