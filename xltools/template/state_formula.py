@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xltools.filing.checkcode import LETTER_WEIGHT, MODULUS, answer_weights
+from xltools.filing.doubts import TRANSCRIBED
 from xltools.law.rule import Severity
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import CHECK, COVER, STATUS_ROW, CheckRow
@@ -95,8 +96,20 @@ class States:
         return f"=COUNTIFS({','.join(pairs)})"
 
     def _column(self, column: str) -> Area:
-        rows = [check.row for check in self.layout.checks.values()]
-        return Area(CheckRow(min(rows)).spot(column), max(rows) - min(rows) + 1)
+        """A column of 校验, the rules and below them the free area."""
+        first = min(check.row for check in self.layout.checks.values())
+        return Area(CheckRow(first).spot(column), self.layout.free.last.row - first + 1)
+
+    @staticmethod
+    def free_counted(row: CheckRow) -> str:
+        """How a row of the free area counts: 1 where it says what an import doubts.
+
+        Anything else there was true when a program looked, and nothing here knows whether it is
+        still.
+        """
+        verdict, rule, said = (row.spot(c).address for c in ("verdict", "rule", "explanation"))
+        doubted = f"{verdict}={quoted(say('verdict.fail'))},LEFT({rule},2)={quoted(TRANSCRIBED)}"
+        return f'=IF(AND({doubted},{said}=""),1,0)'
 
     # -------------------------------------------------------------- first lines
 
