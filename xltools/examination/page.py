@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import jinja2
 
+from xltools.checks.catalogue import example_of
 from xltools.examination.console import heading, verdict
 from xltools.examination.record import Located, Record
 from xltools.filing.findings import Finding, Verdict
@@ -22,7 +23,8 @@ def findings_page(records: Sequence[Record]) -> str:
         undefined=jinja2.StrictUndefined,
     )
     page = environment.get_template("findings.html.j2")
-    return page.render(title=say("show.page"), files=[_file(record) for record in records])
+    told = {"title": say("show.page"), "example": say("show.example")}
+    return page.render(told, files=[_file(record) for record in records])
 
 
 def _file(record: Record) -> dict[str, object]:
@@ -38,7 +40,7 @@ def _file(record: Record) -> dict[str, object]:
     }
 
 
-def _row(located: Located) -> dict[str, str]:
+def _row(located: Located) -> dict[str, object]:
     finding = located.finding
     unfilled = finding.verdict is Verdict.UNFILLED
     grade = "unfilled" if unfilled else finding.severity.value
@@ -50,7 +52,16 @@ def _row(located: Located) -> dict[str, str]:
         "remedy": finding.remedy,
         "explanation": finding.answer,
         "law": say("show.source", rule=finding.id, law=finding.law).strip(),
+        "example": _example(finding),
     }
+
+
+def _example(finding: Finding) -> tuple[str, ...]:
+    """One thing that its rule or check takes for right, and one for wrong."""
+    example = example_of(finding.rule)
+    if example is None:
+        return ()
+    return say("show.right", text=example.right), say("show.wrong", text=example.wrong)
 
 
 def _label(finding: Finding, grade: str) -> str:
