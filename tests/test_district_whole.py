@@ -46,6 +46,7 @@ from xltools.collection.district.run import run as sum_up
 from xltools.collection.district.sum import OwnReturn
 from xltools.collection.ledger.facts import Field
 from xltools.collection.ledger.ledger import CHINA
+from xltools.collection.ledger.names import DIGESTS, INDEX_PAGE, PUBLISHING, UNPUBLISHED, WAITING
 from xltools.collection.ledger_book.book import (
     bodies_table,
     files_table,
@@ -53,7 +54,7 @@ from xltools.collection.ledger_book.book import (
     resembling_table,
 )
 from xltools.collection.outgoing.chase import chase_table
-from xltools.collection.register.body import Body
+from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.book import read_register, write_register
 from xltools.collection.register.levels import Scope
 from xltools.collection.tables.reader import OfficeReading, Row, read_tables
@@ -65,6 +66,7 @@ from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import Edition
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
+from xltools.platform.names import safe_name
 from xltools.reader import read_return
 from xltools.report.endings import PACKAGE
 
@@ -415,11 +417,22 @@ def test_w5_in_the_slip_the_wrong_cells_are_noted_and_the_figures_are_those_file
 
 @pytest.mark.parametrize("run", RUNS)
 def test_w5_a_package_for_each_that_passed_and_for_no_other(office: Office, run: int) -> None:
-    passed = office.made.counted(SECOND, run)
     title = say("collection.report_title", year=SECOND)
-    expected = {f"{f.report_name}{title}{end}" for f in passed.values() for end in PACKAGE}
+    shown = rows(office.books[run], bodies_table(), "body")
+    bodies = {body.name: body for body in office.made.bodies}
+    expected: set[str] = set()
+    for name, filing in office.made.counted(SECOND, run).items():
+        waits = shown[name].text("state") == BodyState.DOUBTED.label
+        folder = WAITING if waits else PUBLISHING
+        if bodies[name].mode is Mode.UNPUBLISHED:
+            folder = UNPUBLISHED
+        stem = f"{folder}/{safe_name(name)}/{filing.report_name}{title}"
+        expected |= {stem + ending for ending in PACKAGE}
+    found = {file for file in office.listed[run] if file.startswith((PUBLISHING, WAITING))}
+    found |= {file for file in office.listed[run] if file.startswith(UNPUBLISHED)}
+    assert found == expected | {INDEX_PAGE, DIGESTS}
     books = {"台账.xlsx", "台账.sqlite", "催报.xlsx", "报送情况.html"}
-    assert {file for file in office.listed[run] if "/" not in file} == expected | books
+    assert {file for file in office.listed[run] if "/" not in file} == books
 
 
 # ------------------------------------------------------------------ W6, W7

@@ -178,7 +178,7 @@ def test_k4_one_that_cannot_be_read_ends_no_run(
     assert any(line == say("summary.damaged", files="a.xlsx") for line in again.summary)
     (entry,) = [entry for entry in collected(out, 2024).entries if entry.body.name == "东局"]
     assert (entry.filing, entry.reason) == (None, say("aggregate.damaged"))
-    for report in out.glob("*.docx"):
+    for report in out.glob("*/*/*.docx"):
         report.unlink()
     (row,) = run().rows
     assert row.record.findings[0].finding.id == "P-DAMAGED"

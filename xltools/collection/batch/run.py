@@ -34,6 +34,7 @@ from xltools.collection.ledger_book.changes import correction_of
 from xltools.collection.ledger_book.decisions import source_of
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.outgoing import transcribed
+from xltools.collection.publication.index import put_index
 from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
@@ -200,6 +201,7 @@ class _Run:
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
         picture = self._situation(facts, stand)
         written = self._put_book(shelf, rows, facts, stand, found, picture)
+        put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
         slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
@@ -219,13 +221,14 @@ class _Run:
                 (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
             ),
             *summary.not_obeyed(arrivals.problems),
-            *summary.tidied(shelf.moved, shelf.held),
+            *summary.tidied(shelf.moved, shelf.held, shelf.settled),
             *((failure,) if failure else ()),
             *summary.resembling(found.pairs),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *outgoing.lines(slips, owing),
             *transcribed.lines(made),
-            *summary.places(self.asked.out, written, copied=written.name != BOOK),
+            *summary.gathered(rows),
+            *summary.places(written, copied=written.name != BOOK),
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
         return Result(tuple(rows), stand, lines, written, worst)
@@ -254,13 +257,8 @@ class _Run:
 
     def _published(self, shelf: Shelf, rows: Sequence[FileRow]) -> list[FileRow]:
         """Put what does not stand in OUT yet; what was not made in this run is made again."""
-        standing: list[Package] = []
-        coming: dict[int, Package] = {}
-        for package in packages(rows):
-            if shelf.stands(package):
-                standing.append(package)
-            else:
-                coming[package.position] = package
+        standing, others = shelf.parted(packages(rows))
+        coming = {package.position: package for package in others}
         missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
         given = list(rows)
         for package, answer in zip(missing, self._made_again(shelf, rows, missing), strict=True):
