@@ -28,9 +28,9 @@ def findings_page(records: Sequence[Record]) -> str:
 
 
 def _file(record: Record) -> dict[str, object]:
-    """A file's part; it has no column of explanations where nothing can be explained."""
+    """A file's part; it has no column of explanations where nothing was explained."""
     shown = [found for found in record.findings if not found.finding.waits]
-    explains = any(found.finding.is_doubt for found in shown)
+    explains = any(found.finding.answer for found in shown)
     columns = [name for name in _COLUMNS if explains or name != "explanation"]
     return {
         "heading": heading(record),
