@@ -149,12 +149,17 @@ def test_b1_a_new_workbook_is_saved_where_the_person_says(
     edition: Edition, opened: Opened, tmp_path: Path
 ) -> None:
     excel = opened(busy(edition))
-    excel.person.saves_as = tmp_path / "新" / "填报表.xlsx"
-    excel.person.saves_as.parent.mkdir()
-    DESK.extras["Workbook", "Path"] = ""
+    excel.person.saves_as = tmp_path / "新.xlsx"
+    saved: list[tuple[str, int]] = []
+
+    def save_as(place: str, kind: int) -> None:
+        saved.append((place, kind))
+        DESK.extras["Workbook", "Path"] = str(tmp_path)
+
+    DESK.extras |= {("Workbook", "Path"): "", ("Workbook", "SaveAs"): save_as}
     macros.report()
-    assert ("Workbook", "SaveAs") in excel.calls
-    assert excel.person.saves_as.is_file()
+    assert saved == [(str(tmp_path / "新.xlsx"), 51)]
+    assert f"{NAME}.docx" in names(tmp_path)
 
 
 def test_b1_an_earlier_report_that_differs_is_kept(
