@@ -204,7 +204,8 @@ class _Run:
         put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
-        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
+        known = self.orders.previous
+        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today, known)
         outgoing.put_corrections(shelf, stand.standings)
         made = transcribed.put_transcribed(shelf, rows, self.asked.folder, self.executor)
         owing = self._put_chase(shelf, facts, stand, slips.kept)

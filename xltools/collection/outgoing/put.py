@@ -45,13 +45,15 @@ from xltools.report.endings import PAGE, TEXT, WORD
 class Failed:
     """A return whose slip is to be made: its record, its filing as JSON ("" if unread).
 
-    `deadline` is the day by which it is wanted back; `known`: its identity is the register's.
+    `deadline` is the day by which it is wanted back; `known`: its identity is the register's;
+    `last_year` the body's filing on the year before as JSON, "" where it is not known.
     """
 
     record: Record
     filing: str
     deadline: date | None
     known: bool
+    last_year: str = ""
 
 
 def make(failed: Failed) -> dict[str, bytes]:
@@ -60,7 +62,8 @@ def make(failed: Failed) -> dict[str, bytes]:
     wrong = {cell for located in failed.record.findings for cell in located.finding.cells}
     known = locked_fields(filing) if filing and failed.known else ()
     locked = [field for field in known if field not in wrong]  # what is to be corrected is open
-    return slip.slip(filing, failed.record, failed.deadline, locked)
+    last_year = filing_from(failed.last_year) if failed.last_year else None
+    return slip.slip(filing, failed.record, failed.deadline, locked, last_year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,14 @@ class Slips:
     kept: Set[str]
 
 
-def put_slips(shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: date) -> Slips:
-    """Put a slip for every return that goes back.
+def put_slips(
+    shelf: Shelf,
+    rows: Sequence[FileRow],
+    executor: Executor,
+    today: date,
+    previous: Mapping[str, str],
+) -> Slips:
+    """Put a slip for every return that goes back; `previous` are last year's filings by body.
 
     One that was made of this very content and of what the office says to it stands already.
     """
@@ -92,13 +101,15 @@ def put_slips(shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: 
         filing = shelf.ledger.filing_text(row.standing.seen.sha256)
         judged = row.standing.judged
         whole = _whole(shelf, row)
-        said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}"
+        last_year = previous.get(row.record.body, "")
+        known_of = sha256(last_year.encode()).hexdigest() if last_year else ""
+        said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}{known_of}"
         source = f"{SLIPS} {judged.sha256} {said}"
         stem = f"{SLIPS}/{given[position]}"
         endings = slip.endings(filing, row.state)
         if not shelf.keep([stem + ending for ending in endings], source):
             known = row.standing.body is not None
-            coming.append((stem, source, Failed(whole, filing, deadline, known)))
+            coming.append((stem, source, Failed(whole, filing, deadline, known, last_year)))
     lost = _put_made(shelf, coming, executor)
     made = len(failed) - len(lost)
     asked = len(doubted) - len(kept) - lost.count(FileState.DOUBTED)
