@@ -342,9 +342,7 @@ def test_b3_the_register_is_found_and_the_year_is_that_of_the_returns(
     with Ledger.open(tmp_path / "收件-结果") as ledger:
         assert ledger.year() == passing(edition).year
     assert excel.person.asked == [say("macro.batch_folder")] * 2
-    assert "云溪县水务局" in (tmp_path / "收件-结果" / "催报" / "催报通知.txt").read_text(
-        "utf-8-sig"
-    )
+    assert "云溪县水务局" in (tmp_path / "收件-结果" / "催报" / "各单位.txt").read_text("utf-8-sig")
 
 
 @pytest.mark.usefixtures("in_this_process", "shown")
