@@ -166,21 +166,21 @@ def batch(book: LiveBook) -> None:
     """批量处理: a folder of returns to reports and ledger."""
     from xltools.addin.collecting import orders_for, shown_in
     from xltools.addin.memory import Last, remember
-    from xltools.collection.batch.run import BatchError, run
+    from xltools.collection.batch.run import run
     from xltools.collection.ledger.folder import beside
+    from xltools.errors import XltoolsError
     from xltools.messages import say
 
     folder = book.ask_folder(say("macro.batch_folder"))
     if folder is None:
         return
-
     out = beside(folder)
-    orders = orders_for(book, folder, out)
-    if orders is None:
-        return
     try:
+        orders = orders_for(book, folder, out)
+        if orders is None:
+            return
         result = run(folder, out, orders, progress=shown_in(book))
-    except BatchError as error:
+    except XltoolsError as error:
         raise Told(str(error)) from error
     remember(Last.LEDGER, result.ledger)
     book.tell("\n".join(result.summary))
