@@ -18,9 +18,8 @@ MET_BY = {
         *("collection", "distribute", "register", "previous", "slip", "chase", "situation"),
         *("aggregate", "analysis", "office"),
     ),
-    "either": ("published", "browser", "cli", "addin", "platform", "cluster", "demo"),
 }
-"""The rooms of the messages by who meets what they say."""
+"""The rooms of the messages by who meets what they say; all others are met by either."""
 _HEADS = {
     "clerk": "What a clerk meets: workbook, findings, ribbon, report",
     "office": "What the collecting office meets: slips, ledger, totals",
@@ -56,7 +55,8 @@ def page() -> str:
     """The whole page."""
     known = rooms()
     parts = [_TOP]
-    for who, names in MET_BY.items():
+    others = tuple(known.keys() - {name for names in MET_BY.values() for name in names})
+    for who, names in (*MET_BY.items(), ("either", sorted(others))):
         parts.append(f"\n## {_HEADS[who]}\n")
         for name in names:
             lines = (f"| `{code}` | {_in_a_cell(text)} |" for code, text in sentences(known[name]))
