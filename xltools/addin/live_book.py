@@ -7,7 +7,7 @@ Excel refuses stays refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +19,12 @@ from xltools.layout.return_book import Area, Spot
 from xltools.messages import say
 
 if TYPE_CHECKING:
+    from xltools.reader import Reading
     from xltools.reader.grid import Entry, Grid, Wanted
+    from xltools.ribbon.answer import Answer, Write
+    from xltools.ribbon.checking import Checked
 
 Value: TypeAlias = str | int | float | datetime | None
-Written: TypeAlias = str | int | float | Decimal | None
 
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|[A-Z]+[!?])")
 _NEW_ERROR = "#UNKNOWN!"
@@ -85,6 +87,35 @@ class LiveBook:
         if isinstance(place, str):
             api.SaveAs(place, _XLSX)
 
+    def cells(self) -> Grid:
+        """The cells that a return is read from, worked out."""
+        from xltools.reader.stamp import cells_to_read
+
+        self.calculate()
+        return self.grid(cells_to_read())
+
+    def read(self) -> Reading:
+        """Its cells read, without the rules and checks."""
+        from xltools.reader import reading_of
+
+        return reading_of(self.cells(), Path(self.name), self.pasted)
+
+    def checked(self) -> Checked:
+        """Its cells examined. Raises Told where it is not ours, or altered."""
+        from xltools.ribbon.checking import checked
+
+        return checked(self.cells(), self.name, self.pasted)
+
+    def carry_out(self, answer: Answer) -> None:
+        """Do what pressing a button came to."""
+        for block in answer.writes:
+            self.write(block)
+        if answer.writes:
+            self.calculate()
+        if answer.go:
+            self.go_to(answer.go)
+        self.tell(answer.tell)
+
     # -------------------------------------------------------------- cells
 
     def grid(self, wanted: Wanted) -> Grid:
@@ -118,9 +149,9 @@ class LiveBook:
         sheets: list[Any] = [sheet.api for sheet in self._book.sheets]
         return sum(shape.Type in _PASTED for sheet in sheets for shape in sheet.Shapes)
 
-    def write(self, area: Area, rows: Iterable[Sequence[Written]]) -> None:
+    def write(self, block: Write) -> None:
         """Write a block in one go. Excel refuses where a cell is locked."""
-        self._range(area).value = [[_as_data(value) for value in row] for row in rows]
+        self._range(block.area).value = block.data
 
     def _range(self, area: Area) -> xlwings.Range:
         return self._book.sheets[area.first.sheet].range(area.address)
@@ -200,19 +231,6 @@ def entry_of(value: Value, formula: str) -> Entry | None:
     if isinstance(value, str) and _ERROR.fullmatch(value):
         return Entry("", made, value)
     return Entry(value, made)
-
-
-def _as_data(value: Written) -> str | int | float | None:
-    """What makes Excel keep a value as it is: a text after `'` is no formula and no number."""
-    match value:
-        case "":
-            return None
-        case str():
-            return f"'{value}"
-        case Decimal():
-            return float(value)
-        case _:
-            return value
 
 
 def _around(spots: Sequence[Spot]) -> Area:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xltools.addin.checking import Checked, rows_of
-from xltools.addin.walk import Place
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot
 from xltools.messages import say
+from xltools.ribbon.checking import Checked, rows_of
+from xltools.ribbon.walk import Place
 
 _SAID_AT_ONCE = 3
 """Findings on one cell that a message box holds."""
