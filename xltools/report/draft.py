@@ -69,11 +69,12 @@ def _where(filing: Filing) -> Iterator[str]:
     )
     if site:
         yield say("report.lead_site", site=site)
-    known = {"address": address, "phone": phone}
-    given = [name for name, said in known.items() if said]
-    if given:
-        code = "lead_contact" if len(given) == 2 else f"lead_{given[0]}"
-        yield say(f"report.{code}", **{name: known[name] for name in given})
+    if address and phone:
+        yield say("report.lead_contact", address=address, phone=phone)
+    elif address:
+        yield say("report.lead_address", address=address)
+    elif phone:
+        yield say("report.lead_phone", phone=phone)
 
 
 def _counting(count: int) -> str:
