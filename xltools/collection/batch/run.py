@@ -205,7 +205,9 @@ class _Run:
         put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
-        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today, facts.year)
+        known = self.orders.previous
+        asked = self.asked.today, facts.year, known
+        slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
         shelf.retire()
