@@ -154,7 +154,8 @@ def _inside(shape: bytes) -> str:
 def _anchor(sheet: str, shape: bytes) -> Spot:
     """The cell at which such a shape begins."""
     found = _ANCHOR.search(shape)
-    return Spot(sheet, int(found[2]) + 1, int(found[1]) + 1) if found else Spot(sheet, 1, 1)
+    row, column = (int(found[2]), int(found[1])) if found else (0, 0)
+    return Spot(sheet, row + 1, column + 1)
 
 
 _ANCHOR = re.compile(rb":Anchor>\s*([0-9]{1,5})\s*,[^,<]*,\s*([0-9]{1,7})\s*,")
