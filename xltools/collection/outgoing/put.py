@@ -49,6 +49,7 @@ class Failed:
 
     `deadline` is the day by which it is wanted back; `known`: its identity is the register's;
     `with_book`: a workbook goes along though it is only doubted; `foot` says which settings held.
+    `last_year` the body's filing on the year before as JSON, "" where it is not known.
     """
 
     record: Record
@@ -57,6 +58,7 @@ class Failed:
     known: bool
     with_book: bool = False
     foot: str = ""
+    last_year: str = ""
 
 
 def make(failed: Failed) -> dict[str, bytes]:
@@ -65,11 +67,13 @@ def make(failed: Failed) -> dict[str, bytes]:
     wrong = {cell for located in failed.record.findings for cell in located.finding.cells}
     known = locked_fields(filing) if filing and failed.known else ()
     locked = [field for field in known if field not in wrong]  # what is to be corrected is open
+    last_year = filing_from(failed.last_year) if failed.last_year else None
     return slip.slip(
         filing,
         failed.record,
         failed.deadline,
         locked,
+        last_year,
         with_book=failed.with_book,
         foot=failed.foot,
     )
@@ -89,11 +93,17 @@ class Slips:
 
 
 def put_slips(
-    shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: date, year: int | None
+    shelf: Shelf,
+    rows: Sequence[FileRow],
+    executor: Executor,
+    today: date,
+    year: int | None,
+    previous: Mapping[str, str],
 ) -> Slips:
     """Put a slip for every return that goes back, and every report that came without one.
 
-    One that was made of this very content and of what the office says to it stands already.
+    One that was made of this very content, of what the office says to it and of last year's
+    filing (`previous`, by body) stands already.
     """
     back = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back and _is_known(row)}
     doubted = [i for i, row in back.items() if row.state is FileState.DOUBTED]
@@ -108,6 +118,7 @@ def put_slips(
         filing = _to_give_back(shelf, row, year)
         judged = row.standing.judged
         whole = _whole(shelf, row)
+        last_year = previous.get(row.record.body, "")
         if settings:
             asked = going_back(whole.findings, settings)
             whole = whole.with_findings(asked).counted(asked)
@@ -116,12 +127,14 @@ def put_slips(
         said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}{foot}"
         if row.state is FileState.DOCUMENT:
             said += f" {_digest(filing)}"
+        said += _digest(last_year) if last_year else ""
         source = f"{SLIPS} {judged.sha256} {said}"
         stem = f"{SLIPS}/{given[position]}"
         endings = slip.endings(filing, row.state, with_book=with_book)
         if not shelf.keep([stem + ending for ending in endings], source):
             known = row.standing.body is not None
-            coming.append((stem, source, Failed(whole, filing, deadline, known, with_book, foot)))
+            more = with_book, foot, last_year
+            coming.append((stem, source, Failed(whole, filing, deadline, known, *more)))
     lost = _put_made(shelf, coming, executor)
     made = Counter(row.state for row in failed.values())
     made.subtract(lost)
@@ -193,7 +206,7 @@ def _whole(shelf: Shelf, row: FileRow) -> Record:
     found = shelf.ledger.findings(row.standing.seen.sha256)
     if row.state is FileState.DOUBTED:
         return replace(row.record, state=row.state, findings=found)
-    return row.record.with_findings((*row.notice, *found))
+    return row.record.with_findings((*row.notice, *found, *row.told))
 
 
 def _ruled(record: Record) -> str:

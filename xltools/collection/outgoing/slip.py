@@ -74,6 +74,7 @@ def slip(
     record: Record,
     deadline: date | None = None,
     locked: Iterable[str] = (),
+    last_year: Filing | None = None,
     *,
     with_book: bool = False,
     foot: str = "",
@@ -82,8 +83,8 @@ def slip(
     none of a return that is only doubted, unless `with_book`.
 
     `record` has all its findings; `deadline` is the last day by which the office wants the
-    return back; `locked` are cover fields that are not the body's to change; `foot` is said below
-    all else. The same bytes for the same content.
+    return back; `locked` are cover fields that are not the body's to change; `last_year` is shown
+    in the workbook, `foot` said below all else. The same bytes for the same content.
     """
     record = _as_told(filing, record)
     listed = [_with_refusal(located) for located in in_one_line(told(record.findings))]
@@ -94,7 +95,7 @@ def slip(
     }
     if filing is not None and (with_book or not _only_doubted(record)):
         findings = [located.finding for located in record.findings]
-        documents[BOOK] = pour(_without_totals(filing), findings, locked)
+        documents[BOOK] = pour(_without_totals(filing), findings, locked, last_year)
     return documents
 
 

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xltools.collection.tables.writer import Further
 from xltools.reader.grid import sheet_parts
 from xltools.reader.package import Package, plain_part, repacked
-from xltools.reader.tables import MAX_PART, MAX_TOTAL
+from xltools.reader.tables import LARGE
 
 MOST_CELLS = 200_000
 """Cells of added sheets that are carried: a list of an office's own has no more."""
@@ -37,7 +37,7 @@ def carried(data: bytes, ours: Collection[str]) -> Further | None:
 
     Raises Refusal for a damaged book, TooLarge, and what openpyxl raises.
     """
-    package = Package(data, MAX_PART, MAX_TOTAL)
+    package = Package(data, *LARGE)
     parts = sheet_parts(package)
     names = [name for name in parts if name not in ours]
     if not names:
