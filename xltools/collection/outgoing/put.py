@@ -24,6 +24,7 @@ from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, rea
 from xltools.collection.outgoing.doubts import any_goes_back, going_back, wants_book
 from xltools.collection.outgoing.paper import prefilled
 from xltools.collection.register.identity import locked_fields
+from xltools.collection.register.settings import Settings
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
@@ -117,11 +118,8 @@ def put_slips(
         deadline = _deadline(row, today)
         filing = _to_give_back(shelf, row, year)
         judged = row.standing.judged
-        whole = _whole(shelf, row)
+        whole = _as_set(_whole(shelf, row), settings)
         last_year = previous.get(row.record.body, "")
-        if settings:
-            asked = going_back(whole.findings, settings)
-            whole = whole.with_findings(asked).counted(asked)
         with_book = wants_book(whole.findings, settings)
         foot = settings.told if settings else ""
         said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}{foot}"
@@ -132,9 +130,8 @@ def put_slips(
         stem = f"{SLIPS}/{given[position]}"
         endings = slip.endings(filing, row.state, with_book=with_book)
         if not shelf.keep([stem + ending for ending in endings], source):
-            known = row.standing.body is not None
-            more = with_book, foot, last_year
-            coming.append((stem, source, Failed(whole, filing, deadline, known, *more)))
+            more = row.standing.body is not None, with_book, foot, last_year
+            coming.append((stem, source, Failed(whole, filing, deadline, *more)))
     lost = _put_made(shelf, coming, executor)
     made = Counter(row.state for row in failed.values())
     made.subtract(lost)
@@ -207,6 +204,14 @@ def _whole(shelf: Shelf, row: FileRow) -> Record:
     if row.state is FileState.DOUBTED:
         return replace(row.record, state=row.state, findings=found)
     return row.record.with_findings((*row.notice, *found, *row.told))
+
+
+def _as_set(record: Record, settings: Settings) -> Record:
+    """The record without the doubts that the office set not to go back."""
+    if not settings:
+        return record
+    asked = going_back(record.findings, settings)
+    return record.with_findings(asked).counted(asked)
 
 
 def _ruled(record: Record) -> str:
