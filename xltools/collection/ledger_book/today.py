@@ -138,9 +138,11 @@ class Day:
     # ------------------------------------------------------------------ to send, to chase
 
     def _to_send(self) -> Iterator[Duty]:
+        settled = {standing.name for standing in self.stand.standings if standing.counts}
         for row in self.rows:
-            page = self.slips.get(row.standing.seen.sha256)
-            if page and row.goes_back and not self._is_sent(row):
+            page, match = self.slips.get(row.standing.seen.sha256), row.standing.match
+            made_up_for = match.body and match.body.name in settled and not row.standing.stands
+            if page and row.goes_back and not made_up_for and not self._is_sent(row):
                 counted = row.record.tally.told
                 code = "slip" if counted and not row.state.meaning.unread else "slip_unread"
                 sentence = say(f"today.{code}", word=row.state.label, counted=counted)
