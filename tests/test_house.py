@@ -60,7 +60,7 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "standing": {"ledger", "register"},
     "shelf": {"ledger", "register", "standing"},
     "distribution": {"ledger", "register", "standing", "tables", "workers"},
-    "district": {"ledger", "register", "standing", "tables"},
+    "district": {"ledger", "register", "situation", "standing", "tables"},
     "situation": {"register", "standing", "tables"},
     "publication": {"ledger", "shelf"},
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},

@@ -10,6 +10,7 @@ from typing import TypeVar
 import typer
 
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
+from xltools.cli.collecting import sources_of
 from xltools.cli.output import complain, complain_of_office, write
 from xltools.collection.distribution.previous import PreviousError, previous_filings
 from xltools.collection.district.adjustments import AdjustmentsError
@@ -55,8 +56,9 @@ def carried_out(asked: Adding) -> int:
             _chosen(asked.own_return, givens, "unknown_own_return") if asked.own_return else None,
             strays=given.strays,
             registered=given.registered,
-            previous=_last_year(asked.sources, given),
+            previous=_last_year(sources_of(asked.sources, given.previous), given),
             ranked=ranked,
+            problems=given.problems,
         )
     except AdjustmentsError as error:
         complain_of_office(error.problems)

@@ -51,7 +51,7 @@ def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) 
         given = _bodies(asked.register, asked.orders.year)
         held = _held(out, asked.orders.year)
         year = asked.orders.year or held.year
-        sources = _sources(asked.sources, held.sources)
+        sources = sources_of(asked.sources, held.sources)
         known = _last_year(sources, year, held.bodies if given is None else given)
         orders = replace(asked.orders, register=given, previous=known)
         executor = _executor(asked, (folder, out))
@@ -83,7 +83,7 @@ def _held(out: Path, year: int | None) -> _Held:
         return _Held(ledger.year(), ledger.bodies(), tuple(map(Path, sources)))
 
 
-def _sources(given: Sequence[Path], held: Sequence[Path]) -> Sequence[Path]:
+def sources_of(given: Sequence[Path], held: Sequence[Path]) -> Sequence[Path]:
     """Where last year comes from: what is given now, none where that is ended, else as before."""
     ended = [str(source) for source in given] == [_ENDED]
     return () if ended else given or held

@@ -26,6 +26,7 @@ from xltools.collection.district.sum import (
 )
 from xltools.collection.district.words import Told, scope_name
 from xltools.collection.register.levels import Scope
+from xltools.collection.situation.figures import Problem
 from xltools.errors import XltoolsError
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
@@ -64,17 +65,19 @@ def run(
     registered: bool = True,
     previous: Mapping[str, Filing] | None = None,
     ranked: str = "",
+    problems: Sequence[Problem] = (),
 ) -> Aggregated:
     """Sum up a register's bodies, with the adjustments that stand in an earlier `book`.
 
     `strays` are named beside the bodies left out; `registered` is false where there is no
     register, so that nobody knows who is missing. `previous` is last year by the body's name, for
-    what the analysis compares; `ranked` the share by which bodies are to be ranked, if any.
+    what the analysis compares; `ranked` the share by which bodies are to be ranked, if any;
+    `problems` the rules that most returns do not keep.
     Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
     """
     made = _summed(entries, year, scope, book, own_return)
     told = Told(made, _failing(made.total.filing), tuple(strays), registered)
-    found = analysis(made, previous or {})
+    found = analysis(made, previous or {}, problems)
     files = {book: write_aggregate(made, told.about(), strays, _further(made, found, ranked))}
     files |= _beside(book, made, found)
     if own := _own_return(made.total.filing, return_path(book)):
