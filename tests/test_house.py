@@ -213,7 +213,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     ),
     "collection/register/matching.py": (
         "how people write a year into a file's name",
-        {r"(?:19|20)\d\d年?度?"},
+        {r"(?:19|20)\d\d(?:年(?!报)度?)?"},
     ),
     "reader/cover.py": (
         "how people write dates",

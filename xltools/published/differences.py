@@ -19,6 +19,7 @@ from xltools.published.contents import Kind, Line, Published
 from xltools.published.figures import number_in
 from xltools.published.labels import without_number
 from xltools.published.locate import Relabelled, locate
+from xltools.published.marked import marked_figures
 from xltools.published.paragraphs import letters, plain, regrouped, trace
 from xltools.published.parity import printed_cells
 from xltools.published.typed import as_typed
@@ -62,11 +63,61 @@ def compare(filing: Filing, document: Published) -> list[Difference]:
     """Every figure that differs, in the order of the form, then labels and tables, then texts."""
     located = locate(filing.edition, document.grids)
     context = context_of(as_typed(filing))
-    figures = _figures(filing, context, located.figures)
+    told = {**marked_figures(filing.edition, document), **located.figures}
+    figures = _figures(filing, context, told)
     labels = _labels(located.relabelled, document)
     again = [Difference(Fault.TABLE_ADDED, table, "", "") for table in located.again.values()]
     known = located.tables.union(located.again)
     return [*figures, *labels, *again, *_texts(context, document, known)]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A report held against a return: where it differs, and the tables that were not read in it."""
+
+    found: tuple[Difference, ...]
+    unread: tuple[str, ...]
+
+
+def held_against(filing: Filing, read: Filing) -> Held:
+    """A report that was read as a filing of its own, whatever form it came in."""
+    wanted, told = (context_of(as_typed(one)) for one in (filing, read))
+    tables = filing.edition.form.tables
+    unread = {
+        table.id
+        for table in tables.values()
+        if table.printed and not any(cell.id in read.figures for cell in table.cells)
+    }
+    figures = {
+        cell: told.figures.get(cell, "")
+        for cell in printed_cells(filing.edition)
+        if filing.edition.form.cells[cell].table not in unread
+    }
+    found = (
+        *(one for one in _figures(filing, wanted, figures) if one.id in figures),
+        *_differing_texts(*(_in_items(filing, one, read.year) for one in (wanted, told))),
+    )
+    return Held(found, tuple(tables[table].name for table in tables if table in unread))
+
+
+def _in_items(filing: Filing, context: Context, year: int | None) -> dict[str, str]:
+    """What a report says in words by what it belongs to; one without a year has no title."""
+    form = filing.edition.form
+    notes = {form.tables[id].note: note for id, note in context.notes.items() if id in form.tables}
+    texts = {id: "\n".join(lines) for id, lines in context.texts.items()}
+    name = context.title if year else context.report_name
+    return {"name": name, **texts, **notes, "date": context.date}
+
+
+def _differing_texts(wanted: dict[str, str], told: dict[str, str]) -> Iterator[Difference]:
+    for id, text in wanted.items():
+        said = told.get(id, "")
+        if plain(text) == plain(said):
+            continue
+        if not plain(said):
+            yield Difference(Fault.TEXT_MISSING, id, _cut(text), "")
+        else:
+            yield Difference(Fault.TEXT, id, *_where_they_part(text, said))
 
 
 def text_count(filing: Filing) -> int:

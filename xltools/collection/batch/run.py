@@ -29,11 +29,11 @@ from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import called
 from xltools.collection.ledger.vault import VaultError
+from xltools.collection.ledger_book.attached import Attachments
 from xltools.collection.ledger_book.book import LedgerBook
 from xltools.collection.ledger_book.changes import correction_of
 from xltools.collection.ledger_book.decisions import source_of
 from xltools.collection.outgoing import put as outgoing
-from xltools.collection.outgoing import transcribed
 from xltools.collection.publication.index import put_index
 from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
@@ -200,13 +200,13 @@ class _Run:
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
         picture = self._situation(facts, stand)
-        written = self._put_book(shelf, rows, facts, stand, found, picture)
+        attached = Attachments(self.ledger, stand.standings)
+        written = self._put_book(shelf, rows, facts, stand, found, attached, picture)
         put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
-        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
+        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today, facts.year)
         outgoing.put_corrections(shelf, stand.standings)
-        made = transcribed.put_transcribed(shelf, rows, self.asked.folder, self.executor)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
         shelf.retire()
         with self.ledger.adding():
@@ -225,8 +225,8 @@ class _Run:
             *((failure,) if failure else ()),
             *summary.resembling(found.pairs),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
+            *attached.lines(),
             *outgoing.lines(slips, owing),
-            *transcribed.lines(made),
             *summary.gathered(rows),
             *summary.places(written, copied=written.name != BOOK),
         )
@@ -300,6 +300,7 @@ class _Run:
         facts: Facts,
         stand: Account,
         resembling: Resemblances,
+        attached: Attachments,
         picture: Situation | None,
     ) -> Path:
         book = LedgerBook(facts)
@@ -310,7 +311,8 @@ class _Run:
                 found = self.ledger.findings(sha256) if row.matters else ()
                 doubts = resembling.doubts.get(sha256, ()) if row.matters else ()
                 counted = replace(row, record=row.record.with_doubts(len(doubts)))
-                book.add_file(counted, (*problems, *row.notice, *found, *doubts))
+                found = (*problems, *row.notice, *found, *doubts, *attached.findings(row))
+                book.add_file(attached.of(counted), found)
             if facts.bodies is not None:
                 for standing in stand.standings:
                     book.add_body(standing, correction_of(standing, self.ledger))

@@ -14,12 +14,16 @@ from xltools.law.rule import Severity
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file with its record, the names of its documents, and the problems in putting them."""
+    """A file with its record, the names of its documents, and the problems in putting them.
+
+    `attached` is what holding it against the return beside it gave, "" for what is a return.
+    """
 
     standing: FileStanding
     record: Record
     outputs: tuple[str, ...] = ()
     problems: int = 0
+    attached: str = ""
 
     @property
     def state(self) -> FileState:
