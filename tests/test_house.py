@@ -62,7 +62,7 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "distribution": {"ledger", "register", "standing", "tables", "workers"},
     "district": {"ledger", "register", "situation", "standing", "tables"},
     "situation": {"register", "standing", "tables"},
-    "publication": {"ledger", "shelf"},
+    "publication": {"ledger", "shelf", "situation"},
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
     "ledger_book": {"ledger", "register", "shelf", "situation", "standing", "tables"},
 }
@@ -205,6 +205,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
             "报送情况.html",
             *("催报.xlsx", "催报/上次催报.xlsx", "-结果"),
             *("发布包", "待说明-暂不发布", "不公开", "发布包/报告目录.html", "发布包/SHA256.txt"),
+            "催报/尚未公开.txt",
         },
     ),
     "collection/tables/which_book.py": (

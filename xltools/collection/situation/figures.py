@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from xltools.checks.catalogue import catalogue
-from xltools.collection.register.body import Mode
+from xltools.collection.situation.unpublished import Unpublished, is_to_publish, unpublished
 from xltools.collection.standing.standing import Standing
 from xltools.examination.record import Located
 from xltools.filing.findings import Finding, Ruling, Verdict
@@ -80,6 +80,8 @@ class Situation:
     doubts: tuple[int, int, int]
     published: int
     unpublished: int
+    overdue: tuple[Unpublished, ...] = ()
+    """those that should have been published by now"""
 
     @property
     def sentence(self) -> str:
@@ -105,7 +107,7 @@ def situation(
     found = Found()
     for standing in expected:
         found.add(findings(standing))
-    passed = [s for s in expected if s.state is BodyState.PASSED and not _is_unpublished(s)]
+    passed = [standing for standing in expected if is_to_publish(standing)]
     return Situation(
         year=year,
         today=today,
@@ -118,6 +120,7 @@ def situation(
         doubts=found.doubts,
         published=sum(bool(standing.published_on) for standing in passed),
         unpublished=sum(not standing.published_on for standing in passed),
+        overdue=unpublished(passed, year, today),
     )
 
 
@@ -130,11 +133,6 @@ def _superior(standing: Standing) -> str:
 
 def _kind(standing: Standing) -> str:
     return (standing.body.kind if standing.body else "") or say("situation.no_kind")
-
-
-def _is_unpublished(standing: Standing) -> bool:
-    """Whether its report is written and not published: 单独编制不公开."""
-    return standing.body is not None and standing.body.mode is Mode.UNPUBLISHED
 
 
 def _group(name: str, standings: Sequence[Standing]) -> Group:
