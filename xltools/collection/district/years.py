@@ -116,7 +116,7 @@ def _years_table(sums: Sequence[DistrictSum], broken: set[int]) -> Table:
 
 
 def _figures(sums: Sequence[DistrictSum]) -> Iterator[Mapping[str, Item]]:
-    """Each cell that any of the years has, the last year's form first; blank where a year has it not."""
+    """Each cell that any of the years has, the last form's first; blank where a year lacks it."""
     cells: dict[str, tuple[Cell, str]] = {}
     for made in reversed(sums):
         form = made.edition.form
