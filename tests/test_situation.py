@@ -224,6 +224,7 @@ def test_2_charts_are_drawn_to_scale_and_of_nothing_too() -> None:
     assert all(len(text.said) <= 20 for text in drawn.texts)
     assert bars("空", []).bars == ()
     assert line("空", [], 10).points == ()
+    assert {text.anchor for text in line("一天", [("2026-01-01", 1, False)], 10).texts} == {"start"}
     days = [("2026-01-01", 1, False), ("2026-01-02", 5, True), ("2026-01-05", 10, False)]
     grown = line("进度", days, 10)
     assert [x for x, _ in grown.points] == sorted(x for x, _ in grown.points)
