@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from sys import intern
 
 from xltools.collection.district.run import Aggregated, AggregateError, Stray
 from xltools.collection.district.sum import Entry
@@ -58,7 +59,7 @@ def collected(out: Path, year: int | None) -> Collected:
                 found.add(ledger.findings(standing.by.seen.sha256))
             if standing.body is None and not standing.by:
                 continue
-            filing = ledger.filing(standing.sha256) if standing.counts else None
+            filing = _light(ledger.filing(standing.sha256)) if standing.counts else None
             entry = _entry(standing, filing)
             entries.append(entry)
             if filing and entry.body.name in hashes:
@@ -120,6 +121,13 @@ def _entry(standing: Standing, filing: Filing | None) -> Entry:
     why = say("aggregate.damaged") if standing.counts else standing.cause_label
     doubted = filing is not None and standing.state is BodyState.DOUBTED
     return Entry(body, filing, "" if filing else why, doubted)
+
+
+def _light(filing: Filing | None) -> Filing | None:
+    """The filing with the names of its cells in memory once for all bodies."""
+    if filing is None:
+        return None
+    return replace(filing, figures={intern(cell): n for cell, n in filing.figures.items()})
 
 
 def _strays(account: Account) -> Iterator[Stray]:
