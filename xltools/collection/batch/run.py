@@ -207,7 +207,9 @@ class _Run:
         if picture:
             outgoing.put_situation(shelf, picture)
             put_reminder(shelf, picture)
-        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today, facts.year)
+        known = self.orders.previous
+        asked = self.asked.today, facts.year, known
+        slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
         shelf.retire()
