@@ -40,9 +40,12 @@ def is_to_publish(standing: Standing) -> bool:
 def unpublished(
     standings: Iterable[Standing], year: int | None, today: date
 ) -> tuple[Unpublished, ...]:
-    """Those whose day has passed, by superior, the longest ago first; none without a year."""
+    """Those whose day has passed, by superior, the longest ago first; none without a year.
+
+    Equal ones stay in the order of the register.
+    """
     found = () if year is None else _unpublished(standings, year, today)
-    return tuple(sorted(found, key=lambda item: (item.body.superior, -item.days, item.body.name)))
+    return tuple(sorted(found, key=lambda item: (item.body.superior, -item.days)))
 
 
 def _unpublished(standings: Iterable[Standing], year: int, today: date) -> Iterator[Unpublished]:
