@@ -23,8 +23,7 @@ from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
 from xltools import cli
-from xltools.collection.district import run as district
-from xltools.collection.district.analysis import (
+from xltools.collection.analysis.figures import (
     ALIKE,
     SHARES,
     SMALL,
@@ -35,11 +34,12 @@ from xltools.collection.district.analysis import (
     cells_of,
     ranking,
 )
+from xltools.collection.district import run as district
 from xltools.collection.district.export import dictionary_csv, wide_csv
-from xltools.collection.district.sum import DistrictSum, Entry, OwnReturn, district_sum
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
 from xltools.collection.situation.figures import Problem
+from xltools.collection.total.sum import DistrictSum, Entry, OwnReturn, district_sum
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition, load
 from xltools.messages import say

@@ -16,10 +16,10 @@ from python_calamine import CalamineWorkbook
 from returns import passing, run_here, save
 
 from xltools import cli
-from xltools.collection.district.sum import DistrictSum, Entry, OwnReturn, district_sum
-from xltools.collection.district.years import breaks, sheets
+from xltools.collection.analysis.years import breaks, sheets
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
+from xltools.collection.total.sum import DistrictSum, Entry, OwnReturn, district_sum
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition, load
 from xltools.law.form import Kind

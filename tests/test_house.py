@@ -62,13 +62,17 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "standing": {"ledger", "register"},
     "shelf": {"ledger", "register", "standing"},
     "distribution": {"ledger", "register", "standing", "tables", "workers"},
-    "district": {"ledger", "register", "situation", "standing", "tables"},
+    "total": {"register"},
+    "analysis": {"register", "situation", "tables", "total"},
     "situation": {"register", "standing", "tables"},
     "publication": {"ledger", "shelf", "situation"},
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
     "ledger_book": {"ledger", "register", "shelf", "situation", "standing", "tables"},
 }
-WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"distribution", "district"}
+WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"distribution", "total", "analysis"}
+WITHIN_COLLECTION["district"] = {
+    *("analysis", "ledger", "register", "situation", "standing", "tables", "total")
+}
 """Each sub-room of collection and which of its neighbours it may see."""
 
 FOREIGN = {

@@ -12,14 +12,14 @@ import typer
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.collecting import sources_of
 from xltools.cli.output import complain, complain_of_office, write
+from xltools.collection.analysis.figures import SHARES
 from xltools.collection.distribution.previous import PreviousError, previous_filings
 from xltools.collection.district.adjustments import AdjustmentsError
-from xltools.collection.district.analysis import SHARES
 from xltools.collection.district.from_ledger import Collected, collected, note
 from xltools.collection.district.run import AggregateError, of_other_year, run
-from xltools.collection.district.sum import DistrictSum, OwnReturn
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.levels import Scope
+from xltools.collection.total.sum import DistrictSum, OwnReturn
 from xltools.filing.filing import Filing
 from xltools.messages import say
 

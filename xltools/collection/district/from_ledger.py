@@ -14,7 +14,6 @@ from pathlib import Path
 from sys import intern
 
 from xltools.collection.district.run import Aggregated, AggregateError, Stray
-from xltools.collection.district.sum import Entry
 from xltools.collection.ledger.facts import Total
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.vault import VaultError
@@ -22,6 +21,7 @@ from xltools.collection.register.body import Body
 from xltools.collection.situation.figures import Found, Problem
 from xltools.collection.standing.account import account_of
 from xltools.collection.standing.standing import Account, Standing
+from xltools.collection.total.sum import Entry
 from xltools.filing.filing import Filing
 from xltools.filing.states import BodyState
 from xltools.messages import say

@@ -9,25 +9,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xltools.collection.analysis import years
+from xltools.collection.analysis.figures import Analysis, analysis, ranking
+from xltools.collection.analysis.sheets import RANKING, Rows, ranking_rows, sheets
+from xltools.collection.analysis.words import Written
 from xltools.collection.district import columns as tables
-from xltools.collection.district import years
 from xltools.collection.district.adjustments import OtherSum, read_adjustments
-from xltools.collection.district.analysis import Analysis, analysis, ranking
-from xltools.collection.district.analysis_sheets import RANKING, Rows, ranking_rows, sheets
-from xltools.collection.district.analysis_words import Written
 from xltools.collection.district.book import write_aggregate
 from xltools.collection.district.export import dictionary_csv, wide_csv
-from xltools.collection.district.sum import (
+from xltools.collection.district.words import Told
+from xltools.collection.register.levels import Scope
+from xltools.collection.situation.figures import Problem
+from xltools.collection.total.sum import (
     DistrictSum,
     Entry,
     OwnReturn,
     OwnReturnUnknown,
     Stray,
     district_sum,
+    scope_name,
 )
-from xltools.collection.district.words import Told, scope_name
-from xltools.collection.register.levels import Scope
-from xltools.collection.situation.figures import Problem
 from xltools.errors import XltoolsError
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from xltools.collection.district.sum import DistrictSum, Entry
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.tables.table import Column, Item, Kind, Table
+from xltools.collection.total.sum import DistrictSum, Entry
 from xltools.law.form import Cell
 from xltools.messages import say
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xltools.collection.district.analysis import ALIKE, Analysis, Number, YearOnYear
-from xltools.collection.district.analysis_sheets import measure_label, named, percent
-from xltools.collection.district.sum import DistrictSum
-from xltools.collection.district.words import scope_name
+from xltools.collection.analysis.figures import ALIKE, Analysis, Number, YearOnYear
+from xltools.collection.analysis.sheets import measure_label, named, percent
+from xltools.collection.total.sum import DistrictSum, scope_name
 from xltools.filing.confront import plain
 from xltools.messages import say
 from xltools.report.memo import Grid, Memo, Part

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xltools.checks.likeness import Likeness, Text, alike, texts
-from xltools.collection.district.sum import Entry
+from xltools.collection.total.sum import Entry
 
 
 @dataclass(frozen=True, slots=True)

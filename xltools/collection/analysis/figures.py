@@ -14,10 +14,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
 from statistics import fmean, median
 
-from xltools.collection.district.carried import Carried, wrongly_carried
-from xltools.collection.district.copied import Cluster, clusters
-from xltools.collection.district.sum import DistrictSum, Entry
+from xltools.collection.analysis.carried import Carried, wrongly_carried
+from xltools.collection.analysis.copied import Cluster, clusters
 from xltools.collection.situation.figures import Problem
+from xltools.collection.total.sum import DistrictSum, Entry
 from xltools.filing.filing import Filing
 from xltools.law.form import Form
 from xltools.messages import say

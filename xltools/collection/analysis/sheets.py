@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from xltools.collection.district.analysis import ALIKE, FAR, SMALL, Analysis, Outlier, Share
-from xltools.collection.district.carried import Carried
-from xltools.collection.district.copied import Cluster
+from xltools.collection.analysis.carried import Carried
+from xltools.collection.analysis.copied import Cluster
+from xltools.collection.analysis.figures import ALIKE, FAR, SMALL, Analysis, Outlier, Share
 from xltools.collection.situation.figures import Problem
 from xltools.collection.tables.table import Column, Item, Kind, Table
 from xltools.law.form import Form

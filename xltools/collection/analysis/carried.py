@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.collection.district.sum import Entry
+from xltools.collection.total.sum import Entry
 from xltools.filing.filing import Filing
 
 _IN, _OUT = "requests.carried_in.", "requests.carried_out."
