@@ -21,7 +21,6 @@ from filings import busy
 from returns import failing, passing, save
 
 from xltools.addin import macros
-from xltools.addin.reports import is_cache
 from xltools.collection.ledger.names import BOOK, PUBLISHING
 from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
@@ -29,6 +28,7 @@ from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.platform import desktop, files
 from xltools.report.endings import PACKAGE, WORD
+from xltools.ribbon.home import is_cache
 from xltools.template import pour
 
 NAME = "测试县发展和改革局2024年政府信息公开工作年度报告"
@@ -58,7 +58,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
         """Tests themselves run in a temporary folder."""
         return is_cache(folder.relative_to(tmp_path))
 
-    monkeypatch.setattr("xltools.addin.reports.is_cache", below_here)
+    monkeypatch.setattr("xltools.ribbon.home.is_cache", below_here)
 
     def open_(filing: Filing, *, folder: str = "填报", read_only: bool = False) -> FakeExcel:
         path = tmp_path / folder / "填报表.xlsx"

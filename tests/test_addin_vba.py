@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 import xlwings
 from filings import busy
+from sources import PACKAGE
 from vba import BLOCKED, PYTHON, Desk, Excel, counted
 
 from xltools.addin import harden
@@ -47,7 +48,7 @@ def other_book(path: Path, sheet: str = "Sheet1") -> Path:
 
 
 def buttons() -> list[str]:
-    tab = ElementTree.parse(Path(harden.__file__).with_name("ribbon.xml"))
+    tab = ElementTree.parse(PACKAGE / "ribbon" / "ribbon.xml")
     return [str(button.get("tag")) for button in tab.iter() if button.get("onAction")]
 
 

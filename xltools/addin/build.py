@@ -142,7 +142,7 @@ def _package(modules: Mapping[str, str]) -> dict[str, bytes]:
 
 def _tab(year: str) -> str:
     """The tab as Excel of that year reads it."""
-    source = _source("ribbon.xml")
+    source = (resources.files("xltools.ribbon") / "ribbon.xml").read_text(encoding="utf-8")
     return source.replace(_NAMESPACE.format("2009/07"), _NAMESPACE.format(year))
 
 

@@ -7,7 +7,7 @@ Excel refuses stays refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,9 +20,10 @@ from xltools.messages import say
 
 if TYPE_CHECKING:
     from xltools.reader.grid import Entry, Grid, Wanted
+    from xltools.ribbon.answer import Answer, Write
+    from xltools.ribbon.checking import Checked
 
 Value: TypeAlias = str | int | float | datetime | None
-Written: TypeAlias = str | int | float | Decimal | None
 
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|[A-Z]+[!?])")
 _NEW_ERROR = "#UNKNOWN!"
@@ -64,6 +65,24 @@ class LiveBook:
         api: Any = self._book.api
         return bool(api.ReadOnly)
 
+    def checked(self) -> Checked:
+        """Its cells examined. Raises Told where it is not ours, or altered."""
+        from xltools.reader.stamp import cells_to_read
+        from xltools.ribbon.checking import checked
+
+        self.calculate()
+        return checked(self.grid(cells_to_read()), self.name, self.pasted)
+
+    def carry_out(self, answer: Answer) -> None:
+        """Do what pressing a button came to."""
+        for block in answer.writes:
+            self.write(block)
+        if answer.writes:
+            self.calculate()
+        if answer.go:
+            self.go_to(answer.go)
+        self.tell(answer.tell)
+
     # -------------------------------------------------------------- cells
 
     def grid(self, wanted: Wanted) -> Grid:
@@ -97,9 +116,9 @@ class LiveBook:
         sheets: list[Any] = [sheet.api for sheet in self._book.sheets]
         return sum(shape.Type in _PASTED for sheet in sheets for shape in sheet.Shapes)
 
-    def write(self, area: Area, rows: Iterable[Sequence[Written]]) -> None:
+    def write(self, block: Write) -> None:
         """Write a block in one go. Excel refuses where a cell is locked."""
-        self._range(area).value = [[_as_data(value) for value in row] for row in rows]
+        self._range(block.area).value = block.data
 
     def _range(self, area: Area) -> xlwings.Range:
         return self._book.sheets[area.first.sheet].range(area.address)
@@ -173,19 +192,6 @@ def entry_of(value: Value, formula: str) -> Entry | None:
     if isinstance(value, str) and _ERROR.fullmatch(value):
         return Entry("", made, value)
     return Entry(value, made)
-
-
-def _as_data(value: Written) -> str | int | float | None:
-    """What makes Excel keep a value as it is: a text after `'` is no formula and no number."""
-    match value:
-        case "":
-            return None
-        case str():
-            return f"'{value}"
-        case Decimal():
-            return float(value)
-        case _:
-            return value
 
 
 def _around(spots: Sequence[Spot]) -> Area:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltools.addin.button import Told, button
+from xltools.addin.button import button
+from xltools.ribbon.told import Told
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xltools.addin.checking import Checked
     from xltools.addin.live_book import LiveBook
+    from xltools.ribbon.checking import Checked
 
 
 # ------------------------------------------------------------------ 填报
@@ -23,38 +24,25 @@ if TYPE_CHECKING:
 @button
 def validate(book: LiveBook) -> None:
     """校验: examine the open workbook, put what is found into it, go to the gravest place."""
-    from xltools.addin.checking import checked, put_down
-    from xltools.addin.telling import stops, verdict
+    from xltools.ribbon import pressed
 
-    found = checked(book)
-    without_room = put_down(book, found)
-    book.calculate()
-    if places := stops(found):
-        book.go_to(places[0].spot)
-    book.tell(verdict(found, without_room))
+    book.carry_out(pressed.validate(book.checked()))
 
 
 @button
 def next_finding(book: LiveBook) -> None:
     """下一处: go to the place after the selected one, and say what is wrong there."""
-    from xltools.addin.checking import checked
-    from xltools.addin.telling import after, stops
+    from xltools.ribbon import pressed
 
-    places = stops(checked(book))
-    stop = after(places, book.selected)
-    book.go_to(stop.spot)
-    book.tell(stop.told(len(places)))
+    book.carry_out(pressed.next_finding(book.checked(), book.selected))
 
 
 @button
 def clear_marks(book: LiveBook) -> None:
     """清除标记: marks and findings out; what was filled in and explained stays."""
-    from xltools.addin.checking import checked, take_away
-    from xltools.messages import say
+    from xltools.ribbon import pressed
 
-    take_away(book, checked(book))
-    book.calculate()
-    book.tell(say("macro.cleared"))
+    book.carry_out(pressed.clear_marks(book.checked()))
 
 
 @button
@@ -80,32 +68,28 @@ def import_report(book: LiveBook) -> None:
 @button
 def report(book: LiveBook) -> None:
     """生成报告: Word and HTML; where the return may not be handed in, a draft is offered."""
-    from xltools.addin.checking import checked
-    from xltools.messages import say
+    from xltools.ribbon.pressed import question
 
-    found = checked(book)
-    may = found.may_be_returned
-    question = say("macro.offer_draft", counted=found.examined.tally.told)
-    if may or book.ask(question):
-        _report(book, found, draft=not may)
+    found = book.checked()
+    asked = question(found)
+    if not asked or book.ask(asked):
+        _report(book, found, draft=bool(asked))
 
 
 @button
 def draft(book: LiveBook) -> None:
     """草稿: Word and HTML that say on their face that they are a draft."""
-    from xltools.addin.checking import checked
-
-    _report(book, checked(book), draft=True)
+    _report(book, book.checked(), draft=True)
 
 
 @button
 def open_folder(book: LiveBook) -> None:
     """打开所在文件夹: where the workbook and its reports are."""
     from xltools.addin.memory import Last, remembered
-    from xltools.addin.reports import why_not_beside
     from xltools.messages import say
+    from xltools.ribbon.home import why_not_beside
 
-    folder = remembered(Last.REPORTS) if why_not_beside(book) else None
+    folder = remembered(Last.REPORTS) if why_not_beside(book.folder, book.read_only) else None
     folder = folder or book.folder
     if folder is None:
         raise Told(say("macro.no_folder"))

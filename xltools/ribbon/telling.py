@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xltools.addin.button import Told
-from xltools.addin.checking import Checked
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.reader.check import free_rows
+from xltools.ribbon.checking import Checked
+from xltools.ribbon.told import Told
 
 _SAID_AT_ONCE = 3
 """Findings on one cell that a message box holds."""
