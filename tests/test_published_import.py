@@ -199,14 +199,10 @@ def test_m2_our_own_documents_round(edition: Edition) -> None:
                 assert wrong == [], (number, ending)
 
 
-DEMO = [filing_of(file) for file in office()["file"] if file["source"].endswith(".json")]
-
-
-def as_read(filing: Filing) -> Filing:
-    """The filing as its report can be read: 12件 in a figure's cell is 12."""
-    said = {c: v.text for c, v in filing.figures.items() if isinstance(v, Unreadable)}
-    numbers = {cell: int(text.removesuffix("件")) for cell, text in said.items()}
-    return replace(filing, figures={**filing.figures, **numbers})
+SENT = [filing_of(file) for file in office()["file"] if file["source"].endswith(".json")]
+DEMO = [one for one in SENT if not any(isinstance(v, Unreadable) for v in one.figures.values())]
+"""What the demo's bodies sent, but for the one that wrote 12件 for a figure: of that there is only
+a draft."""
 
 
 @pytest.mark.parametrize("filing", DEMO, ids=lambda filing: filing.name)
@@ -214,7 +210,7 @@ def test_m2_the_demos_reports_round(filing: Filing) -> None:
     for ending, data in report.render_package(filing).items():
         if not ending.endswith(".txt"):
             made = imported(data, Path(ending).suffix)
-            wrong = differing(as_read(filing), made, fragment=ending == FRAGMENT)
+            wrong = differing(filing, made, fragment=ending == FRAGMENT)
             assert wrong == [], ending
 
 
@@ -222,7 +218,7 @@ def test_m2_the_demos_reports_round(filing: Filing) -> None:
 def test_m2_the_demos_reports_round_as_pdf(soffice: Office, tmp_path: Path) -> None:
     pytest.importorskip("pdfplumber")
     for filing, saved in zip(DEMO, saved_as("pdf", DEMO, soffice, tmp_path), strict=True):
-        wrong = differing(as_read(filing), imported(saved.read_bytes(), ".pdf"))
+        wrong = differing(filing, imported(saved.read_bytes(), ".pdf"))
         assert [one for one in wrong if not _is_sign_alone(one)] == []
 
 
