@@ -28,7 +28,7 @@ from xltools.addin import macros
 from xltools.addin.button import LOG
 from xltools.addin.live_book import LiveBook
 from xltools.checks import check
-from xltools.examination.examine import examine
+from xltools.examination.examine import Examined, examine, examine_reading
 from xltools.filing.filing import Filing, Unreadable
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
@@ -423,6 +423,32 @@ def test_a5_next_walks_every_place_and_comes_round(edition: Edition, opened: Ope
     for place in ("fees.amount", "proactive", "lead"):
         assert layout.place(place) in visited
     assert f"{len(visited)}" in excel.person.read[-1]
+
+
+def test_a5_next_finds_nothing_anew_until_something_is_filled_in_otherwise(
+    edition: Edition, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    excel = opened(with_error(edition))
+    macros.validate()
+    first = excel.person.read[0]
+    looked: list[Reading] = []
+
+    def examining(reading: Reading) -> Examined:
+        looked.append(reading)
+        return examine_reading(reading)
+
+    monkeypatch.setattr("xltools.ribbon.checking.examine_reading", examining)
+    macros.next_finding()
+    macros.next_finding()
+    assert looked == []
+    assert excel.person.read[1] != excel.person.read[2]
+    type_in(excel, layout_of(edition).figures[WRONG], busy(edition).figures[WRONG])
+    macros.next_finding()
+    assert len(looked) == 1
+    assert str(77) in first
+    assert str(77) not in excel.person.read[3]
+    macros.clear_marks()
+    assert not (own_folder() / "places.json").exists()
 
 
 def test_a5_next_on_a_clean_workbook_says_that_nothing_is_left(

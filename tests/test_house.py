@@ -55,7 +55,7 @@ LOOKS_AT.update({"errors": set(), "version": set(), "": {"api", "version"}})
 """Each room and all that it may see: the arrows and what stands below them."""
 
 WITHIN_COLLECTION: dict[str, set[str]] = {
-    "tables": set(),
+    "tables": {"workers"},
     "workers": set(),
     "register": {"tables"},
     "ledger": {"register"},

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from xltools.addin.live_book import LiveBook
     from xltools.ribbon.checking import Checked
+    from xltools.ribbon.walk import Place
 
 
 # ------------------------------------------------------------------ 填报
@@ -24,25 +25,47 @@ if TYPE_CHECKING:
 @button
 def validate(book: LiveBook) -> None:
     """校验: examine the open workbook, put what is found into it, go to the gravest place."""
+    from xltools.addin.walk import fingerprint, keep
     from xltools.ribbon import pressed
+    from xltools.ribbon.telling import places_of
 
-    book.carry_out(pressed.validate(book.checked()))
+    found = book.checked()
+    state = fingerprint(found.filing, found.examined.reading.findings)
+    keep(state, places_of(found))
+    book.carry_out(pressed.validate(found))
 
 
 @button
 def next_finding(book: LiveBook) -> None:
     """下一处: go to the place after the selected one, and say what is wrong there."""
-    from xltools.ribbon import pressed
+    from xltools.addin.walk import fingerprint, keep, kept
+    from xltools.ribbon.walk import after
 
-    book.carry_out(pressed.next_finding(book.checked(), book.selected))
+    read = book.read()
+    state = fingerprint(read.filing, read.findings) if read.filing else ""
+    places = kept(state)
+    if places is None:
+        places = _found_anew(book)
+        keep(state, places)
+    place = after(places, book.selected)
+    book.go_to(place.spot)
+    book.tell(place.said)
+
+
+def _found_anew(book: LiveBook) -> tuple[Place, ...]:
+    from xltools.ribbon.telling import places_of
+
+    return places_of(book.checked())
 
 
 @button
 def clear_marks(book: LiveBook) -> None:
     """清除标记: marks and findings out; what was filled in and explained stays."""
+    from xltools.addin.walk import forget
     from xltools.ribbon import pressed
 
     book.carry_out(pressed.clear_marks(book.checked()))
+    forget()
 
 
 @button
@@ -126,21 +149,23 @@ def _open(path: Path) -> None:
 @button
 def batch(book: LiveBook) -> None:
     """批量处理: a folder of returns to reports and ledger."""
+    from xltools.addin.collecting import orders_for, shown_in
     from xltools.addin.memory import Last, remember
-    from xltools.collection.batch.run import BatchError, run
+    from xltools.collection.batch.run import run
     from xltools.collection.ledger.folder import beside
+    from xltools.errors import XltoolsError
     from xltools.messages import say
 
     folder = book.ask_folder(say("macro.batch_folder"))
     if folder is None:
         return
-
-    def show(done: int, files: int) -> None:
-        book.show_progress(say("macro.progress", done=done, files=files))
-
+    out = beside(folder)
     try:
-        result = run(folder, beside(folder), progress=show)
-    except BatchError as error:
+        orders = orders_for(book, folder, out)
+        if orders is None:
+            return
+        result = run(folder, out, orders, progress=shown_in(book))
+    except XltoolsError as error:
         raise Told(str(error)) from error
     remember(Last.LEDGER, result.ledger)
     book.tell("\n".join(result.summary))

@@ -30,8 +30,11 @@ class Written:
 def home_of(book: LiveBook) -> Path | None:
     """The folder for the reports: the workbook's own, or one that the person chooses.
 
-    None where the dialog was closed without a choice.
+    None where the dialog was closed without a choice. An unsaved workbook is saved before, if the
+    person wants that: what is reported shall be what lies in its file.
     """
+    if book.changed and not book.read_only and book.ask(say("macro.offer_save")):
+        book.save()
     why = why_not_beside(book.folder, book.read_only)
     return book.ask_folder(say(f"macro.where_{why}")) if why else book.folder
 

@@ -88,6 +88,12 @@ def refused(finding: Finding) -> Told:
     return Told(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))
 
 
+def rows_of(found: Checked) -> Mapping[str, Spot]:
+    """The rows of the free area that findings have, or are about to get, by their ids."""
+    rows = _Rows.planned(found).rows.items()
+    return {str(row["rule"]): CheckRow(number).spot("rule") for number, row in rows}
+
+
 class PutDown(NamedTuple):
     """What writes findings, bindings and marks; the explanations that must be empty for it, as
     they were; how many findings have no room."""

@@ -8,7 +8,8 @@ from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.ribbon.answer import Answer
 from xltools.ribbon.checking import Checked, put_down, take_away
-from xltools.ribbon.telling import after, stops, verdict
+from xltools.ribbon.telling import places_of, stops, verdict
+from xltools.ribbon.walk import after
 
 
 def validate(found: Checked) -> Answer:
@@ -20,9 +21,8 @@ def validate(found: Checked) -> Answer:
 
 def next_finding(found: Checked, selected: Spot | None) -> Answer:
     """Go to the place after the selected one, and say what is wrong there. Raises Told."""
-    places = stops(found)
-    stop = after(places, selected)
-    return Answer(stop.told(len(places)), go=stop.spot)
+    place = after(places_of(found), selected)
+    return Answer(place.said, go=place.spot)
 
 
 def clear_marks(found: Checked) -> Answer:
