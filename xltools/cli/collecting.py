@@ -52,7 +52,7 @@ def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) 
         given = reading.bodies if reading else None
         held = _held(out, asked.orders.year)
         year = asked.orders.year or held.year
-        sources = _sources(asked.sources, held.sources)
+        sources = sources_of(asked.sources, held.sources)
         known = _last_year(sources, year, held.bodies if given is None else given)
         settings = reading.settings if reading else None
         orders = replace(asked.orders, register=given, settings=settings, previous=known)
@@ -85,7 +85,7 @@ def _held(out: Path, year: int | None) -> _Held:
         return _Held(ledger.year(), ledger.bodies(), tuple(map(Path, sources)))
 
 
-def _sources(given: Sequence[Path], held: Sequence[Path]) -> Sequence[Path]:
+def sources_of(given: Sequence[Path], held: Sequence[Path]) -> Sequence[Path]:
     """Where last year comes from: what is given now, none where that is ended, else as before."""
     ended = [str(source) for source in given] == [_ENDED]
     return () if ended else given or held

@@ -33,6 +33,7 @@ from xltools.collection.ledger_book.attached import Attachments
 from xltools.collection.ledger_book.put import Book
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.publication.index import put_index
+from xltools.collection.publication.reminder import put_reminder
 from xltools.collection.register.body import Body
 from xltools.collection.register.settings import Settings
 from xltools.collection.shelf.rows import FileRow
@@ -206,8 +207,8 @@ class _Run:
         put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
-        known = self.orders.previous
-        asked = self.asked.today, facts.year, known
+            put_reminder(shelf, picture)
+        asked = self.asked.today, facts.year, self.orders.previous
         slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
@@ -227,12 +228,12 @@ class _Run:
             ),
             *summary.not_obeyed(arrivals.problems),
             *summary.tidied(shelf.moved, shelf.held, shelf.settled),
-            *((failure,) if failure else ()),
             *summary.resembling(found.pairs),
-            *(line for line in (book.lost, book.before) if line),
+            *(line for line in (failure, book.lost, book.before) if line),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *attached.lines(),
             *outgoing.lines(slips, owing),
+            *(summary.overdue(picture) if picture else ()),
             *summary.gathered(rows),
             *summary.places(written, copied=written.name != BOOK),
         )

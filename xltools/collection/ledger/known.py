@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from pathlib import Path, PureWindowsPath
+from sys import intern
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from xltools.collection.ledger.facts import (
@@ -266,7 +267,7 @@ class Known:
     def outputs(self) -> dict[str, Output]:
         """What stands in OUT by our hand."""
         rows = self._db.execute("SELECT name, sha256, source FROM output ORDER BY id")
-        newest = {within(name): Output(sha256, source) for name, sha256, source in rows}
+        newest = {within(name): Output(sha256, intern(source)) for name, sha256, source in rows}
         return {name: output for name, output in newest.items() if output.sha256}
 
     @sound

@@ -23,7 +23,8 @@ from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
 from xltools.collection.outgoing.doubts import any_goes_back, going_back, wants_book
 from xltools.collection.outgoing.paper import prefilled
-from xltools.collection.register.identity import locked_fields
+from xltools.collection.register.body import Body
+from xltools.collection.register.identity import locked_fields, named_as
 from xltools.collection.register.settings import Settings
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
@@ -50,7 +51,8 @@ class Failed:
 
     `deadline` is the day by which it is wanted back; `known`: its identity is the register's;
     `with_book`: a workbook goes along though it is only doubted; `foot` says which settings held.
-    `last_year` the body's filing on the year before as JSON, "" where it is not known.
+    `last_year` the body's filing on the year before as JSON, "" where it is not known; `body`
+    whose it is, where the return gives another name.
     """
 
     record: Record
@@ -60,11 +62,14 @@ class Failed:
     with_book: bool = False
     foot: str = ""
     last_year: str = ""
+    body: Body | None = None
 
 
 def make(failed: Failed) -> dict[str, bytes]:
     """The slip's documents by ending."""
     filing = filing_from(failed.filing) if failed.filing else None
+    if filing and failed.body:
+        filing = replace(filing, cover=named_as(failed.body, filing.cover))
     wrong = {cell for located in failed.record.findings for cell in located.finding.cells}
     known = locked_fields(filing) if filing and failed.known else ()
     locked = [field for field in known if field not in wrong]  # what is to be corrected is open
@@ -120,8 +125,7 @@ def put_slips(
         judged = row.standing.judged
         whole = _as_set(_whole(shelf, row), settings)
         last_year = previous.get(row.record.body, "")
-        with_book = wants_book(whole.findings, settings)
-        foot = settings.told if settings else ""
+        with_book, foot = wants_book(whole.findings, settings), settings.told if settings else ""
         said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}{foot}"
         if row.state is FileState.DOCUMENT:
             said += f" {_digest(filing)}"
@@ -130,7 +134,8 @@ def put_slips(
         stem = f"{SLIPS}/{given[position]}"
         endings = slip.endings(filing, row.state, with_book=with_book)
         if not shelf.keep([stem + ending for ending in endings], source):
-            more = row.standing.body is not None, with_book, foot, last_year
+            standing = row.standing
+            more = standing.body is not None, with_book, foot, last_year, standing.assigned_to
             coming.append((stem, source, Failed(whole, filing, deadline, *more)))
     lost = _put_made(shelf, coming, executor)
     made = Counter(row.state for row in failed.values())
