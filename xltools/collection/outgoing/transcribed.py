@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 
-from xltools.collection.ledger.judged_by import program
+from xltools.collection.ledger.judged_by import printer, program
 from xltools.collection.ledger.names import TRANSCRIBED
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
@@ -44,7 +44,7 @@ def put_transcribed(shelf: Shelf, rows: Sequence[FileRow], folder: Path, executo
     coming: list[tuple[str, str, Path]] = []
     for number, path in sent.items():
         name = f"{TRANSCRIBED}/{names[number]}.xlsx"
-        source = f"{TRANSCRIBED} {rows[number].standing.seen.sha256} {program()}"
+        source = f"{TRANSCRIBED} {rows[number].standing.seen.sha256} {program()} {printer()}"
         if not shelf.keep([name], source):
             coming.append((name, source, path))
     kept = len(sent) - len(coming)
