@@ -65,7 +65,7 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
     "ledger_book": {"ledger", "register", "shelf", "situation", "standing", "tables"},
 }
-WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"distribution", "district"}
+WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"district"}
 """Each sub-room of collection and which of its neighbours it may see."""
 
 FOREIGN = {
