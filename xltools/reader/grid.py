@@ -121,7 +121,7 @@ def read_grid(package: Package, wanted: Wanted) -> Grid:
     """The wanted cells of the sheets that exist. Raises Refusal for what cannot be read."""
     workbook = _Workbook(package)
     sheets = {
-        name: _Sheet.cut(package.read(workbook.parts[name]), addresses)
+        name: _Sheet.cut(_plain(package, workbook.parts[name]), addresses)
         for name, addresses in wanted.items()
         if name in workbook.parts
     }
@@ -171,7 +171,12 @@ def filled_cells(package: Package, sheets: Collection[str]) -> Wanted:
     and for cells so far apart that the engine would take too much memory.
     """
     parts = _Workbook(package).parts
-    return {name: _filled(name, canonical(package.read(parts[name]))) for name in sheets}
+    return {name: _filled(name, _plain(package, parts[name])) for name in sheets}
+
+
+def _plain(package: Package, part: str) -> bytes:
+    """A sheet written in the one way."""
+    return canonical(package.read(part), tall=package.tall)
 
 
 def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
@@ -244,8 +249,7 @@ class _Sheet:
 
     @classmethod
     def cut(cls, xml: bytes, wanted: Mapping[bytes, Spot]) -> _Sheet:
-        """Cut the wanted cells out. Raises Refusal for far-off cells and broken XML."""
-        xml = canonical(xml)
+        """Cut the wanted cells out of a sheet that is written in the one way."""
         masters = _masters(xml) if b't="shared"' in xml else {}
         sheet = cls(masters=masters, last_row=_last_row(xml), source=xml)
         for spot, at in offsets(xml, wanted):
