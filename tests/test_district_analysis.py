@@ -29,7 +29,6 @@ from xltools.collection.district.analysis import (
     Share,
     YearOnYear,
     analysis,
-    cells_of,
     ranking,
 )
 from xltools.collection.district.export import dictionary_csv, wide_csv
@@ -92,13 +91,17 @@ def test_1_every_share_is_that_of_its_cells(edition: Edition) -> None:
     assert found.keys() == SHARES.keys()
     for share, sides in SHARES.items():
         part, whole = (
-            sum(filing.number(cell) or 0 for name in names for cell in cells_of(edition.form, name))
+            sum(
+                filing.number(cell) or 0
+                for name in names
+                for cell in edition.form.cells_under(name)
+            )
             for names in sides
         )
         assert (found[share].part, found[share].whole) == (part, whole)
         assert found[share].label
         assert found[share].formula
-    withheld = cells_of(edition.form, "requests.withheld.total")
+    withheld = edition.form.cells_under("requests.withheld.total")
     assert len(withheld) == 8
 
 

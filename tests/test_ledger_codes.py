@@ -28,7 +28,7 @@ from xltools.collection.ledger_book.book import files_table, findings_table
 from xltools.examination.record import record_at
 from xltools.filing import retold
 from xltools.law.edition import EDITIONS, Edition, load
-from xltools.messages import Said, joined, say
+from xltools.messages import Sentence, say, together
 
 PACKAGE = Path(messages.__file__).parents[1]
 FIRST_WORDS = {
@@ -211,8 +211,10 @@ def test_a_reworded_rule_says_its_remedy_anew(
     again = {f.finding.id: f.finding for f in located_from(findings_text(record.findings))}
     assert again[first.id].remedy == "请重新核对。" + hint
     assert (again[first.id].sentence, again[first.id].law) == (first.sentence, first.law)
-    hinted = joined("", (first.remedy, say("nearest.hint", listed="甲")))
-    assert retold.retold(retold.kept(hinted)) == "请重新核对。" + say("nearest.hint", listed="甲")
+    hinted = together("", (first.remedy, say("nearest.hint", listed="甲")))
+    assert retold.said_anew(retold.as_kept(hinted)) == "请重新核对。" + say(
+        "nearest.hint", listed="甲"
+    )
 
 
 KEPT = {
@@ -228,9 +230,9 @@ KEPT = {
 @pytest.mark.parametrize("text", KEPT)
 def test_what_cannot_be_said_any_more_stands_as_it_was(text: str | tuple[str, str, Any]) -> None:
     data = text if isinstance(text, str) else [*text[:2], dict(text[2])]
-    said = retold.retold(data)
+    said = retold.said_anew(data)
     assert said == KEPT[text]
-    assert retold.retold(json.loads(json.dumps(retold.kept(said)))) == said
+    assert retold.said_anew(json.loads(json.dumps(retold.as_kept(said)))) == said
 
 
 @pytest.mark.parametrize("name", ["busy", "failing", "unfilled"])
@@ -240,7 +242,7 @@ def test_every_finding_is_said_again_as_it_was(name: str, edition: Edition, tmp_
     again = located_from(findings_text(record.findings))
     assert again == record.findings
     assert findings_text(again) == findings_text(record.findings)
-    assert all(isinstance(f.finding.remedy, Said) for f in again if f.finding.remedy)
+    assert all(isinstance(f.finding.remedy, Sentence) for f in again if f.finding.remedy)
 
 
 NAMES_FOR_GOOD = Path(__file__).parent / "data" / "finding-names.txt"

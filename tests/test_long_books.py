@@ -93,7 +93,7 @@ def test_a_long_sheet_is_read_as_a_short_one(
     whole = read_tables(path, [SHORT])
     monkeypatch.setattr(reader_tables, "MAX_PART", 60_000)
     long = read_tables(path, [SHORT])
-    below = [row for row in told(whole) if row[0] <= skim.TOP or row[1] or row[2]]
+    below = [row for row in told(whole) if row[0] <= skim.HEAD_ROWS or row[1] or row[2]]
     assert told(long) == below
     assert len(below) > LONG / 2
     assert below[-1][2] == "是"
@@ -134,7 +134,7 @@ def test_rows_are_found_wherever_a_block_ends(size: int) -> None:
     kept = skim.columns([1])(blocks, 1 << 20)
     assert kept.count(b"<row ") == 59
     assert kept.count(b'<c r="A') == 59
-    assert kept.count(b'<c r="C') == skim.TOP
+    assert kept.count(b'<c r="C') == skim.HEAD_ROWS
     assert kept.endswith(b"</row></sheetData></worksheet>")
 
 

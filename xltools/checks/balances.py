@@ -14,7 +14,7 @@ from xltools.checks.ties import Tie
 from xltools.filing.confront import plain
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
-from xltools.messages import joined, say
+from xltools.messages import say, together
 
 BALANCE = Check("C-BALANCE", Severity.WARNING, "check_balance")
 
@@ -56,7 +56,7 @@ def _judge(prose: Prose, read: list[tuple[Tie, Passage]]) -> Finding | None:
         passage.paragraph.narrative,
         cells=tuple(_of_tables()[name] for name in numbers),
         sides=(int(new + before), int(closed + out)),
-        stated=joined(
+        stated=together(
             "\uff0c",
             (
                 say(f"check_balance.{name}", number=plain(int(numbers[name])))

@@ -33,8 +33,8 @@ from xltools.law.expression import (
 )
 from xltools.law.form import Cell, Kind
 from xltools.law.rule import Instance
-from xltools.law.words import Difference, phrase
-from xltools.messages import joined, say
+from xltools.law.words import Distance, phrase
+from xltools.messages import say, together
 
 _LISTED = 6
 """How many cells a sentence names before it says 等."""
@@ -162,11 +162,11 @@ def _added(numbers: Iterable[int | Decimal | None]) -> int | Decimal | None:
 
 
 def _sentence(filing: Filing, instance: Instance) -> str:
-    def spoken(part: str | Term | Difference) -> str:
+    def spoken(part: str | Term | Distance) -> str:
         match part:
             case str():
                 return part
-            case Difference(left=left, right=right):
+            case Distance(left=left, right=right):
                 sides = [evaluate(filing, filing.values, side) or 0 for side in (left, right)]
                 return plain(abs(Decimal(sides[0]) - Decimal(sides[1])))
             case _:
@@ -192,7 +192,7 @@ def _judge_valid(filing: Filing, instance: Instance, cells: tuple[str, ...]) -> 
     wrong = tuple(cell for cell in filled if not allowed(form.cells[cell], values[cell]))
     if wrong:
         why = (_why_invalid(form.cells[cell], values[cell]) for cell in wrong[:_LISTED])
-        listed = joined("；", why)
+        listed = together("；", why)
         code = "invalid" if len(wrong) <= _LISTED else "invalid_many"
         sentence = say(f"confront.{code}", count=len(wrong), listed=listed)
         finding = _finding(filing, instance, Verdict.FAIL, wrong)

@@ -12,53 +12,53 @@ from typing import Any, TypeAlias, cast
 
 from xltools.law.edition import Edition, load
 from xltools.law.rule import Rule
-from xltools.messages import Said, joined, say
+from xltools.messages import Sentence, say, together
 
 _Kept: TypeAlias = tuple[str, str, dict[str, Any]]
 """A text, the code that it was made of, and with what."""
 
 
 @cache
-def texts_of_rules(edition: Edition) -> Mapping[str, Mapping[str, Said]]:
+def texts_of_rules(edition: Edition) -> Mapping[str, Mapping[str, Sentence]]:
     """The texts of each rule of an edition by its id and their names."""
     return {rule.id: _texts_of(rule, edition.id) for rule in edition.rules}
 
 
-def _texts_of(rule: Rule, edition: str) -> Mapping[str, Said]:
+def _texts_of(rule: Rule, edition: str) -> Mapping[str, Sentence]:
     texts = {"label": rule.label, "remedy": rule.remedy, "law": rule.law}
     return {
-        name: Said.of(text, "rule", {"edition": edition, "rule": rule.id, "text": name})
+        name: Sentence.of(text, "rule", {"edition": edition, "rule": rule.id, "text": name})
         for name, text in texts.items()
     }
 
 
-def kept(text: object) -> Any:
+def as_kept(text: object) -> Any:
     """A text as plain data: by itself, or with the code and the context that it was made of."""
     match text:
-        case Said():
-            return [str(text), text.code, {name: kept(it) for name, it in text.context.items()}]
+        case Sentence():
+            return [str(text), text.code, {name: as_kept(it) for name, it in text.context.items()}]
         case int():
             return text
         case _:
             return str(text)
 
 
-def retold(data: Any) -> Any:
+def said_anew(data: Any) -> Any:
     """A text that was kept, said anew."""
     if not isinstance(data, list):
         return data
     text, code, context = cast(_Kept, data)
-    known = {name: retold(item) for name, item in context.items()}
+    known = {name: said_anew(item) for name, item in context.items()}
     try:
         return _again(code, known)
     except (LookupError, TypeError):
-        return Said.of(text, code, known)
+        return Sentence.of(text, code, known)
 
 
 def _again(code: str, known: Mapping[str, Any]) -> str:
     match code:
         case "joined":
-            return joined(known["sign"], (known[str(n)] for n in range(len(known) - 1)))
+            return together(known["sign"], (known[str(n)] for n in range(len(known) - 1)))
         case "rule":
             return texts_of_rules(load(known["edition"]))[known["rule"]][known["text"]]
         case _:

@@ -21,7 +21,7 @@ _INNER = str.maketrans("“”", "‘’")
 """Quotes within quotes, as GB/T 15834 has them."""
 
 
-class Said(str):
+class Sentence(str):
     """A text, and what it was made of: a code with its context."""
 
     __slots__ = ("code", "context")
@@ -29,7 +29,7 @@ class Said(str):
     context: Mapping[str, object]
 
     @classmethod
-    def of(cls, text: str, code: str, context: Mapping[str, object]) -> Said:
+    def of(cls, text: str, code: str, context: Mapping[str, object]) -> Sentence:
         """That text as made of that."""
         said = cls(text)
         said.code, said.context = code, context
@@ -44,17 +44,17 @@ def say(code: str, /, **context: object) -> str:
     told = context
     if quoted := _quoted(code) if context else None:
         told = context | {name: str(context[name]).translate(_INNER) for name in quoted}
-    return Said.of(_sentences()[code].format_map(told), code, context)
+    return Sentence.of(_sentences()[code].format_map(told), code, context)
 
 
-def joined(sign: str, texts: Iterable[str]) -> str:
+def together(sign: str, texts: Iterable[str]) -> str:
     """The texts with a sign between them, each still knowing what it was made of.
 
     Its code is `joined`, as that of a text of a rule is `rule`: no sentence has these.
     """
     parts = list(texts)
     context = {"sign": sign} | {str(number): part for number, part in enumerate(parts)}
-    return Said.of(sign.join(parts), "joined", context)
+    return Sentence.of(sign.join(parts), "joined", context)
 
 
 @cache

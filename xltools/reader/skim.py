@@ -12,7 +12,7 @@ from functools import partial
 from xltools.layout.places import letters
 from xltools.platform.zips import TooMuch
 
-TOP = 20
+HEAD_ROWS = 20
 """Rows that are kept whole: a header is looked for in them."""
 _LONGEST_ROW = 4 << 20
 _ROW, _END = b"<row ", b"</sheetData>"
@@ -33,7 +33,7 @@ def columns(numbers: Collection[int]) -> Callable[[Iterator[bytes], int], bytes]
 def _skimmed(blocks: Iterator[bytes], most: int, cell: re.Pattern[bytes] | None = None) -> bytes:
     kept: list[bytes] = []
     for number, row in enumerate(_rows(blocks)):
-        if number > TOP:
+        if number > HEAD_ROWS:
             if cell is None:
                 break
             found = b"".join(cell.findall(row))

@@ -30,7 +30,7 @@ from xltools.law.expression import (
 )
 from xltools.law.form import Cell, Kind
 from xltools.law.rule import Instance, Severity
-from xltools.law.words import Difference, catalogue_sentence, phrase
+from xltools.law.words import Distance, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
 from xltools.template.literals import filled, joined, match, one_of, quoted
@@ -304,7 +304,7 @@ class Formulas:
             match part:
                 case str():
                     pieces.append(quoted(part))
-                case Difference(left=left, right=right):
+                case Distance(left=left, right=right):
                     pieces.append(f"ABS(ROUND({self._side(left)}-{self._brackets(right)},6))")
                 case Ref() | Previous() | Number() | Sum() | Plus() | Remainder():
                     pieces.append(f"ROUND({self._side(part)},6)")

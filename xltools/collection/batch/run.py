@@ -24,7 +24,7 @@ from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.folder import shown
-from xltools.collection.ledger.judged_by import terms_of
+from xltools.collection.ledger.judged_by import examined_by
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import called
@@ -36,7 +36,7 @@ from xltools.collection.outgoing import put as outgoing
 from xltools.collection.outgoing import transcribed
 from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
-from xltools.collection.shelf.shelf import Package, Shelf, packages
+from xltools.collection.shelf.shelf import Documents, Shelf, packages
 from xltools.collection.shelf.staging import staging_in
 from xltools.collection.situation.figures import Situation, situation
 from xltools.collection.standing.account import account
@@ -148,7 +148,7 @@ def _asked(
     bodies = tuple(orders.register) if orders.register is not None else ledger.bodies()
     year = _year(orders.year, bodies, ledger)
     hand_over_names(bodies, staging)
-    terms = terms_of(year, hand_over(orders.previous, staging), orders.template)
+    terms = examined_by(year, hand_over(orders.previous, staging), orders.template)
     return Asked(folder, out, staging, bodies, year, terms, began, orders.received, orders.template)
 
 
@@ -254,8 +254,8 @@ class _Run:
 
     def _published(self, shelf: Shelf, rows: Sequence[FileRow]) -> list[FileRow]:
         """Put what does not stand in OUT yet; what was not made in this run is made again."""
-        standing: list[Package] = []
-        coming: dict[int, Package] = {}
+        standing: list[Documents] = []
+        coming: dict[int, Documents] = {}
         for package in packages(rows):
             if shelf.stands(package):
                 standing.append(package)
@@ -273,7 +273,7 @@ class _Run:
         return shelf.publish(given, standing, list(coming.values()))
 
     def _made_again(
-        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[Package]
+        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[Documents]
     ) -> Iterator[dict[str, str] | Lost]:
         tasks = [
             Redo(

@@ -17,7 +17,7 @@ _LENGTH = 16
 _PROGRAM = Path(__file__).resolve().parents[2]
 
 
-def terms_of(year: int | None, previous: str = "", template: Path | None = None) -> str:
+def examined_by(year: int | None, previous: str = "", template: Path | None = None) -> str:
     """The terms in one word; `previous` is a digest of last year's figures."""
     house = _digest_of(template) if template else ""
     return ":".join((program(), str(year or ""), previous, house))

@@ -24,10 +24,10 @@ from xltools.collection.ledger.stored import (
     BARE,
     bodies_from,
     bodies_text,
+    columns_of,
     filing_from,
     located_from,
     record_from,
-    row_of,
     words_from,
 )
 from xltools.collection.ledger.vault import damaged, opened, vault_of
@@ -110,7 +110,7 @@ class Ledger:
 
     def examined(self, run: int, record: Record) -> None:
         """Keep what examining a content gave."""
-        self._add("examination", run=run, **row_of(record))
+        self._add("examination", run=run, **columns_of(record))
 
     def decide(self, decision: Decision) -> None:
         """Keep what the office wrote into an open column."""

@@ -142,7 +142,7 @@ def _dumps(data: object) -> str:
 def _to_json(located: Located) -> Json:
     """A finding as plain data; what is empty is left out."""
     data: Json = {name: getattr(located.finding, name) for name in _FACTS}
-    data |= {name: retold.kept(data[name]) for name in _TEXTS}
+    data |= {name: retold.as_kept(data[name]) for name in _TEXTS}
     data |= {"place": located.place, "addresses": located.addresses}
     return {key: item for key, item in data.items() if item not in _EMPTY or _is_number(item)}
 
@@ -176,14 +176,14 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "marks": tuple,
     "left": _number,
     "right": _number,
-    **dict.fromkeys(_TEXTS, retold.retold),
+    **dict.fromkeys(_TEXTS, retold.said_anew),
 }
 
 # ------------------------------------------------------------------ columns
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Fact:
     """A column of `examination`: the record's field in it, and how that is put and read back."""
 
     field: str
@@ -191,20 +191,20 @@ class Column:
     read: Callable[[Any], Any] = _as_is
 
 
-COLUMNS: Mapping[str, Column] = {
-    "sha256": Column("sha256", read=key_from),
-    "terms": Column("terms"),
-    "state": Column("state", read=FileState),
-    "name": Column("body"),
-    "code": Column("code"),
-    "report_name": Column("report_name"),
-    "year": Column("year"),
-    "edition": Column("edition"),
-    "content": Column("content"),
-    "written": Column("written", _dumps, json.loads),
-    "withheld": Column("withheld", read=bool),
-    "findings": Column("findings", findings_text, located_from),
-    "filing": Column("filing"),
+COLUMNS: Mapping[str, Fact] = {
+    "sha256": Fact("sha256", read=key_from),
+    "terms": Fact("terms"),
+    "state": Fact("state", read=FileState),
+    "name": Fact("body"),
+    "code": Fact("code"),
+    "report_name": Fact("report_name"),
+    "year": Fact("year"),
+    "edition": Fact("edition"),
+    "content": Fact("content"),
+    "written": Fact("written", _dumps, json.loads),
+    "withheld": Fact("withheld", read=bool),
+    "findings": Fact("findings", findings_text, located_from),
+    "filing": Fact("filing"),
 }
 """All that is kept of a record, beside what is counted of it: a column a count."""
 _COUNTS = tuple(field.name for field in fields(Tally))
@@ -212,7 +212,7 @@ BARE = (*_COUNTS, *(column for column in COLUMNS if column not in ("findings", "
 """The small ones: what decides where a return stands."""
 
 
-def row_of(record: Record) -> dict[str, object]:
+def columns_of(record: Record) -> dict[str, object]:
     """A record as a row."""
     told = {name: column.put(getattr(record, column.field)) for name, column in COLUMNS.items()}
     return {**asdict(record.tally), **told}

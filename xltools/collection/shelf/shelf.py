@@ -38,7 +38,7 @@ from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class Documents:
     """The documents of one content: where they belong to, their names and hashes by ending.
 
     `whose` is the body's name where the office gave the return to another than it names.
@@ -69,12 +69,12 @@ class Package:
         return all(staged(staging, self.key, ending).is_file() for ending in self.hashes)
 
 
-def packages(rows: Sequence[FileRow]) -> list[Package]:
+def packages(rows: Sequence[FileRow]) -> list[Documents]:
     """What is to stand in OUT: the documents of every content that stands for its body."""
     due = {i: row for i, row in enumerate(rows) if row.standing.stands and row.record.written}
     given = stems({i: row.record for i, row in due.items()})
     return [
-        Package(
+        Documents(
             position=i,
             sha256=row.standing.judged.sha256,
             source=" ".join(_made_of(row)),
@@ -114,7 +114,7 @@ class Shelf:
     def __post_init__(self) -> None:
         self.earlier = self.ledger.outputs()
 
-    def stands(self, package: Package) -> bool:
+    def stands(self, package: Documents) -> bool:
         """Whether these documents stand in OUT already, as we left them."""
         return all(self._stands(name, package.source) for name in package.named)
 
@@ -125,7 +125,7 @@ class Shelf:
         return _sha256_of(self.out / name) == known.sha256
 
     def publish(
-        self, rows: Sequence[FileRow], standing: Sequence[Package], coming: Sequence[Package]
+        self, rows: Sequence[FileRow], standing: Sequence[Documents], coming: Sequence[Documents]
     ) -> list[FileRow]:
         """Put the coming packages beside those that stand; the rows with their outputs.
 
@@ -149,7 +149,7 @@ class Shelf:
             made[package.position] = self._put_package(row, package, last=not waiting[package.key])
         return made
 
-    def _put_package(self, row: FileRow, package: Package, *, last: bool) -> FileRow:
+    def _put_package(self, row: FileRow, package: Documents, *, last: bool) -> FileRow:
         record, problems = row.record, 0
         for ending, sha256 in package.hashes.items():
             name = package.stem + ending

@@ -189,7 +189,7 @@ def _header(by_row: Mapping[int, Mapping[int, Entry]], table: Table) -> int:
     held = {
         number: len(captions & {_caption(entry) for entry in entries.values()})
         for number, entries in by_row.items()
-        if number <= skim.TOP
+        if number <= skim.HEAD_ROWS
     }
     return max(sorted(held), key=held.__getitem__, default=table.header_row)
 
