@@ -36,7 +36,7 @@ LOOKS_AT: dict[str, set[str]] = {
     "filing": {"law", "messages"},
     "layout": {"law"},
     "checks": {"filing", "law", "messages"},
-    "template": {"layout", "filing", "law", "messages"},
+    "template": {"layout", "filing", "law", "messages", "platform"},
     "reader": {"layout", "filing", "law", "messages", "platform"},
     "report": {"filing", "law", "messages", "platform"},
     "published": {"report", "reader", "layout", "filing", "law", "messages", "platform"},

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from html import escape
+from io import BytesIO
 from typing import NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -20,10 +21,11 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xltools.filing.states import FileState
 from xltools.layout.return_book import CHECK, STAMP, Spot
 from xltools.platform.processes import is_panic
+from xltools.platform.zips import packed
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.cell import are_usual, mended, result, unescaped
 from xltools.reader.offsets import ADDRESS, offsets
-from xltools.reader.package import WORKBOOK, Package, repacked
+from xltools.reader.package import WORKBOOK, Package
 from xltools.reader.reference import column_number, moved
 from xltools.reader.refusal import Refusal
 from xltools.reader.seen import Look, Sight, folded, is_picture, odd_styles, struck_strings
@@ -343,7 +345,7 @@ def _values(
     texts = len(_SHARED_TEXT.findall(looked_up[_STRINGS]))
     frame = _frame(workbook, [(name, sheet.xml(texts)) for name, sheet in sheets.items()])
     try:
-        engine = CalamineWorkbook.from_filelike(repacked([*parts.items(), *frame]))
+        engine = CalamineWorkbook.from_filelike(BytesIO(packed(parts | dict(frame), 0)))
         return {
             name: engine.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in sheets
         }

@@ -7,12 +7,12 @@ bytes, so sizes that lie and names that stand twice do not reach it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from io import BytesIO
 from posixpath import dirname, normpath, split
 from typing import NamedTuple
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipInfo
 
 from xltools.filing.states import FileState
 from xltools.platform.zips import DAMAGED, TooMuch, blocks, unpacked, zip_in
@@ -180,13 +180,3 @@ def _broken() -> Refusal:
 
 def _too_big() -> Refusal:
     return Refusal(FileState.TOO_BIG, "too_big")
-
-
-def repacked(parts: Iterable[tuple[str, bytes]]) -> BytesIO:
-    """A package of these parts, stored without compression."""
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_STORED) as archive:
-        for name, content in parts:
-            archive.writestr(ZipInfo(name), content)
-    packed.seek(0)
-    return packed

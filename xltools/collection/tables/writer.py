@@ -37,8 +37,10 @@ from xltools.collection.tables.table import (
     Link,
     Table,
 )
+from xltools.filing.wording import STEERING, UNWRITABLE
 from xltools.layout.return_book import letters
 from xltools.messages import say
+from xltools.platform.zips import new_part
 from xltools.template.style import LINE_HEIGHT, height_for
 
 LONGEST_TEXT = 32_000
@@ -48,7 +50,7 @@ _EPOCH = b"2021-09-26T00:00:00Z"
 _GRAPH = 16, 7.5
 """Width and height of a chart in centimetres."""
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(f"[{STEERING}{UNWRITABLE}]")
 
 
 # ------------------------------------------------------------------ the book
@@ -250,15 +252,12 @@ def _packed(sheets: Sequence[_Sheet]) -> bytes:
     with zipfile.ZipFile(_around(sheets)) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
             data = source.read(name)
-            info = zipfile.ZipInfo(name)
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
-            info.external_attr = 0o600 << 16
             if name == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + _EPOCH, data)
             before, end, after = data.partition(b"</sheetData>")
             if name in parts:
                 before = _DIMENSION.sub(parts[name].dimension.encode(), before, count=1)
-            with target.open(info, "w") as part:
+            with target.open(new_part(name), "w") as part:
                 part.write(before)
                 if name in parts:
                     parts[name].rows.seek(0)
