@@ -117,7 +117,7 @@ def batch(returns: Path, out: Path, *, processes: int) -> Measured:
     """The batch, on as many cores as processes; every return must have come through."""
     command = (*XLTOOLS, "batch", returns, "-o", out, "--jobs", processes)
     measured = measure(*command, cores=processes)
-    assert len(list(out.glob("*.docx"))) == len(list(returns.iterdir()))
+    assert len(list(out.glob("*/*/*.docx"))) == len(list(returns.iterdir()))
     return measured
 
 

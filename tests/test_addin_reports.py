@@ -22,7 +22,7 @@ from returns import failing, passing, save
 
 from xltools.addin import macros
 from xltools.addin.reports import is_cache
-from xltools.collection.ledger.names import BOOK
+from xltools.collection.ledger.names import BOOK, PUBLISHING
 from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
@@ -235,7 +235,9 @@ def test_b3_a_folder_is_worked_on_and_its_ledger_opened(
     excel.person.chooses = folder
     macros.batch()
     assert names(folder) == {"好.xlsx", "错.xlsx"}
-    assert {BOOK, f"{NAME}.docx"} <= names(tmp_path / "收件-结果")
+    result = tmp_path / "收件-结果"
+    assert BOOK in names(result)
+    assert [path.stem for path in (result / PUBLISHING).glob("*/*.docx")] == [NAME]
     assert excel.person.status == [
         say("macro.progress", done=1, files=2),
         say("macro.progress", done=2, files=2),

@@ -65,7 +65,7 @@ def _owed(body: Body, word: FileState | None, days: int = 0) -> tuple[Owed, ...]
         (FileState.UNFILLED, Why.FAILING),
         (FileState.WRONG_YEAR, Why.FAILING),
         (FileState.UNREADABLE, Why.FAILING),
-        (FileState.DOCUMENT, Why.FAILING),
+        (FileState.DOCUMENT, Why.PAPER),
     ],
 )
 def test_who_owes_something_is_on_the_list(word: FileState | None, why: Why) -> None:
@@ -91,7 +91,7 @@ def test_who_owes_nothing_is_not(word: FileState) -> None:
 def test_who_sent_a_scan_only_is_asked_for_the_workbook() -> None:
     scan, wrong = (_owed(BUREAU, word)[0] for word in (FileState.DOCUMENT, FileState.ERRORS))
     assert sentence(scan, 2025) == say(
-        "chase.ask_document",
+        "chase.ask_paper",
         name=BUREAU.name,
         year=2025,
         deadline=say("chase.deadline", due="2026-01-20", days=0),

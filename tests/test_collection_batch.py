@@ -22,7 +22,7 @@ from returns import failing, passing, run_here, save, states, unfilled
 from xltools.collection.batch import run as batch
 from xltools.collection.batch.run import BatchError
 from xltools.collection.ledger.ledger import CHINA
-from xltools.collection.ledger.names import BOOK, RETIRED, SLIPS, VAULT
+from xltools.collection.ledger.names import BOOK, PUBLISHING, RETIRED, SLIPS, VAULT, WAITING
 from xltools.collection.ledger_book.book import files_table, findings_table
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.workers.executor import Fate, Lost, ProcessExecutor, SerialExecutor
@@ -44,7 +44,9 @@ def out(tmp_path: Path) -> Path:
 
 
 def reports(out: Path) -> list[str]:
-    return sorted(path.name for path in out.iterdir() if path.name.endswith(PACKAGE))
+    folders = (PUBLISHING, WAITING)
+    found = (path for folder in folders for path in (out / folder).glob("*/*"))
+    return sorted(path.name for path in found if path.name.endswith(PACKAGE))
 
 
 # ------------------------------------------------------------------ B1, B2
@@ -81,12 +83,10 @@ def test_b2_a_package_for_each_that_passed(edition: Edition, folder: Path, out: 
     result = run_here(folder, out)
     stem = "测试县民政局2024年政府信息公开工作年度报告"
     assert list(result.rows[0].outputs) == [
-        f"{stem}.docx",
-        f"{stem}.html",
-        f"{stem}-片段.html",
-        f"{stem}-短文.txt",
+        f"{PUBLISHING}/测试县民政局/{stem}{ending}"
+        for ending in (".docx", ".html", "-网页正文.html", "-公布说明.txt")
     ]
-    assert sorted(result.rows[0].outputs) == reports(out)
+    assert sorted(Path(name).name for name in result.rows[0].outputs) == reports(out)
     assert result.rows[1].outputs == ()
     assert result.exit_code == 1
     assert not [path.name for path in out.iterdir() if path.name.startswith(".~")]
@@ -237,10 +237,12 @@ def test_b6_a_report_whose_return_no_longer_passes_moves_aside(
     aside = {
         name: data for name, data in contents(out / RETIRED).items() if not name.startswith(SLIPS)
     }
-    title = "甲2024年政府信息公开工作年度报告"
+    title = f"{PUBLISHING}/甲/甲2024年政府信息公开工作年度报告"
     names = [Path(title + ending) for ending in PACKAGE]
     assert sorted(aside) == sorted(
-        name.stem + number + name.suffix for number in ("", "（2）", "（3）") for name in names
+        name.with_stem(name.stem + number).as_posix()
+        for number in ("", "（2）", "（3）")
+        for name in names
     )
     assert set(aside.values()) == {earlier[title + ending] for ending in PACKAGE}
 
@@ -249,7 +251,7 @@ def test_b6_a_report_changed_by_hand_is_kept(edition: Edition, folder: Path, out
     save(passing(edition, name="甲"), folder / "a.xlsx")
     run_here(folder, out)
     written = contents(out)
-    name = reports(out)[0]
+    name = f"{PUBLISHING}/甲/{reports(out)[0]}"
     (out / name).write_bytes(b"edited by the office")
     (out / BOOK).write_bytes(b"with remarks of the office")
     run_here(folder, out)

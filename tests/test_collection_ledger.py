@@ -327,7 +327,7 @@ def test_l4_a_report_that_was_removed_is_made_again_without_the_return(
     save(passing(edition, name=EAST.name), folder / "a.xlsx")
     run()
     before = outputs(out)
-    (report,) = out.glob("*.docx")
+    (report,) = out.glob("*/*/*.docx")
     report.unlink()
     (folder / "a.xlsx").unlink()
     run()
@@ -370,10 +370,10 @@ def test_l5_the_office_chooses_and_the_next_run_obeys_and_writes_it_back(
     two_at_once(edition, folder)
     first = run()
     assert (standing(first).state, first.exit_code) == (BodyState.TO_DECIDE, 1)
-    assert not list(out.glob("*.docx"))
+    assert not list(out.glob("*/*/*.docx"))
     write_into(out, files_table(), "file", "b.xlsx", {"adopt": YES, "opinion": "=以后一份为准"})
     assert chosen_file(run()) == "b.xlsx"
-    assert len(list(out.glob("*.docx"))) == 1
+    assert len(list(out.glob("*/*/*.docx"))) == 1
     for _ in range(2):
         row = next(row for row in rows(out, files_table()) if row["file"] == "b.xlsx")
         assert (row["adopt"], row["opinion"]) == (YES, "=以后一份为准")

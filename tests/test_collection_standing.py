@@ -191,10 +191,18 @@ def test_s2_two_bodies_of_one_report_name_are_not_told_apart_by_it() -> None:
 
 
 def test_s2_a_file_name_only_suggests() -> None:
-    result = standing_of(scan("测试县教育局.pdf"))
+    unnamed = File("测试县教育局.xlsx", state="errors", body="")
+    result = standing_of(unnamed)
     (file,) = result.files
     assert (file.state, file.match.body, file.body) == (FileState.UNMATCHED, SCHOOLS, None)
     assert body(result, SCHOOLS.name).state == BodyState.MISSING
+
+
+def test_s2_of_a_paper_whose_figures_count_nowhere_it_tells() -> None:
+    result = standing_of(scan("测试县教育局.pdf"))
+    (file,) = result.files
+    assert (file.state, file.body) == (FileState.DOCUMENT, SCHOOLS)
+    assert body(result, SCHOOLS.name).state == BodyState.TO_DECIDE
 
 
 COUNTY, OFFICE = Body("测试县人民政府"), Body("测试县人民政府办公室")
@@ -458,7 +466,7 @@ def test_s6_a_scan_that_the_office_assigned_is_a_report_to_be_transcribed() -> N
     decision = Decision(2, "h1", Field.BODY, HEALTH.name)
     found = body(standing_of(scan("扫描件.pdf"), decisions=(decision,)))
     assert (found.state, found.cause, found.counts) == (
-        BodyState.TO_CORRECT,
+        BodyState.TO_DECIDE,
         FileState.DOCUMENT,
         False,
     )
@@ -478,7 +486,7 @@ def test_s6_what_the_office_transcribed_counts_and_says_so() -> None:
         Choice.BY_THE_OFFICE,
         0,
     )
-    assert words(result) == {"代填.xlsx": FileState.PASSED, "扫描件.pdf": FileState.SUPERSEDED}
+    assert words(result) == {"代填.xlsx": FileState.PASSED, "扫描件.pdf": FileState.ATTACHED}
     assert found.earlier == ()
 
 

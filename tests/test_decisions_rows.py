@@ -150,7 +150,7 @@ def test_c_what_is_assigned_is_reported_under_the_body_it_is_assigned_to(office:
     office.run()
     office.decide("a.xlsx", belongs=AUDIT.name)
     office.run()
-    (report,) = office.out.glob("*.docx")
+    (report,) = office.out.glob("*/*/*.docx")
     assert report.name.startswith(AUDIT.name)
     text = "\n".join(p.text for p in docx.Document(str(report)).paragraphs)
     assert AUDIT.name in text
@@ -166,7 +166,7 @@ def test_c_one_content_may_stand_for_two_bodies(office: Office) -> None:
     office.run()
     office.decide("b.xlsx", belongs=AUDIT.name)
     office.run()
-    names = {report.name.partition("2024")[0] for report in office.out.glob("*.docx")}
+    names = {report.name.partition("2024")[0] for report in office.out.glob("*/*/*.docx")}
     assert names == {STATISTICS.name, AUDIT.name}
 
 

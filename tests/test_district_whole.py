@@ -44,8 +44,8 @@ from xltools.collection.district.from_ledger import collected
 from xltools.collection.district.run import Aggregated
 from xltools.collection.district.run import run as sum_up
 from xltools.collection.district.sum import OwnReturn
-from xltools.collection.ledger.facts import Field
 from xltools.collection.ledger.ledger import CHINA
+from xltools.collection.ledger.names import DIGESTS, INDEX_PAGE, PUBLISHING, UNPUBLISHED, WAITING
 from xltools.collection.ledger_book.book import (
     bodies_table,
     files_table,
@@ -53,7 +53,7 @@ from xltools.collection.ledger_book.book import (
     resembling_table,
 )
 from xltools.collection.outgoing.chase import chase_table
-from xltools.collection.register.body import Body
+from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.book import read_register, write_register
 from xltools.collection.register.levels import Scope
 from xltools.collection.tables.reader import OfficeReading, Row, read_tables
@@ -65,6 +65,7 @@ from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import Edition
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
+from xltools.platform.names import safe_name
 from xltools.reader import read_return
 from xltools.report.endings import PACKAGE
 
@@ -119,7 +120,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
         chased[run] = read_tables(out / "催报.xlsx", [chase_table()])
         found = (path for path in out.rglob("*") if path.is_file())
         listed[run] = frozenset(path.relative_to(out).as_posix() for path in found)
-        say_whose(out / "台账.xlsx", {d.file: d.body for d in filled if d.sort in DOCUMENTS})
     return Office(made, place, register, previous, handed, books, chased, listed)
 
 
@@ -161,17 +161,6 @@ def fill(delivery: Delivery, handed: dict[str, Filing]) -> Delivery:
         return delivery
     cover = {**delivery.filing.cover, **blank.cover}
     return replace(delivery, filing=replace(delivery.filing, cover=cover, previous=blank.previous))
-
-
-def say_whose(ledger: Path, whose: dict[str, str]) -> None:
-    """The office writes into 收件 whose the scans are: by their names alone nobody can be sure."""
-    book, table = openpyxl.load_workbook(ledger), files_table()
-    sheet = book[table.sheet]
-    for row in range(table.header_row + 1, sheet.max_row + 1):
-        file = str(sheet[f"{table.letter('file')}{row}"].value)
-        if file in whose:
-            sheet[f"{table.letter(Field.BODY)}{row}"] = whose[file]
-    book.save(ledger)
 
 
 def sent(office: Office, run: int) -> list[Delivery]:
@@ -260,10 +249,12 @@ def words(delivery: Delivery, role: str, run: int) -> tuple[str, ...]:
     """The words that a file may have: one, but what passed may be doubted for a figure."""
     good = ("passed", "doubted")
     match delivery.sort:
-        case "failing" | "changed" | "scan" if role in SUPERSEDED and run == 2:
+        case "scan" if role in SUPERSEDED and run == 2:
+            return ("attached",)
+        case "failing" | "changed" if role in SUPERSEDED and run == 2:
             return ("superseded",)
         case sort if sort in DOCUMENTS:
-            return ("unmatched",) if run == 1 else ("document",)
+            return ("document",)
         case sort if sort in NO_RETURN:
             return (NO_RETURN[sort],)
         case "failing" | "altered":
@@ -317,13 +308,13 @@ def test_w3_of_a_return_and_its_copy_one_stands(office: Office, run: int) -> Non
         assert bodies[copy.body].text("sha256") == standing.text("sha256")
 
 
-def body_words(truth: Truth, run: int) -> tuple[BodyState, ...]:
+def body_words(truth: Truth) -> tuple[BodyState, ...]:
     """The words that a body may have in the ledger, by what it sent."""
     match truth.stand:
         case Stand.PASSED:
             return (BodyState.PASSED, BodyState.DOUBTED)
         case Stand.TRANSCRIBE:
-            return (BodyState.MISSING if run == 1 else BodyState.TO_CORRECT,)
+            return (BodyState.TO_DECIDE,)
         case Stand.UNREADABLE:
             return (BodyState.TO_CORRECT if truth.role == "altered" else BodyState.MISSING,)
         case Stand.MISSING:
@@ -338,7 +329,7 @@ def body_words(truth: Truth, run: int) -> tuple[BodyState, ...]:
 
 def days_late(truth: Truth, run: int) -> int:
     """After the deadline nothing had come of it that is a report on this year."""
-    came_late = truth.late or body_words(truth, run) == (BodyState.MISSING,)
+    came_late = truth.late or body_words(truth) == (BodyState.MISSING,)
     wrong_year = truth.stand is Stand.WRONG_YEAR
     return (DAYS[SECOND, 2] - DEADLINE).days if run == 2 and (came_late or wrong_year) else 0
 
@@ -349,7 +340,7 @@ def test_w4_every_body_has_its_row_its_word_and_its_days(office: Office, run: in
     assert list(shown) == [body.name for body in office.made.bodies]
     for name, truth in truths(office, run).items():
         row = shown[name]
-        known = {word.label for word in body_words(truth, run)}
+        known = {word.label for word in body_words(truth)}
         assert row.text("state") in known, name
         assert int(row.text("days_late") or 0) == days_late(truth, run), name
         assert row.text("counts") == say(f"ledger.counts_{'yes' if truth.filing else 'no'}"), name
@@ -369,7 +360,7 @@ def test_w5_a_slip_for_each_return_that_goes_back_and_for_no_other(
     expected: set[str] = set()
     for delivery in sent(office, run):
         superseded = run == 2 and truths(office, run)[delivery.body].role in SUPERSEDED
-        if read_but_failing(delivery) and not superseded:
+        if (read_but_failing(delivery) or delivery.sort in DOCUMENTS) and not superseded:
             stem, endings = delivery.filing.report_name, (".xlsx", ".docx", ".txt")
         elif NO_RETURN.get(delivery.sort, "not_workbook") != "not_workbook":
             stem, endings = Path(delivery.file).stem, (".docx", ".txt")
@@ -415,11 +406,22 @@ def test_w5_in_the_slip_the_wrong_cells_are_noted_and_the_figures_are_those_file
 
 @pytest.mark.parametrize("run", RUNS)
 def test_w5_a_package_for_each_that_passed_and_for_no_other(office: Office, run: int) -> None:
-    passed = office.made.counted(SECOND, run)
     title = say("collection.report_title", year=SECOND)
-    expected = {f"{f.report_name}{title}{end}" for f in passed.values() for end in PACKAGE}
+    shown = rows(office.books[run], bodies_table(), "body")
+    bodies = {body.name: body for body in office.made.bodies}
+    expected: set[str] = set()
+    for name, filing in office.made.counted(SECOND, run).items():
+        waits = shown[name].text("state") == BodyState.DOUBTED.label
+        folder = WAITING if waits else PUBLISHING
+        if bodies[name].mode is Mode.UNPUBLISHED:
+            folder = UNPUBLISHED
+        stem = f"{folder}/{safe_name(name)}/{filing.report_name}{title}"
+        expected |= {stem + ending for ending in PACKAGE}
+    found = {file for file in office.listed[run] if file.startswith((PUBLISHING, WAITING))}
+    found |= {file for file in office.listed[run] if file.startswith(UNPUBLISHED)}
+    assert found == expected | {INDEX_PAGE, DIGESTS}
     books = {"台账.xlsx", "台账.sqlite", "催报.xlsx", "报送情况.html"}
-    assert {file for file in office.listed[run] if "/" not in file} == expected | books
+    assert {file for file in office.listed[run] if "/" not in file} == books
 
 
 # ------------------------------------------------------------------ W6, W7
@@ -433,14 +435,14 @@ def test_w6_the_chase_list_is_who_owes_with_days_and_contact_and_what_is_new(
     bodies = {body.name: body for body in office.made.bodies}
     expected: dict[str, str] = {}
     for name, truth in truths(office, run).items():
-        if body_words(truth, run) in (("missing",), ("overdue",)):
+        if body_words(truth) in (("missing",), ("overdue",)):
             expected[name] = say("chase.missing")
         elif name in asked_to_explain(office, run):
             expected[name] = say("chase.doubted")
         elif truth.late and run == 2:
             expected[name] = say("chase.late")
-        elif truth.stand is Stand.TRANSCRIBE and run == 1:
-            continue  # nobody has said yet whose that file is
+        elif truth.stand is Stand.TRANSCRIBE:
+            expected[name] = say("chase.paper")
         elif truth.stand not in (Stand.PASSED, Stand.UNDECIDED, Stand.NOT_EXPECTED):
             expected[name] = say("chase.failing")
     assert {name: row.text("why") for name, row in shown.items()} == expected
@@ -450,8 +452,8 @@ def test_w6_the_chase_list_is_who_owes_with_days_and_contact_and_what_is_new(
         assert told == [body.superior, body.contact, body.phone]
         assert row.date("due") == DEADLINE
         assert (row.number_of("days") or 0) == days_late(truth, run)
-        before = body_words(truths(office, 1)[name], 1)
-        unchanged = run == 1 or before == body_words(truth, 2)
+        before = body_words(truths(office, 1)[name])
+        unchanged = run == 1 or before == body_words(truth)
         assert (row.text("change") == "") == unchanged, name
 
 

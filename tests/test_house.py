@@ -58,10 +58,11 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "register": {"tables"},
     "ledger": {"register"},
     "standing": {"ledger", "register"},
-    "shelf": {"ledger", "standing"},
+    "shelf": {"ledger", "register", "standing"},
     "distribution": {"ledger", "register", "standing", "tables", "workers"},
     "district": {"ledger", "register", "standing", "tables"},
     "situation": {"register", "standing", "tables"},
+    "publication": {"ledger", "shelf"},
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
     "ledger_book": {"ledger", "register", "shelf", "situation", "standing", "tables"},
 }
@@ -203,6 +204,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
             *("旧", "修改单", "更正说明", "转录", "催报", "台账.xlsx", "台账.sqlite"),
             "报送情况.html",
             *("催报.xlsx", "催报/上次催报.xlsx", "-结果"),
+            *("发布包", "待说明-暂不发布", "不公开", "发布包/报告目录.html", "发布包/SHA256.txt"),
         },
     ),
     "collection/tables/which_book.py": (
@@ -211,7 +213,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     ),
     "collection/register/matching.py": (
         "how people write a year into a file's name",
-        {r"(?:19|20)\d\d年?度?"},
+        {r"(?:19|20)\d\d(?:年(?!报)度?)?"},
     ),
     "reader/cover.py": (
         "how people write dates",

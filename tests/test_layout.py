@@ -74,6 +74,7 @@ def _taken(layout: Layout) -> Iterator[tuple[str, Spot]]:
         yield f"binding {name}", spot
         yield f"explanation bound {name}", spot.moved(columns=1)
     yield from (("free binding", spot) for spot in layout.free_bindings.spots())
+    yield from (("doubt of an import", spot) for spot in layout.doubts.spots())
 
 
 def _taken_by_progress(layout: Layout) -> Iterator[tuple[str, Spot]]:

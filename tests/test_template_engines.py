@@ -20,7 +20,9 @@ from returns import failing, passing, unfilled
 
 from xltools.demo.returned import filing_of, office
 from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import EDITIONS, Edition, load
+from xltools.law.rule import Severity
 from xltools.template import build_blank, pour
 
 engine = pytest.importorskip("betteroffice_xlsx", reason="betteroffice-xlsx is not installed")
@@ -32,12 +34,20 @@ BOOKS: dict[str, Callable[[Edition], bytes]] = {
     "unfilled": lambda edition: pour(unfilled(edition)),
     "hostile": lambda edition: pour(hostile.filed(edition)),
     "explained": lambda edition: pour(explained(edition)),
+    "imported": lambda edition: pour(passing(edition), doubted()),
 }
 
 
 def explained(edition: Edition) -> Filing:
     said = {"T6-TARIFF": "含上年补缴5元", "T3-BALANCE/business": "无"}
     return replace(failing(edition), explanations=said)
+
+
+def doubted() -> tuple[Finding, ...]:
+    """What an import doubts: two cells, and the whole."""
+    cells = ("requests.new.business", "disclosure.regulations.in_force")
+    told = Finding("T-LABEL/requests", Severity.WARNING, Verdict.FAIL, "疑点", "核对", "", cells)
+    return told, replace(told, id="T-SCANS", cells=())
 
 
 def differing(book: bytes, folder: Path) -> tuple[int, list[str]]:

@@ -37,7 +37,7 @@ SAFE_FUNCTIONS = {
     *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "INT"),
     *("ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "LEN", "MATCH", "MAX", "MOD", "N", "NOT"),
     *("OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM"),
-    *("FIND", "INDEX", "LEFT", "MID"),
+    *("FIND", "IFERROR", "INDEX", "LEFT", "MID"),
 }
 
 

@@ -14,6 +14,7 @@ from xltools.checks.prose import Prose
 from xltools.checks.scope import is_short_for
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
+from xltools.filing.wording import covered
 from xltools.law.rule import Severity
 
 OTHER_BODY = Check("C-OTHER-BODY", Severity.WARNING, "check_other_body")
@@ -132,7 +133,11 @@ def _parts(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
     listed, count = match["list"], number_written(match["count"]) if match["count"] else None
     fewest, most = _counted(listed)
     missing = [name for name, words in _canonical() if not words.search(listed)]
-    quote = paragraph.quote(match.start("count"), match.end()) if match["count"] else listed[-30:]
+    quote = (
+        paragraph.quote(match.start("count"), match.end())
+        if match["count"]
+        else covered(listed)[-30:]
+    )
     if count and most > 1 and not fewest <= int(count[0]) <= most:
         yield PARTS.found(
             filing.edition,

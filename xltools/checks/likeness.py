@@ -18,6 +18,7 @@ from xltools.checks.check import Check
 from xltools.checks.comparable import Text, texts
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
+from xltools.filing.wording import covered
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -118,7 +119,7 @@ def _findings(check: Check, edition: Edition, found: Iterable[Likeness]) -> Iter
 
 
 def _quote(text: Text) -> str:
-    filed = "".join(text.filed.split())
+    filed = covered("".join(text.filed.split()))
     return filed if len(filed) <= _QUOTED else say("check_like.cut", text=filed[:_QUOTED])
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xltools.checks.numbers import Coded, coded
+from xltools.filing.wording import covered
 
 _QUOTED = 36
 """How many characters a finding quotes at most."""
@@ -104,7 +105,7 @@ class Paragraph:
         while right < last and self.text[right] not in _CLAUSE_ENDS:
             right += 1
         if right - left <= _QUOTED:
-            return self.text[left:right]
+            return covered(self.text)[left:right]
         spare = max(0, _QUOTED - (end - begin)) // 2
         left, right = max(left, begin - spare), min(right, end + spare)
-        return self.text[left:right][: 2 * _QUOTED]
+        return covered(self.text)[left:right][: 2 * _QUOTED]

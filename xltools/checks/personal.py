@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from xltools.checks.check import Check
+from xltools.checks.data import data
 from xltools.checks.prose import Prose
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
+from xltools.filing.wording import covered_number
 from xltools.law.rule import Severity
+from xltools.messages import say
 
 IDENTITY_CARD = Check("C-IDENTITY-CARD", Severity.WARNING, "check_identity_card")
 MOBILE = Check("C-MOBILE", Severity.WARNING, "check_mobile")
@@ -26,9 +29,13 @@ COVER_MOBILE = Check("C-COVER-MOBILE", Severity.WARNING, "check_cover_mobile")
 CHECKS = (IDENTITY_CARD, MOBILE, BANK_CARD, COVER_IDENTITY, COVER_BANK, COVER_MOBILE)
 
 _LONG_NUMBER = re.compile(
-    r"(?<![\d.A-Za-z])(?:\d{17}[\dXx]|\d{16}|\d{19}|(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4})(?![\d.A-Za-z])"
+    r"(?<![\d.A-Za-z])"
+    r"(?:\d{6}-?\d{8}-?\d{3}[\dXx]|\d{15,19}|(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4})"
+    r"(?!\.?[\dA-Za-z])"
 )
-_LONG = re.compile(r"[0-9]{2}(?:[0-9]{9}|[0-9]-?[0-9]{4}-)")
+_LONG = re.compile(r"[0-9]{2}(?:[0-9]{9}|[0-9]-?[0-9]{4}-|[0-9]{4}-[0-9]{8}-)")
+_BESIDE = 16
+"""Characters before and after a number in which words may say what it is."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _BANK_PREFIXES = ("62", "60", "4", "5", "9")
@@ -37,6 +44,7 @@ _CONTACT = "lead"
 """The lead paragraph states how to reach the body: a number there is meant to be published."""
 
 
+_NAMED = {"identity": IDENTITY_CARD, "bank": BANK_CARD}
 _ON_COVER = {IDENTITY_CARD.id: COVER_IDENTITY, BANK_CARD.id: COVER_BANK, MOBILE.id: COVER_MOBILE}
 
 
@@ -47,13 +55,14 @@ def findings(prose: Prose) -> Iterator[Finding]:
         return
     for paragraph in prose.everything():
         for index, match in enumerate(_LONG_NUMBER.finditer(paragraph.text), start=1):
-            check = _kind(match.group())
+            check, named = _kind(match, _beside(match))
             if check and not (check is MOBILE and paragraph.narrative == _CONTACT):
                 yield check.found(
                     prose.filing.edition,
                     paragraph.narrative,
                     about=str(index),
-                    number=covered(match.group()),
+                    number=covered_number(match.group()),
+                    why=_why(named=named),
                 )
 
 
@@ -65,23 +74,41 @@ def _on_cover(filing: Filing) -> Iterator[Finding]:
         field = filing.edition.form.fields.get(id_)
         numbers = _LONG_NUMBER.finditer(text) if field and field.published else ()
         for index, match in enumerate(numbers, start=1):
-            if (check := _kind(match.group())) and field:
+            check, named = _kind(match, _beside(match))
+            if check and field:
                 yield _ON_COVER[check.id].found(
                     filing.edition,
                     id_,
                     about=str(index),
                     label=field.label,
-                    number=covered(match.group()),
+                    number=covered_number(match.group()),
+                    why=_why(named=named),
                 )
 
 
-def _kind(text: str) -> Check | None:
-    digits = text.replace("-", "").removeprefix("+").upper()
+def _beside(match: re.Match[str]) -> str:
+    """What stands right before and after a number."""
+    begin, end = match.span()
+    return f"{match.string[max(0, begin - _BESIDE) : begin]}\n{match.string[end : end + _BESIDE]}"
+
+
+def _why(*, named: bool) -> str:
+    return say(f"check_personal.{'named' if named else 'check_digit'}")
+
+
+def _kind(match: re.Match[str], beside: str) -> tuple[Check | None, bool]:
+    """What a number is, if anything; and whether only the words beside it say so."""
+    digits = match.group().replace("-", "").removeprefix("+").upper()
     if is_identity_card(digits):
-        return IDENTITY_CARD
+        return IDENTITY_CARD, False
     if len(digits) in (_MOBILE_DIGITS, _MOBILE_DIGITS + 2):
-        return MOBILE
-    return BANK_CARD if is_bank_card(digits) else None
+        return MOBILE, False
+    if is_bank_card(digits):
+        return BANK_CARD, False
+    named = data("vocabulary")["personal"]
+    said = (check for name, check in _NAMED.items() if re.search(named[name], beside))
+    check = next(said, None)
+    return check, check is not None
 
 
 def is_identity_card(digits: str) -> bool:
@@ -109,8 +136,3 @@ def is_bank_card(digits: str) -> bool:
     doubled = (2 * int(digit) for digit in digits[-2::-2])
     total = sum(map(int, digits[-1::-2])) + sum(d - 9 if d > 9 else d for d in doubled)
     return total % 10 == 0
-
-
-def covered(number: str) -> str:
-    """The number with all but its first three and last two characters covered."""
-    return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"

@@ -134,6 +134,7 @@ def _one(
 def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, place: Path) -> Record:
     """A fresh workbook: of a report with its doubts, of a workbook told what it lacks of it."""
     from xltools.examination.record import located
+    from xltools.filing.doubts import is_transcribed
     from xltools.filing.explanations import bindings_of
     from xltools.published.reading import is_report
     from xltools.reader.dropped import dropped
@@ -143,7 +144,8 @@ def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, pla
         write(place, pour(filing, reading.findings))
         return record
     found = [located.finding for located in record.findings]
-    fresh = pour(replace(filing, bound=bindings_of(filing, found)))
+    doubts = filter(is_transcribed, reading.findings)
+    fresh = pour(replace(filing, bound=bindings_of(filing, found)), doubts)
     lost = [located(finding, filing.edition) for finding in dropped(file, fresh)]
     write(place, fresh)
     return record.with_findings((*record.findings, *lost))

@@ -199,11 +199,21 @@ def compare(
     books: Annotated[Path, typer.Argument(help=say("help.compare_books"), show_default=False)],
     pages: Annotated[Path, typer.Argument(help=say("help.compare_pages"), show_default=False)],
 ) -> int:
-    """Print where written or published reports differ from their returns."""
+    """Print where written or published reports differ from their returns.
+
+    Of a folder that `batch` wrote, the returns that stand by its ledger.
+    """
+    from xltools.collection.ledger.vault import VaultError
+    from xltools.collection.standing.published_of import collected, is_result
     from xltools.published.answers import compare as compared
 
+    try:
+        out = next((place for place in (books, pages) if is_result(place)), None)
+        known = collected(out) if out else None
+    except VaultError as error:
+        raise Refused(MISUSED, "said", sentence=error) from error
     codes: list[int] = []
-    for answer in compared(books, pages):
+    for answer in compared(books, pages, known):
         codes.append(answer.exit_code)
         for line in answer.lines:
             typer.echo(line)

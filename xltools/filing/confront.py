@@ -16,7 +16,7 @@ from typing import assert_never
 from xltools.filing.filing import BLANK, Filing, Unreadable, Value, as_number, with_totals
 from xltools.filing.findings import Finding, Verdict
 from xltools.filing.retold import texts_of_rules
-from xltools.filing.wording import visible
+from xltools.filing.wording import may_be_personal, visible
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Equals,
@@ -39,7 +39,7 @@ from xltools.messages import say, together
 _LISTED = 6
 """How many cells a sentence names before it says 等."""
 
-_LONG = re.compile(r"[+-]?(?:[\d,]{16,}(?:\.\d+)?|\d+\.\d{15,}|[\d.]+e\+?\d+)", re.ASCII)
+_LONG = re.compile(r"[+-]?(?:[\d,*]{16,}(?:\.\d+)?|\d+\.\d{15,}|[\d.]+e\+?\d+)", re.ASCII)
 """A number that no cell keeps to its last digit."""
 
 _HALF_OF_SIXTH_DECIMAL = Decimal("0.0000005")
@@ -216,8 +216,8 @@ def _judge_valid(filing: Filing, instance: Instance, cells: tuple[str, ...]) -> 
 def allowed(cell: Cell, value: Value) -> bool:
     """Whether a value is of its cell's kind; a blank is (it is unfilled, not wrong)."""
     match value:
-        case Unreadable():
-            return cell.column.kind is Kind.WRITTEN
+        case Unreadable(text):
+            return cell.column.kind is Kind.WRITTEN and not may_be_personal(text)
         case int() | Decimal():
             return cell.column.kind.holds(value)
         case _:
@@ -226,8 +226,7 @@ def allowed(cell: Cell, value: Value) -> bool:
 
 def _why_invalid(cell: Cell, value: Value) -> str:
     if isinstance(value, Unreadable):
-        code = "invalid_digits" if _LONG.fullmatch(value.text) else "invalid_text"
-        return say(f"confront.{code}", label=cell.label, text=visible(value.text))
+        return say(f"confront.{_why_text(value.text)}", label=cell.label, text=visible(value.text))
     number = as_number(value, nil=False) or 0
     return say(
         "confront.invalid_number",
@@ -235,6 +234,12 @@ def _why_invalid(cell: Cell, value: Value) -> str:
         text=plain(number),
         wanted=say(f"confront.wanted_{cell.column.kind}"),
     )
+
+
+def _why_text(text: str) -> str:
+    if may_be_personal(text):
+        return "invalid_personal"
+    return "invalid_digits" if _LONG.fullmatch(text) else "invalid_text"
 
 
 def _judge_filled(filing: Filing, instance: Instance, field: str) -> Finding:

@@ -15,6 +15,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TypeAlias
 
+from xltools.filing.wording import covered
 from xltools.law.edition import Edition, total_and_parts
 from xltools.law.form import BodyKind
 
@@ -30,9 +31,15 @@ BLANK = Blank.BLANK
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something that is not a number was filled in, as it stands there."""
+    """Something that is not a number was filled in, as it stands there.
+
+    But for the middle of an identity or card number: that stands in the returned file only.
+    """
 
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", covered(self.text))
 
 
 Value: TypeAlias = int | Decimal | Blank | Unreadable

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from xltools.filing.wording import covered
 from xltools.law.rule import Severity
 from xltools.messages import say
 
@@ -63,6 +64,10 @@ class Finding:
     since: str = ""
     ruling: Ruling = Ruling.NONE
     office: str = ""
+
+    def __post_init__(self) -> None:
+        if self.verdict is not Verdict.PASS:
+            object.__setattr__(self, "sentence", covered(self.sentence))
 
     @property
     def explained(self) -> bool:

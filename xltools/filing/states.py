@@ -59,7 +59,7 @@ class FileState(StrEnum):
     WRONG_YEAR = "wrong_year"
     WRONG_EDITION = "wrong_edition"
     DOCUMENT = "document"
-    """reported on paper: a scan, a Word file"""
+    """reported without the workbook: a Word file, a page, a scan"""
     UNREADABLE = "unreadable"
     ENCRYPTED = "encrypted"
     EMPTY = "empty"
@@ -77,6 +77,8 @@ class FileState(StrEnum):
     UNMATCHED = "unmatched"
     STRAY = "stray"
     """no return, and nobody's: a covering note, a list"""
+    ATTACHED = "attached"
+    """came beside a return, or beside a report that says more: never asked about by itself"""
     DUPLICATE = "duplicate"
     SUPERSEDED = "superseded"
     REJECTED = "rejected"
@@ -173,7 +175,7 @@ _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.UNFILLED: _FAILED,
     FileState.WRONG_YEAR: _OF_ANOTHER_YEAR,
     FileState.WRONG_EDITION: replace(_OF_ANOTHER_YEAR, goes_back=False),
-    FileState.DOCUMENT: replace(_UNREAD, goes_back=False),
+    FileState.DOCUMENT: replace(_UNREAD, body=BodyState.TO_DECIDE),
     FileState.UNREADABLE: _UNREAD,
     FileState.ENCRYPTED: _UNREAD,
     FileState.EMPTY: _UNREAD,
@@ -187,6 +189,7 @@ _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.UNDECIDED: replace(_TO_DECIDE, reports=True),
     FileState.UNMATCHED: _TO_DECIDE,
     FileState.STRAY: replace(_TO_DECIDE, exit_code=NOT_READ),
+    FileState.ATTACHED: replace(_SETTLED, reports=True),
     FileState.DUPLICATE: replace(_SETTLED, reports=True),
     FileState.SUPERSEDED: replace(_SETTLED, reports=True),
     FileState.REJECTED: _SETTLED,

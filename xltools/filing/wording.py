@@ -176,12 +176,47 @@ def _heading(label: str) -> re.Pattern[str]:
 
 # ------------------------------------------------------------------ quoting
 
+_PERSONAL = 16
+"""From so many digits on a number is no count, and may be somebody's identity or bank card."""
+_BLANK = "[ \xa0\u2009\u202f\u3000-]"
+_LONG_NUMBER = re.compile(
+    rf"(?<!\d)(?<!\d\.)(?:\d{{4,}}(?:{_BLANK}\d{{3,}})*[Xx\uff38\uff58]?|\d{{1,3}}(?:,\d{{3}}){{5,}})(?!\d)"
+)
+_HIDDEN = re.compile(r"\d{3}[*\s-]{11,}\d[\dXx\uff38\uff58]")
+_SIGNS = re.compile(r"[^\s-]")
+_LONGEST_CARD = 19
+
+
+def covered(text: str) -> str:
+    """The text as it may be quoted: of numbers that may be a person's, the middle is covered.
+
+    What a finding or a stored figure holds goes into slips, chats, ledgers and logs.
+    """
+    return _LONG_NUMBER.sub(_with_middle_covered, text)
+
+
+def _with_middle_covered(number: re.Match[str]) -> str:
+    said = number[0]
+    return covered_number(said) if sum(map(str.isdigit, said)) >= _PERSONAL else said
+
+
+def covered_number(number: str) -> str:
+    """The number with all but its first three and last two characters covered."""
+    return number[:3] + re.sub(r"\w", "*", number[3:-2]) + number[-2:]
+
+
+def may_be_personal(text: str) -> bool:
+    """Whether a text that was covered is a number as long as those of identity and bank cards."""
+    found = _HIDDEN.search(text)
+    return bool(found) and len(_SIGNS.findall(found[0])) <= _LONGEST_CARD
+
+
 _UNSEEN = re.compile(f"{_INVISIBLE.pattern}|[\t\xa0\u1680\u2000-\u200a\u202f\u205f\ue000-\uf8ff]")
 
 
 def visible(text: str) -> str:
-    """A text as a sentence quotes it: line ends and what nobody sees are shown."""
-    return _UNSEEN.sub(_named, LINE_END.sub("⏎", text))
+    """A text as a sentence quotes it: what nobody sees is shown, what nobody may see covered."""
+    return _UNSEEN.sub(_named, LINE_END.sub("⏎", covered(text)))
 
 
 def _named(letter: re.Match[str]) -> str:
@@ -190,6 +225,7 @@ def _named(letter: re.Match[str]) -> str:
 
 def example(before: str, after: str, around: int = 8, longest: int = 24) -> tuple[str, str]:
     """Both texts from shortly before where they part, as a sentence quotes them."""
+    before, after = covered(before), covered(after)
     pairs = enumerate(zip(before, after, strict=False))
     at = next((i for i, (one, other) in pairs if one != other), min(len(before), len(after)))
     start = max(0, at - around)

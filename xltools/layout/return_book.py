@@ -69,8 +69,9 @@ CHECK_COLUMNS = (
 )
 
 
-_STEPS, _LETTERS = 8, 18
-"""Columns of the stamp sheet from which on the steps, and the letters of the check code, stand."""
+_STEPS, _LETTERS, _DOUBTS = 8, 18, 20
+"""Columns of the stamp sheet from which on the steps, the letters of the check code, and what an
+import doubts stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Layout:
     marks: dict[str, Spot] = field(default_factory=dict[str, Spot])
     bindings: dict[str, Spot] = field(default_factory=dict[str, Spot])
     free_bindings: Area = field(default=Area(Spot(STAMP, 0, 4), FREE_FINDINGS, 3))
+    doubts: Area = field(default=Area(Spot(STAMP, 1, _DOUBTS), 80))
 
     def heading(self, narrative: str) -> Spot:
         """Where the heading of a narrative stands: above its first open row."""

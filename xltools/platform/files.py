@@ -49,6 +49,21 @@ def make_folder(path: Path) -> None:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
 
 
+def folders_to(path: Path, root: Path) -> Path:
+    """That file below `root`, the folders to it made. Raises OSError for a link among them."""
+    for folder in reversed(path.relative_to(root).parents[:-1]):
+        make_folder(root / folder)
+    return path
+
+
+def remove_emptied(folder: Path, root: Path) -> None:
+    """Remove a folder below `root` if nothing is left in it, and those that it leaves empty."""
+    with suppress(OSError):
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent
+
+
 @contextmanager
 def naming(path: Path) -> Generator[None, None, None]:
     """Let an error of writing that names no file, as that of a full disk, name this one."""
@@ -150,8 +165,9 @@ def remove(path: Path) -> None:
 def remove_leftovers(folder: Path) -> None:
     """Remove what a killed run left half-written in that folder and those within it."""
     name = f"{_TEMPORARY}*.tmp"
-    for leftover in (*folder.glob(name), *folder.glob(f"*/{name}")):
-        remove(leftover)
+    for depth in ("", "*/", "*/*/"):
+        for leftover in folder.glob(depth + name):
+            remove(leftover)
 
 
 def extended(path: Path) -> str:

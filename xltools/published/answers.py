@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +33,25 @@ class Answer:
     exit_code: int
 
 
-def compare(books: Path, pages: Path) -> Iterator[Answer]:
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a collecting office's ledger says: the returns that stand, by what they are called.
+
+    Of those in `unpublished` no page is missed. A return in the folder of returns that the
+    ledger `knows` is left to it; so is what in its own folder `is_no_report`.
+    """
+
+    filings: Mapping[str, Filing]
+    unpublished: Set[str]
+    knows: Callable[[Path], bool]
+    is_no_report: Callable[[Path], bool]
+
+
+def compare(books: Path, pages: Path, collected: Collected | None = None) -> Iterator[Answer]:
     """Compare a return with a document; of folders, each return with the documents of its title.
 
     Every return and every document is answered for, one that the program fails on too; always at
-    least one answer.
+    least one answer. Of what was `collected`, only what stands: `books` may then be its folder.
     """
     missing = [path for path in (books, pages) if not path.exists()]
     if missing:
@@ -45,25 +59,46 @@ def compare(books: Path, pages: Path) -> Iterator[Answer]:
         return
     documents: dict[Path, Published] = {}
     for file in _documents(pages):
+        if collected and collected.is_no_report(file):
+            continue
         document = _document(file)
         if isinstance(document, Answer):
             yield document
         else:
             documents[file] = document
-    filings: dict[Path, Filing] = {}
+    returns = [] if collected is None or books.is_file() else _standing(collected)
     for file in _files(books, _BOOKS):
+        if collected and books.is_dir() and (collected.knows(file) or collected.is_no_report(file)):
+            continue
         filing = _filing(file)
         if isinstance(filing, Answer):
             yield filing
         else:
-            filings[file] = filing
+            returns.append(_Return(file.name, str(file), filing, missed=True))
     if books.is_file() and pages.is_file():
         for page, document in documents.items():
-            yield from (_pair(book, filing, page, document) for book, filing in filings.items())
-    elif not documents and not filings:
+            yield from (_pair(one, page, document) for one in returns)
+    elif not documents and not returns:
         yield _unread("nothing")
     else:
-        yield from _by_title(filings, documents)
+        yield from _by_title(returns, documents, alone=bool(collected) and pages.is_file())
+
+
+@dataclass(frozen=True, slots=True)
+class _Return:
+    """A return: what it is called, shortly and where it lies; whether a page of it is missed."""
+
+    name: str
+    book: str
+    filing: Filing
+    missed: bool
+
+
+def _standing(collected: Collected) -> list[_Return]:
+    return [
+        _Return(name, name, filing, missed=name not in collected.unpublished)
+        for name, filing in collected.filings.items()
+    ]
 
 
 def _documents(place: Path) -> list[Path]:
@@ -112,16 +147,17 @@ def _filing(file: Path) -> Filing | Answer:
 
 
 def _by_title(
-    filings: Mapping[Path, Filing], documents: Mapping[Path, Published]
+    returns: list[_Return], documents: Mapping[Path, Published], *, alone: bool
 ) -> Iterator[Answer]:
+    """Each return with the documents of its title; asked of one document `alone`, of that one."""
     unmatched = dict(documents)
-    for book, filing in filings.items():
-        matching = [page for page, document in documents.items() if _is_meant(filing, document)]
+    for one in returns:
+        matching = [page for page, found in documents.items() if _is_meant(one.filing, found)]
         for page in matching:
             unmatched.pop(page, None)
-            yield _pair(book, filing, page, documents[page])
-        if not matching:
-            lines = (say("compare.no_page", book=book, title=title_of(filing)),)
+            yield _pair(one, page, documents[page])
+        if not matching and one.missed and not alone:
+            lines = (say("compare.no_page", book=one.book, title=title_of(one.filing)),)
             yield Answer(lines, MUST_BE_CORRECTED)
     for page in unmatched:
         yield Answer((say("compare.no_book", page=page),), MUST_BE_CORRECTED)
@@ -133,21 +169,22 @@ def _is_meant(filing: Filing, document: Published) -> bool:
     return True  # the comparison meets the same fault, and says so
 
 
-def _pair(book: Path, filing: Filing, page: Path, document: Published) -> Answer:
+def _pair(one: _Return, page: Path, document: Published) -> Answer:
     try:
-        return _compared(book, filing, page, document)
+        return _compared(one, page, document)
     except Exception as error:  # as above
-        return _unread("fault_in_pair", book=book, page=page, kind=type(error).__name__)
+        return _unread("fault_in_pair", book=one.book, page=page, kind=type(error).__name__)
 
 
-def _compared(book: Path, filing: Filing, page: Path, document: Published) -> Answer:
+def _compared(one: _Return, page: Path, document: Published) -> Answer:
+    filing = one.filing
     found = differences(filing, document)
     if not found:
         counts = {"figures": len(printed_cells(filing.edition)), "texts": text_count(filing)}
         same = "same_page" if document.kind is Kind.PAGE else "same"
-        line = say(f"compare.{same}", book=book.name, page=page, **counts)
+        line = say(f"compare.{same}", book=one.name, page=page, **counts)
         return Answer((line,), MAY_BE_RETURNED)
-    head = [say("compare.differs", book=book.name, page=page, count=len(found))]
+    head = [say("compare.differs", book=one.name, page=page, count=len(found))]
     if may_be_of_another(filing, document):
         head.append(say("compare.another", title=title_of(filing)))
     return Answer((*head, *lines(filing, found)), MUST_BE_CORRECTED)

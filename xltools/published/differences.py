@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from xltools.filing.filing import Filing
+from xltools.filing.wording import covered
 from xltools.published.contents import Kind, Line, Published
 from xltools.published.figures import number_in
 from xltools.published.labels import without_number
@@ -68,6 +69,55 @@ def compare(filing: Filing, document: Published) -> list[Difference]:
     return [*figures, *labels, *again, *_texts(context, document, known)]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A report held against a return: where it differs, and the tables that were not read in it."""
+
+    found: tuple[Difference, ...]
+    unread: tuple[str, ...]
+
+
+def held_against(filing: Filing, read: Filing) -> Held:
+    """A report that was read as a filing of its own, whatever form it came in."""
+    wanted, told = (context_of(as_typed(one)) for one in (filing, read))
+    tables = filing.edition.form.tables
+    unread = {
+        table.id
+        for table in tables.values()
+        if table.printed and not any(cell.id in read.figures for cell in table.cells)
+    }
+    figures = {
+        cell: told.figures.get(cell, "")
+        for cell in printed_cells(filing.edition)
+        if filing.edition.form.cells[cell].table not in unread
+    }
+    found = (
+        *(one for one in _figures(filing, wanted, figures) if one.id in figures),
+        *_differing_texts(*(_in_items(filing, one, read.year) for one in (wanted, told))),
+    )
+    return Held(found, tuple(tables[table].name for table in tables if table in unread))
+
+
+def _in_items(filing: Filing, context: Context, year: int | None) -> dict[str, str]:
+    """What a report says in words by what it belongs to; one without a year has no title."""
+    form = filing.edition.form
+    notes = {form.tables[id].note: note for id, note in context.notes.items() if id in form.tables}
+    texts = {id: "\n".join(lines) for id, lines in context.texts.items()}
+    name = context.title if year else context.report_name
+    return {"name": name, **texts, **notes, "date": context.date}
+
+
+def _differing_texts(wanted: dict[str, str], told: dict[str, str]) -> Iterator[Difference]:
+    for id, text in wanted.items():
+        said = told.get(id, "")
+        if plain_form(text) == plain_form(said):
+            continue
+        if not plain_form(said):
+            yield Difference(Fault.TEXT_MISSING, id, _cut(text), "")
+        else:
+            yield Difference(Fault.TEXT, id, *_where_they_part(text, said))
+
+
 def text_count(filing: Filing) -> int:
     """How many texts, headings and notes included, are compared beside the figures."""
     return len(_wanted(context_of(as_typed(filing))))
@@ -115,7 +165,7 @@ def _figures(filing: Filing, context: Context, told: dict[str, str]) -> Iterator
         if found is None:
             yield Difference(Fault.FIGURE_MISSING, cell, context.figures[cell], "")
         elif not _is_figure(filing, cell, context.figures[cell], found):
-            yield Difference(Fault.FIGURE, cell, context.figures[cell], found)
+            yield Difference(Fault.FIGURE, cell, context.figures[cell], _cut(found))
 
 
 def _is_figure(filing: Filing, cell: str, printed: str, found: str) -> bool:
@@ -207,7 +257,8 @@ def _where_they_part(one: str, other: str) -> tuple[str, str]:
     while end < shorter - start and first[-1 - end][0] == second[-1 - end][0]:
         end += 1
     begin, left = max(0, start - _AROUND), max(0, end - _AROUND)
-    return _passage(one, first, begin, left), _passage(other, second, begin, left)
+    said = _passage(covered(one), first, begin, left)
+    return said, _passage(covered(other), second, begin, left)
 
 
 def _passage(text: str, told: Sequence[tuple[str, int]], begin: int, left: int) -> str:
@@ -218,4 +269,5 @@ def _passage(text: str, told: Sequence[tuple[str, int]], begin: int, left: int) 
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    said = covered(text)
+    return said if len(said) <= _SHOWN else said[:_SHOWN] + "…"

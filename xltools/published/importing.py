@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xltools.filing.doubts import TRANSCRIBED
 from xltools.filing.filing import Filing, Value
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.wording import covered
 from xltools.law.edition import EDITIONS, Edition, UnknownEdition, in_force, latest, load
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -239,8 +241,7 @@ def _on_figures(edition: Edition, taken: Taken, nil: Sequence[str]) -> Iterator[
             said = {"count": len(cells), "quoted": quoted, "table": form.tables[table].name}
             yield _finding(code, Severity.WARNING, table, tuple(cells), **said)
     for table in nil:
-        first = form.tables[table].cells[0].id
-        yield _finding("nil", Severity.WARNING, table, (first,), table=form.tables[table].name)
+        yield _finding("nil", Severity.WARNING, table, (table,), table=form.tables[table].name)
 
 
 def _on_texts(edition: Edition, told: Cut) -> Iterator[Finding]:
@@ -277,7 +278,7 @@ def _item(edition: Edition, id: str) -> str:
 def _finding(
     code: str, severity: Severity, subject: str, cells: tuple[str, ...], **context: object
 ) -> Finding:
-    name = "T-" + code.upper().replace("_", "-")
+    name = TRANSCRIBED + code.upper().replace("_", "-")
     return Finding(
         id=f"{name}/{subject}" if subject else name,
         severity=severity,
@@ -295,5 +296,5 @@ def _listed(texts: Sequence[str]) -> str:
 
 
 def _cut(text: str) -> str:
-    line = text.replace("\n", "⏎")
+    line = covered(text.replace("\n", "⏎"))
     return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"

@@ -39,12 +39,15 @@ def is_report(path: Path) -> bool:
         return False
 
 
-def read_report(path: Path, *, blank_is_zero: bool = False) -> Reading:
-    """Read a published report. Never raises for a bad file; the file is not changed."""
+def read_report(path: Path, *, blank_is_zero: bool = False, called: str = "") -> Reading:
+    """Read a published report, `called` so where its file is not.
+
+    Never raises for a bad file; the file is not changed.
+    """
     digest = ""
     try:
         data, digest = bytes_of(path)
-        document = read_any(data, path.suffix.lower())
+        document = read_any(data, Path(called or path).suffix.lower())
         imported = import_document(document, blank_is_zero=blank_is_zero)
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))
@@ -80,9 +83,17 @@ def lost(path: Path) -> Reading:
     return Reading(path, "", FileState.UNREADABLE, None, (_refused(TooLarge()),))
 
 
+def _id(code: str) -> str:
+    return "T-" + code.upper().replace("_", "-")
+
+
+ONLY_PICTURES = _id(OnlyPictures.code)
+"""The finding that says that all pages are pictures: a scan."""
+
+
 def _refused(error: NotADocument) -> Finding:
     return Finding(
-        id="T-" + error.code.upper().replace("_", "-"),
+        id=_id(error.code),
         severity=Severity.ERROR,
         verdict=Verdict.FAIL,
         sentence=say(f"document.{error.code}"),

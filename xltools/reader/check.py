@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from xltools.filing.doubts import restored
 from xltools.filing.explanations import digest_of
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
 from xltools.filing.wording import clean
 from xltools.law.edition import Edition
 from xltools.layout.return_book import CheckRow, Spot, layout_of
@@ -52,6 +55,12 @@ def _bindings(edition: Edition) -> tuple[tuple[str, Spot | None, Spot, Spot], ..
         *((known, None, spot, spot.moved(columns=1)) for known, spot in layout.bindings.items()),
         *(("", spot, spot.moved(columns=1), spot.moved(columns=2)) for spot in told),
     )
+
+
+def read_doubts(grid: Grid, filing: Filing) -> tuple[Finding, ...]:
+    """What the import that made the workbook doubted, of cells that hold the same still."""
+    spots = layout_of(filing.edition).doubts.spots()
+    return tuple(restored(filter(None, (text_in(grid, spot) for spot in spots)), filing))
 
 
 def text_in(grid: Grid, spot: Spot) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from xltools.filing.wording import Change
+from xltools.filing.wording import Change, covered
 from xltools.law.edition import Edition, UnknownEdition, in_force
 from xltools.law.form import Field, FieldKind
 from xltools.law.rule import Severity
@@ -100,7 +100,7 @@ def _body_kind(edition: Edition, field: Field, text: str, remarks: Remarks) -> s
     if edition.form.body_kind(kind):
         return kind
     remarks.note("kind", Severity.ERROR, "", field.id, label=field.label, text=text)
-    return text
+    return covered(text)
 
 
 def read_nil(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, bool]:

@@ -55,6 +55,7 @@ _WIDEST = 4_000_000
 DAY_ZERO = date(1899, 12, 30)
 _OTHER_DAY_ZERO = date(1904, 1, 1)
 _NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::[$A-Z0-9]+)?")
+_NAMES = re.compile(rb"<definedNames>.*</definedNames>", re.DOTALL)
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SLASH = ord("/")
 _FORMULA = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)</f>)")
@@ -210,13 +211,18 @@ def defined_names(package: Package) -> dict[str, Spot]:
     return names
 
 
+def _without_names(workbook: bytes) -> bytes:
+    """The workbook's part without its defined names, which are most of it; whole with a comment."""
+    return workbook if b"<!" in workbook else _NAMES.sub(b"", workbook)
+
+
 class _Workbook:
     """Sheet names with their parts, and from which day serial dates count."""
 
     def __init__(self, package: Package) -> None:
         """Raises Refusal for a sheet without part, two sheets of one name, and none at all."""
         related = package.related(package.workbook)
-        root = parsed(package.read(package.workbook))
+        root = parsed(_without_names(package.read(package.workbook)))
         properties = root.find("{*}workbookPr")
         self.date1904 = properties is not None and properties.get("date1904", "0") in ("1", "true")
         self.parts: dict[str, str] = {}

@@ -14,7 +14,7 @@ from xltools.filing.wording import clean
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.return_book import SHOWN_ALONE, Spot, layout_of
-from xltools.reader.check import read_bindings, read_explanations
+from xltools.reader.check import read_bindings, read_doubts, read_explanations
 from xltools.reader.cover import read_cover, read_nil
 from xltools.reader.figures import Figures, said_of
 from xltools.reader.grid import Grid
@@ -59,7 +59,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     others = [name for name in grid.others if name not in SHOWN_ALONE]
     if others:
         remarks.note("extra", Severity.INFO, listed=enumerated(others))
-    return filing, remarks.findings
+    return filing, (*remarks.findings, *read_doubts(grid, filing))
 
 
 def _tell_looks(edition: Edition, grid: Grid, remarks: Remarks) -> None:

@@ -258,6 +258,7 @@ class Relocation:
     def _seek_bindings(self) -> None:
         """What explanations were said of: on the stamp sheet, in rows that begin with an id."""
         page, free = self.pages.get(STAMP), self.layout.free_bindings
+        self.moves |= {spot: spot for spot in self.layout.doubts.spots()}
         rows = (free.first.moved(rows=number) for number in range(free.rows))
         for spot in sorted(page.texts) if page else ():
             if page is None or spot.column != free.first.column:

@@ -73,6 +73,7 @@ def cells_to_read() -> Wanted:
             layout.code,
             *(spot.moved(columns=1) for spot in layout.bindings.values()),
             *layout.free_bindings.spots(),
+            *layout.doubts.spots(),
         )
         for spot in spots:
             wanted.setdefault(spot.sheet, {})[spot.address.encode()] = spot

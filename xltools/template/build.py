@@ -93,9 +93,8 @@ def _stamp(book: Book) -> None:
     for key, spot in book.layout.stamp.items():
         sheet.cell(spot.row, spot.column - 1).value = key
         sheet.cell(spot.row, spot.column).value = stamp[key]
-    for places in (book.layout.marks, book.layout.bindings):
-        for key, spot in places.items():
-            sheet.cell(spot.row, spot.column - 1).value = key
+    for key, spot in book.layout.bindings.items():
+        sheet.cell(spot.row, spot.column - 1).value = key
     _count(book, sheet)
 
 

@@ -13,10 +13,12 @@ from decimal import Decimal
 from openpyxl.comments import Comment
 
 from xltools.filing.check_row import columns_of, remedy_of
+from xltools.filing.doubts import stored
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
-from xltools.layout.return_book import STAMP, CheckRow, Spot
+from xltools.layout.places import Area
+from xltools.layout.return_book import CHECK, CHECK_COLUMNS, STAMP, STATUS_ROW, CheckRow, Spot
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book
@@ -35,6 +37,7 @@ def write_findings(book: Book) -> None:
     """Put the book's findings, and explanations of what is no row of 校验, where they belong."""
     _write_free_rows(book)
     _write_bindings(book)
+    _write_doubts(book)
     _write_marks(book)
     _write_notes(book)
 
@@ -54,6 +57,10 @@ def _write_free_rows(book: Book) -> None:
         sheet = book.workbook[row.spot("number").sheet]
         for column, value in {"number": number, **columns}.items():
             style.put_value(style.cell_at(sheet, row.spot(column)), value)
+    if rows:
+        last = first + min(len(rows), free.rows) - 1
+        printed = Area(Spot(CHECK, STATUS_ROW, 1), last, len(CHECK_COLUMNS))
+        book.workbook[CHECK].print_area = printed.address
 
 
 def _free_rows(book: Book) -> Iterator[Mapping[str, str | int | Decimal | None]]:
@@ -80,6 +87,24 @@ def _write_bindings(book: Book) -> None:
         if at and said:
             for column, text in enumerate((finding_id, figures, said)):
                 style.put_value(style.cell_at(sheet, at.moved(columns=column)), text)
+
+
+def _write_doubts(book: Book) -> None:
+    """What an import doubts, and what the cells hold: each reader tells it until they change."""
+    told = tuple(stored(book.findings, book.filing))
+    for spot, text in zip(book.layout.doubts.spots(), told, strict=False):
+        style.put_value(style.cell_at(book.workbook[STAMP], spot), text)
+    if told:
+        _count_free_rows(book)
+
+
+def _count_free_rows(book: Book) -> None:
+    """Let the first lines, and the list on top of 校验, count what is doubted below."""
+    sheet, free = book.workbook[CHECK], book.layout.free
+    for number in range(free.rows):
+        row = CheckRow(free.first.row + number)
+        style.formula(sheet, row.spot("counted"), book.states.free_counted(row))
+        style.formula(sheet, row.spot("failing"), book.states.failing(row))
 
 
 # ------------------------------------------------------------------ marks and notes

@@ -33,7 +33,7 @@ from xltools.law.rule import Instance, Severity
 from xltools.law.words import Distance, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
-from xltools.template.literals import filled, joined, match, one_of, quoted
+from xltools.template.literals import filled, interleaved, match, one_of, quoted
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
@@ -110,16 +110,13 @@ class Formulas:
 
     def _mark(self, cell: str) -> str:
         """The gravest of: the balances that fail on this cell, and the ribbon's mark on it."""
-        mark = self.layout.marks[cell]
-        made_on = mark.moved(columns=1).link
-        here = self.layout.figures[cell].address
-        marked = f"AND(ISNUMBER({mark.link}),{here}={made_on})"
-        marks = [f"IF({marked},{mark.link},{GOOD})"]
+        mark, here = self.layout.marks[cell], self.layout.figures[cell].address
+        marks = [f"N({mark.link})*({here}={mark.moved(columns=1).link})"]
         marks += [
             f"IF({self._verdict_of(instance)}={quoted(say('verdict.fail'))},{code},{GOOD})"
             for instance, code in self.marked_by.get(cell, ())
         ]
-        return f"MAX({','.join(marks)})"
+        return f"MAX({','.join(marks)})" if len(marks) > 1 else marks[0]
 
     def _verdict_of(self, instance: str) -> str:
         return self.layout.checks[instance].spot("verdict").link
@@ -142,10 +139,9 @@ class Formulas:
         names = ("unfilled", "waiting", "pass")
         unfilled, waiting, passed = (quoted(say(f"verdict.{name}")) for name in names)
         match claim:
-            case Equals(left, right):
-                sides = f"{self._side(left)}-{self._brackets(right)}"
-                judged = f"IF(ROUND({sides},6)=0,{passed},{failed})"
-                judged = f"IF({self._cannot_tell(claim)},{waiting},{judged})"
+            case Equals():
+                judged = f"IF(ROUND({self._at(instance, 'difference')},6)=0,{passed},{failed})"
+                judged = f'IF({self._at(instance, "difference")}="",{waiting},{judged})'
                 applied = self._where_it_applies(instance, judged)
                 return f"={self._if_compared(claim, applied)}"
             case Valid():
@@ -164,7 +160,7 @@ class Formulas:
         failed = quoted(say("verdict.fail"))
         if instance.rule.severity is not Severity.WARNING:
             return failed
-        text = self.layout.checks[instance.id].spot("explanation").address
+        text = self._at(instance, "explanation")
         for sign in signs_that_say_nothing():
             text = f'SUBSTITUTE({text},{quoted(sign)},"")'
         empty_words = ",".join(quoted(word) for word in ("", *not_explanations()))
@@ -176,7 +172,7 @@ class Formulas:
         """An explanation lapses when the figures it was bound to have changed, unless rewritten."""
         at = self.layout.bindings[instance.id]
         bound, of = at.link, at.moved(columns=1).link
-        said = self.layout.checks[instance.id].spot("explanation").address
+        said = self._at(instance, "explanation")
         spots = [self.layout.figures[cell] for cell in cells_of(instance.claim)]
         spots += [self.layout.previous[cell] for cell in previous_of(instance.claim)]
         now = '""&' + '&"|"&'.join(spot.link for spot in spots)
@@ -186,11 +182,13 @@ class Formulas:
         unless = instance.rule.unless
         if not unless:
             return judged
-        kind = self.layout.cover["body_kind"].link
-        known = [body.label for body in self.form.body_kinds]
         waiting, passed = (quoted(say(f"verdict.{name}")) for name in ("waiting", "pass"))
         exempted = f"IF({self._is_or_serves(unless)},{passed},{judged})"
-        return f"IF(ISNA({match(kind, known)}),{waiting},{exempted})"
+        return f"IF({self._kind_unknown()},{waiting},{exempted})"
+
+    def _kind_unknown(self) -> str:
+        known = [body.label for body in self.form.body_kinds]
+        return f"ISNA({match(self.layout.cover['body_kind'].link, known)})"
 
     def _is_or_serves(self, trait: str) -> str:
         """As the form has it: by the kind of body, or by words of its name."""
@@ -205,17 +203,26 @@ class Formulas:
 
     def _if_compared(self, claim: Claim, judged: str) -> str:
         """What is judged, unless a figure of last year that it needs is not known."""
-        known = [self.layout.previous[cell].link for cell in previous_of(claim)]
+        known = self._known(claim)
         if not known:
             return judged
         lacking = f"COUNT({','.join(known)})<{len(known)}"
         return f"IF({lacking},{quoted(say('verdict.uncompared'))},{judged})"
 
-    def _cannot_tell(self, claim: Equals) -> str:
+    def _known(self, claim: Claim) -> list[str]:
+        return [self.layout.previous[cell].link for cell in previous_of(claim)]
+
+    def _cannot_tell(self, instance: Instance, claim: Equals) -> str:
+        """Whether figures lack that the balance needs, or it is not known to apply."""
         cells = cells_of(claim)
         counted = self._list(cells, CHECK)
         lacking = f"AND(COUNT({counted})<{len(cells)},NOT({self._nil(cells[0])}))"
-        return f"OR(COUNTA({counted})>COUNT({counted}),{lacking})"
+        why = [f"COUNTA({counted})>COUNT({counted})", lacking]
+        if instance.rule.unless:
+            why.append(self._kind_unknown())
+        if known := self._known(claim):
+            why.append(f"COUNT({','.join(known)})<{len(known)}")
+        return f"OR({','.join(why)})"
 
     def _side(self, term: Term) -> str:
         match term:
@@ -250,26 +257,24 @@ class Formulas:
 
     def side(self, instance: Instance, term: Term) -> str:
         """One side of a balance as a number, empty while it cannot tell."""
-        return self._unless_unfilled(instance, self._side(term))
+        return f'=IF({self._at(instance, "difference")}="","",{self._side(term)})'
 
     def difference(self, instance: Instance, claim: Equals) -> str:
         """Left minus right, empty while it cannot tell."""
         sides = f"{self._side(claim.left)}-{self._brackets(claim.right)}"
-        return self._unless_unfilled(instance, sides)
+        return f'=IF({self._cannot_tell(instance, claim)},"",{sides})'
 
-    def _unless_unfilled(self, instance: Instance, value: str) -> str:
-        verdict = self.layout.checks[instance.id].spot("verdict").address
-        words = [say(f"verdict.{name}") for name in ("waiting", "uncompared")]
-        return f'=IF({one_of(verdict, words)},"",{value})'
+    def _at(self, instance: Instance, column: str) -> str:
+        """A cell of the instance's own row."""
+        return self.layout.checks[instance.id].spot(column).address
 
     def subject(self, instance: Instance) -> str:
         """What 校验 says: the rule in words, or what is wrong with its figures."""
-        verdict = self.layout.checks[instance.id].spot("verdict").address
-        claim = instance.claim
+        verdict, claim = self._at(instance, "verdict"), instance.claim
         rule = quoted(catalogue_sentence(instance.rule, instance, self.form))
         match claim:
             case Equals():
-                failing = self._sentence(instance)
+                failing = self._sentence(instance, claim)
                 names = ("fail", "explained", "follows")
                 wrong = [say(f"verdict.{name}") for name in names]
                 return f"=IF({one_of(verdict, wrong)},{failing},{rule})"
@@ -288,7 +293,7 @@ class Formulas:
         label = instance.rule.label
 
         def counted(code: str, state: int) -> str:
-            return joined(say(code, label=label, count="\0"), f"COUNTIF({states},{state})")
+            return interleaved(say(code, label=label, count=f"\0COUNTIF({states},{state})\0"))
 
         zeros = f"IF(COUNTIF({states},{TAKEN_AS_ZERO})>0,"
         zeros += f"{counted('check.as_zero', TAKEN_AS_ZERO)},{quoted(label)})"
@@ -297,33 +302,36 @@ class Formulas:
         failed = f"IF({verdict}={quoted(say('verdict.fail'))},"
         return f"{failed}{counted('check.invalid', INVALID)},{blanks})"
 
-    def _sentence(self, instance: Instance) -> str:
-        """The failing instance's phrase, figures put in by `&`."""
+    def _sentence(self, instance: Instance, claim: Equals) -> str:
+        """The failing instance's phrase, figures put in by `&`; its sides stand in the row."""
         pieces: list[str] = []
         for part in phrase(instance, self.form):
             match part:
                 case str():
-                    pieces.append(quoted(part))
-                case Distance(left=left, right=right):
-                    pieces.append(f"ABS(ROUND({self._side(left)}-{self._brackets(right)},6))")
+                    pieces.append(part)
+                case Distance():
+                    pieces.append(f"\0ABS(ROUND({self._at(instance, 'difference')},6))\0")
                 case Ref() | Previous() | Number() | Sum() | Plus() | Remainder():
-                    pieces.append(f"ROUND({self._side(part)},6)")
+                    pieces.append(f"\0ROUND({self._standing(instance, claim, part)},6)\0")
                 case _:
                     assert_never(part)
-        return "&".join(pieces)
+        return interleaved("".join(pieces))
+
+    def _standing(self, instance: Instance, claim: Equals, term: Term) -> str:
+        """Where the row shows that figure already, else the figure."""
+        sides = {claim.right: "right", claim.left: "left"}
+        return self._at(instance, sides[term]) if term in sides else self._side(term)
 
     def severity(self, instance: Instance) -> str:
         """How grave a row is, empty while nothing can be said against it."""
-        verdict = self.layout.checks[instance.id].spot("verdict").address
         words = [say(f"verdict.{name}") for name in ("fail", "explained")]
         grade = quoted(say(f"severity.{instance.rule.severity}"))
-        return f'=IF({one_of(verdict, words)},{grade},"")'
+        return f'=IF({one_of(self._at(instance, "verdict"), words)},{grade},"")'
 
     def remedy(self, instance: Instance) -> str:
         """What to do about a row, empty where there is nothing to be done."""
-        verdict = self.layout.checks[instance.id].spot("verdict").address
-        failed = [say(f"verdict.{name}") for name in ("fail", "explained")]
-        told = f'IF({one_of(verdict, failed)},{quoted(instance.rule.remedy)},"")'
+        verdict, severity = (self._at(instance, name) for name in ("verdict", "severity"))
+        told = f'IF({severity}="","",{quoted(instance.rule.remedy)})'
         if isinstance(instance.claim, Equals):
             return f"={told}"
         valid = isinstance(instance.claim, Valid)

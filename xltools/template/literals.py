@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from xltools.messages import say
 
 _LONGEST_TEXT = 250
@@ -26,19 +24,12 @@ def quoted(text: str) -> str:
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
-def joined(text: str, value: str) -> str:
-    """A text with one formula put in where it has a NUL."""
-    before, _, after = text.partition("\0")
-    return "&".join(
-        part for part in (before and quoted(before), value, after and quoted(after)) if part
-    )
-
-
 def filled(code: str, values: dict[str, str]) -> str:
     """A message whose `{name}`s are formulas, as one formula."""
-    template = say(code, **{name: f"\0{name}\0" for name in values})
-    parts = re.split("\0(\\w+)\0", template)
-    pieces = [
-        values[part] if index % 2 else quoted(part) for index, part in enumerate(parts) if part
-    ]
-    return "&".join(pieces)
+    return interleaved(say(code, **{name: f"\0{value}\0" for name, value in values.items()}))
+
+
+def interleaved(text: str) -> str:
+    """A text with formulas put in, each between two NULs, as one formula."""
+    parts = enumerate(text.split("\0"))
+    return "&".join(part if index % 2 else quoted(part) for index, part in parts if part)

@@ -1,8 +1,9 @@
 """A workbook as bytes: the same for the same input, every formula with its computed value.
 
-openpyxl stamps the time, leaves formulas without values and omits `locked="1"`. Here the
-package is rewritten: fixed dates, lock states explicit, and in each formula cell the value
-that formualizer computes, so that a viewer which does not calculate shows the true state.
+openpyxl stamps the time, leaves formulas without values, omits `locked="1"` and writes at length.
+Here the package is rewritten: fixed dates, lock states explicit, what says nothing left out, and
+in each formula cell the value that formualizer computes, so that a viewer which does not calculate
+shows the true state.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ _EPOCH = b"2021-09-26T00:00:00Z"
 """The day of the notice that issued the format; any fixed day would do."""
 _ESCAPE = re.compile(rb"_(?=x[0-9A-Fa-f]{4}_)")
 """How a workbook's XML begins what it says of a character that XML has no word for."""
+_REFERENCE = re.compile(rb"&#(1[6-9]\d|[2-9]\d\d|\d{4,});")
+"""A character that UTF-8 says shorter, beyond those that control."""
+_NUMBER = re.compile(rb'(<c r="[A-Z]+\d+"(?: s="\d+")?) t="n">(</c>)?')
+_FORMULA = re.compile(rb"<f>[^<]*</f>")
 _TEXTS = ("xl/sharedStrings.xml", "xl/worksheets/", "xl/comments/")
 _FORMULA_CELL = re.compile(
     r'<c r="([A-Z]+)(\d+)"((?: s="\d+")?)(?: t="\w+")?><f>(.*?)</f><v ?/?>(?:</v>)?</c>', re.DOTALL
@@ -57,9 +62,9 @@ def growing_rows(layout: Layout) -> Mapping[str, frozenset[int]]:
 
 def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
     """The workbook as the bytes of an .xlsx file; `growing` rows fit themselves to their text."""
-    members = _saved(workbook)
-    values = _evaluated(members)
     parts = _sheet_parts(workbook)
+    members = _saved(workbook, parts)
+    values = _evaluated(members)
     for name, data in members.items():
         if name in parts:
             data = _with_values(data, parts[name], values) if values else data
@@ -71,16 +76,34 @@ def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
     return packed(members)
 
 
-def _saved(workbook: Workbook) -> dict[str, bytes]:
-    """The parts as openpyxl writes them, texts that look like an escape escaped."""
+def _saved(workbook: Workbook, sheets: Mapping[str, str]) -> dict[str, bytes]:
+    """The parts as openpyxl writes them, but shorter, texts that look like an escape escaped."""
     plain = io.BytesIO()
     workbook.save(plain)
     with zipfile.ZipFile(plain) as source:
-        members = {info.filename: source.read(info) for info in source.infolist()}
+        members = {info.filename: _short(source.read(info)) for info in source.infolist()}
     for name in members:
         if name.startswith(_TEXTS):
             members[name] = _ESCAPE.sub(b"_x005F_", members[name])
+        if name in sheets:
+            members[name] = _plain_cells(members[name], f"'{sheets[name]}'!".encode())
     return members
+
+
+def _short(part: bytes) -> bytes:
+    """A part in which Chinese is written as such: openpyxl takes eight bytes a character."""
+    return _REFERENCE.sub(lambda found: chr(int(found[1])).encode(), part)
+
+
+def _plain_cells(part: bytes, own: bytes) -> bytes:
+    """A sheet whose cells do not say that they are empty, or a number, or on their own sheet."""
+
+    def local(formula: re.Match[bytes]) -> bytes:
+        return named.sub(lambda found: b"" if found[0] == own else found[0], formula[0])
+
+    named = re.compile(rb'"[^"]*"|' + re.escape(own))
+    part = _NUMBER.sub(lambda cell: cell[1] + (b"/>" if cell[2] else b">"), part)
+    return _FORMULA.sub(local, part) if own in part else part
 
 
 def _evaluated(members: Mapping[str, bytes]) -> formualizer.Workbook | None:

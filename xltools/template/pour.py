@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from xltools.filing.codec import without_computed
+from xltools.filing.doubts import confirmable
 from xltools.filing.explanations import bindings_of
 from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding
@@ -32,7 +33,7 @@ def pour(
     An explanation stays bound to its figures, one that nobody bound is so now to its finding's.
     """
     figures = without_computed(filing.edition, filing.nil, filing.figures)
-    told = tuple(findings)
+    told = tuple(confirmable(findings))
     return build(
         _clean_filing(replace(filing, figures=figures, bound=bindings_of(filing, told))),
         tuple(map(_clean_finding, told)),

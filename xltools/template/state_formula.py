@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from xltools.filing.checkcode import LETTER_WEIGHT, MODULUS, answer_weights
+from xltools.filing.doubts import TRANSCRIBED
 from xltools.law.rule import Severity
-from xltools.layout.places import Area, Spot
+from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import CHECK, COVER, STATUS_ROW, CheckRow
 from xltools.layout.steps import Progress, Step
 from xltools.messages import say
@@ -35,11 +36,13 @@ class States:
         """The address of the first of a step's cells that lacks or fails; a text, no link yet."""
         if step.items[0] not in self.layout.figures:
             return f"={quoted(self.layout.place(step.items[0]).link)}"
-        found = '""'
+        first = self.layout.figures[step.items[0]]
+        column = '""'
         for cell in reversed(step.items):
-            at = quoted(self.layout.figures[cell].link)
-            found = f"IF({self.layout.state_of(cell).link}>0,{at},{found})"
-        return f'=IF({step.lacking.address}=0,"",{found})'
+            at = quoted(letters(self.layout.figures[cell].column))
+            column = f"IF({self.layout.state_of(cell).link}>0,{at},{column})"
+        sheet = quoted(f"'{first.sheet}'!")
+        return f'=IF({step.lacking.link}=0,"",{sheet}&{column}&{first.row})'
 
     def _states(self, step: Step) -> str:
         first, last = (self.layout.state_of(step.items[end]) for end in (0, -1))
@@ -93,8 +96,20 @@ class States:
         return f"=COUNTIFS({','.join(pairs)})"
 
     def _column(self, column: str) -> Area:
-        rows = [check.row for check in self.layout.checks.values()]
-        return Area(CheckRow(min(rows)).spot(column), max(rows) - min(rows) + 1)
+        """A column of 校验, the rules and below them the free area."""
+        first = min(check.row for check in self.layout.checks.values())
+        return Area(CheckRow(first).spot(column), self.layout.free.last.row - first + 1)
+
+    @staticmethod
+    def free_counted(row: CheckRow) -> str:
+        """How a row of the free area counts: 1 where it says what an import doubts.
+
+        Anything else there was true when a program looked, and nothing here knows whether it is
+        still.
+        """
+        verdict, rule, said = (row.spot(c).address for c in ("verdict", "rule", "explanation"))
+        doubted = f"{verdict}={quoted(say('verdict.fail'))},LEFT({rule},2)={quoted(TRANSCRIBED)}"
+        return f'=IF(AND({doubted},{said}=""),1,0)'
 
     # -------------------------------------------------------------- first lines
 
@@ -217,7 +232,7 @@ class States:
         """The place in the alphabet of a cover field's letter of that number, 0 for none."""
         letter = f"MID({self.layout.cover[field].link},{number},1)"
         found = f"FIND({letter},{self.layout.alphabet.absolute})"
-        return f'=IF(ISERROR({found}),0,IF({letter}="",0,{found}))'
+        return f'=IF({letter}="",0,IFERROR({found},0))'
 
     def check_code(self) -> str:
         """The check code, as `filing.checkcode` works it out; words where a cell holds an error."""
@@ -235,11 +250,11 @@ class States:
         answered = "+".join(
             f"{said}*{weights[table][shadow - 2]}" for table, said in answers.items()
         )
-        letters = "+".join(
+        counted_letters = "+".join(
             f"SUM({area.link})" if shadow == 2 else f"SUMPRODUCT({area.link},{area.link})"
             for area in self.layout.letters.values()
         )
-        counted = f"ROUND({self._sum(shadow)},0)+{answered}+{LETTER_WEIGHT}*({letters})"
+        counted = f"ROUND({self._sum(shadow)},0)+{answered}+{LETTER_WEIGHT}*({counted_letters})"
         return f'TEXT(MOD({counted},{MODULUS}),"0000")'
 
     def _sum(self, shadow: int) -> str:

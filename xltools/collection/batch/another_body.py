@@ -19,7 +19,7 @@ ID = "B-OTHER-BODY"
 
 def with_doubt_whose(record: Record, register: Register, body: Body | None) -> Record:
     """The record, with a doubt where the texts speak for another body of the register."""
-    filing = words_from(record.filing) if body and record.filing else None
+    filing = words_from(record.filing) if body and record.edition else None
     if body is None or filing is None:
         return record
     told = next(_doubts(filing, register, body), None)

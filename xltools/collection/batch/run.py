@@ -29,14 +29,15 @@ from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import called
 from xltools.collection.ledger.vault import VaultError
+from xltools.collection.ledger_book.attached import Attachments
 from xltools.collection.ledger_book.book import LedgerBook
 from xltools.collection.ledger_book.changes import correction_of
 from xltools.collection.ledger_book.decisions import source_of
 from xltools.collection.outgoing import put as outgoing
-from xltools.collection.outgoing import transcribed
+from xltools.collection.publication.index import put_index
 from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
-from xltools.collection.shelf.shelf import Documents, Shelf, packages
+from xltools.collection.shelf.shelf import Package, Shelf, packages
 from xltools.collection.shelf.staging import staging_in
 from xltools.collection.situation.figures import Situation, situation
 from xltools.collection.standing.account import account
@@ -191,7 +192,7 @@ class _Run:
         return self._put_out(arrivals)
 
     def _put_out(self, arrivals: Arrivals) -> Result:
-        """Documents to their names, the rest aside, the ledger's book last."""
+        """Package to their names, the rest aside, the ledger's book last."""
         facts = self.ledger.facts(self.asked.year)
         stand = account(facts, self.asked.today)
         shelf = Shelf(self.asked.out, self.asked.staging, self.ledger, arrivals.run)
@@ -199,12 +200,13 @@ class _Run:
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
         picture = self._situation(facts, stand)
-        written = self._put_book(shelf, rows, facts, stand, found, picture)
+        attached = Attachments(self.ledger, stand.standings)
+        written = self._put_book(shelf, rows, facts, stand, found, attached, picture)
+        put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
-        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today)
+        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today, facts.year)
         outgoing.put_corrections(shelf, stand.standings)
-        made = transcribed.put_transcribed(shelf, rows, self.asked.folder, self.executor)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
         shelf.retire()
         with self.ledger.adding():
@@ -219,13 +221,14 @@ class _Run:
                 (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
             ),
             *summary.not_obeyed(arrivals.problems),
-            *summary.tidied(shelf.moved, shelf.held),
+            *summary.tidied(shelf.moved, shelf.held, shelf.settled),
             *((failure,) if failure else ()),
             *summary.resembling(found.pairs),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
+            *attached.lines(),
             *outgoing.lines(slips, owing),
-            *transcribed.lines(made),
-            *summary.places(self.asked.out, written, copied=written.name != BOOK),
+            *summary.gathered(rows),
+            *summary.places(written, copied=written.name != BOOK),
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
         return Result(tuple(rows), stand, lines, written, worst)
@@ -254,13 +257,8 @@ class _Run:
 
     def _published(self, shelf: Shelf, rows: Sequence[FileRow]) -> list[FileRow]:
         """Put what does not stand in OUT yet; what was not made in this run is made again."""
-        standing: list[Documents] = []
-        coming: dict[int, Documents] = {}
-        for package in packages(rows):
-            if shelf.stands(package):
-                standing.append(package)
-            else:
-                coming[package.position] = package
+        standing, others = shelf.parted(packages(rows))
+        coming = {package.position: package for package in others}
         missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
         given = list(rows)
         for package, answer in zip(missing, self._made_again(shelf, rows, missing), strict=True):
@@ -273,7 +271,7 @@ class _Run:
         return shelf.publish(given, standing, list(coming.values()))
 
     def _made_again(
-        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[Documents]
+        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[Package]
     ) -> Iterator[dict[str, str] | Lost]:
         tasks = [
             Redo(
@@ -302,6 +300,7 @@ class _Run:
         facts: Facts,
         stand: Account,
         resembling: Resemblances,
+        attached: Attachments,
         picture: Situation | None,
     ) -> Path:
         book = LedgerBook(facts)
@@ -312,7 +311,8 @@ class _Run:
                 found = self.ledger.findings(sha256) if row.matters else ()
                 doubts = resembling.doubts.get(sha256, ()) if row.matters else ()
                 counted = replace(row, record=row.record.with_doubts(len(doubts)))
-                book.add_file(counted, (*problems, *row.notice, *found, *doubts))
+                found = (*problems, *row.notice, *found, *doubts, *attached.findings(row))
+                book.add_file(attached.of(counted), found)
             if facts.bodies is not None:
                 for standing in stand.standings:
                     book.add_body(standing, correction_of(standing, self.ledger))

@@ -7,17 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from xltools.checks.likeness import Likeness
-from xltools.collection.ledger.names import RETIRED
+from xltools.collection.ledger.names import PLACES, PUBLISHING, RETIRED, SITUATION_PAGE
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.examination.record import Located, Record, years
 from xltools.filing.states import FileState, Turn
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
+from xltools.report.endings import PAGE, PDF, TEXT, WORD
 
 _FILES_SHOWN = 8
 _NAMES_SHOWN = 5
 _LONGEST = 60
+_REPORTS = (WORD, PAGE, PDF, TEXT)
 
 
 def of_rows(rows: Sequence[FileRow], year: int | None = None) -> Iterator[str]:
@@ -143,10 +145,18 @@ def left_alone(aside: Sequence[str], closed: Iterable[str]) -> list[str]:
     ]
 
 
-def tidied(moved: Sequence[str], held: Sequence[str]) -> list[str]:
-    """What became of reports that no longer count."""
+def tidied(moved: Sequence[str], held: Sequence[str], settled: Sequence[str]) -> list[str]:
+    """What became of reports that no longer count, and of those that lay beside the ledger."""
+    once = sum(name.endswith(_REPORTS) and _is_beside(name) for name in (*moved, *settled))
     lines = [say("summary.moved", folder=RETIRED, count=len(moved))] if moved else []
+    if once:
+        lines.append(say("summary.tidied_once", count=once, old=RETIRED, folder=PUBLISHING))
     return lines + [say("summary.held", files=names) for names in _listed(held)]
+
+
+def _is_beside(name: str) -> bool:
+    """Whether it lay where version 0.1.0 put reports."""
+    return "/" not in name and name != SITUATION_PAGE
 
 
 def damaged(files: Iterable[str]) -> list[str]:
@@ -154,10 +164,18 @@ def damaged(files: Iterable[str]) -> list[str]:
     return [say("summary.damaged", files=names) for names in _listed(files)]
 
 
-def places(out: Path, ledger: Path, *, copied: bool) -> list[str]:
+def gathered(rows: Iterable[FileRow]) -> Iterator[str]:
+    """How many bodies' documents stand in which folder."""
+    often = Counter(row.folder for row in rows if row.outputs)
+    for code, folder in zip(("publishing", "waiting", "unpublished"), PLACES, strict=True):
+        if often[folder]:
+            yield say(f"summary.{code}", count=often[folder], folder=folder)
+
+
+def places(ledger: Path, *, copied: bool) -> list[str]:
     """Where to look."""
     code = "summary.ledger_copy" if copied else "summary.ledger"
-    return [say(code, path=ledger), say("summary.reports", path=out)]
+    return [say(code, path=ledger)]
 
 
 def _listed(names: Iterable[str]) -> list[str]:

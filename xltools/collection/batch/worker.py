@@ -7,17 +7,21 @@ from pathlib import Path
 
 from xltools.collection.batch.last_year import last_year
 from xltools.collection.batch.spelling import as_registered
-from xltools.collection.ledger.stored import filing_from, kept, stand_in
+from xltools.collection.ledger.stored import filing_from, filing_text, kept, stand_in
 from xltools.collection.register.body import Body
 from xltools.collection.register.identity import named_as
 from xltools.collection.shelf.staging import put_aside
 from xltools.collection.tables.which_book import is_office_book
 from xltools.collection.workers.executor import Fate, Lost
 from xltools.examination.examine import examine
-from xltools.examination.record import Located, Record, fault, record_of, refused
+from xltools.examination.record import Located, Record, fault, located, record_of, refused
 from xltools.examination.reports import render
 from xltools.filing.filing import Filing
 from xltools.filing.states import FileState
+from xltools.published.reading import is_report, read_report
+
+_NO_WORKBOOKS = (FileState.DOCUMENT, FileState.NOT_WORKBOOK)
+"""What the reader of workbooks says of Word files and PDFs, and of pages and texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ def work(task: Task) -> Record:
         record = _with_names(record, filing, told)
     if record.state is FileState.NOT_OURS and is_office_book(task.path):
         record = replace(record, state=FileState.OFFICE_BOOK)
+    if record.state in _NO_WORKBOOKS and is_report(task.path):
+        return _of_report(task, record)
     if record.state.meaning.documents and filing:
         documents, differences = render(filing, template=task.template)
         if differences:
@@ -75,6 +81,22 @@ def work(task: Task) -> Record:
             written = put_aside(documents, task.staging, record.sha256)
             record = replace(record, written=written)
     return kept(record, filing, task.terms, stand_in(task.file))
+
+
+def _of_report(task: Task, record: Record) -> Record:
+    """What a report gives that came instead of a workbook, or beside one: nothing that counts."""
+    reading = read_report(task.path, called=task.file)
+    filing, state = reading.filing, record.state
+    if filing or state is FileState.DOCUMENT:
+        edition = filing.edition if filing else None
+        told = (located(finding, edition) for finding in reading.findings)
+        record = record.with_findings((*record.findings, *told))
+    if filing:
+        filing, _ = as_registered(filing, task.staging)
+        named = _with_names(record, filing, ())
+        record = replace(named, year=filing.year, state=FileState.DOCUMENT)
+    record = kept(record, None, task.terms, stand_in(task.file))
+    return replace(record, filing=filing_text(filing) if filing else "")
 
 
 def _with_names(record: Record, filing: Filing, told: tuple[Located, ...]) -> Record:

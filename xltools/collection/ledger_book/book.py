@@ -54,6 +54,7 @@ _FILE_COLUMNS: Mapping[str, int] = {
     "year": 8,
     "state": 12,
     "matched": 24,
+    "attached": 14,
     "received": 12,
     **{field: _OPEN[field] for field in OF_FILES},
     "errors": 7,
@@ -205,6 +206,7 @@ class LedgerBook:
             "year": record.year,
             "state": item.state.label,
             "matched": _matched(item.standing.match),
+            "attached": item.attached or None,
             "received": item.standing.seen.received,
             **{
                 field: _written(field, self._facts.decided_of_file(item.standing.seen, field))

@@ -29,6 +29,8 @@ class Why(StrEnum):
     """Nothing came."""
     FAILING = "failing"
     """What came must be corrected, or could not be read."""
+    PAPER = "paper"
+    """Its report came, and no workbook."""
     DOUBTED = "doubted"
     """What came may stand, and has doubts to explain."""
     LATE = "late"
@@ -59,7 +61,7 @@ class Owed:
     @property
     def owes(self) -> bool:
         """Whether its return is still to come, the first one or a corrected one."""
-        return self.why in (Why.MISSING, Why.FAILING)
+        return self.why in (Why.MISSING, Why.FAILING, Why.PAPER)
 
 
 def owed(
@@ -92,7 +94,8 @@ def owed(
 
 
 def _owed(body: Body, standing: Standing, kept: Set[str]) -> Owed | None:
-    if standing.state.chased and standing.sha256 not in kept:
+    asked = standing.state.chased or (standing.cause and standing.cause.meaning.goes_back)
+    if asked and standing.sha256 not in kept:
         why = _why(standing)
     elif standing.counts and standing.days_late:
         why = Why.LATE
@@ -106,6 +109,8 @@ def _why(standing: Standing) -> Why:
     """For what a body is asked."""
     if not standing.file:
         return Why.MISSING
+    if standing.cause is FileState.DOCUMENT:
+        return Why.PAPER
     return Why.DOUBTED if standing.state is BodyState.DOUBTED else Why.FAILING
 
 
@@ -188,9 +193,8 @@ def read_before(book: Path) -> Mapping[str, str] | None:
 
 def sentence(item: Owed, year: int) -> str:
     """What to send to one body."""
-    why = FileState.DOCUMENT if item.cause is FileState.DOCUMENT else item.why
     return say(
-        f"chase.ask_{why}",
+        f"chase.ask_{item.why}",
         name=item.body.name,
         year=year,
         word=_word(item),

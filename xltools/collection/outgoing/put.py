@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from xltools.collection.ledger.stored import filing_from
 from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
 from xltools.collection.outgoing.doubts import any_goes_back
+from xltools.collection.outgoing.paper import prefilled
 from xltools.collection.register.identity import locked_fields
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
@@ -65,22 +67,25 @@ def make(failed: Failed) -> dict[str, bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Slips:
-    """How many slips there are, of failed returns and of doubted ones, and how many could not
-    be made; `kept` are contents whose doubts do not go back.
+    """How many slips there are, of failed returns, of doubted ones and of reports without a
+    workbook, and how many could not be made; `kept` are contents whose doubts do not go back.
     """
 
     failed: int
     doubted: int
+    papers: int
     lost: int
     kept: Set[str]
 
 
-def put_slips(shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: date) -> Slips:
-    """Put a slip for every return that goes back.
+def put_slips(
+    shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: date, year: int | None
+) -> Slips:
+    """Put a slip for every return that goes back, and every report that came without one.
 
     One that was made of this very content and of what the office says to it stands already.
     """
-    back = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back}
+    back = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back and _is_known(row)}
     doubted = [i for i, row in back.items() if row.state is FileState.DOUBTED]
     kept = {i for i in doubted if not any_goes_back(_whole(shelf, back[i]).findings)}
     failed = {i: row for i, row in back.items() if i not in kept}
@@ -89,10 +94,12 @@ def put_slips(shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: 
     coming: list[tuple[str, str, Failed]] = []
     for position, row in failed.items():
         deadline = _deadline(row, today)
-        filing = shelf.ledger.filing_text(row.standing.seen.sha256)
+        filing = _to_give_back(shelf, row, year)
         judged = row.standing.judged
         whole = _whole(shelf, row)
         said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}"
+        if row.state is FileState.DOCUMENT:
+            said += f" {_digest(filing)}"
         source = f"{SLIPS} {judged.sha256} {said}"
         stem = f"{SLIPS}/{given[position]}"
         endings = slip.endings(filing, row.state)
@@ -100,10 +107,22 @@ def put_slips(shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: 
             known = row.standing.body is not None
             coming.append((stem, source, Failed(whole, filing, deadline, known)))
     lost = _put_made(shelf, coming, executor)
-    made = len(failed) - len(lost)
-    asked = len(doubted) - len(kept) - lost.count(FileState.DOUBTED)
+    made = Counter(row.state for row in failed.values())
+    made.subtract(lost)
+    asked, papers = made.pop(FileState.DOUBTED, 0), made.pop(FileState.DOCUMENT, 0)
     hashes = {back[i].standing.seen.sha256 for i in kept}
-    return Slips(made - asked, asked, len(lost), hashes)
+    return Slips(made.total(), asked, papers, len(lost), hashes)
+
+
+def _is_known(row: FileRow) -> bool:
+    """Whether anybody can be asked: of a paper that names nobody, only the office knows whose."""
+    return bool(row.state is not FileState.DOCUMENT or row.standing.body or row.record.body)
+
+
+def _to_give_back(shelf: Shelf, row: FileRow, year: int | None) -> str:
+    """What the slip's workbook holds, as JSON, "" where there is none."""
+    filing = shelf.ledger.filing_text(row.standing.seen.sha256)
+    return prefilled(row.standing.body, year, filing) if row.state is FileState.DOCUMENT else filing
 
 
 def _put_made(
@@ -159,9 +178,11 @@ def _ruled(record: Record) -> str:
         for item in record.findings
         if item.finding.ruling
     ]
-    return (
-        " " + sha256("\n".join(rulings).encode("utf-8", "replace")).hexdigest() if rulings else ""
-    )
+    return " " + _digest("\n".join(rulings)) if rulings else ""
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def _put(shelf: Shelf, name: str, data: bytes, source: str) -> None:
@@ -226,6 +247,8 @@ def lines(slips: Slips, owing: int) -> Iterator[str]:
     """What the summary says of all this."""
     if slips.failed:
         yield say("summary.slips", count=slips.failed, folder=SLIPS)
+    if slips.papers:
+        yield say("summary.slips_papers", count=slips.papers, folder=SLIPS)
     if slips.doubted:
         yield say("summary.slips_doubted", count=slips.doubted, folder=SLIPS)
     if slips.kept:

@@ -1,4 +1,4 @@
-"""填报核实修改单: what goes back to a body whose return did not pass, or is doubted.
+"""填报核实修改单: what goes back to a body whose return did not pass, is doubted, or did not come.
 
 A fresh workbook with the values poured in and the wrong cells marked and noted, in which the
 clerk goes on working; a page that says the same on paper; a few lines to send in a chat. Of a
@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from xltools.collection.outgoing.doubts import in_one_line, told
+from xltools.collection.outgoing.paper import to_complete
 from xltools.examination.record import Located, Record
 from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding, Ruling, Verdict
@@ -60,6 +61,14 @@ _DOUBTED = _Words(
 )
 
 
+_PAPER = _Words(
+    how="slip.how_paper",
+    heads="slip.heads_doubted",
+    chat_item="slip.chat_item_unread",
+    chat_how="slip.chat_how_paper",
+)
+
+
 def slip(
     filing: Filing | None,
     record: Record,
@@ -73,7 +82,7 @@ def slip(
     return back; `locked` are cover fields that are not the body's to change. The same bytes for
     the same content.
     """
-    record = _with_totals_restored(filing, record)
+    record = _as_told(filing, record)
     listed = [_with_refusal(located) for located in in_one_line(told(record.findings))]
     items = [_item(located) for located in listed]
     documents = {
@@ -91,6 +100,13 @@ def endings(filing: str, state: FileState) -> tuple[str, ...]:
     return ENDINGS if filing and state is not FileState.DOUBTED else _WITHOUT_BOOK
 
 
+def _as_told(filing: Filing | None, record: Record) -> Record:
+    """The record with what its body is told."""
+    if filing and record.state is FileState.DOCUMENT:
+        return to_complete(filing, record)
+    return _with_totals_restored(filing, record)
+
+
 def _only_doubted(record: Record) -> bool:
     """Whether the return may stand as it is."""
     return record.state is FileState.DOUBTED
@@ -99,6 +115,8 @@ def _only_doubted(record: Record) -> bool:
 def _words(filing: Filing | None, record: Record) -> _Words:
     if _only_doubted(record):
         return _DOUBTED
+    if filing and record.state is FileState.DOCUMENT:
+        return _PAPER
     return _FAILED if filing else _UNREAD
 
 
@@ -187,6 +205,8 @@ def _opening(filing: Filing | None, record: Record) -> str:
     if _only_doubted(record):
         count = record.tally.warnings
         return say("slip.opening_doubted", year=record.year, file=file, count=count)
+    if record.state is FileState.DOCUMENT:
+        return say("slip.opening_paper", file=file)
     if filing is None:
         return say("slip.unread", file=file, state=record.state.label)
     counts = record.tally

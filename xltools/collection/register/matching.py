@@ -24,7 +24,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕")
-_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年(?!报)度?)?")
 _PASSING = re.compile("|".join(say("register.passing_words").split("、")) + r"|\d+")
 """What a file's name says beside whose it is."""
 CERTAIN = 100
@@ -40,7 +40,8 @@ class Match:
 
     `unknown` is what the office wrote as the body and no body of the register is called;
     `assigned`: the office said so of this very file. `rival` is another body that the file is
-    called as, `clash` the body of the name where the code is `body`'s.
+    called as, `clash` the body of the name where the code is `body`'s. `beside` is the file of
+    the return that a report came with, where no register says whose either is.
     """
 
     body: Body | None = None
@@ -50,6 +51,7 @@ class Match:
     assigned: bool = False
     rival: Body | None = None
     clash: Body | None = None
+    beside: str = ""
 
 
 class Register:
@@ -100,6 +102,17 @@ class Register:
         """The body whose name is all that a file's name says beside titles, years and the like."""
         return self._found(_PASSING.sub("", _without_title(stem)))
 
+    def held_in(self, text: str) -> Body | None:
+        """The body whose name a file's or a folder's name is, or the longest that stands in it."""
+        return self.called(text) or self._longest_in(text)
+
+    def _longest_in(self, text: str) -> Body | None:
+        whole = plain_name(text)
+        held = [(len(n), body) for body in self.bodies for n in _names(body, "") if n in whole]
+        longest = max((length for length, _ in held), default=0)
+        bodies = {body.name: body for length, body in held if length == longest}
+        return next(iter(bodies.values())) if len(bodies) == 1 else None
+
     def suggested(self, stem: str) -> Match:
         """The body that a file's name suggests, never sure.
 
@@ -107,12 +120,8 @@ class Register:
         year, what is added in brackets, and the titles of our own files say nothing of whose it
         is.
         """
-        whole = plain_name(stem)
-        held = [(len(n), body) for body in self.bodies for n in _names(body, "") if n in whole]
-        longest = max((length for length, _ in held), default=0)
-        bodies = {body.name: body for length, body in held if length == longest}
-        if len(bodies) == 1:
-            return Match(next(iter(bodies.values())), CERTAIN)
+        if body := self._longest_in(stem):
+            return Match(body, CERTAIN)
         near = self.nearest(_without_title(stem))
         return near if near.body else self._by_end(_without_title(stem))
 

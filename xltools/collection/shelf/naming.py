@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from xltools.collection.shelf.rows import FileRow
 from xltools.examination.record import Record
 from xltools.examination.reports import report_stem
 from xltools.messages import say
@@ -16,14 +17,23 @@ _LONGEST_STEM = 230
 """Bytes: with an ending and a number, under the 255 that common systems allow."""
 
 
-def stems(records: Mapping[int, Record]) -> dict[int, str]:
-    """The name of each record's documents, by its position in the run.
+def stems(rows: Mapping[int, FileRow]) -> dict[int, str]:
+    """Where in OUT each row's documents stand, without their endings, by its position in the run.
 
-    All differ, on a disk that ignores case too. Bodies of one name are told apart by the file
-    that each came in, and by a number where that is not enough.
+    A folder a body. All names differ, on a disk that ignores case too: bodies of one name are
+    told apart by the file that each came in, and by a number where that is not enough.
     """
+    records = {i: row.record for i, row in rows.items()}
     plain = {i: report_stem(record.report_name, record.year) for i, record in records.items()}
-    return distinct(plain, records)
+    return {
+        i: f"{rows[i].folder}/{_body(rows[i])}/{stem}"
+        for i, stem in distinct(plain, records).items()
+    }
+
+
+def _body(row: FileRow) -> str:
+    body = row.standing.body
+    return safe_name(body.name if body else row.record.report_name)
 
 
 def distinct(plain: Mapping[int, str], records: Mapping[int, Record]) -> dict[int, str]:

@@ -4,25 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xltools.collection.ledger.names import PUBLISHING, UNPUBLISHED, WAITING
+from xltools.collection.register.body import Mode
 from xltools.collection.standing.standing import FileStanding
 from xltools.examination.record import Located, Record, outside
-from xltools.filing.states import MAY_BE_RETURNED, FileState, Turn
+from xltools.filing.states import MAY_BE_RETURNED, BodyState, FileState, Turn
 from xltools.law.rule import Severity
 
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file with its record, the names of its documents, and the problems in putting them."""
+    """A file with its record, the names of its documents, and the problems in putting them.
+
+    `attached` is what holding it against the return beside it gave, "" for what is a return.
+    """
 
     standing: FileStanding
     record: Record
     outputs: tuple[str, ...] = ()
     problems: int = 0
+    attached: str = ""
 
     @property
     def state(self) -> FileState:
         """The one word for it: where it stands, or that its documents could not be put."""
         return self.record.state if self.problems else self.standing.state
+
+    @property
+    def folder(self) -> str:
+        """Where in OUT its documents belong: finished ones for publication apart from the rest."""
+        body = self.standing.body
+        if body and body.mode is Mode.UNPUBLISHED:
+            return UNPUBLISHED
+        finished = self.standing.state.meaning.body is BodyState.PASSED
+        return PUBLISHING if finished else WAITING
 
     @property
     def notice(self) -> tuple[Located, ...]:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.collection.ledger.judged_by import printer
 from xltools.collection.ledger.ledger import Ledger, Output
-from xltools.collection.ledger.names import RETIRED
+from xltools.collection.ledger.names import PLACES, RETIRED
 from xltools.collection.shelf.naming import stems
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.staging import staged
@@ -24,10 +25,11 @@ from xltools.examination.record import with_problem
 from xltools.filing.states import FileState
 from xltools.platform.files import (
     FileInUse,
-    make_folder,
+    folders_to,
     move_over,
     numbered,
     plain_file,
+    remove_emptied,
     unused,
     write_whole,
 )
@@ -38,10 +40,11 @@ from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
 
 @dataclass(frozen=True, slots=True)
-class Documents:
-    """The documents of one content: where they belong to, their names and hashes by ending.
+class Package:
+    """The documents of one content: whose they are, where they belong, their hashes by ending.
 
-    `whose` is the body's name where the office gave the return to another than it names.
+    `stem` is their place in OUT without the ending. `whose` is the body's name where the office
+    gave the return to another than it names.
     """
 
     position: int
@@ -69,12 +72,12 @@ class Documents:
         return all(staged(staging, self.key, ending).is_file() for ending in self.hashes)
 
 
-def packages(rows: Sequence[FileRow]) -> list[Documents]:
+def packages(rows: Sequence[FileRow]) -> list[Package]:
     """What is to stand in OUT: the documents of every content that stands for its body."""
     due = {i: row for i, row in enumerate(rows) if row.standing.stands and row.record.written}
-    given = stems({i: row.record for i, row in due.items()})
+    given = stems(due)
     return [
-        Documents(
+        Package(
             position=i,
             sha256=row.standing.judged.sha256,
             source=" ".join(_made_of(row)),
@@ -100,7 +103,7 @@ class Shelf:
     """The folder OUT during one run: what earlier runs left there, what this one puts there.
 
     `moved` and `held` are outputs of earlier runs that went to 旧, and those that another
-    program held open.
+    program held open; `settled` those that moved to where they belong now.
     """
 
     out: Path
@@ -110,12 +113,45 @@ class Shelf:
     outputs: dict[str, Output] = field(default_factory=dict[str, Output])
     moved: list[str] = field(default_factory=list[str])
     held: list[str] = field(default_factory=list[str])
+    settled: list[str] = field(default_factory=list[str])
 
     def __post_init__(self) -> None:
         self.earlier = self.ledger.outputs()
 
-    def stands(self, package: Documents) -> bool:
-        """Whether these documents stand in OUT already, as we left them."""
+    def parted(self, due: Sequence[Package]) -> tuple[list[Package], list[Package]]:
+        """Those of which all documents stand in their place, as we left them, and the others.
+
+        What stands elsewhere in OUT moves to where it belongs now, and stands.
+        """
+        wanted = {name for package in due for name in package.named}
+        lying = {o.sha256: name for name, o in self.earlier.items() if name not in wanted}
+        standing: list[Package] = []
+        coming: list[Package] = []
+        for package in due:
+            stands = self._stands_whole(package) or self._settles(package, lying)
+            (standing if stands else coming).append(package)
+        return standing, coming
+
+    def _settles(self, package: Package, lying: Mapping[str, str]) -> bool:
+        """Whether all documents of a package stand in their place once they were moved there."""
+        if package.whose:  # of an assigned return the hashes are not known yet
+            return False
+        for name, sha256 in package.named.items():
+            if sha256 in lying and not (self.out / name).exists():
+                self._settle(lying[sha256], name, Output(sha256, package.source))
+        return self._stands_whole(package)
+
+    def _settle(self, before: str, name: str, output: Output) -> None:
+        if _sha256_of(self.out / before) != output.sha256:
+            return
+        self._note([(name, output)])
+        with suppress(FileInUse):
+            move_over(self.out / before, folders_to(self.out / name, self.out))
+            self.earlier[name] = output
+            self.settled.append(before)
+            self._tidy(before)
+
+    def _stands_whole(self, package: Package) -> bool:
         return all(self._stands(name, package.source) for name in package.named)
 
     def _stands(self, name: str, source: str) -> bool:
@@ -125,7 +161,7 @@ class Shelf:
         return _sha256_of(self.out / name) == known.sha256
 
     def publish(
-        self, rows: Sequence[FileRow], standing: Sequence[Documents], coming: Sequence[Documents]
+        self, rows: Sequence[FileRow], standing: Sequence[Package], coming: Sequence[Package]
     ) -> list[FileRow]:
         """Put the coming packages beside those that stand; the rows with their outputs.
 
@@ -149,17 +185,18 @@ class Shelf:
             made[package.position] = self._put_package(row, package, last=not waiting[package.key])
         return made
 
-    def _put_package(self, row: FileRow, package: Documents, *, last: bool) -> FileRow:
+    def _put_package(self, row: FileRow, package: Package, *, last: bool) -> FileRow:
         record, problems = row.record, 0
         for ending, sha256 in package.hashes.items():
             name = package.stem + ending
             waits = staged(self.staging, package.key, ending)
             try:
                 self._save_changed(name)
+                place = folders_to(self.out / name, self.out)
                 if last:
-                    move_over(waits, self.out / name)
+                    move_over(waits, place)
                 else:
-                    write_whole(self.out / name, waits.read_bytes())
+                    write_whole(place, waits.read_bytes())
                 self.outputs[name] = Output(sha256, package.source)
             except FileInUse:
                 self._keep_held(name)
@@ -173,6 +210,7 @@ class Shelf:
         One that was made of this very report stands already.
         """
         words = [name for row in rows for name in row.outputs if name.endswith(WORD)]
+        self._settle_pdfs(words)
         coming = [name for name in words if not self._stands(_pdf(name), self._pdf_source(name))]
         for name in set(words) - set(coming):
             self.outputs[_pdf(name)] = self.earlier[_pdf(name)]
@@ -187,6 +225,14 @@ class Shelf:
                 self.put(_pdf(name), data, instead, self._pdf_source(name))
         return ""
 
+    def _settle_pdfs(self, words: Sequence[str]) -> None:
+        """Move the PDFs of reports that moved."""
+        lying = {output.source: name for name, output in self.earlier.items()}
+        for word in words:
+            before = lying.get(self._pdf_source(word))
+            if before and before != _pdf(word) and not (self.out / _pdf(word)).exists():
+                self._settle(before, _pdf(word), self.earlier[before])
+
     def _pdf_source(self, word: str) -> str:
         return f"{PDF} {self.outputs[word].sha256 if word in self.outputs else ''}"
 
@@ -198,8 +244,7 @@ class Shelf:
             self._note([(tried, output)])
             try:
                 self._save_changed(tried)
-                make_folder((self.out / tried).parent)
-                write_whole(self.out / tried, data)
+                write_whole(folders_to(self.out / tried, self.out), data)
                 break
             except FileInUse:
                 self._keep_held(tried)
@@ -241,11 +286,15 @@ class Shelf:
         self._note(sorted((gone | changed).items()))
 
     def _move_aside(self, name: str) -> None:
-        aside = self.out / RETIRED / name
-        make_folder(self.out / RETIRED)
-        make_folder(aside.parent)
+        aside = folders_to(self.out / RETIRED / name, self.out)
         move_over(self.out / name, unused(aside))
         self.moved.append(name)
+        self._tidy(name)
+
+    def _tidy(self, name: str) -> None:
+        """Leave no empty folder behind of a body that has no documents there any more."""
+        if name.startswith(tuple(f"{place}/" for place in PLACES)):
+            remove_emptied((self.out / name).parent, self.out)
 
     def _note(self, outputs: Sequence[tuple[str, Output]] | Iterator[tuple[str, Output]]) -> None:
         with self.ledger.adding():

@@ -24,7 +24,7 @@ from xltools.collection.standing.standing import (
     not_expected,
 )
 from xltools.collection.standing.versions import Contents
-from xltools.collection.standing.whose import Matches
+from xltools.collection.standing.whose import Beside, Matches
 from xltools.examination.examine import passed
 from xltools.examination.record import Record
 from xltools.filing.filing import Filing
@@ -58,7 +58,8 @@ def account(facts: Facts, today: date) -> Account:
     files = list(_files(facts))
     groups: dict[str, list[FileStanding]] = defaultdict(list)
     for item in files:
-        groups[item.file if facts.bodies is None else _name(item.body)].append(item)
+        owner = item.match.beside or item.file
+        groups[owner if facts.bodies is None else _name(item.body)].append(item)
     loose = [] if facts.bodies is None else groups.pop(_NOBODY, [])
     if facts.bodies is None:
         standings = [_settled(None, group, facts, today) for group in groups.values()]
@@ -76,11 +77,24 @@ def _files(facts: Facts) -> Iterator[FileStanding]:
     Of what is no longer there, returns and scans stay known, where there is a register.
     """
     matches = Matches(facts)
+    papers: list[tuple[Seen, Record]] = []
+    workbooks: list[FileStanding] = []
     for seen in facts.seen:
         judged = facts.judged.get(seen.sha256)
-        if judged and (seen.present or (facts.bodies is not None and _is_report(judged))):
-            match = matches.of(judged, seen)
-            yield FileStanding(seen, judged, match, _word(seen, judged, match, facts))
+        if not judged or not (seen.present or (facts.bodies is not None and _is_report(judged))):
+            continue
+        if judged.state is FileState.DOCUMENT:
+            papers.append((seen, judged))
+        else:
+            workbooks.append(_by_itself(seen, judged, matches.of(judged, seen), facts))
+    yield from workbooks
+    beside = Beside(workbooks, matches)
+    for seen, judged in papers:
+        yield _by_itself(seen, judged, beside.of(judged, seen), facts)
+
+
+def _by_itself(seen: Seen, judged: Record, match: Match, facts: Facts) -> FileStanding:
+    return FileStanding(seen, judged, match, _word(seen, judged, match, facts))
 
 
 _NOBODY = ""
@@ -184,10 +198,8 @@ def _expected(body: Body, year: int | None) -> bool:
 def _speaking(files: Sequence[FileStanding]) -> FileStanding | None:
     """Of a body of which no content stands, the file that says most of it, the last one else."""
     said = [item for item in files if item.state.meaning.body]
-    for word in (FileState.UNDECIDED, FileState.DOCUMENT):
-        if found := next((item for item in said if item.state is word), None):
-            return found
-    return said[-1] if said else None
+    undecided = (item for item in said if item.state is FileState.UNDECIDED)
+    return next(undecided, said[-1] if said else None)
 
 
 def _body_word(body: Body | None, by: FileStanding | None, year: int | None) -> BodyState:

@@ -29,6 +29,8 @@ def _about(word: FileState, counts: Tally | None) -> Iterator[str]:
             return
         case FileState.DOUBTED | FileState.EXPLAINED if counts:
             yield say(f"to_do.{word}", doubts=counts.warnings, explained=counts.explained)
+        case FileState.DOCUMENT:
+            yield say(f"to_do.{word}")
         case _ if word.meaning.goes_back:
             yield say("to_do.goes_back", word=word.label)
         case _:

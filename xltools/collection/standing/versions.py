@@ -5,7 +5,8 @@ order, so none counts until the office decides or only one is left in the folder
 the folder goes before what no longer does; if nothing of a body lies there any more, the last
 known content counts. One whose file is called as another body is takes no other's place until
 the office says so. An adopted one supersedes what was known when it was adopted. What could
-not be read is superseded by a return that came no earlier.
+not be read is superseded by a return that came no earlier; a report in Word or on paper is
+attached to whatever workbook came, earlier or later.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class Contents:
 
     def _placed(self, item: FileStanding, winners: Sequence[str], alone: bool) -> FileStanding:
         content = item.judged.content
+        if item.state is FileState.DOCUMENT and self._is_beside(item):
+            return replace(item, state=FileState.ATTACHED)
         if item.state.meaning.unread and alone and self._made_up_for(item, winners[0]):
             return replace(item, state=FileState.SUPERSEDED)
         if not item.state.meaning.stands or not content:
@@ -59,11 +62,14 @@ class Contents:
         return not self._adopted_in(content) and all(item.match.rival for item in files)
 
     def _made_up_for(self, item: FileStanding, content: str) -> bool:
-        """Whether what could not be read is not missed: a return came with it or later.
+        """Whether what could not be read is not missed: a return came with it or later."""
+        return self._rank(content) >= (item.seen.run, 1)
 
-        A document needs none that is later: it is the return on paper.
-        """
-        return item.state == FileState.DOCUMENT or self._rank(content) >= (item.seen.run, 1)
+    def _is_beside(self, item: FileStanding) -> bool:
+        """Whether a document came beside a workbook, read or not, or a report that says more."""
+        asked = [other for other in self.files if other.state.meaning.body]
+        reports = [other for other in asked if other.state is FileState.DOCUMENT]
+        return len(reports) < len(asked) or item != max(reports, key=_says_most)
 
     def superseded(self, placed: Sequence[FileStanding]) -> tuple[FileStanding, ...]:
         """One file of each content that another one superseded, the newest first."""
@@ -101,6 +107,11 @@ class Contents:
             self.facts.of_file(item.seen, Field.ADOPT) for item in self.by_content[content]
         )
         return max((d.run for d in decisions if d and d.value == Choice.YES), default=0)
+
+
+def _says_most(item: FileStanding) -> tuple[bool, bool, int, str]:
+    """Of several reports, the last one that could be read."""
+    return bool(item.judged.body), item.seen.present, item.seen.run, item.file
 
 
 def _nearest_first(item: FileStanding) -> tuple[bool, int, str]:

@@ -1,0 +1,66 @@
+"""For `compare`: the returns that stand by a ledger, and what in its folder is no report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from xltools.collection.ledger.folder import key_of
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.names import RETIRED
+from xltools.collection.ledger.vault import vault_of
+from xltools.collection.register.body import Mode
+from xltools.collection.register.identity import named_as
+from xltools.collection.standing.account import current
+from xltools.collection.standing.standing import Standing
+from xltools.filing.filing import Filing
+from xltools.messages import say
+from xltools.published.answers import Collected
+
+_OF_A_RETURN = re.compile(r"[0-9a-f]{64} ")
+"""How the source of a report begins: with the content that it was made of."""
+
+
+def is_result(place: Path) -> bool:
+    """Whether that folder is one that `batch` wrote."""
+    return place.is_dir() and vault_of(place).is_file()
+
+
+def collected(out: Path) -> Collected:
+    """The returns that stand in that folder. Raises VaultError for a ledger that is damaged."""
+    with Ledger.open(out) as ledger:
+        standings = list(_counted(ledger))
+        outputs, seen = ledger.outputs(), frozenset(ledger.facts().judged)
+    others = {name for name, put in outputs.items() if not _OF_A_RETURN.match(put.source)}
+
+    def is_no_report(path: Path) -> bool:
+        """Whether it is a file of ours that is no report of what stands, or was put aside."""
+        if not path.resolve().is_relative_to(out.resolve()):
+            return False
+        name = path.resolve().relative_to(out.resolve())
+        return name.parts[0] == RETIRED or name.as_posix() in others
+
+    return Collected(
+        filings={_called(standing): filing for standing, filing in standings},
+        unpublished={
+            _called(s) for s, _ in standings if s.body and s.body.mode is Mode.UNPUBLISHED
+        },
+        knows=lambda path: key_of(path, path.name) in seen,
+        is_no_report=is_no_report,
+    )
+
+
+def _counted(ledger: Ledger) -> Iterator[tuple[Standing, Filing]]:
+    """What counts, each return under the name of the body that it was assigned to."""
+    for standing, filing in current(ledger):
+        if filing is None:
+            continue
+        body = standing.by.assigned_to if standing.by else None
+        cover = named_as(body, filing.cover) if body else filing.cover
+        yield standing, replace(filing, cover=cover)
+
+
+def _called(standing: Standing) -> str:
+    return say("compare.standing", body=standing.name, file=standing.file)
