@@ -25,9 +25,11 @@ from xltools.collection.ledger.judged_by import printer, program
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.stored import findings_text, located_from
 from xltools.collection.ledger_book.book import files_table, findings_table
-from xltools.examination.record import record_at
+from xltools.examination.record import Located, record_at
 from xltools.filing import retold
+from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import EDITIONS, Edition, load
+from xltools.law.rule import Severity
 from xltools.messages import Sentence, say, together
 
 PACKAGE = Path(messages.__file__).parents[1]
@@ -233,6 +235,17 @@ def test_what_cannot_be_said_any_more_stands_as_it_was(text: str | tuple[str, st
     said = retold.said_anew(data)
     assert said == KEPT[text]
     assert retold.said_anew(json.loads(json.dumps(retold.as_kept(said)))) == said
+
+
+def test_a_personal_number_is_kept_nowhere() -> None:
+    number = "110101199003077758"
+    said = say("confront.invalid_text", label="甲", text=number)
+    finding = Finding("X", Severity.ERROR, Verdict.FAIL, said, "", "")
+    kept = findings_text([Located(finding)])
+    assert number not in finding.sentence
+    assert number not in kept
+    assert located_from(kept)[0].finding == finding
+    assert isinstance(finding.sentence, Sentence)
 
 
 @pytest.mark.parametrize("name", ["busy", "failing", "unfilled"])

@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeAlias, cast
 
+from xltools.filing.wording import covered
 from xltools.law.edition import Edition, load
 from xltools.law.rule import Rule
 from xltools.messages import Sentence, say, together
 
+_LONG = 10**15
+"""From here on a number may be a person's, and is kept as a text."""
 _Kept: TypeAlias = tuple[str, str, dict[str, Any]]
 """A text, the code that it was made of, and with what."""
 
@@ -33,14 +36,21 @@ def _texts_of(rule: Rule, edition: str) -> Mapping[str, Sentence]:
 
 
 def as_kept(text: object) -> Any:
-    """A text as plain data: by itself, or with the code and the context that it was made of."""
+    """A text as plain data: by itself, or with the code and the context that it was made of.
+
+    Numbers that may be a person's are covered in both.
+    """
     match text:
         case Sentence():
-            return [str(text), text.code, {name: as_kept(it) for name, it in text.context.items()}]
-        case int():
+            return [
+                covered(str(text)),
+                text.code,
+                {name: as_kept(it) for name, it in text.context.items()},
+            ]
+        case int() if abs(text) < _LONG:
             return text
         case _:
-            return str(text)
+            return covered(str(text))
 
 
 def said_anew(data: Any) -> Any:

@@ -36,6 +36,13 @@ class Sentence(str):
         return said
 
 
+def reworded(sentence: str, text: str) -> str:
+    """Another text that was made of the same."""
+    if isinstance(sentence, Sentence):
+        return Sentence.of(text, sentence.code, sentence.context)
+    return text
+
+
 def say(code: str, /, **context: object) -> str:
     """The sentence of that code with its context filled in. KeyError for an unknown code.
 
