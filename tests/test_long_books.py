@@ -20,14 +20,15 @@ from xltools.collection.ledger.facts import Choice
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK
 from xltools.collection.ledger_book.book import files_table, findings_table
-from xltools.collection.tables import writer
+from xltools.collection.tables import reader, writer
 from xltools.collection.tables.reader import OfficeReading, read_tables
 from xltools.collection.tables.table import Column, Table
 from xltools.collection.tables.writer import OfficeBook, write_book
+from xltools.filing.states import FileState
 from xltools.law.edition import load
 from xltools.platform.zips import TooMuch
 from xltools.reader import skim
-from xltools.reader import tables as reader_tables
+from xltools.reader.tables import Size, read_sheets
 
 EDITION = load("2021")
 TABLE = Table(
@@ -79,6 +80,10 @@ def as_written(path: Path) -> None:
     assert path.is_file()
 
 
+def small(part: int) -> Size:
+    return Size(part, 1 << 20, 1 << 30)
+
+
 def told(reading: OfficeReading) -> list[tuple[int, object, object]]:
     assert reading.read, reading.problems
     return [(r.number, r.values.get("name"), r.values.get("mark")) for r in reading.of(SHORT)]
@@ -91,20 +96,17 @@ def test_a_long_sheet_is_read_as_a_short_one(
     path = book(tmp_path / "a.xlsx")
     change(path)
     whole = read_tables(path, [SHORT])
-    monkeypatch.setattr(reader_tables, "MAX_PART", 120_000)
+    monkeypatch.setattr(reader, "USUAL", small(120_000))
     long = read_tables(path, [SHORT])
     assert told(long) == told(whole)
     assert len(told(long)) > LONG / 2
     assert told(long)[-1][2] == "是"
 
 
-def test_what_is_kept_is_bounded_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_kept_is_bounded_all_the_same(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx")
-    monkeypatch.setattr(reader_tables, "MAX_PART", 10_000)
-    reading = read_tables(path, [SHORT])
-    assert (reading.read, [p.finding.id for p in reading.problems]) == (False, ["O-NOT-READ"])
+    sheets = read_sheets(path, lambda names: names, lambda _, __: [1, 3], small(10_000))
+    assert sheets.unread is FileState.TOO_BIG
 
 
 SHEET = b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
@@ -146,7 +148,7 @@ def test_decisions_in_a_long_book_are_obeyed(
         save(make(EDITION, name=f"单位{number}"), folder / f"{number}.xlsx")
     run_here(folder, out)
     write_into(out, files_table(), "file", "11.xlsx", {"adopt": Choice.NO.label, "opinion": "请核"})
-    monkeypatch.setattr(reader_tables, "MAX_PART", 60_000)
+    monkeypatch.setattr(reader, "USUAL", small(60_000))
     run_here(folder, out)
     row = next(row for row in rows(out, files_table()) if row["file"] == "11.xlsx")
     assert (row["adopt"], row["opinion"]) == (Choice.NO.label, "请核")

@@ -43,8 +43,8 @@ from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 class Package:
     """The documents of one content: whose they are, where they belong, their hashes by ending.
 
-    `stem` is their place in OUT without the ending. `whose` is the body's name where the office
-    gave the return to another than it names.
+    `stem` is their place in OUT without the ending. `whose` is the body's name where the return
+    gives another one.
     """
 
     position: int
@@ -56,7 +56,7 @@ class Package:
 
     @property
     def key(self) -> str:
-        """What its documents wait under: those of an assigned return are not the content's own."""
+        """What its documents wait under: those under another name are not the content's own."""
         if not self.whose:
             return self.sha256
         whose = hashlib.sha256(self.whose.encode("utf-8", "replace")).hexdigest()
