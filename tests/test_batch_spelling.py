@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from ledgers import NOW, rows
-from returns import passing, run_here, save
+from returns import failing, passing, run_here, save
 
 from xltools.collection.batch.spelling import spellings
 from xltools.collection.ledger.ledger import Ledger
@@ -80,6 +80,19 @@ def test_a_match_by_code_or_short_name_is_printed_under_the_registers_name(
     text = page.read_text("utf-8")
     assert printed in text
     assert "水务局" not in text
+
+
+@pytest.mark.parametrize("typed", ["水利局", "水 利 局", "水利局。"])
+def test_a_slip_bears_the_registers_name(typed: str, edition: Edition, tmp_path: Path) -> None:
+    inbox, out = tmp_path / "收件", tmp_path / "结果"
+    save(failing(edition, name=typed, report_name=""), inbox / "a.xlsx")
+    bodies = (Body(REGISTERED), Body("示例县林业局"))
+    run_here(inbox, out, year=2024, register=bodies, now=NOW)
+    (slip,) = out.rglob("*修改单.xlsx")
+    assert REGISTERED in slip.name
+    filing = examine(slip).reading.filing
+    assert filing
+    assert filing.name == REGISTERED
 
 
 def test_a_name_that_two_bodies_share_is_left_as_it_is() -> None:

@@ -23,7 +23,8 @@ from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
 from xltools.collection.outgoing.doubts import any_goes_back
 from xltools.collection.outgoing.paper import prefilled
-from xltools.collection.register.identity import locked_fields
+from xltools.collection.register.body import Body
+from xltools.collection.register.identity import locked_fields, named_as
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
@@ -48,7 +49,8 @@ class Failed:
     """A return whose slip is to be made: its record, its filing as JSON ("" if unread).
 
     `deadline` is the day by which it is wanted back; `known`: its identity is the register's;
-    `last_year` the body's filing on the year before as JSON, "" where it is not known.
+    `last_year` the body's filing on the year before as JSON, "" where it is not known; `body`
+    whose it is, where the return gives another name.
     """
 
     record: Record
@@ -56,11 +58,14 @@ class Failed:
     deadline: date | None
     known: bool
     last_year: str = ""
+    body: Body | None = None
 
 
 def make(failed: Failed) -> dict[str, bytes]:
     """The slip's documents by ending."""
     filing = filing_from(failed.filing) if failed.filing else None
+    if filing and failed.body:
+        filing = replace(filing, cover=named_as(failed.body, filing.cover))
     wrong = {cell for located in failed.record.findings for cell in located.finding.cells}
     known = locked_fields(filing) if filing and failed.known else ()
     locked = [field for field in known if field not in wrong]  # what is to be corrected is open
@@ -116,7 +121,9 @@ def put_slips(
         endings = slip.endings(filing, row.state)
         if not shelf.keep([stem + ending for ending in endings], source):
             known = row.standing.body is not None
-            coming.append((stem, source, Failed(whole, filing, deadline, known, last_year)))
+            body = row.standing.assigned_to
+            made_of = Failed(whole, filing, deadline, known, last_year, body)
+            coming.append((stem, source, made_of))
     lost = _put_made(shelf, coming, executor)
     made = Counter(row.state for row in failed.values())
     made.subtract(lost)
