@@ -18,8 +18,8 @@ from xltools.collection.batch.run import Orders, Result, workers
 from xltools.collection.district import run as district
 from xltools.collection.district.from_ledger import collected, note
 from xltools.collection.district.run import Aggregated as Aggregated
-from xltools.collection.district.sum import OwnReturn
 from xltools.collection.register.levels import Scope
+from xltools.collection.total.sum import OwnReturn
 from xltools.errors import XltoolsError
 from xltools.examination.examine import examine
 from xltools.examination.record import Record, record_of

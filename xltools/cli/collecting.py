@@ -51,6 +51,12 @@ def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) 
         raise Refused(MISUSED, "said", sentence=error) from error
 
 
+def sources_of(told: Sequence[Path], held: Sequence[Path]) -> Sequence[Path]:
+    """Where last year comes from: what is told now, none where that is ended, else as before."""
+    sources = _sources(told)
+    return held if sources is None else sources
+
+
 _ENDED = "none"
 
 

@@ -114,11 +114,16 @@ def aggregate(
     year: Annotated[int | None, typer.Option(help=say("help.sum_year"))] = None,
     previous: Annotated[list[Path] | None, typer.Option(help=say("help.sum_previous"))] = None,
     ranking: Annotated[str, typer.Option(help=say("help.ranking"))] = "",
+    beside: Annotated[
+        list[Path] | None, typer.Option("--with", help=say("help.beside"), show_default=False)
+    ] = None,
 ) -> int:
     """Add up a district's returns."""
     from xltools.cli.aggregating import Adding, carried_out
 
-    return carried_out(Adding(out, output, scope, own_return, year, previous or (), ranking))
+    others = beside or ()
+    asked = Adding(out, output, scope, own_return, year, previous or (), ranking, others)
+    return carried_out(asked)
 
 
 def demo(

@@ -35,6 +35,7 @@ from xltools.collection.ledger_book.changes import correction_of
 from xltools.collection.ledger_book.decisions import source_of
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.publication.index import put_index
+from xltools.collection.publication.reminder import put_reminder
 from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
@@ -205,6 +206,7 @@ class _Run:
         put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
+            put_reminder(shelf, picture)
         known = self.orders.previous
         asked = self.asked.today, facts.year, known
         slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
@@ -229,6 +231,7 @@ class _Run:
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *attached.lines(),
             *outgoing.lines(slips, owing),
+            *(summary.overdue(picture) if picture else ()),
             *summary.gathered(rows),
             *summary.places(written, copied=written.name != BOOK),
         )

@@ -14,7 +14,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
 from statistics import fmean, median
 
-from xltools.collection.district.sum import DistrictSum, Entry
+from xltools.collection.analysis.carried import Carried, wrongly_carried
+from xltools.collection.analysis.copied import Cluster, clusters
+from xltools.collection.situation.figures import Problem
+from xltools.collection.total.sum import DistrictSum, Entry
 from xltools.filing.filing import Filing
 from xltools.law.form import Form
 from xltools.messages import say
@@ -125,10 +128,18 @@ class Analysis:
     compared: tuple[str, ...]
     changes: tuple[YearOnYear, ...]
     outliers: tuple[Outlier, ...]
+    carried: tuple[Carried, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
-def analysis(made: DistrictSum, previous: Mapping[str, Filing]) -> Analysis:
-    """The analysis of a sum; `previous` is last year by the body's name, as far as it is known."""
+def analysis(
+    made: DistrictSum, previous: Mapping[str, Filing], problems: Sequence[Problem] = ()
+) -> Analysis:
+    """The analysis of a sum; `previous` is last year by the body's name, as far as it is known.
+
+    `problems` are the rules that most returns do not keep, as the ledger has them.
+    """
     counted = made.choice.counted
     compared = tuple(e for e in counted if e.filing and e.body.name in previous)
     return Analysis(
@@ -137,6 +148,9 @@ def analysis(made: DistrictSum, previous: Mapping[str, Filing]) -> Analysis:
         compared=tuple(entry.body.name for entry in compared),
         changes=tuple(_changes(made, compared, previous)),
         outliers=tuple(_outliers(counted, made.edition.form)),
+        carried=tuple(wrongly_carried(compared, previous)),
+        clusters=clusters(counted),
+        problems=tuple(problems),
     )
 
 
