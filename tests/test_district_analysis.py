@@ -31,7 +31,6 @@ from xltools.collection.analysis.figures import (
     Share,
     YearOnYear,
     analysis,
-    cells_of,
     ranking,
 )
 from xltools.collection.district import run as district
@@ -96,13 +95,17 @@ def test_1_every_share_is_that_of_its_cells(edition: Edition) -> None:
     assert found.keys() == SHARES.keys()
     for share, sides in SHARES.items():
         part, whole = (
-            sum(filing.number(cell) or 0 for name in names for cell in cells_of(edition.form, name))
+            sum(
+                filing.number(cell) or 0
+                for name in names
+                for cell in edition.form.cells_under(name)
+            )
             for names in sides
         )
         assert (found[share].part, found[share].whole) == (part, whole)
         assert found[share].label
         assert found[share].formula
-    withheld = cells_of(edition.form, "requests.withheld.total")
+    withheld = edition.form.cells_under("requests.withheld.total")
     assert len(withheld) == 8
 
 

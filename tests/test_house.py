@@ -36,7 +36,7 @@ LOOKS_AT: dict[str, set[str]] = {
     "filing": {"law", "messages"},
     "layout": {"law"},
     "checks": {"filing", "law", "messages"},
-    "template": {"layout", "filing", "law", "messages"},
+    "template": {"layout", "filing", "law", "messages", "platform"},
     "reader": {"layout", "filing", "law", "messages", "platform"},
     "report": {"filing", "law", "messages", "platform"},
     "published": {"report", "reader", "layout", "filing", "law", "messages", "platform"},
@@ -69,7 +69,7 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
     "ledger_book": {"ledger", "outgoing", "register", "shelf", "situation", "standing", "tables"},
 }
-WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"distribution", "total", "analysis"}
+WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"total", "analysis"}
 WITHIN_COLLECTION["district"] = {
     *("analysis", "ledger", "register", "situation", "standing", "tables", "total")
 }

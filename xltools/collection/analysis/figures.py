@@ -187,23 +187,12 @@ def _sum(filing: Filing, names: Sequence[str]) -> Number | None:
     """The cells added up, a group of rows by all of its rows; None where one has no number."""
     total: Number = 0
     for name in names:
-        for cell in cells_of(filing.edition.form, name):
+        for cell in filing.edition.form.cells_under(name):
             number = filing.number(cell)
             if number is None:
                 return None
             total += number
     return total
-
-
-def cells_of(form: Form, name: str) -> tuple[str, ...]:
-    """The cell of that name, or those of all rows under a group of that name."""
-    if name in form.cells:
-        return (name,)
-    table, group, column = f"{name}.".split(".")[:3]
-    blocks = form.tables[table].blocks if table in form.tables else ()
-    rows = (row for block in blocks for top in block.rows for row in top.walk())
-    found = next((row for row in rows if row.id == group), None)
-    return tuple(f"{table}.{leaf.id}.{column}" for leaf in found.leaves()) if found else (name,)
 
 
 # ------------------------------------------------------------------ year on year
@@ -260,7 +249,7 @@ def _unlike(kind: str, entries: Sequence[Entry], form: Form) -> Iterator[Outlier
             for name, filing in filings
             if (known := _share(filing, share)) and known.percent is not None
         ]
-        cells = tuple(cell for name in part for cell in cells_of(form, name))
+        cells = tuple(cell for name in part for cell in form.cells_under(name))
         for name, value, typical, score in _far([(n, v, float(v)) for n, v in shares]):
             yield Outlier(name, kind, share, value, typical, len(shares), score, cells)
 

@@ -16,7 +16,7 @@ from xltools.collection.ledger_book.decisions import read_decisions
 from xltools.collection.register.body import Body
 from xltools.collection.register.settings import Settings
 from xltools.examination.record import Located
-from xltools.messages import say
+from xltools.platform.files import free_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,7 @@ def _named(
     taken: set[str] = set()
     for path in paths:
         for source in archives.opened(path, shown(path, asked.folder)):
-            name, number = source.file, 1
-            while name in taken:
-                number += 1
-                name = source.file + say("collection.numbered", number=number)
+            name = free_name(source.file, taken.__contains__)
             taken.add(name)
             yield name, source
 

@@ -24,7 +24,7 @@ from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.folder import shown
-from xltools.collection.ledger.judged_by import terms_of
+from xltools.collection.ledger.judged_by import examined_by
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import called
@@ -151,7 +151,7 @@ def _asked(
     bodies = tuple(orders.register) if orders.register is not None else ledger.bodies()
     year = _year(orders.year, bodies, ledger)
     hand_over_names(bodies, staging)
-    terms = terms_of(year, hand_over(orders.previous, staging), orders.template)
+    terms = examined_by(year, hand_over(orders.previous, staging), orders.template)
     rest = (orders.received, orders.template, orders.settings)
     return Asked(folder, out, staging, bodies, year, terms, began, *rest)
 
@@ -195,7 +195,7 @@ class _Run:
         return self._put_out(arrivals)
 
     def _put_out(self, arrivals: Arrivals) -> Result:
-        """Documents to their names, the rest aside, the ledger's book last."""
+        """Package to their names, the rest aside, the ledger's book last."""
         facts = self.ledger.facts(self.asked.year)
         stand = account(facts, self.asked.today)
         shelf = Shelf(self.asked.out, self.asked.staging, self.ledger, arrivals.run)

@@ -118,5 +118,7 @@ def redo(task: Redo) -> dict[str, str] | Lost:
         return Lost(Fate.DAMAGED)
     if task.body:
         filing = replace(filing, cover=named_as(task.body, filing.cover))
-    documents, _ = render(filing, template=task.template)
+    documents, differences = render(filing, template=task.template)
+    if differences:
+        return Lost(Fate.DIFFERS, "\n".join(differences))
     return put_aside(documents, task.staging, task.key)

@@ -40,7 +40,7 @@ from xltools.collection.situation.sheet import SITUATION, write_situation
 from xltools.collection.standing.standing import Standing
 from xltools.collection.standing.to_do import to_do
 from xltools.collection.tables.table import Item, Link, Table, Tone, Toned
-from xltools.collection.tables.which_book import BODIES, CHANGES, FILES, FINDINGS, HINTS
+from xltools.collection.tables.which_book import FINDINGS, HINTS
 from xltools.collection.tables.writer import OfficeBook
 from xltools.examination.record import Located
 from xltools.filing.findings import Verdict
@@ -103,11 +103,11 @@ class LedgerBook:
         if facts.bodies is not None:
             tables.append(SITUATION)
         self._book = OfficeBook([own.with_columns(table) for table in tables], own.further)
-        self._rows: dict[str, int] = {}
-        self._bodies: dict[str, int] = {}
+        self._rows: dict[str, str] = {}
+        self._bodies: dict[str, str] = {}
         self._findings: dict[str, Link] = {}
 
-    def _add(self, table: Table, items: Mapping[str, Item]) -> int:
+    def _add(self, table: Table, items: Mapping[str, Item]) -> str:
         return self._book.add(table, {**items, **self._own.beside(table, items)})
 
     def add_today(self, duties: Iterable[Duty]) -> None:
@@ -128,30 +128,29 @@ class LedgerBook:
         """Where a duty is done."""
         match duty.to:
             case To.FILE:
-                return _link(FILES, self._rows.get(duty.at), "today.to_file")
+                return _link(self._rows.get(duty.at), "today.to_file")
             case To.BODY:
-                return _link(BODIES, self._bodies.get(duty.at), "today.to_body")
+                return _link(self._bodies.get(duty.at), "today.to_body")
             case To.FINDING:
                 found = self._findings.get(duty.at)
                 return Link(found.target, say("today.to_finding")) if found else None
             case To.SHEET:
-                return _link(duty.at, 1, "today.to_sheet", name=duty.at)
+                return _link(f"{duty.at}!A1", "today.to_sheet", name=duty.at)
             case To.SLIP | To.TEXT:
                 return Link(duty.at, say(f"today.to_{duty.to}"))
 
     def add_file(self, item: FileRow, findings: Iterable[Located]) -> None:
         """Write a file's row, and its findings, one a cause, the hints apart."""
-        row = self._book.next_row(files_table())
+        row = self._book.next_place(files_table())
         self._rows[_subject(item)] = row
-        leads: dict[str, int] = {}
+        leads: dict[str, str] = {}
         for located in findings:
             if not located.finding.waits:
                 hint = located.finding.severity is Severity.INFO
                 table = hints_table() if hint else findings_table()
                 written = self._add(table, self._finding(item, located, row))
                 leads.setdefault(table.sheet, written)
-        sheet = FINDINGS if FINDINGS in leads else HINTS
-        lead = _link(sheet, leads.get(sheet), "ledger.to_findings")
+        lead = _link(leads.get(FINDINGS) or leads.get(HINTS), "ledger.to_findings")
         if lead:
             self._findings[item.standing.seen.sha256] = lead
         self._add(files_table(), self._file(item, lead))
@@ -184,7 +183,7 @@ class LedgerBook:
         page = self._slips.get(sha256)
         return Link(page, say("ledger.open")) if page else None
 
-    def _finding(self, item: FileRow, located: Located, row: int) -> Mapping[str, Item]:
+    def _finding(self, item: FileRow, located: Located, row: str) -> Mapping[str, Item]:
         finding, judged = located.finding, item.standing.judged
         key = key_of_doubt(finding, judged.body, judged.year)
         return {
@@ -200,7 +199,7 @@ class LedgerBook:
             **(self._decided(key, OF_FINDINGS, judged.sha256) if key else {}),
             "law": finding.law,
             "rule": finding.id,
-            "back": _link(FILES, row, "ledger.to_file"),
+            "back": _link(row, "ledger.to_file"),
             "key": key,
             "sha256": judged.sha256 if key else None,
         }
@@ -223,11 +222,11 @@ class LedgerBook:
             "days_late": standing.days_late or None,
             "counts": say(f"ledger.counts_{_counting(standing)}"),
             "ask": "".join(to_do(standing)),
-            "changes": _link(CHANGES, self._changes(standing, correction), "ledger.to_changes"),
+            "changes": _link(self._changes(standing, correction), "ledger.to_changes"),
             **self._decided(body.name, OF_BODIES, standing.sha256),
             "slip": self._slip(standing.by.seen.sha256) if standing.by else None,
             "word": _documents(outputs).get("word"),
-            "chosen": _link(FILES, self._rows.get(subject), "ledger.to_file"),
+            "chosen": _link(self._rows.get(subject), "ledger.to_file"),
             "sha256": standing.sha256,
         }
         self._bodies[body.name] = self._add(bodies_table(), items)
@@ -252,7 +251,7 @@ class LedgerBook:
         """Write 报送情况 with its charts."""
         write_situation(self._book, given)
 
-    def _changes(self, standing: Standing, correction: Correction | None) -> int | None:
+    def _changes(self, standing: Standing, correction: Correction | None) -> str | None:
         """Write what a body filed differently; the first row of it."""
         if correction is None or standing.chosen is None:
             return None
@@ -322,8 +321,8 @@ def _written(field: Field, text: str) -> Item:
     return shown_as(field, text) or None
 
 
-def _link(sheet: str, row: int | None, caption: str, **context: str) -> Link | None:
-    return Link(f"#{sheet}!A{row}", say(caption, **context)) if row else None
+def _link(place: str | None, caption: str, **context: str) -> Link | None:
+    return Link(f"#{place}", say(caption, **context)) if place else None
 
 
 def _documents(outputs: Sequence[str]) -> Mapping[str, Item]:

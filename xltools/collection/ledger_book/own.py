@@ -67,7 +67,7 @@ def own_of(book: Path) -> Own:
     """What the office added to that book; nothing where there is none. Never raises."""
     if not book.is_file():
         return NOTHING
-    tables = [table() for table in sheets.TABLES]
+    tables = [replace(table(), whole=True) for table in sheets.TABLES]
     reading = read_tables(book, tables)
     if not reading.read:
         return NOTHING

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from copy import copy
 from io import BytesIO
 
@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.collection.tables.writer import Further
 from xltools.reader.grid import sheet_parts
-from xltools.reader.package import Package, plain_part, repacked
+from xltools.reader.package import Package, plain_part
 from xltools.reader.tables import LARGE
 
 MOST_CELLS = 200_000
@@ -43,7 +43,7 @@ def carried(data: bytes, ours: Collection[str]) -> Further | None:
     if not names:
         return None
     emptied = {plain_part(part) for name, part in parts.items() if name in ours}
-    book = load_workbook(repacked(_light(data, package, emptied)), keep_links=False)
+    book = load_workbook(_light(data, package, emptied), keep_links=False)
     sheets = [sheet for sheet in book.worksheets if sheet.title not in ours]
     if sum(sheet.max_row * sheet.max_column for sheet in sheets) > MOST_CELLS:
         raise TooLarge
@@ -55,14 +55,17 @@ def carried(data: bytes, ours: Collection[str]) -> Further | None:
     return put
 
 
-def _light(data: bytes, package: Package, emptied: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """The parts of the book, our own sheets without their rows and what hangs on them."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
+def _light(data: bytes, package: Package, emptied: Collection[str]) -> BytesIO:
+    """The book, our own sheets without their rows and what hangs on them."""
+    light = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as archive, zipfile.ZipFile(light, "w") as made:
         for name in archive.namelist():
             part = package.read(name)
             if plain_part(name) in emptied:
                 part = _DRAWN.sub(b"", _ROWS.sub(b"<sheetData/>", part))
-            yield name, part
+            made.writestr(name, part)
+    light.seek(0)
+    return light
 
 
 def _copy(source: Worksheet, target: Worksheet) -> None:

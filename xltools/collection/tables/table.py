@@ -63,7 +63,8 @@ class Table:
 
     `frozen` columns stay in sight; on a `protected` sheet only open columns can be changed
     (no password). With `one_line` every row is one line high; `printed` is how many columns go
-    on paper, 0 for all. An `optional` one is not missed where a book has none.
+    on paper, 0 for all. An `optional` one is not missed where a book has none; of a
+    `whole` one columns are read too that are none of its own.
     """
 
     sheet: str
@@ -75,6 +76,11 @@ class Table:
     one_line: bool = False
     printed: int = 0
     optional: bool = False
+    whole: bool = False
+
+    def goes_on(self, number: int) -> str:
+        """The name of its sheet of that number: rows that one does not hold stand in a next."""
+        return self.sheet if number == 1 else f"{self.sheet}{number}"
 
     @property
     def header_row(self) -> int:
@@ -132,5 +138,8 @@ class Link:
         target, caption = (text.replace('"', '""') for text in (self.target, self.caption))
         return Formula(f'HYPERLINK("{target}","{caption}")', self.caption)
 
+
+LAST_ROW = 1_048_576
+"""The last row that a sheet has."""
 
 Item: TypeAlias = str | int | Decimal | date | Toned | Link | Formula | None
