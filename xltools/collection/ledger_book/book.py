@@ -57,6 +57,8 @@ _BODY_TONES: Mapping[BodyState, Tone] = {
     BodyState.PASSED: Tone.GOOD,
     BodyState.NOT_EXPECTED: Tone.OFF,
 }
+_FIRST = 1
+"""The row where a sheet begins."""
 _FILES_FIRST = (Turn.OFFICE, Turn.UNREAD, Turn.RETURNED, Turn.PASSED, Turn.SETTLED)
 _BODIES_FIRST = (
     BodyState.TO_DECIDE,
@@ -135,7 +137,7 @@ class LedgerBook:
                 found = self._findings.get(duty.at)
                 return Link(found.target, say("today.to_finding")) if found else None
             case To.SHEET:
-                return _link(f"{duty.at}!A1", "today.to_sheet", name=duty.at)
+                return _link(f"{duty.at}!A{_FIRST}", "today.to_sheet", name=duty.at)
             case To.SLIP | To.TEXT:
                 return Link(duty.at, say(f"today.to_{duty.to}"))
 
