@@ -125,9 +125,13 @@ def test_a_damaged_part_is_unreadable(book: bytes, tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_opened_is_unreadable(tmp_path: Path) -> None:
-    for path in (tmp_path / "没有.xlsx", tmp_path, Path("坏\0名.xlsx")):
+    for path, state in (
+        (tmp_path / "没有.xlsx", FileState.UNREADABLE),
+        (tmp_path, FileState.NOT_A_FILE),
+        (Path("坏\0名.xlsx"), FileState.UNREADABLE),
+    ):
         reading = read_return(path)
-        assert (reading.unread, reading.sha256) == (FileState.UNREADABLE, "")
+        assert (reading.unread, reading.sha256) == (state, "")
         refused(reading)
 
 

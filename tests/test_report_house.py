@@ -359,7 +359,7 @@ def test_t5_exported_changed_and_used_by_report_and_batch(returned: Path, tmp_pa
     command = ["batch", str(returned.parent), "-o", str(tmp_path / "b"), "--jobs", "1"]
     assert cli.run([*command, *option]) == 0
     for out in (tmp_path / "r", tmp_path / "b"):
-        (page,) = (file for file in out.glob("*.html") if endings.FRAGMENT not in file.name)
+        (page,) = out.rglob(f"*报告{endings.PAGE}")
         assert "<p>本单位</p>" in page.read_text(encoding="utf-8")
 
 
