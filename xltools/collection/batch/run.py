@@ -280,6 +280,7 @@ class _Run:
                 shelf.staging,
                 self.asked.template,
                 rows[package.position].standing.assigned_to,
+                package.marked,
             )
             for package in missing
         ]

@@ -11,7 +11,7 @@ from xltools.collection.ledger.names import PLACES, PUBLISHING, RETIRED, SITUATI
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.examination.record import Located, Record, years
-from xltools.filing.states import FileState, Turn
+from xltools.filing.states import BodyState, FileState, Turn
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.report.endings import PAGE, PDF, TEXT, WORD
@@ -91,9 +91,11 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
         )
         yield say("summary.bodies", count=len(registered), states=listed)
     duties = {
+        "perhaps": [s.name for s in registered if s.state is BodyState.MISSING and s.perhaps],
         "undecided": [item.name for item in registered if item.cause is FileState.UNDECIDED],
         "published_unsure": [item.name for item in registered if item.published_unsure],
         "reason_wanted": [item.name for item in registered if item.needs_reason],
+        "unpublished_day": [item.name for item in registered if item.day_questioned],
         "total_again": [item.name for item in registered if item.needs_total],
     }
     for code, names in duties.items():

@@ -19,6 +19,7 @@ from xltools.examination.reports import render
 from xltools.filing.filing import Filing
 from xltools.filing.states import FileState
 from xltools.published.reading import is_report, read_report
+from xltools.report.endings import WORD
 
 _NO_WORKBOOKS = (FileState.DOCUMENT, FileState.NOT_WORKBOOK)
 """What the reader of workbooks says of Word files and PDFs, and of pages and texts."""
@@ -48,7 +49,8 @@ class Task:
 class Redo:
     """A content whose documents are to be made again from what was kept of it.
 
-    `key` is what they wait under; `body` whose they are, where the return names another one.
+    `key` is what they wait under; `body` whose they are, where the return names another one;
+    `unpublished`: only the Word report, marked as not for publication.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Redo:
     staging: Path
     template: Path | None = None
     body: Body | None = None
+    unpublished: bool = False
 
 
 def work(task: Task) -> Record:
@@ -118,5 +121,7 @@ def redo(task: Redo) -> dict[str, str] | Lost:
         return Lost(Fate.DAMAGED)
     if task.body:
         filing = replace(filing, cover=named_as(task.body, filing.cover))
-    documents, _ = render(filing, template=task.template)
+    documents, _ = render(filing, template=task.template, unpublished=task.unpublished)
+    if task.unpublished:
+        documents = {WORD: documents[WORD]}
     return put_aside(documents, task.staging, task.key)

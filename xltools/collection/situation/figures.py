@@ -66,7 +66,8 @@ class Situation:
     """One collection on one day.
 
     `doubts` are open, explained and refused ones of the returns that stand; `published` counts
-    the bodies that passed and have a day of publication, `unpublished` those without.
+    the bodies that passed and have a day of publication, `unpublished` those without; `waiting`
+    those of which nothing came but a file, waiting for the office, that may be theirs.
     """
 
     year: int | None
@@ -80,6 +81,7 @@ class Situation:
     doubts: tuple[int, int, int]
     published: int
     unpublished: int
+    waiting: int = 0
 
     @property
     def sentence(self) -> str:
@@ -91,7 +93,8 @@ class Situation:
             if count
         )
         said = {"year": self.year or "", "expected": self.whole.expected, "counted": counted}
-        return say("situation.sentence", day=self.today.isoformat(), **said)
+        sentence = say("situation.sentence", day=self.today.isoformat(), **said)
+        return sentence + (say("situation.waiting", count=self.waiting) if self.waiting else "")
 
 
 def situation(
@@ -116,6 +119,7 @@ def situation(
         doubts=_doubts(found),
         published=sum(bool(standing.published_on) for standing in passed),
         unpublished=sum(not standing.published_on for standing in passed),
+        waiting=sum(s.state is BodyState.MISSING and bool(s.perhaps) for s in expected),
     )
 
 

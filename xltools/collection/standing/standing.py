@@ -38,6 +38,15 @@ class FileStanding:
         return body if body and plain(body.name) != plain(self.judged.body) else None
 
     @property
+    def perhaps_of(self) -> tuple[Body, ...]:
+        """The bodies whose it may be, as long as the office has not said."""
+        match = self.match
+        if self.state.meaning.settled or not self.seen.present:
+            return ()
+        others = (match.rival,) if match.sure else (match.body, match.clash)
+        return tuple(body for body in others if body)
+
+    @property
     def by_file_name(self) -> bool:
         """Whether nothing inside says whose it is, so that only the file's name suggests it."""
         return not (self.judged.body or self.judged.code)
@@ -57,7 +66,8 @@ class Standing:
     day on which anything of it first came, `days_late` how many days after the deadline that
     was, or, where nothing came, how many have passed. `published` is the content that the
     office marked as published, `published_unsure` where another one may as well have been;
-    `reason` why the one that stands now differs from it, where the office has said so.
+    `reason` why the one that stands now differs from it, where the office has said so; `perhaps`
+    are files that wait for the office and may be its own.
     """
 
     body: Body | None
@@ -74,6 +84,7 @@ class Standing:
     reason: str = ""
     needs_total: bool = False
     origin: str = ""
+    perhaps: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -81,6 +92,11 @@ class Standing:
         if self.body:
             return self.body.name
         return self.chosen.judged.body if self.chosen else ""
+
+    @property
+    def day_questioned(self) -> bool:
+        """Whether a day of publication was written of a body that does not publish."""
+        return bool(self.published_on and self.body and self.body.mode is Mode.UNPUBLISHED)
 
     @property
     def chosen(self) -> FileStanding | None:
