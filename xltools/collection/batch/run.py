@@ -199,6 +199,7 @@ class _Run:
         rows = self._published(shelf, [self._row(item) for item in stand.files])
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
+        stand = found.marked(stand)
         picture = self._situation(facts, stand)
         attached = Attachments(self.ledger, stand.standings)
         written = self._put_book(shelf, rows, facts, stand, found, attached, picture)
@@ -215,6 +216,7 @@ class _Run:
             *summary.of_rows(rows, self.asked.year),
             *summary.of_bodies(stand.standings),
             *(summary.twice(stand.files) if facts.bodies is None else ()),
+            *summary.overridden(stand.files, facts),
             *summary.departed(stand.departed),
             *summary.left_alone(
                 arrivals.aside,
@@ -311,7 +313,8 @@ class _Run:
                 sha256 = row.standing.seen.sha256
                 found = self.ledger.findings(sha256) if row.matters else ()
                 doubts = resembling.doubts.get(sha256, ()) if row.matters else ()
-                counted = replace(row, record=row.record.with_doubts(len(doubts)))
+                more = resembling.open_of(sha256) if row.matters else 0
+                counted = replace(row, record=row.record.with_doubts(more))
                 found = (*problems, *row.notice, *found, *doubts, *attached.findings(row))
                 book.add_file(attached.of(counted), found)
             if facts.bodies is not None:

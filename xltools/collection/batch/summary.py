@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from xltools.checks.likeness import Likeness
+from xltools.collection.ledger.facts import Choice, Facts, Field
 from xltools.collection.ledger.names import PLACES, PUBLISHING, RETIRED, SITUATION_PAGE
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.standing.standing import FileStanding, Standing
@@ -111,6 +112,17 @@ def twice(files: Iterable[FileStanding]) -> list[str]:
             contents.setdefault(key, set()).add(item.judged.content)
     names = dict.fromkeys(name for (name, _), held in contents.items() if len(held) > 1)
     return [say("summary.twice", bodies=text) for text in _listed(names)]
+
+
+def overridden(files: Iterable[FileStanding], facts: Facts) -> list[str]:
+    """Files that the office adopted and that something newer has superseded since."""
+    names = (
+        item.file
+        for item in files
+        if item.state is FileState.SUPERSEDED
+        and facts.decided_of_file(item.seen, Field.ADOPT) == Choice.YES
+    )
+    return [say("summary.overridden", files=text) for text in _listed(names)]
 
 
 def departed(names: Iterable[str]) -> list[str]:

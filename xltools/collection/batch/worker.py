@@ -16,6 +16,7 @@ from xltools.collection.workers.executor import Fate, Lost
 from xltools.examination.examine import examine
 from xltools.examination.record import Located, Record, fault, located, record_of, refused
 from xltools.examination.reports import render
+from xltools.filing.explanations import with_last_years
 from xltools.filing.filing import Filing
 from xltools.filing.states import FileState
 from xltools.published.reading import is_report, read_report
@@ -69,6 +70,7 @@ def work(task: Task) -> Record:
     examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
     if filing:
+        record = _with_offers(record, last_year(task.staging).get(filing.name))
         filing, told = as_registered(filing, task.staging)
         record = _with_names(record, filing, told)
     if record.state is FileState.NOT_OURS and is_office_book(task.path):
@@ -84,6 +86,15 @@ def work(task: Task) -> Record:
             written = put_aside(documents, task.staging, record.sha256)
             record = replace(record, written=written)
     return kept(record, filing, task.terms, stand_in(task.file))
+
+
+def _with_offers(record: Record, previous: Filing | None) -> Record:
+    """The record, its doubts with what its body said to the same ones last year."""
+    if previous is None or not previous.explanations:
+        return record
+    said = previous.explanations
+    found = (replace(item, finding=with_last_years(item.finding, said)) for item in record.findings)
+    return record.with_findings(tuple(found))
 
 
 def _of_report(task: Task, record: Record) -> Record:

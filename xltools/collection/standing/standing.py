@@ -67,7 +67,8 @@ class Standing:
     was, or, where nothing came, how many have passed. `published` is the content that the
     office marked as published, `published_unsure` where another one may as well have been;
     `reason` why the one that stands now differs from it, where the office has said so; `perhaps`
-    are files that wait for the office and may be its own.
+    are files that wait for the office and may be its own; `alike` how many doubts are open that
+    its words are another body's, where that was looked into.
     """
 
     body: Body | None
@@ -85,6 +86,7 @@ class Standing:
     needs_total: bool = False
     origin: str = ""
     perhaps: tuple[str, ...] = ()
+    alike: int = 0
 
     @property
     def name(self) -> str:

@@ -27,6 +27,8 @@ def to_do(standing: Standing) -> Iterator[str]:
         yield say("to_do.perhaps", count=len(standing.perhaps), files=files)
     elif standing.state is BodyState.MISSING and standing.days_late:
         yield say("to_do.overdue", days=standing.days_late)
+    if standing.alike:
+        yield say("to_do.alike", count=standing.alike)
     if standing.cause:
         yield from _about(standing.cause, standing.by.judged.tally if standing.by else None)
 
