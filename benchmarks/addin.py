@@ -33,7 +33,8 @@ STARTS = {
     "xlwings": "import xlwings",
     "xlwings and the macros": "import xlwings; from xltools.addin import macros",
     "all that Validate imports": (
-        "import xlwings; from xltools.addin import checking, live_book, macros, telling"
+        "import xlwings; from xltools.addin import live_book, macros; "
+        "from xltools.ribbon import pressed"
     ),
     "Validate to its first finding": FIND,
 }
@@ -41,33 +42,15 @@ STARTS = {
 
 def first_finding(file: str) -> str:
     """What Validate shows first of the workbook in that file."""
-    from xltools.addin.checking import checked
-    from xltools.addin.live_book import LiveBook
-    from xltools.addin.telling import stops
-    from xltools.reader.grid import Grid, Wanted, read_grid
+    from xltools.reader.grid import read_grid
     from xltools.reader.package import Package
+    from xltools.reader.stamp import cells_to_read
+    from xltools.ribbon.checking import checked
+    from xltools.ribbon.telling import stops
 
-    class FromFile(LiveBook):
-        """A workbook whose cells come from a file and not from Excel."""
-
-        def __init__(self, path: Path) -> None:
-            self.path = path
-
-        @property
-        def name(self) -> str:
-            return self.path.name
-
-        @property
-        def pasted(self) -> int:
-            return 0
-
-        def calculate(self) -> None:
-            pass
-
-        def grid(self, wanted: Wanted) -> Grid:
-            return read_grid(Package(self.path.read_bytes()), wanted)
-
-    places = stops(checked(FromFile(Path(file))))
+    path = Path(file)
+    grid = read_grid(Package(path.read_bytes()), cells_to_read())
+    places = stops(checked(grid, path.name, pasted=0))
     return places[0].told(len(places))
 
 

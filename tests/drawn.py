@@ -25,7 +25,9 @@ from xltools.filing.previous import with_previous
 from xltools.law.edition import load
 from xltools.layout.places import letters
 from xltools.layout.return_book import CHECK, COVER, GUIDE, LAST_YEAR, PROOF, layout_of
-from xltools.report import render_word
+from xltools.published.document import read_any
+from xltools.published.importing import import_document
+from xltools.report import render_html, render_word
 from xltools.template import build_blank, pour
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,21 +44,32 @@ Picture = tuple[str, str, str]
 
 
 def books() -> dict[str, bytes]:
-    """The five workbooks, by what they are called."""
+    """The six workbooks, by what they are called."""
     this = busy(EDITION)
     last = replace(this, cover={**this.cover, "year": "2023"})
     texts = {**this.narratives, "proactive": (_LONG, "全年收到政府信息公开申请99件。")}
     sent = with_previous(Filing(EDITION, cover={"name": this.name, "year": "2024"}), last)
     wrong = {"requests.new.business": 99, "fees.items": Unreadable("3件")}
     faulty = replace(sent, cover=this.cover, figures={**this.figures, **wrong}, narratives=texts)
+    made = import_document(read_any(_published(this), ".html"))
     findings = [f for f in (*confront(faulty), *check(faulty)) if f.verdict is Verdict.FAIL]
     return {
         "blank": build_blank(EDITION),
         "sent": pour(sent, locked=("name", "year"), last_year=last),
         "filled": pour(with_previous(replace(this, narratives=texts), last), last_year=last),
         "faulty": pour(faulty, last_year=last),
+        "imported": pour(made.filing, made.findings),
         "back": pour(faulty, findings),
     }
+
+
+def _published(filing: Filing) -> bytes:
+    """Its page as a site may have it: a label of other words, a note beside a figure, a mark."""
+    page = render_html(filing).replace("2.其他法律行政法规禁止公开", "2.其他法律法规禁止公开")
+    tables = page.split("<table")
+    for number, old, new in ((1, ">4<", ">4（其中修订1件）<"), (-1, ">3<", ">/<")):
+        tables[number] = tables[number].replace(old, new, 1)
+    return "<table".join(tables).encode()
 
 
 def screens(soffice: str, asked: Mapping[Path, Sequence[Picture]]) -> None:
@@ -115,6 +128,7 @@ def _renew(out: Path, printed: Mapping[str, list[Path]]) -> None:
         "manual-check": "faulty-校验",
         "manual-free": "back-free",
         "manual-proof": "filled-送审稿",
+        "manual-import": "imported-校验",
     }
     for image, screen in screens_of.items():
         command = ["convert", str(out / f"{screen}.png"), "-crop", _SHEET_ON_SCREEN, "+repage"]

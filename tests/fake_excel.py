@@ -66,8 +66,21 @@ class Person:
     asked: list[str] = field(default_factory=list[str])
     says_yes: bool = True
     chooses: Path | None = None
+    saves_as: Path | None = None
+    types: float | bool = False
     status: list[object] = field(default_factory=list[object])
     shown: list[str] = field(default_factory=list[str])
+
+    def asked_for(self, question: str, _title: str, Type: int) -> float | bool:
+        """Application.InputBox: a number as Excel gives it, False where it was closed."""
+        assert Type == 1
+        self.asked.append(question)
+        return self.types
+
+    def asked_where(self, name: str, _kinds: str) -> str | bool:
+        """Application.GetSaveAsFilename."""
+        self.asked.append(name)
+        return str(self.saves_as) if self.saves_as else False
 
     def box(self, text: str, style: int) -> int:
         if style & 4:
@@ -317,7 +330,10 @@ class FakeExcel:
         DESK.extras = {
             ("Application", "Hwnd"): 4242,
             ("Application", "FileDialog"): Dialog,
+            ("Application", "GetSaveAsFilename"): self.person.asked_where,
+            ("Application", "InputBox"): self.person.asked_for,
             ("Workbook", "ReadOnly"): read_only,
+            ("Workbook", "Saved"): True,
         }
         self.excel = ExcelApplication.open(path)
         xl = ENGINE.COMRetryObjectWrapper(Com(self.excel.workbook))

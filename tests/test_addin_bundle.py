@@ -153,6 +153,27 @@ def test_o2_the_linux_twin_installs_without_a_network(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert made.read_bytes() == build()
+    assert _first_line(home) == f"#!{run}"
+    _a_package_that_fails_leaves_what_was_there(tmp_path, given, run)
+
+
+def _first_line(home: Path) -> str:
+    """Which Python the installed command runs."""
+    return (home / ".local/bin/xltools").read_text("utf-8").partition("\n")[0]
+
+
+def _a_package_that_fails_leaves_what_was_there(
+    folder: Path, given: dict[str, str], run: Path
+) -> None:
+    mark = run.parent / "kept"
+    mark.touch()
+    listed = folder / TOP / "wheels" / "requirements.txt"
+    listed.write_text(listed.read_text("ascii").replace("sha256:", "sha256:00", 1), "ascii")
+    script = ["sh", folder / TOP / "install.sh"]
+    done = subprocess.run(script, env=given, capture_output=True, timeout=300, check=False)
+    assert done.returncode == 1
+    assert mark.exists()
+    subprocess.run([run, "-m", "xltools", "--version"], check=True, capture_output=True)
 
 
 def linux(monkeypatch: pytest.MonkeyPatch, platform: Platform) -> dict[str, bytes]:
@@ -231,7 +252,7 @@ def test_o2_every_dependency_has_a_wheel_for_arm() -> None:
 
 # ------------------------------------------------------------------ O3
 
-SCRIPTS = ("install.cmd", "校验.cmd", "批量处理.cmd", "导入报告.cmd")
+SCRIPTS = ("install.cmd", "校验.cmd", "批量处理.cmd", "导入报告.cmd", "环境自检.cmd")
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

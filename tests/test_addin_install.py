@@ -125,7 +125,7 @@ def test_i1_a_signed_copy_is_installed_as_it_stands(machine: Machine, tmp_path: 
     signed = tmp_path / "signed.xlam"
     signed.write_bytes(build())
     with ExcelFile(signed) as book:
-        book.set_module("Ribbon", book.get_module("Ribbon").replace("Mid(", "mid( "))
+        book.set_module("Ribbon", book.get_module("Ribbon").replace("Cells(", "cells( "))
         book.save()
     install.install(machine, signed)
     assert machine.addin.read_bytes() == signed.read_bytes() != build()

@@ -28,7 +28,7 @@ from xltools.addin import macros
 from xltools.addin.button import LOG
 from xltools.addin.live_book import LiveBook
 from xltools.checks import check
-from xltools.examination.examine import examine
+from xltools.examination.examine import Examined, examine, examine_reading
 from xltools.filing.filing import Filing, Unreadable
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
@@ -41,6 +41,7 @@ from xltools.reader.grid import read_grid
 from xltools.reader.package import Package
 from xltools.reader.stamp import cells_to_read
 from xltools.report import render_package
+from xltools.ribbon.answer import Write
 from xltools.template import build_blank, pour
 
 DOUBT = "C-FIGURE/proactive/received"
@@ -237,7 +238,7 @@ def test_a2_a_locked_cell_takes_nothing(edition: Edition, opened: Opened) -> Non
     opened(busy(edition))
     spot = layout_of(edition).checks[TARIFF].spot("verdict")
     with pytest.raises(com_error):
-        LiveBook.calling().write(Area(spot, 1), [["通过"]])
+        LiveBook.calling().write(Write(Area(spot, 1), [["通过"]]))
 
 
 # ------------------------------------------------------------------ A3
@@ -424,6 +425,32 @@ def test_a5_next_walks_every_place_and_comes_round(edition: Edition, opened: Ope
     assert f"{len(visited)}" in excel.person.read[-1]
 
 
+def test_a5_next_finds_nothing_anew_until_something_is_filled_in_otherwise(
+    edition: Edition, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    excel = opened(with_error(edition))
+    macros.validate()
+    first = excel.person.read[0]
+    looked: list[Reading] = []
+
+    def examining(reading: Reading) -> Examined:
+        looked.append(reading)
+        return examine_reading(reading)
+
+    monkeypatch.setattr("xltools.ribbon.checking.examine_reading", examining)
+    macros.next_finding()
+    macros.next_finding()
+    assert looked == []
+    assert excel.person.read[1] != excel.person.read[2]
+    type_in(excel, layout_of(edition).figures[WRONG], busy(edition).figures[WRONG])
+    macros.next_finding()
+    assert len(looked) == 1
+    assert str(77) in first
+    assert str(77) not in excel.person.read[3]
+    macros.clear_marks()
+    assert not (own_folder() / "places.json").exists()
+
+
 def test_a5_next_on_a_clean_workbook_says_that_nothing_is_left(
     edition: Edition, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -502,7 +529,7 @@ def test_a6_a_refusal_of_excel_is_one_sentence_and_logged(edition: Edition, open
     assert excel.person.read == [say("macro.excel_refused", log=log)]
     written = log.read_text("utf-8")
     assert "com_error" in written
-    assert "checking.py" in written
+    assert "live_book.py" in written
 
 
 def test_a6_a_fault_is_one_sentence_and_the_log_holds_no_text_of_the_return(
@@ -632,7 +659,7 @@ def test_the_macros_load_nothing_beyond_xlwings_before_they_are_used() -> None:
     )
     command = [sys.executable, "-c", program]
     loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    own = ("addin", "addin.button", "addin.macros", "version")
+    own = ("addin", "addin.button", "addin.macros", "ribbon", "ribbon.told", "version")
     ours = {"xltools", *(f"xltools.{name}" for name in own)}
     assert set(loaded) <= {*ours, *sys.stdlib_module_names}
 

@@ -21,14 +21,17 @@ from filings import busy
 from returns import failing, passing, save
 
 from xltools.addin import macros
-from xltools.addin.reports import is_cache
+from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK, PUBLISHING
+from xltools.collection.register.body import Body
+from xltools.collection.register.book import write_register
 from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.platform import desktop, files
 from xltools.report.endings import PACKAGE, WORD
+from xltools.ribbon.home import is_cache
 from xltools.template import pour
 
 NAME = "测试县发展和改革局2024年政府信息公开工作年度报告"
@@ -58,7 +61,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
         """Tests themselves run in a temporary folder."""
         return is_cache(folder.relative_to(tmp_path))
 
-    monkeypatch.setattr("xltools.addin.reports.is_cache", below_here)
+    monkeypatch.setattr("xltools.ribbon.home.is_cache", below_here)
 
     def open_(filing: Filing, *, folder: str = "填报", read_only: bool = False) -> FakeExcel:
         path = tmp_path / folder / "填报表.xlsx"
@@ -114,14 +117,49 @@ def test_b1_read_only_and_unsaved_it_asks_where_and_writes_nothing_without_an_an
 ) -> None:
     excel = opened(busy(edition), read_only=True)
     macros.report()
-    DESK.extras["Workbook", "Path"] = ""
+    DESK.extras |= {("Workbook", "ReadOnly"): False, ("Workbook", "Path"): ""}
     macros.report()
     DESK.extras["Workbook", "Path"] = "https://d.docs.live.net/1/填报"
     macros.report()
     unsaved = say("macro.where_unsaved")
-    assert excel.person.asked == [say("macro.where_read_only"), unsaved, unsaved]
+    offered = [say("macro.offer_save"), "填报表.xlsx"]
+    assert excel.person.asked == [say("macro.where_read_only"), *offered, unsaved, unsaved]
     assert (shown, excel.person.read) == ([], [])
     assert names(tmp_path / "填报") == {"填报表.xlsx"}
+
+
+@pytest.mark.usefixtures("shown")
+def test_b1_a_workbook_with_changes_is_saved_first_if_that_is_wanted(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    excel = opened(busy(edition))
+    DESK.extras["Workbook", "Saved"] = False
+    excel.person.says_yes = False
+    macros.report()
+    assert ("Workbook", "Save") not in excel.calls
+    excel.person.says_yes = True
+    macros.report()
+    assert ("Workbook", "Save") in excel.calls
+    assert excel.person.asked == [say("macro.offer_save")] * 2
+    assert names(tmp_path / "填报") > {"填报表.xlsx", f"{NAME}.docx"}
+
+
+@pytest.mark.usefixtures("shown")
+def test_b1_a_new_workbook_is_saved_where_the_person_says(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    excel = opened(busy(edition))
+    excel.person.saves_as = tmp_path / "新.xlsx"
+    saved: list[tuple[str, int]] = []
+
+    def save_as(place: str, kind: int) -> None:
+        saved.append((place, kind))
+        DESK.extras["Workbook", "Path"] = str(tmp_path)
+
+    DESK.extras |= {("Workbook", "Path"): "", ("Workbook", "SaveAs"): save_as}
+    macros.report()
+    assert saved == [(str(tmp_path / "新.xlsx"), 51)]
+    assert f"{NAME}.docx" in names(tmp_path)
 
 
 def test_b1_an_earlier_report_that_differs_is_kept(
@@ -282,6 +320,74 @@ def test_b3_another_ledger_that_is_open_is_named(
         macros.batch()
     assert excel.person.read[-1] == say("macro.same_name", file=BOOK)
     assert (tmp_path / "乙-结果" / BOOK).is_file()
+
+
+def register_in(folder: Path, *names: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    bodies = [Body(name=name, code=f"{number:03}") for number, name in enumerate(names, 1)]
+    (folder / "花名册.xlsx").write_bytes(write_register(bodies))
+
+
+@pytest.mark.usefixtures("in_this_process", "shown")
+@pytest.mark.parametrize("place", ["收件", "."])
+def test_b3_the_register_is_found_and_the_year_is_that_of_the_returns(
+    place: str, edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    save(passing(edition), tmp_path / "收件" / "好.xlsx")
+    register_in(tmp_path / place, passing(edition).name, "云溪县水务局")
+    excel = opened(busy(edition))
+    excel.person.chooses = tmp_path / "收件"
+    macros.batch()
+    macros.batch()
+    with Ledger.open(tmp_path / "收件-结果") as ledger:
+        assert ledger.year() == passing(edition).year
+    assert excel.person.asked == [say("macro.batch_folder")] * 2
+    assert "云溪县水务局" in (tmp_path / "收件-结果" / "催报" / "各单位.txt").read_text("utf-8-sig")
+
+
+@pytest.mark.usefixtures("in_this_process", "shown")
+def test_b3_a_year_that_nothing_tells_is_asked_for(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    register_in(tmp_path / "收件", "云溪县水务局")
+    excel = opened(busy(edition))
+    excel.person.chooses = tmp_path / "收件"
+    macros.batch()
+    assert excel.person.asked == [say("macro.batch_folder"), say("macro.ask_year")]
+    assert not (tmp_path / "收件-结果").exists()
+    excel.person.types = 2025.0
+    macros.batch()
+    with Ledger.open(tmp_path / "收件-结果") as ledger:
+        assert ledger.year() == 2025
+
+
+@pytest.mark.usefixtures("in_this_process", "shown")
+def test_b3_what_only_is_called_a_register_is_named(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    save(passing(edition), tmp_path / "收件" / "花名册.xlsx")
+    excel = opened(busy(edition))
+    excel.person.chooses = tmp_path / "收件"
+    macros.batch()
+    file = tmp_path / "收件" / "花名册.xlsx"
+    assert excel.person.read == [say("macro.no_register", file=file)]
+
+
+@pytest.mark.usefixtures("in_this_process", "shown")
+def test_b3_esc_stops_it_and_the_next_run_goes_on(
+    edition: Edition, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("一", "二", "三"):
+        save(passing(edition, name=f"云溪县{name}局"), tmp_path / "收件" / f"{name}.xlsx")
+    excel = opened(busy(edition))
+    excel.person.chooses = tmp_path / "收件"
+    monkeypatch.setattr("xltools.platform.keys.escape_pressed", lambda: True)
+    macros.batch()
+    assert excel.person.read == [say("macro.stopped", done=1, files=3)]
+    monkeypatch.setattr("xltools.platform.keys.escape_pressed", lambda: False)
+    macros.batch()
+    assert excel.person.status[-2] == say("macro.progress", done=3, files=3)
+    assert (tmp_path / "收件-结果" / BOOK).is_file()
 
 
 # ------------------------------------------------------------------ B4

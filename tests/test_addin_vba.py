@@ -18,15 +18,16 @@ import openpyxl
 import pytest
 import xlwings
 from filings import busy
+from sources import PACKAGE
 from vba import BLOCKED, PYTHON, Desk, Excel, counted
 
 from xltools.addin import harden
-from xltools.addin.build import ribbon, sentences
+from xltools.addin.build import places, ribbon
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.template import pour
 
-MODULES = {"xlwings": harden.hardened(), "Sentences": sentences(), "Ribbon": ribbon()}
+MODULES = {"xlwings": harden.hardened(), "Places": places(), "Ribbon": ribbon()}
 COMMAND = "from xltools.addin import macros; macros."
 
 
@@ -47,7 +48,7 @@ def other_book(path: Path, sheet: str = "Sheet1") -> Path:
 
 
 def buttons() -> list[str]:
-    tab = ElementTree.parse(Path(harden.__file__).with_name("ribbon.xml"))
+    tab = ElementTree.parse(PACKAGE / "ribbon" / "ribbon.xml")
     return [str(button.get("tag")) for button in tab.iter() if button.get("onAction")]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
-from ledgers import NOW
-from returns import passing, run_here, save
+from ledgers import NOW, rows
+from returns import failing, passing, run_here, save
 
 from xltools.collection.batch.spelling import spellings
 from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger_book.book import findings_table
 from xltools.collection.register.body import Body
 from xltools.examination.examine import examine
 from xltools.law.edition import Edition
@@ -44,6 +46,53 @@ def test_a_register_that_is_put_right_puts_the_reports_right(
         bodies = (Body(spelled), Body("示例县林业局"))
         (row,) = run_here(inbox, out, year=2024, register=bodies, now=NOW).rows
         assert row.record.body == ("示例县水利局" if "筹" in spelled else spelled)
+
+
+@pytest.mark.parametrize(
+    ("cover", "register"),
+    [
+        ({"name": "水利局"}, Body(REGISTERED)),
+        ({"name": "水 利局。", "report_name": "水利局"}, Body(REGISTERED)),
+        ({"name": "示例县水务局", "code": "SL01"}, Body(REGISTERED, code="SL01")),
+        ({"name": "县水利局", "code": ""}, Body(REGISTERED, report_name="县水利局")),
+    ],
+)
+def test_a_match_by_code_or_short_name_is_printed_under_the_registers_name(
+    cover: dict[str, str], register: Body, edition: Edition, tmp_path: Path
+) -> None:
+    inbox, out = tmp_path / "收件", tmp_path / "结果"
+    save(passing(edition, **{"report_name": "", **cover}), inbox / "a.xlsx")
+    asked: dict[str, Any] = {"year": 2024, "register": (register, Body("示例县林业局")), "now": NOW}
+    first = run_here(inbox, out, **asked)
+    again = run_here(inbox, out, **asked)
+    for result in (first, again):
+        (row,) = result.rows
+        assert (row.record.body, row.state.value) == (REGISTERED, "passed")
+        typed = cover["name"]
+        told = say("collection.spelling", typed=typed, name=REGISTERED)
+        found = [p["sentence"] for p in rows(out, findings_table()) if told in p["sentence"]]
+        assert len(found) == 1
+    printed = register.report_name or REGISTERED
+    assert {path.name for path in out.rglob("*.docx")} >= {
+        f"{printed}2024年政府信息公开工作年度报告.docx"
+    }
+    (page,) = out.rglob("*工作年度报告.html")
+    text = page.read_text("utf-8")
+    assert printed in text
+    assert "水务局" not in text
+
+
+@pytest.mark.parametrize("typed", ["水利局", "水 利 局", "水利局。"])
+def test_a_slip_bears_the_registers_name(typed: str, edition: Edition, tmp_path: Path) -> None:
+    inbox, out = tmp_path / "收件", tmp_path / "结果"
+    save(failing(edition, name=typed, report_name=""), inbox / "a.xlsx")
+    bodies = (Body(REGISTERED), Body("示例县林业局"))
+    run_here(inbox, out, year=2024, register=bodies, now=NOW)
+    (slip,) = out.rglob("*修改单.xlsx")
+    assert REGISTERED in slip.name
+    filing = examine(slip).reading.filing
+    assert filing
+    assert filing.name == REGISTERED
 
 
 def test_a_name_that_two_bodies_share_is_left_as_it_is() -> None:

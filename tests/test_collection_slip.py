@@ -36,7 +36,7 @@ from xltools.filing.filing import Filing, Unreadable
 from xltools.filing.findings import Verdict, tally
 from xltools.filing.states import FileState
 from xltools.law.edition import Edition, load
-from xltools.layout.return_book import STAMP, CheckRow, Spot, layout_of
+from xltools.layout.return_book import LAST_YEAR, STAMP, CheckRow, Spot, layout_of
 from xltools.messages import say
 from xltools.template import pour
 
@@ -259,6 +259,15 @@ def test_s3_the_same_return_gives_the_same_bytes(
     made: tuple[dict[str, bytes], Record], tmp_path: Path
 ) -> None:
     assert slip_of(faulty(EDITION), tmp_path)[0] == made[0]
+
+
+def test_s3_last_year_is_shown_in_the_workbook_where_it_is_known(tmp_path: Path) -> None:
+    examined = examined_at(tmp_path / "a.xlsx", pour(faulty(EDITION)))
+    record, filed = record_of("a.xlsx", examined), examined.reading.filing
+    last = replace(busy(EDITION), cover={**busy(EDITION).cover, "year": "2023"})
+    for known, said in ((last, say("last_year.known", year=2023)), (None, say("last_year.none"))):
+        book = openpyxl.load_workbook(io.BytesIO(slip(filed, record, None, (), known)[BOOK]))
+        assert book[LAST_YEAR].cell(2, 1).value == said
 
 
 def test_s3_without_a_deadline_no_day_is_said(tmp_path: Path) -> None:

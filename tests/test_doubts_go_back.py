@@ -128,7 +128,7 @@ def test_g1_a_doubt_goes_back_with_its_place_and_what_settles_it(county: County)
     for name, rule in (("甲局", WORDS), ("乙局", TARIFF)):
         doubt = found[name, rule]
         for told in (county.page(name), county.message(name)):
-            assert "可以上报" in told
+            assert "可以采用" in told
             assert f"{name}.xlsx" in told
             assert "所附工作簿" not in told
             assert str(doubt["remedy"]) in told

@@ -42,18 +42,20 @@ LOOKS_AT: dict[str, set[str]] = {
     "published": {"report", "reader", "layout", "filing", "law", "messages", "platform"},
 }
 LOOKS_AT["examination"] = {*LOOKS_AT} - {"template"}
-LOOKS_AT["collection"] = {*LOOKS_AT}
+LOOKS_AT["ribbon"] = {*LOOKS_AT} - {"template"}
+LOOKS_AT["collection"] = {*LOOKS_AT} - {"ribbon"}
 LOOKS_AT["browser"] = {*LOOKS_AT} - {"collection"}
 for _shell in ("demo", "addin", "api", "cli"):
     LOOKS_AT[_shell] = {*LOOKS_AT} - {"demo", "addin", "api", "browser"}
-LOOKS_AT["cli"] |= {"demo", "addin", "browser"}
+LOOKS_AT["wps"] = {*LOOKS_AT["browser"], "browser"}
+LOOKS_AT["cli"] |= {"demo", "addin", "browser", "wps"}
 for _room in [*LOOKS_AT]:
     LOOKS_AT[_room] |= {"errors", "version"}
 LOOKS_AT.update({"errors": set(), "version": set(), "": {"api", "version"}})
 """Each room and all that it may see: the arrows and what stands below them."""
 
 WITHIN_COLLECTION: dict[str, set[str]] = {
-    "tables": set(),
+    "tables": {"workers"},
     "workers": set(),
     "register": {"tables"},
     "ledger": {"register"},

@@ -2,12 +2,14 @@
 
 D1 told again   D2 gone with the cell, or explained   D3 in sight without a program
 D4 what a stranger may write there   D5 a fresh workbook, and a batch
+D6 a total that its parts do not give   D7 problems and improvements in one piece
 """
 
 from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,17 @@ from returns import passing, run_here
 
 from xltools import cli, report
 from xltools.collection.ledger_book.book import findings_table
-from xltools.examination.examine import examine
-from xltools.filing.doubts import restored
-from xltools.filing.findings import Finding
+from xltools.examination.examine import examine, examine_reading, published_only
+from xltools.filing.doubts import TOTALS as TOTALS_DIFFER
+from xltools.filing.doubts import UNDIVIDED, restored
+from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import load
+from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, STATUS_ROW, CheckRow, Spot, layout_of
 from xltools.published.document import read_any
 from xltools.published.importing import Imported, import_document
+from xltools.published.reading import read_report
+from xltools.reader.intake import CLAIM
 from xltools.template import pour
 
 EDITION = load("2021")
@@ -146,6 +152,11 @@ def test_d3_the_first_line_and_the_list_on_top_tell_it(
     rows = [sheet[spot.row] for spot in LAYOUT.failing.spots()]
     listed = [str(cell.value) for row in rows for cell in row]
     assert sum("转录存疑" in text for text in listed) == min(count, LAYOUT.failing.rows)
+    for id in (LABEL, NOTE, MARK):
+        (cell, *_) = next(f for f in made.findings if f.id == id).cells
+        page = LAYOUT.place(cell).sheet
+        first = LAYOUT.progress[page].status.first.address
+        assert "疑点1项" in str(carried[page][first].value)
     last = str(sheet.print_area).split("$")[-1]
     assert int(last) == LAYOUT.free.first.row + len(made.findings) - 1
 
@@ -203,3 +214,69 @@ def test_d5_a_batch_tells_it_of_the_returned_workbook(poured: bytes, tmp_path: P
     typed(poured, tmp_path / "收件" / "甲.xlsx", {})
     run_here(tmp_path / "收件", tmp_path / "结果")
     assert {LABEL, NOTE, MARK} <= {row["rule"] for row in rows(tmp_path / "结果", findings_table())}
+
+
+# ------------------------------------------------------------------ D6
+
+TOTALS = ["requests.new.total", "requests.closed.natural_person", "cases.review_total"]
+
+
+def with_total(cell: str) -> bytes:
+    """A page with a total that is not what its parts give."""
+    filing = passing(EDITION)
+    wrong = int(str(filing.values[cell])) + 3
+    return report.render_html(replace(filing, figures={**filing.figures, cell: wrong})).encode()
+
+
+@pytest.mark.parametrize("cell", TOTALS)
+def test_d6_a_page_is_not_told_of_formulas(cell: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(with_total(cell))
+    examined = published_only(examine_reading(read_report(tmp_path / "a.html")))
+    wrong = [f for f in examined.findings if f.severity is Severity.ERROR]
+    assert wrong
+    assert not [f for f in examined.findings if f.rule == TOTALS_DIFFER]
+    assert not [f for f in wrong if "公式" in f.sentence + f.remedy]
+
+
+@pytest.mark.parametrize("cell", TOTALS)
+def test_d6_the_workbook_says_whose_total_it_is(cell: str, tmp_path: Path) -> None:
+    made = import_document(read_any(with_total(cell), ".html"))
+    (tmp_path / "a.xlsx").write_bytes(pour(made.filing, made.findings))
+    examined = examine(tmp_path / "a.xlsx")
+    assert examined.reading.filing
+    assert examined.reading.filing.values[cell] == made.filing.figures[cell]
+    told = [f for f in examined.findings if f.rule == TOTALS_DIFFER]
+    assert [cell in f.cells for f in told] == [True]
+    assert str(made.filing.figures[cell]) in told[0].sentence
+    assert not [f for f in examined.findings if f.rule == CLAIM]
+
+
+def test_d6_a_total_typed_by_a_clerk_is_told_as_before(poured: bytes, tmp_path: Path) -> None:
+    path = typed(poured, tmp_path / "a.xlsx", {LAYOUT.place(TOTALS[0]): 9})
+    assert [f for f in examine(path).findings if f.rule == CLAIM]
+
+
+# ------------------------------------------------------------------ D7
+
+ONE_PIECE = [
+    ("公开的主动性还不够，解读形式单一，我局将予以解决。",),
+    ("1.公开渠道需改进。", "2.栏目更新还不及时。"),
+    ("解读形式有待改进，队伍需要加强。", "公众参与的渠道较少。", "对此将逐项整改。"),
+]
+
+
+@pytest.mark.parametrize("texts", ONE_PIECE)
+def test_d7_problems_and_improvements_in_one_piece_are_no_gap(
+    texts: tuple[str, ...], tmp_path: Path
+) -> None:
+    filing = passing(EDITION)
+    told = {**filing.narratives, "shortcomings": texts, "improvements": ()}
+    page = report.render_html(replace(filing, narratives=told))
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    reading = read_report(tmp_path / "a.html")
+    assert reading.filing
+    assert reading.filing.paragraphs("shortcomings") == texts
+    examined = published_only(examine_reading(reading))
+    assert [f for f in examined.findings if f.rule == UNDIVIDED and f.is_doubt]
+    assert not [f for f in examined.findings if f.verdict is Verdict.UNFILLED]
+    assert examined.tally.errors == 0

@@ -2,7 +2,7 @@
 
 B1  each input becomes what the table says, and gets the finding that it names
 B2  `validate` tells of all of them, in one run and as JSON too; so does a batch, a row each
-B3  `compare` and `repair` come to an end with each of them
+B3  `compare`, `repair` and `import` come to an end with each of them
 B4  what the shared samples show, where they are here
 """
 
@@ -20,6 +20,7 @@ from inputs import Input, base, inputs
 from returns import run_here, states
 
 from xltools import cli
+from xltools.collection.ledger.names import SLIPS
 from xltools.examination.record import record_at
 
 FAULT = "程序内部错误"
@@ -88,17 +89,33 @@ def test_b3_compare_answers_for_each(folder: Path, tmp_path: Path) -> None:
     assert FAULT not in told
 
 
-def test_b3_repair_comes_to_an_end_with_each(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["repair", "import"])
+def test_b3_a_fresh_workbook_or_why_there_is_none(
+    command: str, folder: Path, tmp_path: Path
+) -> None:
     for each in inputs():
         if each.state in ("passed", "errors", ""):
             continue
-        code, told = said("repair", folder / each.name, "-o", tmp_path / "修复.xlsx")
+        code, told = said(command, folder / each.name, "-o", tmp_path / "修复.xlsx")
         assert (code, FAULT in told) in ((3, False), (1, False)), each.name
         assert each.name in told
     for name in ("无地址.xlsx", "坏数0.xlsx", "坏序号0.xlsx", "大写.xlsx"):
-        code, told = said("repair", folder / name, "-o", tmp_path / name)
+        code, told = said(command, folder / name, "-o", tmp_path / name)
         assert (tmp_path / name).is_file()
         assert FAULT not in told
+
+
+def test_b3_a_whole_folder_is_imported_at_once(tmp_path: Path) -> None:
+    place = tmp_path / "收件"
+    place.mkdir()
+    some = inputs()[1::5]
+    for each in some:
+        (place / each.name).write_bytes(each.data)
+    code, told = said("import", "--json", place, "-o", tmp_path / "转录")
+    assert (code, FAULT in told) == (3, False)
+    assert not [each.name for each in some if each.name not in told]
+    made = {path.stem for path in (tmp_path / "转录").iterdir()}
+    assert made >= {each.name.partition(".")[0] for each in some if each.state == "passed"}
 
 
 # ------------------------------------------------------------------ what is no plain file
@@ -121,7 +138,8 @@ def test_b2_what_is_no_plain_file_has_a_row_and_is_never_opened(tmp_path: Path) 
         found = states(run_here(place, tmp_path / "结果"))
     assert found.pop("好.xlsx") == "passed"
     assert len(found) == 8
-    assert set(found.values()) == {"unreadable"}
+    assert set(found.values()) == {"not_a_file"}
+    assert not (tmp_path / "结果" / SLIPS).exists()
     code, told = said("validate", *sorted(place.iterdir()))
     assert (code, FAULT in told) == (3, False)
     code, told = said("compare", place, place)

@@ -78,7 +78,7 @@ def test_a_reworded_choice_voids_no_decision(
 
 
 CHANGED: dict[str, bool] = {
-    "addin/ribbon.xml": False,
+    "ribbon/ribbon.xml": False,
     "messages/zh_CN/checks.toml": False,
     "messages/zh_CN/collection.toml": False,
     "cli/returns.py": False,

@@ -10,9 +10,11 @@ import io
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
 import wild
@@ -203,20 +205,52 @@ def test_m2_our_own_documents_round(edition: Edition) -> None:
                 )
 
 
+SAVED_AGAIN = {"docx": 4, "html": 4, "doc": 2, "odt": 2}
+"""How many filings go through LibreOffice to each format: two are read by way of it again."""
+
+
 @pytest.mark.office
+@pytest.mark.parametrize("to", SAVED_AGAIN)
 def test_m2_our_documents_round_through_libreoffice(
-    edition: Edition, soffice: Office, tmp_path: Path
+    to: str, edition: Edition, soffice: Office, tmp_path: Path
 ) -> None:
+    filings = [some_filing(edition, 7 + number) for number in range(SAVED_AGAIN[to])]
+    for filing, saved in zip(filings, saved_as(to, filings, soffice, tmp_path), strict=True):
+        assert differing(filing, imported(saved.read_bytes(), saved.suffix)) == []
+
+
+@pytest.mark.office
+def test_m2_twenty_filings_round_as_pdf(edition: Edition, soffice: Office, tmp_path: Path) -> None:
+    """LibreOffice leaves out a sign that hangs over the margin, and breaks a figure too long for
+    its column: of the first nobody reads anything, the second is told."""
     pytest.importorskip("pdfplumber")
-    filing = some_filing(edition, 7)
-    (tmp_path / "a.docx").write_bytes(report.render_word(filing))
-    for to in ("docx:MS Word 2007 XML", "odt", "html", "pdf", "doc"):
-        saved = soffice(tmp_path / "a.docx", to, tmp_path / "saved")
-        made = imported(saved.read_bytes(), saved.suffix)
-        wrong = differing(filing, made)
-        if to == "pdf":  # a narrow column breaks a long figure: no number any more, and told
-            wrong = [one for one in wrong if not _is_told(one, made)]
-        assert wrong == [], to
+    filings = [some_filing(edition, number) for number in range(20)]
+    for filing, saved in zip(filings, saved_as("pdf", filings, soffice, tmp_path), strict=True):
+        made = imported(saved.read_bytes(), ".pdf")
+        wrong = [one for one in differing(filing, made) if not _is_told(one, made)]
+        assert [one for one in wrong if not _is_sign_alone(one)] == []
+        assert all(str(one[0]).startswith("requests.") for one in told_only(filing, made))
+
+
+def saved_as(to: str, filings: Sequence[Filing], soffice: Office, folder: Path) -> Sequence[Path]:
+    """Their Word reports, saved by LibreOffice in another format."""
+    for number, filing in enumerate(filings):
+        (folder / f"{number}.docx").write_bytes(report.render_word(filing))
+    files = [folder / f"{number}.docx" for number in range(len(filings))]
+    return soffice.all(files, "docx:MS Word 2007 XML" if to == "docx" else to, folder / "saved")
+
+
+def told_only(filing: Filing, made: Imported) -> list[tuple[object, ...]]:
+    """What is not as it was, and told."""
+    told = [one for one in differing(filing, made) if _is_told(one, made)]
+    return [cast(tuple[object, ...], one) for one in told]
+
+
+def _is_sign_alone(one: object) -> bool:
+    """Whether two texts differ by punctuation only."""
+    _, first, second = cast(tuple[str, tuple[str, ...], tuple[str, ...]], one)
+    bare = [re.sub(r"[^\w]", "", "".join(texts)) for texts in (first, second)]
+    return bare[0] == bare[1]
 
 
 # ------------------------------------------------------------------ M3
@@ -336,6 +370,60 @@ def test_m4_not_a_word_of_an_opening_is_lost_or_doubled(number: int, shared: Pat
     for texts in (*found.narratives.values(), *found.notes.values()):
         kept += texts
     assert letters(kept) == letters(lines)
+
+
+SENTENCES = [
+    ("shortcomings", ["一是改进工作方法不够快。", "二是主要问题整改不彻底。"]),
+    ("improvements", ["1.改进解读方式。", "2.改进措施要落到每个科室。", "3.存在问题逐项销号。"]),
+    ("further", ["1.办理建议提案6件。", "2.收取信息处理费0元。", "3.其他事项见附件。"]),
+]
+
+
+@pytest.mark.parametrize(("id", "texts"), SENTENCES)
+def test_m4_a_sentence_with_a_headings_word_is_none(
+    id: str, texts: list[str], edition: Edition
+) -> None:
+    form = edition.form
+    (section,) = (s for s in form.sections if id in {n.id for n in s.narratives})
+    heads = {"shortcomings": "（一）存在的主要问题", "improvements": "（二）改进情况"}
+    lines = ["甲局2024年政府信息公开工作年度报告", section.heading]
+    for text in (n.id for n in section.narratives):
+        lines += [heads[text]] if text in heads else []
+        lines += texts if text == id else ["（略）"] if text in heads else []
+    found = cut(edition, lines, Kind.WORD)
+    told = [line for n in section.narratives for line in found.narratives.get(n.id, [])]
+    assert [line for line in told if line in texts] == texts
+    assert not set(texts) & set(found.read)
+
+
+LEADS = [
+    (
+        "本报告电子版可在云澄县人民政府网站（www.yc.gov.cn）下载。如有疑问，请与县财政局联系"
+        "（地址：云澄县示例路1号，邮编：000000，电话：0951-2077777）。",
+        ("云澄县人民政府网站（www.yc.gov.cn）", "云澄县示例路1号", "0951-2077777"),
+    ),
+    (
+        "公众可登录区政府门户网站“政府信息公开”专栏查阅。联系地址为示例区人民路20号；"
+        "联系电话（0512）66778899。",
+        ("区政府门户网站“政府信息公开”专栏", "示例区人民路20号", "（0512）66778899"),
+    ),
+    (
+        "本年度报告在市局办公室编制，可以通过市局网站http://ga.example.gov.cn查询。"
+        "办公地址: 某某市解放路8号。联系方式：010-12345678。",
+        ("市局网站http://ga.example.gov.cn", "某某市解放路8号", "010-12345678"),
+    ),
+    ("本报告可在镇政府办公室查阅，数据截至2024年12月31日。", ("", "", "")),
+]
+
+
+@pytest.mark.parametrize(("lead", "wanted"), LEADS)
+def test_m4_where_the_report_is_found_is_read_from_its_lead(
+    lead: str, wanted: tuple[str, str, str], edition: Edition
+) -> None:
+    filing = some_filing(edition, 3)
+    told = replace(filing, narratives={**filing.narratives, "lead": (lead,)})
+    cover = imported(report.render_html(told)).filing.cover
+    assert tuple(cover.get(field, "") for field in ("site", "address", "phone")) == wanted
 
 
 def letters(lines: Iterable[str]) -> list[str]:

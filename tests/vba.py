@@ -17,6 +17,9 @@ pytest.importorskip("pyopenvba", reason="pyOpenVBA is not installed")
 
 from pyopenvba.apps.excel import ExcelApplication
 
+from xltools.addin.build import SENTENCES
+from xltools.messages import say
+
 USER_SETTINGS = r"C:\Users\张三\.xltools\xltools.conf"
 PYTHON = r"C:\程序\Python\pythonw.exe"
 BLOCKED = "blocked"
@@ -45,6 +48,7 @@ End Sub
 _EDGES = (
     (r'CreateObject\("WScript\.Shell"\)', "New WshShell"),
     (r"Application\.Caller", "FakeCaller()"),
+    (r"ThisWorkbook\.Worksheets\(1\)\.Cells\(row, 1\)\.Value", "FakeSaid(row)"),
     (r"Application\.Hwnd", "4242"),
     (r"\bGetAttr\(", "FakeGetAttr("),
     (r"\bEnviron\(", "FakeEnviron("),
@@ -79,7 +83,16 @@ class Desk:
             for file, settings in self.settings.items()
             for key, value in settings.items()
         )
+        said = "\n".join(
+            f"Case {row}: FakeSaid = {_quoted(say(f'ribbon.{code}'))}"
+            for row, code in enumerate(SENTENCES, start=1)
+        )
         return f"""
+Public Function FakeSaid(row As Integer) As String
+    Select Case row
+    {said}
+    End Select
+End Function
 Public Commands As New Collection
 Public Killed As New Collection
 Public Hits As New Collection
@@ -106,6 +119,11 @@ As Boolean
     {read}
 End Function
 """
+
+
+def _quoted(text: str) -> str:
+    lines = ('"' + line.replace('"', '""') + '"' for line in text.split("\n"))
+    return " & vbLf & ".join(lines)
 
 
 class Excel:

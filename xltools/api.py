@@ -8,7 +8,7 @@ cannot be done raises XltoolsError or OSError.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,15 +69,20 @@ def fill(filing: Filing | Mapping[str, Any] | str, book: AnyPath) -> Path:
 
 
 def import_report(
-    source: AnyPath, book: AnyPath | None = None, *, blank_is_zero: bool = False
+    source: AnyPath,
+    book: AnyPath | None = None,
+    *,
+    blank_is_zero: bool = False,
+    against: Iterable[Filing] = (),
 ) -> Reading:
     """A published report (Word, page, PDF, text) as a reading: its filing, and each doubt.
 
-    With `book`, a filled workbook is written as well, the doubts at its cells. Never raises for a
-    bad file: its reading has no filing, and one finding that says why. A hostile file is bounded
-    by what is read of it, not by a process of its own.
+    With `book`, a filled workbook is written as well, the doubts at its cells; what the report says
+    otherwise than its own return among `against` is doubted too. Never raises for a bad file: its
+    reading has no filing, and one finding that says why. A hostile file is bounded by what is
+    read of it, not by a process of its own.
     """
-    reading = read_report(Path(source), blank_is_zero=blank_is_zero)
+    reading = read_report(Path(source), blank_is_zero=blank_is_zero, against=tuple(against))
     if book is not None and reading.filing is not None:
         write_whole(Path(book), pour(reading.filing, reading.findings))
     return reading

@@ -3,7 +3,8 @@ Option Explicit
 
 ' The tab's buttons. A button's tag names the macro of xltools.addin.macros that it runs; where
 ' Python does not run, Validate still recalculates, goes to the checks and tells the state.
-' The module Sentences is made when the add-in is built: what is said, and names in the workbook.
+' The module Places is made when the add-in is built: in which row of the add-in's own sheet each
+' sentence stands, and names in the workbook.
 
 Public Sub Press(control As IRibbonControl)
     Dim empty_book As Workbook
@@ -33,34 +34,34 @@ Private Sub PressOn(macro As String)
         If trouble = "" Then Exit Sub
         If macro = "validate" Then trouble = State() & vbNewLine & vbNewLine & trouble
     End If
-    MsgBox trouble, vbInformation, Chinese(TITLE)
+    MsgBox trouble, vbInformation, Said(TITLE)
 End Sub
 
 ' Why nothing can be done with what is open, or "". The name of the workbook becomes part of a
 ' command line: a percent sign would be replaced there, and xlwings cuts it at an equals sign.
 Private Function Refusal() As String
     If ActiveWorkbook Is Nothing Then
-        Refusal = Chinese(NO_WORKBOOK)
+        Refusal = Said(NO_WORKBOOK)
     ElseIf ActiveWorkbook.Name Like "*[%=""]*" Then
-        Refusal = Chinese(UNSAFE_NAME)
+        Refusal = Said(UNSAFE_NAME)
     End If
 End Function
 
 ' Runs a macro; what kept it from running, or "".
 Private Function Run(macro As String) As String
     On Error GoTo Blocked
-    Application.StatusBar = Chinese(RUNNING)
+    Application.StatusBar = Said(RUNNING)
     Select Case RunPython("from xltools.addin import macros; macros." & macro & "()")
         Case NO_INTERPRETER
-            Run = Chinese(NO_PYTHON)
+            Run = Said(NO_PYTHON)
         Case PYTHON_STOPPED
-            Run = Chinese(PYTHON_FAILED)
+            Run = Said(PYTHON_FAILED)
     End Select
     Application.StatusBar = False
     Exit Function
 Blocked:
     Application.StatusBar = False
-    Run = Chinese(PYTHON_BLOCKED)
+    Run = Said(PYTHON_BLOCKED)
 End Function
 
 ' What the workbook's own formulas say of it, with the checks before the user's eyes.
@@ -68,16 +69,13 @@ Private Function State() As String
     On Error GoTo Foreign
     Application.Calculate
     Application.Goto ActiveWorkbook.Names(CHECKS_NAME).RefersToRange, True
-    State = Chinese(STATE_IS) & CStr(ActiveWorkbook.Names(STATE_NAME).RefersToRange.Value)
+    State = Said(STATE_IS) & CStr(ActiveWorkbook.Names(STATE_NAME).RefersToRange.Value)
     Exit Function
 Foreign:
-    State = Chinese(NOT_OURS)
+    State = Said(NOT_OURS)
 End Function
 
-' A sentence from its characters' codes, four digits each: this module is read in any code page.
-Private Function Chinese(codes As String) As String
-    Dim place As Long
-    For place = 1 To Len(codes) Step 4
-        Chinese = Chinese & ChrW(CLng("&H" & Mid(codes, place, 4)))
-    Next place
+' A sentence from the add-in's own sheet: this module is read in any code page.
+Private Function Said(row As Integer) As String
+    Said = CStr(ThisWorkbook.Worksheets(1).Cells(row, 1).Value)
 End Function

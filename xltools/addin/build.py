@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from xml.sax.saxutils import escape
 
 from xltools.addin.harden import NO_INTERPRETER, STOPPED, UnknownXlwings, hardened
 from xltools.errors import XltoolsError
@@ -25,10 +26,11 @@ SENTENCES = (
     *("title", "running", "state_is", "not_ours"),
     *("no_workbook", "unsafe_name", "no_python", "python_failed", "python_blocked"),
 )
-"""What the VBA says, by its code in the group `ribbon`; in VBA a constant of that name."""
+"""What the VBA says, by its code in the group `ribbon`: a row each of the add-in's own sheet.
 
-_LONGEST_LINE = 1023
-"""Characters that the VBA editor takes in a line."""
+In VBA its row is a constant of that name. Codes of characters in VBA would be called obfuscation
+by virus scanners, and Chinese there is garbled in another code page.
+"""
 
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
 _NAMESPACE = "http://schemas.microsoft.com/office/{}/customui"
@@ -40,6 +42,10 @@ _RIBBONS = {
 """The two ribbon parts with the years in their namespace and relation; 2010 and later take the
 second."""
 
+_SHEET = "xl/worksheets/sheet1.xml"
+_CELLS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}\
+</sheetData></worksheet>"""
 _CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/\
 core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title>\
@@ -53,13 +59,14 @@ class CannotBuild(XltoolsError):
 def build() -> bytes:
     """The add-in. Raises CannotBuild without pyOpenVBA or with an xlwings that does not fit."""
     try:
-        parts = _package({"xlwings": hardened(), "Sentences": sentences(), "Ribbon": ribbon()})
+        parts = _package({"xlwings": hardened(), "Places": places(), "Ribbon": ribbon()})
     except UnknownXlwings as error:
         raise CannotBuild(str(error)) from error
     except ImportError as error:
         raise CannotBuild(say("install.no_builder")) from error
     core = _CORE.format(title=say("ribbon.title"), version=__version__)
     parts["docProps/core.xml"] = core.encode()
+    parts[_SHEET] = sentences().encode()
     for name, (year, _) in _RIBBONS.items():
         parts[name] = _tab(year).encode()
     parts["_rels/.rels"] = _related(parts["_rels/.rels"].decode()).encode()
@@ -67,7 +74,8 @@ def build() -> bytes:
 
 
 def sources(addin: Path) -> dict[str, str]:
-    """The VBA modules of an add-in by name, without blanks and case, which Excel's editor alters.
+    """The VBA modules of an add-in by name, without blanks and case, which Excel's editor alters,
+    and what its sheet says.
 
     So a copy that somebody signed and saved counts as the one that was built. Raises CannotBuild
     without pyOpenVBA, ValueError where the file is no add-in, OSError.
@@ -81,7 +89,22 @@ def sources(addin: Path) -> dict[str, str]:
             modules = book.vba_modules()
     except (PyOpenVBAError, zipfile.BadZipFile) as error:
         raise ValueError(f"{addin.name} is no add-in") from error
-    return {name: _plain(source) for name, source in modules.items()}
+    said = {"": "\n".join(_said(addin))}
+    return {name: _plain(source) for name, source in modules.items()} | said
+
+
+def _said(addin: Path) -> Iterator[str]:
+    """The sentences that stand in an add-in's own sheet."""
+    from xltools.reader.grid import filled_cells, read_grid, sheet_names
+    from xltools.reader.package import Package
+    from xltools.reader.refusal import Refusal
+
+    try:
+        package = Package(addin.read_bytes())
+        grid = read_grid(package, filled_cells(package, sheet_names(package)[:1]))
+    except Refusal as error:
+        raise ValueError(f"{addin.name} is no add-in") from error
+    yield from (str(grid[spot].value) for spot in sorted(grid.entries))
 
 
 def _plain(source: str) -> str:
@@ -104,20 +127,27 @@ def ribbon() -> str:
     return _source("Ribbon.bas").replace("\n", "\r\n")
 
 
-def sentences() -> str:
-    """A VBA module of constants: the sentences as hexadecimal codes of their characters."""
-    texts = {code.upper(): _codes(say(f"ribbon.{code}")) for code in SENTENCES}
-    texts |= {"STATE_NAME": STATE_NAME, "CHECKS_NAME": CHECKS_NAME}
-    lines = ['Attribute VB_Name = "Sentences"', "Option Explicit", "Option Private Module"]
+def places() -> str:
+    """A VBA module of constants: the rows of the sentences, and names in the workbook."""
+    lines = ['Attribute VB_Name = "Places"', "Option Explicit", "Option Private Module"]
+    rows = {code.upper(): row for row, code in enumerate(SENTENCES, start=1)}
+    rows |= {"PYTHON_STOPPED": STOPPED, "NO_INTERPRETER": NO_INTERPRETER}
+    texts = {"STATE_NAME": STATE_NAME, "CHECKS_NAME": CHECKS_NAME}
+    lines += [f"Public Const {name} As Integer = {row}" for name, row in rows.items()]
     lines += [f'Public Const {name} As String = "{text}"' for name, text in texts.items()]
-    lines += [f"Public Const PYTHON_STOPPED As Integer = {STOPPED}"]
-    lines += [f"Public Const NO_INTERPRETER As Integer = {NO_INTERPRETER}", ""]
-    assert all(len(line) <= _LONGEST_LINE for line in lines)
-    return "\r\n".join(lines)
+    return "\r\n".join((*lines, ""))
 
 
-def _codes(text: str) -> str:
-    return "".join(f"{ord(char):04X}" for char in text)
+def sentences() -> str:
+    """The add-in's own sheet, which nobody sees: a sentence a row."""
+    texts = (escape(say(f"ribbon.{code}")) for code in SENTENCES)
+    return _CELLS.format(
+        "".join(
+            f'<row r="{row}"><c r="A{row}" t="inlineStr"><is>'
+            f'<t xml:space="preserve">{text}</t></is></c></row>'
+            for row, text in enumerate(texts, start=1)
+        )
+    )
 
 
 def _source(name: str) -> str:
@@ -142,7 +172,7 @@ def _package(modules: Mapping[str, str]) -> dict[str, bytes]:
 
 def _tab(year: str) -> str:
     """The tab as Excel of that year reads it."""
-    source = _source("ribbon.xml")
+    source = (resources.files("xltools.ribbon") / "ribbon.xml").read_text(encoding="utf-8")
     return source.replace(_NAMESPACE.format("2009/07"), _NAMESPACE.format(year))
 
 

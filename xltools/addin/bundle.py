@@ -164,7 +164,7 @@ def _for_windows(python: str) -> Iterator[tuple[str, bytes]]:
     for name, text in (("install.cmd", _script("install.cmd", _python(python))), *_icons()):
         yield name, text.replace("\n", "\r\n").encode()
     context = {"version": __version__, "python": python, "installer": INSTALLERS[python]}
-    names = {name: say(f"bundle.file_{name}") for name in (*_DROPS, "for_it")}
+    names = {name: say(f"bundle.file_{name}") for name in (*_DROPS, "doctor", "for_it")}
     yield say("bundle.file_readme"), _text(_resource("readme.txt").format(**context, **names))
     yield names["for_it"], _text(_page_for_it())
     yield "files/python-missing.txt", _text(say("bundle.python_missing", **context))
@@ -175,6 +175,7 @@ def _for_windows(python: str) -> Iterator[tuple[str, bytes]]:
 def _icons() -> Iterator[tuple[str, str]]:
     for command in _DROPS:
         yield say(f"bundle.file_{command}"), _script("drop.cmd", {"COMMAND": command})
+    yield say("bundle.file_doctor"), _script("doctor.cmd", {})
 
 
 def _for_linux(wanted: Wanted) -> Iterator[tuple[str, bytes]]:
@@ -193,9 +194,10 @@ def _for_linux(wanted: Wanted) -> Iterator[tuple[str, bytes]]:
 
 
 def _python(version: str) -> dict[str, str]:
-    """What a script has to know of the Python that it looks for."""
+    """What a script has to know: the Python that it looks for, and what we are called."""
     major, minor = version.split(".")
-    return {"PYTHON": version, "DIGITS": major + minor, "TUPLE": f"{major}, {minor}"}
+    told = {"PYTHON": version, "DIGITS": major + minor, "TUPLE": f"{major}, {minor}"}
+    return {**told, "OURS": OURS}
 
 
 def _script(name: str, filled: Mapping[str, str]) -> str:

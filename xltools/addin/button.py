@@ -11,6 +11,8 @@ from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING
 
+from xltools.ribbon.told import Told
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,10 +20,6 @@ if TYPE_CHECKING:
 
 LOG = "xltools.log"
 _LONGEST_LOG = 1 << 20
-
-
-class Told(Exception):
-    """What was asked for cannot be done; the message is the sentence for the user."""
 
 
 def button(action: Callable[[LiveBook], None]) -> Callable[[], None]:

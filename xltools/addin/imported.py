@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltools.addin.button import Told
 from xltools.addin.live_book import LiveBook
-from xltools.addin.reports import is_cache
 from xltools.collection.workers.reports import read_reports
 from xltools.examination.examine import examine_reading
 from xltools.messages import say
 from xltools.platform.files import unused, write_whole
 from xltools.published.document import ANSWERED_FOR, TEXTS
+from xltools.ribbon.home import is_cache
+from xltools.ribbon.told import Told
 from xltools.template import NoRoom, pour
 
 _BOOK = ".xlsx"

@@ -7,7 +7,7 @@ Excel refuses stays refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,15 +19,21 @@ from xltools.layout.return_book import Area, Spot
 from xltools.messages import say
 
 if TYPE_CHECKING:
+    from xltools.reader import Reading
     from xltools.reader.grid import Entry, Grid, Wanted
+    from xltools.ribbon.answer import Answer, Write
+    from xltools.ribbon.checking import Checked
 
 Value: TypeAlias = str | int | float | datetime | None
-Written: TypeAlias = str | int | float | Decimal | None
 
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|[A-Z]+[!?])")
 _NEW_ERROR = "#UNKNOWN!"
 """An error that came to Excel later than xlwings knows of arrives as its number."""
 _FILE_PICKER, _FOLDER_PICKER, _CHOSEN = 3, 4, -1
+_WORKBOOKS, _XLSX = "Excel (*.xlsx), *.xlsx", 51
+"""What Excel's dialog for saving shows, and its number of that format."""
+_NUMBER = 1
+"""Excel's name of what its box for typing takes."""
 _PASTED = {3, 7, 10, 11, 13}
 """Excel's types of shapes: chart, embedded and linked object, linked picture, picture."""
 
@@ -64,6 +70,52 @@ class LiveBook:
         api: Any = self._book.api
         return bool(api.ReadOnly)
 
+    @property
+    def changed(self) -> bool:
+        """Whether Excel holds what is in no file: it was never saved, or not since a change."""
+        api: Any = self._book.api
+        return not api.Path or not api.Saved
+
+    def save(self) -> None:
+        """Save it: in its place, or where the person says; not at all where she closes that."""
+        api: Any = self._book.api
+        if api.Path:
+            api.Save()
+            return
+        app: Any = self._book.app.api
+        place = app.GetSaveAsFilename(self.name, _WORKBOOKS)
+        if isinstance(place, str):
+            api.SaveAs(place, _XLSX)
+
+    def cells(self) -> Grid:
+        """The cells that a return is read from, worked out."""
+        from xltools.reader.stamp import cells_to_read
+
+        self.calculate()
+        return self.grid(cells_to_read())
+
+    def read(self) -> Reading:
+        """Its cells read, without the rules and checks."""
+        from xltools.reader import reading_of
+
+        return reading_of(self.cells(), Path(self.name), self.pasted)
+
+    def checked(self) -> Checked:
+        """Its cells examined. Raises Told where it is not ours, or altered."""
+        from xltools.ribbon.checking import checked
+
+        return checked(self.cells(), self.name, self.pasted)
+
+    def carry_out(self, answer: Answer) -> None:
+        """Do what pressing a button came to."""
+        for block in answer.writes:
+            self.write(block)
+        if answer.writes:
+            self.calculate()
+        if answer.go:
+            self.go_to(answer.go)
+        self.tell(answer.tell)
+
     # -------------------------------------------------------------- cells
 
     def grid(self, wanted: Wanted) -> Grid:
@@ -97,9 +149,9 @@ class LiveBook:
         sheets: list[Any] = [sheet.api for sheet in self._book.sheets]
         return sum(shape.Type in _PASTED for sheet in sheets for shape in sheet.Shapes)
 
-    def write(self, area: Area, rows: Iterable[Sequence[Written]]) -> None:
+    def write(self, block: Write) -> None:
         """Write a block in one go. Excel refuses where a cell is locked."""
-        self._range(area).value = [[_as_data(value) for value in row] for row in rows]
+        self._range(block.area).value = block.data
 
     def _range(self, area: Area) -> xlwings.Range:
         return self._book.sheets[area.first.sheet].range(area.address)
@@ -137,6 +189,12 @@ class LiveBook:
         """A file with one of these endings that the person chooses, None where none is."""
         return self._chosen(_FILE_PICKER, title, (kind, ";".join(f"*{one}" for one in endings)))
 
+    def ask_number(self, question: str) -> int | None:
+        """A whole number that the person types, None where she closes the box."""
+        app: Any = self._book.app.api
+        typed = app.InputBox(question, say("macro.title"), Type=_NUMBER)
+        return None if isinstance(typed, bool) else int(typed)
+
     def _chosen(self, picker: int, title: str, *shown: tuple[str, str]) -> Path | None:
         app: Any = self._book.app.api
         dialog = app.FileDialog(picker)
@@ -173,19 +231,6 @@ def entry_of(value: Value, formula: str) -> Entry | None:
     if isinstance(value, str) and _ERROR.fullmatch(value):
         return Entry("", made, value)
     return Entry(value, made)
-
-
-def _as_data(value: Written) -> str | int | float | None:
-    """What makes Excel keep a value as it is: a text after `'` is no formula and no number."""
-    match value:
-        case "":
-            return None
-        case str():
-            return f"'{value}"
-        case Decimal():
-            return float(value)
-        case _:
-            return value
 
 
 def _around(spots: Sequence[Spot]) -> Area:

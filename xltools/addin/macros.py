@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltools.addin.button import Told, button
+from xltools.addin.button import button
+from xltools.ribbon.told import Told
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xltools.addin.checking import Checked
     from xltools.addin.live_book import LiveBook
+    from xltools.ribbon.checking import Checked
+    from xltools.ribbon.walk import Place
 
 
 # ------------------------------------------------------------------ 填报
@@ -23,38 +25,47 @@ if TYPE_CHECKING:
 @button
 def validate(book: LiveBook) -> None:
     """校验: examine the open workbook, put what is found into it, go to the gravest place."""
-    from xltools.addin.checking import checked, put_down
-    from xltools.addin.telling import stops, verdict
+    from xltools.addin.walk import fingerprint, keep
+    from xltools.ribbon import pressed
+    from xltools.ribbon.telling import places_of
 
-    found = checked(book)
-    without_room = put_down(book, found)
-    book.calculate()
-    if places := stops(found):
-        book.go_to(places[0].spot)
-    book.tell(verdict(found, without_room))
+    found = book.checked()
+    state = fingerprint(found.filing, found.examined.reading.findings)
+    keep(state, places_of(found))
+    book.carry_out(pressed.validate(found))
 
 
 @button
 def next_finding(book: LiveBook) -> None:
     """下一处: go to the place after the selected one, and say what is wrong there."""
-    from xltools.addin.checking import checked
-    from xltools.addin.telling import after, stops
+    from xltools.addin.walk import fingerprint, keep, kept
+    from xltools.ribbon.walk import after
 
-    places = stops(checked(book))
-    stop = after(places, book.selected)
-    book.go_to(stop.spot)
-    book.tell(stop.told(len(places)))
+    read = book.read()
+    state = fingerprint(read.filing, read.findings) if read.filing else ""
+    places = kept(state)
+    if places is None:
+        places = _found_anew(book)
+        keep(state, places)
+    place = after(places, book.selected)
+    book.go_to(place.spot)
+    book.tell(place.said)
+
+
+def _found_anew(book: LiveBook) -> tuple[Place, ...]:
+    from xltools.ribbon.telling import places_of
+
+    return places_of(book.checked())
 
 
 @button
 def clear_marks(book: LiveBook) -> None:
     """清除标记: marks and findings out; what was filled in and explained stays."""
-    from xltools.addin.checking import checked, take_away
-    from xltools.messages import say
+    from xltools.addin.walk import forget
+    from xltools.ribbon import pressed
 
-    take_away(book, checked(book))
-    book.calculate()
-    book.tell(say("macro.cleared"))
+    book.carry_out(pressed.clear_marks(book.checked()))
+    forget()
 
 
 @button
@@ -80,32 +91,28 @@ def import_report(book: LiveBook) -> None:
 @button
 def report(book: LiveBook) -> None:
     """生成报告: Word and HTML; where the return may not be handed in, a draft is offered."""
-    from xltools.addin.checking import checked
-    from xltools.messages import say
+    from xltools.ribbon.pressed import question
 
-    found = checked(book)
-    may = found.may_be_returned
-    question = say("macro.offer_draft", counted=found.examined.tally.told)
-    if may or book.ask(question):
-        _report(book, found, draft=not may)
+    found = book.checked()
+    asked = question(found)
+    if not asked or book.ask(asked):
+        _report(book, found, draft=bool(asked))
 
 
 @button
 def draft(book: LiveBook) -> None:
     """草稿: Word and HTML that say on their face that they are a draft."""
-    from xltools.addin.checking import checked
-
-    _report(book, checked(book), draft=True)
+    _report(book, book.checked(), draft=True)
 
 
 @button
 def open_folder(book: LiveBook) -> None:
     """打开所在文件夹: where the workbook and its reports are."""
     from xltools.addin.memory import Last, remembered
-    from xltools.addin.reports import why_not_beside
     from xltools.messages import say
+    from xltools.ribbon.home import why_not_beside
 
-    folder = remembered(Last.REPORTS) if why_not_beside(book) else None
+    folder = remembered(Last.REPORTS) if why_not_beside(book.folder, book.read_only) else None
     folder = folder or book.folder
     if folder is None:
         raise Told(say("macro.no_folder"))
@@ -142,21 +149,23 @@ def _open(path: Path) -> None:
 @button
 def batch(book: LiveBook) -> None:
     """批量处理: a folder of returns to reports and ledger."""
+    from xltools.addin.collecting import orders_for, shown_in
     from xltools.addin.memory import Last, remember
-    from xltools.collection.batch.run import BatchError, run
+    from xltools.collection.batch.run import run
     from xltools.collection.ledger.folder import beside
+    from xltools.errors import XltoolsError
     from xltools.messages import say
 
     folder = book.ask_folder(say("macro.batch_folder"))
     if folder is None:
         return
-
-    def show(done: int, files: int) -> None:
-        book.show_progress(say("macro.progress", done=done, files=files))
-
+    out = beside(folder)
     try:
-        result = run(folder, beside(folder), progress=show)
-    except BatchError as error:
+        orders = orders_for(book, folder, out)
+        if orders is None:
+            return
+        result = run(folder, out, orders, progress=shown_in(book))
+    except XltoolsError as error:
         raise Told(str(error)) from error
     remember(Last.LEDGER, result.ledger)
     book.tell("\n".join(result.summary))

@@ -1,16 +1,19 @@
-"""The page as one file that stands by itself, or as a folder for a server of static files."""
+"""The page as one file that stands by itself, as a folder for a server of static files, or beside
+a script that holds its parts for others too."""
 
 from __future__ import annotations
 
 import base64
 import gzip
 import hashlib
+import json
 from collections.abc import Mapping
 from importlib import resources
 
 from xltools import __version__
 
 INDEX = "index.html"
+PARTS = "parts.js"
 _ENGINE = "engine"
 _SEALED = (
     "default-src 'none'; script-src {scripts} 'wasm-unsafe-eval' blob:; "
@@ -23,11 +26,36 @@ _SEALED = (
 def one_file(parts: Mapping[str, bytes]) -> bytes:
     """The page with all its parts inside: opened from a disk, it asks nobody for anything."""
     blocks = (
-        f'<script type="application/octet-stream" data-part="{name}">'
-        f"{base64.b64encode(_small(data)).decode()}</script>"
+        f'<script type="application/octet-stream" data-part="{name}">{_text(data)}</script>'
         for name, data in parts.items()
     )
     return _page("\n".join(blocks), connect="'none'")
+
+
+def beside_parts() -> bytes:
+    """The page, opened from a disk, without its parts: they are in the script PARTS beside it."""
+    return _page(f'<script src="{PARTS}"></script>', connect="'none'", scripts="file:")
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """The script PARTS."""
+    texts = {name: _text(data) for name, data in parts.items()}
+    return f"window.packed = {json.dumps(texts)};\n".encode()
+
+
+def engine() -> str:
+    """What runs Python in a page: to be followed by a script that calls it, and the worker."""
+    return _asset("engine.js")
+
+
+def worker() -> str:
+    """The source of its thread."""
+    return _asset("worker.js")
+
+
+def able() -> str:
+    """What asks whether a browser can run it."""
+    return _asset("able.js")
 
 
 def folder(parts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -47,15 +75,20 @@ def _small(data: bytes) -> bytes:
     return gzip.compress(data, 9, mtime=0)
 
 
-def _page(blocks: str, connect: str) -> bytes:
-    gate, main = _asset("gate.js"), _asset("page.js")
-    policy = _SEALED.format(scripts=" ".join(map(_digest, (gate, main))), connect=connect)
+def _text(data: bytes) -> str:
+    return base64.b64encode(_small(data)).decode()
+
+
+def _page(blocks: str, connect: str, scripts: str = "") -> bytes:
+    gate, main = able() + _asset("gate.js"), engine() + _asset("page.js")
+    allowed = " ".join([*map(_digest, (gate, main)), scripts]).strip()
+    policy = _SEALED.format(scripts=allowed, connect=connect)
     filled = {
         "POLICY": policy,
         "STYLE": _asset("page.css"),
         "GATE": gate,
         "MAIN": main,
-        "WORKER": _asset("worker.js"),
+        "WORKER": worker(),
         "PARTS": blocks,
         "VERSION": __version__,
     }

@@ -20,6 +20,7 @@ from hashlib import sha256
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from xltools.errors import XltoolsError
 from xltools.messages import say
@@ -47,6 +48,15 @@ def parts(folder: Path) -> dict[str, bytes]:
     """Every part by name, made of what was fetched into a folder. Raises CannotBuild."""
     package, wheel = (_taken(fetched, folder) for fetched in _fetched_ones())
     return {**_unpacked(package, _known()["pyodide"]["files"]), _SITE: _site(wheel)}
+
+
+def gathered(source: Path | None) -> dict[str, bytes]:
+    """The parts out of a folder; without one, of what is fetched now. Raises CannotBuild."""
+    if source is not None:
+        return parts(source)
+    with TemporaryDirectory(prefix="xltools-") as folder:
+        fetch(Path(folder))
+        return parts(Path(folder))
 
 
 def fetch(folder: Path) -> list[Path]:
@@ -148,9 +158,9 @@ def _program() -> Iterator[tuple[str, bytes]]:
     for item in package.iterdir():
         if item.name not in _known()["program"]["left_out"]:
             yield from _below(item, f"xltools/{item.name}")
-    judge = package / "browser" / "judge.py"
     yield "xltools/browser/__init__.py", b""
-    yield "xltools/browser/judge.py", judge.read_bytes()
+    for name in _known()["program"]["called"]:
+        yield f"xltools/browser/{name}", (package / "browser" / name).read_bytes()
 
 
 def _below(item: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

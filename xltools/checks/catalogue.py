@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xltools.checks import FAMILIES
+from xltools.checks.data import data
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.law.words import catalogue_sentence
@@ -18,6 +19,24 @@ class Entry:
     severity: Severity
     sentence: str
     law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What a rule or check takes for right, and what for wrong."""
+
+    right: str
+    wrong: str
+
+
+def example_of(id_: str) -> Example | None:
+    """The example of a rule or check by its id; None for what only a program can do wrong."""
+    known = data("examples").get(id_)
+    return Example(_line(known["right"]), _line(known["wrong"])) if known else None
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split("\n"))
 
 
 def catalogue(edition: Edition) -> tuple[Entry, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT
-from xltools.cli.output import complain, write
+from xltools.cli.output import complain, write, write_new_folder
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
 
@@ -40,8 +40,15 @@ def _command(name: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
 @_command("build")
 def build(
     output: Annotated[Path, typer.Option("-o", "--output", help=say("help.output_addin"))],
+    wps: Annotated[bool, typer.Option("--wps", help=say("help.addin_wps"))] = False,
+    source: Annotated[Path | None, typer.Option("--from", help=say("help.page_from"))] = None,
 ) -> int:
-    """Write the add-in."""
+    """Write the add-in, for Excel or for WPS."""
+    if wps:
+        return _build_for_wps(output, source)
+    if source is not None:
+        complain(say("wps.from_without_wps"))
+        return MISUSED
     from xltools.addin.build import CannotBuild
     from xltools.addin.build import build as built
 
@@ -50,6 +57,23 @@ def build(
     except CannotBuild as error:
         complain(str(error))
         return NO_VERDICT
+    return DONE
+
+
+def _build_for_wps(output: Path, source: Path | None) -> int:
+    from xltools.addin.manual import manual_page
+    from xltools.browser.parts import CannotBuild, gathered
+    from xltools.wps.build import folder
+
+    if output.exists() and not (output.is_dir() and not any(output.iterdir())):
+        complain(say("wps.not_empty", output=output))
+        return MISUSED
+    try:
+        files = folder(gathered(source), manual_page())
+    except CannotBuild as error:
+        complain(str(error))
+        return NO_VERDICT
+    write_new_folder(output, files)
     return DONE
 
 

@@ -26,6 +26,7 @@ Sources = Annotated[list[Path], typer.Argument(help=say("help.sources"), show_de
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", help=say("help.output_import"), show_default=False)
 ]
+Against = Annotated[list[Path] | None, typer.Option("--against", help=say("help.against"))]
 Blank = Annotated[bool, typer.Option("--blank-is-zero", help=say("help.blank_is_zero"))]
 
 
@@ -34,6 +35,7 @@ def import_(
     output: Output = None,
     json: Annotated[bool, typer.Option("--json", help=say("help.import_json"))] = False,
     blank_is_zero: Blank = False,
+    against: Against = None,
     open_result: Annotated[bool, typer.Option("--open", help=say("help.open_imported"))] = False,
     log: Log = None,
 ) -> int:
@@ -53,10 +55,12 @@ def import_(
     alone = one and _is_file(output, ending)
     if output and not alone and output.suffix.lower() in (_BOOK, _DATA):
         raise Refused(MISUSED, "many_into_one" if len(files) > 1 else "not_xlsx", path=output)
+    places = [output if alone or not output else output / (f.stem + ending) for f in files]
+    filings = _returned(against or (), places)
     codes: list[int] = []
     with logging_to(log):
-        for file, read in zip(files, read_all(files, blank_is_zero=blank_is_zero), strict=True):
-            place = output if alone or output is None else output / (file.stem + ending)
+        told = read_all(files, blank_is_zero=blank_is_zero, against=filings)
+        for file, place, read in zip(files, places, told, strict=True):
             codes.append(_one(file, *read, place, json=json))
             log_record(read[0])
     if open_result and output and output.exists():
@@ -71,6 +75,22 @@ def _beside(source: Path, ending: str) -> Path:
     return unused(source.with_name(say("cli.import_folder", name=source.stem)))
 
 
+def _returned(given: Sequence[Path], places: Sequence[Path | None]) -> list[Filing]:
+    """What the workbooks filed that reports are held against: none may be written over."""
+    from xltools.published.reading import sources_in
+    from xltools.reader import read_return
+
+    books = {book.resolve(): book for place in given for book in sources_in(place)}
+    over = next((place for place in places if place and place.resolve() in books), None)
+    if over:
+        raise Refused(MISUSED, "over_the_return", path=over)
+    readings = (read_return(book).filing for book in books.values())
+    filings = [filing for filing in readings if filing]
+    if given and not filings:
+        raise Refused(MISUSED, "no_return_there", path=given[0])
+    return filings
+
+
 def _is_file(output: Path | None, ending: str) -> bool:
     return output is not None and output.suffix.lower() == ending
 
@@ -81,11 +101,16 @@ def repair(book: Annotated[Path, typer.Argument(help=say("help.book"))], output:
 
 
 def read_all(
-    files: Sequence[Path], *, blank_is_zero: bool = False, as_published: bool = False
+    files: Sequence[Path],
+    *,
+    blank_is_zero: bool = False,
+    as_published: bool = False,
+    against: Sequence[Filing] = (),
 ) -> Iterator[tuple[Record, Reading | None]]:
     """The record and the reading of each file; reports are read in processes that may die.
 
-    `as_published`: what no report says, such as who prepared it, is not asked of one.
+    `as_published`: what no report says, such as who prepared it, is not asked of one. What a
+    report says otherwise than its own return `against` which it is held is told.
     """
     from xltools.collection.workers.reports import read_reports
     from xltools.examination.examine import examine_reading, published_only
@@ -93,7 +118,7 @@ def read_all(
     from xltools.published.reading import is_report
 
     reports = [file for file in files if is_report(file)]
-    told = read_reports(reports, blank_is_zero=blank_is_zero)
+    told = read_reports(reports, blank_is_zero=blank_is_zero, against=against)
     chosen = set(reports)
     for file in files:
         if file not in chosen:

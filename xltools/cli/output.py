@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import logging
 import sys
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ import typer
 from xltools.cli.codes import NO_VERDICT, PROGRAM, Refused
 from xltools.messages import say
 from xltools.platform.desktop import open_with_its_program
-from xltools.platform.files import write_keeping
+from xltools.platform.files import write_keeping, write_whole
 from xltools.platform.processes import fault_of
 
 if TYPE_CHECKING:
@@ -45,6 +45,17 @@ def write(path: Path, data: bytes) -> None:
     if kept := write_keeping(path, data):
         typer.echo(say("cli.kept", file=kept), err=True)
     typer.echo(say("cli.written", file=path), err=True)
+
+
+def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder of ours that is not there yet, or empty; shell scripts can be run."""
+    for path, data in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, data)
+        if file.suffix == ".sh":
+            file.chmod(0o755)
+    typer.echo(say("cli.written", file=folder), err=True)
 
 
 def show_file(path: Path) -> None:

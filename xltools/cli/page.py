@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -29,16 +28,13 @@ def build(
 ) -> int:
     """Write the page, as one file or as a folder for a server."""
     from xltools.browser import build as building
-    from xltools.browser.parts import CannotBuild, fetch, parts
+    from xltools.browser.parts import CannotBuild, gathered
 
     if output is None and folder is None:
         complain(say("browser.nothing_wanted"))
         return MISUSED
     try:
-        with TemporaryDirectory(prefix="xltools-") as fetched:
-            if source is None:
-                fetch(Path(fetched))
-            made = parts(source or Path(fetched))
+        made = gathered(source)
     except CannotBuild as error:
         complain(str(error))
         return NO_VERDICT

@@ -232,8 +232,8 @@ def template_export(output: ToFolder) -> int:
 
 
 def rules() -> int:
-    """Print the catalogue of rules and checks."""
-    from xltools.checks.catalogue import catalogue
+    """Print the catalogue of rules and checks, with an example of each."""
+    from xltools.checks.catalogue import catalogue, example_of
     from xltools.law.edition import latest
 
     for entry in catalogue(latest()):
@@ -241,4 +241,6 @@ def rules() -> int:
         typer.echo(
             say("cli.rule", id=entry.id, severity=severity, sentence=entry.sentence, law=entry.law)
         )
+        if example := example_of(entry.id):
+            typer.echo(say("cli.example", right=example.right, wrong=example.wrong))
     return DONE

@@ -41,7 +41,11 @@ class ChineseGroup(TyperGroup):
 
 
 class ChineseCommand(TyperCommand):
-    """A command with its help in Chinese."""
+    """A command with its help in Chinese, in the list of commands too."""
+
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002 typer would cut it
+        """The line in the list: the whole sentence."""
+        return self.help or ""
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from xltools.checks import check
 from xltools.checks.cover import YEAR
 from xltools.checks.nearest import with_repairs
 from xltools.filing.confront import confront, plain, same
+from xltools.filing.doubts import TOTALS, UNDIVIDED
 from xltools.filing.explanations import with_explanations
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Tally, Verdict, raised, tally
@@ -152,15 +153,31 @@ def _told_otherwise(told: Filing, filing: Filing) -> tuple[Finding, ...]:
 
 
 def published_only(examined: Examined) -> Examined:
-    """What was found in a report as it was published: what only a return says is not missed."""
-    if examined.reading.filing is None:
+    """What was found in a report as it was published: what only a return says is not missed.
+
+    Nor is what the report has in another place, and no sentence speaks of a workbook.
+    """
+    filing = examined.reading.filing
+    if filing is None:
         return examined
-    fields = examined.reading.filing.edition.form.fields
-    findings = tuple(
-        finding
-        for finding in examined.findings
-        if finding.verdict is not Verdict.UNFILLED
-        or not finding.cells
-        or not all(item in fields for item in finding.cells)
-    )
+    findings = tuple(_as_of_report(filing, examined.findings))
     return Examined(examined.reading, findings, tally(findings))
+
+
+def _unsaid(filing: Filing, findings: Iterable[Finding]) -> set[str]:
+    """What a report does not say, or not in a place of its own."""
+    form = filing.edition.form
+    hidden = (cell.id for t in form.tables.values() if not t.printed for cell in t.cells)
+    undivided = (item for f in findings if f.rule == UNDIVIDED for item in f.cells)
+    return {*form.fields, *hidden, *undivided}
+
+
+def _as_of_report(filing: Filing, findings: Sequence[Finding]) -> Iterator[Finding]:
+    unsaid = _unsaid(filing, findings)
+    totals = {one.id for one in filing.edition.instances if one.rule.computes}
+    for finding in findings:
+        unfilled = finding.verdict is Verdict.UNFILLED and finding.cells
+        if finding.rule == TOTALS or (unfilled and unsaid.issuperset(finding.cells)):
+            continue
+        wrong = finding.id in totals and finding.verdict is Verdict.FAIL
+        yield replace(finding, remedy=say("published.total_remedy")) if wrong else finding

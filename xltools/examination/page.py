@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import jinja2
 
+from xltools.checks.catalogue import example_of
 from xltools.examination.console import heading, verdict
 from xltools.examination.record import Located, Record
 from xltools.filing.findings import Finding, Verdict
@@ -21,32 +22,46 @@ def findings_page(records: Sequence[Record]) -> str:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
-    files = [
-        {
-            "heading": heading(record),
-            "verdict": verdict(record),
-            "rows": [_row(found) for found in record.findings if not found.finding.waits],
-        }
-        for record in records
-    ]
-    columns = [say(f"ledger.{column}") for column in _COLUMNS]
     page = environment.get_template("findings.html.j2")
-    return page.render(title=say("show.page"), columns=columns, files=files)
+    told = {"title": say("show.page"), "example": say("show.example")}
+    return page.render(told, files=[_file(record) for record in records])
 
 
-def _row(located: Located) -> dict[str, str]:
+def _file(record: Record) -> dict[str, object]:
+    """A file's part; it has no column of explanations where nothing was explained."""
+    shown = [found for found in record.findings if not found.finding.waits]
+    explains = any(found.finding.answer for found in shown)
+    columns = [name for name in _COLUMNS if explains or name != "explanation"]
+    return {
+        "heading": heading(record),
+        "verdict": verdict(record),
+        "columns": {name: say(f"ledger.{name}") for name in columns},
+        "rows": [_row(found) for found in shown],
+    }
+
+
+def _row(located: Located) -> dict[str, object]:
     finding = located.finding
     unfilled = finding.verdict is Verdict.UNFILLED
     grade = "unfilled" if unfilled else finding.severity.value
     return {
         "grade": grade,
-        "label": _label(finding, grade),
+        "severity": _label(finding, grade),
         "place": located.place,
-        "sentence": finding.sentence,
+        "sentence": (say("show.follows") if finding.under else "") + finding.sentence,
         "remedy": finding.remedy,
         "explanation": finding.answer,
         "law": say("show.source", rule=finding.id, law=finding.law).strip(),
+        "example": _example(finding),
     }
+
+
+def _example(finding: Finding) -> tuple[str, ...]:
+    """One thing that its rule or check takes for right, and one for wrong."""
+    example = example_of(finding.rule)
+    if example is None:
+        return ()
+    return say("show.right", text=example.right), say("show.wrong", text=example.wrong)
 
 
 def _label(finding: Finding, grade: str) -> str:

@@ -20,6 +20,8 @@ from xltools.messages import say
 
 TRANSCRIBED = "T-"
 """How the ids of what an import has to say begin."""
+TOTALS, UNDIVIDED = TRANSCRIBED + "TOTALS", TRANSCRIBED + "UNDIVIDED"
+"""Totals that are not what their parts give; problems and improvements in one piece."""
 _LONGEST = 1000
 """Letters of a sentence; what a workbook says beyond is none of ours."""
 

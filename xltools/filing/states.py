@@ -61,6 +61,8 @@ class FileState(StrEnum):
     DOCUMENT = "document"
     """reported without the workbook: a Word file, a page, a scan"""
     UNREADABLE = "unreadable"
+    NOT_A_FILE = "not_a_file"
+    """a pipe, a device, a link that leads nowhere: never opened"""
     ENCRYPTED = "encrypted"
     EMPTY = "empty"
     NOT_WORKBOOK = "not_workbook"
@@ -177,6 +179,7 @@ _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.WRONG_EDITION: replace(_OF_ANOTHER_YEAR, goes_back=False),
     FileState.DOCUMENT: replace(_UNREAD, body=BodyState.TO_DECIDE),
     FileState.UNREADABLE: _UNREAD,
+    FileState.NOT_A_FILE: replace(_TO_DECIDE, exit_code=NOT_READ),
     FileState.ENCRYPTED: _UNREAD,
     FileState.EMPTY: _UNREAD,
     FileState.NOT_WORKBOOK: _UNREAD,

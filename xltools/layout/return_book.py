@@ -50,7 +50,7 @@ COVER_LINES = 5
 SHEET_COLUMNS = 3
 """Columns of the cover and of a sheet with texts: label, what is filled in, what is asked for."""
 
-CHECK_HELPERS = ("page", "counted", "failing")
+CHECK_HELPERS = ("page", "counted", "failing", "sheet")
 """Hidden columns of 校验, right of CHECK_COLUMNS: by what its rows are counted and listed."""
 
 CHECK_COLUMNS = (

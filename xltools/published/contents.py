@@ -69,7 +69,8 @@ class Published:
     """The tables and the lines of a document, in their order.
 
     `origins` are those of each table; `pictures` is how many pictures it shows, `scans` are
-    the numbers of pages that are nothing but pictures.
+    the numbers of pages that are nothing but pictures; `marked` has the table and the text of
+    each cell that holds a bookmark, by its name.
     """
 
     kind: Kind = Kind.PAGE
@@ -78,6 +79,7 @@ class Published:
     origins: list[Origins] = field(default_factory=list[Origins])
     pictures: int = 0
     scans: tuple[int, ...] = ()
+    marked: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
 
 
 def refuse_many_attributes(markup: bytes) -> None:
@@ -105,6 +107,7 @@ class _Cell:
     down: int
     continues: bool
     lines: list[str] = field(default_factory=list[str])
+    marks: list[str] = field(default_factory=list[str])
 
 
 @dataclass
@@ -193,6 +196,11 @@ class Collector:
         table.cells.append(_Cell(table.row, table.column, across, down, continues))
         table.column += across
 
+    def mark(self, name: str) -> None:
+        """What follows stands under a bookmark; outside of tables it says nothing."""
+        if self._open and self._open[-1].cells:
+            self._open[-1].cells[-1].marks.append(name)
+
     def end_cell(self) -> None:
         """The innermost cell is whole."""
         self.end_line()
@@ -207,6 +215,8 @@ class Collector:
         for column in range(cell.column, cell.column + cell.across):
             table.grid[cell.row, column] = text
             table.origins[cell.row, column] = origin
+        for name in cell.marks:
+            self.found.marked.setdefault(name, (table.number, text))
         if cell.down > 1:
             table.tall.append((cell, text))
 

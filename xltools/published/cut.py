@@ -26,6 +26,8 @@ _PART = 22
 _SITE = 40
 """Letters of a line without a full stop that a site writes around a report."""
 _STOP = "。"
+_OWN_WORDS = ("shortcomings", "improvements", "processing_fee", "further")
+"""Parts whose headings each office words for itself, with words that its sentences have too."""
 
 
 @dataclass
@@ -33,8 +35,8 @@ class Cut:
     """What the lines are: paragraphs by narrative id, notes by table id, the rest by its kind.
 
     `headings` are those that are not worded as the form's; `strayed` are lines that stand under
-    no heading of the form, by the narrative or note that they were put under; `missing` are
-    sections without a heading; `site` is what the site wrote.
+    no heading of the form, by the narrative or note that they were put under; `undivided` says
+    that problems and improvements stand in one piece; `site` is what the site wrote.
     """
 
     title: str = ""
@@ -46,8 +48,8 @@ class Cut:
     read: list[str] = field(default_factory=list[str])
     headings: dict[str, str] = field(default_factory=dict[str, str])
     strayed: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    missing: list[str] = field(default_factory=list[str])
     split: list[str] = field(default_factory=list[str])
+    undivided: bool = False
     site: list[str] = field(default_factory=list[str])
 
 
@@ -253,6 +255,8 @@ class _Cutter:
         if not told or len(told) > _PART:
             return None
         part = _named(self._section, told, exact=number is None)
+        if number and part in _OWN_WORDS and not _is_heading(told):
+            return None
         if part is None:
             return None
         rest = line[stop.end() :] if stop and number else ""
@@ -272,7 +276,7 @@ class _Cutter:
     def _part_problems(self) -> None:
         """Problems and improvements in one piece: parted where the text turns to what is next."""
         texts = self._cut.narratives
-        if texts.get("improvements") or "shortcomings" not in texts:
+        if texts.get("improvements") or not texts.get("shortcomings"):
             return
         kept = texts["shortcomings"]
         for number, text in enumerate(kept):
@@ -283,17 +287,27 @@ class _Cutter:
                 texts["improvements"] = tail
                 self._cut.split.append("improvements")
                 return
+        self._cut.undivided = True
 
     def _part_fees(self) -> None:
-        """In 六, what speaks of the fee belongs to it."""
+        """In 六, what speaks of the fee belongs to it, and what stands before: in their order."""
         texts = self._cut.narratives
         if texts.get("processing_fee"):
             return
         kept = texts.get("further", [])
-        fees = [text for text in kept if pattern("fee").search(text)]
+        fees = [n for n, text in enumerate(kept) if pattern("fee").search(text)]
         if fees:
-            texts["processing_fee"] = fees
-            texts["further"] = [text for text in kept if text not in fees]
+            end = fees[-1] + 1
+            texts["processing_fee"], texts["further"] = kept[:end], kept[end:]
+            before = [text for n, text in enumerate(kept[:end]) if n not in fees]
+            if before:
+                self._cut.strayed.setdefault("processing_fee", []).extend(before)
+
+
+def _is_heading(told: str) -> bool:
+    """Whether words consist of those that headings of 五 and 六 have, and of no others."""
+    words = "|".join(map(re.escape, wild("heading_words")["words"]))
+    return bool(re.fullmatch(f"(?:{words})+", label(told)))
 
 
 def _turning(text: str, *, first: bool) -> int | None:

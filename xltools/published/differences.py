@@ -19,6 +19,7 @@ from xltools.published.contents import Kind, Line, Published
 from xltools.published.figures import number_in
 from xltools.published.labels import without_number
 from xltools.published.locate import Relabelled, locate
+from xltools.published.marked import marked_figures
 from xltools.published.paragraphs import letters, plain, regrouped, trace
 from xltools.published.parity import printed_cells
 from xltools.published.typed import as_typed
@@ -62,7 +63,8 @@ def compare(filing: Filing, document: Published) -> list[Difference]:
     """Every figure that differs, in the order of the form, then labels and tables, then texts."""
     located = locate(filing.edition, document.grids)
     context = context_of(as_typed(filing))
-    figures = _figures(filing, context, located.figures)
+    told = {**marked_figures(filing.edition, document), **located.figures}
+    figures = _figures(filing, context, told)
     labels = _labels(located.relabelled, document)
     again = [Difference(Fault.TABLE_ADDED, table, "", "") for table in located.again.values()]
     known = located.tables.union(located.again)

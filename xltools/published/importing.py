@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xltools.filing.doubts import TRANSCRIBED
-from xltools.filing.filing import Filing, Value
-from xltools.filing.findings import Finding, Verdict
+from xltools.filing.filing import Filing, Value, with_totals
+from xltools.filing.findings import Finding
 from xltools.filing.wording import covered
 from xltools.law.edition import EDITIONS, Edition, UnknownEdition, in_force, latest, load
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.published.contents import NotADocument, Published
 from xltools.published.cut import Cut, cut, pattern
+from xltools.published.marked import take_marked
 from xltools.published.streams import regain
 from xltools.published.taking import Taken, take, take_loose
+from xltools.published.telling import finding
 
 _SHOWN = 3
 _LONGEST = 40
@@ -81,6 +82,7 @@ def import_document(document: Published, *, blank_is_zero: bool = False) -> Impo
         *_on_document(document, taken),
         *_on_tables(edition, taken, elsewhere),
         *_on_figures(edition, taken, nil),
+        *_on_totals(filing),
         *_on_texts(edition, told),
     )
     return Imported(filing, findings)
@@ -102,6 +104,7 @@ def _edition_of(told: Cut) -> Edition:
 def _figures(edition: Edition, document: Published) -> tuple[Taken, frozenset[int]]:
     """What the tables give, made of lines where there are none; and the lines that they took."""
     taken = take(edition, document)
+    take_marked(edition, document, taken)
     if all(cell in taken.values for cell in _printed(edition)):
         return taken, frozenset()
     loose = [n for n, line in enumerate(document.lines) if line.table not in taken.tables]
@@ -206,9 +209,9 @@ def _cover(told: Cut) -> dict[str, str]:
 def _on_document(document: Published, taken: Taken) -> Iterator[Finding]:
     if document.scans:
         pages = "、".join(map(str, document.scans))
-        yield _finding("scans", Severity.WARNING, "", (), pages=pages)
+        yield finding("scans", Severity.WARNING, "", (), pages=pages)
     if taken.missing and document.pictures:
-        yield _finding("pictures", Severity.WARNING, "", (), count=document.pictures)
+        yield finding("pictures", Severity.WARNING, "", (), count=document.pictures)
 
 
 def _on_tables(
@@ -217,16 +220,16 @@ def _on_tables(
     tables = edition.form.tables
     for table in taken.missing:
         first = tables[table].cells[0].id
-        yield _finding("no_table", Severity.WARNING, table, (first,), table=tables[table].name)
+        yield finding("no_table", Severity.WARNING, table, (first,), table=tables[table].name)
     for table in taken.again:
         first = tables[table].cells[0].id
-        yield _finding("again", Severity.WARNING, table, (first,), table=tables[table].name)
+        yield finding("again", Severity.WARNING, table, (first,), table=tables[table].name)
     for table, labels in taken.strange.items():
         first, other = tables[table].cells[0].id, elsewhere.get(table)
         said = {"table": tables[table].name, "listed": _listed(labels)}
         code = "strange" if other is None else "other_table"
         notice = "" if other is None else other.notice
-        yield _finding(code, Severity.WARNING, table, (first,), notice=notice, **said)
+        yield finding(code, Severity.WARNING, table, (first,), notice=notice, **said)
 
 
 def _on_figures(edition: Edition, taken: Taken, nil: Sequence[str]) -> Iterator[Finding]:
@@ -239,30 +242,50 @@ def _on_figures(edition: Edition, taken: Taken, nil: Sequence[str]) -> Iterator[
         for table, cells in by_table.items():
             quoted = _listed(list(dict.fromkeys(cells.values())))
             said = {"count": len(cells), "quoted": quoted, "table": form.tables[table].name}
-            yield _finding(code, Severity.WARNING, table, tuple(cells), **said)
+            yield finding(code, Severity.WARNING, table, tuple(cells), **said)
     for table in nil:
-        yield _finding("nil", Severity.WARNING, table, (table,), table=form.tables[table].name)
+        yield finding("nil", Severity.WARNING, table, (table,), table=form.tables[table].name)
+
+
+def _on_totals(filing: Filing) -> Iterator[Finding]:
+    """The totals that are not what their parts give, a finding a table: none is made to fit."""
+    edition = filing.edition
+    parts = {c: value for c, value in filing.figures.items() if c not in edition.totals}
+    computed = with_totals(filing, parts)
+    by_table: dict[str, dict[str, str]] = {}
+    for cell in edition.totals:
+        told, sum_ = filing.number(cell), filing.counted(cell, computed[cell])
+        if cell in filing.figures and told is not None and sum_ is not None and told != sum_:
+            place = edition.form.cells[cell]
+            said = say("published.total", label=place.label, told=told, sum=sum_)
+            by_table.setdefault(place.table, {})[cell] = said
+    for table, cells in by_table.items():
+        shown = "；".join([*cells.values()][:_SHOWN])
+        said = {"table": edition.form.tables[table].name, "count": len(cells), "listed": shown}
+        yield finding("totals", Severity.WARNING, table, tuple(cells), **said)
 
 
 def _on_texts(edition: Edition, told: Cut) -> Iterator[Finding]:
     form = edition.form
     if not told.title:
-        yield _finding("no_title", Severity.WARNING, "", ("name",))
+        yield finding("no_title", Severity.WARNING, "", ("name",))
     for id, heading in told.headings.items():
         wanted = next((s.heading for s in form.sections if s.id == id), "")
         wanted = wanted or form.narratives[id].heading
         item = _item(edition, id)
         said = {"found": _cut(heading), "wanted": wanted}
-        yield _finding("heading", Severity.INFO, id, (item,), **said)
+        yield finding("heading", Severity.INFO, id, (item,), **said)
     for id, lines in told.strayed.items():
         item = _item(edition, id)
         said = {"count": len(lines), "quoted": _cut(lines[0])}
-        yield _finding("strayed", Severity.INFO, id, (item,), **said)
+        yield finding("strayed", Severity.INFO, id, (item,), **said)
+    if told.undivided:
+        yield finding("undivided", Severity.WARNING, "improvements", ("improvements",))
     for id in told.split:
-        yield _finding("parted", Severity.INFO, id, (id,), label=form.narratives[id].heading)
+        yield finding("parted", Severity.INFO, id, (id,), label=form.narratives[id].heading)
     if told.site:
         count, quoted = len(told.site), _cut(told.site[0])
-        yield _finding("site", Severity.INFO, "", (), count=count, quoted=quoted)
+        yield finding("site", Severity.INFO, "", (), count=count, quoted=quoted)
 
 
 def _item(edition: Edition, id: str) -> str:
@@ -273,21 +296,6 @@ def _item(edition: Edition, id: str) -> str:
                 0
             ]
     return id
-
-
-def _finding(
-    code: str, severity: Severity, subject: str, cells: tuple[str, ...], **context: object
-) -> Finding:
-    name = TRANSCRIBED + code.upper().replace("_", "-")
-    return Finding(
-        id=f"{name}/{subject}" if subject else name,
-        severity=severity,
-        verdict=Verdict.FAIL,
-        sentence=say(f"published.{code}", **context),
-        remedy=say(f"published.{code}_remedy"),
-        law="",
-        cells=cells,
-    )
 
 
 def _listed(texts: Sequence[str]) -> str:

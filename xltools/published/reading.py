@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.filing.states import FileState
 from xltools.law.rule import Severity
@@ -12,6 +13,7 @@ from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.published.contents import NotADocument, TooLarge
 from xltools.published.document import ANSWERED_FOR, TEXTS, read_any
+from xltools.published.edited import held_against
 from xltools.published.importing import NoReport, OnlyPictures, import_document
 from xltools.reader import Reading
 from xltools.reader.reading import bytes_of
@@ -39,16 +41,25 @@ def is_report(path: Path) -> bool:
         return False
 
 
-def read_report(path: Path, *, blank_is_zero: bool = False, called: str = "") -> Reading:
+def read_report(
+    path: Path,
+    *,
+    blank_is_zero: bool = False,
+    called: str = "",
+    against: Sequence[Filing] = (),
+) -> Reading:
     """Read a published report, `called` so where its file is not.
 
-    Never raises for a bad file; the file is not changed.
+    Never raises for a bad file; the file is not changed. With `against`, what it says otherwise
+    than its own return among them is told as well.
     """
     digest = ""
     try:
         data, digest = bytes_of(path)
         document = read_any(data, Path(called or path).suffix.lower())
         imported = import_document(document, blank_is_zero=blank_is_zero)
+        differing = held_against(against, imported.filing, document) if against else ()
+        findings = (*differing, *imported.findings)
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))
     except NoReport as error:
@@ -56,7 +67,7 @@ def read_report(path: Path, *, blank_is_zero: bool = False, called: str = "") ->
     except NotADocument as error:
         state = FileState.DOCUMENT if isinstance(error, OnlyPictures) else FileState.UNREADABLE
         return Reading(path, digest, state, None, (_refused(error),))
-    return Reading(path, digest, None, imported.filing, imported.findings)
+    return Reading(path, digest, None, imported.filing, findings)
 
 
 def one_of_each(reports: Sequence[Path]) -> list[Path]:

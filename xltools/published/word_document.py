@@ -194,6 +194,10 @@ def _cell(cell: _Element, into: Collector) -> None:
     into.end_cell()
 
 
+def _bookmark(start: _Element, into: Collector) -> None:
+    into.mark(_value(start, "name"))
+
+
 def _note(note: _Element, into: Collector) -> None:
     """A note's text; the lines that part notes from the text have a type."""
     if _value(note, "type") in ("", "normal"):
@@ -205,6 +209,7 @@ _HOLDERS = {
     "tbl": _table,
     "tr": _row,
     "tc": _cell,
+    "bookmarkStart": _bookmark,
     "bdo": _reversed,
     "AlternateContent": _alternate,
     "footnote": _note,

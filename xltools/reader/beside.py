@@ -7,19 +7,19 @@ The parts of drawings and notes are parsed only where a workbook has any.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
-from xltools.layout.places import letters
 from xltools.layout.return_book import COVER, FIRST_ROW, SHOWN_ALONE, Spot, layout_of
 from xltools.messages import say
-from xltools.reader.canonical import parsed
+from xltools.reader.canonical import in_utf8, parsed
+from xltools.reader.extent import extent_of
 from xltools.reader.grid import Entry, Grid, read_grid, sheet_parts, spot_of
+from xltools.reader.merged import figures_of, merged_figures, merges
 from xltools.reader.moved import pages_of
 from xltools.reader.package import Package
 from xltools.reader.page import Page
@@ -36,55 +36,27 @@ _MOST = 1000
 def told_beside(package: Package, edition: Edition, grid: Grid) -> tuple[Finding, ...]:
     """What there is to say of a workbook whose form stands where it belongs."""
     remarks = Remarks()
-    layout = layout_of(edition)
-    for sheet in (COVER, *layout.sheets):
+    sheets = (COVER, *layout_of(edition).sheets)
+    for sheet in sheets:
         if sheet in grid.hidden:
             remarks.note("hidden_sheet", Severity.WARNING, sheet, sheet=sheet)
-        for spot in _merged(edition, sheet, _merges(grid.xml.get(sheet, b""))):
-            remarks.add("merged", Severity.WARNING, sheet, _figures(edition)[spot], spot.reference)
-    spots = [spot for sheet in layout.sheets for spot in _outside(edition, sheet, grid)][:_MOST]
+        for spot in merged_figures(edition, sheet, merges(grid.xml.get(sheet, b""))):
+            item = figures_of(edition)[spot]
+            remarks.add("merged", Severity.WARNING, sheet, item, spot.reference)
+    spots = [spot for sheet in sheets for spot in _outside(edition, sheet, grid)][:_MOST]
     if spots:
         _tell_cells(package, spots, remarks)
     _tell_copies(package, edition, grid, remarks)
-    _tell_drawn(package, edition, remarks)
+    _tell_drawn(package, {grid.called.get(sheet, sheet) for sheet in sheets}, remarks)
     return remarks.findings
 
 
 # ------------------------------------------------------------------ cells and sheets
 
-_MERGE = re.compile(rb"""\sref=["']([A-Z]+[0-9]+):([A-Z]+[0-9]+)["']""")
-
-
-def _merges(xml: bytes) -> bytes:
-    """What a sheet's XML says of merged cells."""
-    start = xml.rfind(b"<mergeCells")
-    return xml[start : xml.find(b"</mergeCells>", start)] if start >= 0 else b""
-
-
-@lru_cache(maxsize=256)  # the sheets of one return are merged like those of the next
-def _merged(edition: Edition, sheet: str, section: bytes) -> tuple[Spot, ...]:
-    """The figures over which cells were merged."""
-    found: list[Spot] = []
-    for ends in _MERGE.findall(section):
-        first, last = (spot_of(sheet, address) for address in ends)
-        found += [
-            spot
-            for spot in _figures(edition)
-            if spot.sheet == sheet
-            and first.row <= spot.row <= last.row
-            and first.column <= spot.column <= last.column
-        ]
-    return tuple(found)
-
-
-@cache
-def _figures(edition: Edition) -> Mapping[Spot, str]:
-    return {spot: item for item, spot in layout_of(edition).figures.items()}
-
 
 def _outside(edition: Edition, sheet: str, grid: Grid) -> Iterator[Spot]:
     """Cells with contents right of the form or below it, its own hidden ones left out."""
-    extent = _extent(edition, sheet)
+    extent = extent_of(edition, sheet)
     xml = grid.xml.get(sheet, b"")
     right = extent.right.findall(xml)
     hidden = folded(xml) if right else Folded()
@@ -101,50 +73,6 @@ def _outside(edition: Edition, sheet: str, grid: Grid) -> Iterator[Spot]:
 
 
 _FILLED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*[^/]><')
-
-
-@dataclass(frozen=True, slots=True)
-class _Extent:
-    """How far the form goes on a sheet; `right` finds what stands further right.
-
-    `own` are the rows and columns of what the form itself says there, beside its headings.
-    """
-
-    last_row: int
-    last_column: int
-    own: frozenset[tuple[int, int]]
-    right: re.Pattern[bytes]
-
-
-@cache
-def _extent(edition: Edition, sheet: str) -> _Extent:
-    layout = layout_of(edition)
-    tables = [area for area in layout.tables.values() if area.origin.sheet == sheet]
-    texts = [area for area in layout.narratives.values() if area.first.sheet == sheet]
-    spots = [spot for spot in layout.labels if spot.sheet == sheet]
-    spots += [area.last for area in (*texts, *(a.note for a in tables), *(a.area for a in tables))]
-    blocks = [layout.last_year[a.table.id] for a in tables if a.table.id in layout.last_year]
-    last_row = max((*(spot.row for spot in spots), *(block.last_row for block in blocks)))
-    last = max(spot.column for spot in spots)
-    shadows = (area.shadow(number) for area in tables for number in (1, 2, 3))
-    hidden = {spot.column for area in shadows for spot in area.spots()}
-    right = _in_columns(column for column in range(last + 1, _FURTHEST) if column not in hidden)
-    headings = [area.first.row - 1 for area in texts]
-    own = frozenset((row, last + 1) for row in headings)
-    return _Extent(last_row, last, own, re.compile(right))
-
-
-_FURTHEST = 703
-"""The column after ZZ; further right nothing is read."""
-
-
-def _in_columns(columns: Iterable[int]) -> bytes:
-    """A pattern that finds the address of each cell with contents in these columns."""
-    ends: dict[str, str] = {}
-    for name in map(letters, columns):
-        ends[name[:-1]] = ends.get(name[:-1], "") + name[-1]
-    named = "|".join(f"{start}[{end}]" for start, end in ends.items())
-    return rf'<c r="((?:{named})[0-9]+)"[^>]*[^/]><'.encode()
 
 
 def _tell_cells(package: Package, spots: Iterable[Spot], remarks: Remarks) -> None:
@@ -186,14 +114,15 @@ def _is_copy(page: Page, labels: list[str]) -> bool:
 # ------------------------------------------------------------------ text boxes and notes
 
 
-def _tell_drawn(package: Package, edition: Edition, remarks: Remarks) -> None:
+def _tell_drawn(package: Package, shown_on: Set[str], remarks: Remarks) -> None:
     """Text boxes and notes of the form's sheets, each with its sheet."""
-    shown_on = {COVER, *layout_of(edition).sheets}
     for sheet, part in sheet_parts(package).items() if package.draws else ():
         for related in package.related(part).values() if sheet in shown_on else ():
             kind = related.kind.rpartition("/")[2]
             if kind in _TELLERS and related.part in package:
                 _TELLERS[kind](sheet, parsed(package.read(related.part)), remarks)
+            elif kind == "vmlDrawing" and related.part in package:
+                _tell_old_boxes(sheet, package.read(related.part), remarks)
 
 
 def _tell_boxes(sheet: str, root: Element, remarks: Remarks) -> None:
@@ -202,6 +131,36 @@ def _tell_boxes(sheet: str, root: Element, remarks: Remarks) -> None:
         for text in filter(None, told):
             said = quoted(_start(sheet, anchor), text)
             remarks.add("text_box", Severity.WARNING, sheet, "", said)
+
+
+def _tell_old_boxes(sheet: str, drawing: bytes, remarks: Remarks) -> None:
+    """Text boxes as programs drew them before 2007, in what is seldom XML; no notes on cells."""
+    for shape in re.split(rb"<\w+:shape\s", in_utf8(drawing))[1:]:
+        if b'ObjectType="Note"' in shape:
+            continue
+        lines = (_MARKUP.sub("", line) for line in _LINE.split(_inside(shape)))
+        if text := "\n".join(filter(None, (unescape(line).strip() for line in lines))):
+            remarks.add(
+                "text_box", Severity.WARNING, sheet, "", quoted(_anchor(sheet, shape), text)
+            )
+
+
+def _inside(shape: bytes) -> str:
+    """What stands within the text box of a shape, with its markup."""
+    opened, closed = shape.find(b"textbox"), shape.rfind(b"textbox>")
+    return shape[opened:closed].decode(errors="replace").partition(">")[2] if opened >= 0 else ""
+
+
+def _anchor(sheet: str, shape: bytes) -> Spot:
+    """The cell at which such a shape begins."""
+    found = _ANCHOR.search(shape)
+    row, column = (int(found[2]), int(found[1])) if found else (0, 0)
+    return Spot(sheet, row + 1, column + 1)
+
+
+_ANCHOR = re.compile(rb":Anchor>\s*([0-9]{1,5})\s*,[^,<]*,\s*([0-9]{1,7})\s*,")
+_LINE = re.compile(r"</(?:div|p)>|<br[\s/>]", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$|\s+")
 
 
 def _box(shape: Element) -> str:

@@ -20,6 +20,9 @@ A comment, a cell that does not begin with its address, one beyond column GZ or 
 _PREFIXED = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*/spreadsheetml/")
 _WITH_ATTRIBUTES = ("col", "row", "c", "f", "t", "mergeCell")
 """Elements of a sheet of which anything but their content is ever looked at."""
+_MOST_ATTRIBUTES = 64
+"""Of one element; a sheet's have some ten. Of one with more, only those of the next are kept."""
+_LOOKED_AT = ("r", "s", "t", "si", "ref", "min", "max", "hidden", "ht", "width")
 _DEEPEST = 256
 """Elements within each other; a workbook's are ten at most."""
 _DOCTYPE = b"<!DOCTYPE"
@@ -107,6 +110,8 @@ def canonical(sheet: bytes) -> bytes:
     root = parsed(sheet)
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
+        if len(element.attrib) > _MOST_ATTRIBUTES:
+            element.attrib = {k: v for k in _LOOKED_AT if (v := element.get(k)) is not None}
         if element.tag not in _WITH_ATTRIBUTES:
             element.attrib = {}
     row = 0

@@ -103,7 +103,8 @@ class Grid:
 
     `last_rows` tells for each sheet that was read the last row in which any cell has a value,
     `day_zero` from which day on the workbook counts days; `xml` is how each sheet is written,
-    `hidden` are the sheets that nobody sees.
+    `hidden` are the sheets that nobody sees, `called` what each sheet of the form is called in a
+    workbook in which it was sought.
     """
 
     entries: Mapping[Spot, Entry]
@@ -113,6 +114,7 @@ class Grid:
     day_zero: date = DAY_ZERO
     xml: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     hidden: frozenset[str] = frozenset()
+    called: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __getitem__(self, spot: Spot) -> Entry:
         return self.entries.get(spot, _NOTHING)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
 from xltools.filing.checkcode import check_code
+from xltools.filing.doubts import TOTALS
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.filing.wording import clean
@@ -23,6 +24,8 @@ from xltools.reader.prose import read_narratives, read_notes
 from xltools.reader.remarks import Remarks, enumerated, quoted
 from xltools.reader.words import number_in, shown
 
+CLAIM = "I-CLAIM"
+"""A total that somebody wrote over its formula."""
 _CODE = re.compile(r"\d{4}-\d{4}", re.ASCII)
 
 
@@ -59,7 +62,16 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     others = [name for name in grid.others if name not in SHOWN_ALONE]
     if others:
         remarks.note("extra", Severity.INFO, listed=enumerated(others))
-    return filing, (*remarks.findings, *read_doubts(grid, filing))
+    doubts = read_doubts(grid, filing)
+    return filing, (*_told_once(remarks.findings, doubts), *doubts)
+
+
+def _told_once(findings: Iterable[Finding], doubts: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings but for totals over formulas that an import wrote there, and tells itself."""
+    told = {cell for doubt in doubts if doubt.rule == TOTALS for cell in doubt.cells}
+    for finding in findings:
+        if finding.rule != CLAIM or not told.issuperset(finding.cells):
+            yield finding
 
 
 def _tell_looks(edition: Edition, grid: Grid, remarks: Remarks) -> None:

@@ -8,11 +8,14 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import EDITIONS, Edition, load
 from xltools.law.rule import Severity
 from xltools.law.words import last_year
-from xltools.layout.return_book import FIRST_ROW, Spot
+from xltools.layout.return_book import CHECK, COVER, FIRST_ROW, Spot
 from xltools.messages import say
+from xltools.reader.extent import extent_of
 from xltools.reader.grid import Entry, defined_names, filled_cells, read_grid, sheet_names
+from xltools.reader.merged import figures_of, merged, merges
 from xltools.reader.package import Package
 from xltools.reader.page import Page
+from xltools.reader.passages import NUMBERING
 from xltools.reader.refusal import Refusal
 from xltools.reader.relocated import Relocation
 from xltools.reader.remarks import Remarks, enumerated, quoted
@@ -65,7 +68,7 @@ def pages_of(package: Package, names: tuple[str, ...]) -> Mapping[str, Page]:
         except Refusal:
             continue
         filled = {spot: entry for spot, entry in grid.entries.items() if not entry.blank}
-        pages[name] = Page(name, filled)
+        pages[name] = Page(name, filled, merges(grid.xml[name]))
     return pages
 
 
@@ -91,25 +94,50 @@ def remarks_on(found: Relocation, refusal: Refusal | None) -> tuple[Finding, ...
             ]
         )
         remarks.note("unread_cells", Severity.WARNING, count=len(found.unread), listed=listed)
+    for item, spot in _merged(found):
+        remarks.add("merged", Severity.WARNING, spot.sheet, item, spot.reference)
     for spot, entry in _beside(found):
         remarks.add("beside", Severity.INFO, spot.sheet, "", quoted(spot, shown(entry.value)))
     return remarks.findings
 
 
 def _beside(found: Relocation) -> Iterator[tuple[Spot, Entry]]:
-    """What a person wrote right of the form: no formula, no help of ours, nothing hidden."""
+    """What a person wrote right of the form or below it: no formula, no help of ours."""
     helps = tuple(text.help for text in found.edition.form.narratives.values() if text.help)
-    used = {*found.moves.values(), *(spot for rows in found.texts.values() for spot in rows)}
-    for sheet in found.layout.sheets:
-        page = found.known.get(sheet)
-        labels = [text for place, text in found.layout.labels.items() if place.sheet == sheet]
-        places = {spot for text in labels if page and (spot := page.only(text))} | used
-        last = max((spot.column for spot in places if page and spot.sheet == page.name), default=0)
-        for spot, entry in sorted(page.entries.items()) if page and last else ():
-            ours = entry.formula is not None or shown(entry.value).startswith(helps)
-            unseen = ours or Look.HIDDEN in entry.looks
-            if spot.column > last and spot.row >= FIRST_ROW and not unseen:
+    for sheet, page in found.known.items():
+        last, bottom = _end_of(found, sheet, page)
+        for spot, entry in sorted(page.entries.items()) if last else ():
+            text = shown(entry.value)
+            said = text.startswith(helps) or NUMBERING.fullmatch(text)
+            ours = entry.formula is not None or said
+            outside = spot.column > last or spot.row > bottom
+            unseen = ours or Look.HIDDEN in entry.looks or spot in found.unread
+            if outside and spot.row >= FIRST_ROW and not unseen:
                 yield spot, entry
+
+
+def _end_of(found: Relocation, sheet: str, page: Page) -> tuple[int, int]:
+    """The last column and row of the form on a page; 0 where there is none of it."""
+    labels = {place: text for place, text in found.layout.labels.items() if place.sheet == sheet}
+    stand = {place: spot for place, text in labels.items() if (spot := page.only(text))}
+    stand |= {place: spot for place, spot in found.moves.items() if place.sheet == sheet}
+    if sheet == CHECK or not stand:
+        return 0, 0
+    texts = [spot for rows in found.texts.values() for spot in rows if spot.sheet == page.name]
+    last = max(spot.column for spot in (*stand.values(), *texts)) + (sheet == COVER)
+    lowest = max(stand)
+    below = extent_of(found.edition, sheet).last_row - lowest.row
+    return last, max(spot.row for spot in (*texts, stand[lowest].moved(rows=below)))
+
+
+def _merged(found: Relocation) -> Iterator[tuple[str, Spot]]:
+    """The figures over which cells were merged, where they now stand."""
+    items = {
+        found.moves.get(place, place): item for place, item in figures_of(found.edition).items()
+    }
+    for page in found.known.values():
+        for spot in merged(page.name, page.merges, items):
+            yield items[spot], spot
 
 
 def _moves(found: Relocation) -> Iterator[str]:

@@ -29,7 +29,7 @@ WORKBOOK = "xl/workbook.xml"
 _LINKS = re.compile(r"externallinks/[^/]+\.xml")
 _MACROS = "vbaproject.bin"
 _DRAWN = ("drawings/", "comments", "threadedcomments/")
-_PASTED = ("media/", "charts/chart", "embeddings/")
+_PASTED = ("media/", "charts/chart", "diagrams/data", "embeddings/")
 
 
 class Related(NamedTuple):

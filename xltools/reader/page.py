@@ -23,10 +23,11 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet of a workbook: its name and its cells that are not blank."""
+    """One sheet of a workbook: its name, its cells that are not blank, which ones were merged."""
 
     name: str
     entries: Mapping[Spot, Entry]
+    merges: bytes = b""
 
     @cached_property
     def texts(self) -> Mapping[Spot, str]:

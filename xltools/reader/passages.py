@@ -12,7 +12,8 @@ from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.reader.page import Page, bare
 
-_NUMBER = re.compile(re.escape(bare(say("section.paragraph", number=0))).replace("0", r"\d+"))
+NUMBERING = re.compile(re.escape(bare(say("section.paragraph", number=0))).replace("0", r"\d+"))
+"""What the form says beside each row of a text."""
 """What stands left of an open row."""
 
 
@@ -64,7 +65,7 @@ def _last_numbered(page: Page, heading: Spot) -> int | None:
     numbered = (
         spot.row
         for spot, text in page.texts.items()
-        if spot.column == column and _NUMBER.fullmatch(text)
+        if spot.column == column and NUMBERING.fullmatch(text)
     )
     return max(numbered, default=None)
 
@@ -96,7 +97,7 @@ def _left(spot: Spot) -> Spot:
 
 
 def _is_numbered(page: Page, spot: Spot) -> bool:
-    return bool(_NUMBER.fullmatch(page.texts.get(_left(spot), "")))
+    return bool(NUMBERING.fullmatch(page.texts.get(_left(spot), "")))
 
 
 def _is_numbered_within(page: Page, rows: tuple[Spot, ...]) -> bool:

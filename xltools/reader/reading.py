@@ -82,8 +82,10 @@ def bytes_of(path: Path) -> tuple[bytes, str]:
                 if file.tell() > MAX_HASHED:
                     raise Refusal(FileState.TOO_BIG, "too_big")
     except NotAFile as error:
-        raise Refusal(FileState.UNREADABLE, "not_a_file") from error
+        raise Refusal(FileState.NOT_A_FILE, "not_a_file") from error
     except FileNotFoundError as error:
+        if path.is_symlink():
+            raise Refusal(FileState.NOT_A_FILE, "not_a_file") from error
         raise Refusal(FileState.UNREADABLE, "not_there") from error
     except PermissionError as error:
         raise Refusal(FileState.UNREADABLE, "not_allowed") from error
@@ -169,7 +171,9 @@ def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
 
 def _of_same(grid: Grid, found: Grid) -> Grid:
     """What was found elsewhere in a workbook, with what is known of the workbook itself."""
-    return replace(found, day_zero=grid.day_zero, hidden=grid.hidden)
+    ours = {sheet for sheet, name in found.called.items() if name in grid.hidden}
+    others = grid.hidden.difference(found.called.values())
+    return replace(found, day_zero=grid.day_zero, hidden=others.union(ours))
 
 
 def _remarks_on_package(package: Package) -> Iterator[Finding]:

@@ -104,7 +104,9 @@ class Relocation:
             entries |= self._fitted(narrative, [self._at(spot) for spot in rows])
         used = {page.name for page in self.known.values()}
         others = tuple(name for name in self.pages if name not in (*used, *_OTHERS))
-        return Grid(entries, frozenset((COVER, *self.layout.sheets, CHECK)), others)
+        called = {sheet: page.name for sheet, page in self.known.items()}
+        sheets = frozenset((COVER, *self.layout.sheets, CHECK))
+        return Grid(entries, sheets, others, called=called)
 
     def moved_from(self, sheet: str) -> list[tuple[Spot, Spot]]:
         """Each place of that sheet whose content was found in another row or column.

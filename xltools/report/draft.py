@@ -71,6 +71,10 @@ def _where(filing: Filing) -> Iterator[str]:
         yield say("report.lead_site", site=site)
     if address and phone:
         yield say("report.lead_contact", address=address, phone=phone)
+    elif address:
+        yield say("report.lead_address", address=address)
+    elif phone:
+        yield say("report.lead_phone", phone=phone)
 
 
 def _counting(count: int) -> str:

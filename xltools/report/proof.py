@@ -18,6 +18,8 @@ from xltools.report.context import context_of
 from xltools.report.word import Compiled, compile_own
 from xltools.report.word_template import report_parts
 
+_GROUP = 8
+"""Letters of a digest that stand together, so that a line may end between them."""
 _SIGNED_BY = ("prepared_by", "reviewed_by", "approved_by")
 
 
@@ -75,7 +77,8 @@ def _after(filing: Filing, findings: Sequence[Finding], code: str) -> Iterator[s
         yield say("proof_word.doubt", number=number, **said)
     yield say("proof_word.code", code=code)
     yield say("proof_word.digest")
-    yield digest_of(filing)
+    digest = digest_of(filing)
+    yield " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
 
 
 def digest_of(filing: Filing) -> str:

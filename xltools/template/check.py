@@ -48,7 +48,8 @@ def write_check(book: Book) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.print_title_rows = f"{book.layout.check_header}:{book.layout.check_header}"
     last = max(row.row for row in book.layout.checks.values())
-    sheet.print_area = Area(Spot(CHECK, STATUS_ROW, 1), last, len(CHECK_COLUMNS)).address
+    printed = CHECK_COLUMNS.index("rule")  # ids are for programs
+    sheet.print_area = Area(Spot(CHECK, STATUS_ROW, 1), last, printed).address
     sheet.freeze_panes = Spot(CHECK, TITLE_ROW, 1).address
     open_at(sheet, Spot(CHECK, HELP_ROW, 1))
 
@@ -100,7 +101,7 @@ def _row(book: Book, sheet: Worksheet, number: int, instance: Instance, row: Che
         "law": rule.law,
         "rule": instance.id,
         "page": _page(book, instance),
-        "counted": _counted(book, instance),
+        "counted": _counted(instance),
     }
     made = {
         "failing": book.states.failing(row),
@@ -154,14 +155,11 @@ def _page(book: Book, instance: Instance) -> str:
     return book.layout.place(items[0]).sheet
 
 
-def _counted(book: Book, instance: Instance) -> int:
-    """How a row counts: 2 whatever it says, 1 only if it fails, 0 not at all.
-
-    A balance that cannot tell only repeats what is blank.
+def _counted(instance: Instance) -> int:
+    """How a row counts: 2 whatever it says; 1 if it fails, as a balance that cannot tell only
+    repeats what is blank.
     """
-    if not isinstance(instance.claim, Equals):
-        return 2
-    return int(not book.layout.edition.follows(instance))
+    return 1 if isinstance(instance.claim, Equals) else 2
 
 
 def _free_area(book: Book, sheet: Worksheet) -> None:

@@ -105,6 +105,7 @@ def _count_free_rows(book: Book) -> None:
         row = CheckRow(free.first.row + number)
         style.formula(sheet, row.spot("counted"), book.states.free_counted(row))
         style.formula(sheet, row.spot("failing"), book.states.failing(row))
+        style.formula(sheet, row.spot("sheet"), book.states.free_sheet(row))
 
 
 # ------------------------------------------------------------------ marks and notes

@@ -1,4 +1,4 @@
-"""The formulas of figures and rules: with state_formula.py all that write `=` in the workbook.
+"""The formulas of figures and rules; with the other *_formula.py all that write `=` here.
 
 A rule's claim becomes a verdict, its two sides and its sentence; a computing rule becomes
 the total's own formula. Functions are those that Excel 2007, WPS and LibreOffice share, and
@@ -8,10 +8,10 @@ none depends on the locale.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import assert_never
 
 from xltools.filing.confront import direct_refs
-from xltools.filing.findings import not_explanations, signs_that_say_nothing
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Claim,
@@ -33,14 +33,11 @@ from xltools.law.rule import Instance, Severity
 from xltools.law.words import Difference, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
+from xltools.template.explained_formula import failing_word
 from xltools.template.literals import filled, interleaved, match, one_of, quoted
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
-
-_LOOKED_AT = 20
-"""Letters of an explanation that are looked up: more than a word that says nothing has. MATCH
-fails on 256."""
 
 
 class Formulas:
@@ -99,7 +96,13 @@ class Formulas:
         """The hidden state of a figure: invalid, unbalanced, doubtful, blank or good."""
         at = self.layout.figures[cell.id].address
         number = self._mark(cell.id)
-        if wrong := _wrong(cell.column.kind, at):
+        wrong = _wrong(cell.column.kind, at)
+        if wrong and cell.id in self.layout.edition.totals:
+            _, parts = total_and_parts(self.layout.edition.totals[cell.id])
+            wrong = (
+                f"AND({wrong},{at}<>SUM({self._list(parts, self.layout.figures[cell.id].sheet)}))"
+            )
+        if wrong:
             number = f"IF({wrong},{INVALID},{number})"
         if cell.id in self.layout.edition.totals:
             other = f'IF(ISERROR({at}),{INVALID},IF({at}="",{GOOD},{INVALID}))'
@@ -154,29 +157,25 @@ class Formulas:
                 assert_never(claim)
 
     def _failed(self, instance: Instance) -> str:
-        """未通过, or 已说明 where a doubt has an explanation that says something."""
-        if self.layout.edition.follows(instance):
-            return quoted(say("verdict.follows"))
-        failed = quoted(say("verdict.fail"))
-        if instance.rule.severity is not Severity.WARNING:
-            return failed
-        text = self._at(instance, "explanation")
-        for sign in signs_that_say_nothing():
-            text = f'SUBSTITUTE({text},{quoted(sign)},"")'
-        empty_words = ",".join(quoted(word) for word in ("", *not_explanations()))
-        said = f"ISNA(MATCH(LEFT({text},{_LOOKED_AT}),{{{empty_words}}},0))"
-        explained = f"AND({said},{self._still_bound(instance)})"
-        return f"IF({explained},{quoted(say('verdict.explained'))},{failed})"
+        """未通过 or 已说明; 随各列 where it only repeats balances that fail."""
+        failed = failing_word(self.layout, instance)
+        alike = self._failing_alike(instance)
+        return f"IF({alike}>0,{quoted(say('verdict.follows'))},{failed})" if alike else failed
 
-    def _still_bound(self, instance: Instance) -> str:
-        """An explanation lapses when the figures it was bound to have changed, unless rewritten."""
-        at = self.layout.bindings[instance.id]
-        bound, of = at.link, at.moved(columns=1).link
-        said = self._at(instance, "explanation")
-        spots = [self.layout.figures[cell] for cell in cells_of(instance.claim)]
-        spots += [self.layout.previous[cell] for cell in previous_of(instance.claim)]
-        now = '""&' + '&"|"&'.join(spot.link for spot in spots)
-        return f'OR({bound}="",{bound}={now},TRIM({of})<>TRIM({said}))'
+    def _failing_alike(self, instance: Instance) -> str:
+        """How many balances of the parts fail that this one repeats; "" if it repeats none."""
+        edition = self.layout.edition
+        if not edition.follows(instance):
+            return ""
+        alike = (other for other in edition.instances if other.rule is instance.rule)
+        spots = [
+            self.layout.checks[other.id].spot("verdict")
+            for other in alike
+            if not edition.follows(other)
+        ]
+        words = [quoted(say(f"verdict.{name}")) for name in ("fail", "explained")]
+        counted = product(ranges(spots), words)
+        return "+".join(f"COUNTIF({area.address},{word})" for area, word in counted)
 
     def _where_it_applies(self, instance: Instance, judged: str) -> str:
         unless = instance.rule.unless

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count, pairwise, zip_longest
+from itertools import pairwise, zip_longest
+from typing import Any
 
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.form import FieldKind, Table
@@ -16,8 +18,18 @@ from xltools.template.book import Book
 
 _COLUMNS = 30
 """The page is a fine grid of narrow columns, so that tables of any shape share its width."""
-_WIDTH = 3.1
+_WIDTH = 2.75
 _COLUMNS_A_CHARACTER = 0.27
+_SCALE = 0.84
+"""The page is printed so small that its columns fit A4 whatever the width of a digit: scaling to
+fit would leave out where pages end."""
+_ROOM = 750.0
+"""Points between the margins of an upright A4 page, some spared."""
+_MARGINS = {"top": 0.5, "bottom": 0.6, "footer": 0.3}
+_DENSER = 1.2
+"""Small letters in the room of one that a column is measured in."""
+_LOWEST = 17.0
+"""Points of a table's row."""
 _SIGNATURES = ("prepared_by", "reviewed_by", "approved_by")
 _SMALL = style.Font(name=style.SONG, size=9, color=style.INK)
 
@@ -31,12 +43,14 @@ def write_proof(book: Book) -> None:
 
 
 class _Page:
-    """Writes downwards; knows the next free row."""
+    """Writes downwards; `units` are the rows in which begins what stays on one page."""
 
     def __init__(self, book: Book, sheet: Worksheet) -> None:
         self.book, self.sheet = book, sheet
-        self.rows = count(STATUS_ROW)
+        self.row = STATUS_ROW - 1
+        """The last one that is taken."""
         self.heights: dict[int, float] = {}
+        self.units: list[int] = []
 
     def write(self) -> None:
         form = self.book.layout.edition.form
@@ -48,20 +62,55 @@ class _Page:
         self._signatures()
         for section in form.sections:
             for table in section.tables:
+                self.units.append(self.row + 1)
                 self._wide(section.heading, style.HEADING, 26)
                 self._table(table)
-        last = next(self.rows) - 1
-        self.sheet.print_area = Area(Spot(PROOF, STATUS_ROW, 1), last, _COLUMNS).address
-        self.sheet.print_title_rows = f"{STATUS_ROW}:{TITLE_ROW}"
-        footer = self.sheet.oddFooter
+        self._page()
+
+    def _page(self) -> None:
+        """Print set-up: no table is parted, and pages are counted by themselves."""
+        sheet, set_up = self.sheet, self.sheet.page_setup
+        sheet.print_area = Area(Spot(PROOF, STATUS_ROW, 1), self.row, _COLUMNS).address
+        sheet.print_title_rows = f"{STATUS_ROW}:{TITLE_ROW}"
+        fitted = sheet.sheet_properties.pageSetUpPr
+        assert fitted
+        fitted.fitToPage = False
+        set_up.fitToWidth = set_up.fitToHeight = None
+        set_up.scale = round(_SCALE * 100)
+        for side, inches in _MARGINS.items():
+            setattr(sheet.page_margins, side, inches)
+        set_up.firstPageNumber, set_up.useFirstPageNumber = 1, True
+        ends = self._page_ends()
+        for row in ends:
+            sheet.row_breaks.append(Break(row))
+        footer = sheet.oddFooter
         assert footer
         assert footer.center
-        footer.center.text = say("proof.page")
-        self.sheet.freeze_panes = Spot(PROOF, TITLE_ROW + 1, 1).address
+        footer.center.text = say("proof.page", pages=len(ends) + 1)
+        sheet.freeze_panes = Spot(PROOF, TITLE_ROW + 1, 1).address
+
+    def _page_ends(self) -> list[int]:
+        """The rows after which a new page begins: the next table would not fit whole."""
+        ends: list[int] = []
+        begun, titles = STATUS_ROW, self._height(STATUS_ROW, TITLE_ROW)
+        for first, after in pairwise([*self.units, self.row + 1]):
+            used = self._height(begun, after - 1) + (titles if ends else 0.0)
+            if used * _SCALE > _ROOM:
+                ends.append(first - 1)
+                begun = first
+        return ends
+
+    def _height(self, first: int, last: int) -> float:
+        given: Any = self.sheet.row_dimensions  # openpyxl types no height
+        return sum(given[row].height or style.LINE_HEIGHT for row in range(first, last + 1))
+
+    def _next(self) -> int:
+        self.row += 1
+        return self.row
 
     def _whose(self) -> None:
         """The line that stands on every page: body, year and check code."""
-        row = next(self.rows)
+        row = self._next()
         parts = ((1, 20, self.book.formulas.whose()), (21, 10, self.book.formulas.coded()))
         for first, width, formula in parts:
             area = Area(Spot(PROOF, row, first), 1, width)
@@ -73,7 +122,7 @@ class _Page:
         form, formulas = self.book.layout.edition.form, self.book.formulas
         cells = [form.cells[item] for item in form.main]
         for pair in zip_longest(cells[::2], cells[1::2]):
-            row = next(self.rows)
+            row = self._next()
             for first, cell in zip((1, 16), filter(None, pair), strict=False):
                 label = say("proof.figure", label=cell.label, unit=cell.column.unit)
                 self._put(Area(Spot(PROOF, row, first), 1, 11), label, alignment=style.LEFT)
@@ -98,7 +147,7 @@ class _Page:
     def _wide(
         self, text: str, font: style.Font, height: float, alignment: style.Alignment = style.LEFT
     ) -> None:
-        row = next(self.rows)
+        row = self._next()
         self._put(Area(Spot(PROOF, row, 1), 1, _COLUMNS), text, font, alignment, box=False)
         self.sheet.row_dimensions[row].height = height
 
@@ -111,7 +160,7 @@ class _Page:
         ]
         pairs.append((say("proof.state"), f"={layout.state.link}", False))
         for label, formula, is_date in pairs:
-            row = next(self.rows)
+            row = self._next()
             self._put(Area(Spot(PROOF, row, 1), 1, 8), label)
             value = Area(Spot(PROOF, row, 9), 1, _COLUMNS - 8)
             self._put(value, formula, style.LABEL, style.LEFT, formula=True)
@@ -120,13 +169,13 @@ class _Page:
             self.sheet.row_dimensions[row].height = 20
 
     def _table(self, table: Table) -> None:
-        top = next(self.rows)
+        top = self._next()
         edges = _edges(table)
         grid = places_of(table)
         for placed in grid:
             self._placed(placed, top, edges)
         for _ in range(max(placed.row + placed.rows for placed in grid) - 1):
-            next(self.rows)
+            self._next()
         self._note(table)
 
     def _placed(self, placed: Placed, top: int, edges: list[int]) -> None:
@@ -139,12 +188,12 @@ class _Page:
             alignment = style.LEFT if placed.role is Role.STUB else style.CENTRE
             self._put(area, placed.text, _SMALL, alignment)
         if placed.rows == 1:
-            wanted = style.height_for(placed.text, (last - first) * _WIDTH * 1.1, line=12.0)
-            self.heights[spot.row] = max(self.heights.get(spot.row, 18.0), wanted)
+            wanted = style.height_for(placed.text, (last - first) * _WIDTH * _DENSER, line=12.0)
+            self.heights[spot.row] = max(self.heights.get(spot.row, _LOWEST), wanted)
             self.sheet.row_dimensions[spot.row].height = self.heights[spot.row]
 
     def _note(self, table: Table) -> None:
-        row = next(self.rows)
+        row = self._next()
         note = self.book.formulas.note(self.book.layout.tables[table.id].note.first)
         self._put(
             Area(Spot(PROOF, row, 1), 1, _COLUMNS),
@@ -160,7 +209,7 @@ class _Page:
         form = self.book.layout.edition.form
         self._wide(say("proof.compare"), style.SMALL, 22)
         for field in _SIGNATURES:
-            row = next(self.rows)
+            row = self._next()
             label = say("proof.signed", label=form.fields[field].label)
             for first, width, text in ((1, 16, label), (17, 14, say("proof.date"))):
                 area = Area(Spot(PROOF, row, first), 1, width)

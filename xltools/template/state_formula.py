@@ -80,7 +80,7 @@ class States:
         return {
             "errors": self._count("fail", Severity.ERROR, page),
             "unfilled": self._count("unfilled", None, page),
-            "warnings": self._count("fail", Severity.WARNING, page),
+            "warnings": self._count("fail", Severity.WARNING, page) + self._doubted(page),
             "explained": self._count("explained", None, page),
         }
 
@@ -94,6 +94,13 @@ class States:
         if page:
             pairs += [self._column("page").absolute, quoted(page)]
         return f"=COUNTIFS({','.join(pairs)})"
+
+    def _doubted(self, page: str) -> str:
+        """What is to be added for a sheet: what an import doubts there."""
+        if not page:
+            return ""
+        counted, sheet = (self._column(column).absolute for column in ("counted", "sheet"))
+        return f"+COUNTIFS({sheet},{quoted(page)},{counted},1)"
 
     def _column(self, column: str) -> Area:
         """A column of 校验, the rules and below them the free area."""
@@ -110,6 +117,12 @@ class States:
         verdict, rule, said = (row.spot(c).address for c in ("verdict", "rule", "explanation"))
         doubted = f"{verdict}={quoted(say('verdict.fail'))},LEFT({rule},2)={quoted(TRANSCRIBED)}"
         return f'=IF(AND({doubted},{said}=""),1,0)'
+
+    @staticmethod
+    def free_sheet(row: CheckRow) -> str:
+        """The sheet of a row of the free area, out of its link."""
+        page = row.spot("page").address
+        return f'=IF({page}="","",MID({page},2,FIND("!",{page})-3))'
 
     # -------------------------------------------------------------- first lines
 

@@ -5,6 +5,8 @@ rem stands in the files that it opens, or is said by Python.
 setlocal EnableExtensions DisableDelayedExpansion
 set "HERE=%~dp0"
 set "TARGET=%LOCALAPPDATA%\xltools\python"
+set "MADE=%TARGET%.new"
+set "FORMER=%TARGET%.old"
 set "PYTHON="
 call :find
 if not defined PYTHON call :official
@@ -12,12 +14,25 @@ if not defined PYTHON (
     start "" notepad.exe "%HERE%files\python-missing.txt"
     exit /b 1
 )
-"%PYTHON%" -P -m venv --clear "%TARGET%" || goto failed
-"%TARGET%\Scripts\python.exe" -P -m pip install --quiet --disable-pip-version-check --no-index --no-deps --require-hashes --find-links "%HERE%wheels" -r "%HERE%wheels\requirements.txt" || goto failed
-"%TARGET%\Scripts\python.exe" -P -m xltools addin install || goto failed
+rem The new one is made whole beside the former one, which stays as it is until then.
+if exist "%MADE%" rmdir /s /q "%MADE%"
+"%PYTHON%" -P -m venv "%MADE%" || goto failed
+"%MADE%\Scripts\python.exe" -P -m pip install --quiet --disable-pip-version-check --no-index --no-deps --require-hashes --find-links "%HERE%wheels" -r "%HERE%wheels\requirements.txt" || goto failed
+if exist "%FORMER%" rmdir /s /q "%FORMER%"
+if exist "%TARGET%" move "%TARGET%" "%FORMER%" >nul || goto failed
+move "%MADE%" "%TARGET%" >nul || goto back
+rem Commands hold the path of their folder: ours is written once more where it now stands.
+"%TARGET%\Scripts\python.exe" -P -m pip install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall --find-links "%HERE%wheels" @OURS@ || goto back
+"%TARGET%\Scripts\python.exe" -P -m xltools addin install || goto back
+if exist "%FORMER%" rmdir /s /q "%FORMER%"
 "%TARGET%\Scripts\python.exe" -P -m xltools doctor
 pause
 exit /b 0
+
+:back
+if not exist "%FORMER%" goto failed
+if exist "%TARGET%" rmdir /s /q "%TARGET%"
+move "%FORMER%" "%TARGET%" >nul
 
 :failed
 start "" notepad.exe "%HERE%files\install-failed.txt"

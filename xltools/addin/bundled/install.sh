@@ -18,8 +18,23 @@ for name in "python@PYTHON@" python3 python; do
     break
 done
 [ -n "$python" ] || stop python-missing
-"$python" -P -m venv --clear "$target" || stop install-failed
-"$target/bin/python" -P -m pip install --quiet --disable-pip-version-check --no-index --no-deps \
-    --require-hashes --find-links "$here/wheels" -r "$here/wheels/requirements.txt" || stop install-failed
+# The new one is made whole beside the former one, which stays as it is until then.
+pip() {
+    "$1/bin/python" -P -m pip install --quiet --disable-pip-version-check --no-index --no-deps \
+        --find-links "$here/wheels" "$2" "$3"
+}
+back() {
+    rm -rf "$target"
+    [ -d "$target.old" ] && mv "$target.old" "$target"
+    stop install-failed
+}
+rm -rf "$target.new" "$target.old"
+"$python" -P -m venv "$target.new" || stop install-failed
+pip "$target.new" --require-hashes "--requirement=$here/wheels/requirements.txt" || stop install-failed
+[ ! -d "$target" ] || mv "$target" "$target.old" || stop install-failed
+mv "$target.new" "$target" || back
+# Commands hold the path of their folder: ours is written once more where it now stands.
+pip "$target" --force-reinstall @OURS@ || back
+rm -rf "$target.old"
 mkdir -p "$HOME/.local/bin" && ln -sf "$target/bin/xltools" "$HOME/.local/bin/xltools" || stop install-failed
 cat "$here/files/installed.txt"

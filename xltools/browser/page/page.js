@@ -1,4 +1,3 @@
-"use strict";
 if (window.able) (() => {
   const by = id => document.getElementById(id);
   const made = (tag, properties = {}, ...children) => {
@@ -12,65 +11,20 @@ if (window.able) (() => {
 
   async function bytes(element) {
     const address = element.dataset.href;
-    const small = address ? (await fetch(address)).body : new Blob([decoded(element)]).stream();
-    const stream = small.pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).arrayBuffer();
-  }
-
-  function decoded(element) {
-    const text = atob(element.textContent);
+    if (address) return unzipped((await fetch(address)).body);
+    const text = element.textContent;
     element.textContent = "";
-    const data = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) data[at] = text.charCodeAt(at);
-    return data;
+    return unpacked(text);
   }
 
   async function allParts() {
+    if (window.packed) return unpackedParts();
     const elements = [...document.querySelectorAll("[data-part]")];
     const read = await Promise.all(elements.map(bytes));
     return Object.fromEntries(elements.map((element, at) => [element.dataset.part, read[at]]));
   }
 
-  // ---------------------------------------------------------------- Python
-
-  class Lost extends Error {}  // Python died, or took too long: the message is why
-
-  const engine = {
-    turn: Promise.resolve(),
-    patience: 60000,
-    start: 300000,
-    // One call after another; a call that kills Python, or hangs, is lost and Python starts anew.
-    ask(call, ...args) {
-      const answer = this.turn.then(() => this.asked(call, args));
-      this.turn = answer.catch(() => {});
-      return answer;
-    },
-    async asked(call, args) {
-      this.parts ??= await allParts();
-      if (!this.worker) {
-        this.worker = new Worker(this.address ??= URL.createObjectURL(new Blob([by("worker").textContent])));
-        await this.post("start", [this.parts]);
-      }
-      return this.post(call, args);
-    },
-    post(call, args) {
-      return new Promise((done, failed) => {
-        const lose = why => {
-          this.worker.terminate();
-          this.worker = null;
-          failed(new Lost(why));
-        };
-        const patience = setTimeout(() => lose("timed_out"), this[call] ?? this.patience);
-        this.worker.onerror = () => { clearTimeout(patience); lose("died"); };
-        this.worker.onmessage = ({ data }) => {
-          if (data.step) { by("progress").value = data.step; return; }
-          clearTimeout(patience);
-          if ("error" in data) { this.said = data.error; lose("died"); } else done(data.result);
-        };
-        this.worker.postMessage({ call, args });
-      });
-    },
-  };
+  const engine = engineOf(by("worker").textContent, allParts, step => { by("progress").value = step; });
 
   // ---------------------------------------------------------------- one file
 

@@ -38,23 +38,30 @@ async function start(parts) {
 const calls = {
   start,
   hello: () => true,
-  check(key, file) {
-    const place = `/in/${key}`;
-    python.FS.mkdirTree(place);
-    python.FS.mount(python.FS.filesystems.WORKERFS, { blobs: [{ name: file.name, data: file }] }, place);
-    try {
-      return JSON.parse(judge.check(key, `${place}/${file.name}`));
-    } finally {
-      python.FS.unmount(place);
-      python.FS.rmdir(place);
-    }
-  },
+  check: (key, file) => JSON.parse(mounted(key, file, path => judge.check(key, path))),
   lost: (name, why) => JSON.parse(judge.lost(name, why)),
   reports: (key, file) => { held(key, file); return taken(judge.reports(key)); },
   marked: (key, file) => { held(key, file); return taken(judge.marked(key)); },
   forget: key => judge.forget(key),
   prepare: () => judge.prepare(),
+  press: (button, file, host) => mounted("open", file, path => taken(ribbon().press(button, path, host))),
+  written: paths => ribbon().written(paths),
 };
+
+const ribbon = () => python.pyimport("xltools.browser.pressed");
+
+// The file under a place of its own while it is read.
+function mounted(key, file, read) {
+  const place = `/in/${key}`;
+  python.FS.mkdirTree(place);
+  python.FS.mount(python.FS.filesystems.WORKERFS, { blobs: [{ name: file.name, data: file }] }, place);
+  try {
+    return read(`${place}/${file.name}`);
+  } finally {
+    python.FS.unmount(place);
+    python.FS.rmdir(place);
+  }
+}
 
 // Another file may have ended the Python that had examined this one.
 function held(key, file) {

@@ -101,7 +101,7 @@ class Archives:
             while not refused:
                 try:
                     block = next(pieces, b"")
-                except DAMAGED:
+                except (*DAMAGED, MemoryError):
                     refused = "member_damaged"
                     break
                 if not block:

@@ -206,7 +206,9 @@ class _Run:
         put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
-        slips = outgoing.put_slips(shelf, rows, self.executor, self.asked.today, facts.year)
+        known = self.orders.previous
+        asked = self.asked.today, facts.year, known
+        slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
         shelf.retire()
@@ -254,7 +256,7 @@ class _Run:
         row = FileRow(item, _record(item))
         if not row.matters:
             return row
-        findings = (*row.notice, *self.ledger.findings(item.seen.sha256))
+        findings = (*row.notice, *self.ledger.findings(item.seen.sha256), *row.told)
         return FileRow(item, replace(row.record, findings=findings).brief())
 
     def _published(self, shelf: Shelf, rows: Sequence[FileRow]) -> list[FileRow]:
@@ -315,7 +317,14 @@ class _Run:
                 doubts = resembling.doubts.get(sha256, ()) if row.matters else ()
                 more = resembling.open_of(sha256) if row.matters else 0
                 counted = replace(row, record=row.record.with_doubts(more))
-                found = (*problems, *row.notice, *found, *doubts, *attached.findings(row))
+                found = (
+                    *problems,
+                    *row.notice,
+                    *found,
+                    *doubts,
+                    *attached.findings(row),
+                    *row.told,
+                )
                 book.add_file(attached.of(counted), found)
             if facts.bodies is not None:
                 for standing in stand.standings:
@@ -330,10 +339,12 @@ class _Run:
 
 
 def _record(item: FileStanding) -> Record:
-    """The record of a file, under the body that the office gave it to."""
+    """The record of a file, under the name that the register has for its body."""
     record, body = called(item.judged, item.file), item.assigned_to
     if body is None:
         return record
+    if item.misnamed:
+        record = replace(record, tally=replace(record.tally, infos=record.tally.infos + 1))
     return replace(record, body=body.name, report_name=body.report_name or body.name)
 
 

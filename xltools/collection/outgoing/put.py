@@ -23,7 +23,8 @@ from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
 from xltools.collection.outgoing.doubts import any_goes_back
 from xltools.collection.outgoing.paper import prefilled
-from xltools.collection.register.identity import locked_fields
+from xltools.collection.register.body import Body
+from xltools.collection.register.identity import locked_fields, named_as
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
@@ -47,22 +48,29 @@ from xltools.report.endings import PAGE, TEXT, WORD
 class Failed:
     """A return whose slip is to be made: its record, its filing as JSON ("" if unread).
 
-    `deadline` is the day by which it is wanted back; `known`: its identity is the register's.
+    `deadline` is the day by which it is wanted back; `known`: its identity is the register's;
+    `last_year` the body's filing on the year before as JSON, "" where it is not known; `body`
+    whose it is, where the return gives another name.
     """
 
     record: Record
     filing: str
     deadline: date | None
     known: bool
+    last_year: str = ""
+    body: Body | None = None
 
 
 def make(failed: Failed) -> dict[str, bytes]:
     """The slip's documents by ending."""
     filing = filing_from(failed.filing) if failed.filing else None
+    if filing and failed.body:
+        filing = replace(filing, cover=named_as(failed.body, filing.cover))
     wrong = {cell for located in failed.record.findings for cell in located.finding.cells}
     known = locked_fields(filing) if filing and failed.known else ()
     locked = [field for field in known if field not in wrong]  # what is to be corrected is open
-    return slip.slip(filing, failed.record, failed.deadline, locked)
+    last_year = filing_from(failed.last_year) if failed.last_year else None
+    return slip.slip(filing, failed.record, failed.deadline, locked, last_year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +87,17 @@ class Slips:
 
 
 def put_slips(
-    shelf: Shelf, rows: Sequence[FileRow], executor: Executor, today: date, year: int | None
+    shelf: Shelf,
+    rows: Sequence[FileRow],
+    executor: Executor,
+    today: date,
+    year: int | None,
+    previous: Mapping[str, str],
 ) -> Slips:
     """Put a slip for every return that goes back, and every report that came without one.
 
-    One that was made of this very content and of what the office says to it stands already.
+    One that was made of this very content, of what the office says to it and of last year's
+    filing (`previous`, by body) stands already.
     """
     back = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back and _is_known(row)}
     doubted = [i for i, row in back.items() if row.state is FileState.DOUBTED]
@@ -97,15 +111,19 @@ def put_slips(
         filing = _to_give_back(shelf, row, year)
         judged = row.standing.judged
         whole = _whole(shelf, row)
+        last_year = previous.get(row.record.body, "")
         said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}"
         if row.state is FileState.DOCUMENT:
             said += f" {_digest(filing)}"
+        said += _digest(last_year) if last_year else ""
         source = f"{SLIPS} {judged.sha256} {said}"
         stem = f"{SLIPS}/{given[position]}"
         endings = slip.endings(filing, row.state)
         if not shelf.keep([stem + ending for ending in endings], source):
             known = row.standing.body is not None
-            coming.append((stem, source, Failed(whole, filing, deadline, known)))
+            body = row.standing.assigned_to
+            made_of = Failed(whole, filing, deadline, known, last_year, body)
+            coming.append((stem, source, made_of))
     lost = _put_made(shelf, coming, executor)
     made = Counter(row.state for row in failed.values())
     made.subtract(lost)
@@ -168,7 +186,7 @@ def _whole(shelf: Shelf, row: FileRow) -> Record:
     found = shelf.ledger.findings(row.standing.seen.sha256)
     if row.state is FileState.DOUBTED:
         return replace(row.record, state=row.state, findings=found)
-    return row.record.with_findings((*row.notice, *found))
+    return row.record.with_findings((*row.notice, *found, *row.told))
 
 
 def _ruled(record: Record) -> str:

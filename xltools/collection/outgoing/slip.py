@@ -74,13 +74,14 @@ def slip(
     record: Record,
     deadline: date | None = None,
     locked: Iterable[str] = (),
+    last_year: Filing | None = None,
 ) -> dict[str, bytes]:
     """The slip's documents by ending; no workbook without a filing (the file was not read), and
     none of a return that is only doubted.
 
     `record` has all its findings; `deadline` is the last day by which the office wants the
-    return back; `locked` are cover fields that are not the body's to change. The same bytes for
-    the same content.
+    return back; `locked` are cover fields that are not the body's to change; `last_year` is shown
+    in the workbook. The same bytes for the same content.
     """
     record = _as_told(filing, record)
     listed = [_with_refusal(located) for located in in_one_line(told(record.findings))]
@@ -91,7 +92,7 @@ def slip(
     }
     if filing is not None and not _only_doubted(record):
         findings = [located.finding for located in record.findings]
-        documents[BOOK] = pour(_without_totals(filing), findings, locked)
+        documents[BOOK] = pour(_without_totals(filing), findings, locked, last_year)
     return documents
 
 

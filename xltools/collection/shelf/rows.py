@@ -71,6 +71,14 @@ class FileRow:
             case _:
                 return ()
 
+    @property
+    def told(self) -> tuple[Located, ...]:
+        """What is only told: that the register has another name for the body."""
+        body, typed = self.standing.misnamed, self.standing.judged.body
+        if not (body and self.matters):
+            return ()
+        return (outside("spelling", Severity.INFO, typed=typed, name=body.name),)
+
     def _whose(self) -> Located:
         """Whose it may be."""
         match = self.standing.match

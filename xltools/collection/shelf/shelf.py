@@ -42,8 +42,8 @@ from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 class Package:
     """The documents of one content: whose they are, where they belong, their hashes by ending.
 
-    `stem` is their place in OUT without the ending. `whose` is the body's name where the office
-    gave the return to another than it names; `marked`: it is not for publication, and says so.
+    `stem` is their place in OUT without the ending. `whose` is the body's name where the return
+    gives another one; `marked`: it is not for publication, and says so.
     """
 
     position: int

@@ -33,8 +33,12 @@ class FileStanding:
 
     @property
     def assigned_to(self) -> Body | None:
-        """The body that the office gave it to, where inside it names another one."""
-        body = self.match.body if self.match.assigned else None
+        """The body that it is sure to belong to, where inside it gives another name, or none.
+
+        Whether the office said so, or the return's code or short name: reports bear the
+        register's name.
+        """
+        body = self.body
         return body if body and plain(body.name) != plain(self.judged.body) else None
 
     @property
@@ -45,6 +49,11 @@ class FileStanding:
             return ()
         others = (match.rival,) if match.sure else (match.body, match.clash)
         return tuple(body for body in others if body)
+
+    @property
+    def misnamed(self) -> Body | None:
+        """The same where nobody but the return itself says whose it is, by another name."""
+        return self.assigned_to if self.judged.body and not self.match.assigned else None
 
     @property
     def by_file_name(self) -> bool:

@@ -7,7 +7,8 @@ sheet and cell, and the rest goes on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,19 +19,22 @@ from xltools.collection.tables.which_book import which_book
 from xltools.examination.record import Located
 from xltools.filing.figure import figure_of
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.states import FileState
 from xltools.filing.wording import clean
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.reader.cover import date_in
 from xltools.reader.grid import Entry
-from xltools.reader.tables import Sheets, read_sheets
+from xltools.reader.tables import LARGE, USUAL, Sheets, Size, read_sheets
 from xltools.reader.words import narrow, number_in, shown
 
 _HEADER_WITHIN = 20
 """Rows from the top among which the header is looked for: people write titles above it."""
 
-_Cells: TypeAlias = Mapping[Spot, Entry]
+SECONDS, MEMORY = 300.0, 3 << 30
+"""What a process may take that reads one large book."""
+
 Content: TypeAlias = str | int | Decimal | date
 
 
@@ -110,7 +114,38 @@ def problem(
 
 
 def read_tables(path: Path, tables: Sequence[Table]) -> OfficeReading:
-    """Read these tables from a workbook. Never raises for a bad file; it is not changed."""
+    """Read these tables from a workbook. Never raises for a bad file; it is not changed.
+
+    A large one is read in a process of its own: that may die, and takes nobody along.
+    """
+    reading = _read(path, tables, USUAL)
+    return reading if reading is not None else _read_apart(path, tables)
+
+
+def _read_apart(path: Path, tables: Sequence[Table]) -> OfficeReading:
+    from xltools.collection.workers.executor import Lost, ProcessExecutor  # needed by few books
+
+    executor = ProcessExecutor(1, _nothing, SECONDS, MEMORY)
+    with closing(executor.map(_read_large, [(path, tuple(tables))])) as answers:
+        (answer,) = answers
+    if isinstance(answer, Lost):
+        told = problem("office.too_much", Severity.ERROR, None, "", file=path.name)
+        return OfficeReading(path, "", read=False, problems=(told,))
+    return answer
+
+
+def _nothing() -> None:
+    """No more is to be made ready."""
+
+
+def _read_large(task: tuple[Path, Sequence[Table]]) -> OfficeReading:
+    reading = _read(*task, LARGE)
+    assert reading is not None
+    return reading
+
+
+def _read(path: Path, tables: Sequence[Table], size: Size) -> OfficeReading | None:
+    """The reading; None where the book is larger than that, and may be larger still."""
     wanted = {table.sheet: table for table in tables}
     there: list[str] = []
 
@@ -118,7 +153,9 @@ def read_tables(path: Path, tables: Sequence[Table]) -> OfficeReading:
         there.extend(names)
         return _chosen(names, wanted)
 
-    sheets = read_sheets(path, chosen)
+    sheets = read_sheets(path, chosen, size)
+    if sheets.unread is FileState.TOO_BIG and size != LARGE:
+        return None
     if told := _not_this_book(sheets, there, wanted):
         return OfficeReading(path, sheets.sha256, read=False, problems=(told,))
     problems: list[Located] = []
@@ -132,7 +169,7 @@ def read_tables(path: Path, tables: Sequence[Table]) -> OfficeReading:
                 problem("office.no_sheet", Severity.ERROR, None, "", file=path.name, sheet=name)
             )
             continue
-        rows[name] = tuple(_rows(sheet, sheets.sheets[sheet], table, problems))
+        rows[name] = tuple(_rows(sheet, sheets, table, problems))
     return OfficeReading(path, sheets.sha256, True, rows, tuple(problems))
 
 
@@ -165,9 +202,9 @@ def _renamed(sheets: Iterable[str], wanted: Mapping[str, Table]) -> Mapping[str,
 # ------------------------------------------------------------------ header and rows
 
 
-def _rows(sheet: str, cells: _Cells, table: Table, problems: list[Located]) -> Iterator[Row]:
+def _rows(sheet: str, sheets: Sheets, table: Table, problems: list[Located]) -> Iterator[Row]:
     by_row: dict[int, dict[int, Entry]] = {}
-    for spot, entry in cells.items():
+    for spot, entry in sheets.sheets[sheet].items():
         by_row.setdefault(spot.row, {})[spot.column] = entry
     header = _header(by_row, table)
     columns = _columns(sheet, header, by_row.get(header, {}), table, problems)
@@ -176,7 +213,9 @@ def _rows(sheet: str, cells: _Cells, table: Table, problems: list[Located]) -> I
     for number in sorted(number for number in by_row if number > header):
         entries = by_row[number]
         if any(column in entries for column in columns.values()):
-            yield _row(sheet, number, entries, columns, table, problems)
+            places = {code: Spot(sheet, number, column) for code, column in columns.items()}
+            row = Row(table, number, {}, places)
+            yield replace(row, values=_values(row, entries, sheets.day_zero, problems))
 
 
 def _header(by_row: Mapping[int, Mapping[int, Entry]], table: Table) -> int:
@@ -243,32 +282,26 @@ def _bare(caption: str) -> str:
     return narrow(caption).strip("*＊")
 
 
-def _row(
-    sheet: str,
-    number: int,
-    entries: Mapping[int, Entry],
-    columns: Mapping[str, int],
-    table: Table,
-    problems: list[Located],
-) -> Row:
+def _values(
+    row: Row, entries: Mapping[int, Entry], day_zero: date, problems: list[Located]
+) -> Mapping[str, Content]:
+    """What a row holds by column code; what cannot be read, or is missing, is a problem."""
     values: dict[str, Content] = {}
-    places = {code: Spot(sheet, number, column) for code, column in columns.items()}
-    row = Row(table, number, values, places)
-    for column in table.columns:
-        if column.code not in columns:
+    for column in row.table.columns:
+        if column.code not in row.places:
             continue
-        entry = entries.get(columns[column.code])
-        read = None if entry is None else _content(row, column, entry)
+        entry = entries.get(row.places[column.code].column)
+        read = None if entry is None else _content(row, column, entry, day_zero)
         if isinstance(read, Located):
             problems.append(read)
         elif read is not None:
             values[column.code] = read
         elif column.required:
             problems.append(row.problem("office.required", column.code, caption=column.caption))
-    return row
+    return values
 
 
-def _content(row: Row, column: Column, entry: Entry) -> Content | Located | None:
+def _content(row: Row, column: Column, entry: Entry, day_zero: date) -> Content | Located | None:
     """What a cell holds, None for a blank, or what is wrong with it."""
     if entry.unreadable:
         text = entry.error or say("reader.no_result")
@@ -278,7 +311,7 @@ def _content(row: Row, column: Column, entry: Entry) -> Content | Located | None
         return None
     match column.kind:
         case Kind.DATE:
-            found = date_in(entry, text)
+            found = date_in(entry, text, day_zero)
             return found or row.problem("office.not_date", column.code, text=text)
         case Kind.NUMBER:
             number = _number(entry, text)

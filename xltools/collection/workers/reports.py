@@ -7,17 +7,22 @@ from functools import partial
 from pathlib import Path
 
 from xltools.collection.workers.executor import Lost, ProcessExecutor
+from xltools.filing.filing import Filing
 from xltools.published.reading import lost, read_report
 from xltools.reader import Reading
 
 _JOBS = 2
 
 
-def read_reports(reports: Sequence[Path], *, blank_is_zero: bool = False) -> Iterator[Reading]:
+def read_reports(
+    reports: Sequence[Path], *, blank_is_zero: bool = False, against: Sequence[Filing] = ()
+) -> Iterator[Reading]:
     """The reading of each report, in their order; that of one which its process died of says so."""
     if not reports:
         return
-    work: Callable[[Path], Reading] = partial(read_report, blank_is_zero=blank_is_zero)
+    work: Callable[[Path], Reading] = partial(
+        read_report, blank_is_zero=blank_is_zero, against=against
+    )
     answers = ProcessExecutor(min(len(reports), _JOBS), _prepare).map(work, reports)
     for path, answer in zip(reports, answers, strict=True):
         yield lost(path) if isinstance(answer, Lost) else answer

@@ -11,10 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from xltools.addin.button import Told
-from xltools.addin.live_book import LiveBook, Written
 from xltools.examination.examine import Examined, examine_reading
 from xltools.filing.check_row import columns_of
 from xltools.filing.filing import Filing
@@ -25,7 +23,8 @@ from xltools.messages import say
 from xltools.reader import reading_of
 from xltools.reader.check import free_rows, text_in
 from xltools.reader.grid import Grid
-from xltools.reader.stamp import cells_to_read
+from xltools.ribbon.answer import Write, Written
+from xltools.ribbon.told import Told
 
 _MARKS = {Severity.ERROR: 3, Severity.WARNING: 2}
 """What the workbook's formulas colour red and orange."""
@@ -58,6 +57,11 @@ class Checked:
         return self.examined.state.meaning.documents
 
     @property
+    def counted(self) -> str:
+        """How many of which gravity, in words."""
+        return self.examined.tally.told
+
+    @property
     def told(self) -> tuple[Finding, ...]:
         """What a person must read, gravest first: not what only waits for other cells."""
         return tuple(finding for finding in self.examined.findings if not finding.waits)
@@ -68,31 +72,50 @@ class Checked:
         return tuple(finding for finding in self.told if finding.id not in self.layout.checks)
 
 
-def checked(book: LiveBook) -> Checked:
-    """Examine the open workbook. Raises Told where it is not ours, or altered."""
-    book.calculate()
-    grid = book.grid(cells_to_read())
-    reading = reading_of(grid, Path(book.name), book.pasted)
+def checked(grid: Grid, name: str, pasted: int) -> Checked:
+    """Examine the open workbook by its cells. Raises Told where it is not ours, or altered.
+
+    `pasted` is how many pictures, charts and embedded objects it holds.
+    """
+    reading = reading_of(grid, Path(name), pasted)
     if reading.filing is None:
-        (finding,) = reading.findings
-        raise Told(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))
+        raise refused(*reading.findings)
     return Checked(grid, reading.filing, examine_reading(reading))
 
 
-def put_down(book: LiveBook, found: Checked) -> int:
-    """Findings, marks and bindings into the workbook; how many findings had no room."""
+def refused(finding: Finding) -> Told:
+    """That a workbook is none of ours, by the one finding on it."""
+    return Told(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))
+
+
+def rows_of(found: Checked) -> Mapping[str, Spot]:
+    """The rows of the free area that findings have, or are about to get, by their ids."""
+    rows = _Rows.planned(found).rows.items()
+    return {str(row["rule"]): CheckRow(number).spot("rule") for number, row in rows}
+
+
+class PutDown(NamedTuple):
+    """What writes findings, bindings and marks; the explanations that must be empty for it, as
+    they were; how many findings have no room."""
+
+    writes: tuple[Write, ...]
+    empty: tuple[Spot, ...]
+    without_room: int
+
+
+def put_down(found: Checked) -> PutDown:
+    """Findings, bindings and marks into the workbook."""
     rows = _Rows.planned(found)
-    rows.write(book)
-    _write_bindings(book, found)
-    _write_marks(book, found, _marks(found))
-    return rows.without_room
+    explained = _explained(found)
+    writes = (*rows.writes(), *_bindings(found), _put_marks(found, _marks(found)))
+    empty = (CheckRow(row).spot("explanation") for row in rows.rows if row not in explained)
+    return PutDown(writes, tuple(empty), rows.without_room)
 
 
-def take_away(book: LiveBook, found: Checked) -> None:
-    """Marks and findings out of the workbook. Explanations stay, with what they were said to."""
+def take_away(found: Checked) -> tuple[Write, ...]:
+    """What takes marks and findings away. Explanations stay, with what they were said to."""
     kept = {row: {"rule": text_in(found.grid, id_)} for row, id_ in _explained(found).items()}
-    _Rows(found.layout.free, kept).write(book)
-    _write_marks(book, found, {})
+    return (*_Rows(found.layout.free, kept).writes(), _put_marks(found, {}))
 
 
 # ------------------------------------------------------------------ the free area of 校验
@@ -127,13 +150,13 @@ class _Rows:
             rows[row] = {"number": number, **columns_of(finding), "page": page}
         return cls(area, rows, max(0, len(others) - len(room)))
 
-    def write(self, book: LiveBook) -> None:
+    def writes(self) -> Iterator[Write]:
         """All rows, a block of neighbouring columns at once."""
         for columns in _BLOCKS:
             first = CheckRow(self.area.first.row).spot(columns[0])
             held = (self.rows.get(row, {}) for row in _row_numbers(self.area))
             block = [[row.get(column) for column in columns] for row in held]
-            book.write(Area(first, self.area.rows, len(columns)), block)
+            yield Write(Area(first, self.area.rows, len(columns)), block)
 
 
 def _row_numbers(area: Area) -> range:
@@ -160,7 +183,7 @@ def _marks(found: Checked) -> dict[str, int]:
     return {item: code for item, code in marks.items() if code}
 
 
-def _write_marks(book: LiveBook, found: Checked, marks: Mapping[str, int]) -> None:
+def _put_marks(found: Checked, marks: Mapping[str, int]) -> Write:
     """Each mark with the figure it is made on: it shows only while the cell holds that."""
     places = found.layout.marks
     figures = {item: found.grid[spot].value for item, spot in found.layout.figures.items()}
@@ -170,34 +193,32 @@ def _write_marks(book: LiveBook, found: Checked, marks: Mapping[str, int]) -> No
         else (None, None)
         for item in places
     ]
-    book.write(Area(next(iter(places.values())), len(rows), 2), rows)
+    return Write(Area(next(iter(places.values())), len(rows), 2), rows)
 
 
 # ------------------------------------------------------------------ bindings
 
 
-def _write_bindings(book: LiveBook, found: Checked) -> None:
+def _bindings(found: Checked) -> tuple[Write, ...]:
     """Bind each explanation that is not bound yet, or was rewritten, to the figures it is of."""
     new = {
         finding.id: (finding.figures, finding.explanation)
         for finding in found.examined.findings
         if finding.explanation.strip() and finding.id not in found.filing.bound
     }
-    if new:
-        _write_own(book, found, new)
-        _write_free(book, found, new)
+    return (_own(found, new), _free(found, new)) if new else ()
 
 
-def _write_own(book: LiveBook, found: Checked, new: _Bound) -> None:
+def _own(found: Checked, new: _Bound) -> Write:
     spots = found.layout.bindings
     rows = [
         new.get(id_) or (text_in(found.grid, at), text_in(found.grid, at.moved(columns=1)))
         for id_, at in spots.items()
     ]
-    book.write(Area(next(iter(spots.values())), len(rows), 2), rows)
+    return Write(Area(next(iter(spots.values())), len(rows), 2), rows)
 
 
-def _write_free(book: LiveBook, found: Checked, new: _Bound) -> None:
+def _free(found: Checked, new: _Bound) -> Write:
     """The bindings of findings that are not rows of 校验; of those without a word, none."""
     area, said = found.layout.free_bindings, found.filing.explanations
     bound = {
@@ -208,7 +229,7 @@ def _write_free(book: LiveBook, found: Checked, new: _Bound) -> None:
     bound |= {id_: list(pair) for id_, pair in new.items() if id_ not in found.layout.checks}
     rows: list[Sequence[Written]] = [(id_, *rest) for id_, rest in islice(bound.items(), area.rows)]
     rows += [(None, None, None)] * (area.rows - len(rows))
-    book.write(area, rows)
+    return Write(area, rows)
 
 
 def _recorded(grid: Grid, area: Area) -> Iterator[list[str]]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xltools.addin.button import Told
-from xltools.addin.checking import Checked
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot
 from xltools.messages import say
-from xltools.reader.check import free_rows
+from xltools.ribbon.checking import Checked, rows_of
+from xltools.ribbon.walk import Place
 
 _SAID_AT_ONCE = 3
 """Findings on one cell that a message box holds."""
@@ -34,8 +33,9 @@ class Stop:
 def stops(found: Checked) -> tuple[Stop, ...]:
     """Every place that needs a person, gravest first: not explained doubts, not what follows."""
     lines: dict[Spot, list[str]] = {}
+    rows = rows_of(found)
     for finding in found.told:
-        spot = None if finding.explained or finding.under else _place(found, finding)
+        spot = None if finding.explained or finding.under else _place(found, finding, rows)
         if spot:
             lines.setdefault(spot, []).append(_line(found, finding))
     return tuple(
@@ -43,20 +43,15 @@ def stops(found: Checked) -> tuple[Stop, ...]:
     )
 
 
-def after(places: Sequence[Stop], selected: Spot | None) -> Stop:
-    """The place after the selected one, the first after the last. Raises Told where none is."""
-    if not places:
-        raise Told(say("macro.nothing_left"))
-    here = next((index for index, stop in enumerate(places) if stop.spot == selected), -1)
-    return places[(here + 1) % len(places)]
+def places_of(found: Checked) -> tuple[Place, ...]:
+    """The same places, each with what 下一处 says there."""
+    walked = stops(found)
+    return tuple(Place(stop.spot, stop.told(len(walked))) for stop in walked)
 
 
-def _place(found: Checked, finding: Finding) -> Spot | None:
+def _place(found: Checked, finding: Finding, rows: Mapping[str, Spot]) -> Spot | None:
     """The first cell that it speaks of; its row on 校验 where it speaks of the whole workbook."""
-    if finding.cells:
-        return found.layout.place(finding.cells[0])
-    rows = (id_ for id_, _ in free_rows(found.filing.edition))
-    return next((row for row in rows if found.grid[row].value == finding.id), None)
+    return found.layout.place(finding.cells[0]) if finding.cells else rows.get(finding.id)
 
 
 def _line(found: Checked, finding: Finding) -> str:

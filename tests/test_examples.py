@@ -1,0 +1,102 @@
+"""Every example of the catalogue is true: the right one passes, the wrong one is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from xltools.checks import check
+from xltools.checks.catalogue import catalogue, example_of
+from xltools.checks.data import data
+from xltools.checks.likeness import alike, findings_on_others, texts
+from xltools.filing.confront import confront
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.edition import Edition, latest
+
+EXAMPLES = {key: example for key, example in data("examples").items() if key != "filing"}
+
+
+@dataclass
+class Scene:
+    """What an example's filing holds, and what it is compared with."""
+
+    cover: dict[str, str]
+    figures: dict[str, Any]
+    previous: dict[str, Any] = field(default_factory=dict[str, Any])
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+    last_year: str = ""
+    other: str = ""
+    empty: bool = False
+    open: bool = False
+
+    def take(self, given: dict[str, Any]) -> None:
+        for name, value in given.items():
+            held = getattr(self, name)
+            setattr(self, name, held | value if isinstance(held, dict) else value)
+
+
+def scene(example: dict[str, Any], side: str) -> Scene:
+    base = data("examples")["filing"]
+    made = Scene(base["cover"], base["figures"])
+    for name in ("when", f"{side}_when"):
+        given = example.get(name, {})
+        if given.get("empty"):
+            made.figures = {}
+        made.take(given)
+    if where := example.get("where"):
+        made.texts = {**made.texts, where: example[side]}
+    return made
+
+
+def figures_of(given: dict[str, Any]) -> dict[str, Any]:
+    return {cell: Decimal(str(v)) if isinstance(v, float) else v for cell, v in given.items()}
+
+
+def filing(edition: Edition, made: Scene) -> Filing:
+    return Filing(
+        edition,
+        cover=made.cover,
+        nil={} if made.open else dict.fromkeys(edition.form.tables, True),
+        figures=figures_of(made.figures),
+        narratives={text: tuple(said.split("\n")) for text, said in made.texts.items()},
+        previous=figures_of(made.previous),
+    )
+
+
+def found(edition: Edition, example: dict[str, Any], side: str) -> Iterator[Finding]:
+    made = scene(example, side)
+    filed = filing(edition, made)
+    yield from confront(filed)
+    known = data("examples")["filing"]["figures"] | made.previous
+    cover = made.cover | {"year": str(int(made.cover["year"]) - 1)}
+    said = {example["where"]: made.last_year} if made.last_year else {}
+    before = Scene(cover, known, texts=said)
+    yield from check(filed, filing(edition, before) if made.previous or said else None)
+    if made.other:
+        others = filing(
+            edition, Scene({"name": "测试县民政局"}, {}, texts={example["where"]: made.other})
+        )
+        alike_ones = alike((*texts(filed), *texts(others)))
+        yield from findings_on_others(
+            edition, (one for one in alike_ones if one.text.body == filed.name)
+        )
+
+
+def test_every_rule_and_check_has_an_example(edition: Edition) -> None:
+    ids = [entry.id for entry in catalogue(edition)]
+    assert set(EXAMPLES) == set(ids)
+    assert all(example_of(id_) for id_ in ids)
+
+
+@pytest.mark.parametrize("id_", EXAMPLES)
+def test_the_right_one_passes_and_the_wrong_one_is_found(id_: str) -> None:
+    edition, open_ones = latest(), (Verdict.FAIL, Verdict.UNFILLED)
+    for side, expected in (("right", False), ("wrong", True)):
+        findings = found(edition, EXAMPLES[id_], side)
+        rules = {finding.rule for finding in findings if finding.verdict in open_ones}
+        assert (id_ in rules) is expected, (side, sorted(rules))

@@ -1,0 +1,224 @@
+"""A report of ours that was edited: its figures by bookmarks, and what differs from its return.
+
+R1 figures under bookmarks   R2 differences against the return   R3 the return stays as it is
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Office
+from docx import Document
+from docx.document import Document as Word
+from returns import passing, save
+
+from xltools import cli, report
+from xltools.examination.examine import examine
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
+from xltools.law.edition import load
+from xltools.published.differences import Fault, compare
+from xltools.published.document import read_any
+from xltools.published.importing import Imported, import_document
+from xltools.published.parity import printed_cells
+from xltools.published.reading import read_report
+
+EDITION = load("2021")
+CELLS = printed_cells(EDITION)
+NEW = "requests.new.business"
+
+
+@pytest.fixture(scope="module")
+def filing() -> Filing:
+    return passing(EDITION)
+
+
+def edited(filing: Filing, edit: Callable[[Word], None]) -> bytes:
+    """Its Word report, as somebody changed it."""
+    document = Document(io.BytesIO(report.render_word(filing)))
+    edit(document)
+    into = io.BytesIO()
+    document.save(into)
+    return into.getvalue()
+
+
+def imported(data: bytes) -> Imported:
+    return import_document(read_any(data, ".docx"))
+
+
+def say_instead(table: int, row: int, column: int, text: str) -> Callable[[Word], None]:
+    """A cell's text written over, as Word does: the bookmark stays around it."""
+
+    def edit(document: Word) -> None:
+        (run, *_) = document.tables[table].rows[row].cells[column].paragraphs[0].runs
+        run.text = text
+
+    return edit
+
+
+# ------------------------------------------------------------------ R1
+
+
+def without_labels(document: Word) -> None:
+    for row in document.tables[1].rows:
+        for cell in row.cells[:3]:
+            for run in cell.paragraphs[0].runs:
+                run.text = "（略）"
+
+
+def without_headers(document: Word) -> None:
+    for table in document.tables:
+        body: Any = table._tbl  # pyright: ignore[reportPrivateUsage]
+        for row in list(body.tr_lst)[: 1 if len(table.columns) < 9 else 3]:
+            body.remove(row)
+
+
+def rows_turned(document: Word) -> None:
+    body: Any = document.tables[1]._tbl  # pyright: ignore[reportPrivateUsage]
+    rows = list(body.tr_lst)
+    body.append(rows[4])
+    body.append(rows[3])
+
+
+@pytest.mark.parametrize("edit", [without_labels, without_headers, rows_turned])
+def test_r1_a_figure_is_read_by_its_bookmark(edit: Callable[[Word], None], filing: Filing) -> None:
+    figures = imported(edited(filing, edit)).filing.figures
+    assert [c for c in CELLS if figures.get(c) != filing.values[c]] == []
+
+
+def test_r1_what_only_bookmarks_gave_is_told(filing: Filing) -> None:
+    made = imported(edited(filing, without_labels))
+    (told,) = (f for f in made.findings if f.rule == "T-BY-MARK")
+    assert told.is_doubt
+    assert {c.partition(".")[0] for c in told.cells} == {"requests"}
+
+
+def test_r1_a_label_beats_a_bookmark_that_went_elsewhere(filing: Filing) -> None:
+    def swap(document: Word) -> None:
+        cells: list[Any] = [document.tables[1].rows[row].cells[4] for row in (3, 4)]
+        first, second = (cell.paragraphs[0]._p for cell in cells)
+        cells[0]._tc.append(second)
+        cells[1]._tc.append(first)
+
+    made = imported(edited(filing, swap))
+    told = {cell for f in made.findings if f.rule == "T-MARKED" for cell in f.cells}
+    assert told == {NEW, "requests.carried_in.business"}
+    assert made.filing.figures[NEW] == filing.values["requests.carried_in.business"]
+
+
+def test_r1_compare_finds_a_figure_whose_labels_went(filing: Filing) -> None:
+    document = read_any(edited(filing, without_labels), ".docx")
+    missing = [d for d in compare(filing, document) if d.fault is Fault.FIGURE_MISSING]
+    assert missing == []
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("to", ["docx:MS Word 2007 XML", "doc", "odt"])
+def test_r1_bookmarks_outlive_other_programs(
+    to: str, filing: Filing, soffice: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "a.docx").write_bytes(edited(filing, without_labels))
+    saved = soffice(tmp_path / "a.docx", to, tmp_path / "saved")
+    figures = import_document(read_any(saved.read_bytes(), saved.suffix)).filing.figures
+    assert [c for c in CELLS if figures.get(c) != filing.values[c]] == []
+
+
+# ------------------------------------------------------------------ R2
+
+EDITS: dict[str, tuple[Callable[[Word], None], str]] = {
+    "a figure": (say_instead(1, 3, 4, "9999"), "T-DIFFERS/requests"),
+    "a figure of table four": (say_instead(2, 3, 0, "77"), "T-DIFFERS/cases"),
+    "a sentence": (
+        lambda word: (
+            word.paragraphs[3].add_run("另有补充说明。").clear().add_text("补充。") and None
+        ),
+        "T-DIFFERS/",
+    ),
+}
+
+
+def against(filing: Filing, data: bytes, folder: Path) -> list[Finding]:
+    (folder / "a.docx").write_bytes(data)
+    found = read_report(folder / "a.docx", against=[filing]).findings
+    return [f for f in found if f.rule in ("T-DIFFERS", "T-NO-RETURN", "T-SAME-AS-RETURN")]
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_r2_each_difference_is_told_at_its_place(kind: str, filing: Filing, tmp_path: Path) -> None:
+    edit, id = EDITS[kind]
+    (told,) = against(filing, edited(filing, edit), tmp_path)
+    assert told.id.startswith(id)
+    assert told.is_doubt
+    assert told.cells
+
+
+def test_r2_both_figures_are_told(filing: Filing, tmp_path: Path) -> None:
+    (told,) = against(filing, edited(filing, say_instead(1, 3, 4, "9999")), tmp_path)
+    assert told.cells == (NEW,)
+    assert str(filing.values[NEW]) in told.sentence
+    assert "9999" in told.sentence
+
+
+def test_r2_nothing_differs(filing: Filing, tmp_path: Path) -> None:
+    (told,) = against(filing, report.render_word(filing), tmp_path)
+    assert told.rule == "T-SAME-AS-RETURN"
+    assert not told.is_doubt
+
+
+def test_r2_the_return_of_another_body_is_not_held_against_it(
+    filing: Filing, tmp_path: Path
+) -> None:
+    other = passing(EDITION, name="青山镇人民政府", report_name="青山镇人民政府")
+    (told,) = against(other, report.render_word(filing), tmp_path)
+    assert told.rule == "T-NO-RETURN"
+
+
+# ------------------------------------------------------------------ R3
+
+
+def test_r3_a_new_workbook_is_made_and_the_return_stays(
+    filing: Filing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = save(filing, tmp_path / "交回" / "甲.xlsx")
+    before = book.read_bytes()
+    (tmp_path / "甲.docx").write_bytes(edited(filing, say_instead(1, 3, 4, "9999")))
+    source, out = str(tmp_path / "甲.docx"), tmp_path / "新.xlsx"
+    cli.run(["import", source, "--against", str(tmp_path / "交回"), "-o", str(out)])
+    assert "9999" in capsys.readouterr().out
+    assert book.read_bytes() == before
+    again = {f.id for f in examine(out).findings}
+    assert "T-DIFFERS/requests" in again
+    reading = examine(out).reading
+    assert reading.filing
+    assert reading.filing.figures[NEW] == 9999
+
+
+@pytest.mark.parametrize("place", ["甲.xlsx", "."])
+def test_r3_nothing_is_written_over_the_return(
+    place: str, filing: Filing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = save(filing, tmp_path / "甲.xlsx")
+    before = book.read_bytes()
+    (tmp_path / "甲.docx").write_bytes(report.render_word(filing))
+    (tmp_path / "乙.docx").write_bytes(report.render_word(filing))
+    shutil.copy(tmp_path / "甲.docx", tmp_path / "丙.docx")
+    sources = [str(tmp_path / "甲.docx"), *([] if place != "." else [str(tmp_path / "乙.docx")])]
+    code = cli.run(["import", *sources, "--against", str(book), "-o", str(tmp_path / place)])
+    capsys.readouterr()
+    assert code == 2
+    assert book.read_bytes() == before
+
+
+def test_r3_what_is_no_return_is_refused(
+    filing: Filing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "甲.docx").write_bytes(report.render_word(filing))
+    source = str(tmp_path / "甲.docx")
+    out = str(tmp_path / "新.xlsx")
+    assert cli.run(["import", source, "--against", source, "-o", out]) == 2
+    assert "甲.docx" in capsys.readouterr().err

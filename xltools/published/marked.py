@@ -1,0 +1,53 @@
+"""Figures of a Word report of ours by their bookmarks: they stay with them while people edit.
+
+What stands there was certain when the report was made. It gives what the labels do not, and where
+both give something else, both are told: a reader sees the label, and a bookmark moves with its
+text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xltools.filing.filing import Unreadable
+from xltools.law.edition import Edition
+from xltools.published.contents import Published
+from xltools.published.figures import said_in
+from xltools.published.parity import printed_cells
+from xltools.published.taking import Taken
+from xltools.report.bookmarks import bookmark_of
+
+_UNCERTAIN = ("row", "moved", "no_header")
+"""Causes of doubt that a bookmark ends: where in a table a figure stands."""
+
+
+def marked_figures(edition: Edition, document: Published) -> Mapping[str, str]:
+    """What stands under the bookmark of each cell that has one."""
+    if not document.marked:
+        return {}
+    marks = ((cell, document.marked.get(bookmark_of(cell))) for cell in printed_cells(edition))
+    return {cell: mark[1] for cell, mark in marks if mark is not None}
+
+
+def take_marked(edition: Edition, document: Published, taken: Taken) -> None:
+    """Take what stands under bookmarks where the labels gave nothing, or nothing certain."""
+    for cell, text in marked_figures(edition, document).items():
+        number = said_in(text, edition.form.cells[cell].column.unit).number
+        known = taken.values.get(cell)
+        if number is None:
+            continue
+        if known is None or isinstance(known, Unreadable):
+            taken.values[cell] = number
+            taken.doubt("by_mark", cell, text)
+        elif number != known:
+            taken.doubt("marked", cell, text)
+            continue
+        _settle(taken, cell)
+        taken.tables.add(document.marked[bookmark_of(cell)][0])
+    held = {cell.partition(".")[0] for cell in taken.values}
+    taken.missing = [table for table in taken.missing if table not in held]
+
+
+def _settle(taken: Taken, cell: str) -> None:
+    for cause in _UNCERTAIN:
+        taken.doubts.get(cause, {}).pop(cell, None)

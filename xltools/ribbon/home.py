@@ -1,0 +1,34 @@
+"""Where the reports of an open workbook may lie."""
+
+from __future__ import annotations
+
+import tomllib
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
+from pathlib import Path, PureWindowsPath
+
+
+def why_not_beside(folder: Path | None, read_only: bool) -> str:
+    """Why reports may not lie beside the workbook, as a message's code; "" where they may.
+
+    The folder is None for a workbook that is not saved, or on a server.
+    """
+    if folder is None:
+        return "unsaved"
+    if read_only:
+        return "read_only"
+    return "cache" if is_cache(folder) else ""
+
+
+def is_cache(folder: Path) -> bool:
+    """Whether a program may clear that folder: a temporary, chat or mail one."""
+    names = [part.casefold() for part in PureWindowsPath(folder).parts]
+    return any(fnmatchcase(name, pattern) for name in names for pattern in _cache_folders())
+
+
+@cache
+def _cache_folders() -> tuple[str, ...]:
+    data = (resources.files("xltools.ribbon") / "cache_folders.toml").read_text(encoding="utf-8")
+    groups = tomllib.loads(data).values()
+    return tuple(name.casefold() for group in groups for names in group.values() for name in names)

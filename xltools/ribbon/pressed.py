@@ -1,0 +1,42 @@
+"""校验, 下一处, 清除标记, 生成报告: what each comes to in a workbook that is open."""
+
+from __future__ import annotations
+
+from xltools.examination.record import record_of
+from xltools.examination.reports import proof_of, reports_of
+from xltools.layout.return_book import Spot
+from xltools.messages import say
+from xltools.ribbon.answer import Answer
+from xltools.ribbon.checking import Checked, put_down, take_away
+from xltools.ribbon.telling import places_of, stops, verdict
+from xltools.ribbon.walk import after
+
+
+def validate(found: Checked) -> Answer:
+    """Put what is found into the workbook, go to the gravest place."""
+    put, places = put_down(found), stops(found)
+    go = places[0].spot if places else None
+    return Answer(verdict(found, put.without_room), put.writes, go, put.empty)
+
+
+def next_finding(found: Checked, selected: Spot | None) -> Answer:
+    """Go to the place after the selected one, and say what is wrong there. Raises Told."""
+    place = after(places_of(found), selected)
+    return Answer(place.said, go=place.spot)
+
+
+def clear_marks(found: Checked) -> Answer:
+    """Marks and findings out; what was filled in and explained stays."""
+    return Answer(say("macro.cleared"), take_away(found))
+
+
+def question(found: Checked) -> str:
+    """What is asked before a draft is made; "" where the report may be made."""
+    return "" if found.may_be_returned else say("macro.offer_draft", counted=found.counted)
+
+
+def documents(found: Checked, name: str, *, draft: bool) -> dict[str, bytes]:
+    """The files of the report by name, of the workbook of that name, the Word report first."""
+    record = record_of(name, found.examined)
+    made = reports_of(found.filing, record, draft=draft)
+    return made if draft else {**made, **proof_of(found.filing, record)}

@@ -1,0 +1,25 @@
+"""The places that 下一处 walks: alone, so that a click that goes on loads nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xltools.layout.places import Spot
+from xltools.messages import say
+from xltools.ribbon.told import Told
+
+
+class Place(NamedTuple):
+    """A cell to look at, and what is said of it."""
+
+    spot: Spot
+    said: str
+
+
+def after(places: Sequence[Place], selected: Spot | None) -> Place:
+    """The place after the selected one, the first after the last. Raises Told where none is."""
+    if not places:
+        raise Told(say("macro.nothing_left"))
+    here = next((index for index, place in enumerate(places) if place.spot == selected), -1)
+    return places[(here + 1) % len(places)]

@@ -1,0 +1,1 @@
+"""The ribbon in WPS: the folder that is installed by copying, with the page's engine in it."""
