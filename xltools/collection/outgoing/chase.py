@@ -210,7 +210,7 @@ def _deadline(item: Owed) -> str:
 
 def chase_texts(listed: Sequence[Owed], year: int, today: date) -> dict[str, str]:
     """A text for each superior ("" where there is none): what its bodies still owe."""
-    superiors = dict.fromkeys(item.body.superior for item in listed if item.asked)
+    superiors = dict.fromkeys(i.body.superior for i in listed if i.why is not Why.LATE)
     return {
         superior: "\n".join(_text(superior, listed, year, today)) + "\n" for superior in superiors
     }
