@@ -21,11 +21,11 @@ from returns import passing, run_here, save
 from xltools.cli import run as command
 from xltools.collection.district.from_ledger import collected, note
 from xltools.collection.district.run import Aggregated, run
-from xltools.collection.district.sum import OwnReturn
 from xltools.collection.ledger.facts import Total
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.register.levels import Scope
 from xltools.collection.standing.account import account_of
+from xltools.collection.total.sum import OwnReturn
 from xltools.law.edition import Edition
 from xltools.messages import say
 

@@ -45,8 +45,8 @@ from xltools.examination.reports import reports_of
 from xltools.filing.states import MAY_BE_RETURNED
 from xltools.law.edition import Edition
 from xltools.messages import say
+from xltools.platform.zips import packed
 from xltools.report.endings import WORD
-from xltools.report.word_template import packed
 from xltools.template import pour
 
 pytestmark = pytest.mark.browser

@@ -25,9 +25,9 @@ from returns import book_of
 from xltools.collection.district import columns as tables
 from xltools.collection.district.adjustments import AdjustmentsError
 from xltools.collection.district.run import Aggregated, AggregateError, return_path, run
-from xltools.collection.district.sum import Entry, OwnReturn, OwnReturnUnknown, district_sum
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
+from xltools.collection.total.sum import Entry, OwnReturn, OwnReturnUnknown, district_sum
 from xltools.examination.examine import examine
 from xltools.examination.record import record_of
 from xltools.examination.reports import reports_of

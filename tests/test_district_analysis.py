@@ -4,12 +4,15 @@
 2. Year on year only over bodies known in both years, and only of cells that both forms have.
 3. An outlier is far from the median of at least eight bodies of its own kind, and not small.
 4. Rankings: ties by name, nobody with too small a whole.
+5. 上年结转 that is not what last year's report carried over is named, by body and column.
+6. Bodies that share a text are one group; the rules that most returns break are listed.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -20,8 +23,7 @@ from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
 from xltools import cli
-from xltools.collection.district import run as district
-from xltools.collection.district.analysis import (
+from xltools.collection.analysis.figures import (
     ALIKE,
     SHARES,
     SMALL,
@@ -29,13 +31,14 @@ from xltools.collection.district.analysis import (
     Share,
     YearOnYear,
     analysis,
-    cells_of,
     ranking,
 )
+from xltools.collection.district import run as district
 from xltools.collection.district.export import dictionary_csv, wide_csv
-from xltools.collection.district.sum import DistrictSum, Entry, OwnReturn, district_sum
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
+from xltools.collection.situation.figures import Problem
+from xltools.collection.total.sum import DistrictSum, Entry, OwnReturn, district_sum
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition, load
 from xltools.messages import say
@@ -92,13 +95,17 @@ def test_1_every_share_is_that_of_its_cells(edition: Edition) -> None:
     assert found.keys() == SHARES.keys()
     for share, sides in SHARES.items():
         part, whole = (
-            sum(filing.number(cell) or 0 for name in names for cell in cells_of(edition.form, name))
+            sum(
+                filing.number(cell) or 0
+                for name in names
+                for cell in edition.form.cells_under(name)
+            )
             for names in sides
         )
         assert (found[share].part, found[share].whole) == (part, whole)
         assert found[share].label
         assert found[share].formula
-    withheld = cells_of(edition.form, "requests.withheld.total")
+    withheld = edition.form.cells_under("requests.withheld.total")
     assert len(withheld) == 8
 
 
@@ -217,6 +224,108 @@ def test_4_ranked_by_share_ties_by_name_small_ones_left_out(edition: Edition) ->
     ranked = ranking(summed(edition, returns), "granted")
     assert [name for name, _ in ranked] == ["乙局", "甲局", "丙局"]
     assert say("share.granted") == ranked[0][1].label
+
+
+# ------------------------------------------------------------------ 5, 6
+
+
+def carried(edition: Edition, before: Filing | None, **columns: int) -> list[tuple[str, int, int]]:
+    """What is said of one body that says to have taken over so many a column."""
+    figures: dict[str, Value] = dict.fromkeys(edition.typed, 0)
+    figures |= {f"requests.carried_in.{column}": number for column, number in columns.items()}
+    made = summed(edition, {"甲": Filing(edition, figures=figures)})
+    found = analysis(made, {"甲": before} if before else {}).carried
+    return [(item.cell.rpartition(".")[2], int(item.now), int(item.then)) for item in found]
+
+
+def left_over(edition: Edition, **columns: int) -> Filing:
+    figures: dict[str, Value] = dict.fromkeys(edition.typed, 0)
+    left: dict[str, Value] = {f"requests.carried_out.{name}": n for name, n in columns.items()}
+    return Filing(edition, figures=figures | left)
+
+
+def test_5_what_was_taken_over_is_what_was_left_over(edition: Edition) -> None:
+    assert carried(edition, None, business=3) == [], "last year is not known"
+    assert carried(edition, left_over(edition)) == []
+    assert carried(edition, left_over(edition, business=3), business=3) == []
+    assert carried(edition, left_over(edition, business=3)) == [("business", 0, 3)]
+    assert carried(edition, left_over(edition, business=1), business=2, natural_person=4) == [
+        ("natural_person", 4, 0),
+        ("business", 2, 1),
+    ]
+    moved = left_over(edition, business=3)
+    assert carried(edition, moved, natural_person=3) == [
+        ("natural_person", 3, 0),
+        ("business", 0, 3),
+    ], "the totals agree, the columns do not"
+    trial = left_over(load("2019"), natural_person=2)
+    assert carried(edition, trial, natural_person=5) == [("natural_person", 5, 2)]
+
+
+def said_in(files: Mapping[Path, bytes], place: Path) -> str:
+    """The text of 情况分析."""
+    (memo,) = (data for path, data in files.items() if path.stem.endswith("情况分析"))
+    (place / "a.docx").write_bytes(memo)
+    return "".join(line.text for line in read_document(memo).lines)
+
+
+def test_5_the_book_and_the_document_name_whom_it_is_of(edition: Edition, tmp_path: Path) -> None:
+    book = tmp_path / "汇总.xlsx"
+    now = a_return(edition, carried_in=4, granted=4)
+    entries = [Entry(Body(name, kind=DEPARTMENT), now) for name in ("甲局", "乙局", "新局")]
+    before = {name: left_over(edition, natural_person=n) for name, n in (("甲局", 9), ("乙局", 4))}
+    files = district.run(entries, 2025, Scope.WHOLE, book, previous=before).files
+    shown = rows_of(files[book], say("analysis_sheet.carried"))[2:]
+    assert [[row[0], *row[2:]] for row in shown] == [["甲局", 4.0, 9.0, -5.0]]
+    assert say("analysis.carried_wrong", count=1) in said_in(files, tmp_path)
+    files = district.run(entries, 2025, Scope.WHOLE, book, previous={"乙局": before["乙局"]}).files
+    assert say("analysis.carried_right", count=1) in said_in(files, tmp_path)
+
+
+ONE = (
+    "下一步将建立政务公开专员制度，每季度抽查栏目更新、依申请答复和政策解读质量，抽查结果纳入"
+    "年度绩效考核；同时编印办理实务手册，组织业务骨干到先进地区跟班学习，逐项补齐短板。"
+)
+OTHER = (
+    "群众办事大厅的触摸查询设备老化，部分乡村公告栏内容更换不及时。今后由专人负责巡查登记，"
+    "逐台检修更新，并在每月末把巡查结果张榜公示，接受村民监督，组织志愿者协助老年人查询。"
+)
+OWN = (
+    "窗口人员轮换频繁，档案数字化进度偏慢。拟固定两名熟手值守，委托第三方扫描历年卷宗，"
+    "明年六月底之前全部挂接目录；对外语资料另请译员核校，避免名称前后不一的情况再次出现。"
+)
+
+
+def test_6_who_wrote_the_same_is_one_group_however_many_they_are(edition: Edition) -> None:
+    def wrote(*texts: str) -> Filing:
+        return replace(a_return(edition), narratives={"improvements": texts})
+
+    returns = {f"甲{n}局": wrote(ONE) for n in range(5)}
+    returns |= {f"乙{n}局": wrote(OTHER.replace("组织", "选派")) for n in range(2)}
+    returns |= {"丙局": wrote(OTHER), "丁局": wrote(OWN)}
+    found = analysis(summed(edition, returns), {}).clusters
+    assert [(len(item.bodies), set(item.bodies)) for item in found] == [
+        (5, {f"甲{n}局" for n in range(5)}),
+        (3, {"乙0局", "乙1局", "丙局"}),
+    ]
+    assert found[0].percent == 100
+    assert found[1].percent >= 80
+    assert found[0].text == ONE
+    assert analysis(summed(edition, {"甲": wrote(ONE)}), {}).clusters == (), "one body alone"
+    assert analysis(summed(edition, {"甲": wrote(ONE, ONE)}), {}).clusters == ()
+
+
+def test_6_the_rules_most_broken_stand_in_the_book_where_they_are_known(
+    edition: Edition, tmp_path: Path
+) -> None:
+    problems = (Problem("T3-BALANCE", "收支不平", 7, "三依申请"), Problem("C-X", "<b>", 2, ""))
+    book, sheet = tmp_path / "汇总.xlsx", say("analysis_sheet.problems")
+    entries = [Entry(Body("甲局"), a_return(edition))]
+    files = district.run(entries, 2025, Scope.WHOLE, book, problems=problems).files
+    assert [row[:2] for row in rows_of(files[book], sheet)[2:]] == [["收支不平", 7.0], ["<b>", 2.0]]
+    assert "收支不平" in said_in(files, tmp_path)
+    bare = district.run(entries, 2025, Scope.WHOLE, book).files[book]
+    assert sheet not in CalamineWorkbook.from_filelike(BytesIO(bare)).sheet_names
 
 
 # ------------------------------------------------------------------ the sheets

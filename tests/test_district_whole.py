@@ -43,7 +43,6 @@ from xltools.collection.district import columns as tables
 from xltools.collection.district.from_ledger import collected
 from xltools.collection.district.run import Aggregated
 from xltools.collection.district.run import run as sum_up
-from xltools.collection.district.sum import OwnReturn
 from xltools.collection.ledger.ledger import CHINA
 from xltools.collection.ledger.names import DIGESTS, INDEX_PAGE, PUBLISHING, UNPUBLISHED, WAITING
 from xltools.collection.ledger_book.book import (
@@ -58,6 +57,7 @@ from xltools.collection.register.book import read_register, write_register
 from xltools.collection.register.levels import Scope
 from xltools.collection.tables.reader import OfficeReading, Row, read_tables
 from xltools.collection.tables.writer import Table
+from xltools.collection.total.sum import OwnReturn
 from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.filing.previous import previous_cells

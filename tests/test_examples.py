@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from returns import failing
 
 from xltools.checks import check
 from xltools.checks.catalogue import catalogue, example_of
 from xltools.checks.data import data
 from xltools.checks.likeness import alike, findings_on_others, texts
+from xltools.examination.examine import examine
+from xltools.examination.page import findings_page
+from xltools.examination.record import record_of
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import Edition, latest
+from xltools.messages import say
+from xltools.template import pour
 
 EXAMPLES = {key: example for key, example in data("examples").items() if key != "filing"}
 
@@ -100,3 +107,18 @@ def test_the_right_one_passes_and_the_wrong_one_is_found(id_: str) -> None:
         findings = found(edition, EXAMPLES[id_], side)
         rules = {finding.rule for finding in findings if finding.verdict in open_ones}
         assert (id_ in rules) is expected, (side, sorted(rules))
+
+
+def test_the_findings_page_shows_the_example_and_no_column_that_would_be_empty(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(pour(failing(latest())))
+    page = findings_page([record_of(path.name, examine(path))])
+    example = example_of("T3-BALANCE")
+    assert example
+    assert example.right in page
+    assert example.wrong in page
+    assert say("show.follows") in page
+    assert f">{say('ledger.remedy')}</th>" in page
+    assert f">{say('ledger.explanation')}</th>" not in page

@@ -36,7 +36,7 @@ LOOKS_AT: dict[str, set[str]] = {
     "filing": {"law", "messages"},
     "layout": {"law"},
     "checks": {"filing", "law", "messages"},
-    "template": {"layout", "filing", "law", "messages"},
+    "template": {"layout", "filing", "law", "messages", "platform"},
     "reader": {"layout", "filing", "law", "messages", "platform"},
     "report": {"filing", "law", "messages", "platform"},
     "published": {"report", "reader", "layout", "filing", "law", "messages", "platform"},
@@ -62,13 +62,17 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "standing": {"ledger", "register"},
     "shelf": {"ledger", "register", "standing"},
     "distribution": {"ledger", "register", "standing", "tables", "workers"},
-    "district": {"ledger", "register", "standing", "tables"},
+    "total": {"register"},
+    "analysis": {"register", "situation", "tables", "total"},
     "situation": {"register", "standing", "tables"},
-    "publication": {"ledger", "shelf"},
+    "publication": {"ledger", "shelf", "situation"},
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
     "ledger_book": {"ledger", "register", "shelf", "situation", "standing", "tables"},
 }
-WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"distribution", "district"}
+WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"total", "analysis"}
+WITHIN_COLLECTION["district"] = {
+    *("analysis", "ledger", "register", "situation", "standing", "tables", "total")
+}
 """Each sub-room of collection and which of its neighbours it may see."""
 
 FOREIGN = {
@@ -207,6 +211,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
             "报送情况.html",
             *("催报.xlsx", "催报/上次催报.xlsx", "-结果"),
             *("发布包", "待说明-暂不发布", "不公开", "发布包/报告目录.html", "发布包/SHA256.txt"),
+            "催报/尚未公开.txt",
         },
     ),
     "collection/tables/which_book.py": (

@@ -1,21 +1,36 @@
-"""What is kept is codes: no reworded sentence voids a decision or examines anything anew."""
+"""What is kept is codes: no reworded sentence voids a decision or examines anything anew.
+
+What a stored finding says is said anew, in the words of today.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 from ledgers import rows, write_into
-from returns import passing, run_here, save
+from returns import failing, passing, run_here, save, unfilled
 
 from xltools import messages
+from xltools.checks import FAMILIES
+from xltools.collection.batch import examine_new
 from xltools.collection.ledger.facts import CHOICES, Choice, Decision, Field, chosen, shown_as
-from xltools.collection.ledger.judged_by import program
+from xltools.collection.ledger.judged_by import printer, program
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger_book.book import files_table
-from xltools.law.edition import Edition
+from xltools.collection.ledger.stored import findings_text, located_from
+from xltools.collection.ledger_book.book import files_table, findings_table
+from xltools.examination.record import Located, record_at
+from xltools.filing import retold
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.edition import EDITIONS, Edition, load
+from xltools.law.rule import Severity
+from xltools.messages import Sentence, say, together
 
 PACKAGE = Path(messages.__file__).parents[1]
 FIRST_WORDS = {
@@ -63,8 +78,7 @@ def test_a_reworded_choice_voids_no_decision(
     run_here(folder, out)
     write_into(out, files_table(), "file", "a.xlsx", {"adopt": Choice.NO.label})
     run_here(folder, out)
-    reworded = {**messages._sentences(), "choice.no": "不用"}  # pyright: ignore[reportPrivateUsage]
-    monkeypatch.setattr(messages, "_sentences", lambda: reworded)
+    reworded(monkeypatch, {"choice.no": "不用"})
     files_table.cache_clear()
     try:
         for _ in range(2):  # the book says the old word, then the new one
@@ -84,10 +98,23 @@ CHANGED: dict[str, bool] = {
     "cli/returns.py": False,
     "checks/numbers.py": True,
     "reader/intake.py": True,
-    "law/editions/2021/rules.toml": True,
-    "messages/zh_CN/report.toml": True,
+    "law/editions/2021/form.toml": True,
+    "law/editions/2021/rules.toml": False,
+    "messages/zh_CN/report.toml": False,
+    "messages/zh_CN/words.toml": True,
+    "report/text.py": False,
+    "version.py": False,
 }
 """Files of the program, and whether one more line in them examines everything anew."""
+REPORTED = ("messages/zh_CN/report.toml", "report/text.py", "published/parity.py")
+RULES = {
+    "remedy = ": False,
+    "label = ": False,
+    "law = ": False,
+    "claim = ": True,
+    "severity = ": True,
+}
+"""Lines of a rule, and whether without them it judges otherwise."""
 
 
 @pytest.fixture(scope="module")
@@ -109,5 +136,141 @@ def test_only_what_judges_and_reports_examines_anew(name: str, copied: Callable[
     assert program(root) == program()
     with (root / name).open("a", encoding="utf-8") as file:
         file.write("\n")
-    program.cache_clear()
+    forget()
     assert (program(root) != program()) == CHANGED[name]
+    assert (printer(root) != printer()) == (name in REPORTED)
+
+
+@pytest.mark.parametrize("line", RULES)
+def test_of_a_rule_only_what_it_judges_by_counts(line: str, copied: Callable[[], Path]) -> None:
+    root = copied()
+    file = root / "law/editions/2021/rules.toml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines.remove(next(text for text in lines if text.startswith(line)))
+    file.write_text("\n".join(lines), encoding="utf-8")
+    forget()
+    assert (program(root) != program()) == RULES[line]
+
+
+def forget() -> None:
+    program.cache_clear()
+    printer.cache_clear()
+
+
+# ------------------------------------------------------------------ said anew
+
+
+def reworded(monkeypatch: pytest.MonkeyPatch, codes: Mapping[str, str]) -> None:
+    known = messages._sentences()  # pyright: ignore[reportPrivateUsage]
+    assert codes.keys() <= known.keys()
+    monkeypatch.setattr(messages, "_sentences", lambda: {**known, **codes})
+
+
+def test_reworded_sentences_are_shown_and_nothing_is_examined_or_lost(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, out = tmp_path / "收件", tmp_path / "结果"
+    folder.mkdir()
+    filing = passing(edition)
+    told = ("本机关2024年共收到政府信息公开申请987件，均依法办理。",)
+    doubted = replace(filing, narratives={**filing.narratives, "on_request": told})
+    save(doubted, folder / "a.xlsx")
+    run_here(folder, out)
+    doubt = "C-FIGURE/on_request/received"
+    said = {"ruling": Choice.ACCEPTED.label, "why_not": "口径不同，已核实"}
+    write_into(out, findings_table(), "rule", doubt, said)
+    run_here(folder, out)
+    reworded(monkeypatch, {"check_figure.sentence": "新话：{quote}", "check_figure.remedy": "改"})
+    monkeypatch.setattr(examine_new, "work", never)
+    for _ in range(2):
+        run_here(folder, out)
+    row = next(row for row in rows(out, findings_table()) if row["rule"] == doubt)
+    assert row["sentence"].startswith("新话：本机关2024年共收到政府信息公开申请987件")
+    assert row["remedy"] == "改"
+    assert (row["ruling"], row["why_not"]) == (said["ruling"], said["why_not"])
+    assert row["verdict"] == say("verdict.explained")
+
+
+def never(task: object) -> NoReturn:
+    raise AssertionError(task)
+
+
+def test_a_reworded_rule_says_its_remedy_anew(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = record_at(save(failing(edition), tmp_path / "a.xlsx"))
+    first = next(f.finding for f in record.findings if f.finding.rule == "T3-BALANCE")
+    old = next(rule.remedy for rule in edition.rules if rule.id == "T3-BALANCE")
+    hint = first.remedy.removeprefix(old)
+    rules = tuple(replace(rule, remedy="请重新核对。") for rule in edition.rules)
+    altered = replace(edition, rules=rules)
+
+    def load_altered(name: str) -> Edition:
+        assert name == edition.id
+        return altered
+
+    monkeypatch.setattr(retold, "load", load_altered)
+    again = {f.finding.id: f.finding for f in located_from(findings_text(record.findings))}
+    assert again[first.id].remedy == "请重新核对。" + hint
+    assert (again[first.id].sentence, again[first.id].law) == (first.sentence, first.law)
+    hinted = together("", (first.remedy, say("nearest.hint", listed="甲")))
+    assert retold.said_anew(retold.as_kept(hinted)) == "请重新核对。" + say(
+        "nearest.hint", listed="甲"
+    )
+
+
+KEPT = {
+    "一句": "一句",
+    ("旧话", "no.such", ()): "旧话",
+    ("旧话", "confront.unfilled_field", ()): "旧话",
+    ("旧话", "rule", (("edition", "1999"), ("rule", "T3-ROW"), ("text", "law"))): "旧话",
+    ("旧话", "rule", (("edition", "2021"), ("rule", "T0"), ("text", "law"))): "旧话",
+    ("旧话", "confront.unfilled_balance", ()): "所涉单元格未填完，暂不能核对",
+}
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_cannot_be_said_any_more_stands_as_it_was(text: str | tuple[str, str, Any]) -> None:
+    data = text if isinstance(text, str) else [*text[:2], dict(text[2])]
+    said = retold.said_anew(data)
+    assert said == KEPT[text]
+    assert retold.said_anew(json.loads(json.dumps(retold.as_kept(said)))) == said
+
+
+def test_a_personal_number_is_kept_nowhere() -> None:
+    number = "110101199003077758"
+    said = say("confront.invalid_text", label="甲", text=number)
+    finding = Finding("X", Severity.ERROR, Verdict.FAIL, said, "", "")
+    kept = findings_text([Located(finding)])
+    assert number not in finding.sentence
+    assert number not in kept
+    assert located_from(kept)[0].finding == finding
+    assert isinstance(finding.sentence, Sentence)
+
+
+@pytest.mark.parametrize("name", ["busy", "failing", "unfilled"])
+def test_every_finding_is_said_again_as_it_was(name: str, edition: Edition, tmp_path: Path) -> None:
+    filing = {"busy": passing, "failing": failing, "unfilled": unfilled}[name](edition)
+    record = record_at(save(filing, tmp_path / "a.xlsx"))
+    again = located_from(findings_text(record.findings))
+    assert again == record.findings
+    assert findings_text(again) == findings_text(record.findings)
+    assert all(isinstance(f.finding.remedy, Sentence) for f in again if f.finding.remedy)
+
+
+NAMES_FOR_GOOD = Path(__file__).parent / "data" / "finding-names.txt"
+
+
+def test_no_finding_is_renamed() -> None:
+    """An id is a name for good: explanations and decisions are kept under it."""
+    told = {
+        f"{group}.{name}"
+        for file in (PACKAGE / "messages" / "zh_CN").glob("*.toml")
+        for group, names in tomllib.loads(file.read_text(encoding="utf-8")).items()
+        for name in names
+        if f"{name}_remedy" in names
+    }
+    ids = {check.id for family in FAMILIES for check in family.CHECKS}
+    ids |= {rule.id for one in EDITIONS for rule in load(one).rules}
+    kept = set(NAMES_FOR_GOOD.read_text(encoding="utf-8").split())
+    assert kept <= told | ids

@@ -10,6 +10,7 @@ import pytest
 from returns import passing, save
 from typer.testing import CliRunner
 
+import xltools
 from xltools.cli import app
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.register.body import Body
@@ -71,3 +72,41 @@ def test_the_remembered_register_serves_predecessors(tmp_path: Path) -> None:
     batch(inbox, "--year", 2024, "--register", tmp_path / "花名册.xlsx")
     told = batch(inbox, "--previous", tmp_path / "去年")
     assert say("summary.compared", year=2023, count=1, sources=str(tmp_path / "去年")) in told
+
+
+# ------------------------------------------------------------------ from another program
+
+LINE = "summary.compared"
+
+
+def told_by_api(place: Path, **asked: object) -> tuple[str, ...]:
+    out = place / "收件-结果"
+    return xltools.run_batch(place / "收件", out, jobs=1, **asked).summary  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("kind", ["returns", "published", "ledger"])
+def test_a_program_gives_last_year_as_the_command_line_does(place: Path, kind: str) -> None:
+    last = place / "去年"
+    if kind == "published":
+        xltools.make_report(last / "a.xlsx", place / "网站")
+        last = place / "网站"
+    elif kind == "ledger":
+        xltools.run_batch(last, place / "去年结果", year=2023, jobs=1)
+        last = place / "去年结果"
+    line = say(LINE, year=2023, count=1, sources=str(last))
+    first = told_by_api(place, year=2024, register=place / "花名册.xlsx", previous=last)
+    assert line in first
+    assert line in told_by_api(place), "it holds"
+    assert line in batch(place / "收件"), "for the command line too"
+    assert say("summary.not_compared", year=2023) in told_by_api(place, previous=[])
+    assert given(place) == []
+
+
+def test_what_a_program_gives_and_is_none_is_said(place: Path) -> None:
+    for asked in (
+        {"year": 2024, "previous": place / "没有"},
+        {"previous": place / "去年"},
+        {"year": 2024, "register": place / "收件" / "a.xlsx"},
+    ):
+        with pytest.raises(xltools.XltoolsError, match=r"[\u4e00-\u9fff]"):
+            told_by_api(place, **asked)

@@ -9,12 +9,13 @@ P4 names of bodies make folders that every system takes; a link in a folder's pl
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -25,12 +26,13 @@ from returns import failing, passing, run_here, save
 
 from xltools.collection.batch.run import Result
 from xltools.collection.ledger.facts import Choice
-from xltools.collection.ledger.ledger import Ledger, Output
+from xltools.collection.ledger.ledger import CHINA, Ledger, Output
 from xltools.collection.ledger.names import (
     BOOK,
     DIGESTS,
     INDEX_PAGE,
     PUBLISHING,
+    REMINDER,
     RETIRED,
     UNPUBLISHED,
     WAITING,
@@ -72,9 +74,11 @@ def out(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(folder: Path, out: Path) -> Callable[..., Result]:
-    return lambda **asked: run_here(
-        folder, out, **{"year": 2024, "register": BODIES, "now": NOW, **asked}
-    )
+    def ran(**asked: Any) -> Result:
+        given: dict[str, Any] = {"year": 2024, "register": BODIES, "now": NOW, **asked}
+        return run_here(folder, out, **given)
+
+    return ran
 
 
 def package(place: str, name: str) -> set[str]:
@@ -223,7 +227,7 @@ def test_p2_one_that_is_open_elsewhere_waits_for_the_next_run(
     run()
     as_version_0_1_0(out)
     held = out / f"甲局{TITLE}.docx"
-    replaced = __import__("os").replace
+    replaced = os.replace
 
     def refusing(source: str, target: str) -> None:
         if str(held) in (str(source), str(target)):
@@ -280,7 +284,7 @@ def test_p3_every_file_of_the_package_is_proven_by_its_digest(
         save(good(edition, name), folder / f"{name}.xlsx")
     run()
     read = (out / DIGESTS).read_text("utf-8").splitlines()
-    named = dict(reversed(line.split("  ", 1)) for line in read)
+    named = {name: digest for digest, _, name in (line.partition("  ") for line in read)}
     inside = {
         name: hashlib.sha256(data).hexdigest()
         for name, data in contents(out / PUBLISHING).items()
@@ -299,6 +303,32 @@ def test_p3_where_nothing_may_be_published_there_is_no_package(
     run()
     assert not (out / PUBLISHING).exists()
     assert (out / BOOK).is_file()
+
+
+def test_p3_after_january_who_has_not_published_is_named_with_words_to_send(
+    edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
+) -> None:
+    for name in NAMES[:2]:
+        save(good(edition, name), folder / f"{name}.xlsx")
+    save(failing(edition, name="丙局", report_name="丙局"), folder / "c.xlsx")
+    save(good(edition, "密局"), folder / "d.xlsx")
+    february = datetime(2025, 2, 3, 9, tzinfo=CHINA)
+    run(now=datetime(2025, 1, 31, 23, tzinfo=CHINA))
+    assert not (out / REMINDER).exists()
+    told = run(now=february)
+    text = (out / REMINDER).read_text("utf-8-sig")
+    assert say("summary.overdue", count=2, file=REMINDER) in told.summary
+    for number, name in enumerate(NAMES[:2], start=1):
+        said = {"number": number, "name": name, "due": "2025-01-31", "days": 3, "year": 2024}
+        assert say("reminder.body", **said) in text
+    assert "丙局" not in text
+    assert "密局" not in text
+    write_into(out, bodies_table(), "body", "甲局", {"published": date(2025, 1, 25)})
+    run(now=february)
+    assert "甲局" not in (out / REMINDER).read_text("utf-8-sig")
+    write_into(out, bodies_table(), "body", "乙局", {"published": date(2025, 1, 26)})
+    run(now=february)
+    assert not (out / REMINDER).exists()
 
 
 # ------------------------------------------------------------------ P4

@@ -169,6 +169,26 @@ def test_the_lead_tells_basis_parts_period_place_and_contact(edition: Edition) -
     )
 
 
+@pytest.mark.parametrize(
+    ("left_out", "sentence"),
+    [
+        ("phone", "如对本报告有疑问，可来信来访咨询（地址：测试县测试路1号）。"),
+        ("address", "如对本报告有疑问，可致电咨询（电话：0000－1234567）。"),
+        (
+            "site",
+            "如对本报告有疑问，可来信来访或致电咨询（地址：测试县测试路1号；电话：0000－1234567）。",
+        ),
+    ],
+)
+def test_the_lead_gives_of_the_contact_what_is_known(
+    left_out: str, sentence: str, edition: Edition
+) -> None:
+    filing = Filing(edition, cover={**filings.COVER, left_out: ""})
+    assert said(filing, "lead").endswith(sentence)
+    nobody = {"phone": "", "address": ""}
+    assert "疑问" not in said(Filing(edition, cover={**filings.COVER, **nobody}), "lead")
+
+
 def test_every_narrative_that_may_be_drafted_is_and_no_other(edition: Edition) -> None:
     nothing = filings.nothing_done(edition)
     for narrative in edition.form.narratives.values():

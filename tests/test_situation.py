@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -157,6 +158,36 @@ def test_1_late_ones_the_latest_first_and_what_is_published(
     assert found.published + found.unpublished == len(public)
 
 
+@pytest.mark.parametrize(
+    ("kind", "day", "days"),
+    [
+        ("政府部门", date(2026, 1, 31), None),
+        ("政府部门", date(2026, 2, 1), 1),
+        ("", date(2026, 3, 2), 30),
+        ("乡镇政府", date(2026, 2, 1), 1),
+        ("县级政府本级", date(2026, 3, 31), None),
+        ("县级政府本级", date(2026, 4, 1), 1),
+        ("省级或设区的市政府本级", date(2026, 2, 1), None),
+    ],
+)
+def test_1_who_should_have_published_by_now(kind: str, day: date, days: int | None) -> None:
+    body = Body("甲", kind=kind)
+    secret = Body("密", kind=kind, mode=Mode.UNPUBLISHED)
+    made = [
+        Standing(body, BodyState.PASSED),
+        Standing(replace(body, name="乙"), BodyState.PASSED, published_on="2026-01-20"),
+        Standing(replace(body, name="丙"), BodyState.MISSING),
+        Standing(replace(body, name="丁"), BodyState.DOUBTED),
+        Standing(secret, BodyState.PASSED),
+    ]
+    found = situation(made, lambda _: (), 2025, day)
+    assert [(item.body.name, item.days) for item in found.overdue] == (
+        [("甲", days)] if days else []
+    )
+    assert situation(made, lambda _: (), None, day).overdue == ()
+    assert (say("situation_part.overdue") in situation_page(found)) == bool(days)
+
+
 def test_1_nobody_at_all() -> None:
     found = situation([], findings, None, TODAY)
     assert found.whole.expected == 0
@@ -193,6 +224,7 @@ def test_2_charts_are_drawn_to_scale_and_of_nothing_too() -> None:
     assert all(len(text.said) <= 20 for text in drawn.texts)
     assert bars("空", []).bars == ()
     assert line("空", [], 10).points == ()
+    assert {text.anchor for text in line("一天", [("2026-01-01", 1, False)], 10).texts} == {"start"}
     days = [("2026-01-01", 1, False), ("2026-01-02", 5, True), ("2026-01-05", 10, False)]
     grown = line("进度", days, 10)
     assert [x for x, _ in grown.points] == sorted(x for x, _ in grown.points)

@@ -27,7 +27,9 @@ from xltools.layout.return_book import (
     Layout,
     Spot,
     layout_of,
+    letters,
 )
+from xltools.messages import say
 from xltools.template import build_blank, pour
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,6 +72,35 @@ def test_the_committed_template_is_what_the_code_builds(blank: bytes) -> None:
 
 def test_the_same_input_gives_the_same_bytes(edition: Edition, blank: bytes) -> None:
     assert build_blank(edition) == blank
+
+
+def test_the_proof_parts_no_table_and_counts_its_own_pages(
+    workbook: Workbook, edition: Edition
+) -> None:
+    sheet = workbook[PROOF]
+    headings = {section.heading for section in edition.form.sections}
+    ends = [int(page.id) for page in sheet.row_breaks.brk]
+    assert ends
+    assert all(sheet.cell(row + 1, 1).value in headings for row in ends)
+    assert (sheet.page_setup.scale, sheet.page_setup.firstPageNumber) == (84, 1)
+    fitted, footer = sheet.sheet_properties.pageSetUpPr, sheet.oddFooter
+    assert fitted is not None
+    assert not fitted.fitToPage
+    assert footer is not None
+    assert footer.center is not None
+    assert footer.center.text == say("proof.page", pages=len(ends) + 1)
+    assert workbook[CHECK].print_area.endswith(f"${letters(CHECK_COLUMNS.index('rule'))}$81")
+
+
+def test_the_package_says_nothing_twice(blank: bytes) -> None:
+    """Chinese as such, empty cells and numbers without a word for it, no sheet's own name."""
+    for name, data in parts(blank).items():
+        assert not re.search(rb"&#(?:\d{4,}|[2-9]\d\d);", data), name
+        assert not re.search(rb'<c [^>]*t="n"', data), name
+    check = parts(blank)["xl/worksheets/sheet8.xml"].decode()
+    bare = re.sub(r'"[^"]*"', "", " ".join(re.findall(r"<f>([^<]*)</f>", check)))
+    assert "'三依申请'!" in bare
+    assert f"'{CHECK}'!" not in bare
 
 
 def test_the_sheets_stand_in_the_order_in_which_a_clerk_meets_them(

@@ -8,18 +8,18 @@ cannot be done raises XltoolsError or OSError.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from xltools.collection.batch import run as batch
-from xltools.collection.batch.run import Orders, Result
+from xltools.collection.batch.given import read_given, run_given
+from xltools.collection.batch.run import Orders, Result, workers
 from xltools.collection.district import run as district
 from xltools.collection.district.from_ledger import collected, note
 from xltools.collection.district.run import Aggregated as Aggregated
-from xltools.collection.district.sum import OwnReturn
-from xltools.collection.register.book import read_register
 from xltools.collection.register.levels import Scope
+from xltools.collection.total.sum import OwnReturn
 from xltools.errors import XltoolsError
 from xltools.examination.examine import examine
 from xltools.examination.record import Record, record_of
@@ -29,7 +29,6 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding as Finding
 from xltools.filing.findings import Verdict as Verdict
 from xltools.law.rule import Severity as Severity
-from xltools.messages import say
 from xltools.platform.files import write_whole
 from xltools.published.reading import read_report
 from xltools.reader import Reading
@@ -120,22 +119,24 @@ def run_batch(
     *,
     year: int | None = None,
     register: AnyPath | None = None,
+    previous: AnyPath | Sequence[AnyPath] | None = None,
     jobs: int | None = None,
 ) -> Result:
     """Work on every file below `folder`; documents, slips and the ledger go to `out`.
 
-    A `register` (花名册.xlsx) and a `year` once given hold for later runs over the same `out`.
+    A `register` (花名册.xlsx), a `year` and `previous` once given hold for later runs over the same
+    `out`. `previous` is where last year comes from: the result of last year's run, a folder of
+    returns or of published reports, 上年数据.xlsx; of several, the later ones fill gaps, an empty
+    list ends it.
     `jobs` processes are used, as many as the machine has where none is named: a script that
     calls this guards its own start by `if __name__ == "__main__":`.
     """
-    bodies = None
-    if register is not None:
-        listed = read_register(Path(register))
-        if not listed.read:
-            raise XltoolsError(say("cli.no_register", file=register))
-        bodies = listed.bodies
-    orders = Orders(year=year, register=bodies)
-    return batch.run(Path(folder), Path(out), orders, executor=batch.workers(jobs))
+    listed = [previous] if isinstance(previous, str | os.PathLike) else previous
+    sources = None if listed is None else [Path(source) for source in listed]
+    told = read_given(Path(out), Orders(year), Path(register) if register else None, sources)
+    result = run_given(Path(folder), Path(out), told, workers(jobs))
+    problems = (located.finding.sentence for located in told.problems)
+    return replace(result, summary=(*problems, *told.notes, *result.summary))
 
 
 def aggregate(

@@ -6,7 +6,6 @@ kept. Parts are stored uncompressed and in order: the same bytes on every comput
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from importlib import resources
@@ -18,6 +17,7 @@ from xltools.addin.harden import NO_INTERPRETER, STOPPED, UnknownXlwings, harden
 from xltools.errors import XltoolsError
 from xltools.layout.return_book import CHECKS_NAME, STATE_NAME
 from xltools.messages import say
+from xltools.platform.zips import packed
 from xltools.version import __version__
 
 NAME = "xltools.xlam"
@@ -186,10 +186,5 @@ def _related(relations: str) -> str:
 
 
 def _stored(parts: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
-        for name in (*_FIRST, *sorted(parts.keys() - set(_FIRST))):
-            info = zipfile.ZipInfo(name)
-            info.create_system, info.external_attr = 0, 0
-            package.writestr(info, parts[name])
-    return packed.getvalue()
+    order = (*_FIRST, *sorted(parts.keys() - set(_FIRST)))
+    return packed({name: parts[name] for name in order}, 0)

@@ -6,12 +6,10 @@ only Windows needs), then downloaded as they stand; each file is installed by it
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +21,7 @@ from tempfile import TemporaryDirectory
 
 from xltools.errors import XltoolsError
 from xltools.messages import say
+from xltools.platform.zips import packed
 from xltools.version import __version__
 
 INSTALLERS = {"3.11": "python-3.11.9-amd64.exe", "3.12": "python-3.12.10-amd64.exe"}
@@ -225,10 +224,4 @@ def _resource(name: str) -> str:
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
     """Wheels are compressed already: all is stored as it is, in order."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
-        for name in sorted(files):
-            info = zipfile.ZipInfo(f"xltools-{__version__}/{name}")
-            info.create_system, info.external_attr = 0, 0
-            package.writestr(info, files[name])
-    return packed.getvalue()
+    return packed({f"xltools-{__version__}/{name}": files[name] for name in sorted(files)}, 0)

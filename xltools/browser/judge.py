@@ -18,8 +18,8 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
+from xltools.platform.zips import packed
 from xltools.report.endings import WORD
-from xltools.report.word_template import packed
 
 _held: dict[str, tuple[Examined, Record]] = {}
 

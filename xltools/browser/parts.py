@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 
 from xltools.errors import XltoolsError
 from xltools.messages import say
+from xltools.platform.zips import packed
 
 _PATIENCE = 600
 """Seconds that a package client may take."""
@@ -137,11 +138,7 @@ def _site(wheel: bytes) -> bytes:
     for library in _known()["libraries"]["names"]:
         files |= dict(_library(library))
     files |= dict(_program())
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as package:
-        for name in sorted(files):
-            package.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED, 9)
-    return packed.getvalue()
+    return packed({name: files[name] for name in sorted(files)}, 9)
 
 
 def _library(name: str) -> Iterator[tuple[str, bytes]]:

@@ -15,7 +15,7 @@ from typing import Any
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.prose import Prose
-from xltools.checks.ties import terms_of, value_of
+from xltools.checks.ties import signed_sums, sum_of
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -52,8 +52,8 @@ def _years(
     filing: Filing, previous: Filing, cells: list[str]
 ) -> tuple[int | Decimal, int | Decimal] | None:
     """The sum of the cells in both years; None where either cannot be told."""
-    now = value_of(filing, terms_of(filing.edition.form, cells))
-    then = value_of(previous, terms_of(previous.edition.form, cells))
+    now = sum_of(filing, signed_sums(filing.edition.form, cells))
+    then = sum_of(previous, signed_sums(previous.edition.form, cells))
     return None if now is None or then is None else (now, then)
 
 

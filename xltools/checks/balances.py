@@ -14,7 +14,7 @@ from xltools.checks.ties import Tie
 from xltools.filing.confront import plain
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
-from xltools.messages import say
+from xltools.messages import say, together
 
 BALANCE = Check("C-BALANCE", Severity.WARNING, "check_balance")
 
@@ -56,10 +56,13 @@ def _judge(prose: Prose, read: list[tuple[Tie, Passage]]) -> Finding | None:
         passage.paragraph.narrative,
         cells=tuple(_of_tables()[name] for name in numbers),
         sides=(int(new + before), int(closed + out)),
-        stated="\uff0c".join(
-            say(f"check_balance.{name}", number=plain(int(numbers[name])))
-            for name in _of_tables()
-            if name in numbers
+        stated=together(
+            "\uff0c",
+            (
+                say(f"check_balance.{name}", number=plain(int(numbers[name])))
+                for name in _of_tables()
+                if name in numbers
+            ),
         ),
         left=plain(int(new + before)),
         right=plain(int(closed + out)),

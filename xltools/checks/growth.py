@@ -17,7 +17,7 @@ from xltools.checks.data import data
 from xltools.checks.numbers import Number
 from xltools.checks.paragraph import Paragraph
 from xltools.checks.prose import Prose
-from xltools.checks.ties import Tie, compiled, value_of
+from xltools.checks.ties import Tie, compiled, sum_of
 from xltools.filing.confront import plain
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
@@ -121,7 +121,7 @@ def _bases(prose: Prose, growth: Growth, tie: Tie | None) -> Iterator[Decimal]:
     """What last year's number may be: by the tables, or else by the text."""
     if tie and prose.previous and growth.last:
         for terms in tie.sums:
-            now, then = value_of(prose.filing, terms), value_of(prose.previous, terms)
+            now, then = sum_of(prose.filing, terms), sum_of(prose.previous, terms)
             if now is not None and then is not None and now * tie.scale == growth.now.value:
                 yield Decimal(then * tie.scale)
     elif growth.base:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
-from xltools.checks.numbers import value_of
+from xltools.checks.numbers import number_written
 from xltools.checks.paragraph import Paragraph
 from xltools.checks.prose import Prose
 from xltools.checks.scope import is_short_for
@@ -130,7 +130,7 @@ def _parts(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
     match = _words()["consists"].search(paragraph.untitled)
     if match is None:
         return
-    listed, count = match["list"], value_of(match["count"]) if match["count"] else None
+    listed, count = match["list"], number_written(match["count"]) if match["count"] else None
     fewest, most = _counted(listed)
     missing = [name for name, words in _canonical() if not words.search(listed)]
     quote = (

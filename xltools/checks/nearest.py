@@ -21,7 +21,7 @@ from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import Equals, Plus, Ref, Sum, Term
 from xltools.law.rule import Severity
-from xltools.messages import say
+from xltools.messages import say, together
 
 _FEW = 3
 """How many candidates are named at most: more help nobody."""
@@ -69,7 +69,7 @@ def with_repairs(findings: Iterable[Finding], filing: Filing) -> tuple[Finding, 
         if (named := worth_naming(repairs(filing, alike, passing)))
     }
     return tuple(
-        replace(finding, remedy=finding.remedy + hints[finding.id])
+        replace(finding, remedy=together("", (finding.remedy, hints[finding.id])))
         if finding.id in hints
         else finding
         for finding in judged
@@ -90,9 +90,12 @@ def _by_table(failing: list[Finding]) -> Iterator[list[Finding]]:
 
 def _hint(filing: Filing, named: list[Repair]) -> str:
     cells = filing.edition.form.cells
-    listed = say("nearest.or").join(
-        say("nearest.change", label=cells[r.cell].label, old=plain(r.old), new=plain(r.new))
-        for r in named
+    listed = together(
+        say("nearest.or"),
+        (
+            say("nearest.change", label=cells[r.cell].label, old=plain(r.old), new=plain(r.new))
+            for r in named
+        ),
     )
     return say("nearest.hint", listed=listed)
 

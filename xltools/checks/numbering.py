@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
-from xltools.checks.numbers import value_of
+from xltools.checks.numbers import number_written
 from xltools.checks.paragraph import Paragraph
 from xltools.checks.prose import Prose
 from xltools.filing.findings import Finding
@@ -49,7 +49,7 @@ def _points(prose: Prose, pattern: re.Pattern[str]) -> dict[str, list[Point]]:
     points: dict[str, list[Point]] = {}
     for paragraph in prose.paragraphs:
         for match in pattern.finditer(paragraph.text):
-            if read := value_of(match["number"]):
+            if read := number_written(match["number"]):
                 found = (int(read[0]), paragraph, match)
                 points.setdefault(paragraph.narrative, []).append(found)
     return points

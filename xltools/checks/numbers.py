@@ -108,7 +108,7 @@ def _numbers(text: str) -> Iterator[Number]:
         barred = writing.ordinal if digits[0].isascii() else writing.ordinal + writing.not_after
         if begin and text[begin - 1] in barred:
             continue
-        read = _share(share) if share else value_of(digits)
+        read = _share(share) if share else number_written(digits)
         if read is None or not (unit or share or digits[0].isascii()):
             continue
         value, step = read
@@ -131,10 +131,10 @@ def _mark(unit: str | None, share: str | None) -> str:
 
 
 def _share(text: str) -> tuple[Decimal, Decimal] | None:
-    return value_of(text.removeprefix(_writing().percent))
+    return number_written(text.removeprefix(_writing().percent))
 
 
-def value_of(text: str) -> tuple[Decimal, Decimal] | None:
+def number_written(text: str) -> tuple[Decimal, Decimal] | None:
     """What the digits say and the worth of the last one; None where they say nothing."""
     writing = _writing()
     match = _ARABIC.fullmatch(text)

@@ -133,7 +133,7 @@ def _declared(form: Form, entry: Mapping[str, Any]) -> Tie:
 
 def tie_of(form: Form, entry: Mapping[str, Any], words: tuple[str, ...]) -> Tie:
     """An entry that has an id and cells, as a tie; `words` must stand near."""
-    sums = tuple(terms_of(form, names) for names in entry["cells"])
+    sums = tuple(signed_sums(form, names) for names in entry["cells"])
     return _tie(entry, entry["id"], words, tuple(entry.get("phrases", ())), sums)
 
 
@@ -177,18 +177,11 @@ def _of_rows(form: Form) -> Iterator[Tie]:
 
 
 def _rows_under(form: Form, table: str, group: str) -> Iterator[Row]:
-    for row in _rows(form, table):
-        if row.id == group:
-            yield from (child for child in row.walk() if child is not row)
+    row = form.row(table, group)
+    return (child for child in row.walk() if child is not row) if row else iter(())
 
 
-def _rows(form: Form, table: str) -> Iterator[Row]:
-    for block in form.tables[table].blocks if table in form.tables else ():
-        for row in block.rows:
-            yield from row.walk()
-
-
-def terms_of(form: Form, names: Iterable[str]) -> tuple[Term, ...]:
+def signed_sums(form: Form, names: Iterable[str]) -> tuple[Term, ...]:
     """A sum of the vocabulary as its terms."""
     return tuple(_term(form, name) for name in names)
 
@@ -199,16 +192,12 @@ def _term(form: Form, name: str) -> Term:
     What another edition's form has stands for itself: here it has no number, and nothing ties.
     """
     sign, name = (-1, name[1:]) if name.startswith("-") else (1, name)
-    if name in form.cells:
-        return sign, form.cells[name].label, (name,)
-    table, group, column = f"{name}.".split(".")[:3]
-    row = next((row for row in _rows(form, table) if row.id == group), None)
-    if row is None:
-        return sign, name, (name,)
-    return sign, row.label, tuple(f"{table}.{leaf.id}.{column}" for leaf in row.leaves())
+    table, _, rest = name.partition(".")
+    named = form.cells.get(name) or form.row(table, rest.partition(".")[0])
+    return sign, named.label if named else name, form.cells_under(name)
 
 
-def value_of(filing: Filing, terms: tuple[Term, ...]) -> int | Decimal | None:
+def sum_of(filing: Filing, terms: tuple[Term, ...]) -> int | Decimal | None:
     """The sum; None where one of its cells is no number."""
     total: int | Decimal = 0
     for sign, _, cells in terms:
@@ -222,7 +211,7 @@ def value_of(filing: Filing, terms: tuple[Term, ...]) -> int | Decimal | None:
 
 def agrees(filing: Filing, tie: Tie, number: Number) -> bool:
     """Whether the number is what one of the tie's sums holds, or nothing is known of one."""
-    figures = (value_of(filing, terms) for terms in tie.sums)
+    figures = (sum_of(filing, terms) for terms in tie.sums)
     for figure in figures:
         if figure is None or _is(number, figure * tie.scale):
             return True

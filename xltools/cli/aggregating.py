@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -10,15 +10,16 @@ from typing import TypeVar
 import typer
 
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
+from xltools.cli.collecting import sources_of
 from xltools.cli.output import complain, complain_of_office, write
+from xltools.collection.analysis.figures import SHARES
 from xltools.collection.distribution.previous import PreviousError, previous_filings
 from xltools.collection.district.adjustments import AdjustmentsError
-from xltools.collection.district.analysis import SHARES
 from xltools.collection.district.from_ledger import Collected, collected, note
-from xltools.collection.district.run import AggregateError, run
-from xltools.collection.district.sum import OwnReturn
+from xltools.collection.district.run import AggregateError, of_other_year, run
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.levels import Scope
+from xltools.collection.total.sum import DistrictSum, OwnReturn
 from xltools.filing.filing import Filing
 from xltools.messages import say
 
@@ -27,7 +28,9 @@ Choice = TypeVar("Choice")
 
 @dataclass(frozen=True, slots=True)
 class Adding:
-    """What was asked for on the command line: `sources` of last year, and a share to rank by."""
+    """What was asked for on the command line: `sources` of last year, a share to rank by, and
+    OUT folders of other years to stand `beside` this one.
+    """
 
     out: Path
     output: Path
@@ -36,6 +39,7 @@ class Adding:
     year: int | None
     sources: Sequence[Path] = ()
     ranking: str = ""
+    beside: Sequence[Path] = ()
 
 
 def carried_out(asked: Adding) -> int:
@@ -47,16 +51,20 @@ def carried_out(asked: Adding) -> int:
     ranked = _chosen(asked.ranking, shares, "unknown_share") if asked.ranking else ""
     try:
         given = collected(out, asked.year)
+        scope = _chosen(asked.scope, scopes, "unknown_scope")
+        own = _chosen(asked.own_return, givens, "unknown_own_return") if asked.own_return else None
         made = run(
             given.entries,
             given.year,
-            _chosen(asked.scope, scopes, "unknown_scope"),
+            scope,
             output,
-            _chosen(asked.own_return, givens, "unknown_own_return") if asked.own_return else None,
+            own,
             strays=given.strays,
             registered=given.registered,
-            previous=_last_year(asked.sources, given),
+            previous=_last_year(sources_of(asked.sources, given.previous), given),
             ranked=ranked,
+            problems=given.problems,
+            others=tuple(_others(asked.beside, given.year, scope, own)),
         )
     except AdjustmentsError as error:
         complain_of_office(error.problems)
@@ -72,6 +80,19 @@ def carried_out(asked: Adding) -> int:
     if not note(out, given, made):
         complain(say("cli.not_noted", folder=out))
     return made.exit_code
+
+
+def _others(
+    places: Sequence[Path], year: int, scope: Scope, own: OwnReturn | None
+) -> Iterator[DistrictSum]:
+    """The sums of other years. Raises AggregateError for a year that there is already."""
+    known = {year}
+    for place in places:
+        given = collected(place, None)
+        if given.year in known:
+            raise AggregateError(say("years.same_year", out=place, year=given.year))
+        known.add(given.year)
+        yield of_other_year(given.entries, given.year, scope, own)
 
 
 def _last_year(sources: Sequence[Path], given: Collected) -> Mapping[str, Filing]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
-from xltools.cli.options import LAST_YEAR, Log, Pdf, Template, ToBook, ToFolder, Year
+from xltools.cli.options import YEAR_BEFORE, Log, Pdf, Template, ToBook, ToFolder, Year
 from xltools.cli.output import (
     bytes_of,
     complain,
@@ -54,7 +54,7 @@ def register(
 def distribute(
     file: Annotated[Path, typer.Argument(help=say("help.register_file"), show_default=False)],
     output: ToFolder,
-    year: Annotated[int, typer.Option(max=LAST_YEAR, help=say("help.year"))],
+    year: Annotated[int, typer.Option(max=YEAR_BEFORE, help=say("help.year"))],
     previous: Previous = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     with_page: Annotated[Path | None, typer.Option(help=say("help.with_page"))] = None,
@@ -114,11 +114,16 @@ def aggregate(
     year: Annotated[int | None, typer.Option(help=say("help.sum_year"))] = None,
     previous: Annotated[list[Path] | None, typer.Option(help=say("help.sum_previous"))] = None,
     ranking: Annotated[str, typer.Option(help=say("help.ranking"))] = "",
+    beside: Annotated[
+        list[Path] | None, typer.Option("--with", help=say("help.beside"), show_default=False)
+    ] = None,
 ) -> int:
     """Add up a district's returns."""
     from xltools.cli.aggregating import Adding, carried_out
 
-    return carried_out(Adding(out, output, scope, own_return, year, previous or (), ranking))
+    others = beside or ()
+    asked = Adding(out, output, scope, own_return, year, previous or (), ranking, others)
+    return carried_out(asked)
 
 
 def demo(

@@ -19,6 +19,7 @@ from xltools.filing.codec import loads
 from xltools.filing.filing import Filing
 from xltools.layout.return_book import Spot, layout_of
 from xltools.platform.files import write_whole
+from xltools.platform.zips import packed
 from xltools.template import pour
 
 _DATA = resources.files(__name__.rpartition(".")[0])
@@ -90,15 +91,11 @@ def _relabelled(book: bytes, filing: Filing, relabel: Relabel) -> bytes:
     label = filing.edition.form.cells[relabel["cell"]].row.label
     labels = layout_of(filing.edition).labels
     spot = next(spot for spot, text in labels.items() if text == label)
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(made, "w") as target:
+    with zipfile.ZipFile(io.BytesIO(book)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
         changed = _part_of(source, spot)
-        for info in source.infolist():
-            data = source.read(info)
-            if info.filename == changed:
-                data = _with_text(data, spot, relabel["text"])
-            target.writestr(info, data)
-    return made.getvalue()
+    parts[changed] = _with_text(parts[changed], spot, relabel["text"])
+    return packed(parts)
 
 
 def _part_of(book: zipfile.ZipFile, spot: Spot) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xltools.examination.record import Located, Record
 from xltools.filing.codec import Json
 from xltools.filing.findings import Finding
+from xltools.filing.wording import STEERING
 from xltools.law.rule import Severity
 from xltools.messages import say
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
 _WIDTH_WITHOUT_CONSOLE = 120
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Text of a return must not steer the console."""
+_CONTROL = re.compile(f"[{STEERING}]")
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -25,7 +25,7 @@ from xltools.messages import say
 from xltools.reader import Reading, read_return
 
 WANTED_YEAR = "B-YEAR"
-LAST_YEAR = "B-LAST-YEAR"
+OTHER_LAST_YEAR = "B-LAST-YEAR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _told_otherwise(told: Filing, filing: Filing) -> tuple[Finding, ...]:
         return ()
     label = filing.edition.form.cells[differing[0]].label
     finding = Finding(
-        id=LAST_YEAR,
+        id=OTHER_LAST_YEAR,
         severity=Severity.INFO,
         verdict=Verdict.FAIL,
         sentence=say(

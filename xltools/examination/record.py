@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -56,7 +56,7 @@ class Record:
     year: int | None = None
     edition: str = ""
     sha256: str = ""
-    findings: tuple[Located, ...] = ()
+    findings: Sequence[Located] = ()
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     details: str = ""
     terms: str = ""
@@ -74,7 +74,7 @@ class Record:
         """The record without texts and name: what decides where a return stands."""
         return replace(self, file="", findings=(), details="", filing="")
 
-    def with_findings(self, findings: tuple[Located, ...]) -> Record:
+    def with_findings(self, findings: Sequence[Located]) -> Record:
         """The record with those findings."""
         return replace(self, findings=findings)
 

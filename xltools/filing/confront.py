@@ -15,6 +15,7 @@ from typing import assert_never
 
 from xltools.filing.filing import BLANK, Filing, Unreadable, Value, as_number, with_totals
 from xltools.filing.findings import Finding, Verdict
+from xltools.filing.retold import texts_of_rules
 from xltools.filing.wording import may_be_personal, visible
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
@@ -32,8 +33,8 @@ from xltools.law.expression import (
 )
 from xltools.law.form import Cell, Kind
 from xltools.law.rule import Instance
-from xltools.law.words import Difference, phrase
-from xltools.messages import say
+from xltools.law.words import Distance, phrase
+from xltools.messages import say, together
 
 _LISTED = 6
 """How many cells a sentence names before it says 等."""
@@ -64,6 +65,7 @@ def _judge(filing: Filing, instance: Instance) -> Finding:
 
 
 def _finding(
+    filing: Filing,
     instance: Instance,
     verdict: Verdict,
     cells: tuple[str, ...],
@@ -71,7 +73,8 @@ def _finding(
     right: int | Decimal | None = None,
 ) -> Finding:
     rule = instance.rule
-    told = instance.id, rule.severity, verdict, rule.label, rule.remedy, rule.law, cells
+    said = texts_of_rules(filing.edition)[rule.id]
+    told = instance.id, rule.severity, verdict, said["label"], said["remedy"], said["law"], cells
     return Finding(*told, left=left, right=right)
 
 
@@ -81,20 +84,20 @@ def _finding(
 def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
     cells = instance.cells
     if not all(cell in filing.previous for cell in instance.previous):
-        return _finding(instance, Verdict.UNCOMPARED, cells)
+        return _finding(filing, instance, Verdict.UNCOMPARED, cells)
     if unless := instance.rule.unless:
-        finding = _finding(instance, Verdict.PASS, cells)
+        finding = _finding(filing, instance, Verdict.PASS, cells)
         if filing.body_kind is None:
             return _without_kind(filing, finding)
         if filing.edition.form.is_or_serves(unless, filing.body_kind, filing.name):
             return finding
     left, right = (evaluate(filing, filing.values, side) for side in (claim.left, claim.right))
     if left is None or right is None:
-        finding = _finding(instance, Verdict.UNFILLED, cells)
+        finding = _finding(filing, instance, Verdict.UNFILLED, cells)
         return replace(finding, sentence=say("confront.unfilled_balance"))
     if same(left, right):
-        return _finding(instance, Verdict.PASS, cells, left, right)
-    finding = _finding(instance, Verdict.FAIL, cells, left, right)
+        return _finding(filing, instance, Verdict.PASS, cells, left, right)
+    finding = _finding(filing, instance, Verdict.FAIL, cells, left, right)
     return replace(finding, sentence=_sentence(filing, instance), marks=direct_refs(claim))
 
 
@@ -159,11 +162,11 @@ def _added(numbers: Iterable[int | Decimal | None]) -> int | Decimal | None:
 
 
 def _sentence(filing: Filing, instance: Instance) -> str:
-    def spoken(part: str | Term | Difference) -> str:
+    def spoken(part: str | Term | Distance) -> str:
         match part:
             case str():
                 return part
-            case Difference(left=left, right=right):
+            case Distance(left=left, right=right):
                 sides = [evaluate(filing, filing.values, side) or 0 for side in (left, right)]
                 return plain(abs(Decimal(sides[0]) - Decimal(sides[1])))
             case _:
@@ -188,10 +191,11 @@ def _judge_valid(filing: Filing, instance: Instance, cells: tuple[str, ...]) -> 
     filled = (cell for cell in cells if cell in filing.figures)
     wrong = tuple(cell for cell in filled if not allowed(form.cells[cell], values[cell]))
     if wrong:
-        listed = "；".join(_why_invalid(form.cells[cell], values[cell]) for cell in wrong[:_LISTED])
+        why = (_why_invalid(form.cells[cell], values[cell]) for cell in wrong[:_LISTED])
+        listed = together("；", why)
         code = "invalid" if len(wrong) <= _LISTED else "invalid_many"
         sentence = say(f"confront.{code}", count=len(wrong), listed=listed)
-        finding = _finding(instance, Verdict.FAIL, wrong)
+        finding = _finding(filing, instance, Verdict.FAIL, wrong)
         return replace(finding, sentence=sentence, marks=wrong)
     blank = tuple(
         cell
@@ -199,11 +203,11 @@ def _judge_valid(filing: Filing, instance: Instance, cells: tuple[str, ...]) -> 
         if values[cell] is BLANK and cell not in totals and not filing.counts_as_zero(cell)
     )
     if not blank:
-        return _finding(instance, Verdict.PASS, cells)
+        return _finding(filing, instance, Verdict.PASS, cells)
     labels = "、".join(form.cells[cell].label for cell in blank[:_LISTED])
     code = "unfilled_cells" if len(blank) <= _LISTED else "unfilled_cells_many"
     return replace(
-        _finding(instance, Verdict.UNFILLED, blank),
+        _finding(filing, instance, Verdict.UNFILLED, blank),
         sentence=say(f"confront.{code}", count=len(blank), listed=labels),
         remedy=say("confront.unfilled_remedy"),
     )
@@ -244,7 +248,7 @@ def _judge_filled(filing: Filing, instance: Instance, field: str) -> Finding:
         filled, label = bool(filing.cover.get(field)), form.fields[field].label
     else:
         filled, label = bool(filing.paragraphs(field)), form.narratives[field].heading
-    finding = _finding(instance, Verdict.PASS if filled else Verdict.UNFILLED, (field,))
+    finding = _finding(filing, instance, Verdict.PASS if filled else Verdict.UNFILLED, (field,))
     if filled:
         return finding
     return replace(finding, sentence=say("confront.unfilled_field", label=label), marks=(field,))

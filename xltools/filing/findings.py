@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from xltools.filing.wording import covered
 from xltools.law.rule import Severity
-from xltools.messages import say
+from xltools.messages import reworded, say
 
 
 class Verdict(StrEnum):
@@ -68,8 +68,8 @@ class Finding:
     offered: str = ""
 
     def __post_init__(self) -> None:
-        if self.verdict is not Verdict.PASS:
-            object.__setattr__(self, "sentence", covered(self.sentence))
+        if self.verdict is not Verdict.PASS and (said := covered(self.sentence)) != self.sentence:
+            object.__setattr__(self, "sentence", reworded(self.sentence, said))
 
     @property
     def explained(self) -> bool:

@@ -35,11 +35,17 @@ class Change(StrEnum):
 
 
 LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+"""Controls but for tab and line end, in a class: text of others must not steer what shows it."""
+TURNING = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Marks that turn the direction of what stands behind them."""
+UNWRITABLE = "\ud800-\udfff\ufffe\uffff"
+"""Halves of characters, and what XML has no way to write."""
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _INVISIBLE = re.compile(
-    f"[{_CONTROLS}\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    f"[{_CONTROLS}\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff{UNWRITABLE}]"
 )
-_NOT_STORABLE = re.compile("[\x00-\x08\v\f\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_STORABLE = re.compile(f"[\x00-\x08\v\f\x0e-\x1f{UNWRITABLE}]")
 """What XML does not allow, halves of a surrogate pair included."""
 
 _RADICALS = {

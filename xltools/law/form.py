@@ -320,6 +320,25 @@ class Form:
         known = self.narratives.get(narrative)
         return known.section if known else ""
 
+    def rows(self, table: str) -> Iterator[Row]:
+        """Every row of a table, groups of rows too; none of a table that the form has not."""
+        for block in self.tables[table].blocks if table in self.tables else ():
+            for row in block.rows:
+                yield from row.walk()
+
+    def row(self, table: str, id: str) -> Row | None:
+        """The row, or the group of rows, of that id in a table."""
+        return next((row for row in self.rows(table) if row.id == id), None)
+
+    def cells_under(self, name: str) -> tuple[str, ...]:
+        """The cell of that name, or those of all rows under a group of that name.
+
+        What another edition's form has stands for itself.
+        """
+        table, group, column = f"{name}.".split(".")[:3]
+        row = None if name in self.cells else self.row(table, group)
+        return tuple(f"{table}.{leaf.id}.{column}" for leaf in row.leaves()) if row else (name,)
+
     def body_kind(self, label: str) -> BodyKind | None:
         """The kind of body so called, or None."""
         return next((kind for kind in self.body_kinds if kind.label == label), None)

@@ -87,8 +87,7 @@ class Rule:
             case ForEach.ROW:
                 ids = (f"{table.id}.{scope}.{name}",)
             case ForEach.COLUMN:
-                rows = (row for block in table.blocks for top in block.rows for row in top.walk())
-                named = next((row for row in rows if row.id == name), None)
+                named = form.row(table.id, name)
                 leaves = named.leaves() if named else ()
                 ids = tuple(f"{table.id}.{leaf.id}.{scope}" for leaf in leaves)
             case _ if name == table.id:

@@ -27,14 +27,14 @@ from xltools.law.form import Cell, Form
 from xltools.law.rule import ForEach, Instance, Rule
 
 
-class Difference:
+class Distance:
     """The distance between the two sides of an instance, in a phrase."""
 
     def __init__(self, claim: Equals) -> None:
         self.left, self.right = claim.left, claim.right
 
 
-Phrase: TypeAlias = tuple[str | Term | Difference, ...]
+Phrase: TypeAlias = tuple[str | Term | Distance, ...]
 """Literal texts, and figures to be put in as numbers."""
 
 
@@ -54,7 +54,7 @@ def phrase(instance: Instance, form: Form) -> Phrase:
                 "；",
                 *_side(instance, right, form),
                 "，相差",
-                Difference(claim),
+                Distance(claim),
                 _unit(claim, form),
             )
         case Valid() | Filled():
@@ -81,7 +81,7 @@ def _side(instance: Instance, term: Term, form: Form) -> Phrase:
 
 
 def _figures(instance: Instance, parts: tuple[Term, ...], between: str, form: Form) -> Phrase:
-    said: list[str | Term | Difference] = []
+    said: list[str | Term | Distance] = []
     for index, part in enumerate(parts):
         if index:
             said.append(between)

@@ -2,14 +2,15 @@
 
 The sentences of a rule stand with the rule (`law/editions`); all others stand in `zh_CN/`,
 one file a room, in plain official language: where, what is wrong, what is expected, what to
-do. Code raises or records a code with its context; only here it becomes text.
+do. Code raises or records a code with its context; only here it becomes text, which remembers
+what it was made of, so that it can be kept and said anew in other words.
 """
 
 from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 
@@ -20,14 +21,47 @@ _INNER = str.maketrans("“”", "‘’")
 """Quotes within quotes, as GB/T 15834 has them."""
 
 
+class Sentence(str):
+    """A text, and what it was made of: a code with its context."""
+
+    __slots__ = ("code", "context")
+    code: str
+    context: Mapping[str, object]
+
+    @classmethod
+    def of(cls, text: str, code: str, context: Mapping[str, object]) -> Sentence:
+        """That text as made of that."""
+        said = cls(text)
+        said.code, said.context = code, context
+        return said
+
+
+def reworded(sentence: str, text: str) -> str:
+    """Another text that was made of the same."""
+    if isinstance(sentence, Sentence):
+        return Sentence.of(text, sentence.code, sentence.context)
+    return text
+
+
 def say(code: str, /, **context: object) -> str:
     """The sentence of that code with its context filled in. KeyError for an unknown code.
 
     A label of the form that stands in quotes has its own quotes changed for inner ones.
     """
-    for name in _quoted(code) if context else ():
-        context[name] = str(context[name]).translate(_INNER)
-    return _sentences()[code].format_map(context)
+    told = context
+    if quoted := _quoted(code) if context else None:
+        told = context | {name: str(context[name]).translate(_INNER) for name in quoted}
+    return Sentence.of(_sentences()[code].format_map(told), code, context)
+
+
+def together(sign: str, texts: Iterable[str]) -> str:
+    """The texts with a sign between them, each still knowing what it was made of.
+
+    Its code is `joined`, as that of a text of a rule is `rule`: no sentence has these.
+    """
+    parts = list(texts)
+    context = {"sign": sign} | {str(number): part for number, part in enumerate(parts)}
+    return Sentence.of(sign.join(parts), "joined", context)
 
 
 @cache

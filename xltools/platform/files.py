@@ -7,7 +7,7 @@ import io
 import itertools
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -106,11 +106,16 @@ def whole(path: Path) -> Generator[Path, None, None]:
 
 def unused(path: Path) -> Path:
     """The path, with a number behind its name where something stands there already."""
-    free, number = path, 1
-    while free.exists():
+    return path.with_stem(free_name(path.stem, lambda stem: path.with_stem(stem).exists()))
+
+
+def free_name(name: str, is_taken: Callable[[str], bool]) -> str:
+    """The name, with the first number behind it under which nobody has it where it is taken."""
+    tried, number = name, 1
+    while is_taken(tried):
         number += 1
-        free = numbered(path, number)
-    return free
+        tried = name + say("collection.numbered", number=number)
+    return tried
 
 
 def numbered(path: Path, number: int) -> Path:

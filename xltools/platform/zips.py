@@ -1,15 +1,16 @@
-"""Zip packages that others made: opened, and unpacked, within bounds.
+"""Zip packages: our own written, those that others made opened and unpacked within bounds.
 
 Bounds are counted on what is really read and unpacked, never on what a package says of itself.
 """
 
 from __future__ import annotations
 
+import io
 import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO
 
 DAMAGED = (
@@ -30,6 +31,28 @@ DAMAGED = (
 BLOCK = 1 << 20
 _MOST_AT_ONCE = 4 << 20
 """Bytes of a package's directory: some thirty thousand names."""
+
+
+def packed(parts: Mapping[str, bytes], level: int = 6) -> bytes:
+    """A package of these parts, stored as they are at level 0: same parts, same bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for name, data in parts.items():
+            add_part(package, name, data, level)
+    return made.getvalue()
+
+
+def add_part(package: zipfile.ZipFile, name: str, data: bytes, level: int = 6) -> None:
+    """Add a part to a package that is being written."""
+    package.writestr(new_part(name, level), data, compresslevel=level or None)
+
+
+def new_part(name: str, level: int = 6) -> zipfile.ZipInfo:
+    """What a package says of a part: no day, and the same on every system."""
+    info = zipfile.ZipInfo(name)
+    info.compress_type = zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED
+    info.create_system, info.external_attr = 3, 0o600 << 16
+    return info
 
 
 class TooMuch(Exception):

@@ -274,14 +274,18 @@ class _Cutter:
             self._cut.split.append("lead")
 
     def _part_problems(self) -> None:
-        """Problems and improvements in one piece: parted where the text turns to what is next."""
+        """Problems and improvements in one piece: parted where the text turns to what is next.
+
+        A paragraph stays whole, but for the first: it has the problems.
+        """
         texts = self._cut.narratives
         if texts.get("improvements") or not texts.get("shortcomings"):
             return
         kept = texts["shortcomings"]
         for number, text in enumerate(kept):
-            at = _turning(text, first=number == 0)
-            if at is not None:
+            turn = _turning(text, first=number == 0)
+            if turn is not None:
+                at = 0 if number else turn
                 tail = [text[at:], *kept[number + 1 :]]
                 texts["shortcomings"] = [*kept[:number], *([text[:at]] if at else [])]
                 texts["improvements"] = tail

@@ -20,7 +20,7 @@ from xltools.published.figures import number_in
 from xltools.published.labels import without_number
 from xltools.published.locate import Relabelled, locate
 from xltools.published.marked import marked_figures
-from xltools.published.paragraphs import letters, plain, regrouped, trace
+from xltools.published.paragraphs import letters, plain_form, regrouped, trace
 from xltools.published.parity import printed_cells
 from xltools.published.typed import as_typed
 from xltools.report.context import Context, context_of
@@ -112,9 +112,9 @@ def _in_items(filing: Filing, context: Context, year: int | None) -> dict[str, s
 def _differing_texts(wanted: dict[str, str], told: dict[str, str]) -> Iterator[Difference]:
     for id, text in wanted.items():
         said = told.get(id, "")
-        if plain(text) == plain(said):
+        if plain_form(text) == plain_form(said):
             continue
-        if not plain(said):
+        if not plain_form(said):
             yield Difference(Fault.TEXT_MISSING, id, _cut(text), "")
         else:
             yield Difference(Fault.TEXT, id, *_where_they_part(text, said))
@@ -136,9 +136,9 @@ def is_report_of(filing: Filing, document: Published) -> bool:
     A list of reports has titles, but no table. A fragment may have no title: it is known by the
     name that it is signed with.
     """
-    lines = [plain(line.text) for line in document.lines]
-    signed = document.kind is Kind.FRAGMENT and plain(context_of(filing).report_name) in lines
-    borne = signed or plain(title_of(filing)) in "".join(lines)
+    lines = [plain_form(line.text) for line in document.lines]
+    signed = document.kind is Kind.FRAGMENT and plain_form(context_of(filing).report_name) in lines
+    borne = signed or plain_form(title_of(filing)) in "".join(lines)
     return borne and bool(locate(filing.edition, document.grids).tables)
 
 
@@ -148,8 +148,8 @@ def may_be_of_another(filing: Filing, document: Published) -> bool:
     How they go on is not looked at, but a date is no year of a title. A fragment, which may have
     no title, need only be signed with the name.
     """
-    name, year = plain(context_of(filing).report_name), filing.year or ""
-    lines = [plain(line.text) for line in document.lines]
+    name, year = plain_form(context_of(filing).report_name), filing.year or ""
+    lines = [plain_form(line.text) for line in document.lines]
     if document.kind is Kind.FRAGMENT and name in lines:
         return False
     titled = re.compile(
@@ -174,7 +174,7 @@ def _is_figure(filing: Filing, cell: str, printed: str, found: str) -> bool:
     """Whether a reader of what was found reads the filed figure, and no other."""
     number = filing.number(cell)
     if number is None:
-        return plain(found) == plain(printed)
+        return plain_form(found) == plain_form(printed)
     return number_in(found) == number
 
 
@@ -183,9 +183,9 @@ def _is_figure(filing: Filing, cell: str, printed: str, found: str) -> bool:
 
 def _labels(relabelled: Sequence[Relabelled], document: Published) -> Iterator[Difference]:
     """The labels that are others; one that a page or a site puts elsewhere is none of them."""
-    stand = {plain(line.text) for line in document.lines}
+    stand = {plain_form(line.text) for line in document.lines}
     for one in relabelled:
-        if one.found or plain(one.form) not in stand:
+        if one.found or plain_form(one.form) not in stand:
             yield Difference(Fault.LABEL, one.table, _cut(one.form), _cut(one.found))
 
 
@@ -194,7 +194,7 @@ def _labels(relabelled: Sequence[Relabelled], document: Published) -> Iterator[D
 
 def _wanted(context: Context) -> list[tuple[str, str]]:
     """The report's lines beside its tables, in their order, each with what it belongs to."""
-    return [(id, text) for id, text in _drawn(context) if plain(text)]
+    return [(id, text) for id, text in _drawn(context) if plain_form(text)]
 
 
 def _drawn(context: Context) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ _FIRST = 3
 """So many differences are named of a place."""
 
 
-def held_against(
+def told_against(
     filings: Sequence[Filing], imported: Filing, document: Published
 ) -> Iterator[Finding]:
     """What a report says otherwise than its return, a finding a table or text.

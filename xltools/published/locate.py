@@ -50,7 +50,7 @@ class Relabelled:
 
 
 @dataclass(frozen=True)
-class Located:
+class Found:
     """The text in each figure's place, by cell id, and the tables that hold them.
 
     A figure whose place was not found is missing. `relabelled` is each label once that is not
@@ -64,7 +64,7 @@ class Located:
     again: dict[int, str]
 
 
-def locate(edition: Edition, grids: Sequence[Grid]) -> Located:
+def locate(edition: Edition, grids: Sequence[Grid]) -> Found:
     """Find the figures of all printed tables."""
     figures: dict[str, str] = {}
     tables: set[int] = set()
@@ -75,7 +75,7 @@ def locate(edition: Edition, grids: Sequence[Grid]) -> Located:
         figures |= _figures(match.drawn, match.grid, match.rows, match.columns)
         relabelled |= dict.fromkeys(_relabelled(match.drawn, match.grid, match.rows, match.columns))
     again = {number: table for number, table in found.alike.items() if number not in tables}
-    return Located(figures, frozenset(tables), tuple(relabelled), again)
+    return Found(figures, frozenset(tables), tuple(relabelled), again)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Outcome:
     added: list[int] = field(default_factory=list[int])
 
 
-def plain(text: str) -> str:
+def plain_form(text: str) -> str:
     """A text without white space and what is not seen, letters and digits in their plain form."""
     return "".join(letter for letter, _ in letters(text))
 
@@ -74,9 +74,9 @@ def regrouped(paragraphs: Sequence[str], lines: Sequence[str]) -> list[str]:
     The first paragraph is the title, which may stand broken below a whole one of the site's.
     Lines without a letter are left out.
     """
-    found = [line for line in lines if plain(line)]
-    keys = [plain(line) for line in found]
-    wanted = [plain(text) for text in paragraphs]
+    found = [line for line in lines if plain_form(line)]
+    keys = [plain_form(line) for line in found]
+    wanted = [plain_form(text) for text in paragraphs]
     lost, own = {wanted[0], *set(wanted).difference(keys)}, set(wanted)
     given: list[str] = []
     at = 0
@@ -120,7 +120,10 @@ def _run_together(line: str, wanted: Sequence[str]) -> Sequence[int]:
 
 def trace(paragraphs: Sequence[str], lines: Sequence[str], kind: Kind) -> Outcome:
     """What became of each paragraph, the first being the title, and of each `regrouped` line."""
-    wanted, found = [plain(text) for text in paragraphs], [plain(line) for line in lines]
+    wanted, found = (
+        [plain_form(text) for text in paragraphs],
+        [plain_form(line) for line in lines],
+    )
     outcome = Outcome(placed=_placed(wanted, found))
     own_title = _title_edited(wanted, found, outcome.placed)
     if own_title is not None:

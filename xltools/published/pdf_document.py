@@ -27,6 +27,8 @@ _MOST_OF_IT = 0.6
 """Of a line's width, where the next word is too long to stand on it."""
 _THIN = 3.0
 """Points that a rule is thick at most."""
+_NARROWEST = 3.0
+"""Points between a cell's rule and its text, at least."""
 _FEW = 10
 """Letters on a page that is nothing but a picture."""
 
@@ -210,11 +212,22 @@ def _table(cells: Sequence[_Box], chars: Iterable[_Char], into: Collector) -> No
         across = max(_at(lefts, box[2] - _NEAR * 2) - column + 1, 1)
         down = max(_at(tops, box[3] - _NEAR * 2) - top + 1, 1)
         into.begin_cell(across, down)
+        full = False
         for line in _lines(held.get(number, ())):
-            into.add(_words(line))
-            into.end_line()
+            said = _words(line)
+            if not (full and said.isdecimal()):
+                into.end_line()
+            into.add(said)
+            full = said.isdecimal() and _fills(line, box)
         into.end_cell()
     into.end_table()
+
+
+def _fills(line: Sequence[_Char], box: _Box) -> bool:
+    """Whether no further letter has room in a cell: digits below go on with the same number."""
+    letter = max(char["x1"] - char["x0"] for char in line)
+    taken = line[-1]["x1"] - line[0]["x0"] + letter + 2 * _NARROWEST
+    return taken > box[2] - box[0]
 
 
 def _edges(places: Iterable[float]) -> list[float]:

@@ -13,7 +13,7 @@ from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.published.contents import NotADocument, TooLarge
 from xltools.published.document import ANSWERED_FOR, TEXTS, read_any
-from xltools.published.edited import held_against
+from xltools.published.edited import told_against
 from xltools.published.importing import NoReport, OnlyPictures, import_document
 from xltools.reader import Reading
 from xltools.reader.reading import bytes_of
@@ -58,7 +58,7 @@ def read_report(
         data, digest = bytes_of(path)
         document = read_any(data, Path(called or path).suffix.lower())
         imported = import_document(document, blank_is_zero=blank_is_zero)
-        differing = held_against(against, imported.filing, document) if against else ()
+        differing = told_against(against, imported.filing, document) if against else ()
         findings = (*differing, *imported.findings)
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))

@@ -30,7 +30,7 @@ def read_text(data: bytes) -> Published:
     inside = False
     wrapped = _Wrapping(lines)
     for line in lines:
-        cells = cells_of(line)
+        cells = columns_in(line)
         if cells is None:
             if inside:
                 collector.end_table()
@@ -54,7 +54,7 @@ class _Wrapping:
     """Gathers lines of text until something else stands between them."""
 
     def __init__(self, lines: list[str]) -> None:
-        widths = sorted(len(line.strip()) for line in lines if cells_of(line) is None)
+        widths = sorted(len(line.strip()) for line in lines if columns_in(line) is None)
         self._edge = widths[int(len(widths) * _USUAL)] if widths else 0
         self._wraps = bool(widths) and widths[-1] <= self._edge + _SPARE
         self._held: list[Wrapped] = []
@@ -76,7 +76,7 @@ class _Wrapping:
         self._held.clear()
 
 
-def cells_of(line: str) -> list[str] | None:
+def columns_in(line: str) -> list[str] | None:
     """The cells of a line that is a row of a table; none for a rule; None for a line of text."""
     if "|" in line and _RULE.fullmatch(line):
         return []

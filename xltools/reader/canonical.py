@@ -12,10 +12,14 @@ from xltools.reader.reference import column_number
 from xltools.reader.refusal import Refusal
 
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']*)["']""")
-_OTHERWISE = re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,5}")|[\t\n\r/>]))')
+_OTHERWISE = {
+    tall: re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,%d}")|[\t\n\r/>]))' % digits)
+    for tall, digits in ((False, 5), (True, 7))
+}
 """What Excel, WPS, LibreOffice and openpyxl never write into a sheet of ours.
 
-A comment, a cell that does not begin with its address, one beyond column GZ or row 99999.
+A comment, a cell that does not begin with its address, one beyond column GZ or, unless the sheet
+may be tall, row 99999.
 """
 _PREFIXED = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*/spreadsheetml/")
 _WITH_ATTRIBUTES = ("col", "row", "c", "f", "t", "mergeCell")
@@ -98,14 +102,14 @@ def in_utf8(part: bytes) -> bytes:
         raise Refusal(FileState.UNREADABLE, "broken") from error
 
 
-def canonical(sheet: bytes) -> bytes:
+def canonical(sheet: bytes, *, tall: bool = False) -> bytes:
     """A sheet in which every cell begins `<c r="`, in UTF-8, without prefixes or comments.
 
     Sheets are mostly so already and come back as they are; others are parsed and written
     anew. Cells that do not say where they stand are counted. Raises Refusal for broken XML,
     and for contents where no return has any.
     """
-    if _is_plain(sheet):
+    if _is_plain(sheet, tall=tall):
         return sheet
     root = parsed(sheet)
     for element in root.iter():
@@ -121,12 +125,12 @@ def canonical(sheet: bytes) -> bytes:
     return ElementTree.tostring(root, encoding="UTF-8").replace(b"\r", b"&#13;")
 
 
-def _is_plain(sheet: bytes) -> bool:
+def _is_plain(sheet: bytes, *, tall: bool) -> bool:
     return (
         in_utf8(sheet) is sheet
         and b"<sheetData" in sheet
         and not _PREFIXED.search(sheet)
-        and not _OTHERWISE.search(sheet)
+        and not _OTHERWISE[tall].search(sheet)
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from html import escape
+from io import BytesIO
 from typing import NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -20,10 +21,11 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xltools.filing.states import FileState
 from xltools.layout.return_book import CHECK, STAMP, Spot
 from xltools.platform.processes import is_panic
+from xltools.platform.zips import packed
 from xltools.reader.canonical import canonical, parsed
 from xltools.reader.cell import are_usual, mended, result, unescaped
 from xltools.reader.offsets import ADDRESS, offsets
-from xltools.reader.package import WORKBOOK, Package, repacked
+from xltools.reader.package import WORKBOOK, Package
 from xltools.reader.reference import column_number, moved
 from xltools.reader.refusal import Refusal
 from xltools.reader.seen import Look, Sight, folded, is_picture, odd_styles, struck_strings
@@ -124,7 +126,7 @@ def read_grid(package: Package, wanted: Wanted) -> Grid:
     """The wanted cells of the sheets that exist. Raises Refusal for what cannot be read."""
     workbook = _Workbook(package)
     sheets = {
-        name: _Sheet.cut(package.read(workbook.parts[name]), addresses)
+        name: _Sheet.cut(_plain(package, workbook.parts[name]), addresses)
         for name, addresses in wanted.items()
         if name in workbook.parts
     }
@@ -174,7 +176,12 @@ def filled_cells(package: Package, sheets: Collection[str]) -> Wanted:
     and for cells so far apart that the engine would take too much memory.
     """
     parts = _Workbook(package).parts
-    return {name: _filled(name, canonical(package.read(parts[name]))) for name in sheets}
+    return {name: _filled(name, _plain(package, parts[name])) for name in sheets}
+
+
+def _plain(package: Package, part: str) -> bytes:
+    """A sheet written in the one way."""
+    return canonical(package.read(part), tall=package.tall)
 
 
 def _filled(sheet: str, xml: bytes) -> dict[bytes, Spot]:
@@ -252,8 +259,7 @@ class _Sheet:
 
     @classmethod
     def cut(cls, xml: bytes, wanted: Mapping[bytes, Spot]) -> _Sheet:
-        """Cut the wanted cells out. Raises Refusal for far-off cells and broken XML."""
-        xml = canonical(xml)
+        """Cut the wanted cells out of a sheet that is written in the one way."""
         masters = _masters(xml) if b't="shared"' in xml else {}
         sheet = cls(masters=masters, last_row=_last_row(xml), source=xml)
         for spot, at in offsets(xml, wanted):
@@ -347,7 +353,7 @@ def _values(
     texts = len(_SHARED_TEXT.findall(looked_up[_STRINGS]))
     frame = _frame(workbook, [(name, sheet.xml(texts)) for name, sheet in sheets.items()])
     try:
-        engine = CalamineWorkbook.from_filelike(repacked([*parts.items(), *frame]))
+        engine = CalamineWorkbook.from_filelike(BytesIO(packed(parts | dict(frame), 0)))
         return {
             name: engine.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in sheets
         }

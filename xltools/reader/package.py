@@ -7,15 +7,15 @@ bytes, so sizes that lie and names that stand twice do not reach it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from io import BytesIO
 from posixpath import dirname, normpath, split
 from typing import NamedTuple
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipInfo
 
 from xltools.filing.states import FileState
-from xltools.platform.zips import DAMAGED, TooMuch, unpacked, zip_in
+from xltools.platform.zips import DAMAGED, TooMuch, blocks, unpacked, zip_in
 from xltools.reader.canonical import in_utf8, parsed
 from xltools.reader.refusal import Refusal
 
@@ -47,11 +47,19 @@ def plain_part(name: str) -> str:
 class Package:
     """The parts of an OOXML workbook."""
 
-    def __init__(self, data: bytes, most: int = MAX_PART, total: int = MAX_TOTAL) -> None:
-        """Raises Refusal for a damaged package and one with too many or too large members."""
+    def __init__(
+        self, data: bytes, most: int = MAX_PART, total: int = MAX_TOTAL, whole: int = MAX_TOTAL
+    ) -> None:
+        """Raises Refusal for a damaged package and one with too many or too large members.
+
+        `most` of a part is read, `total` of all parts; `whole` is what they may hold in all. Where
+        that is more, sheets may be `tall`.
+        """
+        self.tall = whole > total
         self._most = most
         self._total = total
         self._sizes: dict[str, int] = {}
+        self._skimmed: dict[str, bytes] = {}
         self._related: dict[str, Mapping[str, Related]] = {}
         try:
             self._archive = zip_in(BytesIO(data))
@@ -59,7 +67,7 @@ class Package:
             raise _broken() from error
         members = self._archive.infolist()
         self._parts: dict[str, ZipInfo] = {plain_part(m.filename): m for m in members}
-        if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > total:
+        if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > whole:
             raise _too_big()
 
     def read(self, name: str) -> bytes:
@@ -68,13 +76,29 @@ class Package:
         others = sum(size for name, size in self._sizes.items() if name != part)
         try:
             most = min(self._most, self._total - others)
-            data = unpacked(self._archive, self._parts[part], most)
+            data = self._skimmed.get(part)
+            if data is None:
+                data = unpacked(self._archive, self._parts[part], most)
         except TooMuch as error:
             raise _too_big() from error
         except DAMAGED as error:
             raise _broken() from error
         self._sizes[part] = len(data)
         return data
+
+    def skim(self, name: str, kept: Callable[[Iterator[bytes], int], bytes]) -> None:
+        """Let a part be what is kept of its blocks. Raises Refusal as `read` does."""
+        part = plain_part(name)
+        try:
+            self._skimmed[part] = kept(blocks(self._archive, self._parts[part]), self._most)
+        except TooMuch as error:
+            raise _too_big() from error
+        except DAMAGED as error:
+            raise _broken() from error
+
+    def is_large(self, name: str) -> bool:
+        """Whether a part says that it is more than is read of one."""
+        return self._parts[plain_part(name)].file_size > self._most
 
     def text(self, name: str) -> bytes:
         """One part of XML, in UTF-8. Raises Refusal as `read` does, and for broken XML."""
@@ -156,13 +180,3 @@ def _broken() -> Refusal:
 
 def _too_big() -> Refusal:
     return Refusal(FileState.TOO_BIG, "too_big")
-
-
-def repacked(parts: Iterable[tuple[str, bytes]]) -> BytesIO:
-    """A package of these parts, stored without compression."""
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_STORED) as archive:
-        for name, content in parts:
-            archive.writestr(ZipInfo(name), content)
-    packed.seek(0)
-    return packed

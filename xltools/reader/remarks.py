@@ -9,7 +9,7 @@ from xltools.filing.findings import Finding
 from xltools.filing.wording import Change, example, visible
 from xltools.law.rule import Severity
 from xltools.layout.places import Spot
-from xltools.messages import say
+from xltools.messages import say, together
 from xltools.reader.refusal import remark
 
 _SHOWN = 30
@@ -94,7 +94,7 @@ class Remarks:
 
 def enumerated(texts: list[str]) -> str:
     """The first few of the texts as a sentence lists them."""
-    listed = "、".join(texts[:_LISTED])
+    listed = together("、", texts[:_LISTED])
     return say("reader.and_others", listed=listed) if len(texts) > _LISTED else listed
 
 

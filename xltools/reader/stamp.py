@@ -16,7 +16,7 @@ from xltools.layout.return_book import (
     Spot,
     layout_of,
 )
-from xltools.messages import say
+from xltools.messages import say, together
 from xltools.reader.check import explanation_spots, free_rows
 from xltools.reader.grid import Grid, Wanted
 from xltools.reader.refusal import Refusal
@@ -99,7 +99,7 @@ def require_unaltered(edition: Edition, grid: Grid) -> None:
         if (found := shown(grid[spot].value)) != wanted and _bare(found) != _bare(wanted)
     ]
     if changed:
-        listed = "；".join(_said(*change) for change in changed[:_LISTED])
+        listed = together("；", (_said(*change) for change in changed[:_LISTED]))
         raise Refusal(FileState.ALTERED, "altered", count=len(changed), listed=listed)
 
 

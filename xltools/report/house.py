@@ -21,12 +21,12 @@ from xltools.errors import XltoolsError
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.platform.files import plain_file
-from xltools.platform.zips import DAMAGED, TooMuch, unpacked, zip_in
+from xltools.platform.zips import DAMAGED, TooMuch, packed, unpacked, zip_in
 from xltools.report import endings, html
 from xltools.report.fields import guide
 from xltools.report.sandbox import Sandbox
 from xltools.report.word import Compiled, tagged
-from xltools.report.word_template import DOCUMENT, packed, properties, word_template
+from xltools.report.word_template import DOCUMENT, properties, word_template
 
 WORD = "report.docx"
 _FILES = (WORD, html.PAGE, html.FRAGMENT, *html.SHARED)

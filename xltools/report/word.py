@@ -13,7 +13,8 @@ import jinja2
 from markupsafe import Markup, escape
 
 from xltools.law.edition import Edition
-from xltools.report.word_template import DOCUMENT, add_part, packed, report_parts
+from xltools.platform.zips import add_part, packed
+from xltools.report.word_template import DOCUMENT, report_parts
 
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 _UNBROKEN = re.compile(r"[!-~]{15,}")

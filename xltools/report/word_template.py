@@ -7,9 +7,7 @@ so that anyone may open it in Word.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +18,7 @@ import jinja2
 from xltools.law.edition import Edition
 from xltools.law.form import Table
 from xltools.law.grid import Placed, Role
+from xltools.platform.zips import packed
 from xltools.report.bookmarks import bookmark_of
 from xltools.report.outline import DrawnTable, covering, outline, printed_tables
 
@@ -116,25 +115,11 @@ def _with(document: str) -> dict[str, bytes]:
     return {**parts, DOCUMENT: document.encode()}
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as a .docx."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
-        for name, data in parts.items():
-            add_part(package, name, data)
-    return made.getvalue()
-
-
 def properties() -> dict[str, bytes]:
     """The parts that say whose a document is: the body's, and no program's."""
     return {
         name: _read(file).encode() for name, file in _PARTS.items() if name.startswith("docProps/")
     }
-
-
-def add_part(package: zipfile.ZipFile, name: str, data: bytes) -> None:
-    """Add a part, compressed, with a date that is always the same."""
-    package.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 6)
 
 
 def _read(file: str) -> str:

@@ -30,7 +30,7 @@ from xltools.law.expression import (
 )
 from xltools.law.form import Cell, Kind
 from xltools.law.rule import Instance, Severity
-from xltools.law.words import Difference, catalogue_sentence, phrase
+from xltools.law.words import Distance, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
 from xltools.template.explained_formula import failing_word
@@ -308,7 +308,7 @@ class Formulas:
             match part:
                 case str():
                     pieces.append(part)
-                case Difference():
+                case Distance():
                     pieces.append(f"\0ABS(ROUND({self._at(instance, 'difference')},6))\0")
                 case Ref() | Previous() | Number() | Sum() | Plus() | Remainder():
                     pieces.append(f"\0ROUND({self._standing(instance, claim, part)},6)\0")

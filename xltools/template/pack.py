@@ -19,11 +19,12 @@ from openpyxl import Workbook
 
 from xltools.layout.places import Area
 from xltools.layout.return_book import Layout
+from xltools.platform.zips import packed
 
 if TYPE_CHECKING:
     import formualizer
 
-_EPOCH = "2021-09-26T00:00:00Z"
+_EPOCH = b"2021-09-26T00:00:00Z"
 """The day of the notice that issued the format; any fixed day would do."""
 _ESCAPE = re.compile(rb"_(?=x[0-9A-Fa-f]{4}_)")
 """How a workbook's XML begins what it says of a character that XML has no word for."""
@@ -64,21 +65,15 @@ def pack(workbook: Workbook, growing: Mapping[str, frozenset[int]]) -> bytes:
     parts = _sheet_parts(workbook)
     members = _saved(workbook, parts)
     values = _evaluated(members)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
-        for name, data in members.items():
-            if name in parts:
-                data = _with_values(data, parts[name], values) if values else data
-                data = _without_fixed_heights(data, growing.get(parts[name], frozenset()))
-            elif name == "xl/styles.xml":
-                data = _with_lock_states(data)
-            elif name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + _EPOCH.encode(), data)
-            info = zipfile.ZipInfo(name)
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
-            info.external_attr = 0o600 << 16
-            target.writestr(info, data)
-    return packed.getvalue()
+    for name, data in members.items():
+        if name in parts:
+            data = _with_values(data, parts[name], values) if values else data
+            members[name] = _without_fixed_heights(data, growing.get(parts[name], frozenset()))
+        elif name == "xl/styles.xml":
+            members[name] = _with_lock_states(data)
+        elif name == "docProps/core.xml":
+            members[name] = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + _EPOCH, data)
+    return packed(members)
 
 
 def _saved(workbook: Workbook, sheets: Mapping[str, str]) -> dict[str, bytes]:
@@ -117,11 +112,7 @@ def _evaluated(members: Mapping[str, bytes]) -> formualizer.Workbook | None:
         import formualizer
     except ImportError:
         return None
-    package = io.BytesIO()
-    with zipfile.ZipFile(package, "w") as target:
-        for name, data in members.items():
-            target.writestr(name, data)
-    values = formualizer.load_workbook_bytes(package.getvalue())
+    values = formualizer.load_workbook_bytes(packed(members, 0))
     values.evaluate_all()  # three times as quick as cell by cell
     return values
 

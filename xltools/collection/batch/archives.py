@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from xltools.filing.wording import STEERING, TURNING
 from xltools.messages import say
 from xltools.platform.files import naming, plain_file
 from xltools.platform.names import is_lock_file, is_system_file
@@ -30,7 +31,7 @@ _OF_DOCUMENTS = ("[content_types].xml", "mimetype", "ofd.xml")
 
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 """Bits of a member's flags."""
-_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSHOWN = re.compile(f"[\t\n{STEERING}{TURNING}]")
 """Control characters, and those that turn the direction of writing."""
 
 

@@ -15,7 +15,7 @@ from xltools.collection.ledger.stored import stand_in
 from xltools.collection.ledger_book.decisions import read_decisions
 from xltools.collection.register.body import Body
 from xltools.examination.record import Located
-from xltools.messages import say
+from xltools.platform.files import free_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,7 @@ def _named(
     taken: set[str] = set()
     for path in paths:
         for source in archives.opened(path, shown(path, asked.folder)):
-            name, number = source.file, 1
-            while name in taken:
-                number += 1
-                name = source.file + say("collection.numbered", number=number)
+            name = free_name(source.file, taken.__contains__)
             taken.add(name)
             yield name, source
 

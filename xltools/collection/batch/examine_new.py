@@ -15,7 +15,7 @@ from xltools.collection.batch.worker import Task, work
 from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.stored import is_stand_in, kept, withheld
+from xltools.collection.ledger.stored import explains, is_stand_in, kept, withheld
 from xltools.collection.register.body import Mode
 from xltools.collection.register.matching import Match, plain_name
 from xltools.collection.standing.whose import Matches
@@ -123,7 +123,7 @@ class _Keeper:
 
     def _with_first_sights(self, answer: Record) -> Record:
         """The answer, its explanations held to the figures that they first came with."""
-        if not any(located.finding.explanation for located in answer.findings):
+        if not explains(answer):
             return answer
         day = self._asked.received or self._asked.today
         earlier = self._ledger.explained_before(answer.body, answer.year, self._arrivals.run)

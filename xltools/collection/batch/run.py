@@ -24,7 +24,7 @@ from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.folder import shown
-from xltools.collection.ledger.judged_by import terms_of
+from xltools.collection.ledger.judged_by import examined_by
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import called
@@ -35,6 +35,7 @@ from xltools.collection.ledger_book.changes import correction_of
 from xltools.collection.ledger_book.decisions import source_of
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.publication.index import put_index
+from xltools.collection.publication.reminder import put_reminder
 from xltools.collection.register.body import Body
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
@@ -149,7 +150,7 @@ def _asked(
     bodies = tuple(orders.register) if orders.register is not None else ledger.bodies()
     year = _year(orders.year, bodies, ledger)
     hand_over_names(bodies, staging)
-    terms = terms_of(year, hand_over(orders.previous, staging), orders.template)
+    terms = examined_by(year, hand_over(orders.previous, staging), orders.template)
     return Asked(folder, out, staging, bodies, year, terms, began, orders.received, orders.template)
 
 
@@ -192,7 +193,7 @@ class _Run:
         return self._put_out(arrivals)
 
     def _put_out(self, arrivals: Arrivals) -> Result:
-        """Documents to their names, the rest aside, the ledger's book last."""
+        """Package to their names, the rest aside, the ledger's book last."""
         facts = self.ledger.facts(self.asked.year)
         stand = account(facts, self.asked.today)
         shelf = Shelf(self.asked.out, self.asked.staging, self.ledger, arrivals.run)
@@ -206,6 +207,7 @@ class _Run:
         put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
+            put_reminder(shelf, picture)
         known = self.orders.previous
         asked = self.asked.today, facts.year, known
         slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
@@ -231,6 +233,7 @@ class _Run:
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *attached.lines(),
             *outgoing.lines(slips, owing),
+            *(summary.overdue(picture) if picture else ()),
             *summary.gathered(rows),
             *summary.places(written, copied=written.name != BOOK),
         )

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from xltools.checks.likeness import Likeness
 from xltools.collection.ledger.facts import Choice, Facts, Field
-from xltools.collection.ledger.names import PLACES, PUBLISHING, RETIRED, SITUATION_PAGE
+from xltools.collection.ledger.names import PLACES, PUBLISHING, REMINDER, RETIRED, SITUATION_PAGE
 from xltools.collection.shelf.rows import FileRow
+from xltools.collection.situation.figures import Situation
 from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.examination.record import Located, Record, years
 from xltools.filing.states import BodyState, FileState, Turn
@@ -176,6 +177,12 @@ def _is_beside(name: str) -> bool:
 def damaged(files: Iterable[str]) -> list[str]:
     """Whose filings, kept in the ledger, could not be read back."""
     return [say("summary.damaged", files=names) for names in _listed(files)]
+
+
+def overdue(given: Situation) -> Iterator[str]:
+    """How many should have published by now."""
+    if given.overdue:
+        yield say("summary.overdue", count=len(given.overdue), file=REMINDER)
 
 
 def gathered(rows: Iterable[FileRow]) -> Iterator[str]:

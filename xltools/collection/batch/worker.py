@@ -132,7 +132,9 @@ def redo(task: Redo) -> dict[str, str] | Lost:
         return Lost(Fate.DAMAGED)
     if task.body:
         filing = replace(filing, cover=named_as(task.body, filing.cover))
-    documents, _ = render(filing, template=task.template, unpublished=task.unpublished)
+    documents, differences = render(filing, template=task.template, unpublished=task.unpublished)
+    if differences:
+        return Lost(Fate.DIFFERS, "\n".join(differences))
     if task.unpublished:
         documents = {WORD: documents[WORD]}
     return put_aside(documents, task.staging, task.key)

@@ -24,7 +24,7 @@ from xltools.collection.workers.executor import Executor, Lost
 from xltools.filing.filing import Filing
 from xltools.filing.previous import with_previous
 from xltools.messages import say
-from xltools.platform.files import move_over, unused, write_whole
+from xltools.platform.files import free_name, move_over, unused, write_whole
 from xltools.platform.names import safe_name
 from xltools.template import pour
 
@@ -97,7 +97,7 @@ def distribute(
 def _handouts(
     bodies: Sequence[Body], year: int, previous: Previous, out: Path
 ) -> Iterator[Handout]:
-    taken: set[Path] = set()
+    taken: set[str] = set()
     for body in bodies:
         if not body.files_for(year):
             continue
@@ -105,13 +105,10 @@ def _handouts(
         filing = _with_contact(with_previous(identity(body, year), last_year), last_year)
         folder = out / safe_name(body.superior) if body.superior else out
         title = say("distribute.file", year=year)
-        path = folder / f"{safe_name(body.name)}{title}.xlsx"
-        number = 1
-        while Path(str(path).casefold()) in taken:
-            number += 1
-            again = say("collection.numbered", number=number)
-            path = folder / f"{safe_name(body.name)}{title}{again}.xlsx"
-        taken.add(Path(str(path).casefold()))
+        named = str(folder / f"{safe_name(body.name)}{title}")
+        name = free_name(named, lambda tried: tried.casefold() in taken)
+        taken.add(name.casefold())
+        path = Path(f"{name}.xlsx")
         yield Handout(body, filing, path, last_year)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from xltools.collection.analysis.sheets import Rows
 from xltools.collection.district import columns as tables
-from xltools.collection.district.analysis_sheets import Rows
-from xltools.collection.district.sum import DistrictSum, Entry, Stray
 from xltools.collection.tables.table import Formula, Item, Table
 from xltools.collection.tables.writer import OfficeBook
+from xltools.collection.total.sum import DistrictSum, Entry, Stray
 from xltools.filing.filing import Filing
 from xltools.law.edition import total_and_parts
 from xltools.law.form import Cell

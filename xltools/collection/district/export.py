@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from xltools.collection.district.sum import DistrictSum
+from xltools.collection.total.sum import DistrictSum
 from xltools.filing.confront import plain
 from xltools.law.edition import Edition
 from xltools.messages import say

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from sys import intern
 
 from xltools.collection.district.run import Aggregated, AggregateError, Stray
-from xltools.collection.district.sum import Entry
 from xltools.collection.ledger.facts import Total
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body
+from xltools.collection.situation.figures import Found, Problem
 from xltools.collection.standing.account import account_of
 from xltools.collection.standing.standing import Account, Standing
+from xltools.collection.total.sum import Entry
 from xltools.filing.filing import Filing
 from xltools.filing.states import BodyState
 from xltools.messages import say
@@ -30,7 +32,8 @@ class Collected:
     """What a ledger holds for the sum of a year.
 
     `strays` are files that may belong to somebody and to nobody for certain; `hashes` the
-    content that stands for each body.
+    content that stands for each body; `problems` the rules that most returns do not keep;
+    `previous` where the runs on that year looked for the year before.
     """
 
     year: int
@@ -38,6 +41,8 @@ class Collected:
     strays: tuple[Stray, ...]
     hashes: dict[str, str]
     registered: bool
+    problems: tuple[Problem, ...] = ()
+    previous: tuple[Path, ...] = ()
 
 
 def collected(out: Path, year: int | None) -> Collected:
@@ -48,10 +53,13 @@ def collected(out: Path, year: int | None) -> Collected:
         registered = ledger.bodies() is not None
         entries: list[Entry] = []
         hashes: dict[str, str] = {}
+        found = Found()
         for standing in account.standings:
+            if standing.by and standing.state is not BodyState.NOT_EXPECTED:
+                found.add(ledger.findings(standing.by.seen.sha256))
             if standing.body is None and not standing.by:
                 continue
-            filing = ledger.filing(standing.sha256) if standing.counts else None
+            filing = _light(ledger.filing(standing.sha256)) if standing.counts else None
             entry = _entry(standing, filing)
             entries.append(entry)
             if filing and entry.body.name in hashes:
@@ -59,7 +67,9 @@ def collected(out: Path, year: int | None) -> Collected:
             if filing:
                 hashes[entry.body.name] = standing.sha256
         strays = tuple(_strays(account)) if registered else ()
-    return Collected(year, tuple(entries), strays, hashes, registered)
+        previous = tuple(map(Path, ledger.previous_given(year)))
+    given = Collected(year, tuple(entries), strays, hashes, registered)
+    return replace(given, problems=found.problems(), previous=previous)
 
 
 def note(out: Path, given: Collected, made: Aggregated) -> bool:
@@ -111,6 +121,13 @@ def _entry(standing: Standing, filing: Filing | None) -> Entry:
     why = say("aggregate.damaged") if standing.counts else standing.cause_label
     doubted = filing is not None and standing.state is BodyState.DOUBTED
     return Entry(body, filing, "" if filing else why, doubted)
+
+
+def _light(filing: Filing | None) -> Filing | None:
+    """The filing with the names of its cells in memory once for all bodies."""
+    if filing is None:
+        return None
+    return replace(filing, figures={intern(cell): n for cell, n in filing.figures.items()})
 
 
 def _strays(account: Account) -> Iterator[Stray]:

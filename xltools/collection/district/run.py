@@ -9,23 +9,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xltools.collection.analysis import years
+from xltools.collection.analysis.figures import Analysis, analysis, ranking
+from xltools.collection.analysis.sheets import RANKING, Rows, ranking_rows, sheets
+from xltools.collection.analysis.words import Written
 from xltools.collection.district import columns as tables
 from xltools.collection.district.adjustments import OtherSum, read_adjustments
-from xltools.collection.district.analysis import Analysis, analysis, ranking
-from xltools.collection.district.analysis_sheets import RANKING, Rows, ranking_rows, sheets
-from xltools.collection.district.analysis_words import Written
 from xltools.collection.district.book import write_aggregate
 from xltools.collection.district.export import dictionary_csv, wide_csv
-from xltools.collection.district.sum import (
+from xltools.collection.district.words import Told
+from xltools.collection.register.levels import Scope
+from xltools.collection.situation.figures import Problem
+from xltools.collection.total.sum import (
     DistrictSum,
     Entry,
     OwnReturn,
     OwnReturnUnknown,
     Stray,
     district_sum,
+    scope_name,
 )
-from xltools.collection.district.words import Told, scope_name
-from xltools.collection.register.levels import Scope
 from xltools.errors import XltoolsError
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
@@ -64,18 +67,24 @@ def run(
     registered: bool = True,
     previous: Mapping[str, Filing] | None = None,
     ranked: str = "",
+    problems: Sequence[Problem] = (),
+    others: Sequence[DistrictSum] = (),
 ) -> Aggregated:
     """Sum up a register's bodies, with the adjustments that stand in an earlier `book`.
 
     `strays` are named beside the bodies left out; `registered` is false where there is no
     register, so that nobody knows who is missing. `previous` is last year by the body's name, for
-    what the analysis compares; `ranked` the share by which bodies are to be ranked, if any.
+    what the analysis compares; `ranked` the share by which bodies are to be ranked, if any;
+    `problems` the rules that most returns do not keep; `others` sums of other years, to stand
+    beside it.
     Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
     """
     made = _summed(entries, year, scope, book, own_return)
     told = Told(made, _failing(made.total.filing), tuple(strays), registered)
-    found = analysis(made, previous or {})
-    files = {book: write_aggregate(made, told.about(), strays, _further(made, found, ranked))}
+    found = analysis(made, previous or {}, problems)
+    files = {
+        book: write_aggregate(made, told.about(), strays, _further(made, found, ranked, others))
+    }
     files |= _beside(book, made, found)
     if own := _own_return(made.total.filing, return_path(book)):
         files[return_path(book)] = own
@@ -116,9 +125,23 @@ def _beside(book: Path, made: DistrictSum, found: Analysis) -> dict[Path, bytes]
     return {book.with_name(book.stem + say(code)): data for code, data in contents.items()}
 
 
-def _further(made: DistrictSum, found: Analysis, ranked: str) -> Rows:
-    """The sheets of the analysis."""
-    rows = dict(sheets(found, made.edition.form))
+def of_other_year(
+    entries: Sequence[Entry], year: int, scope: Scope, own_return: OwnReturn | None
+) -> DistrictSum:
+    """The sum of another year over the same 口径, without adjustments. Raises AggregateError."""
+    try:
+        return district_sum(entries, in_force(year), year, scope, own_return)
+    except UnknownEdition as error:
+        raise AggregateError(say("aggregate.unknown_year", year=year)) from error
+    except OwnReturnUnknown as error:
+        raise AggregateError(say("aggregate.own_return_unknown", names=str(error))) from error
+
+
+def _further(
+    made: DistrictSum, found: Analysis, ranked: str, others: Sequence[DistrictSum]
+) -> Rows:
+    """The sheets of the analysis, and those of several years."""
+    rows = {**sheets(found, made.edition.form), **years.sheets((made, *others))}
     if ranked:
         rows[RANKING] = ranking_rows(ranking(made, ranked))
     return rows

@@ -6,17 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xltools.collection.district import columns as tables
-from xltools.collection.district.sum import DistrictSum, Stray
-from xltools.collection.register.levels import Scope
+from xltools.collection.total.sum import DistrictSum, Stray, scope_name
 from xltools.filing.findings import Finding
 from xltools.messages import say
 
 _NAMES_SHOWN = 8
-
-
-def scope_name(scope: Scope) -> str:
-    """口径 as people call it: 全区 or 本级."""
-    return say(f"aggregate_scope.{scope.value}")
 
 
 @dataclass(frozen=True, slots=True)

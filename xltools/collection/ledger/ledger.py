@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from errno import EIO
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from xltools.collection.ledger.facts import Decision, Facts, Field, Seen, Total, chosen
@@ -24,10 +25,10 @@ from xltools.collection.ledger.stored import (
     BARE,
     bodies_from,
     bodies_text,
+    columns_of,
     filing_from,
     located_from,
     record_from,
-    row_of,
     words_from,
 )
 from xltools.collection.ledger.vault import damaged, opened, vault_of
@@ -110,7 +111,7 @@ class Ledger:
 
     def examined(self, run: int, record: Record) -> None:
         """Keep what examining a content gave."""
-        self._add("examination", run=run, **row_of(record))
+        self._add("examination", run=run, **columns_of(record))
 
     def decide(self, decision: Decision) -> None:
         """Keep what the office wrote into an open column."""
@@ -252,7 +253,7 @@ class Ledger:
     def outputs(self) -> dict[str, Output]:
         """What stands in OUT by our hand."""
         rows = self._db.execute("SELECT name, sha256, source FROM output ORDER BY id")
-        newest = {within(name): Output(sha256, source) for name, sha256, source in rows}
+        newest = {within(name): Output(sha256, intern(source)) for name, sha256, source in rows}
         return {name: output for name, output in newest.items() if output.sha256}
 
     @sound

@@ -1,21 +1,24 @@
 """What the ledger keeps of an examined content: its record, a column a fact.
 
-The filing becomes JSON in the worker, so that the run does not wait for it.
+Filing and findings become texts of JSON in the worker and are only put away by the run, so that
+memory does not grow with the number of returns, nor does the run wait for them.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from xltools.collection.register.body import Body, Mode
 from xltools.examination.record import Located, Record
+from xltools.filing import retold
 from xltools.filing.codec import CodecError, Json, from_json, loads, to_json
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Tally, Verdict
@@ -32,6 +35,7 @@ def kept(record: Record, filing: Filing | None, terms: str, key: str) -> Record:
         terms=terms,
         content=sha256(text.encode("utf-8", "replace")).hexdigest() if text else "",
         filing=text,
+        findings=Stored(record.findings),
     )
 
 
@@ -70,9 +74,32 @@ def words_from(text: str) -> Filing | None:
         return None
 
 
+class Stored(Sequence[Located]):
+    """Findings as the text that is kept of them, read only where they are asked for."""
+
+    def __init__(self, findings: Iterable[Located]) -> None:
+        self.text = _dumps([_to_json(located) for located in findings])
+
+    @cached_property
+    def read(self) -> Any:
+        """The findings themselves."""
+        return located_from(self.text)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.read[place]
+
+    def __len__(self) -> int:
+        return len(self.read)
+
+
 def findings_text(findings: Iterable[Located]) -> str:
     """Findings as they are kept."""
-    return _dumps([_to_json(located) for located in findings])
+    return findings.text if isinstance(findings, Stored) else Stored(findings).text
+
+
+def explains(record: Record) -> bool:
+    """Whether the body says anything to a finding."""
+    return '"explanation"' in findings_text(record.findings)
 
 
 def located_from(text: str) -> tuple[Located, ...]:
@@ -105,7 +132,7 @@ def is_stand_in(key: str) -> bool:
 
 _FACTS = tuple(field.name for field in fields(Finding) if field.name not in ("ruling", "office"))
 """What is kept of a finding; what the office says to it is kept as its decision."""
-_UNSAID: Mapping[str, Any] = {"sentence": "", "remedy": "", "law": ""}
+_TEXTS = ("sentence", "remedy", "law")
 
 
 def _dumps(data: object) -> str:
@@ -115,13 +142,15 @@ def _dumps(data: object) -> str:
 def _to_json(located: Located) -> Json:
     """A finding as plain data; what is empty is left out."""
     data: Json = {name: getattr(located.finding, name) for name in _FACTS}
+    data |= {name: retold.as_kept(data[name]) for name in _TEXTS}
     data |= {"place": located.place, "addresses": located.addresses}
     return {key: item for key, item in data.items() if item not in _EMPTY or _is_number(item)}
 
 
 def _from_json(data: Json) -> Located:
-    facts = {name: _READ.get(name, _as_is)(data[name]) for name in _FACTS if name in data}
-    finding = Finding(**{**_UNSAID, **facts})
+    said = dict.fromkeys(_TEXTS, "") | data
+    facts = {name: _READ.get(name, _as_is)(said[name]) for name in _FACTS if name in said}
+    finding = Finding(**facts)
     return Located(finding, data.get("place", ""), tuple(data.get("addresses", ())))
 
 
@@ -147,13 +176,14 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "marks": tuple,
     "left": _number,
     "right": _number,
+    **dict.fromkeys(_TEXTS, retold.said_anew),
 }
 
 # ------------------------------------------------------------------ columns
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Fact:
     """A column of `examination`: the record's field in it, and how that is put and read back."""
 
     field: str
@@ -161,20 +191,20 @@ class Column:
     read: Callable[[Any], Any] = _as_is
 
 
-COLUMNS: Mapping[str, Column] = {
-    "sha256": Column("sha256", read=key_from),
-    "terms": Column("terms"),
-    "state": Column("state", read=FileState),
-    "name": Column("body"),
-    "code": Column("code"),
-    "report_name": Column("report_name"),
-    "year": Column("year"),
-    "edition": Column("edition"),
-    "content": Column("content"),
-    "written": Column("written", _dumps, json.loads),
-    "withheld": Column("withheld", read=bool),
-    "findings": Column("findings", findings_text, located_from),
-    "filing": Column("filing"),
+COLUMNS: Mapping[str, Fact] = {
+    "sha256": Fact("sha256", read=key_from),
+    "terms": Fact("terms"),
+    "state": Fact("state", read=FileState),
+    "name": Fact("body"),
+    "code": Fact("code"),
+    "report_name": Fact("report_name"),
+    "year": Fact("year"),
+    "edition": Fact("edition"),
+    "content": Fact("content"),
+    "written": Fact("written", _dumps, json.loads),
+    "withheld": Fact("withheld", read=bool),
+    "findings": Fact("findings", findings_text, located_from),
+    "filing": Fact("filing"),
 }
 """All that is kept of a record, beside what is counted of it: a column a count."""
 _COUNTS = tuple(field.name for field in fields(Tally))
@@ -182,7 +212,7 @@ BARE = (*_COUNTS, *(column for column in COLUMNS if column not in ("findings", "
 """The small ones: what decides where a return stands."""
 
 
-def row_of(record: Record) -> dict[str, object]:
+def columns_of(record: Record) -> dict[str, object]:
     """A record as a row."""
     told = {name: column.put(getattr(record, column.field)) for name, column in COLUMNS.items()}
     return {**asdict(record.tally), **told}

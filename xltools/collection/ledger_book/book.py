@@ -186,20 +186,20 @@ class LedgerBook:
         last = [] if facts.bodies is None else [SITUATION]
         tables = [files_table(), *of_bodies, findings_table(), resembling_table(), *last]
         self._book = OfficeBook(tables)
-        self._rows: dict[tuple[str, str], int] = {}
+        self._rows: dict[tuple[str, str], str] = {}
 
     def add_file(self, item: FileRow, findings: Iterable[Located]) -> None:
         """Write a file's row, and its findings, one a cause."""
-        row = self._book.next_row(files_table())
+        row = self._book.next_place(files_table())
         self._rows[item.record.file, item.standing.seen.sha256] = row
-        numbers = [
+        places = [
             self._book.add(findings_table(), self._finding(item, located, row))
             for located in findings
             if not located.finding.waits
         ]
-        self._book.add(files_table(), self._file(item, numbers[0] if numbers else None))
+        self._book.add(files_table(), self._file(item, places[0] if places else None))
 
-    def _file(self, item: FileRow, first_finding: int | None) -> Mapping[str, Item]:
+    def _file(self, item: FileRow, first_finding: str | None) -> Mapping[str, Item]:
         record, counts = item.record, item.record.tally
         return {
             "file": record.file,
@@ -217,12 +217,12 @@ class LedgerBook:
             "unfilled": counts.unfilled,
             "warnings": counts.warnings,
             "infos": counts.infos,
-            "findings": _link(FINDINGS, first_finding, "ledger.to_findings"),
+            "findings": _link(first_finding, "ledger.to_findings"),
             **_documents(item.outputs),
             "sha256": item.standing.seen.sha256,
         }
 
-    def _finding(self, item: FileRow, located: Located, row: int) -> Mapping[str, Item]:
+    def _finding(self, item: FileRow, located: Located, row: str) -> Mapping[str, Item]:
         finding, judged = located.finding, item.standing.judged
         key = key_of_doubt(finding, judged.body, judged.year)
         return {
@@ -238,7 +238,7 @@ class LedgerBook:
             **(self._decided(key, OF_FINDINGS, judged.sha256) if key else {}),
             "law": finding.law,
             "rule": finding.id,
-            "back": _link(FILES, row, "ledger.to_file"),
+            "back": _link(row, "ledger.to_file"),
             "key": key,
             "sha256": judged.sha256 if key else None,
         }
@@ -259,9 +259,9 @@ class LedgerBook:
             "days_late": standing.days_late or None,
             "counts": say(f"ledger.counts_{_counting(standing)}"),
             "ask": "".join(to_do(standing)),
-            "changes": _link(CHANGES, self._changes(standing, correction), "ledger.to_changes"),
+            "changes": _link(self._changes(standing, correction), "ledger.to_changes"),
             **self._decided(body.name, OF_BODIES, standing.sha256),
-            "chosen": _link(FILES, row, "ledger.to_file"),
+            "chosen": _link(row, "ledger.to_file"),
             "sha256": standing.sha256,
         }
         self._book.add(bodies_table(), items)
@@ -286,7 +286,7 @@ class LedgerBook:
         """Write 报送情况 with its charts."""
         write_situation(self._book, given)
 
-    def _changes(self, standing: Standing, correction: Correction | None) -> int | None:
+    def _changes(self, standing: Standing, correction: Correction | None) -> str | None:
         """Write what a body filed differently; the first row of it."""
         if correction is None or standing.chosen is None:
             return None
@@ -329,8 +329,8 @@ def _written(field: Field, text: str) -> Item:
     return shown_as(field, text) or None
 
 
-def _link(sheet: str, row: int | None, caption: str) -> Link | None:
-    return Link(f"#{sheet}!A{row}", say(caption)) if row else None
+def _link(place: str | None, caption: str) -> Link | None:
+    return Link(f"#{place}", say(caption)) if place else None
 
 
 def _documents(outputs: Sequence[str]) -> Mapping[str, Item]:

@@ -85,11 +85,12 @@ class _Book:
     ) -> None:
         self._names = names
         self._columns: dict[Table, tuple[str, Sequence[Field]]] = {
-            _looked_at(files_table()): ("sha256", OF_FILES),
-            _looked_at(findings_table()): ("key", OF_FINDINGS),
+            _looked_at(files_table(), "file", "sha256"): ("sha256", OF_FILES),
+            _looked_at(findings_table(), "key", "sha256", "explanation"): ("key", OF_FINDINGS),
         }
         if names is not None:
-            self._columns[_looked_at(bodies_table())] = ("body", OF_BODIES)
+            known = ("body", "sha256", "received")
+            self._columns[_looked_at(bodies_table(), *known)] = ("body", OF_BODIES)
         self._reading = read_tables(path, tuple(self._columns))
         self._before = ledger.decisions(until=int(output.source.removeprefix(_SOURCE)))
         self._now = ledger.decisions()
@@ -211,8 +212,7 @@ def _with_what_holds(located: Located, in_force: Mapping[str, str]) -> Located:
     return replace(located, finding=replace(located.finding, remedy=remedy))
 
 
-def _looked_at(table: Table) -> Table:
+def _looked_at(table: Table, *known: str) -> Table:
     """What is read of a table: the open columns, and those that they are understood by."""
-    known = ("file", "body", "sha256", "received", "key", "explanation")
     columns = (item for item in table.columns if item.open or item.code in known)
     return replace(table, columns=tuple(columns))

@@ -12,6 +12,7 @@ from xltools.collection.ledger.stored import filing_from, filing_text
 from xltools.collection.register.body import Body
 from xltools.collection.register.identity import identity
 from xltools.examination.record import Located, Record
+from xltools.filing.doubts import is_transcribed
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
@@ -34,7 +35,8 @@ def prefilled(body: Body | None, year: int | None, text: str) -> str:
 def to_complete(filing: Filing, record: Record) -> Record:
     """The record saying what is to be done in that workbook, then what was read how."""
     lead = _lead("check" if filing.figures else "fill_in")
-    return record.with_findings((lead, *(item for item in record.findings if item.addresses)))
+    told = (f for f in record.findings if f.addresses or is_transcribed(f.finding))
+    return record.with_findings((lead, *told))
 
 
 def _lead(code: str) -> Located:

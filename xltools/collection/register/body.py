@@ -65,6 +65,6 @@ class Body:
         )
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """A name as it is compared: half width, no spaces, no case."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

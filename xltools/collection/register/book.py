@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from xltools.collection.register.body import Body, Mode, plain
+from xltools.collection.register.body import Body, Mode, plain_text
 from xltools.collection.tables.reader import OfficeReading, Row, problem, read_tables
 from xltools.collection.tables.table import Column, Item, Kind, Table
 from xltools.collection.tables.writer import write_book
@@ -146,7 +146,7 @@ def read_register(path: Path) -> RegisterReading:
     problems = list(reading.problems)
     kept = tuple(_certain(rows, reading, problems))
     as_written = [_body(row) for row in kept]
-    known = {plain(body.name): body for body in as_written}
+    known = {plain_text(body.name): body for body in as_written}
     bodies = tuple(_with_known_names(body, known) for body in as_written)
     for row, body in zip(kept, bodies, strict=True):
         problems += _doubts(row, body, known)
@@ -163,7 +163,7 @@ def _certain(rows: Iterable[Row], reading: OfficeReading, problems: list[Located
     seen: dict[str, Row] = {}
     codes: dict[str, Row] = {}
     for row in rows:
-        name = plain(row.text("name"))
+        name = plain_text(row.text("name"))
         mode = row.places.get("mode")
         if not name or (mode is not None and mode.reference in unread):
             continue
@@ -172,7 +172,7 @@ def _certain(rows: Iterable[Row], reading: OfficeReading, problems: list[Located
             problems.append(row.problem("register.name_twice", "name", row=other))
             continue
         seen[name] = row
-        code = plain(row.text("code"))
+        code = plain_text(row.text("code"))
         if code and code in codes:
             problems.append(row.problem("register.code_twice", "code", row=codes[code].number))
         codes.setdefault(code, row)
@@ -204,7 +204,7 @@ def _with_known_names(body: Body, known: Mapping[str, Body]) -> Body:
     """The body, names of others written as those have them in their own rows."""
 
     def own(name: str) -> str:
-        other = known.get(plain(name))
+        other = known.get(plain_text(name))
         return other.name if other else name
 
     return replace(
@@ -227,12 +227,12 @@ def _doubts(row: Row, body: Body, known: Mapping[str, Body]) -> Iterator[Located
 
 
 def _wrong_names(row: Row, body: Body, known: Mapping[str, Body]) -> Iterator[Located]:
-    if body.superior and plain(body.superior) not in known:
+    if body.superior and plain_text(body.superior) not in known:
         yield row.problem(
             "register.unknown_superior", "superior", Severity.WARNING, name=body.superior
         )
     for name in body.predecessors:
-        other = known.get(plain(name))
+        other = known.get(plain_text(name))
         if other is None:
             yield row.problem("register.unknown_predecessor", "predecessors", name=name)
         elif other.name == body.name:
@@ -249,7 +249,7 @@ def _wrong_merger(row: Row, body: Body, known: Mapping[str, Body]) -> Iterator[L
         if merged:
             yield row.problem("register.no_target", "mode")
         return
-    target = known.get(plain(body.merged_into))
+    target = known.get(plain_text(body.merged_into))
     if not merged:
         mode = mode_label(Mode.MERGED)
         yield row.problem("register.target_unused", "merged_into", Severity.WARNING, mode=mode)

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import takewhile
 from typing import TypeVar
 
-from xltools.collection.register.body import Body, plain
+from xltools.collection.register.body import Body, plain_text
 from xltools.law.edition import EDITIONS, load
 from xltools.messages import say
 
@@ -140,12 +140,12 @@ class Register:
 
 def plain_name(text: str) -> str:
     """A name as it is compared: half width, no spaces, no punctuation, no case."""
-    return _PUNCTUATION.sub("", plain(text))
+    return _PUNCTUATION.sub("", plain_text(text))
 
 
 def _without_title(stem: str) -> str:
     """What is left of a file's name without brackets, year and title."""
-    name = _without_year(_BRACKETED.sub("", plain(stem)))
+    name = _without_year(_BRACKETED.sub("", plain_text(stem)))
     for title in _titles():
         name = name.replace(title, "")
     return name
@@ -160,13 +160,13 @@ def _titles() -> tuple[str, ...]:
 
 
 def _without_year(text: str) -> str:
-    return plain_name(_YEAR.sub("", plain(text)))
+    return plain_name(_YEAR.sub("", plain_text(text)))
 
 
 def _names(body: Body, prefix: str) -> set[str]:
     """The body's names, without the district's where that leaves something."""
     shortened = (name.removeprefix(prefix) for name in (body.name, body.report_name))
-    return {plain for name in shortened if (plain := plain_name(name))}
+    return {plain_text for name in shortened if (plain_text := plain_name(name))}
 
 
 def _end_in(text: str, name: str, prefix: str) -> int:

@@ -10,6 +10,7 @@ from xltools.collection.shelf.rows import FileRow
 from xltools.examination.record import Record
 from xltools.examination.reports import report_stem
 from xltools.messages import say
+from xltools.platform.files import free_name
 from xltools.platform.names import safe_name
 
 _LONGEST_STEM = 230
@@ -48,7 +49,7 @@ def distinct(plain: Mapping[int, str], records: Mapping[int, Record]) -> dict[in
     for position, stem in plain.items():
         if often[stem.casefold()] > 1:
             stem = _from_file(stem, _source(records[position]))
-        given[position] = _untaken(stem, taken)
+        given[position] = free_name(stem, lambda tried: tried.casefold() in taken)
         taken.add(given[position].casefold())
     return given
 
@@ -60,14 +61,6 @@ def _from_file(stem: str, source: str) -> str:
         source = source[1:]
         said = stem + say("collection.from_file", file=source)
     return said
-
-
-def _untaken(stem: str, taken: set[str]) -> str:
-    tried, number = stem, 1
-    while tried.casefold() in taken:
-        number += 1
-        tried = stem + say("collection.numbered", number=number)
-    return tried
 
 
 def _source(record: Record) -> str:

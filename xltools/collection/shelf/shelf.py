@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from xltools.collection.ledger.judged_by import printer
 from xltools.collection.ledger.ledger import Ledger, Output
 from xltools.collection.ledger.names import PLACES, RETIRED, UNPUBLISHED
 from xltools.collection.shelf.naming import stems
@@ -98,7 +99,7 @@ def packages(rows: Sequence[FileRow]) -> list[Package]:
 
 
 def _made_of(row: FileRow) -> Iterator[str]:
-    yield from (row.standing.judged.sha256, row.standing.judged.terms)
+    yield from (row.standing.judged.sha256, row.standing.judged.terms, printer())
     if row.standing.assigned_to:
         yield row.standing.assigned_to.name
     if row.is_unpublished:

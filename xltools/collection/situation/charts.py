@@ -80,7 +80,7 @@ def line(title: str, days: Sequence[tuple[str, int, bool]], most: int) -> Chart:
         (round(_EDGE + index * step, 1), round(_HIGH - _EDGE - number / top * (_HIGH - 70), 1))
         for index, (_, number, _) in enumerate(days)
     )
-    ends = {0: "start", len(days) - 1: "end"}
+    ends = {len(days) - 1: "end", 0: "start"}  # of one day alone its name stands to the right
     texts = [
         Text(points[index][0], _HIGH - 12, anchor, days[index][0])
         for index, anchor in ends.items()

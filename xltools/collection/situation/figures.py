@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from xltools.checks.catalogue import catalogue
-from xltools.collection.register.body import Mode
+from xltools.collection.situation.unpublished import Unpublished, is_to_publish, unpublished
 from xltools.collection.standing.standing import Standing
 from xltools.examination.record import Located
 from xltools.filing.findings import Finding, Ruling, Verdict
@@ -82,6 +82,8 @@ class Situation:
     published: int
     unpublished: int
     waiting: int = 0
+    overdue: tuple[Unpublished, ...] = ()
+    """those that should have been published by now"""
 
     @property
     def sentence(self) -> str:
@@ -105,8 +107,10 @@ def situation(
 ) -> Situation:
     """The figures of a register's bodies; `findings` gives those of the return of one of them."""
     expected = [s for s in standings if s.state is not BodyState.NOT_EXPECTED]
-    found = [(standing, tuple(findings(standing))) for standing in expected]
-    passed = [s for s in expected if s.state is BodyState.PASSED and not _is_unpublished(s)]
+    found = Found()
+    for standing in expected:
+        found.add(findings(standing))
+    passed = [standing for standing in expected if is_to_publish(standing)]
     return Situation(
         year=year,
         today=today,
@@ -114,12 +118,13 @@ def situation(
         superiors=_groups(expected, _superior),
         kinds=_groups(expected, _kind),
         days=tuple(_days(expected, today)),
-        problems=_problems(found),
+        problems=found.problems(),
         late=tuple(_late(expected)),
-        doubts=_doubts(found),
+        doubts=found.doubts,
         published=sum(bool(standing.published_on) for standing in passed),
         unpublished=sum(not standing.published_on for standing in passed),
         waiting=sum(s.state is BodyState.MISSING and bool(s.perhaps) for s in expected),
+        overdue=unpublished(passed, year, today),
     )
 
 
@@ -132,11 +137,6 @@ def _superior(standing: Standing) -> str:
 
 def _kind(standing: Standing) -> str:
     return (standing.body.kind if standing.body else "") or say("situation.no_kind")
-
-
-def _is_unpublished(standing: Standing) -> bool:
-    """Whether its report is written and not published: 单独编制不公开."""
-    return standing.body is not None and standing.body.mode is Mode.UNPUBLISHED
 
 
 def _group(name: str, standings: Sequence[Standing]) -> Group:
@@ -172,27 +172,48 @@ def _late(standings: Iterable[Standing]) -> Iterator[Late]:
 # ------------------------------------------------------------------ findings
 
 
-_Found = Sequence[tuple[Standing, tuple[Located, ...]]]
+@dataclass
+class Found:
+    """What is found in returns, taken in one after another: their doubts, and which rules and
+    checks most bodies do not keep.
+    """
 
+    doubts: tuple[int, int, int] = (0, 0, 0)
+    """open, explained, refused"""
+    _bodies: Counter[str] = field(default_factory=Counter[str])
+    _places: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
+    _labels: dict[str, str] = field(default_factory=dict[str, str])
 
-def _problems(found: _Found) -> tuple[Problem, ...]:
-    """What most bodies' returns do not keep, errors and doubts that are not settled."""
-    bodies: dict[str, set[str]] = {}
-    places: dict[str, Counter[str]] = {}
-    labels: dict[str, str] = {}
-    known = {entry.id: entry.sentence for entry in catalogue(latest())}
-    for standing, findings in found:
+    def add(self, findings: Iterable[Located]) -> None:
+        """Take in what is found in the return of another body."""
+        rules: set[str] = set()
+        opened, explained, refused = self.doubts
         for located in findings:
             finding = located.finding
+            if finding.is_doubt:
+                explained += finding.explained
+                refused += finding.ruling is Ruling.REFUSED
+                opened += not finding.explained and finding.ruling is not Ruling.REFUSED
             if _is_problem(finding):
-                bodies.setdefault(finding.rule, set()).add(standing.name)
-                places.setdefault(finding.rule, Counter())[located.sheet] += 1
-                labels.setdefault(finding.rule, known.get(finding.rule, finding.sentence))
-    ranked = sorted(bodies, key=lambda rule: (-len(bodies[rule]), rule))[:MOST_PROBLEMS]
-    return tuple(
-        Problem(rule, _placed(labels[rule], places[rule]), len(bodies[rule]), _often(places[rule]))
-        for rule in ranked
-    )
+                rules.add(finding.rule)
+                self._places.setdefault(finding.rule, Counter())[located.sheet] += 1
+                self._labels.setdefault(finding.rule, finding.sentence)
+        self._bodies.update(rules)
+        self.doubts = opened, explained, refused
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What most bodies' returns do not keep: errors, and doubts that are not settled."""
+        known = {entry.id: entry.sentence for entry in catalogue(latest())}
+        ranked = sorted(self._bodies, key=lambda rule: (-self._bodies[rule], rule))
+        return tuple(
+            Problem(
+                rule,
+                _placed(known.get(rule, self._labels[rule]), self._places[rule]),
+                self._bodies[rule],
+                _often(self._places[rule]),
+            )
+            for rule in ranked[:MOST_PROBLEMS]
+        )
 
 
 def _often(places: Counter[str]) -> str:
@@ -210,11 +231,3 @@ def _is_problem(finding: Finding) -> bool:
     if finding.under or finding.verdict not in (Verdict.FAIL, Verdict.UNFILLED):
         return False
     return finding.severity is Severity.ERROR or (finding.is_doubt and not finding.explained)
-
-
-def _doubts(found: _Found) -> tuple[int, int, int]:
-    """How many doubts are open, explained, refused."""
-    doubts = [each.finding for _, items in found for each in items if each.finding.is_doubt]
-    refused = sum(doubt.ruling is Ruling.REFUSED for doubt in doubts)
-    explained = sum(doubt.explained for doubt in doubts)
-    return len(doubts) - refused - explained, explained, refused

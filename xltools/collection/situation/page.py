@@ -46,6 +46,8 @@ def sections(given: Situation) -> Iterator[Section]:
         yield _problems(given)
     yield _doubts(given)
     yield _publication(given)
+    if given.overdue:
+        yield _overdue(given)
     if given.late:
         rows = tuple((late.body, late.superior, late.state, str(late.days)) for late in given.late)
         yield Section(*_headed("late", "body", "superior", "state", "days"), rows)
@@ -101,6 +103,14 @@ def _publication(given: Situation) -> Section:
     counts = ((say("situation.published"), given.published),)
     counts += ((say("situation.unpublished"), given.unpublished),)
     return Section(heading, heads, tuple((name, str(count)) for name, count in counts))
+
+
+def _overdue(given: Situation) -> Section:
+    rows = tuple(
+        (item.body.name, item.body.superior, item.due.isoformat(), str(item.days))
+        for item in given.overdue
+    )
+    return Section(*_headed("overdue", "body", "superior", "publish_by", "days_past"), rows)
 
 
 @cache

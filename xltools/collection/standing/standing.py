@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xltools.collection.ledger.facts import Seen
-from xltools.collection.register.body import Body, Mode, plain
+from xltools.collection.register.body import Body, Mode, plain_text
 from xltools.collection.register.matching import Match
 from xltools.examination.record import Record
 from xltools.filing.states import BodyState, FileState
@@ -39,7 +39,7 @@ class FileStanding:
         register's name.
         """
         body = self.body
-        return body if body and plain(body.name) != plain(self.judged.body) else None
+        return body if body and plain_text(body.name) != plain_text(self.judged.body) else None
 
     @property
     def perhaps_of(self) -> tuple[Body, ...]:

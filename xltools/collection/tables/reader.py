@@ -6,7 +6,7 @@ sheet and cell, and the rest goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,17 +24,16 @@ from xltools.filing.wording import clean
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot
 from xltools.messages import say
+from xltools.reader import skim
 from xltools.reader.cover import date_in
 from xltools.reader.grid import Entry
 from xltools.reader.tables import LARGE, USUAL, Sheets, Size, read_sheets
 from xltools.reader.words import narrow, number_in, shown
 
-_HEADER_WITHIN = 20
-"""Rows from the top among which the header is looked for: people write titles above it."""
-
 SECONDS, MEMORY = 300.0, 3 << 30
 """What a process may take that reads one large book."""
 
+_Cells: TypeAlias = Mapping[Spot, Entry]
 Content: TypeAlias = str | int | Decimal | date
 
 
@@ -146,66 +145,65 @@ def _read_large(task: tuple[Path, Sequence[Table]]) -> OfficeReading:
 
 def _read(path: Path, tables: Sequence[Table], size: Size) -> OfficeReading | None:
     """The reading; None where the book is larger than that, and may be larger still."""
-    wanted = {table.sheet: table for table in tables}
     there: list[str] = []
+    of: dict[str, Table] = {}
 
     def chosen(names: Sequence[str]) -> Iterable[str]:
         there.extend(names)
-        return _chosen(names, wanted)
+        of.update(_tables_by_sheet(names, tables))
+        return of
 
-    sheets = read_sheets(path, chosen, size)
+    def columns(name: str, first_rows: _Cells) -> Collection[int]:
+        by_row = _by_row(first_rows)
+        captions = {_bare(column.caption) for column in of[name].columns}
+        header = by_row.get(_header(by_row, of[name]), {})
+        return [number for number, entry in header.items() if _caption(entry) in captions]
+
+    sheets = read_sheets(path, chosen, columns, size)
     if sheets.unread is FileState.TOO_BIG and size != LARGE:
         return None
+    wanted = [table.sheet for table in tables]
     if told := _not_this_book(sheets, there, wanted):
         return OfficeReading(path, sheets.sha256, read=False, problems=(told,))
     problems: list[Located] = []
     if sheets.findings:
         problems.append(problem("office.converted", Severity.INFO, None, "", file=path.name))
     rows: dict[str, tuple[Row, ...]] = {}
-    renamed = _renamed(sheets.sheets, wanted)
-    for name, table in wanted.items():
-        if (sheet := renamed.get(name)) is None:
-            problems.append(
-                problem("office.no_sheet", Severity.ERROR, None, "", file=path.name, sheet=name)
-            )
-            continue
-        rows[name] = tuple(_rows(sheet, sheets, table, problems))
+    for name, table in of.items():
+        found = _rows(name, sheets, table, problems)
+        rows[table.sheet] = (*rows.get(table.sheet, ()), *found)
+    problems += [
+        problem("office.no_sheet", Severity.ERROR, None, "", file=path.name, sheet=name)
+        for name in wanted
+        if name not in rows
+    ]
     return OfficeReading(path, sheets.sha256, True, rows, tuple(problems))
 
 
-def _not_this_book(
-    sheets: Sheets, there: Sequence[str], wanted: Mapping[str, Table]
-) -> Located | None:
+def _not_this_book(sheets: Sheets, there: Sequence[str], wanted: Sequence[str]) -> Located | None:
     """Why nothing is read of the file: it cannot be, or it is another workbook of ours."""
-    file, first = sheets.path.name, next(iter(wanted))
+    file, first = sheets.path.name, wanted[0]
     if sheets.unread:
         reason = sheets.findings[0].sentence
         return problem("office.not_read", Severity.ERROR, None, "", file=file, reason=reason)
-    what = "" if wanted.keys() & set(there) else which_book(there)
+    what = "" if set(wanted) & set(there) else which_book(there)
     if not what:
         return None
     return problem("office.other_book", Severity.ERROR, None, "", file=file, what=what, sheet=first)
 
 
-def _chosen(names: Sequence[str], wanted: Mapping[str, Table]) -> Iterable[str]:
-    """The sheets of those names; a table alone in a book may have been renamed."""
-    chosen = [name for name in names if name in wanted]
-    return chosen or (names[:1] if len(wanted) == 1 else ())
-
-
-def _renamed(sheets: Iterable[str], wanted: Mapping[str, Table]) -> Mapping[str, str]:
-    """The sheet that each table is read from, by the table's own name for it."""
-    found = {name: name for name in sheets if name in wanted}
-    return found or dict(zip(wanted, sheets, strict=False))
+def _tables_by_sheet(names: Sequence[str], tables: Sequence[Table]) -> Mapping[str, Table]:
+    """The table that is read from each sheet; one that is alone in a book may have been renamed."""
+    numbered = {table.goes_on(n): table for table in tables for n in range(1, len(names) + 1)}
+    found = {name: numbered[name] for name in names if name in numbered}
+    return found or (dict(zip(names, tables, strict=False)) if len(tables) == 1 else {})
 
 
 # ------------------------------------------------------------------ header and rows
 
 
 def _rows(sheet: str, sheets: Sheets, table: Table, problems: list[Located]) -> Iterator[Row]:
-    by_row: dict[int, dict[int, Entry]] = {}
-    for spot, entry in sheets.sheets[sheet].items():
-        by_row.setdefault(spot.row, {})[spot.column] = entry
+    by_row = _by_row(sheets.sheets[sheet])
     header = _header(by_row, table)
     columns = _columns(sheet, header, by_row.get(header, {}), table, problems)
     if columns is None:
@@ -218,13 +216,20 @@ def _rows(sheet: str, sheets: Sheets, table: Table, problems: list[Located]) -> 
             yield replace(row, values=_values(row, entries, sheets.day_zero, problems))
 
 
+def _by_row(cells: _Cells) -> Mapping[int, Mapping[int, Entry]]:
+    by_row: dict[int, dict[int, Entry]] = {}
+    for spot, entry in cells.items():
+        by_row.setdefault(spot.row, {})[spot.column] = entry
+    return by_row
+
+
 def _header(by_row: Mapping[int, Mapping[int, Entry]], table: Table) -> int:
     """The row, near the top, that holds the most captions."""
     captions = {_bare(column.caption) for column in table.columns}
     held = {
         number: len(captions & {_caption(entry) for entry in entries.values()})
         for number, entries in by_row.items()
-        if number <= _HEADER_WITHIN
+        if number <= skim.HEAD_ROWS
     }
     return max(sorted(held), key=held.__getitem__, default=table.header_row)
 

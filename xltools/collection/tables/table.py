@@ -56,6 +56,10 @@ class Table:
     frozen: int = 0
     protected: bool = False
 
+    def goes_on(self, number: int) -> str:
+        """The name of its sheet of that number: rows that one does not hold stand in a next."""
+        return self.sheet if number == 1 else f"{self.sheet}{number}"
+
     @property
     def header_row(self) -> int:
         """The row of the captions as we write the table."""
@@ -104,5 +108,8 @@ class Link:
         target, caption = (text.replace('"', '""') for text in (self.target, self.caption))
         return Formula(f'HYPERLINK("{target}","{caption}")', self.caption)
 
+
+LAST_ROW = 1_048_576
+"""The last row that a sheet has."""
 
 Item: TypeAlias = str | int | Decimal | date | Link | Formula | None

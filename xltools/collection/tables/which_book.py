@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
 from xltools.layout.return_book import CHECK, COVER
 from xltools.messages import say
-from xltools.reader.tables import read_sheets
+from xltools.reader.tables import names_of_sheets
 
 
 def which_book(sheets: Collection[str]) -> str:
@@ -21,13 +21,7 @@ def is_office_book(path: Path) -> bool:
 
     A body may well have a sheet 上年数据 of its own, beside others.
     """
-    sheets: list[str] = []
-
-    def none(names: Sequence[str]) -> tuple[str, ...]:
-        sheets.extend(names)
-        return ()
-
-    read_sheets(path, none)
+    sheets = names_of_sheets(path)
     what = which_book(sheets)
     alone = what != say("office.book_previous") or len(sheets) == 1
     return alone and what not in ("", say("office.book_return"))

@@ -27,9 +27,20 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.collection.tables.table import Column, Formula, Graph, Item, Kind, Link, Table
+from xltools.collection.tables.table import (
+    LAST_ROW,
+    Column,
+    Formula,
+    Graph,
+    Item,
+    Kind,
+    Link,
+    Table,
+)
+from xltools.filing.wording import STEERING, UNWRITABLE
 from xltools.layout.return_book import letters
 from xltools.messages import say
+from xltools.platform.zips import new_part
 from xltools.template.style import LINE_HEIGHT, height_for
 
 LONGEST_TEXT = 32_000
@@ -39,7 +50,7 @@ _EPOCH = b"2021-09-26T00:00:00Z"
 _GRAPH = 16, 7.5
 """Width and height of a chart in centimetres."""
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(f"[{STEERING}{UNWRITABLE}]")
 
 
 # ------------------------------------------------------------------ the book
@@ -49,33 +60,49 @@ class OfficeBook:
     """A workbook of such tables while it is being written."""
 
     def __init__(self, tables: Sequence[Table]) -> None:
-        self._sheets = {table.sheet: _Sheet(table) for table in tables}
+        self._sheets = {table.sheet: [_Sheet(table)] for table in tables}
 
-    def add(self, table: Table, items: Mapping[str, Item]) -> int:
-        """Append a row of items by column code; the number of its row."""
-        return self._sheets[table.sheet].add(items)
+    def add(self, table: Table, items: Mapping[str, Item]) -> str:
+        """Append a row of items by column code; where it stands, `sheet!A5`."""
+        sheet = self._open(table)
+        return f"{sheet.name}!A{sheet.add(items)}"
+
+    def next_place(self, table: Table) -> str:
+        """Where the row stands that the next `add` writes."""
+        return f"{self._open(table).name}!A{self._open(table).next_row}"
 
     def next_row(self, table: Table) -> int:
-        """The number of the row that the next `add` writes."""
-        return self._sheets[table.sheet].next_row
+        """The number of that row."""
+        return self._open(table).next_row
+
+    def _open(self, table: Table) -> _Sheet:
+        """The sheet that has room for one more row of the table."""
+        sheets = self._sheets[table.sheet]
+        if sheets[-1].next_row > LAST_ROW:
+            sheets.append(_Sheet(table, table.goes_on(len(sheets) + 1)))
+        return sheets[-1]
 
     def draw(self, table: Table, graph: Graph) -> None:
         """Put a chart of its rows on the sheet of a table."""
-        self._sheets[table.sheet].graphs.append(graph)
+        self._sheets[table.sheet][-1].graphs.append(graph)
 
     def finish(self) -> bytes:
         """The bytes of the book: same rows, same bytes. The book is closed."""
         try:
-            for sheet in self._sheets.values():
-                sheet.add_spare()
-            return _packed(tuple(self._sheets.values()))
+            for sheets in self._sheets.values():
+                sheets[-1].add_spare()
+            return _packed(self._all)
         finally:
             self.close()
 
     def close(self) -> None:
         """Let go of what was written so far, finished or not."""
-        for sheet in self._sheets.values():
+        for sheet in self._all:
             sheet.rows.close()
+
+    @property
+    def _all(self) -> tuple[_Sheet, ...]:
+        return tuple(sheet for sheets in self._sheets.values() for sheet in sheets)
 
 
 def write_book(tables: Mapping[Table, Sequence[Mapping[str, Item]]]) -> bytes:
@@ -93,8 +120,9 @@ def write_book(tables: Mapping[Table, Sequence[Mapping[str, Item]]]) -> bytes:
 class _Sheet:
     """One sheet that grows row by row on disk."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, name: str = "") -> None:
         self.table = table
+        self.name = name or table.sheet
         self.rows = tempfile.TemporaryFile()  # noqa: SIM115 OfficeBook.close closes it
         self.next_row = table.header_row + 1
         self.filled_to = table.header_row
@@ -224,15 +252,12 @@ def _packed(sheets: Sequence[_Sheet]) -> bytes:
     with zipfile.ZipFile(_around(sheets)) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
             data = source.read(name)
-            info = zipfile.ZipInfo(name)
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
-            info.external_attr = 0o600 << 16
             if name == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + _EPOCH, data)
             before, end, after = data.partition(b"</sheetData>")
             if name in parts:
                 before = _DIMENSION.sub(parts[name].dimension.encode(), before, count=1)
-            with target.open(info, "w") as part:
+            with target.open(new_part(name), "w") as part:
                 part.write(before)
                 if name in parts:
                     parts[name].rows.seek(0)
@@ -247,7 +272,7 @@ def _around(sheets: Sequence[_Sheet]) -> io.BytesIO:
     workbook.remove(workbook.worksheets[0])
     for style in _STYLES:
         workbook.add_named_style(style)
-    made_sheets = [(workbook.create_sheet(sheet.table.sheet), sheet) for sheet in sheets]
+    made_sheets = [(workbook.create_sheet(sheet.name), sheet) for sheet in sheets]
     corner = made_sheets[0][0]["A1"]
     for style in _STYLES:
         corner.style = style.name

@@ -59,6 +59,8 @@ class Fate(StrEnum):
     FAULT = "fault"
     DAMAGED = "damaged"
     """What it was to be made of could not be read back from the ledger"""
+    DIFFERS = "reports_differ"
+    """A document that was made does not hold the figures"""
 
 
 @dataclass(frozen=True, slots=True)

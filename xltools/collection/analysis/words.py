@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xltools.collection.district.analysis import ALIKE, Analysis, Number, YearOnYear
-from xltools.collection.district.analysis_sheets import measure_label, percent
-from xltools.collection.district.sum import DistrictSum
-from xltools.collection.district.words import scope_name
+from xltools.collection.analysis.figures import ALIKE, Analysis, Number, YearOnYear
+from xltools.collection.analysis.sheets import measure_label, named, percent
+from xltools.collection.total.sum import DistrictSum, scope_name
 from xltools.filing.confront import plain
 from xltools.messages import say
 from xltools.report.memo import Grid, Memo, Part
@@ -42,7 +41,11 @@ class Written:
         ]
         if self.found.compared:
             parts.append(Part(say("analysis.growth"), (self._growth_of(),), self._growth()))
+            parts.append(Part(say("analysis.carried"), (self._carried(),), self._carried_cells()))
         parts.append(Part(say("analysis.unlike"), (self._unlike(),), self._outliers()))
+        parts.append(Part(say("analysis.copied"), (self._copied(),), self._clusters()))
+        if self.found.problems:
+            parts.append(Part(say("analysis.broken"), (say("analysis.broken_of"),), self._broken()))
         return Memo(say("analysis.title", year=self.made.year), _numbered(parts))
 
     def notice(self) -> Memo:
@@ -73,8 +76,7 @@ class Written:
             say("analysis.missing_one", body=entry.body.name, reason=entry.reason)
             for entry in self.made.choice.missing
         ]
-        listed = "、".join(names[:_NAMED])
-        return listed if len(names) <= _NAMED else say("analysis.and_others", listed=listed)
+        return named(names, _NAMED)
 
     def _reporting(self) -> Iterator[str]:
         yield from self._scope()
@@ -129,7 +131,48 @@ class Written:
             return say("analysis.outliers", count=count)
         return say("analysis.no_outlier", kinds="、".join(self.found.kinds))
 
+    def _carried(self) -> str:
+        bodies = len({item.body for item in self.found.carried})
+        if bodies:
+            return say("analysis.carried_wrong", count=bodies)
+        return say("analysis.carried_right", count=len(self.found.compared))
+
+    def _copied(self) -> str:
+        bodies = {name for cluster in self.found.clusters for name in cluster.bodies}
+        if bodies:
+            return say("analysis.copied_in", count=len(self.found.clusters), bodies=len(bodies))
+        return say("analysis.not_copied")
+
     # -------------------------------------------------------------- tables
+
+    def _carried_cells(self) -> Grid | None:
+        rows = tuple(
+            (
+                item.body,
+                self._label(item.cell),
+                plain(item.now),
+                plain(item.then),
+                _signed(item.now - item.then),
+            )
+            for item in self.found.carried
+        )
+        heads = _heads("body", "item", "carried_now", "carried_then", "difference")
+        return Grid(heads, rows, (4, 4, 2, 2, 2)) if rows else None
+
+    def _clusters(self) -> Grid | None:
+        rows = tuple(
+            (item.heading, str(len(item.bodies)), named(item.bodies, _NAMED), f"{item.percent}%")
+            for item in self.found.clusters
+        )
+        return (
+            Grid(_heads("narrative", "bodies", "names", "lowest"), rows, (3, 1, 6, 2))
+            if rows
+            else None
+        )
+
+    def _broken(self) -> Grid:
+        rows = ((item.label, str(item.bodies), item.place) for item in self.found.problems)
+        return Grid(_heads("problem", "bodies", "often"), tuple(rows), (7, 2, 3))
 
     def _shares(self) -> Grid:
         rows = (

@@ -57,6 +57,11 @@ class Stray:
     reason: str
 
 
+def scope_name(scope: Scope) -> str:
+    """口径 as people call it: 全区 or 本级."""
+    return say(f"aggregate_scope.{scope.value}")
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Every body of the register once.

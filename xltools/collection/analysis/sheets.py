@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from xltools.collection.district.analysis import ALIKE, FAR, SMALL, Analysis, Outlier, Share
+from xltools.collection.analysis.carried import Carried
+from xltools.collection.analysis.copied import Cluster
+from xltools.collection.analysis.figures import ALIKE, FAR, SMALL, Analysis, Outlier, Share
+from xltools.collection.situation.figures import Problem
 from xltools.collection.tables.table import Column, Item, Kind, Table
 from xltools.law.form import Form
 from xltools.messages import say
+
+_NAMED = 100
+"""Bodies that are named in one cell."""
 
 Rows = Mapping[Table, Iterator[Mapping[str, Item]]]
 
@@ -58,6 +64,38 @@ OUTLIERS = Table(
     ),
     preface=(say("analysis.outliers_preface", alike=ALIKE, far=FAR, small=SMALL),),
 )
+CARRIED = Table(
+    say("analysis_sheet.carried"),
+    (
+        _column("body", 30),
+        _column("item", 40),
+        _column("carried_now", 14, Kind.NUMBER),
+        _column("carried_then", 18, Kind.NUMBER),
+        _column("difference", 12, Kind.NUMBER),
+    ),
+    preface=(say("analysis.carried_preface"),),
+)
+CLUSTERS = Table(
+    say("analysis_sheet.clusters"),
+    (
+        _column("narrative", 24),
+        _column("bodies", 12, Kind.NUMBER),
+        _column("names", 60),
+        _column("lowest", 14, Kind.NUMBER),
+        _column("text", 80),
+    ),
+    preface=(say("analysis.clusters_preface"),),
+)
+PROBLEMS = Table(
+    say("analysis_sheet.problems"),
+    (
+        _column("problem", 70),
+        _column("bodies", 12, Kind.NUMBER),
+        _column("often", 20),
+        _column("rule", 24),
+    ),
+    preface=(say("analysis.problems_preface"),),
+)
 RANKING = Table(
     say("analysis_sheet.ranking"),
     (_column("place", 8, Kind.NUMBER), _column("body", 30), *_RATE[:4]),
@@ -70,7 +108,11 @@ def sheets(found: Analysis, form: Form) -> Rows:
     made: dict[Table, Iterator[Mapping[str, Item]]] = {SHARES: map(_share, found.shares)}
     if found.compared:
         made[changes_table(len(found.compared))] = _changes(found, form)
+        made[CARRIED] = (_carried(item, form) for item in found.carried)
     made[OUTLIERS] = (_outlier(item, form) for item in found.outliers)
+    made[CLUSTERS] = map(_cluster, found.clusters)
+    if found.problems:
+        made[PROBLEMS] = map(_problem, found.problems)
     return made
 
 
@@ -81,6 +123,12 @@ def ranking_rows(ranked: tuple[tuple[str, Share], ...]) -> Iterator[Mapping[str,
         if share.percent != before:
             place, before = number, share.percent
         yield {"place": place, "body": body, **_share(share)}
+
+
+def named(names: Sequence[str], most: int) -> str:
+    """So many of the names, and that there are more."""
+    listed = "、".join(names[:most])
+    return listed if len(names) <= most else say("analysis.and_others", listed=listed)
 
 
 def percent(value: Decimal | None) -> str:
@@ -115,6 +163,35 @@ def _changes(found: Analysis, form: Form) -> Iterator[Mapping[str, Item]]:
             "difference": change.now - change.then,
             "growth": percent(change.percent),
         }
+
+
+def _carried(item: Carried, form: Form) -> Mapping[str, Item]:
+    return {
+        "body": item.body,
+        "item": form.cells[item.cell].label,
+        "carried_now": item.now,
+        "carried_then": item.then,
+        "difference": item.now - item.then,
+    }
+
+
+def _cluster(item: Cluster) -> Mapping[str, Item]:
+    return {
+        "narrative": item.heading,
+        "bodies": len(item.bodies),
+        "names": named(item.bodies, _NAMED),
+        "lowest": item.percent,
+        "text": item.text,
+    }
+
+
+def _problem(item: Problem) -> Mapping[str, Item]:
+    return {
+        "problem": item.label,
+        "bodies": item.bodies,
+        "often": item.place,
+        "rule": item.rule,
+    }
 
 
 def _outlier(item: Outlier, form: Form) -> Mapping[str, Item]:

@@ -14,7 +14,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
 from statistics import fmean, median
 
-from xltools.collection.district.sum import DistrictSum, Entry
+from xltools.collection.analysis.carried import Carried, wrongly_carried
+from xltools.collection.analysis.copied import Cluster, clusters
+from xltools.collection.situation.figures import Problem
+from xltools.collection.total.sum import DistrictSum, Entry
 from xltools.filing.filing import Filing
 from xltools.law.form import Form
 from xltools.messages import say
@@ -125,10 +128,18 @@ class Analysis:
     compared: tuple[str, ...]
     changes: tuple[YearOnYear, ...]
     outliers: tuple[Outlier, ...]
+    carried: tuple[Carried, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
-def analysis(made: DistrictSum, previous: Mapping[str, Filing]) -> Analysis:
-    """The analysis of a sum; `previous` is last year by the body's name, as far as it is known."""
+def analysis(
+    made: DistrictSum, previous: Mapping[str, Filing], problems: Sequence[Problem] = ()
+) -> Analysis:
+    """The analysis of a sum; `previous` is last year by the body's name, as far as it is known.
+
+    `problems` are the rules that most returns do not keep, as the ledger has them.
+    """
     counted = made.choice.counted
     compared = tuple(e for e in counted if e.filing and e.body.name in previous)
     return Analysis(
@@ -137,6 +148,9 @@ def analysis(made: DistrictSum, previous: Mapping[str, Filing]) -> Analysis:
         compared=tuple(entry.body.name for entry in compared),
         changes=tuple(_changes(made, compared, previous)),
         outliers=tuple(_outliers(counted, made.edition.form)),
+        carried=tuple(wrongly_carried(compared, previous)),
+        clusters=clusters(counted),
+        problems=tuple(problems),
     )
 
 
@@ -173,23 +187,12 @@ def _sum(filing: Filing, names: Sequence[str]) -> Number | None:
     """The cells added up, a group of rows by all of its rows; None where one has no number."""
     total: Number = 0
     for name in names:
-        for cell in cells_of(filing.edition.form, name):
+        for cell in filing.edition.form.cells_under(name):
             number = filing.number(cell)
             if number is None:
                 return None
             total += number
     return total
-
-
-def cells_of(form: Form, name: str) -> tuple[str, ...]:
-    """The cell of that name, or those of all rows under a group of that name."""
-    if name in form.cells:
-        return (name,)
-    table, group, column = f"{name}.".split(".")[:3]
-    blocks = form.tables[table].blocks if table in form.tables else ()
-    rows = (row for block in blocks for top in block.rows for row in top.walk())
-    found = next((row for row in rows if row.id == group), None)
-    return tuple(f"{table}.{leaf.id}.{column}" for leaf in found.leaves()) if found else (name,)
 
 
 # ------------------------------------------------------------------ year on year
@@ -246,7 +249,7 @@ def _unlike(kind: str, entries: Sequence[Entry], form: Form) -> Iterator[Outlier
             for name, filing in filings
             if (known := _share(filing, share)) and known.percent is not None
         ]
-        cells = tuple(cell for name in part for cell in cells_of(form, name))
+        cells = tuple(cell for name in part for cell in form.cells_under(name))
         for name, value, typical, score in _far([(n, v, float(v)) for n, v in shares]):
             yield Outlier(name, kind, share, value, typical, len(shares), score, cells)
 

@@ -1,0 +1,139 @@
+"""What a run is given by files: the register, and where last year comes from.
+
+What was given once (register, year, last year) holds for later runs of the same OUT. The command
+line and the API run by this and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xltools.collection.batch.examine_new import Progress
+from xltools.collection.batch.run import BatchError, Orders, Result, run
+from xltools.collection.distribution.previous import previous_filings
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.names import VAULT
+from xltools.collection.ledger.stored import filing_text
+from xltools.collection.register.body import Body
+from xltools.collection.register.book import read_register
+from xltools.collection.standing.account import filing_texts
+from xltools.collection.workers.executor import Executor
+from xltools.examination.record import Located
+from xltools.messages import say
+
+
+class NoRegister(BatchError):
+    """The file is no register; `problems` say what it is."""
+
+    def __init__(self, file: Path, problems: Sequence[Located]) -> None:
+        super().__init__(say("batch.no_register", file=file))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A run's orders, with all that files and earlier runs give to it.
+
+    `sources` is where last year comes from; `problems` is what is wrong with the register,
+    `notes` what is to be said of last year.
+    """
+
+    orders: Orders
+    year: int | None
+    sources: Sequence[Path]
+    problems: Sequence[Located]
+    notes: Sequence[str]
+
+
+def read_given(
+    out: Path, orders: Orders, register: Path | None, sources: Sequence[Path] | None
+) -> Given:
+    """The orders with register and last year read; no `sources` ends them, None leaves them.
+
+    Raises BatchError, PreviousError or VaultError where something cannot be read.
+    """
+    held = _held(out, orders.year)
+    year = orders.year or held.year
+    bodies, problems = _bodies(register, orders.year)
+    sources = held.sources if sources is None else sources
+    known, notes = _last_year(sources, year, held.bodies if bodies is None else bodies)
+    return Given(replace(orders, register=bodies, previous=known), year, sources, problems, notes)
+
+
+def run_given(
+    folder: Path, out: Path, given: Given, executor: Executor, progress: Progress | None = None
+) -> Result:
+    """Work on the folder, and note where last year came from. Raises what `run` raises."""
+    result = run(folder, out, given.orders, executor=executor, progress=progress)
+    if given.year is not None:
+        with Ledger.open(out) as ledger, ledger.adding():
+            ledger.give_previous(given.year, [str(path.absolute()) for path in given.sources])
+    return replace(result, summary=(*result.summary, *_compared(given)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What earlier runs of an OUT were given and still holds."""
+
+    year: int | None = None
+    bodies: Sequence[Body] | None = None
+    sources: Sequence[Path] = ()
+
+
+def _held(out: Path, year: int | None) -> _Held:
+    """What was given before for that year, or for the year of the last run."""
+    if not (out / VAULT).is_file():
+        return _Held()
+    with Ledger.open(out) as ledger:
+        wanted = year or ledger.year()
+        sources = ledger.previous_given(wanted) if wanted else ()
+        return _Held(ledger.year(), ledger.bodies(), tuple(map(Path, sources)))
+
+
+def _compared(given: Given) -> Iterator[str]:
+    """With which data the returns were compared."""
+    if given.year is None:
+        return
+    if not given.sources:
+        yield say("summary.not_compared", year=given.year - 1)
+    else:
+        listed = "、".join(map(str, given.sources))
+        count = len(given.orders.previous)
+        yield say("summary.compared", year=given.year - 1, count=count, sources=listed)
+
+
+def _bodies(
+    register: Path | None, year: int | None
+) -> tuple[Sequence[Body] | None, Sequence[Located]]:
+    """The bodies of a register that are certain and what is wrong with it; None without one."""
+    if register is None:
+        return None, ()
+    reading = read_register(register)
+    problems = reading.problems if year is None else reading.problems_for(year)
+    if not reading.read:
+        raise NoRegister(register, problems)
+    return reading.bodies, problems
+
+
+def _last_year(
+    sources: Sequence[Path], year: int | None, bodies: Sequence[Body] | None
+) -> tuple[Mapping[str, str], Sequence[str]]:
+    """The filings of the year before as JSON, by the body's name; none where no source is given.
+
+    Without a register only a ledger tells which filing was whose.
+    """
+    if not sources:
+        return {}, ()
+    if year is None:
+        raise BatchError(say("batch.previous_needs_year"))
+    if bodies is None:
+        known: dict[str, str] = {}
+        for source in sources:
+            with Ledger.open(source) as ledger:
+                known = dict(filing_texts(ledger, year - 1)) | known
+        return known, ()
+    previous = previous_filings(sources[0], year, bodies, *sources[1:])
+    texts = {name: filing_text(filing) for name, filing in previous.filings.items()}
+    return texts, previous.notes

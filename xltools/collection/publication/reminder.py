@@ -1,0 +1,43 @@
+"""催报/尚未公开.txt: words to send to those whose report is finished and not known to be public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from xltools.collection.ledger.names import REMINDER
+from xltools.collection.shelf.shelf import Shelf
+from xltools.collection.situation.figures import Situation
+from xltools.messages import say
+from xltools.platform.files import numbered
+
+
+def put_reminder(shelf: Shelf, given: Situation) -> None:
+    """Put the text, where there is anybody to be reminded."""
+    if given.overdue:
+        data = reminder(given).encode("utf-8-sig")
+        shelf.put(REMINDER, data, numbered(Path(REMINDER), 2).as_posix(), REMINDER)
+
+
+def reminder(given: Situation) -> str:
+    """A paragraph for each superior's group, then one for each body."""
+    return "\n".join(_lines(given)) + "\n"
+
+
+def _lines(given: Situation) -> Iterator[str]:
+    said = {"year": given.year or "", "today": given.today.isoformat()}
+    yield say("reminder.opening", count=len(given.overdue), **said)
+    for superior, items in groupby(given.overdue, key=lambda item: item.body.superior):
+        together = list(items)
+        names = "、".join(item.body.name for item in together)
+        to = superior or say("reminder.everyone")
+        yield ""
+        yield say("reminder.superior", superior=to, count=len(together), names=names, **said)
+    yield ""
+    yield say("reminder.each")
+    for number, item in enumerate(given.overdue, start=1):
+        due, days = item.due.isoformat(), item.days
+        yield say(
+            "reminder.body", number=number, name=item.body.name, due=due, days=days, year=given.year
+        )

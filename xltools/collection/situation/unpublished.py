@@ -1,0 +1,56 @@
+"""Who has not published though the day for it has passed: 条例第四十九条 sets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from xltools.collection.register.body import Body, Mode
+from xltools.collection.standing.standing import Standing
+from xltools.filing.states import BodyState
+from xltools.law.edition import latest
+
+_TOWN = 3
+"""Governments above this level have until the end of March."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """A body whose finished report has no day of publication: due when, how many days ago."""
+
+    body: Body
+    due: date
+    days: int
+
+
+def publish_by(body: Body, year: int) -> date:
+    """The last day on which its report on that year is to be published."""
+    kind = latest().form.body_kind(body.kind)
+    is_whole_government = kind is not None and kind.government and 0 < kind.level < _TOWN
+    return date(year + 1, 3, 31) if is_whole_government else date(year + 1, 1, 31)
+
+
+def is_to_publish(standing: Standing) -> bool:
+    """Whether its report is finished and meant for the public: not 单独编制不公开."""
+    unpublished = standing.body is not None and standing.body.mode is Mode.UNPUBLISHED
+    return standing.state is BodyState.PASSED and not unpublished
+
+
+def unpublished(
+    standings: Iterable[Standing], year: int | None, today: date
+) -> tuple[Unpublished, ...]:
+    """Those whose day has passed, by superior, the longest ago first; none without a year.
+
+    Equal ones stay in the order of the register.
+    """
+    found = () if year is None else _unpublished(standings, year, today)
+    return tuple(sorted(found, key=lambda item: (item.body.superior, -item.days)))
+
+
+def _unpublished(standings: Iterable[Standing], year: int, today: date) -> Iterator[Unpublished]:
+    for standing in standings:
+        if standing.body and is_to_publish(standing) and not standing.published_on:
+            due = publish_by(standing.body, year)
+            if today > due:
+                yield Unpublished(standing.body, due, (today - due).days)
