@@ -200,8 +200,7 @@ class _Run:
         rows = self._published(shelf, [self._row(item) for item in stand.files])
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
-        stand = found.marked(stand)
-        picture = self._situation(facts, stand)
+        picture = self._situation(facts, stand := found.marked(stand))
         attached = Attachments(self.ledger, stand.standings)
         written = self._put_book(shelf, rows, facts, stand, found, attached, picture)
         put_index(shelf, rows, facts)
