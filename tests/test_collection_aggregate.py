@@ -128,6 +128,28 @@ def test_g2_what_a_government_above_others_files_must_be_said(edition: Edition) 
         district_sum(county(edition), edition, YEAR, Scope.WHOLE)
 
 
+def own(entries: list[Entry], said: dict[str, OwnReturn]) -> list[Entry]:
+    """The same register, with what it says of some governments' own returns."""
+    return [
+        replace(item, body=replace(item.body, own_return=said.get(item.body.name)))
+        for item in entries
+    ]
+
+
+def test_g2_the_register_says_it_for_each_and_the_option_for_the_others(edition: Edition) -> None:
+    top, town = "甲县人民政府", "乙镇人民政府"
+    said = own(county(edition), {top: OwnReturn.WHOLE})
+    with pytest.raises(OwnReturnUnknown, match=f"^{town}$"):
+        district_sum(said, edition, YEAR, Scope.WHOLE)
+    made = district_sum(said, edition, YEAR, Scope.WHOLE, OwnReturn.PART)
+    assert names(made.choice.wholes) == [top]
+    assert town in names(made.choice.counted)
+    both = own(county(edition), {top: OwnReturn.PART, town: OwnReturn.WHOLE})
+    made = district_sum(both, edition, YEAR, Scope.WHOLE, OwnReturn.WHOLE)
+    assert names(made.choice.wholes) == [town]
+    assert top in names(made.choice.counted)
+
+
 def test_g2_a_return_for_the_whole_is_held_against_the_sum_and_not_added(edition: Edition) -> None:
     entries = county(edition)
     made = district_sum(entries, edition, YEAR, Scope.WHOLE, OwnReturn.WHOLE)

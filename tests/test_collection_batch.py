@@ -72,7 +72,7 @@ def test_b1_every_file_has_one_row_and_a_state(edition: Edition, folder: Path, o
     }
     assert contents(folder) == before
     assert result.exit_code == 3
-    assert [row["file"] for row in rows(out, files_table())] == list(states(result))
+    assert {row["file"] for row in rows(out, files_table())} == set(states(result))
     assert any("~$好.xlsx" in line for line in result.summary)
     assert all("~$好.xlsx" not in str(row) for row in rows(out, files_table()))
 
@@ -108,10 +108,10 @@ def test_b1_every_finding_stands_in_the_ledger_with_links_both_ways(
     assert "T3-BALANCE/business" in [row["rule"] for row in findings]
     first = [row["file"] for row in findings].index("=HYPERLINK(1).xlsx")
     row = findings_table().header_row + 1 + first
-    assert [item["file"] for item in files] == ["1.xlsx", "=HYPERLINK(1).xlsx"]
+    assert [item["file"] for item in files] == ["=HYPERLINK(1).xlsx", "1.xlsx"]
     link = f'=HYPERLINK("#{findings_table().sheet}!A{row}","查看问题")'
-    assert files[1]["findings"] == link
-    row = files_table().header_row + 2
+    assert files[0]["findings"] == link
+    row = files_table().header_row + 1
     assert findings[first]["back"] == f'=HYPERLINK("#{files_table().sheet}!A{row}","转到文件")'
     sheet = openpyxl.load_workbook(out / BOOK)[files_table().sheet]
     assert sheet.cell(row, 1).data_type == "s"

@@ -40,7 +40,7 @@ from xltools.collection.ledger_book.book import (
     files_table,
     findings_table,
 )
-from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.body import Body, Mode, OwnReturn
 from xltools.collection.register.book import write_register
 from xltools.collection.register.levels import Scope
 from xltools.collection.standing.account import account_of, current, filing_texts
@@ -201,6 +201,7 @@ def test_l2_the_register_comes_back_as_it_was_given() -> None:
         EAST,
         replace(WEST, mode=Mode.MERGED, merged_into=EAST.name, predecessors=("甲", "乙")),
         Body("南局", "南", "07", founded=date(2020, 1, 1), extension=date(2025, 2, 1)),
+        Body("县政府", own_return=OwnReturn.WHOLE),
     )
     assert bodies_from(bodies_text(bodies)) == bodies
 
@@ -557,7 +558,7 @@ def test_l6_a_resubmission_keeps_the_earlier_version_and_names_the_cells(
     was = earlier.figures[cell]
     save(replace(earlier, figures={**earlier.figures, cell: 4321}), folder / "重报.xlsx")
     result = run()
-    assert [row["state"] for row in rows(out, files_table())] == ["已被替代", "通过"]
+    assert [row["state"] for row in rows(out, files_table())] == ["通过", "已被替代"]
     (change,) = rows(out, changes_table())
     assert (change["before"], change["after"]) == (str(was), "4321")
     assert (change["old_file"], change["new_file"]) == ("a.xlsx", "重报.xlsx")

@@ -67,7 +67,7 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "situation": {"register", "standing", "tables"},
     "publication": {"ledger", "shelf", "situation"},
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
-    "ledger_book": {"ledger", "register", "shelf", "situation", "standing", "tables"},
+    "ledger_book": {"ledger", "outgoing", "register", "shelf", "situation", "standing", "tables"},
 }
 WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"total", "analysis"}
 WITHIN_COLLECTION["district"] = {
@@ -216,7 +216,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
     ),
     "collection/tables/which_book.py": (
         "names of the ledger's sheets",
-        {"收件", "各单位", "变动清单", "问题清单", "雷同"},
+        {"今日要办", "收件", "各单位", "变动清单", "问题清单", "提示", "雷同"},
     ),
     "collection/register/matching.py": (
         "how people write a year into a file's name",

@@ -18,8 +18,8 @@ from xltools.collection.batch.run import Orders, Result, workers
 from xltools.collection.district import run as district
 from xltools.collection.district.from_ledger import collected, note
 from xltools.collection.district.run import Aggregated as Aggregated
+from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
-from xltools.collection.total.sum import OwnReturn
 from xltools.errors import XltoolsError
 from xltools.examination.examine import examine
 from xltools.examination.record import Record, record_of
@@ -162,6 +162,7 @@ def aggregate(
         own_return,
         strays=given.strays,
         registered=given.registered,
+        settings=given.settings,
     )
     for path, data in made.files.items():
         write_whole(path, data)

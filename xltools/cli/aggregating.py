@@ -18,8 +18,9 @@ from xltools.collection.district.adjustments import AdjustmentsError
 from xltools.collection.district.from_ledger import Collected, collected, note
 from xltools.collection.district.run import AggregateError, of_other_year, run
 from xltools.collection.ledger.vault import VaultError
+from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
-from xltools.collection.total.sum import DistrictSum, OwnReturn
+from xltools.collection.total.sum import DistrictSum
 from xltools.filing.filing import Filing
 from xltools.messages import say
 
@@ -61,6 +62,7 @@ def carried_out(asked: Adding) -> int:
             own,
             strays=given.strays,
             registered=given.registered,
+            settings=given.settings,
             previous=_last_year(sources_of(asked.sources, given.previous), given),
             ranked=ranked,
             problems=given.problems,

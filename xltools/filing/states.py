@@ -83,6 +83,8 @@ class FileState(StrEnum):
     """came beside a return, or beside a report that says more: never asked about by itself"""
     DUPLICATE = "duplicate"
     SUPERSEDED = "superseded"
+    OTHER_YEAR = "other_year"
+    """collected already, with another year"""
     REJECTED = "rejected"
     MERGED = "merged"
     ELSEWHERE = "elsewhere"
@@ -195,6 +197,7 @@ _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.ATTACHED: replace(_SETTLED, reports=True),
     FileState.DUPLICATE: replace(_SETTLED, reports=True),
     FileState.SUPERSEDED: replace(_SETTLED, reports=True),
+    FileState.OTHER_YEAR: replace(_TO_DECIDE, body=None),
     FileState.REJECTED: _SETTLED,
     FileState.MERGED: _NOT_EXPECTED,
     FileState.ELSEWHERE: _NOT_EXPECTED,

@@ -14,6 +14,7 @@ from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stand_in
 from xltools.collection.ledger_book.decisions import read_decisions
 from xltools.collection.register.body import Body
+from xltools.collection.register.settings import Settings
 from xltools.examination.record import Located
 from xltools.platform.files import free_name
 
@@ -35,6 +36,7 @@ class Asked:
     began: datetime
     received: date | None
     template: Path | None = None
+    settings: Settings | None = None
 
     @property
     def today(self) -> date:
@@ -80,6 +82,8 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
         run = ledger.begin(asked.began, asked.year, asked.terms)
         if asked.bodies is not None:
             ledger.register(run, asked.bodies)
+        if asked.settings is not None:
+            ledger.set_rules(run, asked.settings)
         decided = read_decisions(asked.out, ledger, run, asked.bodies)
         for decision in decided.decisions:
             ledger.decide(decision)

@@ -17,7 +17,7 @@ from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import VAULT
 from xltools.collection.ledger.stored import filing_text
 from xltools.collection.register.body import Body
-from xltools.collection.register.book import read_register
+from xltools.collection.register.book import RegisterReading, read_register
 from xltools.collection.standing.account import filing_texts
 from xltools.collection.workers.executor import Executor
 from xltools.examination.record import Located
@@ -56,10 +56,12 @@ def read_given(
     """
     held = _held(out, orders.year)
     year = orders.year or held.year
-    bodies, problems = _bodies(register, orders.year)
+    reading, problems = _register(register, orders.year)
+    bodies, settings = (reading.bodies, reading.settings) if reading else (None, None)
     sources = held.sources if sources is None else sources
     known, notes = _last_year(sources, year, held.bodies if bodies is None else bodies)
-    return Given(replace(orders, register=bodies, previous=known), year, sources, problems, notes)
+    told = replace(orders, register=bodies, settings=settings, previous=known)
+    return Given(told, year, sources, problems, notes)
 
 
 def run_given(
@@ -104,17 +106,17 @@ def _compared(given: Given) -> Iterator[str]:
         yield say("summary.compared", year=given.year - 1, count=count, sources=listed)
 
 
-def _bodies(
+def _register(
     register: Path | None, year: int | None
-) -> tuple[Sequence[Body] | None, Sequence[Located]]:
-    """The bodies of a register that are certain and what is wrong with it; None without one."""
+) -> tuple[RegisterReading | None, Sequence[Located]]:
+    """The register and what is wrong with it; None without one."""
     if register is None:
         return None, ()
     reading = read_register(register)
     problems = reading.problems if year is None else reading.problems_for(year)
     if not reading.read:
         raise NoRegister(register, problems)
-    return reading.bodies, problems
+    return reading, problems
 
 
 def _last_year(

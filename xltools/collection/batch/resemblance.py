@@ -29,7 +29,8 @@ class Resemblances:
 
     def open_of(self, sha256: str) -> int:
         """How many of the doubts about that content nobody has settled."""
-        return sum(not located.finding.explained for located in self.doubts.get(sha256, ()))
+        found = (located.finding for located in self.doubts.get(sha256, ()))
+        return sum(finding.is_doubt and not finding.explained for finding in found)
 
     def marked(self, stand: Account) -> Account:
         """The account, each body with how many such doubts are open."""
@@ -60,7 +61,8 @@ def resemblances(ledger: Ledger, standings: Iterable[Standing], threshold: int) 
             located(replace(doubt, figures=digest_of(doubt.sentence)), edition)
             for doubt in findings_on_others(edition, found)
         ]
-        doubts[judged.sha256] = rulings.applied(told, judged.body, judged.year)
+        ruled = rulings.applied(told, judged.body, judged.year)
+        doubts[judged.sha256] = tuple(ledger.settings().applied(ruled))
     return Resemblances(pairs, doubts)
 
 

@@ -19,7 +19,7 @@ from xltools.collection.batch import summary
 from xltools.collection.batch.arrivals import Arrivals, Asked, note_arrivals
 from xltools.collection.batch.examine_new import Progress, examine_new
 from xltools.collection.batch.last_year import hand_over
-from xltools.collection.batch.resemblance import Resemblances, resemblances
+from xltools.collection.batch.resemblance import resemblances
 from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
@@ -30,13 +30,12 @@ from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import called
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.ledger_book.attached import Attachments
-from xltools.collection.ledger_book.book import LedgerBook
-from xltools.collection.ledger_book.changes import correction_of
-from xltools.collection.ledger_book.decisions import source_of
+from xltools.collection.ledger_book.put import Book
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.publication.index import put_index
 from xltools.collection.publication.reminder import put_reminder
 from xltools.collection.register.body import Body
+from xltools.collection.register.settings import Settings
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Package, Shelf, packages
 from xltools.collection.shelf.staging import staging_in
@@ -62,7 +61,8 @@ class BatchError(XltoolsError, ValueError):
 class Orders:
     """What the office wants of a run; left out, a run judges and reports whatever it finds.
 
-    A `register` once given stays in force, and with it the `year`. What is new counts as
+    A `register` once given stays in force, and with it the `year` and what it changes of the checks
+    (`settings`). What is new counts as
     received on the day `received`, or else on the day of the run. `previous` holds the filings
     of the year before, as JSON, by the body's name; `template` are a house's own templates; with
     `pdf` each Word report is made a PDF too. Paragraphs that resemble another body's by
@@ -71,6 +71,7 @@ class Orders:
 
     year: int | None = None
     register: Sequence[Body] | None = None
+    settings: Settings | None = None
     previous: Mapping[str, str] = field(default_factory=dict[str, str])
     received: date | None = None
     template: Path | None = None
@@ -151,7 +152,8 @@ def _asked(
     year = _year(orders.year, bodies, ledger)
     hand_over_names(bodies, staging)
     terms = examined_by(year, hand_over(orders.previous, staging), orders.template)
-    return Asked(folder, out, staging, bodies, year, terms, began, orders.received, orders.template)
+    rest = (orders.received, orders.template, orders.settings)
+    return Asked(folder, out, staging, bodies, year, terms, began, *rest)
 
 
 def _year(year: int | None, bodies: Sequence[Body] | None, ledger: Ledger) -> int | None:
@@ -202,16 +204,16 @@ class _Run:
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
         picture = self._situation(facts, stand := found.marked(stand))
         attached = Attachments(self.ledger, stand.standings)
-        written = self._put_book(shelf, rows, facts, stand, found, attached, picture)
         put_index(shelf, rows, facts)
         if picture:
             outgoing.put_situation(shelf, picture)
             put_reminder(shelf, picture)
-        known = self.orders.previous
-        asked = self.asked.today, facts.year, known
+        asked = self.asked.today, facts.year, self.orders.previous
         slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
+        book = Book(self.ledger, shelf, facts, stand, attached, self.asked.today)
+        written = book.put(rows, found.pairs, found.doubts, picture, slips.kept, arrivals.problems)
         shelf.retire()
         with self.ledger.adding():
             self.ledger.finish(arrivals.run, datetime.now(CHINA))
@@ -227,8 +229,8 @@ class _Run:
             ),
             *summary.not_obeyed(arrivals.problems),
             *summary.tidied(shelf.moved, shelf.held, shelf.settled),
-            *((failure,) if failure else ()),
             *summary.resembling(found.pairs),
+            *(line for line in (failure, book.lost, book.before) if line),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *attached.lines(),
             *outgoing.lines(slips, owing),
@@ -243,7 +245,8 @@ class _Run:
         """How the collection stands, where a register says of whom."""
         if facts.bodies is None:
             return None
-        return situation(stand.standings, self._findings, self.asked.year, self.asked.today)
+        told = self.ledger.settings().told
+        return situation(stand.standings, self._findings, self.asked.year, self.asked.today, told)
 
     def _findings(self, standing: Standing) -> Sequence[Located]:
         """What is found in the file that a body's word is of."""
@@ -299,45 +302,6 @@ class _Run:
         if facts.bodies is None or facts.year is None:
             return 0
         return outgoing.put_chase(shelf, stand, facts.year, self.asked.today, kept)
-
-    def _put_book(
-        self,
-        shelf: Shelf,
-        rows: Sequence[FileRow],
-        facts: Facts,
-        stand: Account,
-        resembling: Resemblances,
-        attached: Attachments,
-        picture: Situation | None,
-    ) -> Path:
-        book = LedgerBook(facts)
-        try:
-            for row in rows:
-                problems = row.record.findings[: row.problems]
-                sha256 = row.standing.seen.sha256
-                found = self.ledger.findings(sha256) if row.matters else ()
-                doubts = resembling.doubts.get(sha256, ()) if row.matters else ()
-                more = resembling.open_of(sha256) if row.matters else 0
-                counted = replace(row, record=row.record.with_doubts(more))
-                found = (
-                    *problems,
-                    *row.notice,
-                    *found,
-                    *doubts,
-                    *attached.findings(row),
-                    *row.told,
-                )
-                book.add_file(attached.of(counted), found)
-            if facts.bodies is not None:
-                for standing in stand.standings:
-                    book.add_body(standing, correction_of(standing, self.ledger))
-            if picture:
-                book.add_situation(picture)
-            book.add_resembling(resembling.pairs)
-            dated = say("collection.dated_book", date=self.asked.today)
-            return shelf.put(BOOK, book.finish(), dated, source_of(self.ledger.serial()))
-        finally:
-            book.close()
 
 
 def _record(item: FileStanding) -> Record:

@@ -58,6 +58,9 @@ def _years(records: Sequence[Record], year: int | None) -> Iterator[str]:
     yield say("summary.years", years=listed)
     if len(found) > 1 and year is None:
         yield say("summary.mixture")
+    later = {on: count for on, count in found if year is not None and on == year + 1}
+    for on, count in later.items():
+        yield say("summary.next_january", later=on, count=count, year=year)
 
 
 def _attention(rows: Sequence[FileRow]) -> Iterator[str]:

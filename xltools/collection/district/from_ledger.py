@@ -33,7 +33,8 @@ class Collected:
 
     `strays` are files that may belong to somebody and to nobody for certain; `hashes` the
     content that stands for each body; `problems` the rules that most returns do not keep;
-    `previous` where the runs on that year looked for the year before.
+    `previous` where the runs on that year looked for the year before; `settings` what was changed
+    of the checks.
     """
 
     year: int
@@ -43,6 +44,7 @@ class Collected:
     registered: bool
     problems: tuple[Problem, ...] = ()
     previous: tuple[Path, ...] = ()
+    settings: str = ""
 
 
 def collected(out: Path, year: int | None) -> Collected:
@@ -68,8 +70,9 @@ def collected(out: Path, year: int | None) -> Collected:
                 hashes[entry.body.name] = standing.sha256
         strays = tuple(_strays(account)) if registered else ()
         previous = tuple(map(Path, ledger.previous_given(year)))
+        settings = ledger.settings().told if registered else ""
     given = Collected(year, tuple(entries), strays, hashes, registered)
-    return replace(given, problems=found.problems(), previous=previous)
+    return replace(given, problems=found.problems(), previous=previous, settings=settings)
 
 
 def note(out: Path, given: Collected, made: Aggregated) -> bool:

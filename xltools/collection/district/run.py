@@ -69,6 +69,7 @@ def run(
     ranked: str = "",
     problems: Sequence[Problem] = (),
     others: Sequence[DistrictSum] = (),
+    settings: str = "",
 ) -> Aggregated:
     """Sum up a register's bodies, with the adjustments that stand in an earlier `book`.
 
@@ -76,11 +77,11 @@ def run(
     register, so that nobody knows who is missing. `previous` is last year by the body's name, for
     what the analysis compares; `ranked` the share by which bodies are to be ranked, if any;
     `problems` the rules that most returns do not keep; `others` sums of other years, to stand
-    beside it.
+    beside it; `settings` says what was changed of the checks.
     Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
     """
     made = _summed(entries, year, scope, book, own_return)
-    told = Told(made, _failing(made.total.filing), tuple(strays), registered)
+    told = Told(made, _failing(made.total.filing), tuple(strays), registered, settings)
     found = analysis(made, previous or {}, problems)
     files = {
         book: write_aggregate(made, told.about(), strays, _further(made, found, ranked, others))

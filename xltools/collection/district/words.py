@@ -16,13 +16,14 @@ _NAMES_SHOWN = 8
 @dataclass(frozen=True, slots=True)
 class Told:
     """A sum with the rules that it breaks, the files that are nobody's, and whether there is a
-    register to know by who is missing.
+    register to know by who is missing; `settings` says what was changed of the checks.
     """
 
     made: DistrictSum
     failing: tuple[Finding, ...]
     strays: tuple[Stray, ...]
     registered: bool
+    settings: str = ""
 
     @property
     def good(self) -> bool:
@@ -42,6 +43,8 @@ class Told:
         yield "outside", say("aggregate.bodies", count=len(choice.outside))
         yield "adjustments", say("aggregate.items", count=len(made.adjustments))
         yield from (("state", line) for line in self._state())
+        if self.settings:
+            yield "settings", self.settings
 
     def lines(self) -> Iterator[str]:
         """What the command prints."""
@@ -60,6 +63,8 @@ class Told:
         if made.adjustments:
             yield say("aggregate.adjusted", count=len(made.adjustments))
         yield from self._state()
+        if self.settings:
+            yield self.settings
 
     def _meaning(self) -> str:
         return say(f"aggregate_scope.{self.made.scope.value}_meaning")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ class Seen:
     """A content under a file's name: since which run, received when, and whether it is there.
 
     A file that changed is seen once with each content; only the last one can be present.
+    `collected` is the other year with which it was collected already, if it was.
     """
 
     file: str
@@ -25,6 +26,38 @@ class Seen:
     run: int
     received: date
     present: bool
+    collected: int | None = None
+
+
+def of_year(
+    seen: Iterable[Seen],
+    judged: Mapping[str, Record],
+    years: Mapping[int, int | None],
+    wanted: int | None,
+) -> tuple[Seen, ...]:
+    """What is to be looked at when `wanted` is collected; `years` is what each run wanted.
+
+    What came while another year was collected, and is on that year, belongs there: it is known
+    where it still lies in the folder, and left out where not. A file that names no year belongs
+    where it came, if an earlier year was truly collected then.
+    """
+
+    def said(item: Seen) -> int | None:
+        record = judged.get(item.sha256)
+        return record.year if record else None
+
+    known = tuple(seen)
+    truly = {years.get(item.run) for item in known if said(item)} & {said(item) for item in known}
+
+    def elsewhere(item: Seen) -> int | None:
+        came, on = years.get(item.run), said(item)
+        if came is None or wanted is None or came == wanted:
+            return None
+        earlier = on is None and came < wanted and came in truly
+        return came if on == came or earlier else None
+
+    marked = (replace(item, collected=elsewhere(item)) for item in known)
+    return tuple(item for item in marked if item.present or not item.collected)
 
 
 def subject_of(sha256: str, file: str) -> str:
@@ -52,6 +85,7 @@ class Field(StrEnum):
     BODY = "belongs"
     ORIGIN = "origin"
     OPINION = "opinion"
+    SENT = "sent"
     CONTACT = "contact_log"
     PUBLISHED = "published"
     ADDRESS = "url"
@@ -104,7 +138,7 @@ def shown_as(field: Field, value: str) -> str:
 
 
 OF_FILES = (Field.ADOPT, Field.BODY, Field.ORIGIN, Field.OPINION)
-OF_BODIES = (Field.CONTACT, Field.PUBLISHED, Field.ADDRESS, Field.REASON)
+OF_BODIES = (Field.SENT, Field.CONTACT, Field.PUBLISHED, Field.ADDRESS, Field.REASON)
 OF_FINDINGS = (Field.RULING, Field.WHY_NOT)
 """What is decided of a file's content, what of a body, and what of a doubt."""
 

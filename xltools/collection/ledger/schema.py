@@ -74,5 +74,17 @@ CREATE TABLE previous (       -- where last year comes from, as runs on a year w
 ) STRICT;
 """
 
-STEPS: tuple[str, ...] = (_guarded(_TABLES), _WHOSE_TOTAL, _BY_NAME, _guarded(_GIVEN))
+_SETTINGS = """
+CREATE TABLE setting (        -- what the office changed of the checks, as runs were given it: JSON
+    id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, rules TEXT NOT NULL
+) STRICT;
+"""
+
+STEPS: tuple[str, ...] = (
+    _guarded(_TABLES),
+    _WHOSE_TOTAL,
+    _BY_NAME,
+    _guarded(_GIVEN),
+    _guarded(_SETTINGS),
+)
 """What each version adds to the one before. A new version is a new step at the end."""

@@ -16,7 +16,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.body import Body, Mode, OwnReturn
 from xltools.examination.record import Located, Record
 from xltools.filing import retold
 from xltools.filing.codec import CodecError, Json, from_json, loads, to_json
@@ -245,4 +245,6 @@ def _body(data: dict[str, Any]) -> Body:
         data[name] = date.fromisoformat(data[name])
     data["mode"] = Mode(data["mode"])
     data["predecessors"] = tuple(data.get("predecessors", ()))
+    if "own_return" in data:
+        data["own_return"] = OwnReturn(data["own_return"])
     return Body(**data)

@@ -1,4 +1,4 @@
-"""台账.xlsx, the office's own book: its sheets, columns and links.
+"""台账.xlsx, the office's own book, while it is being written: its rows and links.
 
 A link leads to a row here or to a file that we named ourselves, and carries the text it shows.
 The open columns are the office's: the next run reads them, obeys them and writes them back.
@@ -7,205 +7,163 @@ The open columns are the office's: the next run reads them, obeys them and write
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import cache
 
 from xltools.checks.likeness import Likeness
 from xltools.collection.ledger.facts import (
-    CHOICES,
     OF_BODIES,
     OF_FILES,
     OF_FINDINGS,
-    Choice,
     Facts,
     Field,
     shown_as,
+    subject_of,
 )
 from xltools.collection.ledger.rulings import key_of_doubt
 from xltools.collection.ledger_book.changes import Correction
+from xltools.collection.ledger_book.own import NOTHING, Own
+from xltools.collection.ledger_book.sheets import (
+    bodies_table,
+    changes_table,
+    files_table,
+    findings_table,
+    hints_table,
+    resembling_table,
+    today_table,
+)
+from xltools.collection.ledger_book.today import Duty, To
 from xltools.collection.register.matching import Match
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.situation.figures import Situation
 from xltools.collection.situation.sheet import SITUATION, write_situation
 from xltools.collection.standing.standing import Standing
 from xltools.collection.standing.to_do import to_do
-from xltools.collection.tables.table import Column, Item, Kind, Link, Table
-from xltools.collection.tables.which_book import BODIES, CHANGES, FILES, FINDINGS, RESEMBLING
+from xltools.collection.tables.table import Item, Link, Table, Tone, Toned
+from xltools.collection.tables.which_book import FINDINGS, HINTS
 from xltools.collection.tables.writer import OfficeBook
 from xltools.examination.record import Located
-from xltools.filing.findings import Finding
+from xltools.filing.findings import Finding, Verdict
+from xltools.filing.states import BodyState, FileState, Turn
+from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.report.endings import PACKAGE, PAGE, WORD
 
-_OPEN: Mapping[Field, int] = {
-    Field.ADOPT: 8,
-    Field.BODY: 22,
-    Field.ORIGIN: 8,
-    Field.OPINION: 26,
-    Field.CONTACT: 28,
-    Field.PUBLISHED: 13,
-    Field.ADDRESS: 28,
-    Field.REASON: 28,
-    Field.RULING: 9,
-    Field.WHY_NOT: 28,
+_BODY_TONES: Mapping[BodyState, Tone] = {
+    BodyState.MISSING: Tone.WAITS,
+    BodyState.TO_CORRECT: Tone.WRONG,
+    BodyState.DOUBTED: Tone.DOUBT,
+    BodyState.TO_DECIDE: Tone.ASKED,
+    BodyState.PASSED: Tone.GOOD,
+    BodyState.NOT_EXPECTED: Tone.OFF,
 }
-_FILE_COLUMNS: Mapping[str, int] = {
-    "file": 36,
-    "body": 26,
-    "year": 8,
-    "state": 12,
-    "matched": 24,
-    "attached": 14,
-    "received": 12,
-    **{field: _OPEN[field] for field in OF_FILES},
-    "errors": 7,
-    "unfilled": 8,
-    "warnings": 7,
-    "infos": 7,
-    "findings": 10,
-    "word": 10,
-    "html": 10,
-    "sha256": 20,
-}
-_FINDING_COLUMNS: Mapping[str, int] = {
-    "file": 36,
-    "body": 22,
-    "severity": 7,
-    "verdict": 9,
-    "place": 30,
-    "sentence": 60,
-    "remedy": 50,
-    "explanation": 40,
-    "since_said": 12,
-    **{field: _OPEN[field] for field in OF_FINDINGS},
-    "law": 30,
-    "rule": 20,
-    "back": 10,
-    "key": 6,
-    "sha256": 6,
-}
-_BODY_COLUMNS: Mapping[str, int] = {
-    "body": 30,
-    "superior": 22,
-    "contact": 12,
-    "phone": 16,
-    "state": 12,
-    "received": 12,
-    "due": 12,
-    "days_late": 8,
-    "counts": 10,
-    "ask": 30,
-    "changes": 10,
-    **{field: _OPEN[field] for field in OF_BODIES},
-    "chosen": 12,
-    "sha256": 20,
-}
-_CHANGE_COLUMNS: Mapping[str, int] = {
-    "body": 26,
-    "since": 12,
-    "old_file": 30,
-    "new_file": 30,
-    "place": 40,
-    "before": 30,
-    "after": 30,
-}
-_RESEMBLING_COLUMNS: Mapping[str, int] = {
-    "body": 26,
-    "heading": 24,
-    "text": 60,
-    "other": 26,
-    "other_text": 60,
-    "percent": 9,
-    "others": 9,
-}
-"""Columns by the code of their caption, with their widths in characters."""
-
-_DATES = frozenset(("received", "due", "since_said", Field.PUBLISHED))
+_FIRST = 1
+"""The row where a sheet begins."""
+_FILES_FIRST = (Turn.OFFICE, Turn.UNREAD, Turn.RETURNED, Turn.PASSED, Turn.SETTLED)
+_BODIES_FIRST = (
+    BodyState.TO_DECIDE,
+    BodyState.TO_CORRECT,
+    BodyState.MISSING,
+    BodyState.DOUBTED,
+    BodyState.PASSED,
+    BodyState.NOT_EXPECTED,
+)
 
 
-def _table(sheet: str, columns: Mapping[str, int], *, frozen: int = 0) -> Table:
-    fields = [code for code in columns if code in _OPEN]
-    return Table(
-        sheet,
-        tuple(_column(code, width) for code, width in columns.items()),
-        preface=(say("ledger.open_columns"),) if fields else (),
-        frozen=frozen,
-        protected=bool(fields),
+def problems_first(rows: Iterable[FileRow]) -> list[FileRow]:
+    """The files, those first that somebody has to do something about."""
+    return sorted(
+        rows,
+        key=lambda row: (_FILES_FIRST.index(row.turn), not row.goes_back, row.record.file),
     )
 
 
-def _column(code: str, width: int) -> Column:
-    choices: Mapping[str, tuple[Choice, ...]] = {**CHOICES}
-    return Column(
-        code=code,
-        caption=say(f"ledger.{code}"),
-        width=width,
-        kind=Kind.DATE if code in _DATES else Kind.TEXT,
-        open=code in _OPEN,
-        choices=tuple(choice.label for choice in choices.get(code, ())),
-        help=say(f"ledger.{code}_help") if code in _OPEN else "",
-    )
-
-
-@cache
-def files_table() -> Table:
-    """收件: one row a file."""
-    return _table(FILES, _FILE_COLUMNS, frozen=1)
-
-
-@cache
-def bodies_table() -> Table:
-    """各单位: one row a body of the register."""
-    return _table(BODIES, _BODY_COLUMNS, frozen=1)
-
-
-@cache
-def findings_table() -> Table:
-    """问题清单: one row a finding."""
-    return _table(FINDINGS, _FINDING_COLUMNS)
-
-
-@cache
-def changes_table() -> Table:
-    """变动清单: one row an item that a body filed differently."""
-    return _table(CHANGES, _CHANGE_COLUMNS)
-
-
-@cache
-def resembling_table() -> Table:
-    """雷同: one row a paragraph that resembles another body's."""
-    return _table(RESEMBLING, _RESEMBLING_COLUMNS)
+def bodies_first(standings: Iterable[Standing]) -> list[Standing]:
+    """The bodies, those first that owe something; each kind in the register's order."""
+    return sorted(standings, key=lambda standing: _BODIES_FIRST.index(standing.state))
 
 
 class LedgerBook:
-    """台账.xlsx while it is being written; bodies and changes where there is a register."""
+    """台账.xlsx while it is being written; bodies and changes where there is a register.
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
+    `about` are lines on the whole; `slips` are the pages of the slips by the content that they are
+    of; `own` is what the office added to the book before this one.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        about: Sequence[str] = (),
+        slips: Mapping[str, str] | None = None,
+        own: Own = NOTHING,
+    ) -> None:
+        self._facts, self._slips, self._own = facts, slips or {}, own
+        today = replace(today_table(), preface=tuple(about))
         of_bodies = [] if facts.bodies is None else [bodies_table(), changes_table()]
-        last = [] if facts.bodies is None else [SITUATION]
-        tables = [files_table(), *of_bodies, findings_table(), resembling_table(), *last]
-        self._book = OfficeBook(tables)
-        self._rows: dict[tuple[str, str], str] = {}
+        tables = [files_table(), *of_bodies[:1], findings_table(), hints_table()]
+        tables = [today, *tables, *of_bodies[1:], resembling_table()]
+        if facts.bodies is not None:
+            tables.append(SITUATION)
+        self._book = OfficeBook([own.with_columns(table) for table in tables], own.further)
+        self._rows: dict[str, str] = {}
+        self._bodies: dict[str, str] = {}
+        self._findings: dict[str, Link] = {}
+
+    def _add(self, table: Table, items: Mapping[str, Item]) -> str:
+        return self._book.add(table, {**items, **self._own.beside(table, items)})
+
+    def add_today(self, duties: Iterable[Duty]) -> None:
+        """Write 今日要办, when all that it leads to has its row."""
+        written = [self._add(today_table(), self._duty(duty)) for duty in duties]
+        if not written:
+            self._add(today_table(), {"what": say("today.nothing")})
+
+    def _duty(self, duty: Duty) -> Mapping[str, Item]:
+        return {
+            "duty": Toned(say(f"today.{duty.kind}"), duty.kind.tone),
+            "subject": duty.subject,
+            "what": duty.sentence,
+            "go": self._leading(duty),
+        }
+
+    def _leading(self, duty: Duty) -> Link | None:
+        """Where a duty is done."""
+        match duty.to:
+            case To.FILE:
+                return _link(self._rows.get(duty.at), "today.to_file")
+            case To.BODY:
+                return _link(self._bodies.get(duty.at), "today.to_body")
+            case To.FINDING:
+                found = self._findings.get(duty.at)
+                return Link(found.target, say("today.to_finding")) if found else None
+            case To.SHEET:
+                return _link(f"{duty.at}!A{_FIRST}", "today.to_sheet", name=duty.at)
+            case To.SLIP | To.TEXT:
+                return Link(duty.at, say(f"today.to_{duty.to}"))
 
     def add_file(self, item: FileRow, findings: Iterable[Located]) -> None:
-        """Write a file's row, and its findings, one a cause."""
+        """Write a file's row, and its findings, one a cause, the hints apart."""
         row = self._book.next_place(files_table())
-        self._rows[item.record.file, item.standing.seen.sha256] = row
-        places = [
-            self._book.add(findings_table(), self._finding(item, located, row))
-            for located in findings
-            if not located.finding.waits
-        ]
-        self._book.add(files_table(), self._file(item, places[0] if places else None))
+        self._rows[_subject(item)] = row
+        leads: dict[str, str] = {}
+        for located in findings:
+            if not located.finding.waits:
+                hint = located.finding.severity is Severity.INFO
+                table = hints_table() if hint else findings_table()
+                written = self._add(table, self._finding(item, located, row))
+                leads.setdefault(table.sheet, written)
+        lead = _link(leads.get(FINDINGS) or leads.get(HINTS), "ledger.to_findings")
+        if lead:
+            self._findings[item.standing.seen.sha256] = lead
+        self._add(files_table(), self._file(item, lead))
 
-    def _file(self, item: FileRow, first_finding: str | None) -> Mapping[str, Item]:
+    def _file(self, item: FileRow, lead: Link | None) -> Mapping[str, Item]:
         record, counts = item.record, item.record.tally
         return {
             "file": record.file,
             "body": record.body,
             "year": record.year,
-            "state": item.state.label,
+            "state": Toned(item.state.label, _tone(item.state)),
             "matched": _matched(item.standing.match),
             "attached": item.attached or None,
             "received": item.standing.seen.received,
@@ -217,10 +175,15 @@ class LedgerBook:
             "unfilled": counts.unfilled,
             "warnings": counts.warnings,
             "infos": counts.infos,
-            "findings": _link(first_finding, "ledger.to_findings"),
+            "findings": lead,
+            "slip": self._slip(item.standing.seen.sha256),
             **_documents(item.outputs),
             "sha256": item.standing.seen.sha256,
         }
+
+    def _slip(self, sha256: str) -> Link | None:
+        page = self._slips.get(sha256)
+        return Link(page, say("ledger.open")) if page else None
 
     def _finding(self, item: FileRow, located: Located, row: str) -> Mapping[str, Item]:
         finding, judged = located.finding, item.standing.judged
@@ -228,7 +191,7 @@ class LedgerBook:
         return {
             "file": item.record.file,
             "body": item.record.body,
-            "severity": say(f"severity.{finding.severity.value}"),
+            "severity": _severity(located),
             "verdict": finding.word,
             "place": located.place,
             "sentence": finding.sentence,
@@ -243,17 +206,19 @@ class LedgerBook:
             "sha256": judged.sha256 if key else None,
         }
 
-    def add_body(self, standing: Standing, correction: Correction | None) -> None:
-        """Write a body's row, and what it filed differently."""
+    def add_body(
+        self, standing: Standing, correction: Correction | None, outputs: Sequence[str] = ()
+    ) -> None:
+        """Write a body's row, and what it filed differently; `outputs` are its documents."""
         assert standing.body is not None
         body, chosen = standing.body, standing.chosen
-        row = self._rows.get((chosen.file, chosen.seen.sha256)) if chosen else None
+        subject = subject_of(chosen.seen.sha256, chosen.file) if chosen else ""
         items: Mapping[str, Item] = {
             "body": body.name,
             "superior": body.superior,
             "contact": body.contact,
             "phone": body.phone,
-            "state": standing.state.label,
+            "state": Toned(standing.state.label, _BODY_TONES[standing.state]),
             "received": standing.received,
             "due": body.due,
             "days_late": standing.days_late or None,
@@ -261,15 +226,17 @@ class LedgerBook:
             "ask": "".join(to_do(standing)),
             "changes": _link(self._changes(standing, correction), "ledger.to_changes"),
             **self._decided(body.name, OF_BODIES, standing.sha256),
-            "chosen": _link(row, "ledger.to_file"),
+            "slip": self._slip(standing.by.seen.sha256) if standing.by else None,
+            "word": _documents(outputs).get("word"),
+            "chosen": _link(self._rows.get(subject), "ledger.to_file"),
             "sha256": standing.sha256,
         }
-        self._book.add(bodies_table(), items)
+        self._bodies[body.name] = self._add(bodies_table(), items)
 
     def add_resembling(self, pairs: Iterable[Likeness]) -> None:
         """Write the paragraphs that resemble another body's, both texts side by side."""
         for pair in pairs:
-            self._book.add(
+            self._add(
                 resembling_table(),
                 {
                     "body": pair.text.body,
@@ -292,7 +259,7 @@ class LedgerBook:
             return None
         since = "published" if correction.published else "earlier"
         rows = [
-            self._book.add(
+            self._add(
                 changes_table(),
                 {
                     "body": standing.name,
@@ -323,14 +290,41 @@ class LedgerBook:
         self._book.close()
 
 
+def _subject(item: FileRow) -> str:
+    return subject_of(item.standing.seen.sha256, item.record.file)
+
+
+def _tone(state: FileState) -> Tone:
+    """The colour of the word for a file: whose turn it is, and how grave."""
+    match state.meaning.turn:
+        case Turn.SETTLED:
+            return Tone.OFF
+        case Turn.OFFICE:
+            return Tone.ASKED
+        case Turn.PASSED:
+            return Tone.DOUBT if state.meaning.goes_back else Tone.GOOD
+        case Turn.RETURNED | Turn.UNREAD:
+            return Tone.WRONG
+
+
+def _severity(located: Located) -> Toned:
+    """How grave it is; a cell that is only blank is no error."""
+    finding = located.finding
+    if finding.verdict is Verdict.UNFILLED:
+        return Toned(say("verdict.unfilled"), Tone.WAITS)
+    open_tone = Tone.WRONG if finding.severity is Severity.ERROR else Tone.DOUBT
+    tone = Tone.GOOD if finding.explained else open_tone
+    return Toned(say(f"severity.{finding.severity.value}"), tone)
+
+
 def _written(field: Field, text: str) -> Item:
     if field is Field.PUBLISHED and text:
         return date.fromisoformat(text)
     return shown_as(field, text) or None
 
 
-def _link(place: str | None, caption: str) -> Link | None:
-    return Link(f"#{place}", say(caption)) if place else None
+def _link(place: str | None, caption: str, **context: str) -> Link | None:
+    return Link(f"#{place}", say(caption, **context)) if place else None
 
 
 def _documents(outputs: Sequence[str]) -> Mapping[str, Item]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.standing.standing import Standing
-from xltools.filing.changes import changed
+from xltools.filing.changes import Changed, changed
+from xltools.filing.filing import Filing
 from xltools.layout.return_book import layout_of
+from xltools.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,33 @@ def correction_of(standing: Standing, ledger: Ledger) -> Correction | None:
     if before is None or after is None:
         return None
     layout = layout_of(after.edition)
-    changes = tuple(
-        Change(layout.where((change.item,)), change.before, change.after)
-        for change in changed(before, after)
+    items = changed(before, after)
+    answered = Counter(table for item in items if (table := _answered(item, before, after)))
+    changes = (
+        *(_folded(layout.where((table,)), count) for table, count in answered.items()),
+        *(
+            Change(layout.where((item.item,)), item.before, item.after)
+            for item in items
+            if not _answered(item, before, after)
+        ),
     )
     return Correction(_file_of(standing, earlier), published, changes) if changes else None
+
+
+def _answered(change: Changed, before: Filing, after: Filing) -> str:
+    """The table whose answer, that its blanks count as 0, is all that changed a cell; else ""."""
+    cell = after.edition.form.cells.get(change.item)
+    if cell is None or not after.nil.get(cell.table) or before.nil.get(cell.table):
+        return ""
+    by_it = (change.before, change.after) == ("", "0") and change.item not in after.figures
+    return cell.table if by_it else ""
+
+
+def _folded(place: str, count: int) -> Change:
+    """One line for all cells that one answer made 0."""
+    return Change(
+        place, say("ledger.were_blank", count=count), say("ledger.count_as_zero", count=count)
+    )
 
 
 def _last_version(standing: Standing) -> str:

@@ -25,10 +25,11 @@ from xltools.collection.ledger.facts import (
     subject_of,
 )
 from xltools.collection.ledger.ledger import Ledger, Output
-from xltools.collection.ledger.names import RETIRED
+from xltools.collection.ledger.names import BOOK, RETIRED
 from xltools.collection.ledger.rulings import ruling_of
-from xltools.collection.ledger_book.book import bodies_table, files_table, findings_table
+from xltools.collection.ledger_book.sheets import bodies_table, files_table, findings_table
 from xltools.collection.register.body import Body
+from xltools.collection.register.matching import Register
 from xltools.collection.tables.reader import Row, read_tables
 from xltools.collection.tables.table import Table
 from xltools.collection.tables.which_book import FINDINGS
@@ -38,11 +39,26 @@ from xltools.law.rule import Severity
 from xltools.messages import say
 
 _SOURCE = "decisions "
+_WITH_OWN = " own"
 
 
-def source_of(serial: int) -> str:
-    """What the ledger notes of a book that shows every decision up to that serial."""
-    return f"{_SOURCE}{serial}"
+def source_of(serial: int, *, with_own: bool = False) -> str:
+    """What the ledger notes of a book that shows every decision up to that serial.
+
+    `with_own`: it also holds what the office added to it by itself.
+    """
+    return f"{_SOURCE}{serial}{_WITH_OWN if with_own else ''}"
+
+
+def may_hold_own(out: Path, ledger: Ledger) -> bool:
+    """Whether the office may have added columns or sheets to the book that stands in OUT.
+
+    What it added to a book of another year belongs there.
+    """
+    output = ledger.outputs().get(BOOK)
+    if output is None or ledger.put_by(BOOK)[1] != ledger.year():
+        return False
+    return output.source.endswith(_WITH_OWN) or _changed(out / BOOK, ledger.written(BOOK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +72,18 @@ class Decided:
 def read_decisions(out: Path, ledger: Ledger, run: int, bodies: Sequence[Body] | None) -> Decided:
     """Read every book of ours in OUT that was changed since we wrote it.
 
-    Never raises for a bad book: what cannot be read is a problem, and the ledger stands.
+    Never raises for a bad book: what cannot be read is a problem, and the ledger stands. What
+    stands in a book of another year is noted as decided then.
     """
     decisions: list[Decision] = []
     problems: list[Located] = []
-    names = frozenset(body.name for body in bodies) if bodies is not None else None
+    register = Register(bodies) if bodies is not None else None
     for name, output in ledger.outputs().items():
         if output.source.startswith(_SOURCE) and _changed(out / name, ledger.written(name)):
-            book = _Book(out / name, output, ledger, names)
-            decisions += book.decisions(run)
+            put, year = ledger.put_by(name)
+            book = _Book(out / name, output, ledger, register, year)
+            same = year == ledger.year()
+            decisions += book.decisions(run if same else put)
             problems += book.problems
     return Decided(tuple(decisions), tuple(problems))
 
@@ -78,22 +97,28 @@ def _changed(path: Path, ours: frozenset[str]) -> bool:
 
 
 class _Book:
-    """One book with the decisions that it was written with."""
+    """One book with the decisions that it was written with, on the year that it is of."""
 
     def __init__(
-        self, path: Path, output: Output, ledger: Ledger, names: frozenset[str] | None
+        self,
+        path: Path,
+        output: Output,
+        ledger: Ledger,
+        register: Register | None,
+        year: int | None,
     ) -> None:
-        self._names = names
+        self._register = register
         self._columns: dict[Table, tuple[str, Sequence[Field]]] = {
             _looked_at(files_table(), "file", "sha256"): ("sha256", OF_FILES),
             _looked_at(findings_table(), "key", "sha256", "explanation"): ("key", OF_FINDINGS),
         }
-        if names is not None:
+        if register is not None:
             known = ("body", "sha256", "received")
             self._columns[_looked_at(bodies_table(), *known)] = ("body", OF_BODIES)
         self._reading = read_tables(path, tuple(self._columns))
-        self._before = ledger.decisions(until=int(output.source.removeprefix(_SOURCE)))
-        self._now = ledger.decisions()
+        shown = output.source.removeprefix(_SOURCE).removesuffix(_WITH_OWN)
+        self._before = ledger.decisions(until=int(shown), year=year)
+        self._now = ledger.decisions(year=year)
         found = [item for item in self._reading.problems if not _of_an_older_book(item)]
         self._unread = {place for located in found for place in located.addresses}
         in_force = self._in_force()
@@ -155,7 +180,7 @@ class _Book:
 
     def _check(self, row: Row, field: Field, value: str) -> None:
         """Say what of it cannot be obeyed."""
-        if field is Field.BODY and value and self._names is not None and value not in self._names:
+        if field is Field.BODY and value and self._register and not self._register.named(value):
             self.problems.append(
                 row.problem("ledger.unknown_body", field, Severity.ERROR, body=value)
             )

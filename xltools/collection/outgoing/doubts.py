@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from xltools.checks import across_years
+from xltools.collection.register.settings import UNCHANGED, Settings
 from xltools.examination.record import Located
 from xltools.filing.findings import Finding, Ruling
 from xltools.law.rule import Severity
@@ -32,9 +33,21 @@ def told(findings: Iterable[Located]) -> Iterator[Located]:
             yield located
 
 
-def any_goes_back(findings: Iterable[Located]) -> bool:
+def going_back(findings: Iterable[Located], settings: Settings = UNCHANGED) -> tuple[Located, ...]:
+    """The findings without the doubts that the office set not to go back."""
+    return tuple(item for item in findings if settings.back(item.finding, usual=True))
+
+
+def any_goes_back(findings: Iterable[Located], settings: Settings = UNCHANGED) -> bool:
     """Whether something is to be asked of the body."""
-    return not all(only_a_jump(located.finding) for located in told(findings))
+    asked = (located.finding for located in told(findings))
+    return any(settings.back(finding, usual=not only_a_jump(finding)) for finding in asked)
+
+
+def wants_book(findings: Iterable[Located], settings: Settings) -> bool:
+    """Whether the office wants a marked workbook beside what is asked."""
+    asked = (located.finding for located in told(findings))
+    return settings.with_book(asked, lambda finding: not only_a_jump(finding))
 
 
 def in_one_line(findings: Iterable[Located]) -> list[Located]:

@@ -21,10 +21,11 @@ from xltools.collection.ledger.names import (
 from xltools.collection.ledger.stored import filing_from
 from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
-from xltools.collection.outgoing.doubts import any_goes_back
+from xltools.collection.outgoing.doubts import any_goes_back, going_back, wants_book
 from xltools.collection.outgoing.paper import prefilled
 from xltools.collection.register.body import Body
 from xltools.collection.register.identity import locked_fields, named_as
+from xltools.collection.register.settings import Settings
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
@@ -49,6 +50,7 @@ class Failed:
     """A return whose slip is to be made: its record, its filing as JSON ("" if unread).
 
     `deadline` is the day by which it is wanted back; `known`: its identity is the register's;
+    `with_book`: a workbook goes along though it is only doubted; `foot` says which settings held.
     `last_year` the body's filing on the year before as JSON, "" where it is not known; `body`
     whose it is, where the return gives another name.
     """
@@ -57,6 +59,8 @@ class Failed:
     filing: str
     deadline: date | None
     known: bool
+    with_book: bool = False
+    foot: str = ""
     last_year: str = ""
     body: Body | None = None
 
@@ -70,7 +74,15 @@ def make(failed: Failed) -> dict[str, bytes]:
     known = locked_fields(filing) if filing and failed.known else ()
     locked = [field for field in known if field not in wrong]  # what is to be corrected is open
     last_year = filing_from(failed.last_year) if failed.last_year else None
-    return slip.slip(filing, failed.record, failed.deadline, locked, last_year)
+    return slip.slip(
+        filing,
+        failed.record,
+        failed.deadline,
+        locked,
+        last_year,
+        with_book=failed.with_book,
+        foot=failed.foot,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,8 @@ def put_slips(
     """
     back = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back and _is_known(row)}
     doubted = [i for i, row in back.items() if row.state is FileState.DOUBTED]
-    kept = {i for i in doubted if not any_goes_back(_whole(shelf, back[i]).findings)}
+    settings = shelf.ledger.settings()
+    kept = {i for i in doubted if not any_goes_back(_whole(shelf, back[i]).findings, settings)}
     failed = {i: row for i, row in back.items() if i not in kept}
     records = {i: row.record for i, row in failed.items()}
     given = distinct({i: _stem(record) for i, record in records.items()}, records)
@@ -110,20 +123,20 @@ def put_slips(
         deadline = _deadline(row, today)
         filing = _to_give_back(shelf, row, year)
         judged = row.standing.judged
-        whole = _whole(shelf, row)
+        whole = _as_set(_whole(shelf, row), settings)
         last_year = previous.get(row.record.body, "")
-        said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}"
+        with_book, foot = wants_book(whole.findings, settings), settings.told if settings else ""
+        said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}{foot}"
         if row.state is FileState.DOCUMENT:
             said += f" {_digest(filing)}"
         said += _digest(last_year) if last_year else ""
         source = f"{SLIPS} {judged.sha256} {said}"
         stem = f"{SLIPS}/{given[position]}"
-        endings = slip.endings(filing, row.state)
+        endings = slip.endings(filing, row.state, with_book=with_book)
         if not shelf.keep([stem + ending for ending in endings], source):
-            known = row.standing.body is not None
-            body = row.standing.assigned_to
-            made_of = Failed(whole, filing, deadline, known, last_year, body)
-            coming.append((stem, source, made_of))
+            standing = row.standing
+            more = standing.body is not None, with_book, foot, last_year, standing.assigned_to
+            coming.append((stem, source, Failed(whole, filing, deadline, *more)))
     lost = _put_made(shelf, coming, executor)
     made = Counter(row.state for row in failed.values())
     made.subtract(lost)
@@ -141,6 +154,15 @@ def _to_give_back(shelf: Shelf, row: FileRow, year: int | None) -> str:
     """What the slip's workbook holds, as JSON, "" where there is none."""
     filing = shelf.ledger.filing_text(row.standing.seen.sha256)
     return prefilled(row.standing.body, year, filing) if row.state is FileState.DOCUMENT else filing
+
+
+def slip_pages(shelf: Shelf) -> dict[str, str]:
+    """The page of each slip that stands in OUT, by the content that it is of."""
+    return {
+        output.source.split(" ")[1]: name
+        for name, output in shelf.outputs.items()
+        if output.source.startswith(f"{SLIPS} ") and name.endswith(WORD)
+    }
 
 
 def _put_made(
@@ -187,6 +209,14 @@ def _whole(shelf: Shelf, row: FileRow) -> Record:
     if row.state is FileState.DOUBTED:
         return replace(row.record, state=row.state, findings=found)
     return row.record.with_findings((*row.notice, *found, *row.told))
+
+
+def _as_set(record: Record, settings: Settings) -> Record:
+    """The record without the doubts that the office set not to go back."""
+    if not settings:
+        return record
+    asked = going_back(record.findings, settings)
+    return record.with_findings(asked).counted(asked)
 
 
 def _ruled(record: Record) -> str:
@@ -246,9 +276,14 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, kept: Set[st
     before = _last_list(shelf, source)
     _put(shelf, CHASE_BOOK, chase_book(listed, before, year), source)
     for superior, text in chase_texts(listed, year, today).items():
-        name = safe_name(superior) if superior else say("chase.everyone")
-        _put(shelf, f"{CHASE}/{name}.txt", text.encode("utf-8-sig"), source)
+        _put(shelf, chase_text(superior), text.encode("utf-8-sig"), source)
     return sum(item.owes for item in listed)
+
+
+def chase_text(superior: str) -> str:
+    """Where the words to chase with stand that are for the bodies of that superior."""
+    name = safe_name(superior) if superior else say("chase.everyone")
+    return f"{CHASE}/{name}.txt"
 
 
 def _last_list(shelf: Shelf, source: str) -> Mapping[str, str] | None:

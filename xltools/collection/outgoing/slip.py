@@ -75,30 +75,34 @@ def slip(
     deadline: date | None = None,
     locked: Iterable[str] = (),
     last_year: Filing | None = None,
+    *,
+    with_book: bool = False,
+    foot: str = "",
 ) -> dict[str, bytes]:
     """The slip's documents by ending; no workbook without a filing (the file was not read), and
-    none of a return that is only doubted.
+    none of a return that is only doubted, unless `with_book`.
 
     `record` has all its findings; `deadline` is the last day by which the office wants the
     return back; `locked` are cover fields that are not the body's to change; `last_year` is shown
-    in the workbook. The same bytes for the same content.
+    in the workbook, `foot` said below all else. The same bytes for the same content.
     """
     record = _as_told(filing, record)
     listed = [_with_refusal(located) for located in in_one_line(told(record.findings))]
     items = [_item(located) for located in listed]
     documents = {
-        WORD: render_slip(_letter(filing, record, deadline), items),
+        WORD: render_slip(_letter(filing, record, deadline, foot), items),
         CHAT: _chat(filing, record, listed, deadline).encode("utf-8-sig"),
     }
-    if filing is not None and not _only_doubted(record):
+    if filing is not None and (with_book or not _only_doubted(record)):
         findings = [located.finding for located in record.findings]
         documents[BOOK] = pour(_without_totals(filing), findings, locked, last_year)
     return documents
 
 
-def endings(filing: str, state: FileState) -> tuple[str, ...]:
+def endings(filing: str, state: FileState, *, with_book: bool = False) -> tuple[str, ...]:
     """Those of the documents of such a slip; `filing` is "" where nothing was read."""
-    return ENDINGS if filing and state is not FileState.DOUBTED else _WITHOUT_BOOK
+    book = filing and (with_book or state is not FileState.DOUBTED)
+    return ENDINGS if book else _WITHOUT_BOOK
 
 
 def _as_told(filing: Filing | None, record: Record) -> Record:
@@ -187,7 +191,7 @@ def _kind(located: Located) -> str:
 # ------------------------------------------------------------------ the page
 
 
-def _letter(filing: Filing | None, record: Record, deadline: date | None) -> Letter:
+def _letter(filing: Filing | None, record: Record, deadline: date | None, foot: str) -> Letter:
     body = record.body or say("slip.unknown_body")
     opening = _opening(filing, record)
     words = _words(filing, record)
@@ -195,7 +199,11 @@ def _letter(filing: Filing | None, record: Record, deadline: date | None) -> Let
     return Letter(
         addressee=say("slip.addressee", body=body),
         before=(opening,),
-        after=(say(words.how) + doubts, _by_when(deadline) + say("slip.thanks")),
+        after=(
+            say(words.how) + doubts,
+            _by_when(deadline) + say("slip.thanks"),
+            *((foot,) if foot else ()),
+        ),
         heads=words.heads,
         more=words.more,
     )

@@ -25,6 +25,15 @@ class Mode(StrEnum):
     """不在本系统报送: never chased, and none of its figures is kept"""
 
 
+class OwnReturn(StrEnum):
+    """本级报表: what the return of a government that stands above other bodies gives."""
+
+    PART = "part"
+    """its own level, one part of the sum"""
+    WHOLE = "whole"
+    """the sum already, which ours is held against"""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """One body of the register.
@@ -32,6 +41,7 @@ class Body:
     `code` is the office's own (unique, may be ""); `superior`, `merged_into` and
     `predecessors` are full names as they stand in the register. A body is expected to file
     for a year in which it exists on 31 December (`founded` to `dissolved`, both inclusive).
+    `own_return` is None where the register does not say.
     """
 
     name: str
@@ -48,6 +58,7 @@ class Body:
     predecessors: tuple[str, ...] = ()
     founded: date | None = None
     dissolved: date | None = None
+    own_return: OwnReturn | None = None
 
     @property
     def due(self) -> date | None:

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from xltools.collection.register.body import Body, Mode, plain_text
+from xltools.collection.register.body import Body, Mode, OwnReturn, plain_text
+from xltools.collection.register.settings import UNCHANGED, Settings
+from xltools.collection.register.settings_sheet import (
+    settings_of,
+    settings_rows,
+    settings_table,
+)
 from xltools.collection.tables.reader import OfficeReading, Row, problem, read_tables
 from xltools.collection.tables.table import Column, Item, Kind, Table
 from xltools.collection.tables.writer import write_book
@@ -30,8 +36,8 @@ _BETWEEN_NAMES = re.compile(r"[、，,;；\n]+")
 class RegisterReading:
     """The bodies in the order of the register, and what is wrong with it.
 
-    `rows` are the rows of those bodies by name. `read` is false where there is no register in
-    the file; then there are no bodies.
+    `rows` are the rows of those bodies by name, `settings` what it changes of the checks. `read` is
+    false where there is no register in the file; then there are no bodies.
     """
 
     bodies: tuple[Body, ...]
@@ -39,6 +45,7 @@ class RegisterReading:
     read: bool
     sha256: str = ""
     rows: Mapping[str, Row] = field(default_factory=dict[str, Row])
+    settings: Settings = UNCHANGED
 
     @property
     def usable(self) -> bool:
@@ -72,6 +79,7 @@ def register_table() -> Table:
         _column("predecessors", 30),
         _column("founded", 13, Kind.DATE),
         _column("dissolved", 13, Kind.DATE),
+        replace(_column("own_return", 12, choices=tuple(own_returns())), newer=True),
     )
     return Table(say("register.sheet"), columns, spare=_SPARE_ROWS, frozen=1)
 
@@ -93,6 +101,12 @@ def _modes() -> Mapping[str, Mode]:
     return {say(f"register.{mode.value}"): mode for mode in Mode}
 
 
+@cache
+def own_returns() -> Mapping[str, OwnReturn]:
+    """What 本级报表 may say, by the word that people choose."""
+    return {say(f"aggregate_own_return.{known.value}"): known for known in OwnReturn}
+
+
 def mode_label(mode: Mode) -> str:
     """报送方式 as people read it."""
     return say(f"register.{mode.value}")
@@ -102,8 +116,9 @@ def mode_label(mode: Mode) -> str:
 
 
 def write_register(bodies: Sequence[Body] = ()) -> bytes:
-    """花名册.xlsx with these bodies, or empty: the table, and a sheet on how to fill it."""
-    return write_book({register_table(): [_items(body) for body in bodies], **_guide()})
+    """花名册.xlsx with these bodies, or empty: the table, the checks, how to fill it."""
+    tables = {register_table(): [_items(body) for body in bodies]}
+    return write_book({**tables, settings_table(): settings_rows(), **_guide()})
 
 
 def _items(body: Body) -> dict[str, Item]:
@@ -111,6 +126,8 @@ def _items(body: Body) -> dict[str, Item]:
         column.code: getattr(body, column.code) or None for column in register_table().columns
     }
     items["mode"] = mode_label(body.mode)
+    if body.own_return:
+        items["own_return"] = say(f"aggregate_own_return.{body.own_return.value}")
     items["predecessors"] = "、".join(body.predecessors) or None
     return items
 
@@ -141,7 +158,7 @@ def _guide() -> dict[Table, list[dict[str, Item]]]:
 
 def read_register(path: Path) -> RegisterReading:
     """Read a register. Never raises for a bad file; it is not changed."""
-    reading = read_tables(path, [register_table()])
+    reading = read_tables(path, [register_table(), settings_table()])
     rows = reading.of(register_table())
     problems = list(reading.problems)
     kept = tuple(_certain(rows, reading, problems))
@@ -152,9 +169,10 @@ def read_register(path: Path) -> RegisterReading:
         problems += _doubts(row, body, known)
     own_rows = {body.name: row for row, body in zip(kept, bodies, strict=True)}
     problems += _circles(bodies, own_rows)
+    settings = settings_of(reading.of(settings_table()), problems)
     lost = any(located.finding.id == "O-NO-SHEET" for located in reading.problems)
     read = reading.read and not lost
-    return RegisterReading(bodies, tuple(problems), read, reading.sha256, own_rows)
+    return RegisterReading(bodies, tuple(problems), read, reading.sha256, own_rows, settings)
 
 
 def _certain(rows: Iterable[Row], reading: OfficeReading, problems: list[Located]) -> Iterator[Row]:
@@ -197,6 +215,7 @@ def _body(row: Row) -> Body:
         ),
         founded=row.date("founded"),
         dissolved=row.date("dissolved"),
+        own_return=own_returns().get(row.text("own_return")),
     )
 
 

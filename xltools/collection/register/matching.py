@@ -59,7 +59,8 @@ class Register:
 
     def __init__(self, bodies: Sequence[Body]) -> None:
         self.bodies = tuple(bodies)
-        self._by_full_name = {body.name: body for body in bodies}
+        reported = [(body.report_name, body) for body in bodies if body.report_name]
+        self._as_written = {**unambiguous(reported), **{body.name: body for body in bodies}}
         self._by_code = {code: body for body in bodies if (code := plain_name(body.code))}
         self._by_name = unambiguous([(name, body) for body in bodies for name in _names(body, "")])
         self._prefix = _common_beginning([body.name for body in bodies])
@@ -68,8 +69,8 @@ class Register:
         )
 
     def named(self, name: str) -> Body | None:
-        """The body of exactly that full name."""
-        return self._by_full_name.get(name)
+        """The body of exactly that full name, or of that name in reports if it is one body's."""
+        return self._as_written.get(name)
 
     def names_of(self, body: Body) -> frozenset[str]:
         """The body's names as they are compared, with and without the district's."""

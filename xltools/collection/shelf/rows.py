@@ -62,6 +62,9 @@ class FileRow:
         match self.standing.state:
             case FileState.STRAY:
                 return (outside("stray", Severity.WARNING),)
+            case FileState.OTHER_YEAR:
+                year = self.standing.seen.collected
+                return (outside("other_year", Severity.WARNING, year=year),)
             case FileState.UNDECIDED:
                 return (outside("undecided", Severity.WARNING),)
             case FileState.WRONG_EDITION:

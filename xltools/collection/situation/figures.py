@@ -67,7 +67,8 @@ class Situation:
 
     `doubts` are open, explained and refused ones of the returns that stand; `published` counts
     the bodies that passed and have a day of publication, `unpublished` those without; `waiting`
-    those of which nothing came but a file, waiting for the office, that may be theirs.
+    those of which nothing came but a file, waiting for the office, that may be theirs; `settings`
+    says what the office changed of the checks.
     """
 
     year: int | None
@@ -84,6 +85,7 @@ class Situation:
     waiting: int = 0
     overdue: tuple[Unpublished, ...] = ()
     """those that should have been published by now"""
+    settings: str = ""
 
     @property
     def sentence(self) -> str:
@@ -104,6 +106,7 @@ def situation(
     findings: Callable[[Standing], Iterable[Located]],
     year: int | None,
     today: date,
+    settings: str = "",
 ) -> Situation:
     """The figures of a register's bodies; `findings` gives those of the return of one of them."""
     expected = [s for s in standings if s.state is not BodyState.NOT_EXPECTED]
@@ -125,6 +128,7 @@ def situation(
         unpublished=sum(not standing.published_on for standing in passed),
         waiting=sum(s.state is BodyState.MISSING and bool(s.perhaps) for s in expected),
         overdue=unpublished(passed, year, today),
+        settings=settings,
     )
 
 

@@ -29,6 +29,7 @@ def situation_page(given: Situation) -> str:
     return _template().render(
         title=say("situation.title", year=given.year or ""),
         sentence=given.sentence,
+        settings=given.settings,
         sections=tuple(sections(given)),
     )
 

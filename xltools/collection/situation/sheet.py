@@ -26,6 +26,8 @@ SITUATION = Table(
 def write_situation(book: OfficeBook, given: Situation) -> None:
     """Write the sheet: each section with its heads, and a chart where it has one."""
     book.add(SITUATION, {"name": given.sentence})
+    if given.settings:
+        book.add(SITUATION, {"name": given.settings})
     drawn = 2
     for section in sections(given):
         first = _written(book, section)

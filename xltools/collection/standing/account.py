@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from xltools.collection.ledger.facts import Choice, Facts, Field, Seen
-from xltools.collection.ledger.kept import Texts
+from xltools.collection.ledger.known import Texts
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
@@ -136,6 +136,8 @@ def _word(seen: Seen, judged: Record, match: Match, facts: Facts) -> FileState:
     """What a file is by itself, before the others of its body are looked at."""
     if facts.decided_of_file(seen, Field.ADOPT) == Choice.NO:
         return FileState.REJECTED
+    if seen.collected and facts.decided_of_file(seen, Field.ADOPT) != Choice.YES:
+        return FileState.OTHER_YEAR
     own = own_word(judged, facts.year)
     if own in (FileState.WRONG_YEAR, FileState.WRONG_EDITION):
         return own

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
@@ -41,13 +41,15 @@ Content: TypeAlias = str | int | Decimal | date
 class Row:
     """One row of a table: what it holds by column code, blanks and what cannot be read left out.
 
-    `places` are the cells of its columns, also where they are blank.
+    `places` are the cells of its columns, also where they are blank. `others` is what stands under
+    captions that are none of the table's.
     """
 
     table: Table
     number: int
     values: Mapping[str, Content]
     places: Mapping[str, Spot]
+    others: Mapping[str, Content] = field(default_factory=dict[str, Content])
 
     def text(self, code: str) -> str:
         """A text, "" where there is none."""
@@ -157,6 +159,8 @@ def _read(path: Path, tables: Sequence[Table], size: Size) -> OfficeReading | No
         by_row = _by_row(first_rows)
         captions = {_bare(column.caption) for column in of[name].columns}
         header = by_row.get(_header(by_row, of[name]), {})
+        if of[name].whole:
+            return list(header)
         return [number for number, entry in header.items() if _caption(entry) in captions]
 
     sheets = read_sheets(path, chosen, columns, size)
@@ -172,9 +176,10 @@ def _read(path: Path, tables: Sequence[Table], size: Size) -> OfficeReading | No
     for name, table in of.items():
         found = _rows(name, sheets, table, problems)
         rows[table.sheet] = (*rows.get(table.sheet, ()), *found)
+    needed = [table.sheet for table in tables if not table.optional]
     problems += [
         problem("office.no_sheet", Severity.ERROR, None, "", file=path.name, sheet=name)
-        for name in wanted
+        for name in needed
         if name not in rows
     ]
     return OfficeReading(path, sheets.sha256, True, rows, tuple(problems))
@@ -193,10 +198,17 @@ def _not_this_book(sheets: Sheets, there: Sequence[str], wanted: Sequence[str]) 
 
 
 def _tables_by_sheet(names: Sequence[str], tables: Sequence[Table]) -> Mapping[str, Table]:
-    """The table that is read from each sheet; one that is alone in a book may have been renamed."""
+    """The table that is read from each sheet.
+
+    The only one that a book must have may have been renamed.
+    """
     numbered = {table.goes_on(n): table for table in tables for n in range(1, len(names) + 1)}
     found = {name: numbered[name] for name in names if name in numbered}
-    return found or (dict(zip(names, tables, strict=False)) if len(tables) == 1 else {})
+    needed = [table for table in tables if not table.optional]
+    if len(needed) == 1 and needed[0] not in found.values():
+        others = [name for name in names if name not in found]
+        found |= dict(zip(others, needed, strict=False))
+    return found
 
 
 # ------------------------------------------------------------------ header and rows
@@ -208,12 +220,43 @@ def _rows(sheet: str, sheets: Sheets, table: Table, problems: list[Located]) -> 
     columns = _columns(sheet, header, by_row.get(header, {}), table, problems)
     if columns is None:
         return
+    others = _others(by_row.get(header, {}), columns, table)
     for number in sorted(number for number in by_row if number > header):
         entries = by_row[number]
         if any(column in entries for column in columns.values()):
             places = {code: Spot(sheet, number, column) for code, column in columns.items()}
             row = Row(table, number, {}, places)
-            yield replace(row, values=_values(row, entries, sheets.day_zero, problems))
+            values = _values(row, entries, sheets.day_zero, problems)
+            held = {
+                caption: content
+                for column, caption in others.items()
+                if column in entries and (content := _as_it_is(entries[column])) is not None
+            }
+            yield replace(row, values=values, others=held)
+
+
+def _others(
+    entries: Mapping[int, Entry], columns: Mapping[str, int], table: Table
+) -> Mapping[int, str]:
+    """The captions of columns that are none of the table's, by their numbers."""
+    known = {_bare(column.caption) for column in table.columns}
+    return {
+        number: clean(shown(entry.value))
+        for number, entry in sorted(entries.items())
+        if number not in columns.values() and _caption(entry) not in ("", *known)
+    }
+
+
+def _as_it_is(entry: Entry) -> Content | None:
+    """What a cell of no column of ours holds: a number, a day, else what it shows."""
+    value = entry.value
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time() else shown(value)
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return figure_of(value)
+    return shown(value) or None
 
 
 def _by_row(cells: _Cells) -> Mapping[int, Mapping[int, Entry]]:
@@ -272,7 +315,7 @@ def _columns(
 def _header_problem(column: Column, times: int) -> tuple[str, Severity] | None:
     if times > 1:
         return "office.column_twice", Severity.WARNING
-    if times == 1:
+    if times == 1 or (column.newer and not times):
         return None
     if column.required:
         return "office.no_column", Severity.ERROR

@@ -14,6 +14,18 @@ from typing import TypeAlias
 from xltools.layout.return_book import letters
 
 
+class Tone(StrEnum):
+    """The colour of a word that says how something stands."""
+
+    WRONG = "wrong"
+    DOUBT = "doubt"
+    ASKED = "asked"
+    """for the office to decide"""
+    WAITS = "waits"
+    GOOD = "good"
+    OFF = "off"
+
+
 class Kind(StrEnum):
     """What a column holds."""
 
@@ -28,7 +40,9 @@ class Column:
 
     `width` in half-width characters; `open` is for the office to fill; a row without a
     `required` value is reported when read; `choices` are all that the column may hold;
-    `help` shows when one of its cells is selected.
+    `help` shows when one of its cells is selected; `offered` is the sheet of this book whose first
+    column is a list to choose from, though anything else may be written. Of a `newer` column
+    nothing is said where an older book lacks it.
     """
 
     code: str
@@ -39,6 +53,8 @@ class Column:
     required: bool = False
     choices: tuple[str, ...] = ()
     help: str = ""
+    offered: str = ""
+    newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +62,9 @@ class Table:
     """One sheet: lines above, a header of captions, rows, and `spare` rows left to be filled.
 
     `frozen` columns stay in sight; on a `protected` sheet only open columns can be changed
-    (no password).
+    (no password). With `one_line` every row is one line high; `printed` is how many columns go
+    on paper, 0 for all. An `optional` one is not missed where a book has none; of a
+    `whole` one columns are read too that are none of its own.
     """
 
     sheet: str
@@ -55,6 +73,10 @@ class Table:
     spare: int = 0
     frozen: int = 0
     protected: bool = False
+    one_line: bool = False
+    printed: int = 0
+    optional: bool = False
+    whole: bool = False
 
     def goes_on(self, number: int) -> str:
         """The name of its sheet of that number: rows that one does not hold stand in a next."""
@@ -96,6 +118,14 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Toned:
+    """A word in its colour."""
+
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link to a row of this book (`#sheet!A5`) or to a file beside it."""
 
@@ -112,4 +142,4 @@ class Link:
 LAST_ROW = 1_048_576
 """The last row that a sheet has."""
 
-Item: TypeAlias = str | int | Decimal | date | Link | Formula | None
+Item: TypeAlias = str | int | Decimal | date | Toned | Link | Formula | None

@@ -43,10 +43,16 @@ def _books() -> Mapping[str, frozenset[str]]:
     }
 
 
+TODAY = "今日要办"
+
+
 FILES = "收件"
 
 
 FINDINGS = "问题清单"
+
+
+HINTS = "提示"
 
 
 BODIES = "各单位"

@@ -13,29 +13,30 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils.datetime import to_excel  # pyright: ignore[reportUnknownVariableType]
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xltools.collection.tables.looks import HEAD, STYLE_IDS, STYLES, style_id
 from xltools.collection.tables.table import (
     LAST_ROW,
     Column,
     Formula,
     Graph,
     Item,
-    Kind,
     Link,
     Table,
+    Toned,
 )
 from xltools.filing.wording import STEERING, UNWRITABLE
 from xltools.layout.return_book import letters
@@ -53,14 +54,21 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
 _UNPRINTABLE = re.compile(f"[{STEERING}{UNWRITABLE}]")
 
 
+Further: TypeAlias = Callable[[Workbook], None]
+"""What puts more sheets into the book."""
+
 # ------------------------------------------------------------------ the book
 
 
 class OfficeBook:
-    """A workbook of such tables while it is being written."""
+    """A workbook of such tables while it is being written.
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    `further` puts sheets that are none of these behind them.
+    """
+
+    def __init__(self, tables: Sequence[Table], further: Further | None = None) -> None:
         self._sheets = {table.sheet: [_Sheet(table)] for table in tables}
+        self._further = further
 
     def add(self, table: Table, items: Mapping[str, Item]) -> str:
         """Append a row of items by column code; where it stands, `sheet!A5`."""
@@ -91,7 +99,7 @@ class OfficeBook:
         try:
             for sheets in self._sheets.values():
                 sheets[-1].add_spare()
-            return _packed(self._all)
+            return _packed(self._all, self._further)
         finally:
             self.close()
 
@@ -129,12 +137,13 @@ class _Sheet:
         self.graphs: list[Graph] = []
 
     def add(self, items: Mapping[str, Item]) -> int:
-        row = self.next_row
+        row, columns, one_line = self.next_row, self.table.columns, self.table.one_line
         cells = "".join(
-            _cell(f"{letters(number)}{row}", items.get(column.code), column)
-            for number, column in enumerate(self.table.columns, start=1)
+            _cell(f"{letters(number)}{row}", items.get(column.code), column, one_line=one_line)
+            for number, column in enumerate(columns, start=1)
         )
-        height = _height((items.get(column.code), column.width) for column in self.table.columns)
+        texts = ((items.get(column.code), column.width) for column in columns)
+        height = _ONE_LINE if one_line else _height(texts)
         self.rows.write(f'<row r="{row}"{height}>{cells}</row>'.encode())
         self.next_row, self.filled_to = row + 1, row
         return row
@@ -153,6 +162,9 @@ class _Sheet:
         self.filled_to = filled
 
 
+_ONE_LINE = f' ht="{LINE_HEIGHT + 3:g}" customHeight="1"'
+
+
 def _height(texts: Iterable[tuple[Item, int]]) -> str:
     """What a row says of its height: enough for its texts, wrapped; nothing for one line.
 
@@ -163,9 +175,9 @@ def _height(texts: Iterable[tuple[Item, int]]) -> str:
     return f' ht="{highest:g}"' if highest > 2 * LINE_HEIGHT else ""
 
 
-def _cell(address: str, item: Item, column: Column) -> str:
+def _cell(address: str, item: Item, column: Column, *, one_line: bool) -> str:
     """A cell's XML. A text that looks like a formula stays a text."""
-    style = _style_id(item, column)
+    style = style_id(item, column, one_line=one_line)
     match item:
         case None:
             return f'<c r="{address}" s="{style}"/>'
@@ -173,8 +185,9 @@ def _cell(address: str, item: Item, column: Column) -> str:
             return f'<c r="{address}" s="{style}"><v>{item}</v></c>'
         case date():
             return f'<c r="{address}" s="{style}"><v>{to_excel(item):.0f}</v></c>'
-        case str():
-            text = escape(_UNPRINTABLE.sub("", item)[:LONGEST_TEXT])
+        case str() | Toned():
+            said = item.text if isinstance(item, Toned) else item
+            text = escape(_UNPRINTABLE.sub("", said)[:LONGEST_TEXT])
             inline = f'<is><t xml:space="preserve">{text}</t></is>'
             return f'<c r="{address}" s="{style}" t="inlineStr">{inline}</c>'
         case Link():
@@ -190,66 +203,16 @@ def _calculated(address: str, style: int, formula: Formula) -> str:
     return f'<c r="{address}" s="{style}"{kind}><f>{text}</f><v>{value}</v></c>'
 
 
-# ------------------------------------------------------------------ looks
-
-_THIN = Side(style="thin", color="BFBFBF")
-_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_TOP = Alignment(vertical="top", wrap_text=True)
-_FORMATS = {Kind.TEXT: "@", Kind.NUMBER: "General", Kind.DATE: "yyyy-mm-dd"}
-_OPEN_FILL = PatternFill("solid", fgColor="FFF6D6")
-
-
-def _cell_style(kind: Kind, *, open: bool) -> NamedStyle:
-    style = NamedStyle(f"xl-{kind}{'-open' if open else ''}", border=_GRID, alignment=_TOP)
-    style.number_format = _FORMATS[kind]
-    if open:
-        style.fill, style.protection = _OPEN_FILL, Protection(locked=False)
-    return style
-
-
-_CELL_STYLES = {
-    (kind, open): _cell_style(kind, open=open) for kind in Kind for open in (False, True)
-}
-_LINK = NamedStyle(
-    "xl-link", border=_GRID, alignment=_TOP, font=Font(color="0563C1", underline="single")
-)
-_HEAD = NamedStyle(
-    "xl-head",
-    border=_GRID,
-    alignment=Alignment(vertical="center", horizontal="center", wrap_text=True),
-    font=Font(bold=True),
-    fill=PatternFill("solid", fgColor="DDEBF7"),
-)
-_STYLES = (*_CELL_STYLES.values(), _LINK, _HEAD)
-_STYLE_IDS = {style.name: number for number, style in enumerate(_STYLES, start=1)}
-"""Where each style stands in the book: numbered as they are first used."""
-
-
-def _style_id(item: Item, column: Column) -> int:
-    match item:
-        case Link():
-            return _STYLE_IDS[_LINK.name]
-        case int() | Decimal() | Formula():
-            kind = Kind.NUMBER
-        case date():
-            kind = Kind.DATE
-        case str():
-            kind = Kind.TEXT
-        case None:
-            kind = column.kind
-    return _STYLE_IDS[_CELL_STYLES[kind, column.open].name]
-
-
 # ------------------------------------------------------------------ the book around the rows
 
 
-def _packed(sheets: Sequence[_Sheet]) -> bytes:
+def _packed(sheets: Sequence[_Sheet], own: Further | None) -> bytes:
     """The book with the rows put in, without the time of writing."""
     parts = {
         f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, start=1)
     }
     packed = io.BytesIO()
-    with zipfile.ZipFile(_around(sheets)) as source, zipfile.ZipFile(packed, "w") as target:
+    with zipfile.ZipFile(_around(sheets, own)) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
             data = source.read(name)
             if name == "docProps/core.xml":
@@ -266,37 +229,53 @@ def _packed(sheets: Sequence[_Sheet]) -> bytes:
     return packed.getvalue()
 
 
-def _around(sheets: Sequence[_Sheet]) -> io.BytesIO:
-    """The book with lines above and headers only."""
+def _around(sheets: Sequence[_Sheet], own: Further | None) -> io.BytesIO:
+    """The book with lines above and headers only, and what else goes into it."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    for style in _STYLES:
+    for style in STYLES:
         workbook.add_named_style(style)
     made_sheets = [(workbook.create_sheet(sheet.name), sheet) for sheet in sheets]
     corner = made_sheets[0][0]["A1"]
-    for style in _STYLES:
+    for style in STYLES:
         corner.style = style.name
-        assert corner.style_id == _STYLE_IDS[style.name]
+        assert corner.style_id == STYLE_IDS[style.name]
     corner.style = "Normal"
+    listed = _names_in(sheets)
     for made_sheet, sheet in made_sheets:
-        _furnish(made_sheet, sheet)
+        _furnish(made_sheet, sheet, listed)
+    if own is not None:
+        own(workbook)
     made = io.BytesIO()
     workbook.save(made)
     return made
 
 
-def _furnish(made: Worksheet, sheet: _Sheet) -> None:
-    """Lines above, header, widths, filter, protection and print set-up of one sheet."""
+def _names_in(sheets: Iterable[_Sheet]) -> dict[str, str]:
+    """Where the first column of each sheet stands, as a list in a validation is told of it."""
+    return {
+        sheet.table.sheet: f"'{sheet.table.sheet}'!"
+        f"$A${sheet.table.header_row + 1}:$A${max(sheet.table.header_row + 1, sheet.filled_to)}"
+        for sheet in sheets
+    }
+
+
+def _furnish(made: Worksheet, sheet: _Sheet, listed: Mapping[str, str]) -> None:
+    """Lines above, header, widths, filter, protection and print set-up of one sheet.
+
+    `listed` says by its name where the names of a sheet stand.
+    """
     table = sheet.table
     header = table.header_row
-    captions = (height_for(column.caption, column.width) for column in table.columns)
+    seen = table.columns[: table.printed or None]
+    captions = (height_for(column.caption, column.width) for column in seen)
     made.row_dimensions[header].height = max(*captions, LINE_HEIGHT + 5)
     for row, line in enumerate(table.preface, start=1):
         _write(made, row, 1, line)
     for number, column in enumerate(table.columns, start=1):
         made.column_dimensions[letters(number)].width = column.width
-        _write(made, header, number, column.caption).style = _HEAD.name
-        _guide(made, sheet, letters(number), column)
+        _write(made, header, number, column.caption).style = HEAD.name
+        _guide(made, sheet, letters(number), column, listed.get(column.offered, ""))
     made.freeze_panes = f"{letters(table.frozen + 1)}{header + 1}"
     made.auto_filter.ref = f"A{header}:{letters(len(table.columns))}{sheet.filled_to}"
     made.page_setup.orientation = "landscape"
@@ -304,6 +283,11 @@ def _furnish(made: Worksheet, sheet: _Sheet) -> None:
     made.page_setup.fitToHeight = 0
     made.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     made.print_title_rows = f"{header}:{header}"
+    if table.printed:
+        made.print_area = f"A1:{letters(table.printed)}{max(header, sheet.next_row - 1)}"
+    foot = made.oddFooter
+    if foot is not None:
+        foot.center.text = say("office.page")
     if table.protected:
         _protect(made)
     for graph in sheet.graphs:
@@ -341,9 +325,12 @@ def _write(made: Worksheet, row: int, column: int, text: str) -> Cell:
     return cell
 
 
-def _guide(made: Worksheet, sheet: _Sheet, letter: str, column: Column) -> None:
-    """A list to choose from and help, for the open cells of a column."""
-    if not column.open or not (column.choices or column.help):
+def _guide(made: Worksheet, sheet: _Sheet, letter: str, column: Column, offered: str) -> None:
+    """A list to choose from and help, for the open cells of a column.
+
+    `offered` is where the names stand that the column offers, "" where it offers none.
+    """
+    if not column.open or not (column.choices or column.help or column.offered):
         return
     rule = DataValidation(allow_blank=True)
     if column.choices:
@@ -352,6 +339,8 @@ def _guide(made: Worksheet, sheet: _Sheet, letter: str, column: Column) -> None:
         rule.type, rule.formula1 = "list", f'"{listed}"'
         rule.showErrorMessage, rule.errorTitle = True, column.caption
         rule.error = say("office.choose", choices="、".join(column.choices))[:_LONGEST_PROMPT]
+    elif offered:
+        rule.type, rule.formula1, rule.showErrorMessage = "list", offered, False
     if column.help:
         rule.showInputMessage, rule.promptTitle = True, column.caption
         rule.prompt = column.help[:_LONGEST_PROMPT]
@@ -361,9 +350,11 @@ def _guide(made: Worksheet, sheet: _Sheet, letter: str, column: Column) -> None:
 
 
 def _protect(made: Worksheet) -> None:
-    """Locked columns cannot be written over; filtering and widening stay possible."""
+    """Locked columns cannot be written over; filtering and widening stay possible.
+
+    Sorting does not: no spreadsheet program sorts rows that hold locked cells.
+    """
     made.protection.sheet = True
     made.protection.autoFilter = False
     made.protection.formatColumns = False
     made.protection.formatRows = False
-    made.protection.sort = False

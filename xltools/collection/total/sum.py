@@ -3,7 +3,8 @@
 口径 is asked for, never guessed: the whole district, or its own level without the bodies of
 the levels below (towns, sub-districts; for a city its counties). Where a government that
 stands above other bodies files a return itself, the office says whether that is its own part
-of the sum, or already the whole, which is then held against the sum and not added to it.
+of the sum, or already the whole, which is then held against the sum and not added to it: in the
+register for each, and once for all that the register leaves open.
 """
 
 from __future__ import annotations
@@ -11,22 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 
-from xltools.collection.register.body import Body
+from xltools.collection.register.body import Body, OwnReturn
 from xltools.collection.register.levels import Levels, Scope, why_outside
 from xltools.filing.aggregate import Adjustment, Aggregate, aggregate, lacking
 from xltools.filing.confront import same
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.messages import say
-
-
-class OwnReturn(StrEnum):
-    """What the return of a government that stands above other bodies gives."""
-
-    PART = "part"
-    WHOLE = "whole"
 
 
 class OwnReturnUnknown(ValueError):
@@ -117,7 +110,10 @@ def district_sum(
     own_return: OwnReturn | None = None,
     adjustments: Sequence[Adjustment] = (),
 ) -> DistrictSum:
-    """The sum over a register. Raises OwnReturnUnknown where that must be said."""
+    """The sum over a register; `own_return` serves where the register does not say.
+
+    Raises OwnReturnUnknown where that must be said.
+    """
     known = tuple(entries)
     choice = _choose(known, edition, year, scope, own_return)
     parts = ((entry.body.name, entry.filing) for entry in choice.counted if entry.filing)
@@ -137,9 +133,9 @@ def _choose(
     own_return: OwnReturn | None,
 ) -> Choice:
     register = Levels([entry.body for entry in entries], edition)
-    heads = {body.name for body in register.heads if body.files_for(year)}
-    if heads and own_return is None:
-        raise OwnReturnUnknown(sorted(heads))
+    heads = {b.name: b.own_return or own_return for b in register.heads if b.files_for(year)}
+    if unknown := sorted(name for name, given in heads.items() if given is None):
+        raise OwnReturnUnknown(unknown)
     counted: list[Entry] = []
     missing: list[Entry] = []
     outside: list[Entry] = []
@@ -148,7 +144,7 @@ def _choose(
         body = entry.body
         if why := why_outside(body, year, scope, register):
             outside.append(replace(entry, reason=why))
-        elif body.name in heads and own_return is OwnReturn.WHOLE:
+        elif heads.get(body.name) is OwnReturn.WHOLE:
             wholes.append(entry)
         elif why := _why_missing(entry, edition):
             missing.append(replace(entry, reason=why))

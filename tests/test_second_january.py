@@ -1,0 +1,144 @@
+"""A second January in the same OUT: recognised, said, and nothing of last year's leaks into it.
+
+J1 the run says so, keeps last year's book and tells of the next year when none was asked for
+J2 days of publication, notes and reasons are of the year that they were written in
+J3 last year's files in the folder are nobody's return now and go back to nobody
+J4 what is written into last year's book after its last run stays last year's
+J5 last year can be looked at again
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ledgers import rows, write_into
+from returns import passing, run_here, save
+
+from xltools.collection.batch.run import Result
+from xltools.collection.ledger.facts import Field
+from xltools.collection.ledger.ledger import CHINA, Ledger
+from xltools.collection.ledger.names import RETIRED
+from xltools.collection.ledger_book.sheets import bodies_table, files_table
+from xltools.collection.register.body import Body
+from xltools.collection.standing.account import account_of
+from xltools.filing.filing import Filing
+from xltools.filing.states import BodyState, FileState
+from xltools.law.edition import load
+from xltools.messages import say
+
+EDITION = load("2021")
+EAST, WEST = Body("东局"), Body("西局")
+FIRST, SECOND = 2023, 2024
+
+
+def of(body: Body, year: int, **cover: str) -> Filing:
+    return passing(
+        EDITION, name=body.name, report_name="", year=str(year), date=f"{year + 1}-01-20", **cover
+    )
+
+
+class Office:
+    """One folder, one OUT, two Januaries."""
+
+    def __init__(self, place: Path) -> None:
+        self.inbox, self.out, self.day = place / "收件", place / "结果", 1
+        self.inbox.mkdir()
+
+    def run(self, year: int, **asked: Any) -> Result:
+        self.day += 1
+        now = datetime(year + 1, 1, self.day, 9, tzinfo=CHINA)
+        given: dict[str, Any] = {"year": year, "register": (EAST, WEST), **asked}
+        return run_here(self.inbox, self.out, now=now, **given)
+
+    def write(self, body: Body, **said: object) -> None:
+        write_into(self.out, bodies_table(), "body", body.name, said)
+
+    def body(self, body: Body) -> dict[str, Any]:
+        (found,) = [r for r in rows(self.out, bodies_table()) if r["body"] == body.name]
+        return found
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """After a first January with a published report."""
+    made = Office(tmp_path)
+    save(of(EAST, FIRST), made.inbox / "a.xlsx")
+    made.run(FIRST)
+    made.write(EAST, published=date(2024, 1, 30), contact_log="已电话核实", sent="1月3日")
+    made.run(FIRST)
+    return made
+
+
+def test_j1_the_run_says_so_and_keeps_last_years_book(office: Office) -> None:
+    before = (office.out / "台账.xlsx").read_bytes()
+    told = office.run(SECOND).summary
+    kept = f"{RETIRED}/{say('ledger.of_year', year=FIRST)}"
+    assert say("summary.other_january", before=FIRST, year=SECOND, kept=kept) in told
+    assert (office.out / kept).read_bytes() == before
+    assert not any(str(FIRST) in line and RETIRED in line for line in office.run(SECOND).summary)
+
+
+def test_j1_a_return_on_the_next_year_is_told_while_none_is_asked_for(office: Office) -> None:
+    save(of(WEST, SECOND), office.inbox / "b.xlsx")
+    told = office.run(FIRST).summary
+    assert say("summary.next_january", later=SECOND, count=1, year=FIRST) in told
+
+
+@pytest.mark.parametrize("field", [Field.PUBLISHED, Field.CONTACT, Field.SENT, Field.REASON])
+def test_j2_nothing_written_of_a_body_leaks_into_the_next_year(
+    office: Office, field: Field
+) -> None:
+    (office.inbox / "a.xlsx").unlink()
+    save(of(EAST, SECOND), office.inbox / "b.xlsx")
+    result = office.run(SECOND)
+    assert office.body(EAST)[field] is None
+    assert not any(item.needs_reason for item in result.account.standings)
+    save(of(EAST, SECOND, phone="1"), office.inbox / "c.xlsx")
+    assert not any(item.needs_reason for item in office.run(SECOND).account.standings)
+
+
+def test_j3_last_years_files_are_nobodys_return_now(office: Office) -> None:
+    result = office.run(SECOND)
+    states = {item.name: item.state for item in result.account.standings}
+    assert states == {EAST.name: BodyState.MISSING, WEST.name: BodyState.MISSING}
+    assert [row.state for row in result.rows] == [FileState.OTHER_YEAR]
+    assert not (office.out / "修改单").exists()
+    write_into(office.out, files_table(), "file", "a.xlsx", {"adopt": say("nil.yes")})
+    assert [row.state for row in office.run(SECOND).rows] == [FileState.WRONG_YEAR]
+
+
+def test_j3_a_year_typed_wrong_binds_nothing(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    save(of(EAST, SECOND), office.inbox / "a.xlsx")
+    office.run(2031)
+    result = office.run(SECOND)
+    assert {item.name: item.state for item in result.account.standings} == {
+        EAST.name: BodyState.PASSED,
+        WEST.name: BodyState.MISSING,
+    }
+
+
+def test_j4_what_is_written_late_into_last_years_book_is_last_years(office: Office) -> None:
+    office.write(EAST, contact_log="二月补记", url="https://example.gov.cn/a")
+    office.run(SECOND)
+    assert office.body(EAST)[Field.CONTACT] is None
+    office.run(FIRST)
+    assert office.body(EAST)[Field.CONTACT] == "二月补记"
+    assert office.body(EAST)[Field.ADDRESS] == "https://example.gov.cn/a"
+
+
+def test_j5_last_year_can_be_looked_at_again(office: Office) -> None:
+    (office.inbox / "a.xlsx").unlink()
+    save(of(WEST, SECOND), office.inbox / "b.xlsx")
+    office.run(SECOND, register=(WEST,))
+    with Ledger.open(office.out) as ledger:
+        first, second = (account_of(ledger, year).standings for year in (FIRST, SECOND))
+    assert {item.name: item.state for item in first} == {
+        EAST.name: BodyState.PASSED,
+        WEST.name: BodyState.MISSING,
+    }
+    assert {item.name: item.state for item in second} == {WEST.name: BodyState.PASSED}
+    assert first[0].published_on == "2024-01-30"

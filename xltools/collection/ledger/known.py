@@ -1,0 +1,383 @@
+"""What the ledger knows: every fact read back as a plain value; nothing is added here.
+
+What no program of ours wrote is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from pathlib import Path, PureWindowsPath
+from sys import intern
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from xltools.collection.ledger.facts import (
+    OF_BODIES,
+    Decision,
+    Facts,
+    Field,
+    Seen,
+    Total,
+    chosen,
+    of_year,
+)
+from xltools.collection.ledger.rulings import Rulings
+from xltools.collection.ledger.stored import (
+    BARE,
+    bodies_from,
+    filing_from,
+    located_from,
+    record_from,
+    words_from,
+)
+from xltools.collection.ledger.vault import VaultError, damaged
+from xltools.collection.register.body import Body
+from xltools.collection.register.levels import Scope
+from xltools.collection.register.settings import UNCHANGED, Settings, settings_from
+from xltools.examination.record import Located, Record
+from xltools.filing.filing import Filing
+
+
+class InFile(Protocol):
+    """What is kept in a file."""
+
+    @property
+    def file(self) -> Path:
+        """That file."""
+        ...
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+F = TypeVar("F", bound=InFile)
+
+_DAMAGE = (
+    sqlite3.Error,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What comes of a damaged page, and of a row that holds anything else than it ought to."""
+
+
+def sound(read: Callable[Concatenate[F, P], R]) -> Callable[Concatenate[F, P], R]:
+    """Reading that raises VaultError for damage: it is the file's, no fault of the program."""
+
+    @wraps(read)
+    def reading(kept: F, /, *given: P.args, **named: P.kwargs) -> R:
+        try:
+            return read(kept, *given, **named)
+        except VaultError:
+            raise
+        except _DAMAGE as error:
+            raise damaged(kept.file) from error
+
+    return reading
+
+
+class Texts(Mapping[str, str]):
+    """Texts that stay where they are kept, under their keys, until they are asked for."""
+
+    def __init__(self, read: Callable[[str], str], keys: Mapping[str, str]) -> None:
+        self._read = read
+        self._keys = keys
+
+    def __getitem__(self, name: str) -> str:
+        return self._read(self._keys[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def within(name: str) -> str:
+    """The name of a file in OUT. Raises ValueError for one that leads elsewhere."""
+    path = PureWindowsPath(name)  # every way out that any system knows
+    if path.anchor or ".." in path.parts or not path.name:
+        raise ValueError(name)
+    return name
+
+
+def total_from(row: tuple[Any, ...]) -> Total:
+    """A row of `total` as a value."""
+    scope, year, *texts = row
+    counted, beside, outside = map(json.loads, texts)
+    return Total(Scope(scope), year, counted, beside, frozenset(outside))
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of ours in OUT: the hash it was written with, and what it was made of."""
+
+    sha256: str
+    source: str
+
+
+class Known:
+    """A ledger's file to be read.
+
+    `damaged` are contents whose filing was asked for and could not be read back.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
+        self.damaged: set[str] = set()
+        self._db = connection
+        self.file = file
+
+    def facts(self, year: int | None = None) -> Facts:
+        """Everything that standing is worked out from; the year is the last run's if not given."""
+        run, last_year, _ = self._last_run()
+        wanted, judged = year or last_year, self._judged()
+        return Facts(
+            run=run,
+            year=wanted,
+            bodies=self.bodies(wanted),
+            seen=of_year(self._seen(), judged, self._years(), wanted),
+            judged=self._ruled(judged),
+            decisions=self.decisions(year=wanted),
+            totals=self._totals(wanted),
+        )
+
+    @sound
+    def _last_run(self) -> tuple[int, int | None, str]:
+        """Its number, year and terms."""
+        last = self._one("SELECT id, year, terms FROM run ORDER BY id DESC LIMIT 1")
+        return last or (0, None, "")
+
+    def year(self) -> int | None:
+        """The year that the last run wanted."""
+        return self._last_run()[1]
+
+    @sound
+    def _years(self) -> dict[int, int | None]:
+        """The year that each run wanted."""
+        return dict(self._db.execute("SELECT id, year FROM run"))
+
+    @sound
+    def year_before(self, run: int) -> int | None:
+        """The year that the run before that one wanted."""
+        row = self._one("SELECT year FROM run WHERE id < ? ORDER BY id DESC LIMIT 1", run)
+        return row[0] if row else None
+
+    @sound
+    def put_by(self, name: str) -> tuple[int, int | None]:
+        """The run that last put that file, and the year that it wanted; 0 where none did."""
+        query = "SELECT run.id, run.year FROM output JOIN run ON run.id = output.run WHERE name = ?"
+        return self._one(f"{query} ORDER BY output.id DESC LIMIT 1", name) or (0, None)
+
+    @sound
+    def bodies(self, year: int | None = None) -> tuple[Body, ...] | None:
+        """The bodies of the last register, None where there never was one.
+
+        With a year, of the register that was in force when that year was last collected.
+        """
+        last = "SELECT max(id) FROM run WHERE year = ?1"
+        query = f"SELECT bodies FROM register WHERE run <= coalesce(({last}), run)"
+        row = self._one(f"{query} ORDER BY run DESC LIMIT 1", year)
+        return bodies_from(row[0]) if row else None
+
+    @sound
+    def settings(self) -> Settings:
+        """What the office changed of the checks, as the last register said."""
+        row = self._one("SELECT rules FROM setting ORDER BY id DESC LIMIT 1")
+        return settings_from(row[0]) if row else UNCHANGED
+
+    def present(self) -> dict[str, str]:
+        """The files that lay in the folder, each with the hash of its content."""
+        return {seen.file: seen.sha256 for seen in self._seen() if seen.present}
+
+    @sound
+    def _seen(self) -> list[Seen]:
+        """Each content under each name, since it was first seen there."""
+        first: dict[tuple[str, str], tuple[int, str]] = {}
+        last: dict[str, str] = {}
+        for run, file, sha256, received in self._db.execute(
+            "SELECT run, file, sha256, received FROM sighting ORDER BY id"
+        ):
+            last[file] = sha256
+            if sha256:
+                first.setdefault((file, sha256), (run, received))
+        return [
+            Seen(file, sha256, run, date.fromisoformat(received), last[file] == sha256)
+            for (file, sha256), (run, received) in first.items()
+        ]
+
+    def known(self, terms: str) -> dict[str, Record]:
+        """The contents that were examined by these terms."""
+        return {key: record for key, record in self._judged().items() if record.terms == terms}
+
+    @sound
+    def _judged(self) -> dict[str, Record]:
+        """The newest examination of each content; one by the last run's terms goes before."""
+        rows = self._db.execute(
+            f"SELECT {', '.join(BARE)} FROM examination ORDER BY terms = ?, id",
+            (self._last_run()[2],),
+        )
+        records = (record_from(dict(zip(BARE, row, strict=True))) for row in rows)
+        return {record.sha256: record for record in records}
+
+    @sound
+    def decisions(
+        self, until: int | None = None, year: int | None = None
+    ) -> dict[tuple[str, Field], Decision]:
+        """The newest decision of each subject and column; `until` is the serial of the last one.
+
+        What is decided of a body is of the year that was collected then: with a year, of no other.
+        """
+        rows = self._db.execute(
+            "SELECT run, subject, field, value, decision.sha256 FROM decision "
+            "JOIN run ON run.id = decision.run WHERE decision.id <= ?1 AND (?2 IS NULL "
+            f"OR run.year IS NULL OR run.year = ?2 OR field NOT IN ({_OF_BODIES})) "
+            "ORDER BY decision.id",
+            (_EVERY if until is None else until, year),
+        )
+        return {
+            (subject, Field(field)): Decision(
+                run, subject, Field(field), chosen(Field(field), value), sha256
+            )
+            for run, subject, field, value, sha256 in rows
+        }
+
+    @sound
+    def serial(self) -> int:
+        """The serial of the last decision."""
+        (serial,) = self._one("SELECT coalesce(max(id), 0) FROM decision") or (0,)
+        return serial
+
+    @sound
+    def _totals(self, year: int | None) -> tuple[Total, ...]:
+        """The last total of each scope on that year, or on any where none is wanted."""
+        rows = self._db.execute(
+            "SELECT scope, year, counted, beside, outside FROM total "
+            "WHERE year = ?1 OR year IS NULL OR ?1 IS NULL ORDER BY id",
+            (year,),
+        )
+        return tuple({row[0]: total_from(row) for row in rows}.values())
+
+    @sound
+    def outputs(self) -> dict[str, Output]:
+        """What stands in OUT by our hand."""
+        rows = self._db.execute("SELECT name, sha256, source FROM output ORDER BY id")
+        newest = {within(name): Output(sha256, intern(source)) for name, sha256, source in rows}
+        return {name: output for name, output in newest.items() if output.sha256}
+
+    @sound
+    def finished(self, name: str) -> bool:
+        """Whether the run that last put that file came to its end."""
+        query = "SELECT ended FROM output LEFT JOIN finish USING (run) WHERE name = ?"
+        row = self._one(f"{query} ORDER BY output.id DESC LIMIT 1", name)
+        return row is not None and row[0] is not None
+
+    @sound
+    def written(self, name: str) -> frozenset[str]:
+        """Every hash that we ever wrote under that name."""
+        rows = self._db.execute("SELECT sha256 FROM output WHERE name = ?", (name,))
+        return frozenset(sha256 for (sha256,) in rows)
+
+    # -------------------------------------------------------------- what was filed
+
+    def filing(self, sha256: str) -> Filing | None:
+        """What was filed with that content, None where nothing could be read or was kept."""
+        return self._kept(sha256, filing_from)
+
+    def words(self, sha256: str) -> Filing | None:
+        """The same without figures, which is read much quicker."""
+        return self._kept(sha256, words_from)
+
+    def _kept(self, sha256: str, read: Callable[[str], Filing | None]) -> Filing | None:
+        text = self.filing_text(sha256)
+        filing = read(text) if text else None
+        if text and filing is None:
+            self.damaged.add(sha256)
+        return filing
+
+    @sound
+    def filing_text(self, sha256: str) -> str:
+        """What was filed with that content as JSON, "" where there is none."""
+        return self._newest("filing", sha256)
+
+    @sound
+    def previous_given(self, year: int) -> list[str]:
+        """Where the last run on that year was told to look for the year before."""
+        row = self._one("SELECT sources FROM previous WHERE year = ? ORDER BY id DESC", year)
+        return json.loads(row[0]) if row else []
+
+    @sound
+    def findings(self, sha256: str) -> tuple[Located, ...]:
+        """What there is to say of that content, gravest first, and what the office says to it."""
+        kept = located_from(self._newest("findings", sha256) or "[]")
+        found, rulings = self.settings().applied(kept), Rulings(self.decisions())
+        return rulings.applied(found, *self._whose(sha256)) if rulings else found
+
+    def _whose(self, sha256: str) -> tuple[str, int | None]:
+        """Who says that it is theirs, and on which year."""
+        return self._newest("name", sha256), self._newest("year", sha256) or None
+
+    def _ruled(self, judged: dict[str, Record]) -> dict[str, Record]:
+        """The contents, what the office ruled of their doubts and set of checks counted."""
+        ruled = {decision.sha256 for decision in Rulings(self.decisions())}
+        names = {judged[sha256].body for sha256 in ruled if sha256 in judged}
+        treated = self._treated()
+        return {
+            key: record.counted(self.findings(key))
+            if (record.body in names or key in treated) and record.edition and not record.withheld
+            else record
+            for key, record in judged.items()
+        }
+
+    def _treated(self) -> set[str]:
+        """The contents of which a check found something that the office set another way."""
+        found: set[str] = set()
+        for rule in self.settings().treated:
+            query = "SELECT DISTINCT sha256 FROM examination WHERE instr(findings, ?)"
+            found |= {sha256 for (sha256,) in self._db.execute(query, (f'"id":"{rule}',))}
+        return found
+
+    @sound
+    def explained_before(
+        self, name: str, year: int | None, run: int
+    ) -> list[tuple[str, str, str | None]]:
+        """What came of that body on that year before the run and explains something.
+
+        The findings and the filing of each, as they are kept, and the day on which it came; the
+        first that came first.
+        """
+        rows = self._db.execute(
+            "SELECT findings, filing, (SELECT min(received) FROM sighting "
+            "WHERE sighting.sha256 = examination.sha256) FROM examination "
+            "WHERE name = ? AND year IS ? AND run < ? "
+            "AND instr(findings, '\"explanation\"') ORDER BY id",
+            (bindable(name), year, run),
+        )
+        found = rows.fetchall()
+        for findings, *_ in found:
+            located_from(findings)  # what is damaged is told of here
+        return found
+
+    def _newest(self, column: str, sha256: str) -> Any:
+        query = (
+            f"SELECT {column} FROM examination WHERE sha256 = ? ORDER BY terms = ? DESC, id DESC"
+        )
+        row = self._one(f"{query} LIMIT 1", sha256, self._last_run()[2])
+        return row[0] if row else ""
+
+    def _one(self, query: str, *given: object) -> Any:
+        return self._db.execute(query, given).fetchone()
+
+
+_EVERY = 2**62
+_OF_BODIES = ", ".join(f"'{field}'" for field in OF_BODIES)
+
+
+def bindable(value: object) -> object:
+    """A value as SQLite takes it: texts of a return may hold halves of characters."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

@@ -1,0 +1,129 @@
+"""台账.xlsx put into OUT at the end of a run, when all that it leads to stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from xltools.checks.likeness import Likeness
+from xltools.collection.ledger.facts import Facts
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.names import BOOK, RETIRED
+from xltools.collection.ledger_book.attached import Attachments
+from xltools.collection.ledger_book.book import LedgerBook, bodies_first, problems_first
+from xltools.collection.ledger_book.changes import correction_of
+from xltools.collection.ledger_book.decisions import may_hold_own, source_of
+from xltools.collection.ledger_book.own import NOTHING, own_of
+from xltools.collection.ledger_book.today import Day
+from xltools.collection.outgoing.chase import owed
+from xltools.collection.outgoing.put import chase_text, slip_pages
+from xltools.collection.shelf.rows import FileRow
+from xltools.collection.shelf.shelf import Shelf
+from xltools.collection.situation.figures import Situation
+from xltools.collection.standing.standing import Account
+from xltools.examination.record import Located
+from xltools.messages import say
+from xltools.platform.files import folders_to, unused, write_whole
+
+
+@dataclass
+class Book:
+    """The book of a run.
+
+    `lost` says what the office added and could not be carried over, `before` that the last run
+    collected another year.
+    """
+
+    ledger: Ledger
+    shelf: Shelf
+    facts: Facts
+    stand: Account
+    attached: Attachments
+    today: date
+    lost: str = field(default="", init=False)
+    before: str = field(default="", init=False)
+
+    def put(
+        self,
+        rows: Sequence[FileRow],
+        pairs: Sequence[Likeness],
+        doubts: Mapping[str, Sequence[Located]],
+        picture: Situation | None,
+        kept: Set[str],
+        refused: Sequence[Located],
+    ) -> Path:
+        """Write it and put it in its place.
+
+        `pairs` resemble one another, `doubts` are of that by content; `kept` are contents of which
+        no doubt goes back, `refused` decisions that could not be obeyed.
+        """
+        own = own_of(self.shelf.out / BOOK) if self._may_hold_own() else NOTHING
+        self.lost = own.lost
+        self._keep_last_year()
+        slips = slip_pages(self.shelf)
+        book = LedgerBook(self.facts, tuple(self._about(picture)), slips, own)
+        try:
+            for row in problems_first(rows):
+                self._add(book, row, doubts)
+            if self.facts.bodies is not None:
+                outputs = {row.standing.seen.sha256: row.outputs for row in rows if row.outputs}
+                for standing in bodies_first(self.stand.standings):
+                    correction = correction_of(standing, self.ledger)
+                    book.add_body(standing, correction, outputs.get(standing.sha256, ()))
+            if picture:
+                book.add_situation(picture)
+            book.add_resembling(pairs)
+            book.add_today(self._day(rows, slips, kept, refused).duties())
+            dated = say("collection.dated_book", date=self.today)
+            source = source_of(self.ledger.serial(), with_own=bool(own))
+            return self.shelf.put(BOOK, book.finish(), dated, source)
+        finally:
+            book.close()
+
+    def _keep_last_year(self) -> None:
+        """Keep the book of another year, which this one takes the place of."""
+        put, year = self.ledger.put_by(BOOK)
+        path = self.shelf.out / BOOK
+        if put and year and year != self.facts.year and path.is_file():
+            wanted = self.shelf.out / RETIRED / say("ledger.of_year", year=year)
+            kept = unused(folders_to(wanted, self.shelf.out))
+            write_whole(kept, path.read_bytes())
+            told = {"before": year, "year": self.facts.year, "kept": f"{RETIRED}/{kept.name}"}
+            self.before = say("summary.other_january", **told)
+
+    def _may_hold_own(self) -> bool:
+        return may_hold_own(self.shelf.out, self.ledger)
+
+    def _about(self, picture: Situation | None) -> Iterator[str]:
+        """What is said of the whole, above what is to be done."""
+        if picture:
+            yield picture.sentence
+            yield self.ledger.settings().told
+
+    def _add(
+        self, book: LedgerBook, row: FileRow, resembling: Mapping[str, Sequence[Located]]
+    ) -> None:
+        problems = row.record.findings[: row.problems]
+        sha256 = row.standing.seen.sha256
+        found = self.ledger.findings(sha256) if row.matters else ()
+        alike = resembling.get(sha256, ()) if row.matters else ()
+        doubts = self.ledger.settings().applied(alike)
+        more = sum(item.finding.is_doubt and not item.finding.explained for item in doubts)
+        counted = replace(row, record=row.record.with_doubts(more))
+        found = (*problems, *row.notice, *found, *doubts, *self.attached.findings(row))
+        book.add_file(self.attached.of(counted), found)
+
+    def _day(
+        self,
+        rows: Sequence[FileRow],
+        slips: Mapping[str, str],
+        kept: Set[str],
+        refused: Sequence[Located],
+    ) -> Day:
+        facts, stand = self.facts, self.stand
+        asked = facts.bodies is not None and facts.year is not None
+        listed = owed(stand.standings, facts.year or 0, stand.files, kept) if asked else ()
+        texts = {item.body.superior: chase_text(item.body.superior) for item in listed}
+        return Day(facts, stand, rows, listed, slips, texts, refused)

@@ -1,0 +1,219 @@
+"""今日要办: what the office has to decide, to send, to chase, and what is new since the last run.
+
+Every file and body that is somebody's turn is in it once, in as few lines as can be read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xltools.collection.ledger.facts import Facts, Field, subject_of
+from xltools.collection.outgoing.chase import Owed, Why
+from xltools.collection.shelf.rows import FileRow
+from xltools.collection.standing.standing import Account
+from xltools.collection.tables.table import Tone
+from xltools.collection.tables.which_book import BODIES, FILES
+from xltools.examination.record import Located
+from xltools.filing.states import FileState, Turn
+from xltools.messages import say
+
+_NAMES = 6
+"""How many names a line lists."""
+
+
+class Kind(StrEnum):
+    """What is to be done, in the order of the sheet."""
+
+    DECIDE = "decide"
+    SEND = "send"
+    CHASE = "chase"
+    NEWS = "news"
+
+    @property
+    def tone(self) -> Tone:
+        """Its colour."""
+        return _TONES[self]
+
+
+_TONES = {
+    Kind.DECIDE: Tone.ASKED,
+    Kind.SEND: Tone.WRONG,
+    Kind.CHASE: Tone.DOUBT,
+    Kind.NEWS: Tone.GOOD,
+}
+
+
+class To(StrEnum):
+    """What a duty leads to: a row of a sheet, a sheet, or a file in OUT."""
+
+    FILE = "file"
+    BODY = "body"
+    FINDING = "finding"
+    SHEET = "sheet"
+    SLIP = "slip"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One line: whose it is, what is to be done, and `at` what of the sort `to` it is done."""
+
+    kind: Kind
+    subject: str
+    sentence: str
+    to: To
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a run ends with, as far as somebody has to do something about it.
+
+    `slips` are pages by content, `texts` words to chase with by superior, `refused` what the office
+    wrote into the ledger and could not be obeyed.
+    """
+
+    facts: Facts
+    stand: Account
+    rows: Sequence[FileRow]
+    owed: Sequence[Owed]
+    slips: Mapping[str, str]
+    texts: Mapping[str, str]
+    refused: Sequence[Located]
+
+    def duties(self) -> Iterator[Duty]:
+        """All of them, by kind."""
+        yield from self._refused()
+        yield from self._files_to_decide()
+        yield from self._bodies_to_decide()
+        yield from self._to_send()
+        yield from self._to_chase()
+        yield from self._news()
+
+    # ------------------------------------------------------------------ to decide
+
+    def _refused(self) -> Iterator[Duty]:
+        for located in self.refused:
+            sheet = located.sheet if located.sheet in (FILES, BODIES) else FILES
+            yield Duty(Kind.DECIDE, located.place, _told(located), To.SHEET, located.sheet or sheet)
+
+    def _files_to_decide(self) -> Iterator[Duty]:
+        together: dict[tuple[FileState, str], list[FileRow]] = defaultdict(list)
+        for row in self.rows:
+            if not _is_to_decide(row):
+                continue
+            if row.state in (FileState.UNDECIDED, FileState.OTHER_YEAR):
+                body = row.standing.body if row.state is FileState.UNDECIDED else None
+                name = body.name if body else say("today.nobody")
+                together[row.state, name].append(row)
+                continue
+            told = [_told(located) for located in (*row.notice, *row.record.findings)[:1]]
+            yield Duty(Kind.DECIDE, row.record.file, "".join(told), To.FILE, _at(row))
+        for (state, name), rows in together.items():
+            files = _listed([row.record.file for row in rows])
+            sentence = say(f"today.{state}", count=len(rows), files=files)
+            yield Duty(Kind.DECIDE, name, sentence, To.FILE, _at(rows[0]))
+
+    def _bodies_to_decide(self) -> Iterator[Duty]:
+        registered = [standing for standing in self.stand.standings if standing.body]
+        for standing in registered:
+            if standing.published_unsure:
+                sentence = say("to_do.published", date=standing.published_on)
+                yield Duty(Kind.DECIDE, standing.name, sentence, To.BODY, standing.name)
+            if standing.needs_reason:
+                sentence = say("to_do.reason", date=standing.published_on)
+                yield Duty(Kind.DECIDE, standing.name, sentence, To.BODY, standing.name)
+        told = {
+            "total": [standing.name for standing in registered if standing.needs_total],
+            "departed": list(self.stand.departed),
+        }
+        for code, names in told.items():
+            if names:
+                sentence = say(f"today.{code}", bodies=_listed(names))
+                yield Duty(Kind.DECIDE, say("today.nobody"), sentence, To.SHEET, BODIES)
+
+    # ------------------------------------------------------------------ to send, to chase
+
+    def _to_send(self) -> Iterator[Duty]:
+        settled = {standing.name for standing in self.stand.standings if standing.counts}
+        for row in self.rows:
+            page, match = self.slips.get(row.standing.seen.sha256), row.standing.match
+            made_up_for = match.body and match.body.name in settled and not row.standing.stands
+            if page and row.goes_back and not made_up_for and not self._is_sent(row):
+                counted = row.record.tally.told
+                code = "slip" if counted and not row.state.meaning.unread else "slip_unread"
+                sentence = say(f"today.{code}", word=row.state.label, counted=counted)
+                yield Duty(Kind.SEND, row.record.body or row.record.file, sentence, To.SLIP, page)
+
+    def _is_sent(self, row: FileRow) -> bool:
+        """Whether the office wrote into 已发出 since this file came."""
+        body = row.standing.body
+        sent = self.facts.decisions.get((body.name, Field.SENT)) if body else None
+        return sent is not None and bool(sent.value) and sent.run > row.standing.seen.run
+
+    def _to_chase(self) -> Iterator[Duty]:
+        parted: dict[str, list[Owed]] = defaultdict(list)
+        for item in self.owed:
+            if item.asked:
+                parted[item.body.superior].append(item)
+        for superior, items in parted.items():
+            code = "superior" if superior else "no_superior"
+            subject = say(f"today.{code}", superior=superior)
+            listed = "、".join(_counted(items))
+            sentence = say("today.chase_of", listed=listed)
+            yield Duty(Kind.CHASE, subject, sentence, To.TEXT, self.texts.get(superior, ""))
+
+    # ------------------------------------------------------------------ news
+
+    @property
+    def _last_delivery(self) -> int:
+        """The newest run that brought anything: to run again makes nothing old."""
+        return max((row.standing.seen.run for row in self.rows), default=0)
+
+    def _news(self) -> Iterator[Duty]:
+        new = [row for row in self.rows if row.standing.seen.run == self._last_delivery]
+        by_word: dict[FileState, list[FileRow]] = defaultdict(list)
+        for row in new:
+            by_word[row.state].append(row)
+        for word, rows in by_word.items():
+            names = _listed([row.record.body or row.record.file for row in rows])
+            sentence = say("today.came_of", word=word.label, names=names)
+            subject = say("today.came", count=len(rows))
+            yield Duty(Kind.NEWS, subject, sentence, To.FILE, _at(rows[0]))
+        for row in new:
+            if row.matters and (count := row.record.tally.explained):
+                sentence = say("today.said", count=count)
+                sha256 = row.standing.seen.sha256
+                yield Duty(Kind.NEWS, row.record.body, sentence, To.FINDING, sha256)
+
+
+def _is_to_decide(row: FileRow) -> bool:
+    """Whether the office has to say something about that file."""
+    match = row.standing.match
+    return row.turn is Turn.OFFICE or (row.matters and bool(match.unknown or match.rival))
+
+
+def _told(located: Located) -> str:
+    finding = located.finding
+    return say("today.asked", sentence=finding.sentence, remedy=finding.remedy)
+
+
+def _counted(items: Iterable[Owed]) -> Iterator[str]:
+    """How many bodies are asked for what, and who they are."""
+    for why in (why for why in Why if why is not Why.LATE):
+        names = [item.body.name for item in items if item.why is why]
+        if names:
+            yield say(f"today.chase_{why}", count=len(names), bodies=_listed(names))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names, and how many there are in all."""
+    listed = "、".join(names[:_NAMES])
+    return listed if len(names) <= _NAMES else say("today.more", listed=listed, count=len(names))
+
+
+def _at(row: FileRow) -> str:
+    return subject_of(row.standing.seen.sha256, row.record.file)
