@@ -124,6 +124,6 @@ class Book:
     ) -> Day:
         facts, stand = self.facts, self.stand
         asked = facts.bodies is not None and facts.year is not None
-        listed = owed(stand.standings, facts.year or 0, stand.files, kept) if asked else ()
+        listed = owed(stand.standings, facts.year or 0, kept) if asked else ()
         texts = {item.body.superior: chase_text(item.body.superior) for item in listed}
         return Day(facts, stand, rows, listed, slips, texts, refused)
