@@ -221,8 +221,7 @@ class _Run:
             *summary.of_rows(rows, self.asked.year),
             *summary.of_bodies(stand.standings),
             *(summary.twice(stand.files) if facts.bodies is None else ()),
-            *summary.overridden(stand.files, facts),
-            *summary.departed(stand.departed),
+            *(*summary.overridden(stand.files, facts), *summary.departed(stand.departed)),
             *summary.left_alone(
                 arrivals.aside,
                 (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
