@@ -148,32 +148,37 @@ def test_the_book_says_what_is_new_and_who_is_done(tmp_path: Path) -> None:
     assert chase_book(second, now, 2025) == chase_book(second, now, 2025)
 
 
-@pytest.mark.parametrize("state", [FileState.UNMATCHED, FileState.ENCRYPTED, FileState.STRAY])
-def test_a_file_of_nobody_that_may_be_a_bodys_is_named_beside_it(
-    state: FileState, tmp_path: Path
-) -> None:
-    scan = replace(CAME, seen=replace(CAME.seen, file="东溪镇.pdf"), state=state)
-    loose = replace(scan, match=Match(TOWN, 90))
-    standings = [stands(TOWN, None, 5), stands(COUNTY, None)]
-    listed = owed(standings, 2025, [CAME, loose])
-    assert {item.body.name: item.perhaps for item in listed} == {
-        TOWN.name: "东溪镇.pdf",
-        COUNTY.name: "",
+def test_a_body_of_which_a_file_may_wait_is_told_apart_and_not_asked(tmp_path: Path) -> None:
+    waits = replace(stands(TOWN, None, 5), perhaps=("东溪镇.pdf",))
+    listed = owed([waits, stands(BUREAU, None)], 2025)
+    assert {item.body.name: (item.why, item.asked, item.owes) for item in listed} == {
+        TOWN.name: (Why.PERHAPS, False, True),
+        BUREAU.name: (Why.MISSING, True, True),
     }
     book = tmp_path / "催报.xlsx"
     book.write_bytes(chase_book(listed, None, 2025))
-    rows = read_tables(book, [chase_table()]).of(chase_table())
-    assert {row.text("name"): "东溪镇.pdf" in row.text("file") for row in rows} == {
-        TOWN.name: True,
-        COUNTY.name: False,
-    }
+    rows = {row.text("name"): row for row in read_tables(book, [chase_table()]).of(chase_table())}
+    assert "东溪镇.pdf" in rows[TOWN.name].text("file")
+    assert rows[TOWN.name].text("word") == BodyState.MISSING.label
+    assert rows[TOWN.name].text("sentence") == ""
+    (text,) = chase_texts(listed, 2025, TODAY).values()
+    missing, waiting = (say(f"chase.text_{why}", count=1) for why in (Why.MISSING, Why.PERHAPS))
+    assert text.index(missing) < text.index(BUREAU.name) < text.index(waiting)
+    assert text.index(waiting) < text.index(TOWN.name)
+
+
+@pytest.mark.parametrize("state", [FileState.UNMATCHED, FileState.ENCRYPTED, FileState.STRAY])
+def test_a_file_of_nobody_may_be_the_body_s_whose_name_is_near(state: FileState) -> None:
+    loose = replace(CAME, state=state, match=Match(TOWN, 90))
+    assert loose.perhaps_of == (TOWN,)
+    assert replace(loose, match=Match(BUREAU, 90, clash=TOWN)).perhaps_of == (BUREAU, TOWN)
+    assert replace(loose, match=Match(BUREAU, 100, sure=True, rival=TOWN)).perhaps_of == (TOWN,)
+    assert replace(loose, seen=replace(CAME.seen, present=False)).perhaps_of == ()
 
 
 @pytest.mark.parametrize("state", [FileState.REJECTED, FileState.ELSEWHERE])
 def test_a_file_of_nobody_that_is_settled_is_not_named(state: FileState) -> None:
-    settled = replace(CAME, state=state, match=Match(TOWN, 90))
-    (item,) = owed([stands(TOWN, None)], 2025, [settled])
-    assert item.perhaps == ""
+    assert replace(CAME, state=state, match=Match(TOWN, 90)).perhaps_of == ()
 
 
 def test_a_damaged_book_of_the_last_run_is_as_none(tmp_path: Path) -> None:

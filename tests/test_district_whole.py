@@ -51,7 +51,7 @@ from xltools.collection.ledger_book.book import (
     findings_table,
     resembling_table,
 )
-from xltools.collection.outgoing.chase import chase_table
+from xltools.collection.outgoing.chase import Why, chase_table
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.book import read_register, write_register
 from xltools.collection.register.levels import Scope
@@ -435,8 +435,9 @@ def test_w6_the_chase_list_is_who_owes_with_days_and_contact_and_what_is_new(
     bodies = {body.name: body for body in office.made.bodies}
     expected: dict[str, str] = {}
     for name, truth in truths(office, run).items():
-        if body_words(truth) in (("missing",), ("overdue",)):
-            expected[name] = say("chase.missing")
+        if body_words(truth) == (BodyState.MISSING,):
+            waits = truth.stand is Stand.UNREADABLE
+            expected[name] = say(f"chase.{Why.PERHAPS if waits else Why.MISSING}")
         elif name in asked_to_explain(office, run):
             expected[name] = say("chase.doubted")
         elif truth.late and run == 2:

@@ -75,11 +75,15 @@ def proof_of(filing: Filing, record: Record) -> dict[str, bytes]:
 
 
 def render(
-    filing: Filing, *, draft: bool = False, template: Path | None = None
+    filing: Filing,
+    *,
+    draft: bool = False,
+    template: Path | None = None,
+    unpublished: bool = False,
 ) -> tuple[dict[str, bytes], list[str]]:
     """The documents of a filing by ending, and where their figures differ from the filing's."""
     house = load(template) if template else None
-    documents = report.render_package(filing, draft=draft, house=house)
+    documents = report.render_package(filing, draft=draft, house=house, unpublished=unpublished)
     return documents, parity.differences(filing, documents, ours=house is None)
 
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing, Unreadable
-from xltools.filing.findings import SENT_BACK, Finding, Ruling
+from xltools.filing.findings import SENT_BACK, Finding, Ruling, says_something
 from xltools.law.expression import previous_of
 
 
@@ -38,6 +38,14 @@ def _explained(finding: Finding, filing: Filing) -> Finding:
 def bound_to(finding: Finding, first: str) -> Finding:
     """The finding with the fingerprint that its explanation was first seen with, "" for none."""
     return replace(finding, bound=first, lapsed=bool(first) and first != finding.figures)
+
+
+def with_last_years(finding: Finding, earlier: Mapping[str, str]) -> Finding:
+    """The finding, of a doubt that is not explained with what was said to it last year."""
+    said = earlier.get(finding.id, "")
+    if not finding.is_doubt or finding.explanation or not says_something(said):
+        return finding
+    return replace(finding, offered=said)
 
 
 def bindings_of(filing: Filing, findings: Iterable[Finding]) -> Mapping[str, str]:

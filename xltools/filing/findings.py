@@ -43,7 +43,8 @@ class Finding:
     only follows from; `figures` a fingerprint of what a doubt's cells hold; `explanation` what
     the body says to it, `bound` the fingerprint that a program first saw that with ("" where
     none did before), `lapsed` where those were other figures, `since` the day on which it first
-    came; `ruling` what the office says to that, `office` its reason or its own words.
+    came; `ruling` what the office says to that, `office` its reason or its own words; `offered`
+    what the body said to the same doubt last year, which settles nothing by itself.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Finding:
     since: str = ""
     ruling: Ruling = Ruling.NONE
     office: str = ""
+    offered: str = ""
 
     def __post_init__(self) -> None:
         if self.verdict is not Verdict.PASS and (said := covered(self.sentence)) != self.sentence:

@@ -19,10 +19,14 @@ def prepare() -> None:
 
 
 def render_package(
-    filing: Filing, *, draft: bool = False, house: House | None = None
+    filing: Filing,
+    *,
+    draft: bool = False,
+    house: House | None = None,
+    unpublished: bool = False,
 ) -> dict[str, bytes]:
     """All documents of a filing's report by ending, with a house's own templates if it has any."""
-    context = context_of(filing, draft=draft)
+    context = context_of(filing, draft=draft, unpublished=unpublished)
     own = house or House()
     told = [line for line in (context.notice, context.short) if line]
     word_template = own.word or word.compiled(filing.edition)

@@ -37,8 +37,11 @@ class Context:
     notes: Mapping[str, str]
 
 
-def context_of(filing: Filing, *, draft: bool = False) -> Context:
-    """The content of a filing's report; a draft carries a notice and may have blanks."""
+def context_of(filing: Filing, *, draft: bool = False, unpublished: bool = False) -> Context:
+    """The content of a filing's report.
+
+    A draft, which may have blanks, carries a notice; so does what is not to be published.
+    """
     name = text.line(filing.report_name)
     title_lines = _title_lines(name, _title(filing))
     title = "".join(title_lines)
@@ -48,12 +51,18 @@ def context_of(filing: Filing, *, draft: bool = False) -> Context:
         title_lines=title_lines,
         report_name=name,
         date=text.day(filing.cover.get("date", "")),
-        notice=say("report.draft_notice") if draft else "",
+        notice=_notice(draft=draft, unpublished=unpublished),
         sections=outline(filing.edition),
         texts=_texts(filing, draft=draft),
         figures=_figures(filing),
         notes=_notes(filing),
     )
+
+
+def _notice(*, draft: bool, unpublished: bool) -> str:
+    if draft:
+        return say("report.draft_notice")
+    return say("report.unpublished_notice") if unpublished else ""
 
 
 def _title(filing: Filing) -> str:

@@ -202,7 +202,7 @@ class _Run:
         rows = self._published(shelf, [self._row(item) for item in stand.files])
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
-        picture = self._situation(facts, stand)
+        picture = self._situation(facts, stand := found.marked(stand))
         attached = Attachments(self.ledger, stand.standings)
         put_index(shelf, rows, facts)
         if picture:
@@ -221,7 +221,7 @@ class _Run:
             *summary.of_rows(rows, self.asked.year),
             *summary.of_bodies(stand.standings),
             *(summary.twice(stand.files) if facts.bodies is None else ()),
-            *summary.departed(stand.departed),
+            *(*summary.overridden(stand.files, facts), *summary.departed(stand.departed)),
             *summary.left_alone(
                 arrivals.aside,
                 (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
@@ -288,6 +288,7 @@ class _Run:
                 shelf.staging,
                 self.asked.template,
                 rows[package.position].standing.assigned_to,
+                package.marked,
             )
             for package in missing
         ]

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from xltools.checks.likeness import Likeness
+from xltools.collection.ledger.facts import Choice, Facts, Field
 from xltools.collection.ledger.names import PLACES, PUBLISHING, REMINDER, RETIRED, SITUATION_PAGE
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.situation.figures import Situation
 from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.examination.record import Located, Record, years
-from xltools.filing.states import FileState, Turn
+from xltools.filing.states import BodyState, FileState, Turn
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.report.endings import PAGE, PDF, TEXT, WORD
@@ -95,9 +96,11 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
         )
         yield say("summary.bodies", count=len(registered), states=listed)
     duties = {
+        "perhaps": [s.name for s in registered if s.state is BodyState.MISSING and s.perhaps],
         "undecided": [item.name for item in registered if item.cause is FileState.UNDECIDED],
         "published_unsure": [item.name for item in registered if item.published_unsure],
         "reason_wanted": [item.name for item in registered if item.needs_reason],
+        "unpublished_day": [item.name for item in registered if item.day_questioned],
         "total_again": [item.name for item in registered if item.needs_total],
     }
     for code, names in duties.items():
@@ -113,6 +116,17 @@ def twice(files: Iterable[FileStanding]) -> list[str]:
             contents.setdefault(key, set()).add(item.judged.content)
     names = dict.fromkeys(name for (name, _), held in contents.items() if len(held) > 1)
     return [say("summary.twice", bodies=text) for text in _listed(names)]
+
+
+def overridden(files: Iterable[FileStanding], facts: Facts) -> list[str]:
+    """Files that the office adopted and that something newer has superseded since."""
+    names = (
+        item.file
+        for item in files
+        if item.state is FileState.SUPERSEDED
+        and facts.decided_of_file(item.seen, Field.ADOPT) == Choice.YES
+    )
+    return [say("summary.overridden", files=text) for text in _listed(names)]
 
 
 def departed(names: Iterable[str]) -> list[str]:

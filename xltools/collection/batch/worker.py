@@ -16,9 +16,11 @@ from xltools.collection.workers.executor import Fate, Lost
 from xltools.examination.examine import examine
 from xltools.examination.record import Located, Record, fault, located, record_of, refused
 from xltools.examination.reports import render
+from xltools.filing.explanations import with_last_years
 from xltools.filing.filing import Filing
 from xltools.filing.states import FileState
 from xltools.published.reading import is_report, read_report
+from xltools.report.endings import WORD
 
 _NO_WORKBOOKS = (FileState.DOCUMENT, FileState.NOT_WORKBOOK)
 """What the reader of workbooks says of Word files and PDFs, and of pages and texts."""
@@ -48,7 +50,8 @@ class Task:
 class Redo:
     """A content whose documents are to be made again from what was kept of it.
 
-    `key` is what they wait under; `body` whose they are, where the return names another one.
+    `key` is what they wait under; `body` whose they are, where the return names another one;
+    `unpublished`: only the Word report, marked as not for publication.
     """
 
     key: str
@@ -56,6 +59,7 @@ class Redo:
     staging: Path
     template: Path | None = None
     body: Body | None = None
+    unpublished: bool = False
 
 
 def work(task: Task) -> Record:
@@ -66,6 +70,7 @@ def work(task: Task) -> Record:
     examined = examine(task.path, task.year, last_year(task.staging))
     record, filing = record_of(task.file, examined), examined.reading.filing
     if filing:
+        record = _with_offers(record, last_year(task.staging).get(filing.name))
         filing, told = as_registered(filing, task.staging)
         record = _with_names(record, filing, told)
     if record.state is FileState.NOT_OURS and is_office_book(task.path):
@@ -81,6 +86,15 @@ def work(task: Task) -> Record:
             written = put_aside(documents, task.staging, record.sha256)
             record = replace(record, written=written)
     return kept(record, filing, task.terms, stand_in(task.file))
+
+
+def _with_offers(record: Record, previous: Filing | None) -> Record:
+    """The record, its doubts with what its body said to the same ones last year."""
+    if previous is None or not previous.explanations:
+        return record
+    said = previous.explanations
+    found = (replace(item, finding=with_last_years(item.finding, said)) for item in record.findings)
+    return record.with_findings(tuple(found))
 
 
 def _of_report(task: Task, record: Record) -> Record:
@@ -118,7 +132,9 @@ def redo(task: Redo) -> dict[str, str] | Lost:
         return Lost(Fate.DAMAGED)
     if task.body:
         filing = replace(filing, cover=named_as(task.body, filing.cover))
-    documents, differences = render(filing, template=task.template)
+    documents, differences = render(filing, template=task.template, unpublished=task.unpublished)
     if differences:
         return Lost(Fate.DIFFERS, "\n".join(differences))
+    if task.unpublished:
+        documents = {WORD: documents[WORD]}
     return put_aside(documents, task.staging, task.key)

@@ -43,7 +43,7 @@ from xltools.collection.tables.table import Item, Link, Table, Tone, Toned
 from xltools.collection.tables.which_book import FINDINGS, HINTS
 from xltools.collection.tables.writer import OfficeBook
 from xltools.examination.record import Located
-from xltools.filing.findings import Verdict
+from xltools.filing.findings import Finding, Verdict
 from xltools.filing.states import BodyState, FileState, Turn
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -196,7 +196,7 @@ class LedgerBook:
             "place": located.place,
             "sentence": finding.sentence,
             "remedy": finding.remedy,
-            "explanation": finding.answer,
+            "explanation": finding.answer + _offered(finding),
             "since_said": date.fromisoformat(finding.since) if finding.since else None,
             **(self._decided(key, OF_FINDINGS, judged.sha256) if key else {}),
             "law": finding.law,
@@ -332,6 +332,11 @@ def _documents(outputs: Sequence[str]) -> Mapping[str, Item]:
     names = dict(zip(PACKAGE, outputs, strict=False))
     found = {code: names[end] for code, end in (("word", WORD), ("html", PAGE)) if end in names}
     return {code: Link(name, say("ledger.open")) for code, name in found.items()}
+
+
+def _offered(finding: Finding) -> str:
+    """What was said to the same doubt last year, for the office to look at."""
+    return say("answer.offered", said=finding.offered) if finding.offered else ""
 
 
 def _matched(match: Match) -> str:

@@ -110,7 +110,7 @@ class Book:
         found = self.ledger.findings(sha256) if row.matters else ()
         alike = resembling.get(sha256, ()) if row.matters else ()
         doubts = self.ledger.settings().applied(alike)
-        more = sum(located.finding.is_doubt for located in doubts)
+        more = sum(item.finding.is_doubt and not item.finding.explained for item in doubts)
         counted = replace(row, record=row.record.with_doubts(more))
         found = (*problems, *row.notice, *found, *doubts, *self.attached.findings(row))
         book.add_file(self.attached.of(counted), found)
@@ -124,6 +124,6 @@ class Book:
     ) -> Day:
         facts, stand = self.facts, self.stand
         asked = facts.bodies is not None and facts.year is not None
-        listed = owed(stand.standings, facts.year or 0, stand.files, kept) if asked else ()
+        listed = owed(stand.standings, facts.year or 0, kept) if asked else ()
         texts = {item.body.superior: chase_text(item.body.superior) for item in listed}
         return Day(facts, stand, rows, listed, slips, texts, refused)

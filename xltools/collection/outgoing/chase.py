@@ -7,14 +7,14 @@ is told from the 催报.xlsx that the last run left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from xltools.collection.register.body import Body
-from xltools.collection.standing.standing import FileStanding, Standing
+from xltools.collection.standing.standing import Standing
 from xltools.collection.tables.reader import read_tables
 from xltools.collection.tables.table import Column, Item, Kind, Table
 from xltools.collection.tables.writer import write_book
@@ -27,6 +27,8 @@ class Why(StrEnum):
 
     MISSING = "missing"
     """Nothing came."""
+    PERHAPS = "perhaps_its"
+    """Nothing came that is surely its own; a file waits for the office that may be."""
     FAILING = "failing"
     """What came must be corrected, or could not be read."""
     PAPER = "paper"
@@ -56,33 +58,24 @@ class Owed:
     @property
     def asked(self) -> bool:
         """Whether something is wanted of the body."""
-        return self.why is not Why.LATE
+        return self.why not in (Why.LATE, Why.PERHAPS)
 
     @property
     def owes(self) -> bool:
         """Whether its return is still to come, the first one or a corrected one."""
-        return self.why in (Why.MISSING, Why.FAILING, Why.PAPER)
+        return self.why in (Why.MISSING, Why.PERHAPS, Why.FAILING, Why.PAPER)
 
 
 def owed(
-    standings: Iterable[Standing],
-    year: int,
-    files: Iterable[FileStanding] = (),
-    kept: Set[str] = frozenset(),
+    standings: Iterable[Standing], year: int, kept: Set[str] = frozenset()
 ) -> tuple[Owed, ...]:
     """Who is on the list for that year, by superior, each superior's in the list's order.
 
-    A body that does not file here is never on it. `files` is all that came: among what belongs
-    to nobody yet may be the return of one that seems to owe it. `kept` are contents of which
-    no doubt goes back.
+    A body that does not file here is never on it. `kept` are contents of which no doubt goes
+    back.
     """
-    perhaps = {
-        item.match.body.name: item.file
-        for item in files
-        if item.match.body and not item.match.sure and not item.state.meaning.settled
-    }
     found = [
-        replace(item, perhaps=perhaps.get(item.body.name, "")) if item.why is Why.MISSING else item
+        item
         for standing in standings
         if standing.body and standing.body.files_for(year)
         if (item := _owed(standing.body, standing, kept))
@@ -101,14 +94,14 @@ def _owed(body: Body, standing: Standing, kept: Set[str]) -> Owed | None:
         why = Why.LATE
     else:
         return None
-    word = standing.state.label
-    return Owed(body, why, word, standing.cause, standing.days_late, standing.file)
+    word, perhaps = standing.state.label, standing.perhaps[0] if why is Why.PERHAPS else ""
+    return Owed(body, why, word, standing.cause, standing.days_late, standing.file, perhaps)
 
 
 def _why(standing: Standing) -> Why:
     """For what a body is asked."""
     if not standing.file:
-        return Why.MISSING
+        return Why.PERHAPS if standing.perhaps else Why.MISSING
     if standing.cause is FileState.DOCUMENT:
         return Why.PAPER
     return Why.DOUBTED if standing.state is BodyState.DOUBTED else Why.FAILING
@@ -217,14 +210,14 @@ def _deadline(item: Owed) -> str:
 
 def chase_texts(listed: Sequence[Owed], year: int, today: date) -> dict[str, str]:
     """A text for each superior ("" where there is none): what its bodies still owe."""
-    superiors = dict.fromkeys(item.body.superior for item in listed if item.asked)
+    superiors = dict.fromkeys(i.body.superior for i in listed if i.why is not Why.LATE)
     return {
         superior: "\n".join(_text(superior, listed, year, today)) + "\n" for superior in superiors
     }
 
 
 def _text(superior: str, listed: Sequence[Owed], year: int, today: date) -> Iterator[str]:
-    own = [item for item in listed if item.asked and item.body.superior == superior]
+    own = [item for item in listed if item.body.superior == superior]
     addressed = superior or say("chase.everyone")
     yield say("chase.opening", superior=addressed, year=year, today=today.isoformat())
     for why in (why for why in Why if why is not Why.LATE):

@@ -24,11 +24,16 @@ def stems(rows: Mapping[int, FileRow]) -> dict[int, str]:
     told apart by the file that each came in, and by a number where that is not enough.
     """
     records = {i: row.record for i, row in rows.items()}
-    plain = {i: report_stem(record.report_name, record.year) for i, record in records.items()}
+    plain = {i: _stem(row) for i, row in rows.items()}
     return {
         i: f"{rows[i].folder}/{_body(rows[i])}/{stem}"
         for i, stem in distinct(plain, records).items()
     }
+
+
+def _stem(row: FileRow) -> str:
+    mark = say("collection.unpublished") if row.is_unpublished else ""
+    return report_stem(row.record.report_name, row.record.year) + mark
 
 
 def _body(row: FileRow) -> str:

@@ -10,6 +10,7 @@ from xltools.collection.standing.standing import FileStanding
 from xltools.examination.record import Located, Record, outside
 from xltools.filing.states import MAY_BE_RETURNED, BodyState, FileState, Turn
 from xltools.law.rule import Severity
+from xltools.report.endings import PACKAGE, WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,20 @@ class FileRow:
         return self.record.state if self.problems else self.standing.state
 
     @property
+    def is_unpublished(self) -> bool:
+        """Whether its body's report is written and not published: 单独编制不公开."""
+        body = self.standing.body
+        return body is not None and body.mode is Mode.UNPUBLISHED
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Those of its documents: nothing for a site of what is not published."""
+        return (WORD,) if self.is_unpublished else PACKAGE
+
+    @property
     def folder(self) -> str:
         """Where in OUT its documents belong: finished ones for publication apart from the rest."""
-        body = self.standing.body
-        if body and body.mode is Mode.UNPUBLISHED:
+        if self.is_unpublished:
             return UNPUBLISHED
         finished = self.standing.state.meaning.body is BodyState.PASSED
         return PUBLISHING if finished else WAITING

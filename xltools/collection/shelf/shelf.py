@@ -17,7 +17,7 @@ from pathlib import Path
 
 from xltools.collection.ledger.judged_by import printer
 from xltools.collection.ledger.ledger import Ledger, Output
-from xltools.collection.ledger.names import PLACES, RETIRED
+from xltools.collection.ledger.names import PLACES, RETIRED, UNPUBLISHED
 from xltools.collection.shelf.naming import stems
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.staging import staged
@@ -33,7 +33,7 @@ from xltools.platform.files import (
     unused,
     write_whole,
 )
-from xltools.report.endings import PACKAGE, PDF, WORD
+from xltools.report.endings import PDF, WORD
 from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
 # ------------------------------------------------------------------ rows
@@ -44,7 +44,7 @@ class Package:
     """The documents of one content: whose they are, where they belong, their hashes by ending.
 
     `stem` is their place in OUT without the ending. `whose` is the body's name where the return
-    gives another one.
+    gives another one; `marked`: it is not for publication, and says so.
     """
 
     position: int
@@ -53,14 +53,20 @@ class Package:
     stem: str
     hashes: Mapping[str, str]
     whose: str = ""
+    marked: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its documents are those that were made of the content when it was examined."""
+        return not (self.whose or self.marked)
 
     @property
     def key(self) -> str:
-        """What its documents wait under: those under another name are not the content's own."""
-        if not self.whose:
+        """What its documents wait under."""
+        if self.is_own:
             return self.sha256
-        whose = hashlib.sha256(self.whose.encode("utf-8", "replace")).hexdigest()
-        return f"{self.sha256}-{whose[:8]}"
+        made = hashlib.sha256(f"{self.whose}{self.marked}".encode("utf-8", "replace")).hexdigest()
+        return f"{self.sha256}-{made[:8]}"
 
     @property
     def named(self) -> dict[str, str]:
@@ -83,7 +89,10 @@ def packages(rows: Sequence[FileRow]) -> list[Package]:
             source=" ".join(_made_of(row)),
             stem=given[i],
             whose=row.standing.assigned_to.name if row.standing.assigned_to else "",
-            hashes={end: row.record.written[end] for end in PACKAGE if end in row.record.written},
+            marked=row.is_unpublished,
+            hashes={
+                end: row.record.written[end] for end in row.endings if end in row.record.written
+            },
         )
         for i, row in due.items()
     ]
@@ -93,6 +102,8 @@ def _made_of(row: FileRow) -> Iterator[str]:
     yield from (row.standing.judged.sha256, row.standing.judged.terms, printer())
     if row.standing.assigned_to:
         yield row.standing.assigned_to.name
+    if row.is_unpublished:
+        yield UNPUBLISHED
 
 
 # ------------------------------------------------------------------ moves
@@ -134,7 +145,7 @@ class Shelf:
 
     def _settles(self, package: Package, lying: Mapping[str, str]) -> bool:
         """Whether all documents of a package stand in their place once they were moved there."""
-        if package.whose:  # of an assigned return the hashes are not known yet
+        if not package.is_own:  # its hashes are not known yet
             return False
         for name, sha256 in package.named.items():
             if sha256 in lying and not (self.out / name).exists():
@@ -209,7 +220,8 @@ class Shelf:
 
         One that was made of this very report stands already.
         """
-        words = [name for row in rows for name in row.outputs if name.endswith(WORD)]
+        public = (row for row in rows if not row.is_unpublished)
+        words = [name for row in public for name in row.outputs if name.endswith(WORD)]
         self._settle_pdfs(words)
         coming = [name for name in words if not self._stands(_pdf(name), self._pdf_source(name))]
         for name in set(words) - set(coming):

@@ -66,7 +66,8 @@ class Situation:
     """One collection on one day.
 
     `doubts` are open, explained and refused ones of the returns that stand; `published` counts
-    the bodies that passed and have a day of publication, `unpublished` those without; `settings`
+    the bodies that passed and have a day of publication, `unpublished` those without; `waiting`
+    those of which nothing came but a file, waiting for the office, that may be theirs; `settings`
     says what the office changed of the checks.
     """
 
@@ -81,6 +82,7 @@ class Situation:
     doubts: tuple[int, int, int]
     published: int
     unpublished: int
+    waiting: int = 0
     overdue: tuple[Unpublished, ...] = ()
     """those that should have been published by now"""
     settings: str = ""
@@ -95,7 +97,8 @@ class Situation:
             if count
         )
         said = {"year": self.year or "", "expected": self.whole.expected, "counted": counted}
-        return say("situation.sentence", day=self.today.isoformat(), **said)
+        sentence = say("situation.sentence", day=self.today.isoformat(), **said)
+        return sentence + (say("situation.waiting", count=self.waiting) if self.waiting else "")
 
 
 def situation(
@@ -123,6 +126,7 @@ def situation(
         doubts=found.doubts,
         published=sum(bool(standing.published_on) for standing in passed),
         unpublished=sum(not standing.published_on for standing in passed),
+        waiting=sum(s.state is BodyState.MISSING and bool(s.perhaps) for s in expected),
         overdue=unpublished(passed, year, today),
         settings=settings,
     )

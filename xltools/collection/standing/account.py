@@ -7,7 +7,8 @@ as long as it lies in the folder.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from xltools.collection.ledger.facts import Choice, Facts, Field, Seen
@@ -68,7 +69,21 @@ def account(facts: Facts, today: date) -> Account:
     settled = [item for standing in standings for item in standing.files]
     shown = _shown([*settled, *loose])
     ordered = tuple(sorted(shown, key=_by_file))
-    return Account(ordered, tuple(with_totals(standings, facts)), departed(facts))
+    known = _with_what_waits(standings, ordered)
+    return Account(ordered, tuple(with_totals(known, facts)), departed(facts))
+
+
+def _with_what_waits(
+    standings: Iterable[Standing], files: Iterable[FileStanding]
+) -> Iterator[Standing]:
+    """The standings, each with the files that may be its own and that nobody has said are."""
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for item in files:
+        for body in item.perhaps_of:
+            waiting[body.name].append(item.file)
+    for standing in standings:
+        found = waiting.get(standing.name) if standing.body else None
+        yield replace(standing, perhaps=tuple(found)) if found else standing
 
 
 def _files(facts: Facts) -> Iterator[FileStanding]:

@@ -42,6 +42,15 @@ class FileStanding:
         return body if body and plain_text(body.name) != plain_text(self.judged.body) else None
 
     @property
+    def perhaps_of(self) -> tuple[Body, ...]:
+        """The bodies whose it may be, as long as the office has not said."""
+        match = self.match
+        if self.state.meaning.settled or not self.seen.present:
+            return ()
+        others = (match.rival,) if match.sure else (match.body, match.clash)
+        return tuple(body for body in others if body)
+
+    @property
     def misnamed(self) -> Body | None:
         """The same where nobody but the return itself says whose it is, by another name."""
         return self.assigned_to if self.judged.body and not self.match.assigned else None
@@ -66,7 +75,9 @@ class Standing:
     day on which anything of it first came, `days_late` how many days after the deadline that
     was, or, where nothing came, how many have passed. `published` is the content that the
     office marked as published, `published_unsure` where another one may as well have been;
-    `reason` why the one that stands now differs from it, where the office has said so.
+    `reason` why the one that stands now differs from it, where the office has said so; `perhaps`
+    are files that wait for the office and may be its own; `alike` how many doubts are open that
+    its words are another body's, where that was looked into.
     """
 
     body: Body | None
@@ -83,6 +94,8 @@ class Standing:
     reason: str = ""
     needs_total: bool = False
     origin: str = ""
+    perhaps: tuple[str, ...] = ()
+    alike: int = 0
 
     @property
     def name(self) -> str:
@@ -90,6 +103,11 @@ class Standing:
         if self.body:
             return self.body.name
         return self.chosen.judged.body if self.chosen else ""
+
+    @property
+    def day_questioned(self) -> bool:
+        """Whether a day of publication was written of a body that does not publish."""
+        return bool(self.published_on and self.body and self.body.mode is Mode.UNPUBLISHED)
 
     @property
     def chosen(self) -> FileStanding | None:

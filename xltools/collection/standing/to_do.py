@@ -9,15 +9,26 @@ from xltools.filing.findings import Tally
 from xltools.filing.states import BodyState, FileState
 from xltools.messages import say
 
+_SHOWN = 3
+"""How many files are named."""
+
 
 def to_do(standing: Standing) -> Iterator[str]:
     """What is to be done about a body, a sentence each."""
+    if standing.day_questioned:
+        yield say("to_do.unpublished", date=standing.published_on)
     if standing.published_unsure:
         yield say("to_do.published", date=standing.published_on)
     if standing.needs_reason:
         yield say("to_do.reason", date=standing.published_on)
-    if standing.state is BodyState.MISSING and standing.days_late:
+    waits = standing.perhaps and standing.state is not BodyState.PASSED
+    if waits:
+        files = "、".join(say("to_do.file", file=file) for file in standing.perhaps[:_SHOWN])
+        yield say("to_do.perhaps", count=len(standing.perhaps), files=files)
+    elif standing.state is BodyState.MISSING and standing.days_late:
         yield say("to_do.overdue", days=standing.days_late)
+    if standing.alike:
+        yield say("to_do.alike", count=standing.alike)
     if standing.cause:
         yield from _about(standing.cause, standing.by.judged.tally if standing.by else None)
 
