@@ -25,7 +25,7 @@ from returns import passing, run_here, save
 from xltools.collection.batch.run import Result
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import CHASE_BOOK, SLIPS
-from xltools.collection.ledger_book.book import bodies_table, files_table, findings_table
+from xltools.collection.ledger_book.book import bodies_table, files_table, hints_table
 from xltools.collection.outgoing.chase import chase_table
 from xltools.collection.register.body import Body
 from xltools.collection.standing.account import account_of
@@ -169,9 +169,7 @@ def test_b1_what_differs_is_told_with_its_place_and_changes_nothing(office: Offi
     assert [files[f][0] for f in ("一.docx", "二.html", "三.docx")] == [ATTACHED] * 3
     assert files["二.html"][1] == say("attached.differs", count=1)
     found = {
-        r["file"]: r["sentence"]
-        for r in rows(office.out, findings_table())
-        if r["file"] != "a.xlsx"
+        r["file"]: r["sentence"] for r in rows(office.out, hints_table()) if r["file"] != "a.xlsx"
     }
     assert "主动公开" in found["一.docx"]
     assert "另一段文字" in found["二.html"]

@@ -112,7 +112,8 @@ def test_p1_each_report_lies_where_its_word_says(
     summary = run().summary
     assert lying(out, PUBLISHING) == package(PUBLISHING, "甲局")
     assert lying(out, WAITING) == package(WAITING, "乙局")
-    assert lying(out, UNPUBLISHED) == package(UNPUBLISHED, "密局")
+    closed = f"{UNPUBLISHED}/密局/密局{TITLE}{say('collection.unpublished')}.docx"
+    assert lying(out, UNPUBLISHED) == {closed}
     for code, place in (
         ("publishing", PUBLISHING),
         ("waiting", WAITING),
