@@ -20,9 +20,12 @@ from returns import passing, save
 
 from xltools import cli, report
 from xltools.examination.examine import examine
+from xltools.filing.doubts import confirmable
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import load
+from xltools.layout.return_book import layout_of
+from xltools.messages import say
 from xltools.published.differences import Fault, compare
 from xltools.published.document import read_any
 from xltools.published.importing import Imported, import_document
@@ -168,6 +171,30 @@ def test_r2_both_figures_are_told(filing: Filing, tmp_path: Path) -> None:
     assert told.cells == (NEW,)
     assert str(filing.values[NEW]) in told.sentence
     assert "9999" in told.sentence
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_r2_a_difference_is_told_plainly(kind: str, filing: Filing, tmp_path: Path) -> None:
+    (told,) = against(filing, edited(filing, EDITS[kind][0]), tmp_path)
+    assert "　　" not in told.sentence
+    assert layout_of(EDITION).where(told.cells) not in told.sentence
+
+
+def test_r2_of_several_cells_each_is_named(filing: Filing, tmp_path: Path) -> None:
+    def edit(document: Word) -> None:
+        say_instead(1, 3, 4, "9999")(document)
+        say_instead(1, 4, 4, "8888")(document)
+
+    (told,) = against(filing, edited(filing, edit), tmp_path)
+    assert len(told.cells) == 2
+    assert all(layout_of(EDITION).where((cell,)) in told.sentence for cell in told.cells)
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_r2_no_difference_is_signed_away(kind: str, filing: Filing, tmp_path: Path) -> None:
+    (told,) = confirmable(against(filing, edited(filing, EDITS[kind][0]), tmp_path))
+    assert say("transcribed.confirm") not in told.remedy
+    assert told.remedy == say("published.differs_remedy")
 
 
 def test_r2_nothing_differs(filing: Filing, tmp_path: Path) -> None:

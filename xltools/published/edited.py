@@ -15,7 +15,7 @@ from xltools.messages import say
 from xltools.published.contents import Published
 from xltools.published.differences import Difference, compare, is_report_of
 from xltools.published.telling import finding
-from xltools.published.words import lines
+from xltools.published.words import at_their_place
 
 _FIRST = 3
 """So many differences are named of a place."""
@@ -36,7 +36,7 @@ def told_against(
     for one in compare(own, document):
         places.setdefault(_place(own, one), []).append(one)
     for place, alike in places.items():
-        told = list(lines(own, alike))
+        told = list(at_their_place(own, alike))
         listed = "；".join(told[:_FIRST])
         if len(told) > _FIRST:
             listed = say("published.and_others", listed=listed)
