@@ -203,6 +203,36 @@ def test_r2_nothing_differs(filing: Filing, tmp_path: Path) -> None:
     assert not told.is_doubt
 
 
+UNPRINTED = {
+    "prepared_by": "张三",
+    "reviewed_by": "李四",
+    "approved_by": "王五",
+    "self_reference": "我局",
+    "body_kind": "政府部门",
+}
+
+
+@pytest.mark.parametrize("name", ["", "测试县发展改革委（粮食局）"])
+def test_r2_what_no_report_prints_is_taken_from_the_return(name: str, tmp_path: Path) -> None:
+    filing = passing(EDITION, **UNPRINTED, report_name=name)
+    (tmp_path / "a.docx").write_bytes(edited(filing, say_instead(1, 3, 4, "9999")))
+    reading = read_report(tmp_path / "a.docx", against=[passing(EDITION, name="乙"), filing])
+    assert reading.filing
+    assert reading.filing.cover == {k: text for k, text in filing.cover.items() if text}
+    assert reading.filing.figures[NEW] == 9999
+    (told,) = (f for f in reading.findings if f.rule == "T-UNPRINTED")
+    assert not told.is_doubt
+    assert set(UNPRINTED) <= set(told.cells)
+
+
+def test_r2_nothing_is_taken_from_the_return_of_another_body(tmp_path: Path) -> None:
+    other = passing(EDITION, **UNPRINTED, name="青山镇人民政府")
+    (tmp_path / "a.docx").write_bytes(report.render_word(passing(EDITION)))
+    reading = read_report(tmp_path / "a.docx", against=[other])
+    assert reading.filing
+    assert not set(UNPRINTED) & set(reading.filing.cover)
+
+
 def test_r2_the_return_of_another_body_is_not_held_against_it(
     filing: Filing, tmp_path: Path
 ) -> None:

@@ -28,7 +28,7 @@ def lines(filing: Filing, found: Sequence[Difference]) -> Iterator[str]:
 def at_their_place(filing: Filing, found: Sequence[Difference]) -> Iterator[str]:
     """The same of one place, told beside it: it is named only of several cells."""
     several = len({one.id for one in found}) > 1
-    for line in _lines(filing, found, _place if several else lambda *_: ""):
+    for line in _lines(filing, found, _place if several else _unsaid):
         yield line.strip()
 
 
@@ -99,3 +99,7 @@ def _place(filing: Filing, one: Difference) -> str:
             return _table(filing, one.id)
         case _:
             return layout_of(filing.edition).where((one.id,))
+
+
+def _unsaid(*_: object) -> str:
+    return ""
