@@ -7,6 +7,7 @@ S4 nothing is said of sorting; every page has its number
 S5 added columns and sheets are carried over, through LibreOffice too
 S6 one answer that makes many blanks 0 is one line of 变动清单
 S7 已发出 takes a slip off the list until something else comes
+S8 今日要办 sends nothing to nobody, and speaks of no sheet that the book has not
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from xltools.collection.ledger_book.sheets import (
 )
 from xltools.collection.register.body import Body
 from xltools.filing.filing import Filing
-from xltools.filing.states import BodyState
+from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import load
 from xltools.messages import say
 
@@ -330,3 +331,51 @@ def test_s6_one_answer_is_one_change(office: Office, table: str) -> None:
     assert len(found) == 1
     assert str(len(cells)) in found[0]["before"]
     assert str(len(cells)) in found[0]["after"]
+
+
+# ------------------------------------------------------------------ S8
+
+BROKEN = b"PK\x03\x04broken"
+FAILED = FileState.UNREADABLE.label
+
+
+def test_s8_whose_a_file_is_comes_before_its_slip(office: Office) -> None:
+    (office.inbox / "e 坏的.xlsx").write_bytes(BROKEN)
+    office.run()
+    asked = {row["subject"]: row["what"] for row in office.today("decide")}
+    assert asked["e 坏的.xlsx"] == say("today.whose", word=FAILED)
+    assert "e 坏的.xlsx" not in {row["subject"] for row in office.today("send")}
+    noted = say("today.note_sent")
+    assert all(str(row["what"]).endswith(noted) for row in office.today("send"))
+    write_into(office.out, files_table(), "file", "e 坏的.xlsx", {Field.BODY: SCHOOLS.name})
+    office.run()
+    assert SCHOOLS.name in {row["subject"] for row in office.today("send")}
+    assert "e 坏的.xlsx" not in {row["subject"] for row in office.today("decide")}
+
+
+def test_s8_without_a_register_nothing_is_said_of_its_sheet(office: Office) -> None:
+    (office.inbox / "e 坏的.xlsx").write_bytes(BROKEN)
+    office.run(register=None)
+    assert [row["subject"] for row in office.today("send")] == [JUSTICE.name, CIVIL.name]
+    (whose,) = office.today("decide")
+    assert (whose["subject"], whose["what"]) == (
+        "e 坏的.xlsx",
+        say("today.whose_unlisted", word=FAILED),
+    )
+    said = [str(row["what"]) for kind in ("decide", "send") for row in office.today(kind)]
+    assert not any(f"“{bodies_table().sheet}”" in line for line in said)
+
+
+def test_s8_what_was_not_obeyed_leads_to_its_cell(office: Office) -> None:
+    office.run()
+    values = {Field.PUBLISHED: "一月底"}
+    write_into(office.out, bodies_table(), "body", FINANCE.name, values)
+    office.run()
+    refused = next(row for row in office.today("decide") if "一月底" in str(row["what"]))
+    place = str(refused["go"]).split('"')[1].removeprefix("#")
+    sheet, _, cell = place.partition("!")
+    assert str(refused["subject"]).startswith(place)
+    assert cell.startswith(bodies_table().letter(Field.PUBLISHED))
+    assert (
+        office.sheet(sheet)[f"A{cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"].value == FINANCE.name
+    )

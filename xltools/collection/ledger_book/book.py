@@ -137,7 +137,8 @@ class LedgerBook:
                 found = self._findings.get(duty.at)
                 return Link(found.target, say("today.to_finding")) if found else None
             case To.SHEET:
-                return _link(f"{duty.at}!A{_FIRST}", "today.to_sheet", name=duty.at)
+                sheet, _, cell = duty.at.partition("!")
+                return _link(f"{sheet}!{cell or f'A{_FIRST}'}", "today.to_sheet", name=sheet)
             case To.SLIP | To.TEXT:
                 return Link(duty.at, say(f"today.to_{duty.to}"))
 

@@ -47,7 +47,7 @@ _TONES = {
 
 
 class To(StrEnum):
-    """What a duty leads to: a row of a sheet, a sheet, or a file in OUT."""
+    """What a duty leads to: a row of a sheet, a sheet or a cell of it, or a file in OUT."""
 
     FILE = "file"
     BODY = "body"
@@ -88,6 +88,7 @@ class Day:
         """All of them, by kind."""
         yield from self._refused()
         yield from self._files_to_decide()
+        yield from self._nobodys()
         yield from self._bodies_to_decide()
         yield from self._to_send()
         yield from self._to_chase()
@@ -97,8 +98,8 @@ class Day:
 
     def _refused(self) -> Iterator[Duty]:
         for located in self.refused:
-            sheet = located.sheet if located.sheet in (FILES, BODIES) else FILES
-            yield Duty(Kind.DECIDE, located.place, _told(located), To.SHEET, located.sheet or sheet)
+            at = located.addresses[0] if located.addresses else FILES
+            yield Duty(Kind.DECIDE, located.place, _told(located), To.SHEET, at)
 
     def _files_to_decide(self) -> Iterator[Duty]:
         together: dict[tuple[FileState, str], list[FileRow]] = defaultdict(list)
@@ -116,6 +117,14 @@ class Day:
             files = _listed([row.record.file for row in rows])
             sentence = say(f"today.{state}", count=len(rows), files=files)
             yield Duty(Kind.DECIDE, name, sentence, To.FILE, _at(rows[0]))
+
+    def _nobodys(self) -> Iterator[Duty]:
+        """Files that have to go back, and nobody knows to whom."""
+        code = "whose" if self.facts.bodies is not None else "whose_unlisted"
+        for row in self.rows:
+            if row.goes_back and not self._goes_to(row) and not _is_to_decide(row):
+                sentence = say(f"today.{code}", word=row.state.label)
+                yield Duty(Kind.DECIDE, row.record.file, sentence, To.FILE, _at(row))
 
     def _bodies_to_decide(self) -> Iterator[Duty]:
         registered = [standing for standing in self.stand.standings if standing.body]
@@ -142,11 +151,18 @@ class Day:
         for row in self.rows:
             page, match = self.slips.get(row.standing.seen.sha256), row.standing.match
             made_up_for = match.body and match.body.name in settled and not row.standing.stands
-            if page and row.goes_back and not made_up_for and not self._is_sent(row):
+            back = page and row.goes_back and self._goes_to(row)
+            if page and back and not made_up_for and not self._is_sent(row):
                 counted = row.record.tally.told
                 code = "slip" if counted and not row.state.meaning.unread else "slip_unread"
                 sentence = say(f"today.{code}", word=row.state.label, counted=counted)
-                yield Duty(Kind.SEND, row.record.body or row.record.file, sentence, To.SLIP, page)
+                noted = say("today.note_sent") if self.facts.bodies is not None else ""
+                yield Duty(Kind.SEND, row.record.body, sentence + noted, To.SLIP, page)
+
+    def _goes_to(self, row: FileRow) -> str:
+        """Whose it is: with a register, one of its bodies; "" where that is not known."""
+        body = row.standing.body
+        return (body.name if body else "") if self.facts.bodies is not None else row.record.body
 
     def _is_sent(self, row: FileRow) -> bool:
         """Whether the office wrote into 已发出 since this file came."""
