@@ -1,6 +1,7 @@
 """A report of ours that was edited: its figures by bookmarks, and what differs from its return.
 
 R1 figures under bookmarks   R2 differences against the return   R3 the return stays as it is
+R4 a 送审稿 is read without its front
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from xltools.published.document import read_any
 from xltools.published.importing import Imported, import_document
 from xltools.published.parity import printed_cells
 from xltools.published.reading import read_report
+from xltools.report.proof import render_proof
 
 EDITION = load("2021")
 CELLS = printed_cells(EDITION)
@@ -38,9 +40,13 @@ def filing() -> Filing:
     return passing(EDITION)
 
 
-def edited(filing: Filing, edit: Callable[[Word], None]) -> bytes:
+def edited(
+    filing: Filing,
+    edit: Callable[[Word], None],
+    render: Callable[[Filing], bytes] = report.render_word,
+) -> bytes:
     """Its Word report, as somebody changed it."""
-    document = Document(io.BytesIO(report.render_word(filing)))
+    document = Document(io.BytesIO(render(filing)))
     edit(document)
     into = io.BytesIO()
     document.save(into)
@@ -222,3 +228,34 @@ def test_r3_what_is_no_return_is_refused(
     out = str(tmp_path / "新.xlsx")
     assert cli.run(["import", source, "--against", source, "-o", out]) == 2
     assert "甲.docx" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------ R4
+
+
+def as_it_is(document: Word) -> None:
+    """Nobody changed it."""
+
+
+def with_a_stamp(document: Word) -> None:
+    first = document.paragraphs[0]
+    first.insert_paragraph_before("收文：第3号" if "送审" in first.text else "")
+
+
+def signed(document: Word) -> None:
+    for paragraph in document.paragraphs:
+        if "（签字）" in paragraph.text:
+            paragraph.runs[0].text = paragraph.text.split("：")[0] + "：张三　日期：2025年1月6日"
+
+
+@pytest.mark.parametrize("edit", [as_it_is, signed, with_a_stamp])
+def test_r4_a_proof_is_read_without_its_front(edit: Callable[[Word], None], filing: Filing) -> None:
+    made, plain = imported(edited(filing, edit, render_proof)), imported(edited(filing, edit))
+    assert made.filing == plain.filing
+    assert [f for f in made.findings if f.rule != "T-FRONT"] == list(plain.findings)
+    assert [f.rule for f in made.findings if f.rule == "T-FRONT"] == ["T-FRONT"]
+
+
+def test_r4_a_proof_is_held_against_its_return(filing: Filing, tmp_path: Path) -> None:
+    (told,) = against(filing, render_proof(filing), tmp_path)
+    assert told.rule == "T-SAME-AS-RETURN"
