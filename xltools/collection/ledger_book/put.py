@@ -22,8 +22,10 @@ from xltools.collection.outgoing.put import chase_text, slip_pages
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
 from xltools.collection.situation.figures import Situation
-from xltools.collection.standing.standing import Account
+from xltools.collection.standing.standing import Account, Standing
 from xltools.examination.record import Located
+from xltools.filing.findings import Ruling
+from xltools.filing.states import BodyState
 from xltools.messages import say
 from xltools.platform.files import folders_to, unused, write_whole
 
@@ -71,7 +73,8 @@ class Book:
                 outputs = {row.standing.seen.sha256: row.outputs for row in rows if row.outputs}
                 for standing in bodies_first(self.stand.standings):
                     correction = correction_of(standing, self.ledger)
-                    book.add_body(standing, correction, outputs.get(standing.sha256, ()))
+                    documents = outputs.get(standing.sha256, ())
+                    book.add_body(standing, correction, documents, self._refused(standing))
             if picture:
                 book.add_situation(picture)
             book.add_resembling(pairs)
@@ -92,6 +95,13 @@ class Book:
             write_whole(kept, path.read_bytes())
             told = {"before": year, "year": self.facts.year, "kept": f"{RETIRED}/{kept.name}"}
             self.before = say("summary.other_january", **told)
+
+    def _refused(self, standing: Standing) -> int:
+        """How many explanations the office did not accept of what a body's word is of."""
+        if standing.by is None or standing.state is not BodyState.DOUBTED:
+            return 0
+        found = (item.finding for item in self.ledger.findings(standing.by.seen.sha256))
+        return sum(item.ruling is Ruling.REFUSED and bool(item.explanation) for item in found)
 
     def _may_hold_own(self) -> bool:
         return may_hold_own(self.shelf.out, self.ledger)

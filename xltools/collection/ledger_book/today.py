@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xltools.collection.ledger.facts import Facts, Field, subject_of
+from xltools.collection.ledger.facts import Facts, subject_of
 from xltools.collection.outgoing.chase import Owed, Why
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.standing.standing import Account
@@ -167,8 +167,7 @@ class Day:
     def _is_sent(self, row: FileRow) -> bool:
         """Whether the office wrote into 已发出 since this file came."""
         body = row.standing.body
-        sent = self.facts.decisions.get((body.name, Field.SENT)) if body else None
-        return sent is not None and bool(sent.value) and sent.run > row.standing.seen.run
+        return body is not None and self.facts.is_sent(body.name, row.standing.seen.run)
 
     def _to_chase(self) -> Iterator[Duty]:
         parted: dict[str, list[Owed]] = defaultdict(list)
