@@ -2,6 +2,7 @@
 
 R1 figures under bookmarks   R2 differences against the return   R3 the return stays as it is
 R4 a 送审稿 is read without its front
+R5 problems and improvements as they were parted
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -316,3 +318,30 @@ def test_r4_a_proof_is_read_without_its_front(edit: Callable[[Word], None], fili
 def test_r4_a_proof_is_held_against_its_return(filing: Filing, tmp_path: Path) -> None:
     (told,) = against(filing, render_proof(filing), tmp_path)
     assert told.rule == "T-SAME-AS-RETURN"
+
+
+# ------------------------------------------------------------------ R5
+
+PARTED = [
+    (("公开的主动性还不够。",), ("明年逐项落实。",)),
+    (("一是渠道少，将加强建设。", "二是更新慢。"), ("一是增加渠道。", "二是定期检查。")),
+    (("更新慢。", "渠道少。"), ("更新慢。", "下一步改进工作作风。", "完善制度。")),
+]
+
+
+@pytest.mark.parametrize(("problems", "improvements"), PARTED)
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+def test_r5_problems_and_improvements_stay_parted(
+    ending: str, problems: tuple[str, ...], improvements: tuple[str, ...], filing: Filing
+) -> None:
+    told = {**filing.narratives, "shortcomings": problems, "improvements": improvements}
+    written = replace(filing, narratives=told)
+    for render in (report.render_word, render_proof) if ending == ".docx" else (as_page,):
+        made = import_document(read_any(render(written), ending))
+        assert made.filing.paragraphs("shortcomings") == problems
+        assert made.filing.paragraphs("improvements") == improvements
+        assert not [f for f in made.findings if f.rule in ("T-UNDIVIDED", "T-PARTED")]
+
+
+def as_page(filing: Filing) -> bytes:
+    return report.render_html(filing).encode()

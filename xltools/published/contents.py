@@ -70,7 +70,8 @@ class Published:
 
     `origins` are those of each table; `pictures` is how many pictures it shows, `scans` are
     the numbers of pages that are nothing but pictures; `marked` has the table and the text of
-    each cell that holds a bookmark, by its name.
+    each cell that holds a bookmark, by its name; `begun` has the number of the line that follows
+    one outside of tables.
     """
 
     kind: Kind = Kind.PAGE
@@ -80,6 +81,7 @@ class Published:
     pictures: int = 0
     scans: tuple[int, ...] = ()
     marked: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
+    begun: dict[str, int] = field(default_factory=dict[str, int])
 
 
 def refuse_many_attributes(markup: bytes) -> None:
@@ -197,9 +199,15 @@ class Collector:
         table.column += across
 
     def mark(self, name: str) -> None:
-        """What follows stands under a bookmark; outside of tables it says nothing."""
-        if self._open and self._open[-1].cells:
+        """What follows stands under a bookmark."""
+        if not self._open:
+            self.begin(name)
+        elif self._open[-1].cells:
             self._open[-1].cells[-1].marks.append(name)
+
+    def begin(self, name: str) -> None:
+        """The line that is being read, or the next, is the first one of that name."""
+        self.found.begun.setdefault(name, len(self.found.lines))
 
     def end_cell(self) -> None:
         """The innermost cell is whole."""

@@ -53,9 +53,11 @@ class Cut:
     site: list[str] = field(default_factory=list[str])
 
 
-def cut(edition: Edition, lines: Sequence[str], kind: Kind) -> Cut:
-    """Each line of a report outside its tables where it belongs."""
-    return _Cutter(edition, lines, kind).cut()
+def cut(
+    edition: Edition, lines: Sequence[str], kind: Kind, problems: Sequence[str] | None = None
+) -> Cut:
+    """Each line of a report outside its tables where it belongs; `problems` are marked as such."""
+    return _Cutter(edition, lines, kind, problems).cut()
 
 
 @cache
@@ -65,8 +67,11 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 class _Cutter:
-    def __init__(self, edition: Edition, lines: Sequence[str], kind: Kind) -> None:
+    def __init__(
+        self, edition: Edition, lines: Sequence[str], kind: Kind, problems: Sequence[str] | None
+    ) -> None:
         self._edition = edition
+        self._problems = problems
         self._kind = kind
         self._cut = Cut()
         self._lines = [line for line in lines if line.strip()]
@@ -274,7 +279,8 @@ class _Cutter:
             self._cut.split.append("lead")
 
     def _part_problems(self) -> None:
-        """Problems and improvements in one piece: parted where the text turns to what is next.
+        """Problems and improvements in one piece: parted by marks of ours, else where the text
+        turns to what is next.
 
         A paragraph stays whole, but for the first: it has the problems.
         """
@@ -282,6 +288,10 @@ class _Cutter:
         if texts.get("improvements") or not texts.get("shortcomings"):
             return
         kept = texts["shortcomings"]
+        marked = self._problems
+        if marked is not None and kept[: len(marked)] == marked:
+            texts["shortcomings"], texts["improvements"] = kept[: len(marked)], kept[len(marked) :]
+            return
         for number, text in enumerate(kept):
             turn = _turning(text, first=number == 0)
             if turn is not None:

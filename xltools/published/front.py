@@ -32,4 +32,5 @@ def without_front(edition: Edition, document: Published) -> Published:
     fronts = {line.table for line in lines[:end]}
     grids = [{} if number in fronts else grid for number, grid in enumerate(document.grids)]
     origins = [{} if number in fronts else one for number, one in enumerate(document.origins)]
-    return replace(document, lines=lines[end:], grids=grids, origins=origins)
+    begun = {name: number - end for name, number in document.begun.items() if number >= end}
+    return replace(document, lines=lines[end:], grids=grids, origins=origins, begun=begun)

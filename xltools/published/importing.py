@@ -18,7 +18,7 @@ from xltools.messages import say
 from xltools.published.contents import NotADocument, Published
 from xltools.published.cut import Cut, cut, pattern
 from xltools.published.front import without_front
-from xltools.published.marked import take_marked
+from xltools.published.marked import marked_problems, take_marked
 from xltools.published.streams import regain
 from xltools.published.taking import Taken, take, take_loose
 from xltools.published.telling import finding
@@ -60,15 +60,16 @@ def import_document(document: Published, *, blank_is_zero: bool = False) -> Impo
     """The filing of a published report. Raises NotADocument for what is none."""
     edition = latest()
     given, document = document, without_front(edition, document)
+    problems = marked_problems(document)
     taken, used = _figures(edition, document)
-    told = cut(edition, _texts(document, taken, used), document.kind)
+    told = cut(edition, _texts(document, taken, used), document.kind, problems)
     if len(taken.values) < _FEWEST and sum(map(len, told.narratives.values())) < 2:
         raise OnlyPictures if document.scans or document.pictures else NoReport
     settled = _edition_of(told)
     if settled is not edition:
         edition = settled
         taken, used = _figures(edition, document)
-        told = cut(edition, _texts(document, taken, used), document.kind)
+        told = cut(edition, _texts(document, taken, used), document.kind, problems)
     elsewhere = _of_other_editions(edition, document, taken)
     nil = _nil(edition, told, taken, blank_is_zero=blank_is_zero)
     figures = {**taken.values, **_fees(told)}

@@ -15,7 +15,7 @@ from xltools.published.contents import Published
 from xltools.published.figures import said_in
 from xltools.published.parity import printed_cells
 from xltools.published.taking import Taken
-from xltools.report.bookmarks import bookmark_of
+from xltools.report.bookmarks import PARTED, bookmark_of
 
 _UNCERTAIN = ("row", "moved", "no_header")
 """Causes of doubt that a bookmark ends: where in a table a figure stands."""
@@ -27,6 +27,14 @@ def marked_figures(edition: Edition, document: Published) -> Mapping[str, str]:
         return {}
     marks = ((cell, document.marked.get(bookmark_of(cell))) for cell in printed_cells(edition))
     return {cell: mark[1] for cell, mark in marks if mark is not None}
+
+
+def marked_problems(document: Published) -> list[str] | None:
+    """The paragraphs of the problems, as marks part them from the improvements."""
+    first, behind = (document.begun.get(bookmark_of(id)) for id in PARTED)
+    if first is None or behind is None:
+        return None
+    return [line.text for line in document.lines[first:behind] if line.table is None]
 
 
 def take_marked(edition: Edition, document: Published, taken: Taken) -> None:

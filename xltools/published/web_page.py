@@ -110,6 +110,8 @@ class _Reader:
             into.begin_cell(_span(element, "colspan"), _span(element, "rowspan"))
         elif tag not in _INLINE:
             into.end_line()
+        if tag == "p" and (id := element.get("id")):
+            into.begin(id)
         if tag == "bdo" and (element.get("dir") or "").lower() == "rtl":
             into.add(REVERSED)
 

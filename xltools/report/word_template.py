@@ -19,7 +19,7 @@ from xltools.law.edition import Edition
 from xltools.law.form import Table
 from xltools.law.grid import Placed, Role
 from xltools.platform.zips import packed
-from xltools.report.bookmarks import bookmark_of
+from xltools.report.bookmarks import PARTED, bookmark_of
 from xltools.report.outline import DrawnTable, covering, outline, printed_tables
 
 _PARTS = {
@@ -141,9 +141,15 @@ def _document(edition: Edition, *, editable: bool, proof: bool = False) -> str:
     tables = {table.id: table for section in sections for table in section.tables}
     drawn = {table.id: _draw(table, tables[table.id]) for table in printed_tables(edition)}
     template = environment.from_string(_read("document.xml.j2"))
-    marks = {cell: (n, bookmark_of(cell)) for n, cell in enumerate(edition.form.cells, start=1)}
+    ids = (*edition.form.cells, *PARTED)
+    marks = {id: (n, bookmark_of(id)) for n, id in enumerate(ids, start=1)}
     document = template.render(
-        sections=sections, drawn=drawn, marks=marks, editable=editable, proof=proof
+        sections=sections,
+        drawn=drawn,
+        marks=marks,
+        parted={id: marks[id] for id in PARTED},
+        editable=editable,
+        proof=proof,
     )
     return _BETWEEN.sub("", document)
 
