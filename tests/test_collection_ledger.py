@@ -623,6 +623,27 @@ def test_l6_a_corrected_day_does_not_take_the_duty_to_correct_away(
     assert [told in line for line in result.summary].count(True) == 1
 
 
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        (NOW.date() - timedelta(days=1), False),
+        (NOW.date(), False),
+        (NOW.date() + timedelta(days=1), True),
+        (NOW.date() + timedelta(days=365), True),
+    ],
+)
+def test_l6_a_day_of_publication_that_is_still_to_come_is_questioned(
+    edition: Edition, folder: Path, out: Path, run: Callable[..., Result], day: date, *, asked: bool
+) -> None:
+    save(passing(edition, name=EAST.name), folder / "a.xlsx")
+    run(received=date(2025, 1, 10))
+    write_into(out, bodies_table(), "body", EAST.name, {"published": day})
+    result = run()
+    told = say("ledger.published_late", date=day.isoformat(), today=NOW.date().isoformat())
+    assert standing(result).published_on == day.isoformat()
+    assert any(told in line for line in result.summary) is asked
+
+
 def test_l6_a_second_correction_may_have_the_same_reason(
     edition: Edition, folder: Path, out: Path, run: Callable[..., Result]
 ) -> None:
