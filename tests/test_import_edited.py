@@ -20,9 +20,12 @@ from returns import passing, save
 
 from xltools import cli, report
 from xltools.examination.examine import examine
+from xltools.filing.doubts import confirmable
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import load
+from xltools.layout.return_book import layout_of
+from xltools.messages import say
 from xltools.published.differences import Fault, compare
 from xltools.published.document import read_any
 from xltools.published.importing import Imported, import_document
@@ -170,10 +173,64 @@ def test_r2_both_figures_are_told(filing: Filing, tmp_path: Path) -> None:
     assert "9999" in told.sentence
 
 
+@pytest.mark.parametrize("kind", EDITS)
+def test_r2_a_difference_is_told_plainly(kind: str, filing: Filing, tmp_path: Path) -> None:
+    (told,) = against(filing, edited(filing, EDITS[kind][0]), tmp_path)
+    assert "　　" not in told.sentence
+    assert layout_of(EDITION).where(told.cells) not in told.sentence
+
+
+def test_r2_of_several_cells_each_is_named(filing: Filing, tmp_path: Path) -> None:
+    def edit(document: Word) -> None:
+        say_instead(1, 3, 4, "9999")(document)
+        say_instead(1, 4, 4, "8888")(document)
+
+    (told,) = against(filing, edited(filing, edit), tmp_path)
+    assert len(told.cells) == 2
+    assert all(layout_of(EDITION).where((cell,)) in told.sentence for cell in told.cells)
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_r2_no_difference_is_signed_away(kind: str, filing: Filing, tmp_path: Path) -> None:
+    (told,) = confirmable(against(filing, edited(filing, EDITS[kind][0]), tmp_path))
+    assert say("transcribed.confirm") not in told.remedy
+    assert told.remedy == say("published.differs_remedy")
+
+
 def test_r2_nothing_differs(filing: Filing, tmp_path: Path) -> None:
     (told,) = against(filing, report.render_word(filing), tmp_path)
     assert told.rule == "T-SAME-AS-RETURN"
     assert not told.is_doubt
+
+
+UNPRINTED = {
+    "prepared_by": "张三",
+    "reviewed_by": "李四",
+    "approved_by": "王五",
+    "self_reference": "我局",
+    "body_kind": "政府部门",
+}
+
+
+@pytest.mark.parametrize("name", ["", "测试县发展改革委（粮食局）"])
+def test_r2_what_no_report_prints_is_taken_from_the_return(name: str, tmp_path: Path) -> None:
+    filing = passing(EDITION, **UNPRINTED, report_name=name)
+    (tmp_path / "a.docx").write_bytes(edited(filing, say_instead(1, 3, 4, "9999")))
+    reading = read_report(tmp_path / "a.docx", against=[passing(EDITION, name="乙"), filing])
+    assert reading.filing
+    assert reading.filing.cover == {k: text for k, text in filing.cover.items() if text}
+    assert reading.filing.figures[NEW] == 9999
+    (told,) = (f for f in reading.findings if f.rule == "T-UNPRINTED")
+    assert not told.is_doubt
+    assert set(UNPRINTED) <= set(told.cells)
+
+
+def test_r2_nothing_is_taken_from_the_return_of_another_body(tmp_path: Path) -> None:
+    other = passing(EDITION, **UNPRINTED, name="青山镇人民政府")
+    (tmp_path / "a.docx").write_bytes(report.render_word(passing(EDITION)))
+    reading = read_report(tmp_path / "a.docx", against=[other])
+    assert reading.filing
+    assert not set(UNPRINTED) & set(reading.filing.cover)
 
 
 def test_r2_the_return_of_another_body_is_not_held_against_it(

@@ -167,9 +167,14 @@ def test_s7_what_was_sent_is_off_the_list_until_something_else_comes(office: Off
     assert [row["subject"] for row in office.today("send")] == [CIVIL.name]
     shown = {row["body"]: row[Field.SENT] for row in rows(office.out, bodies_table())}
     assert shown[JUSTICE.name] == "1月21日微信发王某"
+    asked = {row["body"]: row["ask"] for row in rows(office.out, bodies_table())}
+    assert asked[JUSTICE.name] == say("to_do.sent", word=FileState.ERRORS.label)
+    assert asked[CIVIL.name] == say("to_do.goes_back", word=FileState.UNFILLED.label)
     office.came("b 司法.xlsx", of(JUSTICE, replace(failing(EDITION), notes={"fees": "重报"})))
     office.run()
     assert JUSTICE.name in [row["subject"] for row in office.today("send")]
+    asked = {row["body"]: row["ask"] for row in rows(office.out, bodies_table())}
+    assert asked[JUSTICE.name] == say("to_do.goes_back", word=FileState.ERRORS.label)
 
 
 # ------------------------------------------------------------------ S2, S4
@@ -218,6 +223,17 @@ def test_s4_nothing_is_said_of_sorting_and_pages_have_numbers(seen: Office) -> N
         assert "&P" in str(sheet.oddFooter.center.text)
         assert sheet.protection.sort or not sheet.protection.sheet
         assert "排序" not in str(sheet["A1"].value)
+
+
+def test_s4_what_one_page_does_not_hold_is_printed_on_two(seen: Office) -> None:
+    book = openpyxl.load_workbook(seen.book)
+    for table in (files_table(), bodies_table(), findings_table()):
+        sheet = book[table.sheet]
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+        assert sheet.print_title_cols == "$A:$A"
+        assert str(sheet.print_area).rpartition("$")[0].rpartition("$")[2] < table.letter("sha256")
+    today = book[today_table().sheet]
+    assert today.page_setup.fitToWidth == 1
 
 
 # ------------------------------------------------------------------ S3

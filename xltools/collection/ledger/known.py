@@ -238,7 +238,7 @@ class Known:
         """
         rows = self._db.execute(
             "SELECT run, subject, field, value, decision.sha256 FROM decision "
-            "JOIN run ON run.id = decision.run WHERE decision.id <= ?1 AND (?2 IS NULL "
+            "LEFT JOIN run ON run.id = decision.run WHERE decision.id <= ?1 AND (?2 IS NULL "
             f"OR run.year IS NULL OR run.year = ?2 OR field NOT IN ({_OF_A_YEAR})) "
             "ORDER BY decision.id",
             (_EVERY if until is None else until, year),
