@@ -197,12 +197,11 @@ class _Book:
         received = row.date("received")
         code, said = "", {"date": value}
         if received and value < received.isoformat():
-            code, said["received"] = "early", received.isoformat()
+            code, said["received"] = "ledger.published_early", received.isoformat()
         elif value > self._today:
-            code, said["today"] = "late", self._today
+            code, said["today"] = "ledger.published_late", self._today
         if code:
-            name, grave = f"ledger.published_{code}", Severity.WARNING
-            self.problems.append(row.problem(name, Field.PUBLISHED, grave, **said))
+            self.problems.append(row.problem(code, Field.PUBLISHED, Severity.WARNING, **said))
 
     def _check_ruling(self, row: Row, field: Field) -> None:
         """Say what a ruling lacks: a reason, words of the office's own, or the ruling itself."""
