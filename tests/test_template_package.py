@@ -37,8 +37,8 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SAFE_FUNCTIONS = {
     # all in Excel 2007 and later, WPS and LibreOffice
     *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "INT"),
-    *("ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "LEN", "MATCH", "MAX", "MOD", "N", "NOT"),
-    *("OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM"),
+    *("ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "LEN", "MATCH", "MAX", "MIN", "MOD"),
+    *("N", "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM"),
     *("FIND", "IFERROR", "INDEX", "LEFT", "MID"),
 }
 
