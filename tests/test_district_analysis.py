@@ -33,6 +33,7 @@ from xltools.collection.analysis.figures import (
     analysis,
     ranking,
 )
+from xltools.collection.analysis.words import Written
 from xltools.collection.district import run as district
 from xltools.collection.district.export import dictionary_csv, wide_csv
 from xltools.collection.register.body import Body, Mode
@@ -390,6 +391,38 @@ def test_the_documents_say_what_the_cells_prove_and_open_cleanly(
         said = "".join(line.text for line in read_document(data).lines)
         assert say("analysis.requests", new=40, carried_in=0, closed=40, carried_out=0) in said
         assert "乙<局>{{1}}" in said
+
+
+@pytest.mark.parametrize(
+    ("doubted", "said"),
+    [
+        pytest.param((False, False), say("analysis.all_in"), id="all passed"),
+        pytest.param((True, False), say("analysis.doubted", count=1), id="one waits"),
+        pytest.param((True, True), say("analysis.doubted", count=2), id="both wait"),
+    ],
+)
+def test_the_notice_says_that_all_have_passed_only_where_they_have(
+    edition: Edition, doubted: tuple[bool, bool], said: str
+) -> None:
+    bodies = zip(("甲局", "乙局"), doubted, strict=True)
+    entries = [Entry(Body(name), a_return(edition), doubted=waits) for name, waits in bodies]
+    assert _last_of_reporting(entries, edition) == said
+
+
+@pytest.mark.parametrize("reason", ["需修改", "待认定"])
+def test_the_notice_names_a_government_whose_own_whole_has_not_passed(
+    edition: Edition, reason: str
+) -> None:
+    top = Body("甲县人民政府", kind="县级政府本级", own_return=OwnReturn.WHOLE)
+    below = Body("乙局", kind=DEPARTMENT, superior=top.name)
+    last = _last_of_reporting([Entry(top, None, reason), Entry(below, a_return(edition))], edition)
+    listed = say("analysis.missing_one", body=top.name, reason=reason)
+    assert last == say("analysis.whole_missing", count=1, listed=listed)
+
+
+def _last_of_reporting(entries: Sequence[Entry], edition: Edition) -> str:
+    made = district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
+    return Written(made, analysis(made, {})).notice().parts[0].paragraphs[-1]
 
 
 def test_other_programs_get_every_figure_under_its_id_and_what_it_means(edition: Edition) -> None:

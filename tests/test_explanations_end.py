@@ -24,6 +24,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -98,9 +99,9 @@ class Inbox:
         self.summary: tuple[str, ...] = ()
         self.folder.mkdir()
 
-    def run(self) -> dict[str, str]:
+    def run(self, **asked: Any) -> dict[str, str]:
         self.days += 1
-        result = run_here(self.folder, self.out, now=NOW + timedelta(days=self.days))
+        result = run_here(self.folder, self.out, now=NOW + timedelta(days=self.days), **asked)
         self.summary = result.summary
         return {row["file"]: row["state"] for row in rows(self.out, files_table())}
 

@@ -149,7 +149,7 @@ def test_h2_a_large_book_is_read_apart_with_the_same_rows(
     path.write_bytes(write_register(_BODIES))
     here = read_register(path)
     assert len(here.bodies) == len(_BODIES)
-    monkeypatch.setattr(reader, "USUAL", Size(2_000, 4_000))
+    monkeypatch.setattr(reader, "USUAL", Size(2_000, 4_000, 4_000))
     assert read_register(path) == here
 
 
@@ -160,7 +160,7 @@ def test_h2_one_that_takes_too_long_is_told(
     row = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>a</t></is></c></row>'
     rows = b"".join(row % (number, number) for number in range(1, 99_999))
     path.write_bytes(rezipped(write_register(_BODIES), {_SHEET: _sheet(rows)}))
-    monkeypatch.setattr(reader, "USUAL", Size(2_000, 4_000))
+    monkeypatch.setattr(reader, "USUAL", Size(2_000, 4_000, 4_000))
     monkeypatch.setattr(reader, "SECONDS", 0.2)
     (told,) = read_register(path).problems
     assert told.finding.id == "O-TOO-MUCH"

@@ -1,6 +1,7 @@
 """A report of ours that was edited: its figures by bookmarks, and what differs from its return.
 
 R1 figures under bookmarks   R2 differences against the return   R3 the return stays as it is
+R4 a 送审稿 is read without its front
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ from returns import passing, save
 
 from xltools import cli, report
 from xltools.examination.examine import examine
+from xltools.filing.doubts import confirmable
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import load
+from xltools.layout.return_book import layout_of
+from xltools.messages import say
 from xltools.published.differences import Fault, compare
 from xltools.published.document import read_any
 from xltools.published.importing import Imported, import_document
 from xltools.published.parity import printed_cells
 from xltools.published.reading import read_report
+from xltools.report.proof import render_proof
 
 EDITION = load("2021")
 CELLS = printed_cells(EDITION)
@@ -38,9 +43,13 @@ def filing() -> Filing:
     return passing(EDITION)
 
 
-def edited(filing: Filing, edit: Callable[[Word], None]) -> bytes:
+def edited(
+    filing: Filing,
+    edit: Callable[[Word], None],
+    render: Callable[[Filing], bytes] = report.render_word,
+) -> bytes:
     """Its Word report, as somebody changed it."""
-    document = Document(io.BytesIO(report.render_word(filing)))
+    document = Document(io.BytesIO(render(filing)))
     edit(document)
     into = io.BytesIO()
     document.save(into)
@@ -164,10 +173,64 @@ def test_r2_both_figures_are_told(filing: Filing, tmp_path: Path) -> None:
     assert "9999" in told.sentence
 
 
+@pytest.mark.parametrize("kind", EDITS)
+def test_r2_a_difference_is_told_plainly(kind: str, filing: Filing, tmp_path: Path) -> None:
+    (told,) = against(filing, edited(filing, EDITS[kind][0]), tmp_path)
+    assert "　　" not in told.sentence
+    assert layout_of(EDITION).where(told.cells) not in told.sentence
+
+
+def test_r2_of_several_cells_each_is_named(filing: Filing, tmp_path: Path) -> None:
+    def edit(document: Word) -> None:
+        say_instead(1, 3, 4, "9999")(document)
+        say_instead(1, 4, 4, "8888")(document)
+
+    (told,) = against(filing, edited(filing, edit), tmp_path)
+    assert len(told.cells) == 2
+    assert all(layout_of(EDITION).where((cell,)) in told.sentence for cell in told.cells)
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_r2_no_difference_is_signed_away(kind: str, filing: Filing, tmp_path: Path) -> None:
+    (told,) = confirmable(against(filing, edited(filing, EDITS[kind][0]), tmp_path))
+    assert say("transcribed.confirm") not in told.remedy
+    assert told.remedy == say("published.differs_remedy")
+
+
 def test_r2_nothing_differs(filing: Filing, tmp_path: Path) -> None:
     (told,) = against(filing, report.render_word(filing), tmp_path)
     assert told.rule == "T-SAME-AS-RETURN"
     assert not told.is_doubt
+
+
+UNPRINTED = {
+    "prepared_by": "张三",
+    "reviewed_by": "李四",
+    "approved_by": "王五",
+    "self_reference": "我局",
+    "body_kind": "政府部门",
+}
+
+
+@pytest.mark.parametrize("name", ["", "测试县发展改革委（粮食局）"])
+def test_r2_what_no_report_prints_is_taken_from_the_return(name: str, tmp_path: Path) -> None:
+    filing = passing(EDITION, **UNPRINTED, report_name=name)
+    (tmp_path / "a.docx").write_bytes(edited(filing, say_instead(1, 3, 4, "9999")))
+    reading = read_report(tmp_path / "a.docx", against=[passing(EDITION, name="乙"), filing])
+    assert reading.filing
+    assert reading.filing.cover == {k: text for k, text in filing.cover.items() if text}
+    assert reading.filing.figures[NEW] == 9999
+    (told,) = (f for f in reading.findings if f.rule == "T-UNPRINTED")
+    assert not told.is_doubt
+    assert set(UNPRINTED) <= set(told.cells)
+
+
+def test_r2_nothing_is_taken_from_the_return_of_another_body(tmp_path: Path) -> None:
+    other = passing(EDITION, **UNPRINTED, name="青山镇人民政府")
+    (tmp_path / "a.docx").write_bytes(report.render_word(passing(EDITION)))
+    reading = read_report(tmp_path / "a.docx", against=[other])
+    assert reading.filing
+    assert not set(UNPRINTED) & set(reading.filing.cover)
 
 
 def test_r2_the_return_of_another_body_is_not_held_against_it(
@@ -222,3 +285,34 @@ def test_r3_what_is_no_return_is_refused(
     out = str(tmp_path / "新.xlsx")
     assert cli.run(["import", source, "--against", source, "-o", out]) == 2
     assert "甲.docx" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------ R4
+
+
+def as_it_is(document: Word) -> None:
+    """Nobody changed it."""
+
+
+def with_a_stamp(document: Word) -> None:
+    first = document.paragraphs[0]
+    first.insert_paragraph_before("收文：第3号" if "送审" in first.text else "")
+
+
+def signed(document: Word) -> None:
+    for paragraph in document.paragraphs:
+        if "（签字）" in paragraph.text:
+            paragraph.runs[0].text = paragraph.text.split("：")[0] + "：张三　日期：2025年1月6日"
+
+
+@pytest.mark.parametrize("edit", [as_it_is, signed, with_a_stamp])
+def test_r4_a_proof_is_read_without_its_front(edit: Callable[[Word], None], filing: Filing) -> None:
+    made, plain = imported(edited(filing, edit, render_proof)), imported(edited(filing, edit))
+    assert made.filing == plain.filing
+    assert [f for f in made.findings if f.rule != "T-FRONT"] == list(plain.findings)
+    assert [f.rule for f in made.findings if f.rule == "T-FRONT"] == ["T-FRONT"]
+
+
+def test_r4_a_proof_is_held_against_its_return(filing: Filing, tmp_path: Path) -> None:
+    (told,) = against(filing, render_proof(filing), tmp_path)
+    assert told.rule == "T-SAME-AS-RETURN"

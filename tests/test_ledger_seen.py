@@ -7,6 +7,7 @@ S4 nothing is said of sorting; every page has its number
 S5 added columns and sheets are carried over, through LibreOffice too
 S6 one answer that makes many blanks 0 is one line of 变动清单
 S7 已发出 takes a slip off the list until something else comes
+S8 今日要办 sends nothing to nobody, and speaks of no sheet that the book has not
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from xltools.collection.ledger_book.sheets import (
 )
 from xltools.collection.register.body import Body
 from xltools.filing.filing import Filing
-from xltools.filing.states import BodyState
+from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import load
 from xltools.messages import say
 
@@ -166,9 +167,14 @@ def test_s7_what_was_sent_is_off_the_list_until_something_else_comes(office: Off
     assert [row["subject"] for row in office.today("send")] == [CIVIL.name]
     shown = {row["body"]: row[Field.SENT] for row in rows(office.out, bodies_table())}
     assert shown[JUSTICE.name] == "1月21日微信发王某"
+    asked = {row["body"]: row["ask"] for row in rows(office.out, bodies_table())}
+    assert asked[JUSTICE.name] == say("to_do.sent", word=FileState.ERRORS.label)
+    assert asked[CIVIL.name] == say("to_do.goes_back", word=FileState.UNFILLED.label)
     office.came("b 司法.xlsx", of(JUSTICE, replace(failing(EDITION), notes={"fees": "重报"})))
     office.run()
     assert JUSTICE.name in [row["subject"] for row in office.today("send")]
+    asked = {row["body"]: row["ask"] for row in rows(office.out, bodies_table())}
+    assert asked[JUSTICE.name] == say("to_do.goes_back", word=FileState.ERRORS.label)
 
 
 # ------------------------------------------------------------------ S2, S4
@@ -217,6 +223,17 @@ def test_s4_nothing_is_said_of_sorting_and_pages_have_numbers(seen: Office) -> N
         assert "&P" in str(sheet.oddFooter.center.text)
         assert sheet.protection.sort or not sheet.protection.sheet
         assert "排序" not in str(sheet["A1"].value)
+
+
+def test_s4_what_one_page_does_not_hold_is_printed_on_two(seen: Office) -> None:
+    book = openpyxl.load_workbook(seen.book)
+    for table in (files_table(), bodies_table(), findings_table()):
+        sheet = book[table.sheet]
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+        assert sheet.print_title_cols == "$A:$A"
+        assert str(sheet.print_area).rpartition("$")[0].rpartition("$")[2] < table.letter("sha256")
+    today = book[today_table().sheet]
+    assert today.page_setup.fitToWidth == 1
 
 
 # ------------------------------------------------------------------ S3
@@ -330,3 +347,51 @@ def test_s6_one_answer_is_one_change(office: Office, table: str) -> None:
     assert len(found) == 1
     assert str(len(cells)) in found[0]["before"]
     assert str(len(cells)) in found[0]["after"]
+
+
+# ------------------------------------------------------------------ S8
+
+BROKEN = b"PK\x03\x04broken"
+FAILED = FileState.UNREADABLE.label
+
+
+def test_s8_whose_a_file_is_comes_before_its_slip(office: Office) -> None:
+    (office.inbox / "e 坏的.xlsx").write_bytes(BROKEN)
+    office.run()
+    asked = {row["subject"]: row["what"] for row in office.today("decide")}
+    assert asked["e 坏的.xlsx"] == say("today.whose", word=FAILED)
+    assert "e 坏的.xlsx" not in {row["subject"] for row in office.today("send")}
+    noted = say("today.note_sent")
+    assert all(str(row["what"]).endswith(noted) for row in office.today("send"))
+    write_into(office.out, files_table(), "file", "e 坏的.xlsx", {Field.BODY: SCHOOLS.name})
+    office.run()
+    assert SCHOOLS.name in {row["subject"] for row in office.today("send")}
+    assert "e 坏的.xlsx" not in {row["subject"] for row in office.today("decide")}
+
+
+def test_s8_without_a_register_nothing_is_said_of_its_sheet(office: Office) -> None:
+    (office.inbox / "e 坏的.xlsx").write_bytes(BROKEN)
+    office.run(register=None)
+    assert [row["subject"] for row in office.today("send")] == [JUSTICE.name, CIVIL.name]
+    (whose,) = office.today("decide")
+    assert (whose["subject"], whose["what"]) == (
+        "e 坏的.xlsx",
+        say("today.whose_unlisted", word=FAILED),
+    )
+    said = [str(row["what"]) for kind in ("decide", "send") for row in office.today(kind)]
+    assert not any(f"“{bodies_table().sheet}”" in line for line in said)
+
+
+def test_s8_what_was_not_obeyed_leads_to_its_cell(office: Office) -> None:
+    office.run()
+    values = {Field.PUBLISHED: "一月底"}
+    write_into(office.out, bodies_table(), "body", FINANCE.name, values)
+    office.run()
+    refused = next(row for row in office.today("decide") if "一月底" in str(row["what"]))
+    place = str(refused["go"]).split('"')[1].removeprefix("#")
+    sheet, _, cell = place.partition("!")
+    assert str(refused["subject"]).startswith(place)
+    assert cell.startswith(bodies_table().letter(Field.PUBLISHED))
+    assert (
+        office.sheet(sheet)[f"A{cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"].value == FINANCE.name
+    )

@@ -23,7 +23,8 @@ from typer.testing import CliRunner
 
 from xltools.cli import app
 from xltools.collection.ledger.facts import Choice
-from xltools.collection.ledger_book.book import findings_table
+from xltools.collection.ledger_book.book import bodies_table, findings_table
+from xltools.collection.register.body import Body
 from xltools.examination.examine import examine
 from xltools.examination.page import findings_page
 from xltools.examination.record import record_of
@@ -84,6 +85,28 @@ def test_r2_a_refusal_stands_until_the_figures_change(inbox: Inbox) -> None:
     typed(path, amount=115, explanation="含补缴15元")
     assert inbox.run() == {"a.xlsx": EXPLAINED}
     assert doubt(inbox)["ruling"] is None
+
+
+def asked_of(inbox: Inbox) -> str:
+    """What 各单位 says is to be done about the one body."""
+    inbox.run(register=(Body(str(doubt(inbox)["body"])),), year=2024)
+    (body,) = rows(inbox.out, bodies_table())
+    return str(body["ask"])
+
+
+def test_r2_an_explanation_that_was_refused_is_not_called_missing(inbox: Inbox) -> None:
+    saved(charging(105), inbox.folder / "a.xlsx", by_hand=True)
+    inbox.run()
+    assert asked_of(inbox) == say("to_do.explained", explained=1)
+    rule(inbox, NO, "与收费许可不符")
+    assert asked_of(inbox) == say("to_do.doubted", doubts=say("to_do.refused", count=1))
+
+
+def test_r2_what_nobody_explained_stays_unsaid_when_it_is_refused(inbox: Inbox) -> None:
+    saved(charging(105, ""), inbox.folder / "a.xlsx")
+    inbox.run()
+    rule(inbox, NO, "请说明")
+    assert asked_of(inbox) == say("to_do.doubted", doubts=say("to_do.unsaid", count=1))
 
 
 def test_r2_a_refusal_is_taken_back(inbox: Inbox) -> None:

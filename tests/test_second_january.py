@@ -110,6 +110,42 @@ def test_j3_last_years_files_are_nobodys_return_now(office: Office) -> None:
     assert [row.state for row in office.run(SECOND).rows] == [FileState.WRONG_YEAR]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"adopt": say("nil.yes")}, id="adopted"),
+        pytest.param({"adopt": say("nil.no")}, id="refused"),
+        pytest.param({"belongs": WEST.name, "opinion": "并入西局"}, id="assigned"),
+    ],
+)
+def test_j3_what_was_decided_of_a_file_last_year_does_not_act_now(
+    office: Office, said: dict[str, str]
+) -> None:
+    write_into(office.out, files_table(), "file", "a.xlsx", said)
+    office.run(FIRST)
+    save(of(EAST, SECOND), office.inbox / "b.xlsx")
+    for _ in range(2):
+        result = office.run(SECOND)
+        states = {row.record.file: row.state for row in result.rows}
+        assert states.pop("b.xlsx") is FileState.PASSED
+        assert list(states.values()) == [FileState.OTHER_YEAR]
+        assert not (office.out / "修改单").exists()
+    for row in rows(office.out, files_table()):
+        assert [row[field] for field in said] == [None] * len(said)
+    with Ledger.open(office.out) as ledger:  # and holds in its own year
+        kept = {d.field: d.value for d in ledger.decisions(year=FIRST).values()}
+    assert set(said) <= set(kept)
+
+
+def test_j3_a_file_moved_now_does_not_take_along_what_was_decided_last_year(office: Office) -> None:
+    write_into(office.out, files_table(), "file", "a.xlsx", {"adopt": say("nil.no")})
+    office.run(FIRST)
+    (office.inbox / "a.xlsx").rename(office.inbox / "去年.xlsx")
+    (row,) = office.run(SECOND).rows
+    assert row.state is not FileState.REJECTED
+    assert [row["adopt"] for row in rows(office.out, files_table())] == [None]
+
+
 def test_j3_a_year_typed_wrong_binds_nothing(tmp_path: Path) -> None:
     office = Office(tmp_path)
     save(of(EAST, SECOND), office.inbox / "a.xlsx")

@@ -29,6 +29,7 @@ _TITLE = re.compile("\u300a[^\u300a\u300b]*\u300b")
 _SENTENCE = re.compile("[^\u3002\uff01\uff1f!?]+[\u3002\uff01\uff1f!?]?")
 _SENTENCE_END = re.compile("[\u3002\uff01\uff1f]")
 _CLAUSE_END = re.compile("[\u3002\uff01\uff1f\uff0c\uff1b\uff1a\uff08(,;:]")
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _CLAUSE_ENDS = "\uff0c\u3002\uff1b\uff1a\uff01\uff1f,;:!?"
 BOOK_TITLE = "\u3000"
 """What stands for each character of a 《book title》: nothing is read out of one."""
@@ -97,15 +98,26 @@ class Paragraph:
         )
 
     def quote(self, begin: int, end: int) -> str:
-        """The words from `begin` to `end` with the clause around them, cut short."""
+        """The words with the clause around them, cut short, but never within a number."""
         first, last = self.sentence_at(begin)
         left, right = begin, end
         while left > first and self.text[left - 1] not in _CLAUSE_ENDS:
             left -= 1
         while right < last and self.text[right] not in _CLAUSE_ENDS:
             right += 1
+        left, right = self._number_at(left)[0], self._number_at(right)[1]
         if right - left <= _QUOTED:
             return covered(self.text)[left:right]
         spare = max(0, _QUOTED - (end - begin)) // 2
         left, right = max(left, begin - spare), min(right, end + spare)
-        return covered(self.text)[left:right][: 2 * _QUOTED]
+        left, right = self._number_at(left)[0], self._number_at(right)[1]
+        if right - left > 2 * _QUOTED:
+            right = left + 2 * _QUOTED
+            before = self._number_at(right)[0]
+            right = before if before > left else right
+        return covered(self.text)[left:right]
+
+    def _number_at(self, place: int) -> tuple[int, int]:
+        """Begin and end of the number that a cut at the place would halve; else the place twice."""
+        spans = (match.span() for match in _NUMBER.finditer(self.text))
+        return next((span for span in spans if span[0] < place < span[1]), (place, place))

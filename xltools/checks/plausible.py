@@ -26,11 +26,11 @@ FIVE_PARTS = Check("C-FIVE-PARTS", Severity.WARNING, "check_five_parts")
 FEE = Check("C-FEE", Severity.WARNING, "check_fee")
 FEE_TWICE = Check("C-FEE-TWICE", Severity.INFO, "check_fee_twice")
 CHARGED = Check("C-UNIT-LARGE", Severity.WARNING, "check_unit_large")
-
+COUNTED = Check("C-COUNT-LARGE", Severity.WARNING, "check_count_large")
 DISPUTES = Check("C-DISPUTES", Severity.INFO, "check_disputes")
 NIL = Check("C-NIL", Severity.WARNING, "check_nil")
 
-CHECKS = (SUPERVISION, FIVE_PARTS, PERFUNCTORY, FEE, FEE_TWICE, CHARGED, DISPUTES, NIL)
+CHECKS = (SUPERVISION, FIVE_PARTS, PERFUNCTORY, FEE, FEE_TWICE, CHARGED, COUNTED, DISPUTES, NIL)
 
 _SUPERVISION = "supervision"
 _ITEMS, _AMOUNT = "fees.items", "fees.amount"
@@ -49,6 +49,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
     yield from _perfunctory(prose)
     yield from _fees(prose.filing)
     yield from _charged(prose.filing)
+    yield from _counted(prose.filing)
     yield from _disputes(prose.filing)
     yield from _nil(prose)
 
@@ -126,6 +127,23 @@ def _charged(filing: Filing) -> Iterator[Finding]:
 @cache
 def _most_charged() -> int:
     return data("vocabulary")["amounts"]["charged_below"]
+
+
+def _counted(filing: Filing) -> Iterator[Finding]:
+    """Counts as long as a phone number or a code; not quoted, since they may be somebody's."""
+    form, kind = filing.edition.form, filing.body_kind
+    amounts = data("vocabulary")["amounts"]
+    wide = kind is None or kind.makes_regulations
+    below: int = amounts["count_below" if wide else "count_below_of_others"]
+    for cell in filing.edition.typed:
+        count = filing.number(cell)
+        if count is not None and count >= below and form.cells[cell].column.kind.whole:
+            yield COUNTED.found(
+                filing.edition,
+                cell,
+                label=form.cells[cell].label,
+                digits=len(plain(int(count))),
+            )
 
 
 def _disputes(filing: Filing) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ TRANSCRIBED = "T-"
 """How the ids of what an import has to say begin."""
 TOTALS, UNDIVIDED = TRANSCRIBED + "TOTALS", TRANSCRIBED + "UNDIVIDED"
 """Totals that are not what their parts give; problems and improvements in one piece."""
+_NO_CONFIRMING = (UNDIVIDED, TRANSCRIBED + "DIFFERS")
+"""Doubts that are right as they were read: what settles them is said with each."""
 _LONGEST = 1000
 """Letters of a sentence; what a workbook says beyond is none of ours."""
 
@@ -35,7 +37,8 @@ def confirmable(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings, each of an import's doubts saying how a right cell is confirmed."""
     how = say("transcribed.confirm")
     for finding in findings:
-        if is_transcribed(finding) and not finding.remedy.endswith(how):
+        may = is_transcribed(finding) and finding.rule not in _NO_CONFIRMING
+        if may and not finding.remedy.endswith(how):
             yield replace(finding, remedy=finding.remedy + how)
         else:
             yield finding

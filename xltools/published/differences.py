@@ -17,6 +17,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.wording import covered
 from xltools.published.contents import Kind, Line, Published
 from xltools.published.figures import number_in
+from xltools.published.front import without_front
 from xltools.published.labels import without_number
 from xltools.published.locate import Relabelled, locate
 from xltools.published.marked import marked_figures
@@ -61,6 +62,7 @@ class Difference:
 
 def compare(filing: Filing, document: Published) -> list[Difference]:
     """Every figure that differs, in the order of the form, then labels and tables, then texts."""
+    document = without_front(filing.edition, document)
     located = locate(filing.edition, document.grids)
     context = context_of(as_typed(filing))
     told = {**marked_figures(filing.edition, document), **located.figures}

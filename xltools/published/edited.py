@@ -7,6 +7,7 @@ and each difference is a doubt at its place there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -15,20 +16,29 @@ from xltools.messages import say
 from xltools.published.contents import Published
 from xltools.published.differences import Difference, compare, is_report_of
 from xltools.published.telling import finding
-from xltools.published.words import lines
+from xltools.published.words import at_their_place
 
+_UNPRINTED = (
+    *("plaques", "self_reference", "body_kind", "code"),
+    *("prepared_by", "reviewed_by", "approved_by"),
+)
+"""What of the cover no report prints."""
+_NAMES = ("name", "report_name")
+"""A report prints one name: where a body reports under another, its own is not in it."""
 _FIRST = 3
 """So many differences are named of a place."""
 
 
-def told_against(
-    filings: Sequence[Filing], imported: Filing, document: Published
-) -> Iterator[Finding]:
+def own_return(filings: Sequence[Filing], imported: Filing, document: Published) -> Filing | None:
+    """The return that a report was made of, if it is among them."""
+    return next((one for one in filings if _is_own(one, imported, document)), None)
+
+
+def told_against(own: Filing | None, document: Published) -> Iterator[Finding]:
     """What a report says otherwise than its return, a finding a table or text.
 
-    One finding says so where none of the returns is its own, or nothing differs.
+    One finding says so where there is no return of its own, or nothing differs.
     """
-    own = next((one for one in filings if _is_own(one, imported, document)), None)
     if own is None:
         yield finding("no_return", Severity.WARNING, "", ("name",))
         return
@@ -36,7 +46,7 @@ def told_against(
     for one in compare(own, document):
         places.setdefault(_place(own, one), []).append(one)
     for place, alike in places.items():
-        told = list(lines(own, alike))
+        told = list(at_their_place(own, alike))
         listed = "；".join(told[:_FIRST])
         if len(told) > _FIRST:
             listed = say("published.and_others", listed=listed)
@@ -44,6 +54,27 @@ def told_against(
         yield finding("differs", Severity.WARNING, place, cells, count=len(alike), listed=listed)
     if not places:
         yield finding("same_as_return", Severity.INFO, "", ())
+
+
+def completed(own: Filing, imported: Filing) -> tuple[Filing, tuple[Finding, ...]]:
+    """What was imported, with what no report prints out of its return; what was taken is told."""
+    form = own.edition.form
+    other_name = imported.name == own.cover.get("report_name")
+    fields = (*_UNPRINTED, *(_NAMES if other_name else ()))
+    cover = {id: own.cover[id] for id in fields if own.cover.get(id)}
+    hidden = [table for table in form.tables.values() if not table.printed]
+    cells = [cell.id for table in hidden for cell in table.cells]
+    figures = {id: own.figures[id] for id in cells if id in own.figures}
+    figures = {id: value for id, value in figures.items() if id not in imported.figures}
+    if not cover and not figures:
+        return imported, ()
+    labels = [form.fields[id].label for id in cover]
+    labels += [table.name for table in hidden if any(c.id in figures for c in table.cells)]
+    told = finding("unprinted", Severity.INFO, "", (*cover, *figures), listed="、".join(labels))
+    whole = replace(
+        imported, cover={**imported.cover, **cover}, figures={**imported.figures, **figures}
+    )
+    return whole, (told,)
 
 
 def _is_own(filing: Filing, imported: Filing, document: Published) -> bool:

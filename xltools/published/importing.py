@@ -17,6 +17,7 @@ from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.published.contents import NotADocument, Published
 from xltools.published.cut import Cut, cut, pattern
+from xltools.published.front import without_front
 from xltools.published.marked import take_marked
 from xltools.published.streams import regain
 from xltools.published.taking import Taken, take, take_loose
@@ -58,6 +59,7 @@ class Imported:
 def import_document(document: Published, *, blank_is_zero: bool = False) -> Imported:
     """The filing of a published report. Raises NotADocument for what is none."""
     edition = latest()
+    given, document = document, without_front(edition, document)
     taken, used = _figures(edition, document)
     told = cut(edition, _texts(document, taken, used), document.kind)
     if len(taken.values) < _FEWEST and sum(map(len, told.narratives.values())) < 2:
@@ -79,7 +81,7 @@ def import_document(document: Published, *, blank_is_zero: bool = False) -> Impo
         notes=_notes(edition, told, taken),
     )
     findings = (
-        *_on_document(document, taken),
+        *_on_document(document, taken, signed=document is not given),
         *_on_tables(edition, taken, elsewhere),
         *_on_figures(edition, taken, nil),
         *_on_totals(filing),
@@ -206,7 +208,9 @@ def _cover(told: Cut) -> dict[str, str]:
 # ------------------------------------------------------------------ findings
 
 
-def _on_document(document: Published, taken: Taken) -> Iterator[Finding]:
+def _on_document(document: Published, taken: Taken, *, signed: bool) -> Iterator[Finding]:
+    if signed:
+        yield finding("front", Severity.INFO, "", ())
     if document.scans:
         pages = "、".join(map(str, document.scans))
         yield finding("scans", Severity.WARNING, "", (), pages=pages)

@@ -13,7 +13,7 @@ from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.published.contents import NotADocument, TooLarge
 from xltools.published.document import ANSWERED_FOR, TEXTS, read_any
-from xltools.published.edited import told_against
+from xltools.published.edited import completed, own_return, told_against
 from xltools.published.importing import NoReport, OnlyPictures, import_document
 from xltools.reader import Reading
 from xltools.reader.reading import bytes_of
@@ -51,15 +51,18 @@ def read_report(
     """Read a published report, `called` so where its file is not.
 
     Never raises for a bad file; the file is not changed. With `against`, what it says otherwise
-    than its own return among them is told as well.
+    than its own return among them is told as well, and what no report prints is taken from it.
     """
     digest = ""
     try:
         data, digest = bytes_of(path)
         document = read_any(data, Path(called or path).suffix.lower())
         imported = import_document(document, blank_is_zero=blank_is_zero)
-        differing = told_against(against, imported.filing, document) if against else ()
-        findings = (*differing, *imported.findings)
+        filing, findings = imported.filing, imported.findings
+        if against:
+            own = own_return(against, filing, document)
+            filing, taken = completed(own, filing) if own else (filing, ())
+            findings = (*told_against(own, document), *taken, *findings)
     except Refusal as refusal:
         return Reading(path, digest, refusal.state, None, (refusal.finding,))
     except NoReport as error:
@@ -67,7 +70,7 @@ def read_report(
     except NotADocument as error:
         state = FileState.DOCUMENT if isinstance(error, OnlyPictures) else FileState.UNREADABLE
         return Reading(path, digest, state, None, (_refused(error),))
-    return Reading(path, digest, None, imported.filing, findings)
+    return Reading(path, digest, None, filing, findings)
 
 
 def one_of_each(reports: Sequence[Path]) -> list[Path]:

@@ -7,26 +7,39 @@ of a table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from xltools.filing.filing import Filing
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.published.differences import Difference, Fault
 
+_Place: TypeAlias = Callable[[Filing, Difference], str]
 _FIRST = 3
 """So many are named where there are more of a kind."""
 
 
 def lines(filing: Filing, found: Sequence[Difference]) -> Iterator[str]:
     """A line for each difference or kind of them: title and name first, then in their order."""
+    yield from _lines(filing, found, _place)
+
+
+def at_their_place(filing: Filing, found: Sequence[Difference]) -> Iterator[str]:
+    """The same of one place, told beside it: it is named only of several cells."""
+    several = len({one.id for one in found}) > 1
+    for line in _lines(filing, found, _place if several else _unsaid):
+        yield line.strip()
+
+
+def _lines(filing: Filing, found: Sequence[Difference], place: _Place) -> Iterator[str]:
     for alike in _grouped(sorted(found, key=lambda one: one.id != "name")):
         if alike[0].fault is Fault.LABEL:
-            yield _labels(filing, alike)
+            yield _labels(alike, place(filing, alike[0]))
         elif _zero_left_out(alike[0]) and len(alike) > _FIRST:
             yield _zeros(filing, alike)
         else:
-            yield from (_line(filing, one) for one in alike)
+            yield from (_line(one, place(filing, one)) for one in alike)
 
 
 def _grouped(found: Sequence[Difference]) -> Iterator[list[Difference]]:
@@ -55,10 +68,9 @@ def _zeros(filing: Filing, alike: Sequence[Difference]) -> str:
     return say("compare.zeros", count=len(alike), found=mark, places=places)
 
 
-def _labels(filing: Filing, alike: Sequence[Difference]) -> str:
+def _labels(alike: Sequence[Difference], place: str) -> str:
     labels = "；".join(_label(one) for one in alike[:_FIRST])
     more = say("compare.label_more") if len(alike) > _FIRST else ""
-    place = _table(filing, alike[0].id)
     return say("compare.label", place=place, count=len(alike), labels=labels + more)
 
 
@@ -73,17 +85,21 @@ def _table(filing: Filing, id: str) -> str:
     return say("compare.table", sheet=layout.place(table.cells[0].id).sheet, table=table.name)
 
 
-def _line(filing: Filing, one: Difference) -> str:
+def _line(one: Difference, place: str) -> str:
     blank = say("compare.blank")
     filed, found = one.filed or blank, one.found or blank
-    return say(f"compare.{one.fault.value}", place=_place(filing, one), filed=filed, found=found)
+    return say(f"compare.{one.fault.value}", place=place, filed=filed, found=found)
 
 
 def _place(filing: Filing, one: Difference) -> str:
     match one.fault:
         case Fault.TEXT_ADDED:
             return ""
-        case Fault.TABLE_ADDED:
+        case Fault.TABLE_ADDED | Fault.LABEL:
             return _table(filing, one.id)
         case _:
             return layout_of(filing.edition).where((one.id,))
+
+
+def _unsaid(*_: object) -> str:
+    return ""

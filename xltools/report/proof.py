@@ -50,14 +50,17 @@ def render_proof(
         rows=(tuple(say("proof_word.heads").split("、")), *_rows(filing)),
         after=tuple(_after(filing, findings, coded)),
         signed=tuple(
-            say("proof.signed", label=filing.edition.form.fields[item].label)
-            + say("proof_word.gap")
-            + say("proof.date")
-            for item in _SIGNED_BY
+            head + say("proof_word.gap") + say("proof.date") for head in signatures(filing.edition)
         ),
     )
     content = {**vars(context_of(filing)), "notice": say("proof_word.notice", **whose)}
     return _compiled(filing.edition).render({**content, "proof": proof})
+
+
+def signatures(edition: Edition) -> Iterator[str]:
+    """How the lines begin that are signed, the last ones before the report."""
+    for item in _SIGNED_BY:
+        yield say("proof.signed", label=edition.form.fields[item].label)
 
 
 @cache

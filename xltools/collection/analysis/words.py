@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xltools.collection.analysis.figures import ALIKE, Analysis, Number, YearOnYear
 from xltools.collection.analysis.sheets import measure_label, named, percent
-from xltools.collection.total.sum import DistrictSum, scope_name
+from xltools.collection.total.sum import DistrictSum, Entry, scope_name
 from xltools.filing.confront import plain
 from xltools.messages import say
 from xltools.report.memo import Grid, Memo, Part
@@ -68,19 +68,19 @@ class Written:
             expected=len(choice.counted) + len(choice.missing),
             counted=len(choice.counted),
         )
-        if choice.missing:
-            yield say("analysis.missing", count=len(choice.missing), listed=self._missing())
-
-    def _missing(self) -> str:
-        names = [
-            say("analysis.missing_one", body=entry.body.name, reason=entry.reason)
-            for entry in self.made.choice.missing
-        ]
-        return named(names, _NAMED)
+        if missing := choice.missing:
+            yield say("analysis.missing", count=len(missing), listed=_listed(missing))
 
     def _reporting(self) -> Iterator[str]:
         yield from self._scope()
-        if not self.made.choice.missing:
+        choice = self.made.choice
+        lacking = [entry for entry in choice.wholes if entry.filing is None]
+        doubted = sum(entry.doubted for entry in (*choice.counted, *choice.wholes))
+        if lacking:
+            yield say("analysis.whole_missing", count=len(lacking), listed=_listed(lacking))
+        if doubted:
+            yield say("analysis.doubted", count=doubted)
+        if not (choice.missing or lacking or doubted):
             yield say("analysis.all_in")
 
     def _figures(self) -> Iterator[str]:
@@ -219,6 +219,19 @@ def _numbered(parts: Sequence[Part]) -> tuple[Part, ...]:
         replace(part, heading=say("analysis.heading", number=numbers[n], heading=part.heading))
         for n, part in enumerate(parts, start=1)
     )
+
+
+def _listed(entries: Sequence[Entry]) -> str:
+    """The bodies, each with why its return does not count."""
+    names = (
+        say(
+            "analysis.missing_one",
+            body=entry.body.name,
+            reason=entry.reason or say("aggregate.no_return"),
+        )
+        for entry in entries
+    )
+    return named(list(names), _NAMED)
 
 
 def _heads(*codes: str) -> tuple[str, ...]:

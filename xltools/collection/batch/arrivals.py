@@ -111,7 +111,7 @@ def _arrival(source: Source, file: str) -> Arrival:
 
 def _note_moves(run: int, ledger: Ledger, files: Mapping[str, Arrival]) -> None:
     """Let a file that now lies there under another name take along what was decided of it."""
-    present, decided = ledger.present(), ledger.decisions()
+    present, decided = ledger.present(), ledger.decisions(year=ledger.year())
     for (subject, field), decision in decided.items():
         sha256, before = content_of(subject), name_of(subject)
         if not before or (before in files and files[before].key == sha256):

@@ -203,6 +203,11 @@ class Facts:
         decision = self.decisions.get((subject, field))
         return decision.value_for(content) if decision else ""
 
+    def is_sent(self, body: str, run: int) -> bool:
+        """Whether the office wrote into 已发出 of that body after that run."""
+        sent = self.decisions.get((body, Field.SENT))
+        return sent is not None and bool(sent.value) and sent.run > run
+
     def of_file(self, seen: Seen, field: Field) -> Decision | None:
         """The newest decision on that file."""
         own = self.decisions.get((subject_of(seen.sha256, seen.file), field))

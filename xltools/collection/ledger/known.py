@@ -17,6 +17,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from xltools.collection.ledger.facts import (
     OF_BODIES,
+    OF_FILES,
     Decision,
     Facts,
     Field,
@@ -231,12 +232,13 @@ class Known:
     ) -> dict[tuple[str, Field], Decision]:
         """The newest decision of each subject and column; `until` is the serial of the last one.
 
-        What is decided of a body is of the year that was collected then: with a year, of no other.
+        What is decided of a file or a body is of the year that was collected then: with a year, of
+        no other.
         """
         rows = self._db.execute(
             "SELECT run, subject, field, value, decision.sha256 FROM decision "
-            "JOIN run ON run.id = decision.run WHERE decision.id <= ?1 AND (?2 IS NULL "
-            f"OR run.year IS NULL OR run.year = ?2 OR field NOT IN ({_OF_BODIES})) "
+            "LEFT JOIN run ON run.id = decision.run WHERE decision.id <= ?1 AND (?2 IS NULL "
+            f"OR run.year IS NULL OR run.year = ?2 OR field NOT IN ({_OF_A_YEAR})) "
             "ORDER BY decision.id",
             (_EVERY if until is None else until, year),
         )
@@ -375,7 +377,7 @@ class Known:
 
 
 _EVERY = 2**62
-_OF_BODIES = ", ".join(f"'{field}'" for field in OF_BODIES)
+_OF_A_YEAR = ", ".join(f"'{field}'" for field in (*OF_FILES, *OF_BODIES))
 
 
 def bindable(value: object) -> object:

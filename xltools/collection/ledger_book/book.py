@@ -137,7 +137,8 @@ class LedgerBook:
                 found = self._findings.get(duty.at)
                 return Link(found.target, say("today.to_finding")) if found else None
             case To.SHEET:
-                return _link(f"{duty.at}!A{_FIRST}", "today.to_sheet", name=duty.at)
+                sheet, _, cell = duty.at.partition("!")
+                return _link(f"{sheet}!{cell or f'A{_FIRST}'}", "today.to_sheet", name=sheet)
             case To.SLIP | To.TEXT:
                 return Link(duty.at, say(f"today.to_{duty.to}"))
 
@@ -207,11 +208,19 @@ class LedgerBook:
         }
 
     def add_body(
-        self, standing: Standing, correction: Correction | None, outputs: Sequence[str] = ()
+        self,
+        standing: Standing,
+        correction: Correction | None,
+        outputs: Sequence[str] = (),
+        refused: int = 0,
     ) -> None:
-        """Write a body's row, and what it filed differently; `outputs` are its documents."""
+        """Write a body's row, and what it filed differently.
+
+        `outputs` are its documents, `refused` how many of its explanations were not accepted.
+        """
         assert standing.body is not None
-        body, chosen = standing.body, standing.chosen
+        body, chosen, by = standing.body, standing.chosen, standing.by
+        sent = by is not None and self._facts.is_sent(body.name, by.seen.run)
         subject = subject_of(chosen.seen.sha256, chosen.file) if chosen else ""
         items: Mapping[str, Item] = {
             "body": body.name,
@@ -223,10 +232,10 @@ class LedgerBook:
             "due": body.due,
             "days_late": standing.days_late or None,
             "counts": say(f"ledger.counts_{_counting(standing)}"),
-            "ask": "".join(to_do(standing)),
+            "ask": "".join(to_do(standing, refused, sent=sent)),
             "changes": _link(self._changes(standing, correction), "ledger.to_changes"),
             **self._decided(body.name, OF_BODIES, standing.sha256),
-            "slip": self._slip(standing.by.seen.sha256) if standing.by else None,
+            "slip": self._slip(by.seen.sha256) if by else None,
             "word": _documents(outputs).get("word"),
             "chosen": _link(self._rows.get(subject), "ledger.to_file"),
             "sha256": standing.sha256,

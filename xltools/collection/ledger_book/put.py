@@ -22,8 +22,10 @@ from xltools.collection.outgoing.put import chase_text, slip_pages
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
 from xltools.collection.situation.figures import Situation
-from xltools.collection.standing.standing import Account
+from xltools.collection.standing.standing import Account, Standing
 from xltools.examination.record import Located
+from xltools.filing.findings import Ruling
+from xltools.filing.states import BodyState
 from xltools.messages import say
 from xltools.platform.files import folders_to, unused, write_whole
 
@@ -71,11 +73,14 @@ class Book:
                 outputs = {row.standing.seen.sha256: row.outputs for row in rows if row.outputs}
                 for standing in bodies_first(self.stand.standings):
                     correction = correction_of(standing, self.ledger)
-                    book.add_body(standing, correction, outputs.get(standing.sha256, ()))
+                    documents = outputs.get(standing.sha256, ())
+                    book.add_body(standing, correction, documents, self._refused(standing))
             if picture:
                 book.add_situation(picture)
             book.add_resembling(pairs)
-            book.add_today(self._day(rows, slips, kept, refused).duties())
+            overdue = picture.overdue if picture else ()
+            day = replace(self._day(rows, slips, kept, refused), overdue=overdue)
+            book.add_today(day.duties())
             dated = say("collection.dated_book", date=self.today)
             source = source_of(self.ledger.serial(), with_own=bool(own))
             return self.shelf.put(BOOK, book.finish(), dated, source)
@@ -92,6 +97,13 @@ class Book:
             write_whole(kept, path.read_bytes())
             told = {"before": year, "year": self.facts.year, "kept": f"{RETIRED}/{kept.name}"}
             self.before = say("summary.other_january", **told)
+
+    def _refused(self, standing: Standing) -> int:
+        """How many explanations the office did not accept of what a body's word is of."""
+        if standing.by is None or standing.state is not BodyState.DOUBTED:
+            return 0
+        found = (item.finding for item in self.ledger.findings(standing.by.seen.sha256))
+        return sum(item.ruling is Ruling.REFUSED and bool(item.explanation) for item in found)
 
     def _may_hold_own(self) -> bool:
         return may_hold_own(self.shelf.out, self.ledger)
@@ -126,4 +138,5 @@ class Book:
         asked = facts.bodies is not None and facts.year is not None
         listed = owed(stand.standings, facts.year or 0, kept) if asked else ()
         texts = {item.body.superior: chase_text(item.body.superior) for item in listed}
-        return Day(facts, stand, rows, listed, slips, texts, refused)
+        differing = [row for row in rows if self.attached.findings(row)]
+        return Day(facts, stand, rows, listed, slips, texts, refused, differing)

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xltools.collection.ledger.facts import Facts, Field, subject_of
+from xltools.collection.ledger.facts import Facts, subject_of
+from xltools.collection.ledger.names import REMINDER
 from xltools.collection.outgoing.chase import Owed, Why
 from xltools.collection.shelf.rows import FileRow
+from xltools.collection.situation.unpublished import Unpublished
 from xltools.collection.standing.standing import Account
 from xltools.collection.tables.table import Tone
 from xltools.collection.tables.which_book import BODIES, FILES
@@ -47,7 +49,7 @@ _TONES = {
 
 
 class To(StrEnum):
-    """What a duty leads to: a row of a sheet, a sheet, or a file in OUT."""
+    """What a duty leads to: a row of a sheet, a sheet or a cell of it, or a file in OUT."""
 
     FILE = "file"
     BODY = "body"
@@ -73,7 +75,8 @@ class Day:
     """What a run ends with, as far as somebody has to do something about it.
 
     `slips` are pages by content, `texts` words to chase with by superior, `refused` what the office
-    wrote into the ledger and could not be obeyed.
+    wrote into the ledger and could not be obeyed; `differing` are attachments that do not say what
+    the return beside them says, `overdue` bodies whose day of publication has passed.
     """
 
     facts: Facts
@@ -83,22 +86,27 @@ class Day:
     slips: Mapping[str, str]
     texts: Mapping[str, str]
     refused: Sequence[Located]
+    differing: Sequence[FileRow] = ()
+    overdue: Sequence[Unpublished] = ()
 
     def duties(self) -> Iterator[Duty]:
         """All of them, by kind."""
         yield from self._refused()
         yield from self._files_to_decide()
+        yield from self._nobodys()
+        yield from self._attached()
         yield from self._bodies_to_decide()
         yield from self._to_send()
         yield from self._to_chase()
+        yield from self._to_publish()
         yield from self._news()
 
     # ------------------------------------------------------------------ to decide
 
     def _refused(self) -> Iterator[Duty]:
         for located in self.refused:
-            sheet = located.sheet if located.sheet in (FILES, BODIES) else FILES
-            yield Duty(Kind.DECIDE, located.place, _told(located), To.SHEET, located.sheet or sheet)
+            at = located.addresses[0] if located.addresses else FILES
+            yield Duty(Kind.DECIDE, located.place, _told(located), To.SHEET, at)
 
     def _files_to_decide(self) -> Iterator[Duty]:
         together: dict[tuple[FileState, str], list[FileRow]] = defaultdict(list)
@@ -116,6 +124,20 @@ class Day:
             files = _listed([row.record.file for row in rows])
             sentence = say(f"today.{state}", count=len(rows), files=files)
             yield Duty(Kind.DECIDE, name, sentence, To.FILE, _at(rows[0]))
+
+    def _nobodys(self) -> Iterator[Duty]:
+        """Files that have to go back, and nobody knows to whom."""
+        code = "whose" if self.facts.bodies is not None else "whose_unlisted"
+        for row in self.rows:
+            if row.goes_back and not self._goes_to(row) and not _is_to_decide(row):
+                sentence = say(f"today.{code}", word=row.state.label)
+                yield Duty(Kind.DECIDE, row.record.file, sentence, To.FILE, _at(row))
+
+    def _attached(self) -> Iterator[Duty]:
+        if self.differing:
+            files = _listed([row.record.file for row in self.differing])
+            sentence = say("today.differing", count=len(self.differing), files=files)
+            yield Duty(Kind.DECIDE, say("today.nobody"), sentence, To.FILE, _at(self.differing[0]))
 
     def _bodies_to_decide(self) -> Iterator[Duty]:
         registered = [standing for standing in self.stand.standings if standing.body]
@@ -142,17 +164,23 @@ class Day:
         for row in self.rows:
             page, match = self.slips.get(row.standing.seen.sha256), row.standing.match
             made_up_for = match.body and match.body.name in settled and not row.standing.stands
-            if page and row.goes_back and not made_up_for and not self._is_sent(row):
+            back = page and row.goes_back and self._goes_to(row)
+            if page and back and not made_up_for and not self._is_sent(row):
                 counted = row.record.tally.told
                 code = "slip" if counted and not row.state.meaning.unread else "slip_unread"
                 sentence = say(f"today.{code}", word=row.state.label, counted=counted)
-                yield Duty(Kind.SEND, row.record.body or row.record.file, sentence, To.SLIP, page)
+                noted = say("today.note_sent") if self.facts.bodies is not None else ""
+                yield Duty(Kind.SEND, row.record.body, sentence + noted, To.SLIP, page)
+
+    def _goes_to(self, row: FileRow) -> str:
+        """Whose it is: with a register, one of its bodies; "" where that is not known."""
+        body = row.standing.body
+        return (body.name if body else "") if self.facts.bodies is not None else row.record.body
 
     def _is_sent(self, row: FileRow) -> bool:
         """Whether the office wrote into 已发出 since this file came."""
         body = row.standing.body
-        sent = self.facts.decisions.get((body.name, Field.SENT)) if body else None
-        return sent is not None and bool(sent.value) and sent.run > row.standing.seen.run
+        return body is not None and self.facts.is_sent(body.name, row.standing.seen.run)
 
     def _to_chase(self) -> Iterator[Duty]:
         parted: dict[str, list[Owed]] = defaultdict(list)
@@ -165,6 +193,12 @@ class Day:
             listed = "、".join(_counted(items))
             sentence = say("today.chase_of", listed=listed)
             yield Duty(Kind.CHASE, subject, sentence, To.TEXT, self.texts.get(superior, ""))
+
+    def _to_publish(self) -> Iterator[Duty]:
+        if self.overdue:
+            bodies = _listed([item.body.name for item in self.overdue])
+            sentence = say("today.overdue_of", count=len(self.overdue), bodies=bodies)
+            yield Duty(Kind.CHASE, say("today.overdue"), sentence, To.TEXT, REMINDER)
 
     # ------------------------------------------------------------------ news
 

@@ -13,8 +13,12 @@ _SHOWN = 3
 """How many files are named."""
 
 
-def to_do(standing: Standing) -> Iterator[str]:
-    """What is to be done about a body, a sentence each."""
+def to_do(standing: Standing, refused: int = 0, *, sent: bool = False) -> Iterator[str]:
+    """What is to be done about a body, a sentence each.
+
+    Of its doubts, the explanations of `refused` were not accepted; `sent` says that what its file
+    asks for is with the body.
+    """
     if standing.day_questioned:
         yield say("to_do.unpublished", date=standing.published_on)
     if standing.published_unsure:
@@ -29,17 +33,27 @@ def to_do(standing: Standing) -> Iterator[str]:
         yield say("to_do.overdue", days=standing.days_late)
     if standing.alike:
         yield say("to_do.alike", count=standing.alike)
-    if standing.cause:
-        yield from _about(standing.cause, standing.by.judged.tally if standing.by else None)
+    cause = standing.cause
+    if cause and cause.meaning.goes_back and sent:
+        yield say("to_do.sent", word=cause.label)
+    elif cause:
+        yield from _about(cause, standing.by.judged.tally if standing.by else None, refused)
 
 
-def _about(word: FileState, counts: Tally | None) -> Iterator[str]:
+def _about(word: FileState, counts: Tally | None, refused: int) -> Iterator[str]:
     """What the file that a body's word is of asks for."""
     match word:
         case FileState.PASSED:
             return
-        case FileState.DOUBTED | FileState.EXPLAINED if counts:
-            yield say(f"to_do.{word}", doubts=counts.warnings, explained=counts.explained)
+        case FileState.DOUBTED if counts:
+            unsaid = counts.warnings - refused
+            found = {"unsaid": unsaid, "refused": refused}
+            doubts = say("to_do.and").join(
+                say(f"to_do.{code}", count=count) for code, count in found.items() if count
+            )
+            yield say("to_do.doubted", doubts=doubts)
+        case FileState.EXPLAINED if counts:
+            yield say("to_do.explained", explained=counts.explained)
         case FileState.DOCUMENT:
             yield say(f"to_do.{word}")
         case _ if word.meaning.goes_back:

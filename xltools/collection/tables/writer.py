@@ -50,6 +50,8 @@ _LONGEST_PROMPT = 255
 _EPOCH = b"2021-09-26T00:00:00Z"
 _GRAPH = 16, 7.5
 """Width and height of a chart in centimetres."""
+_ON_A_PAGE = 220
+"""How many characters of a row one A4 page on its side holds in print that can still be read."""
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
 _UNPRINTABLE = re.compile(f"[{STEERING}{UNWRITABLE}]")
 
@@ -280,7 +282,11 @@ def _furnish(made: Worksheet, sheet: _Sheet, listed: Mapping[str, str]) -> None:
     made.auto_filter.ref = f"A{header}:{letters(len(table.columns))}{sheet.filled_to}"
     made.page_setup.orientation = "landscape"
     made.page_setup.paperSize = 9
+    made.page_setup.fitToWidth = abreast = _abreast(sum(column.width for column in seen))
     made.page_setup.fitToHeight = 0
+    if abreast > 1:
+        made.page_setup.pageOrder = "overThenDown"
+        made.print_title_cols = f"A:{letters(max(table.frozen, 1))}"
     made.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     made.print_title_rows = f"{header}:{header}"
     if table.printed:
@@ -292,6 +298,11 @@ def _furnish(made: Worksheet, sheet: _Sheet, listed: Mapping[str, str]) -> None:
         _protect(made)
     for graph in sheet.graphs:
         made.add_chart(_drawn(made, table, graph), f"{letters(len(table.columns) + 2)}{graph.at}")
+
+
+def _abreast(width: int) -> int:
+    """How many pages side by side hold that many characters so that they can be read."""
+    return -(-width // _ON_A_PAGE)
 
 
 def _drawn(made: Worksheet, table: Table, graph: Graph) -> BarChart | LineChart:
