@@ -20,12 +20,15 @@ import docx
 import pytest
 from conftest import Office as Convert
 from ledgers import NOW, rows, write_into
+from openpyxl import load_workbook
 from returns import passing, run_here, save
 
 from xltools.collection.batch.run import Result
+from xltools.collection.ledger.facts import Choice
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.names import CHASE_BOOK, SLIPS
+from xltools.collection.ledger.names import BOOK, CHASE_BOOK, SLIPS
 from xltools.collection.ledger_book.book import bodies_table, files_table, hints_table
+from xltools.collection.ledger_book.sheets import today_table
 from xltools.collection.outgoing.chase import chase_table
 from xltools.collection.register.body import Body
 from xltools.collection.standing.account import account_of
@@ -176,6 +179,20 @@ def test_b1_what_differs_is_told_with_its_place_and_changes_nothing(office: Offi
     assert "2023年" in found["三.docx"]
     assert office.told()[NAMES[0]] == BodyState.PASSED.label
     assert decided(office) == []
+    assert today_of_attachments(office) == [
+        say("today.differing", count=3, files="一.docx、三.docx、二.html")
+    ]
+    for file in ("一.docx", "三.docx", "二.html"):
+        write_into(office.out, files_table(), "file", file, {"adopt": Choice.NO.label})
+    office.run()
+    assert today_of_attachments(office) == [], "looked into, not used"
+
+
+def today_of_attachments(office: Office) -> list[str]:
+    """The lines of 今日要办 that speak of attachments."""
+    sheet = load_workbook(office.out / BOOK)[today_table().sheet]
+    said = [str(row[2]) for row in sheet.iter_rows(values_only=True)]
+    return [line for line in said if "个附件" in line]
 
 
 def test_b1_a_corrected_return_is_what_an_attachment_is_held_against(office: Office) -> None:

@@ -111,3 +111,27 @@ def test_what_is_no_personal_number_or_not_published_is_not_told(
 def test_an_identity_number_on_the_cover_stops_a_return(edition: Edition) -> None:
     cover = {**COMPLETE, "phone": IDENTITY}
     assert tally(check(Filing(edition, cover=cover, narratives=drafted_texts(edition)))).errors == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "errors"),
+    [
+        (IDENTITY, 1),
+        ("11010519491231002X", 1),
+        ("1101 0519 4912 3100 2x", 1),
+        (f"{IDENTITY[:-1]}4", 0),
+    ],
+)
+def test_an_identity_number_in_a_text_stops_a_return(
+    edition: Edition, number: str, errors: int
+) -> None:
+    texts = {**drafted_texts(edition), "on_request": (f"申请人身份证号{number}，已答复。",)}
+    counted = tally(check(Filing(edition, cover=COMPLETE, narratives=texts)))
+    assert (counted.errors, counted.warnings) == (errors, 1 - errors)
+
+
+@pytest.mark.parametrize("number", ["13991234567", BANK])
+def test_other_numbers_in_a_text_stay_doubts(edition: Edition, number: str) -> None:
+    texts = {**drafted_texts(edition), "on_request": (f"申请人留下{number}，已答复。",)}
+    counted = tally(check(Filing(edition, cover=COMPLETE, narratives=texts)))
+    assert (counted.errors, counted.warnings) == (0, 1)

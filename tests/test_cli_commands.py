@@ -19,6 +19,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from altered import Alteration, Altered
+from docx import Document
 from filings import busy
 from jsonschema import Draft202012Validator
 from returns import book_of, failing, passing, save, unfilled
@@ -29,6 +30,7 @@ from xltools.collection.ledger.names import HOLD, VAULT
 from xltools.filing.codec import dumps, loads
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
+from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.platform.desktop import own_folder
 from xltools.reader import read_return
@@ -178,6 +180,31 @@ def test_l2_a_clean_return_gets_its_documents(good: Path, tmp_path: Path) -> Non
     assert set(made) == {*endings.PACKAGE, proof}
     for ending in (endings.PAGE, endings.FRAGMENT, endings.SHORT):
         assert "草稿" not in made[ending].read_text(encoding="utf-8"), ending
+
+
+def test_l2_a_proof_promises_no_code_that_the_cover_does_not_show(
+    good: Path, edition: Edition, tmp_path: Path
+) -> None:
+    """Where a number was typed as a text, the workbook leaves it out of its code."""
+    workbook = openpyxl.load_workbook(good)
+    spot = layout_of(edition).figures["requests.new.business"]
+    cell = workbook[spot.sheet][spot.address]
+    promise, typed = "应与工作簿“封面”所示一致", tmp_path / "typed.xlsx"
+    for text in (str(cell.value), f" {cell.value}", f"{cell.value}.0"):
+        workbook[spot.sheet][spot.address] = text
+        workbook[spot.sheet][spot.address].data_type = "s"
+        workbook.save(typed)
+        said = proof_said(typed, tmp_path / "out")
+        assert promise not in said
+        assert "可能与此不同" in said
+    assert promise in proof_said(good, tmp_path / "good")
+
+
+def proof_said(book: Path, folder: Path) -> str:
+    """What the 送审稿 of a return says in its paragraphs."""
+    assert cli.run(["report", str(book), "-o", str(folder)]) == 0
+    (proof,) = folder.glob(f"*{say('collection.proof')}{endings.WORD}")
+    return "\n".join(paragraph.text for paragraph in Document(str(proof)).paragraphs)
 
 
 @pytest.mark.parametrize(

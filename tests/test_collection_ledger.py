@@ -50,6 +50,7 @@ from xltools.filing.findings import Finding
 from xltools.filing.states import BodyState
 from xltools.law.edition import Edition
 from xltools.messages import say
+from xltools.template import pour
 
 YES, NO = say("nil.yes"), say("nil.no")
 EAST, WEST = Body("东局", deadline=date(2025, 1, 31)), Body("西局", deadline=date(2025, 1, 31))
@@ -624,6 +625,66 @@ def test_l6_a_corrected_day_does_not_take_the_duty_to_correct_away(
     assert standing(result).needs_reason
     told = say("ledger.published_early", date="2024-01-24", received="2025-01-19")
     assert [told in line for line in result.summary].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("amount", "cover", "asked"),
+    [
+        pytest.param(105, {}, False, id="only explained"),
+        pytest.param(115, {}, True, id="explained, a figure changed"),
+        pytest.param(105, {"phone": "9"}, True, id="explained, the cover changed"),
+    ],
+)
+def test_l6_an_explanation_that_comes_after_publication_is_no_change(
+    edition: Edition,
+    folder: Path,
+    out: Path,
+    run: Callable[..., Result],
+    amount: int,
+    cover: dict[str, str],
+    *,
+    asked: bool,
+) -> None:
+    def sent(amount: int, said: dict[str, str], **cover: str) -> Result:
+        filing = passing(edition, name=EAST.name, **cover)
+        charged = replace(filing, figures={**filing.figures, "fees.amount": amount})
+        (folder / "a.xlsx").write_bytes(pour(replace(charged, explanations=said)))
+        return run()
+
+    sent(105, {})
+    write_into(out, bodies_table(), "body", EAST.name, {"published": NOW.date()})
+    first = standing(run())
+    result = sent(amount, {"T6-TARIFF": "含上年补缴"}, **cover)
+    found = standing(result)
+    assert found.published == first.sha256 != found.sha256
+    assert found.needs_reason is asked
+    assert any(say("ledger.reason") in line for line in result.summary) is asked
+    with Ledger.open(out) as ledger:
+        filings = [ledger.filing(key) for key in (first.sha256, found.sha256)]
+        (again,) = [s for s in account_of(ledger).standings if s.name == EAST.name]
+    assert [dict(f.explanations) for f in filings if f] == [{}, {"T6-TARIFF": "含上年补缴"}]
+    assert again.needs_reason is asked
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        (NOW.date() - timedelta(days=1), False),
+        (NOW.date(), False),
+        (NOW.date() + timedelta(days=1), True),
+        (NOW.date() + timedelta(days=365), True),
+    ],
+)
+def test_l6_a_day_of_publication_that_is_still_to_come_is_questioned(
+    edition: Edition, folder: Path, out: Path, run: Callable[..., Result], day: date, *, asked: bool
+) -> None:
+    save(passing(edition, name=EAST.name), folder / "a.xlsx")
+    run(received=date(2025, 1, 10))
+    write_into(out, bodies_table(), "body", EAST.name, {"published": day})
+    result = run()
+    told = say("ledger.published_late", date=day.isoformat(), today=NOW.date().isoformat())
+    assert standing(result).published_on == day.isoformat()
+    assert any(told in line for line in result.summary) is asked
 
 
 def test_l6_a_second_correction_may_have_the_same_reason(

@@ -196,11 +196,11 @@ def test_n3_nor_where_a_text_may_stand_for_a_figure() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("申请人身份证号320830199001010018，已答复。", "C-IDENTITY-CARD"),
-        ("申请人（320830199001010018，居民身份证）已答复。", "C-IDENTITY-CARD"),
-        ("公民身份号码：３２０８３０19900101001x。", "C-IDENTITY-CARD"),
-        ("身份证件号码320830-19900101-0018。", "C-IDENTITY-CARD"),
-        ("申请人身份证320830900101001，已答复。", "C-IDENTITY-CARD"),
+        ("申请人身份证号320830199001010018，已答复。", "C-IDENTITY-CARD-MAYBE"),
+        ("申请人（320830199001010018，居民身份证）已答复。", "C-IDENTITY-CARD-MAYBE"),
+        ("公民身份号码：３２０８３０19900101001x。", "C-IDENTITY-CARD-MAYBE"),
+        ("身份证件号码320830-19900101-0018。", "C-IDENTITY-CARD-MAYBE"),
+        ("申请人身份证320830900101001，已答复。", "C-IDENTITY-CARD-MAYBE"),
         ("退款至银行卡6222021234567890127。", "C-BANK-CARD"),
         ("卡号为622202123456789012，请查收。", "C-BANK-CARD"),
         ("证件号码320830199001010018，已答复。", ""),
@@ -211,7 +211,7 @@ def test_n3_nor_where_a_text_may_stand_for_a_figure() -> None:
 )
 def test_n4_the_words_beside_it_tell_what_it_is(text: str, found: str) -> None:
     filing = replace(busy(EDITION), narratives={"proactive": (text,)})
-    met = [f for f in check(filing) if f.rule in ("C-IDENTITY-CARD", "C-BANK-CARD")]
+    met = [f for f in check(filing) if f.rule.startswith(("C-IDENTITY-CARD", "C-BANK-CARD"))]
     assert [f.rule for f in met] == ([found] if found else [])
     assert all(f.severity is Severity.WARNING for f in met)
     assert not any("相符" in f.sentence for f in met)

@@ -369,6 +369,15 @@ def test_s8_whose_a_file_is_comes_before_its_slip(office: Office) -> None:
     assert "e 坏的.xlsx" not in {row["subject"] for row in office.today("decide")}
 
 
+def test_s8_nobody_is_asked_whose_a_file_is_that_was_made_up_for(office: Office) -> None:
+    (office.inbox / f"{FINANCE.name}.xlsx").write_bytes(BROKEN)
+    (office.inbox / f"{SCHOOLS.name}.xlsx").write_bytes(BROKEN)
+    office.run()
+    asked = {row["subject"] for row in office.today("decide")}
+    assert f"{FINANCE.name}.xlsx" not in asked, "it has filed another"
+    assert f"{SCHOOLS.name}.xlsx" in asked
+
+
 def test_s8_without_a_register_nothing_is_said_of_its_sheet(office: Office) -> None:
     (office.inbox / "e 坏的.xlsx").write_bytes(BROKEN)
     office.run(register=None)

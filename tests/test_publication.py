@@ -22,6 +22,7 @@ from urllib.parse import unquote
 
 import pytest
 from ledgers import NOW, contents, rows, write_into
+from openpyxl import load_workbook
 from returns import failing, passing, run_here, save
 
 from xltools.collection.batch.run import Result
@@ -38,6 +39,7 @@ from xltools.collection.ledger.names import (
     WAITING,
 )
 from xltools.collection.ledger_book.book import bodies_table, files_table, findings_table
+from xltools.collection.ledger_book.sheets import today_table
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.workers.executor import SerialExecutor
@@ -324,12 +326,21 @@ def test_p3_after_january_who_has_not_published_is_named_with_words_to_send(
         assert say("reminder.body", **said) in text
     assert "丙局" not in text
     assert "密局" not in text
+    assert overdue_today(out) == [(say("today.overdue_of", count=2, bodies="甲局、乙局"), REMINDER)]
     write_into(out, bodies_table(), "body", "甲局", {"published": date(2025, 1, 25)})
     run(now=february)
     assert "甲局" not in (out / REMINDER).read_text("utf-8-sig")
     write_into(out, bodies_table(), "body", "乙局", {"published": date(2025, 1, 26)})
     run(now=february)
     assert not (out / REMINDER).exists()
+    assert overdue_today(out) == []
+
+
+def overdue_today(out: Path) -> list[tuple[str, str]]:
+    """What 今日要办 says of those who have not published, with the file that it leads to."""
+    sheet = load_workbook(out / BOOK)[today_table().sheet]
+    found = [row for row in sheet.iter_rows(values_only=True) if row[1] == say("today.overdue")]
+    return [(str(row[2]), str(row[3]).split('"')[1]) for row in found]
 
 
 # ------------------------------------------------------------------ P4

@@ -9,10 +9,12 @@ J5 last year can be looked at again
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from ledgers import rows, write_into
 from returns import passing, run_here, save
@@ -20,8 +22,9 @@ from returns import passing, run_here, save
 from xltools.collection.batch.run import Result
 from xltools.collection.ledger.facts import Field
 from xltools.collection.ledger.ledger import CHINA, Ledger
-from xltools.collection.ledger.names import RETIRED
+from xltools.collection.ledger.names import CHASE_BEFORE, CHASE_BOOK, RETIRED
 from xltools.collection.ledger_book.sheets import bodies_table, files_table
+from xltools.collection.outgoing.chase import chase_table
 from xltools.collection.register.body import Body
 from xltools.collection.standing.account import account_of
 from xltools.filing.filing import Filing
@@ -144,6 +147,22 @@ def test_j3_a_file_moved_now_does_not_take_along_what_was_decided_last_year(offi
     (row,) = office.run(SECOND).rows
     assert row.state is not FileState.REJECTED
     assert [row["adopt"] for row in rows(office.out, files_table())] == [None]
+
+
+def test_j3_nobody_is_new_against_last_years_list_nor_done_with_it(office: Office) -> None:
+    def said() -> tuple[list[str], list[Any]]:
+        with closing(openpyxl.load_workbook(office.out / CHASE_BOOK)) as book:
+            done = [row[0].value for row in book.worksheets[1].iter_rows(min_row=2) if row[0].value]
+        return [row["change"] or "" for row in rows(office.out, chase_table(), CHASE_BOOK)], done
+
+    save(of(EAST, SECOND), office.inbox / "b.xlsx")
+    office.run(SECOND, register=(EAST, Body("南局"), Body("北局")))  # 西局 was on last year's
+    assert said() == (["", ""], [])
+    assert not (office.out / CHASE_BEFORE).exists()
+    office.run(SECOND, register=(EAST, WEST, Body("南局")))
+    assert sorted(said()[0]) == ["", say("chase.new")]
+    office.run(FIRST)
+    assert said() == ([""], [])
 
 
 def test_j3_a_year_typed_wrong_binds_nothing(tmp_path: Path) -> None:

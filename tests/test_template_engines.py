@@ -16,14 +16,22 @@ import hostile
 import openpyxl
 import pytest
 from books import without_values
+from conftest import Office
 from returns import failing, passing, unfilled
 
 from xltools.demo.returned import filing_of, office
+from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import EDITIONS, Edition, load
+from xltools.law.expression import Valid
 from xltools.law.rule import Severity
+from xltools.layout.places import Spot
+from xltools.layout.return_book import layout_of
+from xltools.messages import say
+from xltools.reader import read_return
 from xltools.template import build_blank, pour
+from xltools.template.formula import INVALID
 
 engine = pytest.importorskip("betteroffice_xlsx", reason="betteroffice-xlsx is not installed")
 
@@ -101,3 +109,47 @@ def test_a_return_of_the_demo_is_the_same_in_another_engine(number: int, tmp_pat
     count, wrong = differing(pour(filing_of(returned)), tmp_path)
     assert wrong == []
     assert count > 400
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("id", EDITIONS)
+@pytest.mark.parametrize(
+    ("number", "long"),
+    [(612301198203054518, True), (10**15, True), (10**15 - 1, False)],
+    ids=["identity", "sixteen", "fifteen"],
+)
+def test_a_number_too_long_for_a_spreadsheet_is_wrong_to_every_engine(
+    number: int, id: str, *, long: bool, tmp_path: Path, soffice: Office
+) -> None:
+    """In a cell of each kind, typed as a number; no engine makes a check code of it."""
+    edition = load(id)
+    layout = layout_of(edition)
+    kinds = {edition.form.cells[cell].column.kind: cell for cell in edition.typed}
+    book = tmp_path / "typed.xlsx"
+    typed = openpyxl.load_workbook(io.BytesIO(pour(filings.nothing_done(edition))))
+    for cell in kinds.values():
+        spot = layout.figures[cell]
+        typed[spot.sheet][spot.address] = number
+    typed.save(book)
+    book.write_bytes(without_values(book.read_bytes()))
+    filing = read_return(book).filing
+    assert filing
+    failed = {found.id for found in confront(filing) if found.verdict is Verdict.FAIL}
+    valid = {one.id: one.claim for one in edition.instances if isinstance(one.claim, Valid)}
+    assert failed & valid.keys() == {
+        one for one, claim in valid.items() if long and set(kinds.values()) & set(claim.cells)
+    }
+    other = engine.Workbook.open_path(str(book))
+    other.recalculate()
+    made = openpyxl.load_workbook(soffice(book, "xlsx", tmp_path / "made"), data_only=True)
+
+    def shown(spot: Spot) -> set[object]:
+        theirs = other.value(list(other.sheet_names).index(spot.sheet), spot.address)
+        return {theirs, made[spot.sheet][spot.address].value}
+
+    for cell in kinds.values():
+        assert (shown(layout.state_of(cell)) == {INVALID}) is long, cell
+    for one in valid:
+        verdict = say("verdict.fail" if one in failed else "verdict.pass")
+        assert shown(layout.checks[one].spot("verdict")) == {verdict}, one
+    assert (shown(layout.code) == {say("cover.code_broken")}) is long

@@ -11,10 +11,13 @@ import openpyxl
 import pytest
 from lxml import etree
 from openpyxl import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openxml_audit import OpenXmlValidator
 
 from xltools.filing.filing import Filing, Unreadable
-from xltools.law.edition import Edition
+from xltools.filing.findings import Finding, Verdict
+from xltools.law.edition import EDITIONS, Edition, load
+from xltools.law.rule import Severity
 from xltools.layout.return_book import (
     CHECK,
     CHECK_COLUMNS,
@@ -37,8 +40,8 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SAFE_FUNCTIONS = {
     # all in Excel 2007 and later, WPS and LibreOffice
     *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "INT"),
-    *("ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "LEN", "MATCH", "MAX", "MOD", "N", "NOT"),
-    *("OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM"),
+    *("ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "LEN", "MATCH", "MAX", "MIN", "MOD"),
+    *("N", "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM"),
     *("FIND", "IFERROR", "INDEX", "LEFT", "MID"),
 }
 
@@ -90,6 +93,24 @@ def test_the_proof_parts_no_table_and_counts_its_own_pages(
     assert footer.center is not None
     assert footer.center.text == say("proof.page", pages=len(ends) + 1)
     assert workbook[CHECK].print_area.endswith(f"${letters(CHECK_COLUMNS.index('rule'))}$81")
+
+
+@pytest.mark.parametrize("id", EDITIONS)
+def test_no_words_are_cut_at_the_edge_of_what_is_printed(id: str) -> None:
+    """Merged cells end where the page does, and ids are not printed, with findings or without."""
+    known = load(id)
+    cells = tuple(known.typed[:2])
+    found = Finding("T-LABEL/requests", Severity.WARNING, Verdict.FAIL, "疑点", "", "", cells)
+    for book in (build_blank(known), pour(Filing(known), (found,))):
+        for sheet in openpyxl.load_workbook(io.BytesIO(book)).worksheets:
+            if not sheet.print_area:
+                continue
+            printed = CellRange(str(sheet.print_area).rpartition("!")[2].replace("$", ""))
+            for merged in sheet.merged_cells.ranges:
+                begun = merged.min_col <= printed.max_col and merged.min_row <= printed.max_row
+                assert not begun or merged.max_col <= printed.max_col, (sheet.title, merged.coord)
+            if sheet.title == CHECK:
+                assert printed.max_col == CHECK_COLUMNS.index("rule")
 
 
 def test_the_package_says_nothing_twice(blank: bytes) -> None:

@@ -18,7 +18,8 @@ from xltools.filing.wording import covered_number
 from xltools.law.rule import Severity
 from xltools.messages import say
 
-IDENTITY_CARD = Check("C-IDENTITY-CARD", Severity.WARNING, "check_identity_card")
+IDENTITY_CARD = Check("C-IDENTITY-CARD", Severity.ERROR, "check_identity_card")
+IDENTITY_MAYBE = Check("C-IDENTITY-CARD-MAYBE", Severity.WARNING, "check_identity_card_maybe")
 MOBILE = Check("C-MOBILE", Severity.WARNING, "check_mobile")
 BANK_CARD = Check("C-BANK-CARD", Severity.WARNING, "check_bank_card")
 
@@ -26,7 +27,10 @@ COVER_IDENTITY = Check("C-COVER-IDENTITY-CARD", Severity.ERROR, "check_cover_ide
 COVER_BANK = Check("C-COVER-BANK-CARD", Severity.ERROR, "check_cover_bank")
 COVER_MOBILE = Check("C-COVER-MOBILE", Severity.WARNING, "check_cover_mobile")
 
-CHECKS = (IDENTITY_CARD, MOBILE, BANK_CARD, COVER_IDENTITY, COVER_BANK, COVER_MOBILE)
+CHECKS = (
+    *(IDENTITY_CARD, IDENTITY_MAYBE, MOBILE, BANK_CARD),
+    *(COVER_IDENTITY, COVER_BANK, COVER_MOBILE),
+)
 
 _LONG_NUMBER = re.compile(
     r"(?<![\d.A-Za-z])"
@@ -37,6 +41,8 @@ _LONG = re.compile(r"[0-9]{2}(?:[0-9]{9}|[0-9]-?[0-9]{4}-|[0-9]{4}-[0-9]{8}-)")
 _BESIDE = 16
 """Characters before and after a number in which words may say what it is."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_YOUNGEST = 10
+"""Years: a later day in a number is more likely that of a case, numbered by place and day."""
 _CHECK_DIGITS = "10X98765432"
 _BANK_PREFIXES = ("62", "60", "4", "5", "9")
 _MOBILE_DIGITS = 11
@@ -44,8 +50,13 @@ _CONTACT = "lead"
 """The lead paragraph states how to reach the body: a number there is meant to be published."""
 
 
-_NAMED = {"identity": IDENTITY_CARD, "bank": BANK_CARD}
-_ON_COVER = {IDENTITY_CARD.id: COVER_IDENTITY, BANK_CARD.id: COVER_BANK, MOBILE.id: COVER_MOBILE}
+_NAMED = {"identity": IDENTITY_MAYBE, "bank": BANK_CARD}
+_ON_COVER = {
+    IDENTITY_CARD.id: COVER_IDENTITY,
+    IDENTITY_MAYBE.id: COVER_IDENTITY,
+    BANK_CARD.id: COVER_BANK,
+    MOBILE.id: COVER_MOBILE,
+}
 
 
 def findings(prose: Prose) -> Iterator[Finding]:
@@ -55,7 +66,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
         return
     for paragraph in prose.everything():
         for index, match in enumerate(_LONG_NUMBER.finditer(paragraph.text), start=1):
-            check, named = _kind(match, _beside(match))
+            check, named = _kind(match, prose.filing.year)
             if check and not (check is MOBILE and paragraph.narrative == _CONTACT):
                 yield check.found(
                     prose.filing.edition,
@@ -74,7 +85,7 @@ def _on_cover(filing: Filing) -> Iterator[Finding]:
         field = filing.edition.form.fields.get(id_)
         numbers = _LONG_NUMBER.finditer(text) if field and field.published else ()
         for index, match in enumerate(numbers, start=1):
-            check, named = _kind(match, _beside(match))
+            check, named = _kind(match, filing.year)
             if check and field:
                 yield _ON_COVER[check.id].found(
                     filing.edition,
@@ -96,16 +107,18 @@ def _why(*, named: bool) -> str:
     return say(f"check_personal.{'named' if named else 'check_digit'}")
 
 
-def _kind(match: re.Match[str], beside: str) -> tuple[Check | None, bool]:
+def _kind(match: re.Match[str], year: int | None) -> tuple[Check | None, bool]:
     """What a number is, if anything; and whether only the words beside it say so."""
     digits = match.group().replace("-", "").removeprefix("+").upper()
     if is_identity_card(digits):
-        return IDENTITY_CARD, False
+        recent = year is not None and int(digits[6:10]) > year - _YOUNGEST
+        return IDENTITY_MAYBE if recent else IDENTITY_CARD, False
     if len(digits) in (_MOBILE_DIGITS, _MOBILE_DIGITS + 2):
         return MOBILE, False
     if is_bank_card(digits):
         return BANK_CARD, False
     named = data("vocabulary")["personal"]
+    beside = _beside(match)
     said = (check for name, check in _NAMED.items() if re.search(named[name], beside))
     check = next(said, None)
     return check, check is not None

@@ -13,6 +13,7 @@ from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
 from xltools.platform.names import safe_name
 from xltools.published import parity
+from xltools.reader.intake import NORMALISED
 from xltools.report.endings import PDF, WORD
 from xltools.report.house import BadTemplate, load
 from xltools.report.pdf import NoPdf, office, to_pdf
@@ -71,7 +72,9 @@ def reports_of(
 def proof_of(filing: Filing, record: Record) -> dict[str, bytes]:
     """送审稿 in Word by its file name: what the head of a body reads and signs."""
     stem = report_stem(record.report_name, record.year) + say("collection.proof")
-    return {stem + WORD: render_proof(filing, [located.finding for located in record.findings])}
+    findings = [located.finding for located in record.findings]
+    of_texts = any(finding.rule == NORMALISED for finding in findings)
+    return {stem + WORD: render_proof(filing, findings, of_texts=of_texts)}
 
 
 def render(

@@ -11,7 +11,8 @@ from math import isfinite
 
 DIGITS = 15
 """What a spreadsheet keeps, and shows, of a number."""
-_TOO_LARGE = 10**DIGITS
+TOO_LARGE = 10**DIGITS
+"""From here on a number has more."""
 
 
 def figure_of(number: int | float | Decimal) -> int | Decimal | None:
@@ -31,7 +32,7 @@ def figure_of(number: int | float | Decimal) -> int | Decimal | None:
                 number = Decimal(f"{number:.{DIGITS}g}")
     if isinstance(number, Decimal):
         return _of_decimal(number)
-    return number if abs(number) < _TOO_LARGE else None
+    return number if abs(number) < TOO_LARGE else None
 
 
 def _of_decimal(number: Decimal) -> int | Decimal | None:

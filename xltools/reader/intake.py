@@ -26,6 +26,8 @@ from xltools.reader.words import number_in, shown
 
 CLAIM = "I-CLAIM"
 """A total that somebody wrote over its formula."""
+NORMALISED = "I-NORMALISED"
+"""A number typed as a text, which the workbook's own formulas do not count."""
 _CODE = re.compile(r"\d{4}-\d{4}", re.ASCII)
 
 

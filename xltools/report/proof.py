@@ -34,15 +34,21 @@ class Proof:
     signed: tuple[str, ...]
 
 
-def render_proof(filing: Filing, findings: Sequence[Finding] = ()) -> bytes:
-    """The document; of the findings those are listed that the body has explained."""
+def render_proof(
+    filing: Filing, findings: Sequence[Finding] = (), *, of_texts: bool = False
+) -> bytes:
+    """The document; of the findings those are listed that the body has explained.
+
+    `of_texts` where numbers stand in the workbook as texts, which its own code leaves out.
+    """
     code = check_code(filing)
+    coded = say("proof_word.code_of_texts" if of_texts else "proof_word.code", code=code)
     whose = {"name": text.line(filing.name), "year": filing.year or "", "code": code}
     proof = Proof(
         title=say("proof_word.title"),
         before=(say("proof_word.whose", **whose),),
         rows=(tuple(say("proof_word.heads").split("、")), *_rows(filing)),
-        after=tuple(_after(filing, findings, code)),
+        after=tuple(_after(filing, findings, coded)),
         signed=tuple(
             head + say("proof_word.gap") + say("proof.date") for head in signatures(filing.edition)
         ),
@@ -71,14 +77,14 @@ def _rows(filing: Filing) -> Iterator[tuple[str, str, str]]:
         yield label, now, text.amount(before) if before is not None else say("proof_word.unknown")
 
 
-def _after(filing: Filing, findings: Sequence[Finding], code: str) -> Iterator[str]:
+def _after(filing: Filing, findings: Sequence[Finding], coded: str) -> Iterator[str]:
     explained = [finding for finding in findings if finding.explained]
     if explained:
         yield say("proof_word.explained", count=len(explained))
     for number, finding in enumerate(explained, start=1):
         said = {"sentence": text.line(finding.sentence), "said": text.line(finding.explanation)}
         yield say("proof_word.doubt", number=number, **said)
-    yield say("proof_word.code", code=code)
+    yield coded
     yield say("proof_word.digest")
     digest = digest_of(filing)
     yield " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))

@@ -26,6 +26,8 @@ from xltools.template.book import Book, first_line, open_at, set_widths
 from xltools.template.validation import prompt
 
 _WIDTHS = dict(zip(CHECK_COLUMNS, (4, 6, 8, 22, 40, 7, 7, 6, 26, 26, 22, 8), strict=True))
+_PRINTED = CHECK_COLUMNS.index("rule")
+"""Columns that are printed: the ids of rules are for programs."""
 _FREE_HEIGHT = 62.0
 """Four lines of a sentence: a protected sheet fits no row to what the ribbon writes."""
 _NARROW = style.Alignment(vertical="center")
@@ -48,10 +50,14 @@ def write_check(book: Book) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.print_title_rows = f"{book.layout.check_header}:{book.layout.check_header}"
     last = max(row.row for row in book.layout.checks.values())
-    printed = CHECK_COLUMNS.index("rule")  # ids are for programs
-    sheet.print_area = Area(Spot(CHECK, STATUS_ROW, 1), last, printed).address
+    sheet.print_area = printed(last).address
     sheet.freeze_panes = Spot(CHECK, TITLE_ROW, 1).address
     open_at(sheet, Spot(CHECK, HELP_ROW, 1))
+
+
+def printed(last: int) -> Area:
+    """What is printed, down to that row."""
+    return Area(Spot(CHECK, STATUS_ROW, 1), last, _PRINTED)
 
 
 def _heading(book: Book, sheet: Worksheet) -> None:
@@ -62,7 +68,7 @@ def _heading(book: Book, sheet: Worksheet) -> None:
     ):
         spot = Spot(CHECK, row, 1)
         style.write(sheet, spot, text, font)
-        style.merge(sheet, Area(spot, 1, len(CHECK_COLUMNS)))
+        style.merge(sheet, Area(spot, 1, _PRINTED))
         sheet.row_dimensions[row].height = height
     header = CheckRow(book.layout.check_header)
     for column in CHECK_COLUMNS:
@@ -167,7 +173,7 @@ def _free_area(book: Book, sheet: Worksheet) -> None:
     free = book.layout.free
     heading = free.first.moved(rows=-1)
     style.write(sheet, heading, say("check.free"), style.HEADING)
-    style.merge(sheet, Area(heading, 1, free.columns))
+    style.merge(sheet, Area(heading, 1, _PRINTED))
     sheet.row_dimensions[heading.row].height = 24
     for number in range(free.rows):
         row = CheckRow(free.first.row + number)

@@ -17,11 +17,11 @@ from xltools.filing.doubts import stored
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
-from xltools.layout.places import Area
-from xltools.layout.return_book import CHECK, CHECK_COLUMNS, STAMP, STATUS_ROW, CheckRow, Spot
+from xltools.layout.return_book import CHECK, STAMP, CheckRow, Spot
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book
+from xltools.template.check import printed
 from xltools.template.formula import DOUBTFUL, UNBALANCED
 
 _MARKS = {Severity.ERROR: UNBALANCED, Severity.WARNING: DOUBTFUL}
@@ -59,8 +59,7 @@ def _write_free_rows(book: Book) -> None:
             style.put_value(style.cell_at(sheet, row.spot(column)), value)
     if rows:
         last = first + min(len(rows), free.rows) - 1
-        printed = Area(Spot(CHECK, STATUS_ROW, 1), last, len(CHECK_COLUMNS))
-        book.workbook[CHECK].print_area = printed.address
+        book.workbook[CHECK].print_area = printed(last).address
 
 
 def _free_rows(book: Book) -> Iterator[Mapping[str, str | int | Decimal | None]]:

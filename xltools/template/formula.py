@@ -12,6 +12,7 @@ from itertools import product
 from typing import assert_never
 
 from xltools.filing.confront import direct_refs
+from xltools.filing.figure import TOO_LARGE
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Claim,
@@ -97,13 +98,12 @@ class Formulas:
         at = self.layout.figures[cell.id].address
         number = self._mark(cell.id)
         wrong = _wrong(cell.column.kind, at)
-        if wrong and cell.id in self.layout.edition.totals:
+        if cell.id in self.layout.edition.totals:
             _, parts = total_and_parts(self.layout.edition.totals[cell.id])
             wrong = (
                 f"AND({wrong},{at}<>SUM({self._list(parts, self.layout.figures[cell.id].sheet)}))"
             )
-        if wrong:
-            number = f"IF({wrong},{INVALID},{number})"
+        number = f"IF({wrong},{INVALID},{number})"
         if cell.id in self.layout.edition.totals:
             other = f'IF(ISERROR({at}),{INVALID},IF({at}="",{GOOD},{INVALID}))'
             return f"=IF(ISNUMBER({at}),{number},{other})"
@@ -381,7 +381,6 @@ def _address(area: Area, on_sheet: str) -> str:
 
 
 def _wrong(kind: Kind, at: str) -> str:
-    """What is true of a number there that is not of that kind; "" where every number is."""
-    signed, fraction = "" if kind.signed else f"{at}<0", f"{at}<>INT({at})" if kind.whole else ""
-    said = [part for part in (signed, fraction) if part]
-    return f"OR({','.join(said)})" if len(said) > 1 else "".join(said)
+    """What is true of a number there that is not of that kind, or longer than a figure is."""
+    size = f"ABS({at})>={TOO_LARGE}" if kind.signed else f"{at}<0,{at}>={TOO_LARGE}"
+    return f"OR({size},{at}<>INT({at}))" if kind.whole else f"OR({size})"

@@ -28,6 +28,8 @@ _STUB = 0.87
 _TEXT_WIDTHS = [8.0, 80.0, 40.0]
 _LISTED_WIDTHS = [38.0, 54.0, 36.0]
 """Where a table stands above the texts, label by label: no label is to break."""
+_PRINTED = 2
+"""Columns of texts that are printed: what to write, beside them, is for the screen."""
 _NOTE_HEIGHT = 50.0
 """Three lines: a merged cell never grows."""
 _FEWEST = 4.0
@@ -48,15 +50,16 @@ def write_section(book: Book, section: Section) -> None:
     areas = [book.layout.tables[table.id] for table in section.tables]
     widths = _widths(section, areas)
     set_widths(sheet, {letters(i): width for i, width in enumerate(widths, start=1)})
-    _heading(book, sheet, section, len(widths), sum(widths))
+    printed = widths[:_PRINTED] if section.narratives else widths
+    _heading(book, sheet, section, printed)
     for area in areas:
         _question(book, sheet, area)
         _table(book, sheet, area, widths)
     for narrative in section.narratives:
         _narrative(book, sheet, narrative, widths)
-    _part_optional(book, sheet, section, len(widths))
-    last, printed = sheet.max_row, 2 if section.narratives else len(widths)
-    _page(sheet, section, areas, Area(Spot(section.short, STATUS_ROW, 1), last, printed))
+    _part_optional(book, sheet, section, len(printed))
+    top = Spot(section.short, STATUS_ROW, 1)
+    _page(sheet, section, areas, Area(top, sheet.max_row, len(printed)))
     steps = book.layout.progress[section.short].steps
     first = steps[0].items[0] if steps else section.narratives[0].id
     open_at(sheet, book.layout.place(first))
@@ -71,7 +74,7 @@ def _widths(section: Section, areas: list[TableArea]) -> list[float]:
     return stub + [next(width for most, width in _FIGURE_WIDTHS if figures <= most)] * figures
 
 
-def _heading(book: Book, sheet: Worksheet, section: Section, columns: int, width: float) -> None:
+def _heading(book: Book, sheet: Worksheet, section: Section, widths: list[float]) -> None:
     if section.tables and section.narratives:
         code = "section.both_help"
     else:
@@ -84,8 +87,8 @@ def _heading(book: Book, sheet: Worksheet, section: Section, columns: int, width
     for row, text, font, height in lines:
         spot = Spot(section.short, row, 1)
         style.write(sheet, spot, text, font)
-        style.merge(sheet, Area(spot, 1, columns))
-        sheet.row_dimensions[row].height = height or style.height_for(text, width)
+        style.merge(sheet, Area(spot, 1, len(widths)))
+        sheet.row_dimensions[row].height = height or style.height_for(text, sum(widths))
 
 
 def _page(sheet: Worksheet, section: Section, areas: list[TableArea], printed: Area) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xltools.filing.checkcode import LETTER_WEIGHT, MODULUS, answer_weights
 from xltools.filing.doubts import TRANSCRIBED
+from xltools.filing.figure import TOO_LARGE
 from xltools.law.rule import Severity
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import CHECK, COVER, STATUS_ROW, CheckRow
@@ -248,7 +249,10 @@ class States:
         return f'=IF({letter}="",0,IFERROR({found},0))'
 
     def check_code(self) -> str:
-        """The check code, as `filing.checkcode` works it out; words where a cell holds an error."""
+        """The check code, as `filing.checkcode` works it out.
+
+        Words where a cell holds an error, or a number too long to be added up exactly.
+        """
         yes = quoted(say("nil.yes"))
         answers = {table: f"COUNTIF({at.link},{yes})" for table, at in self.layout.nil.items()}
         areas = ",".join(area.area.link for area in self.layout.tables.values())
@@ -256,7 +260,8 @@ class States:
         first, second = (self._half(number, answers) for number in (2, 3))
         made = f'{first}&"-"&{second}'
         broken = quoted(say("cover.code_broken"))
-        return f'=IF({counted}=0,"",IF(ISERROR({self._sum(2)}),{broken},{made}))'
+        long = f"MAX(MAX({areas}),-MIN({areas}))>={TOO_LARGE}"
+        return f'=IF({counted}=0,"",IFERROR(IF({long},{broken},{made}),{broken}))'
 
     def _half(self, shadow: int, answers: dict[str, str]) -> str:
         weights = answer_weights(self.layout.edition)

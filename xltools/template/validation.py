@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from xltools.filing.figure import TOO_LARGE
 from xltools.law.form import Column, Kind
 from xltools.messages import say
 
@@ -35,7 +36,7 @@ def figure_rule(column: Column) -> DataValidation:
     kind = column.kind
     if kind is Kind.WRITTEN:
         return prompt(DataValidation(), say("section.written_prompt"), "")
-    rule = DataValidation("whole" if kind.whole else "decimal", "0", operator="greaterThanOrEqual")
-    if kind.signed:
-        rule.operator, rule.formula1, rule.formula2 = "between", str(-_FAR), str(_FAR)
+    least, most = (-_FAR, _FAR) if kind.signed else (0, TOO_LARGE - 1)
+    rule = DataValidation("whole" if kind.whole else "decimal", str(least), str(most))
+    rule.operator = "between"
     return prompt(rule, "", say(f"section.{kind}_error", unit=column.unit))

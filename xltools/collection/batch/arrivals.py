@@ -84,7 +84,7 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
             ledger.register(run, asked.bodies)
         if asked.settings is not None:
             ledger.set_rules(run, asked.settings)
-        decided = read_decisions(asked.out, ledger, run, asked.bodies)
+        decided = read_decisions(asked.out, ledger, run, asked.bodies, asked.today)
         for decision in decided.decisions:
             ledger.decide(decision)
         _note_moves(run, ledger, files)

@@ -187,7 +187,7 @@ class Facts:
 
     `bodies` is None where the office gave no register. `judged` holds the newest examination
     of each content, `decisions` the newest of each subject and field; `totals` the last
-    sum of the year over each 口径.
+    sum of the year over each 口径; `filed` what was filed with each content, as it is kept.
     """
 
     run: int
@@ -197,6 +197,7 @@ class Facts:
     judged: Mapping[str, Record]
     decisions: Mapping[tuple[str, Field], Decision]
     totals: tuple[Total, ...] = ()
+    filed: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
     def decided(self, subject: str, field: Field, content: str = "") -> str:
         """What the office decided, "" where nothing; of a body, for the content that stands."""

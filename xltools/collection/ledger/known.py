@@ -146,6 +146,7 @@ class Known:
             judged=self._ruled(judged),
             decisions=self.decisions(year=wanted),
             totals=self._totals(wanted),
+            filed=Texts(self.filing_text, {sha256: sha256 for sha256 in judged}),
         )
 
     @sound

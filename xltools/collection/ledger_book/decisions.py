@@ -69,7 +69,9 @@ class Decided:
     problems: tuple[Located, ...] = ()
 
 
-def read_decisions(out: Path, ledger: Ledger, run: int, bodies: Sequence[Body] | None) -> Decided:
+def read_decisions(
+    out: Path, ledger: Ledger, run: int, bodies: Sequence[Body] | None, today: date
+) -> Decided:
     """Read every book of ours in OUT that was changed since we wrote it.
 
     Never raises for a bad book: what cannot be read is a problem, and the ledger stands. What
@@ -81,7 +83,7 @@ def read_decisions(out: Path, ledger: Ledger, run: int, bodies: Sequence[Body] |
     for name, output in ledger.outputs().items():
         if output.source.startswith(_SOURCE) and _changed(out / name, ledger.written(name)):
             put, year = ledger.put_by(name)
-            book = _Book(out / name, output, ledger, register, year)
+            book = _Book(out / name, output, ledger, register, year, today)
             same = year == ledger.year()
             decisions += book.decisions(run if same else put)
             problems += book.problems
@@ -106,8 +108,9 @@ class _Book:
         ledger: Ledger,
         register: Register | None,
         year: int | None,
+        today: date,
     ) -> None:
-        self._register = register
+        self._register, self._today = register, today.isoformat()
         self._columns: dict[Table, tuple[str, Sequence[Field]]] = {
             _looked_at(files_table(), "file", "sha256"): ("sha256", OF_FILES),
             _looked_at(findings_table(), "key", "sha256", "explanation"): ("key", OF_FINDINGS),
@@ -186,17 +189,19 @@ class _Book:
             )
         if field in OF_FINDINGS:
             self._check_ruling(row, field)
+        if field is Field.PUBLISHED and value:
+            self._check_day(row, value)
+
+    def _check_day(self, row: Row, value: str) -> None:
+        """Say of a day of publication that it is before anything came, or still to come."""
         received = row.date("received")
-        if field is Field.PUBLISHED and value and received and value < received.isoformat():
-            self.problems.append(
-                row.problem(
-                    "ledger.published_early",
-                    field,
-                    Severity.WARNING,
-                    date=value,
-                    received=received.isoformat(),
-                )
-            )
+        code, said = "", {"date": value}
+        if received and value < received.isoformat():
+            code, said["received"] = "ledger.published_early", received.isoformat()
+        elif value > self._today:
+            code, said["today"] = "ledger.published_late", self._today
+        if code:
+            self.problems.append(row.problem(code, Field.PUBLISHED, Severity.WARNING, **said))
 
     def _check_ruling(self, row: Row, field: Field) -> None:
         """Say what a ruling lacks: a reason, words of the office's own, or the ruling itself."""

@@ -78,7 +78,9 @@ class Book:
             if picture:
                 book.add_situation(picture)
             book.add_resembling(pairs)
-            book.add_today(self._day(rows, slips, kept, refused).duties())
+            overdue = picture.overdue if picture else ()
+            day = replace(self._day(rows, slips, kept, refused), overdue=overdue)
+            book.add_today(day.duties())
             dated = say("collection.dated_book", date=self.today)
             source = source_of(self.ledger.serial(), with_own=bool(own))
             return self.shelf.put(BOOK, book.finish(), dated, source)
@@ -136,4 +138,5 @@ class Book:
         asked = facts.bodies is not None and facts.year is not None
         listed = owed(stand.standings, facts.year or 0, kept) if asked else ()
         texts = {item.body.superior: chase_text(item.body.superior) for item in listed}
-        return Day(facts, stand, rows, listed, slips, texts, refused)
+        differing = [row for row in rows if self.attached.findings(row)]
+        return Day(facts, stand, rows, listed, slips, texts, refused, differing)

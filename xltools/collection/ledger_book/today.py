@@ -6,13 +6,16 @@ Every file and body that is somebody's turn is in it once, in as few lines as ca
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from xltools.collection.ledger.facts import Facts, subject_of
+from xltools.collection.ledger.names import REMINDER
 from xltools.collection.outgoing.chase import Owed, Why
 from xltools.collection.shelf.rows import FileRow
+from xltools.collection.situation.unpublished import Unpublished
 from xltools.collection.standing.standing import Account
 from xltools.collection.tables.table import Tone
 from xltools.collection.tables.which_book import BODIES, FILES
@@ -68,12 +71,13 @@ class Duty:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
     """What a run ends with, as far as somebody has to do something about it.
 
     `slips` are pages by content, `texts` words to chase with by superior, `refused` what the office
-    wrote into the ledger and could not be obeyed.
+    wrote into the ledger and could not be obeyed; `differing` are attachments that do not say what
+    the return beside them says, `overdue` bodies whose day of publication has passed.
     """
 
     facts: Facts
@@ -83,15 +87,19 @@ class Day:
     slips: Mapping[str, str]
     texts: Mapping[str, str]
     refused: Sequence[Located]
+    differing: Sequence[FileRow] = ()
+    overdue: Sequence[Unpublished] = ()
 
     def duties(self) -> Iterator[Duty]:
         """All of them, by kind."""
         yield from self._refused()
         yield from self._files_to_decide()
         yield from self._nobodys()
+        yield from self._attached()
         yield from self._bodies_to_decide()
         yield from self._to_send()
         yield from self._to_chase()
+        yield from self._to_publish()
         yield from self._news()
 
     # ------------------------------------------------------------------ to decide
@@ -122,9 +130,16 @@ class Day:
         """Files that have to go back, and nobody knows to whom."""
         code = "whose" if self.facts.bodies is not None else "whose_unlisted"
         for row in self.rows:
-            if row.goes_back and not self._goes_to(row) and not _is_to_decide(row):
+            left = row.goes_back and not _is_to_decide(row) and not self._made_up_for(row)
+            if left and not self._goes_to(row):
                 sentence = say(f"today.{code}", word=row.state.label)
                 yield Duty(Kind.DECIDE, row.record.file, sentence, To.FILE, _at(row))
+
+    def _attached(self) -> Iterator[Duty]:
+        if self.differing:
+            files = _listed([row.record.file for row in self.differing])
+            sentence = say("today.differing", count=len(self.differing), files=files)
+            yield Duty(Kind.DECIDE, say("today.nobody"), sentence, To.FILE, _at(self.differing[0]))
 
     def _bodies_to_decide(self) -> Iterator[Duty]:
         registered = [standing for standing in self.stand.standings if standing.body]
@@ -147,17 +162,24 @@ class Day:
     # ------------------------------------------------------------------ to send, to chase
 
     def _to_send(self) -> Iterator[Duty]:
-        settled = {standing.name for standing in self.stand.standings if standing.counts}
         for row in self.rows:
-            page, match = self.slips.get(row.standing.seen.sha256), row.standing.match
-            made_up_for = match.body and match.body.name in settled and not row.standing.stands
-            back = page and row.goes_back and self._goes_to(row)
-            if page and back and not made_up_for and not self._is_sent(row):
+            page = self.slips.get(row.standing.seen.sha256)
+            back = row.goes_back and self._goes_to(row) and not self._made_up_for(row)
+            if page and back and not self._is_sent(row):
                 counted = row.record.tally.told
                 code = "slip" if counted and not row.state.meaning.unread else "slip_unread"
                 sentence = say(f"today.{code}", word=row.state.label, counted=counted)
                 noted = say("today.note_sent") if self.facts.bodies is not None else ""
                 yield Duty(Kind.SEND, row.record.body, sentence + noted, To.SLIP, page)
+
+    def _made_up_for(self, row: FileRow) -> bool:
+        """Whether the body whose it is, or may be, has filed another that counts."""
+        body, stands = row.standing.match.body, row.standing.stands
+        return body is not None and not stands and body.name in self._settled
+
+    @cached_property
+    def _settled(self) -> Set[str]:
+        return {standing.name for standing in self.stand.standings if standing.counts}
 
     def _goes_to(self, row: FileRow) -> str:
         """Whose it is: with a register, one of its bodies; "" where that is not known."""
@@ -180,6 +202,12 @@ class Day:
             listed = "、".join(_counted(items))
             sentence = say("today.chase_of", listed=listed)
             yield Duty(Kind.CHASE, subject, sentence, To.TEXT, self.texts.get(superior, ""))
+
+    def _to_publish(self) -> Iterator[Duty]:
+        if self.overdue:
+            bodies = _listed([item.body.name for item in self.overdue])
+            sentence = say("today.overdue_of", count=len(self.overdue), bodies=bodies)
+            yield Duty(Kind.CHASE, say("today.overdue"), sentence, To.TEXT, REMINDER)
 
     # ------------------------------------------------------------------ news
 

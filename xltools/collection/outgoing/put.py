@@ -287,12 +287,17 @@ def chase_text(superior: str) -> str:
 
 
 def _last_list(shelf: Shelf, source: str) -> Mapping[str, str] | None:
-    """Who was on the last finished run's list; that list moves to where it is kept."""
-    book = shelf.out / CHASE_BOOK
-    if shelf.ledger.finished(CHASE_BOOK) and book.is_file():
+    """Who was on the last finished run's list; that list moves to where it is kept.
+
+    None where there is no list of that year.
+    """
+    book, ours = shelf.out / CHASE_BOOK, {n for n, o in shelf.earlier.items() if o.source == source}
+    if CHASE_BOOK in ours and shelf.ledger.finished(CHASE_BOOK) and book.is_file():
         _put(shelf, CHASE_BEFORE, book.read_bytes(), source)
-    elif CHASE_BEFORE in shelf.earlier:
+    elif CHASE_BEFORE in ours:
         shelf.outputs[CHASE_BEFORE] = shelf.earlier[CHASE_BEFORE]
+    else:
+        return None
     return read_before(shelf.out / CHASE_BEFORE)
 
 

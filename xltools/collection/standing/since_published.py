@@ -12,7 +12,9 @@ from dataclasses import replace
 from datetime import date
 
 from xltools.collection.ledger.facts import Choice, Decision, Facts, Field
+from xltools.collection.ledger.stored import filing_from
 from xltools.collection.standing.standing import FileStanding, Standing
+from xltools.filing.changes import changed
 
 
 def with_publication(standing: Standing, facts: Facts) -> Standing:
@@ -21,15 +23,15 @@ def with_publication(standing: Standing, facts: Facts) -> Standing:
     if marked is None or not marked.value:
         return standing
     published, unsure = _published(marked, standing, facts)
-    changed = _changed_since(published, standing, facts)
+    differs = _changed_since(published, standing, facts)
     reason = facts.decided(standing.name, Field.REASON, standing.sha256)
     return replace(
         standing,
         published=published,
         published_on=marked.value,
         published_unsure=unsure,
-        needs_reason=changed and not reason,
-        reason=reason if changed else "",
+        needs_reason=differs and not reason,
+        reason=reason if differs else "",
     )
 
 
@@ -77,7 +79,10 @@ def _versions(standing: Standing, facts: Facts) -> list[_Version]:
 
 
 def _changed_since(published: str, standing: Standing, facts: Facts) -> bool:
-    """Whether something else was filed than what was published."""
+    """Whether something else was filed than what was published; what only explains is nothing."""
     if not published or standing.chosen is None or published not in facts.judged:
         return False
-    return facts.judged[published].content != standing.chosen.judged.content
+    if facts.judged[published].content == standing.chosen.judged.content:
+        return False
+    was, now = (filing_from(facts.filed.get(key, "")) for key in (published, standing.sha256))
+    return not (was and now and was.edition is now.edition) or bool(changed(was, now))
