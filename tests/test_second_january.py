@@ -134,7 +134,7 @@ def test_j3_what_was_decided_of_a_file_last_year_does_not_act_now(
         assert list(states.values()) == [FileState.OTHER_YEAR]
         assert not (office.out / "修改单").exists()
     for row in rows(office.out, files_table()):
-        assert [row[field] for field in said] == [None] * len(said)
+        assert not any(row[field] for field in said if field != Field.BODY)
     with Ledger.open(office.out) as ledger:  # and holds in its own year
         kept = {d.field: d.value for d in ledger.decisions(year=FIRST).values()}
     assert set(said) <= set(kept)

@@ -234,7 +234,7 @@ class Known:
         """The newest decision of each subject and column; `until` is the serial of the last one.
 
         What is decided of a file or a body is of the year that was collected then: with a year, of
-        no other.
+        no other. Whose a file is was learnt for good: its names serve in the next year.
         """
         rows = self._db.execute(
             "SELECT run, subject, field, value, decision.sha256 FROM decision "
@@ -378,7 +378,9 @@ class Known:
 
 
 _EVERY = 2**62
-_OF_A_YEAR = ", ".join(f"'{field}'" for field in (*OF_FILES, *OF_BODIES))
+_OF_A_YEAR = ", ".join(
+    f"'{field}'" for field in (*OF_FILES, *OF_BODIES) if field is not Field.BODY
+)
 
 
 def bindable(value: object) -> object:

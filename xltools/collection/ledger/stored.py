@@ -201,7 +201,7 @@ COLUMNS: Mapping[str, Fact] = {
     "year": Fact("year"),
     "edition": Fact("edition"),
     "content": Fact("content"),
-    "written": Fact("written", _dumps, json.loads),
+    "written": Fact("written", _dumps, lambda text: dict(json.loads(text))),
     "withheld": Fact("withheld", read=bool),
     "findings": Fact("findings", findings_text, located_from),
     "filing": Fact("filing"),
