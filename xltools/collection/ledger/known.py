@@ -378,9 +378,7 @@ class Known:
 
 
 _EVERY = 2**62
-_OF_A_YEAR = ", ".join(
-    f"'{field}'" for field in (*OF_FILES, *OF_BODIES) if field is not Field.BODY
-)
+_OF_A_YEAR = ", ".join(f"'{field}'" for field in (*OF_FILES, *OF_BODIES) if field is not Field.BODY)
 
 
 def bindable(value: object) -> object:
