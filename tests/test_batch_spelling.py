@@ -12,7 +12,7 @@ from returns import failing, passing, run_here, save
 
 from xltools.collection.batch.spelling import spellings
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger_book.book import findings_table
+from xltools.collection.ledger_book.book import hints_table
 from xltools.collection.register.body import Body
 from xltools.examination.examine import examine
 from xltools.law.edition import Edition
@@ -70,7 +70,7 @@ def test_a_match_by_code_or_short_name_is_printed_under_the_registers_name(
         assert (row.record.body, row.state.value) == (REGISTERED, "passed")
         typed = cover["name"]
         told = say("collection.spelling", typed=typed, name=REGISTERED)
-        found = [p["sentence"] for p in rows(out, findings_table()) if told in p["sentence"]]
+        found = [p["sentence"] for p in rows(out, hints_table()) if told in p["sentence"]]
         assert len(found) == 1
     printed = register.report_name or REGISTERED
     assert {path.name for path in out.rglob("*.docx")} >= {

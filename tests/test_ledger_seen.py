@@ -393,7 +393,7 @@ def test_s8_without_a_register_nothing_is_said_of_its_sheet(office: Office) -> N
 
 def test_s8_what_was_not_obeyed_leads_to_its_cell(office: Office) -> None:
     office.run()
-    values = {Field.PUBLISHED: "一月底"}
+    values: dict[str, str] = {Field.PUBLISHED: "一月底"}
     write_into(office.out, bodies_table(), "body", FINANCE.name, values)
     office.run()
     refused = next(row for row in office.today("decide") if "一月底" in str(row["what"]))

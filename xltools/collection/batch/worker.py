@@ -101,6 +101,8 @@ def _of_report(task: Task, record: Record) -> Record:
     """What a report gives that came instead of a workbook, or beside one: nothing that counts."""
     reading = read_report(task.path, called=task.file)
     filing, state = reading.filing, record.state
+    if filing and not filing.figures and state is not FileState.DOCUMENT:
+        filing = None  # a note, a list: nothing of the form stands in it
     if filing or state is FileState.DOCUMENT:
         edition = filing.edition if filing else None
         told = (located(finding, edition) for finding in reading.findings)

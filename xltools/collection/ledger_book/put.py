@@ -124,7 +124,8 @@ class Book:
         doubts = self.ledger.settings().applied(alike)
         more = sum(item.finding.is_doubt and not item.finding.explained for item in doubts)
         counted = replace(row, record=row.record.with_doubts(more))
-        found = (*problems, *row.notice, *found, *doubts, *self.attached.findings(row))
+        beside = self.attached.findings(row)
+        found = (*problems, *row.notice, *found, *row.told, *doubts, *beside)
         book.add_file(self.attached.of(counted), found)
 
     def _day(
