@@ -198,7 +198,7 @@ def test_links_hold_on_a_next_sheet(tmp_path: Path) -> None:
     links = [workbook["收件"][f"{column}{row}"].value for row in range(3, 9)]
     for number, link in enumerate(links):
         sheet, _, cell = str(link).partition("#")[2].partition('"')[0].partition("!")
-        assert workbook[sheet][cell].value == f"{number}.xlsx"
+        assert workbook[sheet][cell].value == f"单位{number}"
     assert {str(link).partition("#")[2].partition("!")[0] for link in links} <= set(findings)
     with Ledger.open(out) as ledger:
         assert len(ledger.present()) == 6

@@ -32,7 +32,7 @@ def test_a_pdf_beside_each_word_report(
     source = returned if command == "report" else returned.parent
     out = tmp_path / "out"
     assert cli.run([command, str(source), "-o", str(out), "--pdf"]) == 0
-    (made,) = out.glob(f"*{PDF}")
+    (made,) = out.rglob(f"*{PDF}")
     assert made.with_suffix(WORD).is_file()
     assert made.read_bytes().startswith(b"%PDF")
 
@@ -69,4 +69,4 @@ def test_a_batch_keeps_its_reports_when_libreoffice_fails(
     broken.write_text("", encoding="utf-8")
     monkeypatch.setattr(pdf, "libreoffice", lambda: broken)
     assert cli.run(["batch", str(returned.parent), "-o", str(tmp_path / "out"), "--pdf"]) == 0
-    assert [file.suffix for file in (tmp_path / "out").glob("测试局*.docx")] == [WORD]
+    assert [file.suffix for file in (tmp_path / "out").rglob("测试局*.docx")] == [WORD]
