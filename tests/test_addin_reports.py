@@ -18,13 +18,18 @@ import pytest
 from docx import Document
 from fake_excel import DESK, FakeExcel
 from filings import busy
+from ledgers import write_into
 from returns import failing, passing, save
 
+from xltools import run_batch
 from xltools.addin import macros
+from xltools.collection.ledger.folder import beside
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK, PUBLISHING
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import write_register
+from xltools.collection.register.settings import ALL, Back, Setting, Settings
+from xltools.collection.register.settings_sheet import settings_table
 from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
@@ -343,6 +348,26 @@ def test_b3_the_register_is_found_and_the_year_is_that_of_the_returns(
         assert ledger.year() == passing(edition).year
     assert excel.person.asked == [say("macro.batch_folder")] * 2
     assert "云溪县水务局" in (tmp_path / "收件-结果" / "催报" / "各单位.txt").read_text("utf-8-sig")
+
+
+@pytest.mark.usefixtures("in_this_process", "shown")
+def test_b3_what_the_command_line_was_given_holds_and_so_does_the_registers_own_sheet(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    inbox, last, register = (tmp_path / name for name in ("收件", "去年", "花名册.xlsx"))
+    save(passing(edition, year="2023", date="2024-01-20"), last / "好.xlsx")
+    save(passing(edition), inbox / "好.xlsx")
+    register_in(tmp_path, passing(edition).name)
+    run_batch(inbox, beside(inbox), year=2024, register=register, previous=[last], jobs=1)
+    chosen = {"back": say("settings.with_book")}
+    write_into(tmp_path, settings_table(), "rule", ALL, chosen, register.name)
+    excel = opened(busy(edition))
+    excel.person.chooses = inbox
+    macros.batch()
+    line = say("summary.compared", year=2023, count=1, sources=str(last))
+    assert line in excel.person.read[0]
+    with Ledger.open(beside(inbox)) as ledger:
+        assert ledger.settings() == Settings({ALL: Setting(None, Back.WITH_BOOK)})
 
 
 @pytest.mark.usefixtures("in_this_process", "shown")

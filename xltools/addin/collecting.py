@@ -3,57 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from xltools.addin.button import Told
 from xltools.addin.live_book import LiveBook
+from xltools.collection.batch.given import Given, NoRegister, read_given
 from xltools.collection.batch.run import Orders
-from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.names import VAULT
-from xltools.collection.register.body import Body
-from xltools.collection.register.book import read_register
 from xltools.messages import say
 from xltools.platform import keys
 from xltools.reader import read_return
+from xltools.ribbon.told import Told
 
 _LOOKED_AT = 20
 """Returns that are asked for their year."""
 
 
-def orders_for(book: LiveBook, folder: Path, out: Path) -> Orders | None:
-    """The register that lies in or beside the folder, and the year of what came.
+def given_for(book: LiveBook, folder: Path, out: Path) -> Given | None:
+    """The register that lies in or beside the folder, the year of what came, and all that an
+    earlier run into `out` was given.
 
-    What an earlier run into `out` was given holds. None where the person is asked for the year
-    and gives none. Raises Told where what lies there is no register.
+    None where the person is asked for the year and gives none. Raises Told where what lies there
+    is no register, BatchError, PreviousError or VaultError where something cannot be read.
     """
     register = next((file for file in _registers(folder, out) if file.is_file()), None)
-    bodies = _bodies(register) if register else None
-    known = _given(out)
-    year = known or _year_of(folder)
-    if bodies is None or year:
-        return Orders(year=known if bodies is None else year, register=bodies)
-    asked = book.ask_number(say("macro.ask_year"))
-    return Orders(year=asked, register=bodies) if asked else None
+    try:
+        given = read_given(out, Orders(), register, None)
+    except NoRegister as error:
+        raise Told(say("macro.no_register", file=register)) from error
+    year = given.year
+    if register and not year:
+        year = _year_of(folder) or book.ask_number(say("macro.ask_year"))
+        if not year:
+            return None
+    return replace(given, year=year, orders=replace(given.orders, year=year))
 
 
 def _registers(folder: Path, out: Path) -> Iterator[Path]:
     for place in (folder, folder.parent, out):
         yield place / say("macro.register")
-
-
-def _bodies(register: Path) -> Sequence[Body]:
-    reading = read_register(register)
-    if not reading.read:
-        raise Told(say("macro.no_register", file=register))
-    return reading.bodies
-
-
-def _given(out: Path) -> int | None:
-    if not (out / VAULT).is_file():
-        return None
-    with Ledger.open(out) as ledger:
-        return ledger.year()
 
 
 def _year_of(folder: Path) -> int | None:
