@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from xltools.addin.live_book import LiveBook
 from xltools.collection.batch.given import Given, NoRegister, read_given
 from xltools.collection.batch.run import Orders
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.names import VAULT
 from xltools.messages import say
 from xltools.platform import keys
 from xltools.reader import read_return
@@ -20,28 +21,34 @@ _LOOKED_AT = 20
 
 
 def given_for(book: LiveBook, folder: Path, out: Path) -> Given | None:
-    """The register that lies in or beside the folder, the year of what came, and all that an
-    earlier run into `out` was given.
+    """The register that lies in or beside the folder, and the year of what came.
 
-    None where the person is asked for the year and gives none. Raises Told where what lies there
-    is no register, BatchError, PreviousError or VaultError where something cannot be read.
+    What an earlier run into `out` was given holds. None where the person is asked for the year
+    and gives none. Raises Told where what lies there is no register.
     """
     register = next((file for file in _registers(folder, out) if file.is_file()), None)
-    try:
-        given = read_given(out, Orders(), register, None)
-    except NoRegister as error:
-        raise Told(say("macro.no_register", file=register)) from error
-    year = given.year
+    year = _last_year_wanted(out)
     if register and not year:
         year = _year_of(folder) or book.ask_number(say("macro.ask_year"))
         if not year:
             return None
-    return replace(given, year=year, orders=replace(given.orders, year=year))
+    try:
+        return read_given(out, Orders(year=year), register, None)
+    except NoRegister as error:
+        raise Told(say("macro.no_register", file=register)) from error
 
 
 def _registers(folder: Path, out: Path) -> Iterator[Path]:
     for place in (folder, folder.parent, out):
         yield place / say("macro.register")
+
+
+def _last_year_wanted(out: Path) -> int | None:
+    """The year that the last run into it wanted."""
+    if not (out / VAULT).is_file():
+        return None
+    with Ledger.open(out) as ledger:
+        return ledger.year()
 
 
 def _year_of(folder: Path) -> int | None:

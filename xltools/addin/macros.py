@@ -167,7 +167,7 @@ def batch(book: LiveBook) -> None:
     except XltoolsError as error:
         raise Told(str(error)) from error
     remember(Last.LEDGER, result.ledger)
-    book.tell("\n".join(result.summary))
+    book.tell("\n".join((*result.summary, *given.told)))
     _open_ledger(book, result.ledger)
 
 

@@ -46,6 +46,11 @@ class Given:
     problems: Sequence[Located]
     notes: Sequence[str]
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Both as sentences, for whoever has no lines of an office's book to show."""
+        return (*(located.finding.sentence for located in self.problems), *self.notes)
+
 
 def read_given(
     out: Path, orders: Orders, register: Path | None, sources: Sequence[Path] | None
