@@ -11,9 +11,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
+import openpyxl
 import pytest
 from docx import Document
 from fake_excel import DESK, FakeExcel
@@ -21,10 +23,14 @@ from filings import busy
 from returns import failing, passing, save
 
 from xltools.addin import macros
+from xltools.collection.batch.given import read_given, run_given
+from xltools.collection.batch.run import Orders
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK, PUBLISHING
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import write_register
+from xltools.collection.register.settings import ALL, Back, Setting
+from xltools.collection.register.settings_sheet import settings_table
 from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
@@ -343,6 +349,31 @@ def test_b3_the_register_is_found_and_the_year_is_that_of_the_returns(
         assert ledger.year() == passing(edition).year
     assert excel.person.asked == [say("macro.batch_folder")] * 2
     assert "云溪县水务局" in (tmp_path / "收件-结果" / "催报" / "各单位.txt").read_text("utf-8-sig")
+
+
+@pytest.mark.usefixtures("in_this_process", "shown")
+def test_b3_the_registers_settings_and_last_year_hold_as_on_the_command_line(
+    edition: Edition, opened: Opened, tmp_path: Path
+) -> None:
+    folder, out, before = tmp_path / "收件", tmp_path / "收件-结果", tmp_path / "上年"
+    filed, year = passing(edition), int(passing(edition).cover["year"])
+    save(filed, folder / "好.xlsx")
+    save(replace(filed, cover={**filed.cover, "year": str(year - 1)}), before / "好.xlsx")
+    register_in(folder, filed.name)
+    register, table = folder / "花名册.xlsx", settings_table()
+    run_given(folder, out, read_given(out, Orders(year), register, [before]), SerialExecutor())
+    written = openpyxl.load_workbook(register)
+    row = table.header_row + 1  # 全部疑点
+    written[table.sheet][f"{table.letter('back')}{row}"] = say("settings.stays")
+    written.save(register)
+    excel = opened(busy(edition))
+    excel.person.chooses = folder
+    macros.batch()
+    with Ledger.open(out) as ledger:
+        assert ledger.settings().rules == {ALL: Setting(back=Back.STAYS)}
+        assert ledger.previous_given(year) == [str(before)]
+    compared = say("summary.compared", year=year - 1, count=1, sources=str(before))
+    assert compared in excel.person.read[-1]
 
 
 @pytest.mark.usefixtures("in_this_process", "shown")

@@ -19,6 +19,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from books import rezipped
 from conftest import Office as LibreOffice
 from ledgers import NOW, rows, write_into
 from openpyxl.styles import Font
@@ -328,6 +329,14 @@ def test_s5_a_damaged_book_loses_no_run(office: Office, damage: bytes | None) ->
     office.book.write_bytes(data[: len(data) // 2] if damage is None else damage)
     result = office.run()
     assert result.ledger == office.book
+
+
+@pytest.mark.parametrize("part", ["docProps/core.xml", "[Content_Types].xml"])
+def test_s5_broken_xml_around_an_added_sheet_loses_no_run(office: Office, part: str) -> None:
+    office.run()
+    added_to(office.book)
+    office.book.write_bytes(rezipped(office.book.read_bytes(), {part: b"<a"}))
+    assert say("ledger.sheets_lost", file=BOOK) in office.run().summary
     assert rows(office.out, files_table())
 
 

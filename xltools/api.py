@@ -133,10 +133,9 @@ def run_batch(
     """
     listed = [previous] if isinstance(previous, str | os.PathLike) else previous
     sources = None if listed is None else [Path(source) for source in listed]
-    told = read_given(Path(out), Orders(year), Path(register) if register else None, sources)
-    result = run_given(Path(folder), Path(out), told, workers(jobs))
-    problems = (located.finding.sentence for located in told.problems)
-    return replace(result, summary=(*problems, *told.notes, *result.summary))
+    given = read_given(Path(out), Orders(year), Path(register) if register else None, sources)
+    result = run_given(Path(folder), Path(out), given, workers(jobs))
+    return replace(result, summary=(*given.told, *result.summary))
 
 
 def aggregate(

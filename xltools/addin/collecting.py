@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from xltools.addin.button import Told
 from xltools.addin.live_book import LiveBook
+from xltools.collection.batch.given import Given, NoRegister, read_given
 from xltools.collection.batch.run import Orders
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import VAULT
-from xltools.collection.register.body import Body
-from xltools.collection.register.book import read_register
 from xltools.messages import say
 from xltools.platform import keys
 from xltools.reader import read_return
@@ -21,20 +20,22 @@ _LOOKED_AT = 20
 """Returns that are asked for their year."""
 
 
-def orders_for(book: LiveBook, folder: Path, out: Path) -> Orders | None:
+def given_for(book: LiveBook, folder: Path, out: Path) -> Given | None:
     """The register that lies in or beside the folder, and the year of what came.
 
     What an earlier run into `out` was given holds. None where the person is asked for the year
     and gives none. Raises Told where what lies there is no register.
     """
     register = next((file for file in _registers(folder, out) if file.is_file()), None)
-    bodies = _bodies(register) if register else None
-    known = _given(out)
-    year = known or _year_of(folder)
-    if bodies is None or year:
-        return Orders(year=known if bodies is None else year, register=bodies)
-    asked = book.ask_number(say("macro.ask_year"))
-    return Orders(year=asked, register=bodies) if asked else None
+    year = _last_year_wanted(out)
+    if register and not year:
+        year = _year_of(folder) or book.ask_number(say("macro.ask_year"))
+        if not year:
+            return None
+    try:
+        return read_given(out, Orders(year=year), register, None)
+    except NoRegister as error:
+        raise Told(say("macro.no_register", file=register)) from error
 
 
 def _registers(folder: Path, out: Path) -> Iterator[Path]:
@@ -42,14 +43,8 @@ def _registers(folder: Path, out: Path) -> Iterator[Path]:
         yield place / say("macro.register")
 
 
-def _bodies(register: Path) -> Sequence[Body]:
-    reading = read_register(register)
-    if not reading.read:
-        raise Told(say("macro.no_register", file=register))
-    return reading.bodies
-
-
-def _given(out: Path) -> int | None:
+def _last_year_wanted(out: Path) -> int | None:
+    """The year that the last run into it wanted."""
     if not (out / VAULT).is_file():
         return None
     with Ledger.open(out) as ledger:

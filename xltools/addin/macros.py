@@ -149,9 +149,10 @@ def _open(path: Path) -> None:
 @button
 def batch(book: LiveBook) -> None:
     """批量处理: a folder of returns to reports and ledger."""
-    from xltools.addin.collecting import orders_for, shown_in
+    from xltools.addin.collecting import given_for, shown_in
     from xltools.addin.memory import Last, remember
-    from xltools.collection.batch.run import run
+    from xltools.collection.batch.given import run_given
+    from xltools.collection.batch.run import workers
     from xltools.collection.ledger.folder import beside
     from xltools.errors import XltoolsError
     from xltools.messages import say
@@ -161,14 +162,14 @@ def batch(book: LiveBook) -> None:
         return
     out = beside(folder)
     try:
-        orders = orders_for(book, folder, out)
-        if orders is None:
+        given = given_for(book, folder, out)
+        if given is None:
             return
-        result = run(folder, out, orders, progress=shown_in(book))
+        result = run_given(folder, out, given, workers(), shown_in(book))
     except XltoolsError as error:
         raise Told(str(error)) from error
     remember(Last.LEDGER, result.ledger)
-    book.tell("\n".join(result.summary))
+    book.tell("\n".join((*result.summary, *given.told)))
     _open_ledger(book, result.ledger)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
-from xltools.cli.options import YEAR_BEFORE, Log, Pdf, Template, ToBook, ToFolder, Year
+from xltools.cli.options import LATEST_YEAR, Log, Pdf, Template, ToBook, ToFolder, Year
 from xltools.cli.output import (
     bytes_of,
     complain,
@@ -54,7 +54,7 @@ def register(
 def distribute(
     file: Annotated[Path, typer.Argument(help=say("help.register_file"), show_default=False)],
     output: ToFolder,
-    year: Annotated[int, typer.Option(max=YEAR_BEFORE, help=say("help.year"))],
+    year: Annotated[int, typer.Option(max=LATEST_YEAR, help=say("help.year"))],
     previous: Previous = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     with_page: Annotated[Path | None, typer.Option(help=say("help.with_page"))] = None,

@@ -10,7 +10,7 @@ import typer
 from xltools.cli.codes import MISUSED, Refused
 from xltools.messages import say
 
-YEAR_BEFORE = 2100
+LATEST_YEAR = 2100
 """A later one is a slip."""
 
 
@@ -25,7 +25,7 @@ ToBook = Annotated[
     Path, typer.Option("-o", "--output", callback=_as_book, help=say("help.output_book"))
 ]
 ToFolder = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_folder"))]
-Year = Annotated[int | None, typer.Option(max=YEAR_BEFORE, help=say("help.year"))]
+Year = Annotated[int | None, typer.Option(max=LATEST_YEAR, help=say("help.year"))]
 Template = Annotated[Path | None, typer.Option(help=say("help.template_files"))]
 Pdf = Annotated[bool, typer.Option("--pdf", help=say("help.pdf"))]
 Log = Annotated[Path | None, typer.Option(help=say("help.log"))]

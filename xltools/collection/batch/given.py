@@ -1,7 +1,7 @@
 """What a run is given by files: the register, and where last year comes from.
 
 What was given once (register, year, last year) holds for later runs of the same OUT. The command
-line and the API run by this and nothing else.
+line, the API and the ribbon run by this and nothing else.
 """
 
 from __future__ import annotations
@@ -45,6 +45,11 @@ class Given:
     sources: Sequence[Path]
     problems: Sequence[Located]
     notes: Sequence[str]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Both as sentences, for whoever has no lines of an office's book to show."""
+        return (*(located.finding.sentence for located in self.problems), *self.notes)
 
 
 def read_given(

@@ -195,7 +195,7 @@ class _Run:
         return self._put_out(arrivals)
 
     def _put_out(self, arrivals: Arrivals) -> Result:
-        """Package to their names, the rest aside, the ledger's book last."""
+        """Documents to their names, the rest aside, the ledger's book last."""
         facts = self.ledger.facts(self.asked.year)
         stand = account(facts, self.asked.today)
         shelf = Shelf(self.asked.out, self.asked.staging, self.ledger, arrivals.run)

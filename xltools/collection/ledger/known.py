@@ -165,12 +165,6 @@ class Known:
         return dict(self._db.execute("SELECT id, year FROM run"))
 
     @sound
-    def year_before(self, run: int) -> int | None:
-        """The year that the run before that one wanted."""
-        row = self._one("SELECT year FROM run WHERE id < ? ORDER BY id DESC LIMIT 1", run)
-        return row[0] if row else None
-
-    @sound
     def put_by(self, name: str) -> tuple[int, int | None]:
         """The run that last put that file, and the year that it wanted; 0 where none did."""
         query = "SELECT run.id, run.year FROM output JOIN run ON run.id = output.run WHERE name = ?"

@@ -6,18 +6,18 @@ wherever that stands in the next book. What has no row any more stays in the boo
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.collection.ledger_book import sheets
-from xltools.collection.tables.own_sheets import TooLarge, carried
+from xltools.collection.tables.own_sheets import carried
 from xltools.collection.tables.reader import Content, read_tables
 from xltools.collection.tables.table import Column, Item, Table, Toned
 from xltools.collection.tables.writer import Further
 from xltools.filing.wording import clean
 from xltools.messages import say
+from xltools.platform.zips import DAMAGED
 from xltools.reader.refusal import Refusal
 
 _WIDTH = 20
@@ -87,12 +87,13 @@ def own_of(book: Path) -> Own:
 
 
 def _sheets_of(book: Path) -> tuple[Further | None, str]:
-    """What puts the added sheets, and the sentence for what could not be carried."""
+    """What puts the added sheets, and the sentence for what could not be carried.
+
+    To those who parse it, broken XML is a SyntaxError.
+    """
     try:
         return carried(book.read_bytes(), sheets.NAMES), ""
-    except (Refusal, TooLarge, OSError, ValueError, LookupError, TypeError, AttributeError):
-        return None, say("ledger.sheets_lost", file=book.name)
-    except zipfile.BadZipFile:
+    except (Refusal, SyntaxError, TypeError, AttributeError, *DAMAGED):
         return None, say("ledger.sheets_lost", file=book.name)
 
 

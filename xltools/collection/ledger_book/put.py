@@ -61,7 +61,8 @@ class Book:
         `pairs` resemble one another, `doubts` are of that by content; `kept` are contents of which
         no doubt goes back, `refused` decisions that could not be obeyed.
         """
-        own = own_of(self.shelf.out / BOOK) if self._may_hold_own() else NOTHING
+        out = self.shelf.out
+        own = own_of(out / BOOK) if may_hold_own(out, self.ledger) else NOTHING
         self.lost = own.lost
         self._keep_last_year()
         slips = slip_pages(self.shelf)
@@ -105,9 +106,6 @@ class Book:
         found = (item.finding for item in self.ledger.findings(standing.by.seen.sha256))
         return sum(item.ruling is Ruling.REFUSED and bool(item.explanation) for item in found)
 
-    def _may_hold_own(self) -> bool:
-        return may_hold_own(self.shelf.out, self.ledger)
-
     def _about(self, picture: Situation | None) -> Iterator[str]:
         """What is said of the whole, above what is to be done."""
         if picture:
@@ -120,8 +118,7 @@ class Book:
         problems = row.record.findings[: row.problems]
         sha256 = row.standing.seen.sha256
         found = self.ledger.findings(sha256) if row.matters else ()
-        alike = resembling.get(sha256, ()) if row.matters else ()
-        doubts = self.ledger.settings().applied(alike)
+        doubts = resembling.get(sha256, ()) if row.matters else ()
         more = sum(item.finding.is_doubt and not item.finding.explained for item in doubts)
         counted = replace(row, record=row.record.with_doubts(more))
         beside = self.attached.findings(row)

@@ -167,7 +167,7 @@ def _without_year(text: str) -> str:
 def _names(body: Body, prefix: str) -> set[str]:
     """The body's names, without the district's where that leaves something."""
     shortened = (name.removeprefix(prefix) for name in (body.name, body.report_name))
-    return {plain_text for name in shortened if (plain_text := plain_name(name))}
+    return {plain for name in shortened if (plain := plain_name(name))}
 
 
 def _end_in(text: str, name: str, prefix: str) -> int:
