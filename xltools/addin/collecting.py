@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from xltools.addin.button import Told
 from xltools.addin.live_book import LiveBook
 from xltools.collection.batch.given import Given, NoRegister, read_given
 from xltools.collection.batch.run import Orders
@@ -15,6 +14,7 @@ from xltools.collection.ledger.names import VAULT
 from xltools.messages import say
 from xltools.platform import keys
 from xltools.reader import read_return
+from xltools.ribbon.told import Told
 
 _LOOKED_AT = 20
 """Returns that are asked for their year."""

@@ -60,9 +60,10 @@ class LiveBook:
 
         Asks Excel itself: xlwings would look for settings in the workbook.
         """
+        from xltools.ribbon.home import folder_called
+
         api: Any = self._book.api
-        folder = str(api.Path or "")
-        return None if not folder or "://" in folder else Path(folder)
+        return folder_called(api.Path)
 
     @property
     def read_only(self) -> bool:

@@ -122,16 +122,14 @@ def open_folder(book: LiveBook) -> None:
 def _report(book: LiveBook, found: Checked, *, draft: bool) -> None:
     from xltools.addin.memory import Last, remember
     from xltools.addin.reports import home_of, write_reports
-    from xltools.messages import say
+    from xltools.ribbon.pressed import reported
 
     folder = home_of(book)
     if folder is None:
         return
     written = write_reports(book, found, folder, draft=draft)
     remember(Last.REPORTS, folder)
-    files = "\n".join(map(str, written.files))
-    kept = "".join(say("macro.kept", file=file) for file in written.kept)
-    book.tell(say("macro.written", files=files, kept=kept))
+    book.tell(reported(written.files, written.kept))
     _open(written.word)
 
 

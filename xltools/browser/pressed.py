@@ -20,8 +20,15 @@ from xltools.reader.refusal import Refusal
 from xltools.reader.stamp import cells_to_read
 from xltools.ribbon.answer import Answer
 from xltools.ribbon.checking import Checked, checked, refused
-from xltools.ribbon.home import why_not_beside
-from xltools.ribbon.pressed import clear_marks, documents, next_finding, question, validate
+from xltools.ribbon.home import folder_called, why_not_beside
+from xltools.ribbon.pressed import (
+    clear_marks,
+    documents,
+    next_finding,
+    question,
+    reported,
+    validate,
+)
 from xltools.ribbon.told import Told
 
 _SPARE = 100
@@ -53,9 +60,7 @@ def press(button: str, path: str, host: str) -> tuple[str, _Files]:
 
 def written(paths: str) -> str:
     """What is told of the files of a report, and of earlier ones that were kept: two lists."""
-    files, kept = json.loads(paths)
-    told = "".join(say("macro.kept", file=file) for file in kept)
-    return say("macro.written", files="\n".join(files), kept=told)
+    return reported(*json.loads(paths))
 
 
 def _checked(path: str, name: str) -> Checked:
@@ -86,9 +91,7 @@ def _next(found: Checked, host: Host) -> _Pressed:
 def _report(found: Checked, host: Host) -> _Pressed:
     asked = question(found)
     files = documents(found, host["name"], draft=bool(asked))
-    folder = host["folder"]
-    local = Path(folder) if folder and "://" not in folder else None
-    why = why_not_beside(local, host["read_only"])
+    why = why_not_beside(folder_called(host["folder"]), host["read_only"])
     spare = {
         name: [str(numbered(Path(name), number)) for number in range(2, _SPARE)] for name in files
     }

@@ -54,15 +54,12 @@ ON_PROSE = (
 FAMILIES = (*ON_FIGURES, *ON_PROSE, likeness)
 
 
-def check(
-    filing: Filing, previous: Filing | None = None, likeness_from: int = likeness.THRESHOLD
-) -> tuple[Finding, ...]:
+def check(filing: Filing, previous: Filing | None = None) -> tuple[Finding, ...]:
     """What every family finds; a check that is content says nothing.
 
-    `previous` is the body's return of the year before, any other is not looked at;
-    `likeness_from` the percentage from which a paragraph is too like one of last year's.
+    `previous` is the body's return of the year before, any other is not looked at.
     """
-    return tuple(_found(filing, _of_last_year(filing, previous), likeness_from))
+    return tuple(_found(filing, _of_last_year(filing, previous)))
 
 
 def _of_last_year(filing: Filing, previous: Filing | None) -> Filing | None:
@@ -71,8 +68,8 @@ def _of_last_year(filing: Filing, previous: Filing | None) -> Filing | None:
     return previous
 
 
-def _found(filing: Filing, previous: Filing | None, likeness_from: int) -> Iterator[Finding]:
+def _found(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
     prose = Prose(filing, previous)
     yield from chain.from_iterable(family.findings(filing) for family in ON_FIGURES)
     yield from chain.from_iterable(family.findings(prose) for family in ON_PROSE)
-    yield from likeness.findings(filing, previous, likeness_from)
+    yield from likeness.findings(filing, previous)

@@ -88,14 +88,12 @@ def findings_on_others(edition: Edition, found: Iterable[Likeness]) -> Iterator[
     return _findings(LIKE, edition, found)
 
 
-def findings(
-    filing: Filing, previous: Filing | None, threshold: int = THRESHOLD
-) -> Iterator[Finding]:
+def findings(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
     """What is to be said of paragraphs that resemble the body's own of last year."""
     if previous is None:
         return
     then = texts(previous, say("check_like_last_year.body", year=previous.year or ""))
-    found = alike_last_year(texts(filing), then, threshold)
+    found = alike_last_year(texts(filing), then)
     yield from _findings(LIKE_LAST_YEAR, filing.edition, found)
 
 

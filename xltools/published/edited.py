@@ -18,11 +18,8 @@ from xltools.published.differences import Difference, compare, is_report_of
 from xltools.published.telling import finding
 from xltools.published.words import at_their_place
 
-_UNPRINTED = (
-    *("plaques", "self_reference", "body_kind", "code"),
-    *("prepared_by", "reviewed_by", "approved_by"),
-)
-"""What of the cover no report prints."""
+_IN_SENTENCES = ("self_reference",)
+"""What a report prints within its sentences only, where nobody can tell it."""
 _NAMES = ("name", "report_name")
 """A report prints one name: where a body reports under another, its own is not in it."""
 _FIRST = 3
@@ -60,7 +57,8 @@ def completed(own: Filing, imported: Filing) -> tuple[Filing, tuple[Finding, ...
     """What was imported, with what no report prints out of its return; what was taken is told."""
     form = own.edition.form
     other_name = imported.name == own.cover.get("report_name")
-    fields = (*_UNPRINTED, *(_NAMES if other_name else ()))
+    lost = (*_IN_SENTENCES, *(_NAMES if other_name else ()))
+    fields = (field.id for field in form.cover if not field.published or field.id in lost)
     cover = {id: own.cover[id] for id in fields if own.cover.get(id)}
     hidden = [table for table in form.tables.values() if not table.printed]
     cells = [cell.id for table in hidden for cell in table.cells]

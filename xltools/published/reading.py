@@ -15,6 +15,7 @@ from xltools.published.contents import NotADocument, TooLarge
 from xltools.published.document import ANSWERED_FOR, TEXTS, read_any
 from xltools.published.edited import completed, own_return, told_against
 from xltools.published.importing import NoReport, OnlyPictures, import_document
+from xltools.published.telling import id_of
 from xltools.reader import Reading
 from xltools.reader.reading import bytes_of
 from xltools.reader.refusal import Refusal
@@ -97,17 +98,13 @@ def lost(path: Path) -> Reading:
     return Reading(path, "", FileState.UNREADABLE, None, (_refused(TooLarge()),))
 
 
-def _id(code: str) -> str:
-    return "T-" + code.upper().replace("_", "-")
-
-
-ONLY_PICTURES = _id(OnlyPictures.code)
+ONLY_PICTURES = id_of(OnlyPictures.code)
 """The finding that says that all pages are pictures: a scan."""
 
 
 def _refused(error: NotADocument) -> Finding:
     return Finding(
-        id=_id(error.code),
+        id=id_of(error.code),
         severity=Severity.ERROR,
         verdict=Verdict.FAIL,
         sentence=say(f"document.{error.code}"),

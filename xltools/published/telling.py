@@ -8,11 +8,16 @@ from xltools.law.rule import Severity
 from xltools.messages import say
 
 
+def id_of(code: str) -> str:
+    """The id of what a code says: a sentence of `published`, or why a document was refused."""
+    return TRANSCRIBED + code.upper().replace("_", "-")
+
+
 def finding(
     code: str, severity: Severity, subject: str, cells: tuple[str, ...], **context: object
 ) -> Finding:
     """The finding that a code of `published` says, on a table, a text or the whole."""
-    name = TRANSCRIBED + code.upper().replace("_", "-")
+    name = id_of(code)
     return Finding(
         id=f"{name}/{subject}" if subject else name,
         severity=severity,

@@ -13,8 +13,7 @@ from xltools.messages import say
 from xltools.reader.page import Page, bare
 
 NUMBERING = re.compile(re.escape(bare(say("section.paragraph", number=0))).replace("0", r"\d+"))
-"""What the form says beside each row of a text."""
-"""What stands left of an open row."""
+"""What the form says left of each open row of a text."""
 
 
 def passages(

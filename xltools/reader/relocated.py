@@ -258,7 +258,10 @@ class Relocation:
         self._seek_bindings()
 
     def _seek_bindings(self) -> None:
-        """What explanations were said of: on the stamp sheet, in rows that begin with an id."""
+        """On the stamp sheet: what explanations were said of, in rows that begin with an id.
+
+        What an import doubts stands there too, and never moves.
+        """
         page, free = self.pages.get(STAMP), self.layout.free_bindings
         self.moves |= {spot: spot for spot in self.layout.doubts.spots()}
         rows = (free.first.moved(rows=number) for number in range(free.rows))

@@ -9,11 +9,14 @@ from importlib import resources
 from pathlib import Path, PureWindowsPath
 
 
-def why_not_beside(folder: Path | None, read_only: bool) -> str:
-    """Why reports may not lie beside the workbook, as a message's code; "" where they may.
+def folder_called(path: str | None) -> Path | None:
+    """The folder by what a program says of its workbook; None while that is unsaved, and on a
+    server."""
+    return Path(path) if path and "://" not in path else None
 
-    The folder is None for a workbook that is not saved, or on a server.
-    """
+
+def why_not_beside(folder: Path | None, read_only: bool) -> str:
+    """Why reports may not lie beside the workbook, as a message's code; "" where they may."""
     if folder is None:
         return "unsaved"
     if read_only:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from xltools.examination.record import record_of
 from xltools.examination.reports import proof_of, reports_of
 from xltools.layout.return_book import Spot
@@ -40,3 +42,9 @@ def documents(found: Checked, name: str, *, draft: bool) -> dict[str, bytes]:
     record = record_of(name, found.examined)
     made = reports_of(found.filing, record, draft=draft)
     return made if draft else {**made, **proof_of(found.filing, record)}
+
+
+def reported(files: Iterable[object], kept: Iterable[object]) -> str:
+    """What is told of the documents once they are written, and of earlier ones that were kept."""
+    told = "".join(say("macro.kept", file=file) for file in kept)
+    return say("macro.written", files="\n".join(map(str, files)), kept=told)

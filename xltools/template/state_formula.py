@@ -116,7 +116,8 @@ class States:
         still.
         """
         verdict, rule, said = (row.spot(c).address for c in ("verdict", "rule", "explanation"))
-        doubted = f"{verdict}={quoted(say('verdict.fail'))},LEFT({rule},2)={quoted(TRANSCRIBED)}"
+        doubt = f"LEFT({rule},{len(TRANSCRIBED)})={quoted(TRANSCRIBED)}"
+        doubted = f"{verdict}={quoted(say('verdict.fail'))},{doubt}"
         return f'=IF(AND({doubted},{said}=""),1,0)'
 
     @staticmethod

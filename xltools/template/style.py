@@ -106,11 +106,10 @@ def formula(
     font: Font = BODY,
     alignment: Alignment = LEFT,
     *,
-    fill: PatternFill | None = None,
     box: bool = False,
 ) -> Cell:
     """Write a locked formula that the formula bar does not show: it says nothing to a clerk."""
-    cell = write(sheet, spot, text, font, alignment, fill=fill, box=box)
+    cell = write(sheet, spot, text, font, alignment, box=box)
     cell.data_type = "f"
     dress(cell, HIDDEN_FORMULA)
     return cell
