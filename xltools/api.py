@@ -161,6 +161,7 @@ def aggregate(
         own_return,
         strays=given.strays,
         registered=given.registered,
+        problems=given.problems,
         settings=given.settings,
     )
     for path, data in made.files.items():

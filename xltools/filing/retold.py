@@ -15,8 +15,6 @@ from xltools.law.edition import Edition, load
 from xltools.law.rule import Rule
 from xltools.messages import Sentence, say, together
 
-_LONG = 10**15
-"""From here on a number may be a person's, and is kept as a text."""
 _Kept: TypeAlias = tuple[str, str, dict[str, Any]]
 """A text, the code that it was made of, and with what."""
 
@@ -47,7 +45,7 @@ def as_kept(text: object) -> Any:
                 text.code,
                 {name: as_kept(it) for name, it in text.context.items()},
             ]
-        case int() if abs(text) < _LONG:
+        case int() if covered(str(text)) == str(text):
             return text
         case _:
             return covered(str(text))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xltools.checks.likeness import Likeness, Text, alike, texts
+from xltools.checks.comparable import Text, texts
+from xltools.checks.likeness import Likeness, alike
 from xltools.collection.total.sum import Entry
 
 

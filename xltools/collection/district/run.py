@@ -18,12 +18,12 @@ from xltools.collection.district.adjustments import OtherSum, read_adjustments
 from xltools.collection.district.book import write_aggregate
 from xltools.collection.district.export import dictionary_csv, wide_csv
 from xltools.collection.district.words import Told
+from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
 from xltools.collection.situation.figures import Problem
 from xltools.collection.total.sum import (
     DistrictSum,
     Entry,
-    OwnReturn,
     OwnReturnUnknown,
     Stray,
     district_sum,

@@ -208,13 +208,16 @@ def _calculated(address: str, style: int, formula: Formula) -> str:
 # ------------------------------------------------------------------ the book around the rows
 
 
-def _packed(sheets: Sequence[_Sheet], own: Further | None) -> bytes:
+def _packed(sheets: Sequence[_Sheet], further: Further | None) -> bytes:
     """The book with the rows put in, without the time of writing."""
     parts = {
         f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, start=1)
     }
     packed = io.BytesIO()
-    with zipfile.ZipFile(_around(sheets, own)) as source, zipfile.ZipFile(packed, "w") as target:
+    with (
+        zipfile.ZipFile(_around(sheets, further)) as source,
+        zipfile.ZipFile(packed, "w") as target,
+    ):
         for name in source.namelist():
             data = source.read(name)
             if name == "docProps/core.xml":
@@ -231,7 +234,7 @@ def _packed(sheets: Sequence[_Sheet], own: Further | None) -> bytes:
     return packed.getvalue()
 
 
-def _around(sheets: Sequence[_Sheet], own: Further | None) -> io.BytesIO:
+def _around(sheets: Sequence[_Sheet], further: Further | None) -> io.BytesIO:
     """The book with lines above and headers only, and what else goes into it."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -246,8 +249,8 @@ def _around(sheets: Sequence[_Sheet], own: Further | None) -> io.BytesIO:
     listed = _names_in(sheets)
     for made_sheet, sheet in made_sheets:
         _furnish(made_sheet, sheet, listed)
-    if own is not None:
-        own(workbook)
+    if further is not None:
+        further(workbook)
     made = io.BytesIO()
     workbook.save(made)
     return made
