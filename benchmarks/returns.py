@@ -17,12 +17,14 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from xltools.demo.returned import content, filing_of, office
+from xltools.filing.checkcode import check_code
 from xltools.filing.filing import Filing, Value
 from xltools.layout.return_book import layout_of
 
 BUSY = ("county", "education", "market", "liuwan", "chengguan", "zone")
 """The filings that pass and have figures of their own."""
 
+_BALANCED = "requests.new.business"
 _CELL = re.compile(
     r'(?P<head><c r="(?P<address>[A-Z]+\d+)"[^>]*>(?:<f>[^<]*</f>)?(?:<v>|<is><t>))'
     r"[^<]*(?P<tail></v>|</t>)"
@@ -48,17 +50,31 @@ class Model:
         self.filing = filing_of(declared)
         self.layout = layout_of(self.filing.edition)
 
-    def varied(self, chance: random.Random, number: int) -> bytes:
-        """The workbook of another body with other figures; every rule still passes."""
+    def varied(
+        self,
+        chance: random.Random,
+        number: int,
+        texts: Mapping[str, str] | None = None,
+        *,
+        failing: bool = False,
+    ) -> bytes:
+        """The workbook of another body with other figures; every rule still passes.
+
+        `texts` stand in place of first paragraphs; where it is `failing`, a balance is broken.
+        """
         filing = replace(
             self.filing,
             cover={**self.filing.cover, "name": f"{self.filing.name}{number:05}"},
             figures=_varied(self.filing, chance),
         )
-        texts = {self.layout.cover["name"]: filing.name}
-        texts |= {self.layout.figures[cell]: str(value) for cell, value in filing.values.items()}
+        said = {self.layout.cover["name"]: filing.name}
+        said |= {self.layout.figures[cell]: str(value) for cell, value in filing.values.items()}
+        said |= {self.layout.narratives[name].first: text for name, text in (texts or {}).items()}
+        said[self.layout.code] = check_code(filing)
+        if failing:
+            said[self.layout.figures[_BALANCED]] = "9999"
         by_sheet: dict[str, dict[str, str]] = {}
-        for spot, text in texts.items():
+        for spot, text in said.items():
             by_sheet.setdefault(spot.sheet, {})[spot.address] = text
         return _with_cells(self.book, by_sheet)
 
