@@ -33,7 +33,7 @@ from xltools.collection.analysis.figures import (
     analysis,
     ranking,
 )
-from xltools.collection.analysis.words import Written
+from xltools.collection.analysis.words import SumAnalysis
 from xltools.collection.district import run as district
 from xltools.collection.district.export import dictionary_csv, wide_csv
 from xltools.collection.register.body import Body, Mode
@@ -422,7 +422,7 @@ def test_the_notice_names_a_government_whose_own_whole_has_not_passed(
 
 def _last_of_reporting(entries: Sequence[Entry], edition: Edition) -> str:
     made = district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
-    return Written(made, analysis(made, {})).notice().parts[0].paragraphs[-1]
+    return SumAnalysis(made, analysis(made, {})).notice().parts[0].paragraphs[-1]
 
 
 def test_other_programs_get_every_figure_under_its_id_and_what_it_means(edition: Edition) -> None:

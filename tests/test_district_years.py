@@ -22,7 +22,7 @@ from xltools.collection.register.levels import Scope
 from xltools.collection.total.sum import DistrictSum, Entry, OwnReturn, district_sum
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition, load
-from xltools.law.form import Kind
+from xltools.law.form import CellKind
 from xltools.messages import say
 
 
@@ -51,7 +51,9 @@ def test_y1_each_year_has_its_own_figures_and_what_its_form_lacks_is_blank(
     cells = {*edition.form.cells, *trial.form.cells}
     assert len(by_label) == len(cells)
     for year, form in (("2020", trial.form), ("2022", edition.form)):
-        written = {name for name, cell in form.cells.items() if cell.column.kind is Kind.WRITTEN}
+        written = {
+            name for name, cell in form.cells.items() if cell.column.kind is CellKind.WRITTEN
+        }
         blank = sum(row[year] is None for row in by_label)
         assert blank == len(cells - {*form.cells} | written)
     assert list(broken) == []

@@ -102,7 +102,7 @@ class LiveBook:
         return reading_of(self.cells(), Path(self.name), self.pasted)
 
     def checked(self) -> Checked:
-        """Its cells examined. Raises Told where it is not ours, or altered."""
+        """Its cells examined. Raises CannotDo where it is not ours, or altered."""
         from xltools.ribbon.checking import checked
 
         return checked(self.cells(), self.name, self.pasted)

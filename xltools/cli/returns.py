@@ -204,12 +204,12 @@ def compare(
     Of a folder that `batch` wrote, the returns that stand by its ledger.
     """
     from xltools.collection.ledger.vault import VaultError
-    from xltools.collection.standing.published_of import collected, is_result
+    from xltools.collection.standing.published_of import is_result, standing_returns
     from xltools.published.answers import compare as compared
 
     try:
         out = next((place for place in (books, pages) if is_result(place)), None)
-        known = collected(out) if out else None
+        known = standing_returns(out) if out else None
     except VaultError as error:
         raise Refused(MISUSED, "said", sentence=error) from error
     codes: list[int] = []

@@ -31,7 +31,7 @@ from xltools.law.expression import (
     Valid,
     terms_of,
 )
-from xltools.law.form import Cell, Kind
+from xltools.law.form import Cell, CellKind
 from xltools.law.rule import Instance
 from xltools.law.words import Distance, phrase
 from xltools.messages import say, together
@@ -217,7 +217,7 @@ def allowed(cell: Cell, value: Value) -> bool:
     """Whether a value is of its cell's kind; a blank is (it is unfilled, not wrong)."""
     match value:
         case Unreadable(text):
-            return cell.column.kind is Kind.WRITTEN and not may_be_personal(text)
+            return cell.column.kind is CellKind.WRITTEN and not may_be_personal(text)
         case int() | Decimal():
             return cell.column.kind.holds(value)
         case _:

@@ -14,11 +14,11 @@ from xltools.law.expression import Equals, Ref, Sum, cells_of
 from xltools.law.form import (
     Block,
     BodyKind,
+    CellKind,
     Column,
     Field,
     FieldKind,
     Form,
-    Kind,
     Lead,
     Narrative,
     Row,
@@ -202,7 +202,7 @@ def _with(data: _Data, changed: _Data) -> dict[str, Any]:
 
 def _column(data: _Data) -> Column:
     columns = tuple(_column(column) for column in data.get("columns", ()))
-    changed = {"kind": Kind(data.get("kind", "count")), "columns": columns}
+    changed = {"kind": CellKind(data.get("kind", "count")), "columns": columns}
     return Column(**_with(data, changed))
 
 

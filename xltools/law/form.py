@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a cell may hold."""
 
     COUNT = "count"
@@ -29,12 +29,12 @@ class Kind(StrEnum):
     @property
     def whole(self) -> bool:
         """Whether its numbers have no fraction."""
-        return self in (Kind.COUNT, Kind.CHANGE)
+        return self in (CellKind.COUNT, CellKind.CHANGE)
 
     @property
     def signed(self) -> bool:
         """Whether a number may be below 0."""
-        return self is Kind.CHANGE
+        return self is CellKind.CHANGE
 
     def holds(self, number: int | Decimal) -> bool:
         """Whether that number is of this kind."""
@@ -61,7 +61,7 @@ class Column:
     id: str = ""
     brief: str = ""
     unit: str = ""
-    kind: Kind = Kind.COUNT
+    kind: CellKind = CellKind.COUNT
     columns: tuple[Column, ...] = ()
 
     def leaves(self) -> tuple[Column, ...]:

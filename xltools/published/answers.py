@@ -11,7 +11,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.states import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
-from xltools.published.contents import Kind, NotADocument, Published
+from xltools.published.contents import DocumentKind, NotADocument, Published
 from xltools.published.differences import compare as differences
 from xltools.published.differences import is_report_of, may_be_of_another, text_count, title_of
 from xltools.published.document import ANSWERED_FOR, read_foreign
@@ -34,7 +34,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class StandingReturns:
     """What a collecting office's ledger says: the returns that stand, by what they are called.
 
     Of those in `unpublished` no page is missed. A return in the folder of returns that the
@@ -47,7 +47,7 @@ class Collected:
     is_no_report: Callable[[Path], bool]
 
 
-def compare(books: Path, pages: Path, collected: Collected | None = None) -> Iterator[Answer]:
+def compare(books: Path, pages: Path, collected: StandingReturns | None = None) -> Iterator[Answer]:
     """Compare a return with a document; of folders, each return with the documents of its title.
 
     Every return and every document is answered for, one that the program fails on too; always at
@@ -94,7 +94,7 @@ class _Return:
     missed: bool
 
 
-def _standing(collected: Collected) -> list[_Return]:
+def _standing(collected: StandingReturns) -> list[_Return]:
     return [
         _Return(name, name, filing, missed=name not in collected.unpublished)
         for name, filing in collected.filings.items()
@@ -181,7 +181,7 @@ def _compared(one: _Return, page: Path, document: Published) -> Answer:
     found = differences(filing, document)
     if not found:
         counts = {"figures": len(printed_cells(filing.edition)), "texts": text_count(filing)}
-        same = "same_page" if document.kind is Kind.PAGE else "same"
+        same = "same_page" if document.kind is DocumentKind.PAGE else "same"
         line = say(f"compare.{same}", book=one.name, page=page, **counts)
         return Answer((line,), MAY_BE_RETURNED)
     head = [say("compare.differs", book=one.name, page=page, count=len(found))]

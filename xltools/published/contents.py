@@ -45,7 +45,7 @@ class TooLarge(NotADocument):
     code = "too_large"
 
 
-class Kind(Enum):
+class DocumentKind(Enum):
     """What a document is: a page has a site's own lines around the report, the others have not;
     a fragment has no title, which the site that it is pasted into writes itself."""
 
@@ -74,7 +74,7 @@ class Published:
     one outside of tables.
     """
 
-    kind: Kind = Kind.PAGE
+    kind: DocumentKind = DocumentKind.PAGE
     grids: list[Grid] = field(default_factory=list[Grid])
     lines: list[Line] = field(default_factory=list[Line])
     origins: list[Origins] = field(default_factory=list[Origins])
@@ -129,7 +129,7 @@ class _Table:
 class Collector:
     """Takes what a document holds, in its order, and keeps the table that is being read."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: DocumentKind) -> None:
         self.found = Published(kind)
         self._open: list[_Table] = []
         self._said: list[str] = []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xltools.layout.places import Spot
 from xltools.messages import say
-from xltools.ribbon.told import Told
+from xltools.ribbon.told import CannotDo
 
 
 class Place(NamedTuple):
@@ -18,8 +18,8 @@ class Place(NamedTuple):
 
 
 def after(places: Sequence[Place], selected: Spot | None) -> Place:
-    """The place after the selected one, the first after the last. Raises Told where none is."""
+    """The place after the selected one, the first after the last. Raises CannotDo where none is."""
     if not places:
-        raise Told(say("macro.nothing_left"))
+        raise CannotDo(say("macro.nothing_left"))
     here = next((index for index, place in enumerate(places) if place.spot == selected), -1)
     return places[(here + 1) % len(places)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from xltools.filing.figure import TOO_LARGE
-from xltools.law.form import Column, Kind
+from xltools.law.form import CellKind, Column
 from xltools.messages import say
 
 _LONGEST_PROMPT = 255
@@ -34,7 +34,7 @@ def figure_rule(column: Column) -> DataValidation:
     covers the next cells. Where words may stand it only advises.
     """
     kind = column.kind
-    if kind is Kind.WRITTEN:
+    if kind is CellKind.WRITTEN:
         return prompt(DataValidation(), say("section.written_prompt"), "")
     least, most = (-_FAR, _FAR) if kind.signed else (0, TOO_LARGE - 1)
     rule = DataValidation("whole" if kind.whole else "decimal", str(least), str(most))

@@ -26,7 +26,7 @@ _TOLD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SumAnalysis:
     """The words for one sum."""
 
     made: DistrictSum

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.tables.table import Column, Item, Kind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table
 from xltools.collection.total.sum import DistrictSum, Entry
 from xltools.law.form import Cell
 from xltools.messages import say
@@ -106,7 +106,7 @@ def _years_table(sums: Sequence[DistrictSum], broken: set[int]) -> Table:
             str(made.year),
             say("years.broken" if made.year in broken else "years.year", year=made.year),
             18,
-            Kind.NUMBER,
+            ColumnKind.NUMBER,
         )
         for made in sums
     )

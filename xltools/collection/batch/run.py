@@ -37,7 +37,7 @@ from xltools.collection.publication.reminder import put_reminder
 from xltools.collection.register.body import Body
 from xltools.collection.register.settings import Settings
 from xltools.collection.shelf.rows import FileRow
-from xltools.collection.shelf.shelf import Package, Shelf, packages
+from xltools.collection.shelf.shelf import DocumentSet, Shelf, document_sets
 from xltools.collection.shelf.staging import staging_in
 from xltools.collection.situation.figures import Situation, situation
 from xltools.collection.standing.account import account
@@ -265,7 +265,7 @@ class _Run:
 
     def _published(self, shelf: Shelf, rows: Sequence[FileRow]) -> list[FileRow]:
         """Put what does not stand in OUT yet; what was not made in this run is made again."""
-        standing, others = shelf.parted(packages(rows))
+        standing, others = shelf.parted(document_sets(rows))
         coming = {package.position: package for package in others}
         missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
         given = list(rows)
@@ -279,7 +279,7 @@ class _Run:
         return shelf.publish(given, standing, list(coming.values()))
 
     def _made_again(
-        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[Package]
+        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[DocumentSet]
     ) -> Iterator[dict[str, str] | Lost]:
         tasks = [
             Redo(

@@ -28,7 +28,7 @@ from xltools.messages import say
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class YearOfLedger:
     """What a ledger holds for the sum of a year.
 
     `strays` are files that may belong to somebody and to nobody for certain; `hashes` the
@@ -47,7 +47,7 @@ class Collected:
     settings: str = ""
 
 
-def collected(out: Path, year: int | None) -> Collected:
+def year_of_ledger(out: Path, year: int | None) -> YearOfLedger:
     """What the ledger of OUT holds. Raises VaultError, AggregateError without a year."""
     with Ledger.open(out) as ledger:
         year = year or _year(ledger, out)
@@ -71,11 +71,11 @@ def collected(out: Path, year: int | None) -> Collected:
         strays = tuple(_strays(account)) if registered else ()
         previous = tuple(map(Path, ledger.previous_given(year)))
         settings = ledger.settings().told if registered else ""
-    given = Collected(year, tuple(entries), strays, hashes, registered)
+    given = YearOfLedger(year, tuple(entries), strays, hashes, registered)
     return replace(given, problems=found.problems(), previous=previous, settings=settings)
 
 
-def note(out: Path, given: Collected, made: Aggregated) -> bool:
+def note(out: Path, given: YearOfLedger, made: Aggregated) -> bool:
     """Note in the ledger what the sum was made of and what not; whether that could be done.
 
     It cannot while a run is adding rows, or where OUT may only be read.
@@ -96,7 +96,7 @@ def note(out: Path, given: Collected, made: Aggregated) -> bool:
     return True
 
 
-def _contents(entries: Iterable[Entry], given: Collected) -> dict[str, str]:
+def _contents(entries: Iterable[Entry], given: YearOfLedger) -> dict[str, str]:
     """The content that stood for each of them, "" where none did."""
     return {entry.body.name: given.hashes.get(entry.body.name, "") for entry in entries}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xltools.collection.situation.figures import Situation
 from xltools.collection.situation.page import Section, sections
-from xltools.collection.tables.table import Column, Graph, Item, Kind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Graph, Item, Table
 from xltools.collection.tables.writer import OfficeBook
 from xltools.messages import say
 
@@ -18,7 +18,7 @@ SITUATION = Table(
     (
         Column("part", say("situation_column.part"), 16),
         Column("name", say("situation_column.name"), 40),
-        *(Column(f"item-{n}", "", 12, Kind.NUMBER) for n in range(1, _MOST)),
+        *(Column(f"item-{n}", "", 12, ColumnKind.NUMBER) for n in range(1, _MOST)),
     ),
 )
 
