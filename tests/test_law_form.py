@@ -16,7 +16,7 @@ from itertools import product
 import pytest
 
 from xltools.law.edition import Edition
-from xltools.law.form import Cell, CellKind, Form, Table
+from xltools.law.form import Cell, CellKind, Form, FormTable
 from xltools.law.grid import Placed, Role, places_of
 
 RESULTS = (
@@ -49,7 +49,7 @@ def form(edition: Edition) -> Form:
     return edition.form
 
 
-def figures(table: Table) -> list[Cell]:
+def figures(table: FormTable) -> list[Cell]:
     return [placed.cell for placed in places_of(table) if placed.cell]
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from xltools.addin.live_book import LiveBook
     from xltools.ribbon.checking import Checked
-    from xltools.ribbon.walk import Place
+    from xltools.ribbon.walk import WalkStop
 
 
 # ------------------------------------------------------------------ 填报
@@ -52,7 +52,7 @@ def next_finding(book: LiveBook) -> None:
     book.tell(place.said)
 
 
-def _found_anew(book: LiveBook) -> tuple[Place, ...]:
+def _found_anew(book: LiveBook) -> tuple[WalkStop, ...]:
     from xltools.ribbon.telling import places_of
 
     return places_of(book.checked())

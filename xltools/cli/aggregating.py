@@ -24,7 +24,7 @@ from xltools.collection.total.sum import DistrictSum
 from xltools.filing.filing import Filing
 from xltools.messages import say
 
-Choice = TypeVar("Choice")
+Chosen = TypeVar("Chosen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _last_year(sources: Sequence[Path], given: YearOfLedger) -> Mapping[str, Fil
     return previous.filings
 
 
-def _chosen(given: str, known: Mapping[str, Choice], code: str) -> Choice:
+def _chosen(given: str, known: Mapping[str, Chosen], code: str) -> Chosen:
     """What the word given stands for. Raises Refused for any other word."""
     if given not in known:
         raise Refused(MISUSED, code, given=given, known="、".join(known))

@@ -19,11 +19,11 @@ from xltools.filing.retold import texts_of_rules
 from xltools.filing.wording import may_be_personal, visible
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
+    Constant,
     Equals,
     Filled,
-    Number,
     Plus,
-    Previous,
+    PreviousRef,
     Ref,
     Remainder,
     Sum,
@@ -137,9 +137,9 @@ def evaluate(filing: Filing, values: Mapping[str, Value], term: Term) -> int | D
     match term:
         case Ref(cell):
             return filing.counted(cell, values[cell])
-        case Previous(cell):
+        case PreviousRef(cell):
             return filing.previous.get(cell)
-        case Number(number):
+        case Constant(number):
             return number
         case Remainder(ref, divisor):
             number = evaluate(filing, values, ref)

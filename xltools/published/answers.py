@@ -26,7 +26,7 @@ _SAVED_BESIDE = ("_files", ".files")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Comparison:
     """What is to be said of a return, a document, or the two together."""
 
     lines: tuple[str, ...]
@@ -47,7 +47,9 @@ class StandingReturns:
     is_no_report: Callable[[Path], bool]
 
 
-def compare(books: Path, pages: Path, collected: StandingReturns | None = None) -> Iterator[Answer]:
+def compare(
+    books: Path, pages: Path, collected: StandingReturns | None = None
+) -> Iterator[Comparison]:
     """Compare a return with a document; of folders, each return with the documents of its title.
 
     Every return and every document is answered for, one that the program fails on too; always at
@@ -62,7 +64,7 @@ def compare(books: Path, pages: Path, collected: StandingReturns | None = None) 
         if collected and collected.is_no_report(file):
             continue
         document = _document(file)
-        if isinstance(document, Answer):
+        if isinstance(document, Comparison):
             yield document
         else:
             documents[file] = document
@@ -71,7 +73,7 @@ def compare(books: Path, pages: Path, collected: StandingReturns | None = None) 
         if collected and books.is_dir() and (collected.knows(file) or collected.is_no_report(file)):
             continue
         filing = _filing(file)
-        if isinstance(filing, Answer):
+        if isinstance(filing, Comparison):
             yield filing
         else:
             returns.append(_Return(file.name, str(file), filing, missed=True))
@@ -122,7 +124,7 @@ def _files(place: Path, endings: tuple[str, ...]) -> list[Path]:
     )
 
 
-def _document(file: Path) -> Published | Answer:
+def _document(file: Path) -> Published | Comparison:
     """A document as it reads, or what is to be said of one that does not."""
     try:
         return read_foreign(file.read_bytes())
@@ -134,7 +136,7 @@ def _document(file: Path) -> Published | Answer:
         return _unread("fault", file=file, kind=type(error).__name__)
 
 
-def _filing(file: Path) -> Filing | Answer:
+def _filing(file: Path) -> Filing | Comparison:
     """What a return has filed, or what is to be said of one that does not read."""
     try:
         reading = read_return(file)
@@ -148,7 +150,7 @@ def _filing(file: Path) -> Filing | Answer:
 
 def _by_title(
     returns: list[_Return], documents: Mapping[Path, Published], *, alone: bool
-) -> Iterator[Answer]:
+) -> Iterator[Comparison]:
     """Each return with the documents of its title; asked of one document `alone`, of that one."""
     unmatched = dict(documents)
     for one in returns:
@@ -158,9 +160,9 @@ def _by_title(
             yield _pair(one, page, documents[page])
         if not matching and one.missed and not alone:
             lines = (say("compare.no_page", book=one.book, title=title_of(one.filing)),)
-            yield Answer(lines, MUST_BE_CORRECTED)
+            yield Comparison(lines, MUST_BE_CORRECTED)
     for page in unmatched:
-        yield Answer((say("compare.no_book", page=page),), MUST_BE_CORRECTED)
+        yield Comparison((say("compare.no_book", page=page),), MUST_BE_CORRECTED)
 
 
 def _is_meant(filing: Filing, document: Published) -> bool:
@@ -169,26 +171,26 @@ def _is_meant(filing: Filing, document: Published) -> bool:
     return True  # the comparison meets the same fault, and says so
 
 
-def _pair(one: _Return, page: Path, document: Published) -> Answer:
+def _pair(one: _Return, page: Path, document: Published) -> Comparison:
     try:
         return _compared(one, page, document)
     except Exception as error:  # as above
         return _unread("fault_in_pair", book=one.book, page=page, kind=type(error).__name__)
 
 
-def _compared(one: _Return, page: Path, document: Published) -> Answer:
+def _compared(one: _Return, page: Path, document: Published) -> Comparison:
     filing = one.filing
     found = differences(filing, document)
     if not found:
         counts = {"figures": len(printed_cells(filing.edition)), "texts": text_count(filing)}
         same = "same_page" if document.kind is DocumentKind.PAGE else "same"
         line = say(f"compare.{same}", book=one.name, page=page, **counts)
-        return Answer((line,), MAY_BE_RETURNED)
+        return Comparison((line,), MAY_BE_RETURNED)
     head = [say("compare.differs", book=one.name, page=page, count=len(found))]
     if may_be_of_another(filing, document):
         head.append(say("compare.another", title=title_of(filing)))
-    return Answer((*head, *lines(filing, found)), MUST_BE_CORRECTED)
+    return Comparison((*head, *lines(filing, found)), MUST_BE_CORRECTED)
 
 
-def _unread(code: str, **context: object) -> Answer:
-    return Answer((say(f"compare.{code}", **context),), NOT_READ)
+def _unread(code: str, **context: object) -> Comparison:
+    return Comparison((say(f"compare.{code}", **context),), NOT_READ)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from xltools.messages import say
 
-Grid: TypeAlias = dict[tuple[int, int], str]
+TextGrid: TypeAlias = dict[tuple[int, int], str]
 """The text at each row and column of a table; a spanning cell's stands at every place.
 The lines of a cell are parted by line ends."""
 Origins: TypeAlias = dict[tuple[int, int], tuple[int, int]]
@@ -75,7 +75,7 @@ class Published:
     """
 
     kind: DocumentKind = DocumentKind.PAGE
-    grids: list[Grid] = field(default_factory=list[Grid])
+    grids: list[TextGrid] = field(default_factory=list[TextGrid])
     lines: list[Line] = field(default_factory=list[Line])
     origins: list[Origins] = field(default_factory=list[Origins])
     pictures: int = 0
@@ -117,7 +117,7 @@ class _Table:
     """A table that is being read: `until` is the row below what a column is taken down to."""
 
     number: int
-    grid: Grid
+    grid: TextGrid
     origins: Origins
     row: int = -1
     column: int = 0

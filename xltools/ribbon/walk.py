@@ -10,14 +10,14 @@ from xltools.messages import say
 from xltools.ribbon.told import CannotDo
 
 
-class Place(NamedTuple):
+class WalkStop(NamedTuple):
     """A cell to look at, and what is said of it."""
 
     spot: Spot
     said: str
 
 
-def after(places: Sequence[Place], selected: Spot | None) -> Place:
+def after(places: Sequence[WalkStop], selected: Spot | None) -> WalkStop:
     """The place after the selected one, the first after the last. Raises CannotDo where none is."""
     if not places:
         raise CannotDo(say("macro.nothing_left"))

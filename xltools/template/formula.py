@@ -16,11 +16,11 @@ from xltools.filing.figure import TOO_LARGE
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Claim,
+    Constant,
     Equals,
     Filled,
-    Number,
     Plus,
-    Previous,
+    PreviousRef,
     Ref,
     Remainder,
     Sum,
@@ -227,9 +227,9 @@ class Formulas:
         match term:
             case Ref(cell):
                 return self.layout.figures[cell].link
-            case Previous(cell):
+            case PreviousRef(cell):
                 return self.layout.previous[cell].link
-            case Number(number):
+            case Constant(number):
                 return str(number)
             case Sum(cells):
                 return f"SUM({self._list(cells, CHECK)})"
@@ -310,7 +310,7 @@ class Formulas:
                     pieces.append(part)
                 case Distance():
                     pieces.append(f"\0ABS(ROUND({self._at(instance, 'difference')},6))\0")
-                case Ref() | Previous() | Number() | Sum() | Plus() | Remainder():
+                case Ref() | PreviousRef() | Constant() | Sum() | Plus() | Remainder():
                     pieces.append(f"\0ROUND({self._standing(instance, claim, part)},6)\0")
                 case _:
                     assert_never(part)

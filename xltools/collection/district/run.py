@@ -23,9 +23,9 @@ from xltools.collection.register.levels import Scope
 from xltools.collection.situation.figures import Problem
 from xltools.collection.total.sum import (
     DistrictSum,
-    Entry,
     OwnReturnUnknown,
     Stray,
+    SumEntry,
     district_sum,
     scope_name,
 )
@@ -57,7 +57,7 @@ class Aggregated:
 
 
 def run(
-    entries: Sequence[Entry],
+    entries: Sequence[SumEntry],
     year: int,
     scope: Scope,
     book: Path,
@@ -94,7 +94,7 @@ def run(
 
 
 def _summed(
-    entries: Sequence[Entry], year: int, scope: Scope, book: Path, own_return: OwnReturn | None
+    entries: Sequence[SumEntry], year: int, scope: Scope, book: Path, own_return: OwnReturn | None
 ) -> DistrictSum:
     """The sum with the adjustments of the earlier book. Raises AggregateError."""
     try:
@@ -127,7 +127,7 @@ def _beside(book: Path, made: DistrictSum, found: Analysis) -> dict[Path, bytes]
 
 
 def of_other_year(
-    entries: Sequence[Entry], year: int, scope: Scope, own_return: OwnReturn | None
+    entries: Sequence[SumEntry], year: int, scope: Scope, own_return: OwnReturn | None
 ) -> DistrictSum:
     """The sum of another year over the same 口径, without adjustments. Raises AggregateError."""
     try:

@@ -72,7 +72,7 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Day:
+class EndOfRun:
     """What a run ends with, as far as somebody has to do something about it.
 
     `slips` are pages by content, `texts` words to chase with by superior, `refused` what the office
