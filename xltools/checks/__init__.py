@@ -72,4 +72,4 @@ def _found(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
     prose = Prose(filing, previous)
     yield from chain.from_iterable(family.findings(filing) for family in ON_FIGURES)
     yield from chain.from_iterable(family.findings(prose) for family in ON_PROSE)
-    yield from likeness.findings(filing, previous)
+    yield from likeness.findings_in(filing, previous)

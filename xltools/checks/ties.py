@@ -197,7 +197,7 @@ def _term(form: Form, name: str) -> SignedCells:
     return sign, named.label if named else name, form.cells_under(name)
 
 
-def sum_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | None:
+def total_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | None:
     """The sum; None where one of its cells is no number."""
     total: int | Decimal = 0
     for sign, _, cells in terms:
@@ -211,7 +211,7 @@ def sum_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | No
 
 def agrees(filing: Filing, tie: Tie, number: Number) -> bool:
     """Whether the number is what one of the tie's sums holds, or nothing is known of one."""
-    figures = (sum_of(filing, terms) for terms in tie.sums)
+    figures = (total_of(filing, terms) for terms in tie.sums)
     for figure in figures:
         if figure is None or _is(number, figure * tie.scale):
             return True

@@ -162,7 +162,7 @@ def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, pla
     from xltools.filing.doubts import is_transcribed
     from xltools.filing.explanations import bindings_of
     from xltools.published.reading import is_report
-    from xltools.reader.dropped import dropped
+    from xltools.reader.dropped import lost_texts
     from xltools.template import pour
 
     if is_report(file):
@@ -171,6 +171,6 @@ def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, pla
     found = [located.finding for located in record.findings]
     doubts = filter(is_transcribed, reading.findings)
     fresh = pour(replace(filing, bound=bindings_of(filing, found)), doubts)
-    lost = [located(finding, filing.edition) for finding in dropped(file, fresh)]
+    lost = [located(finding, filing.edition) for finding in lost_texts(file, fresh)]
     write(place, fresh)
     return record.with_findings((*record.findings, *lost))

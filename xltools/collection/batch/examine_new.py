@@ -14,7 +14,7 @@ from xltools.collection.batch.worker import Task, work
 from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.stored import explains, is_stand_in, kept, withheld
+from xltools.collection.ledger.stored import explains, is_stand_in, stored_record, withheld
 from xltools.collection.register.body import Mode
 from xltools.collection.register.matching import Match, plain_name
 from xltools.collection.standing.whose import Matches
@@ -102,7 +102,7 @@ class _Keeper:
         """Add what a content gave; of a body that does not file here, no figure."""
         if isinstance(answer, Lost):
             lost = fault(task.file, answer.why.value, answer.details)
-            answer = kept(lost, None, task.terms, task.key)
+            answer = stored_record(lost, None, task.terms, task.key)
         if log.isEnabledFor(logging.INFO):
             log_record(answer)
         if self._files_elsewhere(answer, task.file):
