@@ -18,6 +18,8 @@ from xltools.published.document import ANSWERED_FOR, read_foreign
 from xltools.published.parity import printed_cells
 from xltools.published.words import lines
 from xltools.reader import read_return
+from xltools.reader.reading import bytes_of
+from xltools.reader.refusal import Refusal
 from xltools.report.endings import PDF, WORD
 
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -125,11 +127,11 @@ def _files(place: Path, endings: tuple[str, ...]) -> list[Path]:
 def _document(file: Path) -> Published | Answer:
     """A document as it reads, or what is to be said of one that does not."""
     try:
-        return read_foreign(file.read_bytes())
+        return read_foreign(bytes_of(file)[0])
+    except Refusal as refused:
+        return _unread("not_read", book=file, state=refused.state.label)
     except NotADocument as refused:
         return _unread(refused.code, page=file)
-    except OSError:
-        return _unread("not_document", page=file)
     except Exception as error:  # a fault of the program costs this file, and is said so
         return _unread("fault", file=file, kind=type(error).__name__)
 
