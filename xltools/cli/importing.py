@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 _BOOK, _DATA = ".xlsx", ".json"
 
 Sources = Annotated[list[Path], typer.Argument(help=say("help.sources"), show_default=False)]
-Output = Annotated[
+OutputPath = Annotated[
     Path | None, typer.Option("-o", "--output", help=say("help.output_import"), show_default=False)
 ]
 Against = Annotated[list[Path] | None, typer.Option("--against", help=say("help.against"))]
-Blank = Annotated[bool, typer.Option("--blank-is-zero", help=say("help.blank_is_zero"))]
+BlankIsZero = Annotated[bool, typer.Option("--blank-is-zero", help=say("help.blank_is_zero"))]
 
 
 def import_(
     sources: Sources,
-    output: Output = None,
+    output: OutputPath = None,
     json: Annotated[bool, typer.Option("--json", help=say("help.import_json"))] = False,
-    blank_is_zero: Blank = False,
+    blank_is_zero: BlankIsZero = False,
     against: Against = None,
     open_result: Annotated[bool, typer.Option("--open", help=say("help.open_imported"))] = False,
     log: Log = None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xltools.collection.batch.archives import Archives, Source
+from xltools.collection.batch.archives import Archives, BatchFile
 from xltools.collection.ledger.facts import content_of, name_of, subject_of
 from xltools.collection.ledger.folder import Gathered, gather, key_of, shown
 from xltools.collection.ledger.ledger import CHINA, Ledger
@@ -96,7 +96,7 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
 
 def _named(
     paths: tuple[Path, ...], asked: Asked, archives: Archives
-) -> Iterator[tuple[str, Source]]:
+) -> Iterator[tuple[str, BatchFile]]:
     """Each file, also of a .zip, with what it is called; odd bytes could make two alike."""
     taken: set[str] = set()
     for path in paths:
@@ -106,7 +106,7 @@ def _named(
             yield name, source
 
 
-def _arrival(source: Source, file: str) -> Arrival:
+def _arrival(source: BatchFile, file: str) -> Arrival:
     key = stand_in(file) if source.refused else key_of(source.path, file)
     return Arrival(source.path, key, source.refused)
 

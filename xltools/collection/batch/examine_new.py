@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
-from typing import TypeAlias
 
 from xltools.collection.batch.another_body import with_doubt_whose
 from xltools.collection.batch.arrivals import Arrivals, Asked
@@ -21,12 +20,9 @@ from xltools.collection.ledger.stored import explains, is_stand_in, kept, withhe
 from xltools.collection.register.body import Mode
 from xltools.collection.register.matching import Match, plain_name
 from xltools.collection.standing.whose import Matches
-from xltools.collection.workers.executor import Executor, Lost
+from xltools.collection.workers.executor import Executor, Lost, Progress
 from xltools.examination.record import Record, fault, log, log_record
 from xltools.filing.states import FileState
-
-Progress: TypeAlias = Callable[[int, int], None]
-"""Told after each file how many are done, of how many."""
 
 _AT_ONCE = 50
 """Examinations that are added to the ledger together: what a killed run may have to do again."""
