@@ -44,6 +44,7 @@ def import_(
     from xltools.published.reading import sources_in
 
     files = [file for source in sources for file in sources_in(source)]
+    tell_not_taken(sources, files)
     if not files:
         raise Refused(MISUSED, "nothing_to_import")
     ending = _DATA if json else _BOOK
@@ -66,6 +67,23 @@ def import_(
     if open_result and output and output.exists():
         show_file(output)
     return max(codes)
+
+
+def tell_not_taken(places: Sequence[Path], taken: Sequence[Path]) -> None:
+    """Say what lies in the folders and is not read, each kind in one line."""
+    from xltools.collection.batch.summary import left_alone, not_taken
+    from xltools.collection.ledger.folder import gather, shown_path
+    from xltools.collection.ledger.names import STAGING
+
+    for place in filter(Path.is_dir, places):
+        found = gather(place, place / STAGING)
+        names = [
+            [shown_path(path, place) for path in paths]
+            for paths in (set(found.files).difference(taken), found.aside, found.closed)
+        ]
+        others, aside, closed = map(sorted, names)
+        for line in (*not_taken(others), *left_alone(aside, closed)):
+            complain(line)
 
 
 def _beside(source: Path, ending: str) -> Path:

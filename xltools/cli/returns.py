@@ -118,12 +118,13 @@ def validate(
     log: Log = None,
 ) -> int:
     """Print the findings of each file, workbook or published report."""
-    from xltools.cli.importing import read_all
+    from xltools.cli.importing import read_all, tell_not_taken
     from xltools.examination import console as show
     from xltools.examination.record import log_record, worst
     from xltools.published.reading import sources_in
 
     chosen = [file for given in files for file in sources_in(given)]
+    tell_not_taken(files, chosen)
     with logging_to(log):
         records: list[Record] = []
         for record, _ in read_all(chosen or files, as_published=True):

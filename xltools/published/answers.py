@@ -23,6 +23,8 @@ from xltools.published.document import ANSWERED_FOR, read_foreign
 from xltools.published.parity import printed_cells
 from xltools.published.words import lines_on
 from xltools.reader import read_return
+from xltools.reader.reading import bytes_of
+from xltools.reader.refusal import Refusal
 from xltools.report.endings import PDF, WORD
 
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -34,7 +36,7 @@ _SAVED_BESIDE = ("_files", ".files")
 class Comparison:
     """What is to be said of a return, a document, or the two together."""
 
-    lines_on: tuple[str, ...]
+    lines: tuple[str, ...]
     exit_code: int
 
 
@@ -132,11 +134,11 @@ def _files(place: Path, endings: tuple[str, ...]) -> list[Path]:
 def _document(file: Path) -> Published | Comparison:
     """A document as it reads, or what is to be said of one that does not."""
     try:
-        return read_foreign(file.read_bytes())
+        return read_foreign(bytes_of(file)[0])
+    except Refusal as refused:
+        return _unread("not_read", book=file, state=refused.state.label)
     except NotADocument as refused:
         return _unread(refused.code, page=file)
-    except OSError:
-        return _unread("not_document", page=file)
     except Exception as error:  # a fault of the program costs this file, and is said so
         return _unread("fault", file=file, kind=type(error).__name__)
 

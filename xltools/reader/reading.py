@@ -86,12 +86,12 @@ def bytes_of(path: Path) -> tuple[bytes, str]:
     except FileNotFoundError as error:
         if path.is_symlink():
             raise Refusal(FileState.NOT_A_FILE, "not_a_file") from error
-        raise Refusal(FileState.UNREADABLE, "not_there") from error
+        raise Refusal(FileState.NOT_OPENED, "not_there") from error
     except PermissionError as error:
-        raise Refusal(FileState.UNREADABLE, "not_allowed") from error
+        raise Refusal(FileState.NOT_OPENED, "not_allowed") from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise Refusal(FileState.UNREADABLE, "unopened", reason=reason or str(error)) from error
+        raise Refusal(FileState.NOT_OPENED, "unopened", reason=reason or str(error)) from error
     return data, digest.hexdigest()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,8 @@ class Asked:
     """What a run was asked for.
 
     `terms` are what its files are examined by, `received` the day that new files came, if not
-    the run's own; `staging` is a folder of the run alone.
+    the run's own; `staging` is a folder of the run alone, `compared` are the names, as they are
+    compared, of the bodies whose last year lies there.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Asked:
     received: date | None
     template: Path | None = None
     settings: Settings | None = None
+    compared: Set[str] = frozenset()
 
     @property
     def today(self) -> date:

@@ -35,6 +35,7 @@ from xltools.collection.outgoing import put as outgoing
 from xltools.collection.publication.index import put_index
 from xltools.collection.publication.reminder import put_reminder
 from xltools.collection.register.body import Body
+from xltools.collection.register.matching import plain_name
 from xltools.collection.register.settings import Settings
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import DocumentSet, Shelf, document_sets
@@ -152,7 +153,8 @@ def _asked(
     year = _year(orders.year, bodies, ledger)
     hand_over_names(bodies, staging)
     terms = examined_by(year, hand_over(orders.previous, staging), orders.template)
-    rest = (orders.received, orders.template, orders.settings)
+    compared = frozenset(map(plain_name, orders.previous))
+    rest = (orders.received, orders.template, orders.settings, compared)
     return Asked(folder, out, staging, bodies, year, terms, began, *rest)
 
 
