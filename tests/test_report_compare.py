@@ -312,7 +312,7 @@ def test_c3_a_folder_against_a_folder(office: Path, capsys: pytest.CaptureFixtur
     [
         (comparing, "read_foreign", 3),
         (comparing, "read_return", 2),
-        (comparing, "differences", 2),
+        (comparing, "differences_of", 2),
         (matching, "locate", 3),
     ],
 )
