@@ -13,9 +13,9 @@ from xltools.checks.data import data
 from xltools.checks.numbers import COUNT, MONEY, SHARE, Number
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.law.form import Form, Row
+from xltools.law.form import Form, FormRow
 
-Term: TypeAlias = tuple[int, str, tuple[str, ...]]
+SignedCells: TypeAlias = tuple[int, str, tuple[str, ...]]
 """A sign, what the form calls it, and the cells it is the sum of."""
 
 _PART = re.compile(r"\{([a-z_]+)\}")
@@ -36,7 +36,7 @@ class Tie:
     id: str
     words: tuple[str, ...]
     phrases: tuple[str, ...]
-    sums: tuple[tuple[Term, ...], ...]
+    sums: tuple[tuple[SignedCells, ...], ...]
     sure: bool
     needs: re.Pattern[str] | None
     at_home: tuple[str, ...]
@@ -142,7 +142,7 @@ def _tie(
     id_: str,
     words: tuple[str, ...],
     phrases: tuple[str, ...],
-    sums: tuple[tuple[Term, ...], ...],
+    sums: tuple[tuple[SignedCells, ...], ...],
 ) -> Tie:
     return Tie(
         id=id_,
@@ -176,17 +176,17 @@ def _of_rows(form: Form) -> Iterator[Tie]:
             yield _tie(entry | group, row.id, words, (phrase,), ((_term(form, name),),))
 
 
-def _rows_under(form: Form, table: str, group: str) -> Iterator[Row]:
+def _rows_under(form: Form, table: str, group: str) -> Iterator[FormRow]:
     row = form.row(table, group)
     return (child for child in row.walk() if child is not row) if row else iter(())
 
 
-def signed_sums(form: Form, names: Iterable[str]) -> tuple[Term, ...]:
+def signed_sums(form: Form, names: Iterable[str]) -> tuple[SignedCells, ...]:
     """A sum of the vocabulary as its terms."""
     return tuple(_term(form, name) for name in names)
 
 
-def _term(form: Form, name: str) -> Term:
+def _term(form: Form, name: str) -> SignedCells:
     """A cell, or the sum of the cells of all rows under a group, with its sign.
 
     What another edition's form has stands for itself: here it has no number, and nothing ties.
@@ -197,7 +197,7 @@ def _term(form: Form, name: str) -> Term:
     return sign, named.label if named else name, form.cells_under(name)
 
 
-def sum_of(filing: Filing, terms: tuple[Term, ...]) -> int | Decimal | None:
+def total_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | None:
     """The sum; None where one of its cells is no number."""
     total: int | Decimal = 0
     for sign, _, cells in terms:
@@ -211,7 +211,7 @@ def sum_of(filing: Filing, terms: tuple[Term, ...]) -> int | Decimal | None:
 
 def agrees(filing: Filing, tie: Tie, number: Number) -> bool:
     """Whether the number is what one of the tie's sums holds, or nothing is known of one."""
-    figures = (sum_of(filing, terms) for terms in tie.sums)
+    figures = (total_of(filing, terms) for terms in tie.sums)
     for figure in figures:
         if figure is None or _is(number, figure * tie.scale):
             return True

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xltools.checks.comparable import Text, texts
+from xltools.checks.comparable import ComparedText, texts
 from xltools.checks.likeness import Likeness, alike
-from xltools.collection.total.sum import Entry
+from xltools.collection.total.sum import SumEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Cluster:
     """the lowest at which one of them resembles the nearest other"""
 
 
-def clusters(entries: Iterable[Entry]) -> tuple[Cluster, ...]:
+def clusters(entries: Iterable[SumEntry]) -> tuple[Cluster, ...]:
     """The groups, the largest first: each paragraph with those that it resembles, and theirs."""
     kept = [text for e in entries if e.filing for text in texts(e.filing, e.body.name)]
     pairs = list(alike(kept))
@@ -42,7 +42,7 @@ def clusters(entries: Iterable[Entry]) -> tuple[Cluster, ...]:
 
 
 def _cluster(group: list[Likeness]) -> Cluster:
-    members: list[Text] = [text for pair in group for text in (pair.text, pair.other)]
+    members: list[ComparedText] = [text for pair in group for text in (pair.text, pair.other)]
     names = tuple(dict.fromkeys(text.body for text in members))
     first = group[0].text
     return Cluster(first.heading, names, first.filed, min(pair.percent for pair in group))
