@@ -16,7 +16,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from returns import BUSY, Model
@@ -61,7 +61,10 @@ def main() -> None:
     for count in sizes:
         with tempfile.TemporaryDirectory(prefix="xltools-benchmark-") as folder:
             found[count] = tuple(steps(Path(folder), count))
-        told = (f" {t.seconds:.0f} | {1000 * t.seconds / count:.1f} | {t.memory:.0f} |" for t in found[count])
+        told = (
+            f" {t.seconds:.0f} | {1000 * t.seconds / count:.1f} | {t.memory:.0f} |"
+            for t in found[count]
+        )
         print(f"| {count} |" + "".join(told), flush=True)
     if len(sizes) > 1:
         growth(sizes, found)

@@ -9,9 +9,9 @@ import pytest
 from bodies import bodies
 
 from xltools.checks import check
+from xltools.checks.copies import alike
 from xltools.checks.likeness import (
     ComparedText,
-    alike,
     alike_last_year,
     findings_on_others,
     texts,

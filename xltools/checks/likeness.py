@@ -2,17 +2,13 @@
 
 Resemblance is the share of characters that two paragraphs have in common in the same order
 (twice the longest common subsequence, of both lengths), after what they may rightly have alike
-is taken out. With thousands of bodies only those are compared that MinHash/LSH finds to share
-enough sequences of three characters.
+is taken out. `copies` finds it between thousands of bodies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from heapq import nlargest
-from itertools import islice
-from operator import itemgetter
 
 from xltools.checks.check import Check
 from xltools.checks.comparable import ComparedText, texts
@@ -23,7 +19,7 @@ from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
 
-__all__ = ["THRESHOLD", "ComparedText", "Likeness", "alike", "alike_last_year", "texts"]
+__all__ = ["THRESHOLD", "ComparedText", "Likeness", "alike_last_year", "texts"]
 
 THRESHOLD = 80
 """The percentage from which a resemblance is a doubt, where the office sets no other."""
@@ -32,15 +28,6 @@ LIKE = Check("C-LIKE", Severity.WARNING, "check_like")
 LIKE_LAST_YEAR = Check("C-LIKE-LAST-YEAR", Severity.WARNING, "check_like_last_year")
 
 CHECKS = (LIKE, LIKE_LAST_YEAR)
-
-_SEQUENCE = 3
-_HASHES, _BANDS, _SEED = 96, 32, 2021
-"""Three hashes a band: two paragraphs of which half the sequences agree meet in one of the bands
-98 times of 100, two of different bodies (2 of 100 agree in real reports) once in 4,000."""
-
-_LOOKED_AT, _MOST = 2000, 100
-"""Where a whole batch was written after one text, a paragraph has thousands of candidates: of so
-many of them the so many likeliest are compared, which is enough to tell that it is a copy."""
 
 _QUOTED = 30
 
@@ -55,31 +42,13 @@ class Likeness:
     others: int
 
 
-def alike(given: Iterable[ComparedText], threshold: int = THRESHOLD) -> Iterator[Likeness]:
-    """Each paragraph that resembles one of another body, in the order given.
-
-    At most one a paragraph, so that a thousand copies of one text are a thousand lines and
-    not half a million. Resemblances far below 70 % may be missed.
-    """
-    ordered = tuple(given)
-    holders: dict[str, dict[str, ComparedText]] = {}
-    for text in ordered:
-        holders.setdefault(text.core, {}).setdefault(text.body, text)
-    near = _near(list(holders), threshold)
-    bodies = {core: {body for other in near[core] for body in holders[other]} for core in holders}
-    for text in ordered:
-        if len(bodies[text.core]) > 1:
-            percent, other = _nearest(text, near[text.core], holders)
-            yield Likeness(text, other, percent, len(bodies[text.core]) - 1)
-
-
 def alike_last_year(
     given: Iterable[ComparedText], previous: Iterable[ComparedText], threshold: int = THRESHOLD
 ) -> Iterator[Likeness]:
     """Each paragraph that resembles one of the body's own last year, with the nearest of those."""
     then = {other.core: other for other in previous}
     for text in given:
-        for core, percent in _percents(text.core, list(then), threshold)[:1]:
+        for core, percent in percents(text.core, list(then), threshold)[:1]:
             yield Likeness(text, then[core], percent, 1)
 
 
@@ -121,45 +90,7 @@ def _quote(text: ComparedText) -> str:
     return filed if len(filed) <= _QUOTED else say("check_like.cut", text=filed[:_QUOTED])
 
 
-def _nearest(
-    text: ComparedText, near: dict[str, int], holders: dict[str, dict[str, ComparedText]]
-) -> tuple[int, ComparedText]:
-    """The percentage and the paragraph of another body that resembles it most; the first of many.
-
-    At least one of the cores near must be held by another body.
-    """
-    others = (
-        (percent, held)
-        for core, percent in near.items()
-        for held in islice(holders[core].values(), 2)
-        if held.body != text.body
-    )
-    return max(others, key=itemgetter(0))
-
-
-def _near(cores: list[str], threshold: int) -> dict[str, dict[str, int]]:
-    """For each core those that resemble it, itself included, with the percentage."""
-    from rensa import RMinHash, RMinHashLSH
-
-    sketches = RMinHash.from_token_sets(map(_sequences, cores), _HASHES, _SEED)
-    index = RMinHashLSH(threshold / 100, _HASHES, _BANDS)
-    near = {core: {core: 100} for core in cores}
-    for place, (core, sketch) in enumerate(zip(cores, sketches, strict=True)):
-        candidates = sorted(index.query(sketch))[:_LOOKED_AT]
-        if len(candidates) > _MOST:
-            by_estimate = {other: sketch.jaccard(sketches[other]) for other in candidates}
-            candidates = nlargest(_MOST, candidates, by_estimate.__getitem__)
-        for other, percent in _percents(core, [cores[other] for other in candidates], threshold):
-            near[core][other] = near[other][core] = percent
-        index.insert(place, sketch)
-    return near
-
-
-def _sequences(core: str) -> list[str]:
-    return [core[place : place + _SEQUENCE] for place in range(len(core) - _SEQUENCE + 1)]
-
-
-def _percents(core: str, others: list[str], threshold: int) -> list[tuple[str, int]]:
+def percents(core: str, others: list[str], threshold: int) -> list[tuple[str, int]]:
     """Those of the others that resemble it, the nearest first, with the percentage rounded down."""
     from rapidfuzz.distance import Indel
     from rapidfuzz.process import extract

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from xltools.checks.comparable import ComparedText, texts
-from xltools.checks.likeness import Likeness, alike
+from xltools.checks.copies import Copies
 from xltools.collection.total.sum import SumEntry
 
 
@@ -23,26 +25,39 @@ class Cluster:
 
 def clusters(entries: Iterable[SumEntry]) -> tuple[Cluster, ...]:
     """The groups, the largest first: each paragraph with those that it resembles, and theirs."""
-    kept = [text for e in entries if e.filing for text in texts(e.filing, e.body.name)]
-    pairs = list(alike(kept))
-    leader: dict[str, str] = {}
+    given = (text for e in entries if e.filing for text in texts(e.filing, e.body.name))
+    with closing(Copies(given)) as pairs:
+        found = _grouped(pairs)
+    return tuple(sorted(found, key=lambda item: (-len(item.bodies), item.bodies)))
 
-    def led(core: str) -> str:
+
+def _grouped(pairs: Copies) -> list[Cluster]:
+    """The groups in the order of their first paragraphs; only names and digests are held."""
+    leader: dict[bytes, bytes] = {}
+
+    def led(text: ComparedText) -> bytes:
+        core = blake2b(text.core.encode("utf-8", "replace"), digest_size=16).digest()
         while leader.setdefault(core, core) != core:
             leader[core] = core = leader[leader[core]]
         return core
 
     for pair in pairs:
-        leader[led(pair.text.core)] = led(pair.other.core)
-    groups: dict[str, list[Likeness]] = {}
+        leader[led(pair.text)] = led(pair.other)
+    groups: dict[bytes, _Group] = {}
     for pair in pairs:
-        groups.setdefault(led(pair.text.core), []).append(pair)
-    found = (_cluster(group) for group in groups.values())
-    return tuple(sorted(found, key=lambda item: (-len(item.bodies), item.bodies)))
+        group = groups.setdefault(led(pair.text), _Group(pair.text, pair.percent))
+        group.names |= {pair.text.body: None, pair.other.body: None}
+        group.percent = min(group.percent, pair.percent)
+    return [
+        Cluster(group.first.heading, tuple(group.names), group.first.filed, group.percent)
+        for group in groups.values()
+    ]
 
 
-def _cluster(group: list[Likeness]) -> Cluster:
-    members: list[ComparedText] = [text for pair in group for text in (pair.text, pair.other)]
-    names = tuple(dict.fromkeys(text.body for text in members))
-    first = group[0].text
-    return Cluster(first.heading, names, first.filed, min(pair.percent for pair in group))
+@dataclass
+class _Group:
+    """A cluster while it grows: its first paragraph, the lowest percentage, the bodies."""
+
+    first: ComparedText
+    percent: int
+    names: dict[str, None] = field(default_factory=dict[str, None])

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from xltools.checks.comparable import ComparedText, texts
-from xltools.checks.likeness import Likeness, alike, findings_on_others
+from xltools.checks.copies import Copies
+from xltools.checks.likeness import findings_on_others
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.standing.standing import Account, Standing
@@ -22,9 +24,13 @@ from xltools.law.edition import Edition
 
 @dataclass(frozen=True, slots=True)
 class Resemblances:
-    """What resembles what, and the doubts that follow from it, by the content of the return."""
+    """What resembles what, of how many bodies, and the doubts that follow from it, by content.
 
-    pairs: tuple[Likeness, ...]
+    The pairs lie in a temporary database, which is to be closed.
+    """
+
+    pairs: Copies
+    bodies: int
     doubts: Mapping[str, tuple[Located, ...]]
 
     def open_of(self, sha256: str) -> int:
@@ -40,30 +46,33 @@ class Resemblances:
 
 def resemblances(ledger: Ledger, standings: Iterable[Standing], threshold: int) -> Resemblances:
     """Each paragraph that resembles another body's by so many percent at least."""
-    kept: list[ComparedText] = []
     contents: dict[str, tuple[Record, Edition]] = {}
-    rulings = Rulings(ledger.decisions())
-    for standing, words in _words(ledger, standings):
-        name = standing.name or standing.sha256
-        if name in contents:  # without a register, a second file of one body
-            continue
-        assert standing.chosen
-        contents[name] = standing.chosen.judged, words.edition
-        kept += texts(words, name)
-    pairs = tuple(alike(kept, threshold))
-    by_body: dict[str, list[Likeness]] = {}
-    for pair in pairs:
-        by_body.setdefault(pair.text.body, []).append(pair)
+    pairs = Copies(_compared(ledger, standings, contents), threshold)
+    rulings, settings = Rulings(ledger.decisions()), ledger.settings()
     doubts: dict[str, tuple[Located, ...]] = {}
-    for body, found in by_body.items():
+    bodies = 0
+    for body, found in groupby(pairs, lambda pair: pair.text.body):
         judged, edition = contents[body]
         told = [
             located(replace(doubt, figures=digest_of(doubt.sentence)), edition)
             for doubt in findings_on_others(edition, found)
         ]
         ruled = rulings.applied(told, judged.body, judged.year)
-        doubts[judged.sha256] = tuple(ledger.settings().applied(ruled))
-    return Resemblances(pairs, doubts)
+        doubts[judged.sha256] = tuple(settings.applied(ruled))
+        bodies += 1
+    return Resemblances(pairs, bodies, doubts)
+
+
+def _compared(
+    ledger: Ledger, standings: Iterable[Standing], contents: dict[str, tuple[Record, Edition]]
+) -> Iterator[ComparedText]:
+    """The paragraphs of one body after another; `contents` gets whose they are."""
+    for standing, words in _words(ledger, standings):
+        name = standing.name or standing.sha256
+        if name not in contents:  # without a register, it may be a second file of one body
+            assert standing.chosen
+            contents[name] = standing.chosen.judged, words.edition
+            yield from texts(words, name)
 
 
 def _words(ledger: Ledger, standings: Iterable[Standing]) -> Iterator[tuple[Standing, Filing]]:

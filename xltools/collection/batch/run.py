@@ -8,7 +8,7 @@ and started again ends where it would have ended.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -194,9 +194,10 @@ class _Run:
         remove_leftovers(self.asked.out)
         arrivals = note_arrivals(self.asked, self.ledger)
         examine_new(self.asked, arrivals, self.ledger, self.executor, progress)
-        return self._put_out(arrivals)
+        with ExitStack() as opened:
+            return self._put_out(arrivals, opened)
 
-    def _put_out(self, arrivals: Arrivals) -> Result:
+    def _put_out(self, arrivals: Arrivals, opened: ExitStack) -> Result:
         """Documents to their names, the rest aside, the ledger's book last."""
         facts = self.ledger.facts(self.asked.year)
         stand = account(facts, self.asked.today)
@@ -204,6 +205,7 @@ class _Run:
         rows = self._published(shelf, [self._row(item) for item in stand.files])
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
         found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
+        opened.callback(found.pairs.close)
         picture = self._situation(facts, stand := found.marked(stand))
         attached = Attachments(self.ledger, stand.standings)
         put_index(shelf, rows, facts)
@@ -230,7 +232,7 @@ class _Run:
             ),
             *summary.not_obeyed(arrivals.problems),
             *summary.tidied(shelf.moved, shelf.held, shelf.settled),
-            *summary.resembling(found.pairs),
+            *summary.resembling(found),
             *(line for line in (failure, book.lost, book.before) if line),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *attached.lines(),

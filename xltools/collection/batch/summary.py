@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from xltools.checks.likeness import Likeness
+from xltools.collection.batch.resemblance import Resemblances
 from xltools.collection.ledger.facts import Choice, Facts, Field
 from xltools.collection.ledger.names import PLACES, PUBLISHING, REMINDER, RETIRED, SITUATION_PAGE
 from xltools.collection.shelf.rows import FileRow
@@ -146,10 +146,10 @@ def not_obeyed(problems: Iterable[Located]) -> Iterator[str]:
         )
 
 
-def resembling(pairs: Sequence[Likeness]) -> list[str]:
+def resembling(found: Resemblances) -> list[str]:
     """How many paragraphs of how many bodies resemble another body's."""
-    bodies = {pair.text.body for pair in pairs}
-    return [say("summary.resembling", count=len(pairs), bodies=len(bodies))] if pairs else []
+    count = len(found.pairs)
+    return [say("summary.resembling", count=count, bodies=found.bodies)] if count else []
 
 
 def left_alone(aside: Sequence[str], closed: Iterable[str]) -> list[str]:

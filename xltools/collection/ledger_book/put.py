@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -50,7 +50,7 @@ class BookOfRun:
     def put(
         self,
         rows: Sequence[FileRow],
-        pairs: Sequence[Likeness],
+        pairs: Iterable[Likeness],
         doubts: Mapping[str, Sequence[Located]],
         picture: Situation | None,
         kept: Set[str],
