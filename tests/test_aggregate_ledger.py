@@ -71,7 +71,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Collection:
         assert given.year == SECOND
         book = collection.place / f"汇总{number}.xlsx"
         own = OwnReturn.PART
-        sums[number] = run(given.entries, SECOND, Scope.WHOLE, book, own, strays=given.strays)
+        sums[number] = run(
+            given.entries, SECOND, Scope.WHOLE, book, own, strays=given.strays, words=given.words
+        )
         note(collection.out, given, sums[number])
     return collection
 
@@ -124,7 +126,9 @@ def test_e2_what_a_sum_left_out_has_not_changed_since_it(
 ) -> None:
     later = whole.copied(tmp_path)
     given = year_of_ledger(later.out, None)
-    added = run(given.entries, SECOND, scope, tmp_path / "再汇总.xlsx", own_return)
+    added = run(
+        given.entries, SECOND, scope, tmp_path / "再汇总.xlsx", own_return, words=given.words
+    )
     assert added.sum.choice.outside or added.sum.choice.wholes
     assert note(later.out, given, added)
     assert later.asked() == []
@@ -135,7 +139,14 @@ def test_e2_the_sums_of_each_scope_and_year_are_remembered_each(
 ) -> None:
     later = whole.copied(tmp_path)
     given = year_of_ledger(later.out, None)
-    own_level = run(given.entries, SECOND, Scope.OWN_LEVEL, tmp_path / "本级.xlsx", OwnReturn.PART)
+    own_level = run(
+        given.entries,
+        SECOND,
+        Scope.OWN_LEVEL,
+        tmp_path / "本级.xlsx",
+        OwnReturn.PART,
+        words=given.words,
+    )
     note(later.out, given, own_level)
     kept = {(total.scope, total.year) for total in totals(later.out)}
     assert kept == {(scope, SECOND) for scope in Scope}

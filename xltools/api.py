@@ -163,6 +163,7 @@ def aggregate(
         registered=given.registered,
         problems=given.problems,
         settings=given.settings,
+        words=given.words,
     )
     for path, data in made.files.items():
         write_whole(path, data)

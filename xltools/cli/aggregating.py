@@ -63,6 +63,7 @@ def carried_out(asked: Adding) -> int:
             strays=given.strays,
             registered=given.registered,
             settings=given.settings,
+            words=given.words,
             previous=_last_year(sources_of(asked.sources, given.previous), given),
             ranked=ranked,
             problems=given.problems,

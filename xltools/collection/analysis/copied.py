@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from xltools.checks.comparable import ComparedText, texts
 from xltools.checks.copies import Copies
-from xltools.collection.total.sum import SumEntry
+from xltools.filing.filing import Filing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,12 @@ class Cluster:
     """the lowest at which one of them resembles the nearest other"""
 
 
-def clusters(entries: Iterable[SumEntry]) -> tuple[Cluster, ...]:
-    """The groups, the largest first: each paragraph with those that it resembles, and theirs."""
-    given = (text for e in entries if e.filing for text in texts(e.filing, e.body.name))
+def clusters(said: Iterable[tuple[str, Filing]]) -> tuple[Cluster, ...]:
+    """The groups, the largest first: each paragraph with those that it resembles, and theirs.
+
+    `said` are the words of each body, by its name.
+    """
+    given = (text for name, filing in said for text in texts(filing, name))
     with closing(Copies(given)) as pairs:
         found = _grouped(pairs)
     return tuple(sorted(found, key=lambda item: (-len(item.bodies), item.bodies)))

@@ -149,7 +149,7 @@ def analysis(
         changes=tuple(_changes(made, compared, previous)),
         outliers=tuple(_outliers(counted, made.edition.form)),
         carried=tuple(wrongly_carried(compared, previous)),
-        clusters=clusters(counted),
+        clusters=clusters(made.words(counted)),
         problems=tuple(problems),
     )
 

@@ -43,7 +43,7 @@ from xltools.collection.shelf.staging import staging_in
 from xltools.collection.situation.figures import Situation, situation
 from xltools.collection.standing.account import account
 from xltools.collection.standing.standing import Account, FileStanding, Standing
-from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor, Progress
+from xltools.collection.workers.executor import Executor, Later, Lost, ProcessExecutor, Progress
 from xltools.errors import XltoolsError
 from xltools.examination.record import Located, Record, fault, log_record
 from xltools.examination.reports import BadMeans, check_means
@@ -209,9 +209,7 @@ class _Run:
         picture = self._situation(facts, stand := found.marked(stand))
         attached = Attachments(self.ledger, stand.standings)
         put_index(shelf, rows, facts)
-        if picture:
-            outgoing.put_situation(shelf, picture)
-            put_reminder(shelf, picture)
+        _put_picture(shelf, picture)
         asked = self.asked.today, facts.year, self.orders.previous
         slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
         outgoing.put_corrections(shelf, stand.standings)
@@ -285,8 +283,8 @@ class _Run:
     def _made_again(
         self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[DocumentSet]
     ) -> Iterator[dict[str, str] | Lost]:
-        tasks = [
-            Redo(
+        def again(package: DocumentSet) -> Redo:
+            return Redo(
                 package.key,
                 self.ledger.filing_text(package.sha256),
                 shelf.staging,
@@ -294,10 +292,9 @@ class _Run:
                 rows[package.position].standing.assigned_to,
                 package.marked,
             )
-            for package in missing
-        ]
-        if tasks:
-            with closing(self.executor.map(redo, tasks)) as answers:
+
+        if missing:
+            with closing(self.executor.map(redo, Later(missing, again))) as answers:
                 yield from answers
 
     def _put_chase(self, shelf: Shelf, facts: Facts, stand: Account, kept: Set[str]) -> int:
@@ -305,6 +302,13 @@ class _Run:
         if facts.bodies is None or facts.year is None:
             return 0
         return outgoing.put_chase(shelf, stand, facts.year, self.asked.today, kept)
+
+
+def _put_picture(shelf: Shelf, picture: Situation | None) -> None:
+    """The page that shows how it stands, and words for those who are to publish."""
+    if picture:
+        outgoing.put_situation(shelf, picture)
+        put_reminder(shelf, picture)
 
 
 def _record(item: FileStanding) -> Record:

@@ -41,6 +41,7 @@ class _Writer:
         self.form = given.edition.form
         self.counted = given.choice.counted
         self.sums = tables.sums([entry.body.name for entry in self.counted])
+        self.turned = len(self.counted) > tables.MOST_BODIES
         captions = [(cell.id, self._caption(cell)) for cell in self.form.cells.values()]
         self.wide = tables.wide(captions)
         first = self.sums.header_row + 1
@@ -87,17 +88,25 @@ class _Writer:
     def _sum(self, cell: Cell) -> Mapping[str, Item]:
         bodies = {
             tables.body_code(number): _number(entry.filing, cell.id)
-            for number, entry in enumerate(self.counted)
+            for number, entry in enumerate(() if self.turned else self.counted)
         }
-        first, last = (self._at(code, cell.id) for code in (next(iter(bodies)), [*bodies][-1]))
         total, added = self._value(cell.id), _number(self.given.total.added, cell.id)
         return {
             **self._named(cell),
             **bodies,
-            "added": Formula(f"SUM({first}:{last})", added),
+            "added": Formula(f"SUM({self._bodies(cell.id)})", added),
             "adjusted": Formula(self._adjusting(cell.id), total - added),
             "total": Formula(self._totalling(cell.id), total),
         }
+
+    def _bodies(self, cell: str) -> str:
+        """Where the bodies' figures in a cell stand: beside its sum, or one below another."""
+        if self.turned:
+            letter, first = self.wide.letter(cell), self.wide.header_row + 1
+            last = first + len(self.counted) - 1
+            return f"{self.wide.sheet}!{letter}{first}:{letter}{last}"
+        codes = (tables.body_code(number) for number in (0, len(self.counted) - 1))
+        return ":".join(self._at(code, cell) for code in codes)
 
     def _value(self, cell: str) -> int | Decimal:
         return _number(self.given.total.filing, cell)
@@ -149,11 +158,11 @@ class _Writer:
         return {**_body(entry), "code": entry.body.code, **figures}
 
     def _texts(self) -> Iterator[Mapping[str, Item]]:
-        for entry in self.counted:
+        for name, said in self.given.words(self.counted):
             for narrative in self.form.narratives.values():
-                if entry.filing and (lines := entry.filing.paragraphs(narrative.id)):
+                if lines := said.paragraphs(narrative.id):
                     part = narrative.heading
-                    yield {"body": entry.body.name, "part": part, "text": "\n".join(lines)}
+                    yield {"body": name, "part": part, "text": "\n".join(lines)}
 
     def _reconciled(self) -> Iterator[Mapping[str, Item]]:
         for number, item in enumerate(self.given.differences, tables.RECONCILED.header_row + 1):

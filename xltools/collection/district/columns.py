@@ -84,12 +84,16 @@ MOST_BODIES = _DEEPEST - len(_SUMS)
 
 
 def sums(bodies: Sequence[str]) -> Table:
-    """汇总: a row a cell, a column a body."""
+    """汇总: a row a cell, a column a body; more bodies than it has columns for stand in 宽表."""
+    title, frozen = say("aggregate_sheet.sums"), len(_SUMS)
+    if len(bodies) > MOST_BODIES:
+        told = say("aggregate.turned", count=len(bodies), wide=say("aggregate_sheet.wide"))
+        return Table(title, _SUMS, preface=(told,), frozen=frozen, protected=True)
     columns = (
         Column(body_code(number), body, _WIDTH_OF_BODY, ColumnKind.NUMBER)
         for number, body in enumerate(bodies)
     )
-    return Table(say("aggregate_sheet.sums"), (*_SUMS, *columns), frozen=len(_SUMS), protected=True)
+    return Table(title, (*_SUMS, *columns), frozen=frozen, protected=True)
 
 
 def body_code(number: int) -> str:

@@ -7,11 +7,10 @@ total has to be made anew.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from sys import intern
 
 from xltools.collection.district.run import Aggregated, AggregateError, Stray
 from xltools.collection.ledger.facts import Total
@@ -21,8 +20,9 @@ from xltools.collection.register.body import Body
 from xltools.collection.situation.figures import DoubtsAndProblems, Problem
 from xltools.collection.standing.account import account_of
 from xltools.collection.standing.standing import Account, Standing
-from xltools.collection.total.sum import SumEntry
+from xltools.collection.total.sum import EntryWords, SumEntry, own_words
 from xltools.filing.filing import Filing
+from xltools.filing.light import figures_alone
 from xltools.filing.states import BodyState
 from xltools.messages import say
 
@@ -34,7 +34,7 @@ class YearOfLedger:
     `strays` are files that may belong to somebody and to nobody for certain; `hashes` the
     content that stands for each body; `problems` the rules that most returns do not keep;
     `previous` where the runs on that year looked for the year before; `settings` what was changed
-    of the checks.
+    of the checks; `words` reads what the bodies say in words, which is not held.
     """
 
     year: int
@@ -45,6 +45,7 @@ class YearOfLedger:
     problems: tuple[Problem, ...] = ()
     previous: tuple[Path, ...] = ()
     settings: str = ""
+    words: EntryWords = own_words
 
 
 def year_of_ledger(out: Path, year: int | None) -> YearOfLedger:
@@ -61,7 +62,7 @@ def year_of_ledger(out: Path, year: int | None) -> YearOfLedger:
                 found.add(ledger.findings(standing.by.seen.sha256))
             if standing.body is None and not standing.by:
                 continue
-            filing = _light(ledger.filing(standing.sha256)) if standing.counts else None
+            filing = ledger.filing(standing.sha256) if standing.counts else None
             entry = _entry(standing, filing)
             entries.append(entry)
             if filing and entry.body.name in hashes:
@@ -72,6 +73,7 @@ def year_of_ledger(out: Path, year: int | None) -> YearOfLedger:
         previous = tuple(map(Path, ledger.previous_given(year)))
         settings = ledger.settings().told if registered else ""
     given = YearOfLedger(year, tuple(entries), strays, hashes, registered)
+    given = replace(given, words=_words_in(out, hashes))
     return replace(given, problems=found.problems(), previous=previous, settings=settings)
 
 
@@ -123,14 +125,20 @@ def _entry(standing: Standing, filing: Filing | None) -> SumEntry:
         body = Body(name, kind=filing.cover.get("body_kind", "") if filing else "")
     why = say("aggregate.damaged") if standing.counts else standing.cause_label
     doubted = filing is not None and standing.state is BodyState.DOUBTED
-    return SumEntry(body, filing, "" if filing else why, doubted)
+    return SumEntry(body, figures_alone(filing) if filing else None, "" if filing else why, doubted)
 
 
-def _light(filing: Filing | None) -> Filing | None:
-    """The filing with the names of its cells in memory once for all bodies."""
-    if filing is None:
-        return None
-    return replace(filing, figures={intern(cell): n for cell, n in filing.figures.items()})
+def _words_in(out: Path, hashes: Mapping[str, str]) -> EntryWords:
+    """What the ledger keeps in words of bodies that count, read each time anew."""
+
+    def words(entries: Iterable[SumEntry]) -> Iterator[tuple[str, Filing]]:
+        with Ledger.open(out) as ledger:
+            for entry in entries:
+                sha256 = hashes.get(entry.body.name, "")
+                if said := ledger.words(sha256) if sha256 else None:
+                    yield entry.body.name, said
+
+    return words
 
 
 def _strays(account: Account) -> Iterator[Stray]:

@@ -13,7 +13,6 @@ from xltools.collection.analysis import years
 from xltools.collection.analysis.figures import Analysis, analysis, ranking
 from xltools.collection.analysis.sheets import RANKING, Rows, ranking_rows, sheets_of_analysis
 from xltools.collection.analysis.words import SumAnalysis
-from xltools.collection.district import columns as tables
 from xltools.collection.district.adjustments import OtherSum, read_adjustments
 from xltools.collection.district.book import write_aggregate
 from xltools.collection.district.export import dictionary_csv, wide_csv
@@ -23,10 +22,12 @@ from xltools.collection.register.levels import Scope
 from xltools.collection.situation.figures import Problem
 from xltools.collection.total.sum import (
     DistrictSum,
+    EntryWords,
     OwnReturnUnknown,
     Stray,
     SumEntry,
     district_sum,
+    own_words,
     scope_name,
 )
 from xltools.errors import XltoolsError
@@ -70,6 +71,7 @@ def run(
     problems: Sequence[Problem] = (),
     others: Sequence[DistrictSum] = (),
     settings: str = "",
+    words: EntryWords = own_words,
 ) -> Aggregated:
     """Sum up a register's bodies, with the adjustments that stand in an earlier `book`.
 
@@ -77,10 +79,11 @@ def run(
     register, so that nobody knows who is missing. `previous` is last year by the body's name, for
     what the analysis compares; `ranked` the share by which bodies are to be ranked, if any;
     `problems` the rules that most returns do not keep; `others` sums of other years, to stand
-    beside it; `settings` says what was changed of the checks.
+    beside it; `settings` says what was changed of the checks; `words` gives what the
+    bodies say in words, where it is not in their filings.
     Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
     """
-    made = _summed(entries, year, scope, book, own_return)
+    made = replace(_summed(entries, year, scope, book, own_return), words=words)
     told = SumInWords(made, _failing(made.total.filing), tuple(strays), registered, settings)
     found = analysis(made, previous or {}, problems)
     files = {
@@ -109,8 +112,6 @@ def _summed(
         raise AggregateError(say("aggregate.own_return_unknown", names=str(error))) from error
     if not made.choice.counted:
         raise AggregateError(say("aggregate.nobody", year=year))
-    if len(made.choice.counted) > tables.MOST_BODIES:
-        raise AggregateError(say("aggregate.too_many", most=tables.MOST_BODIES))
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,7 +32,7 @@ from xltools.collection.shelf.shelf import Shelf
 from xltools.collection.situation.figures import Situation
 from xltools.collection.situation.page import situation_page
 from xltools.collection.standing.standing import Account, Standing
-from xltools.collection.workers.executor import Executor, Lost
+from xltools.collection.workers.executor import Executor, Later, Lost
 from xltools.examination.record import Record, log_lost
 from xltools.examination.reports import report_stem
 from xltools.filing.states import FileState
@@ -118,31 +118,60 @@ def put_slips(
     failed = {i: row for i, row in back.items() if i not in kept}
     records = {i: row.record for i, row in failed.items()}
     given = distinct({i: _stem(record) for i, record in records.items()}, records)
-    coming: list[tuple[str, str, Failed]] = []
+
+    def asked(row: FileRow) -> Failed:
+        return _failed(shelf, row, today, year, previous)
+
+    coming: list[_Coming] = []
     for position, row in failed.items():
-        deadline = _deadline(row, today)
-        filing = _to_give_back(shelf, row, year)
-        judged = row.standing.judged
-        whole = _as_set(_whole(shelf, row), settings)
-        last_year = previous.get(row.record.body, "")
-        with_book, foot = wants_book(whole.findings, settings), settings.told if settings else ""
-        said = f"{judged.terms} {deadline} {row.record.body}{_ruled(whole)}{foot}"
-        if row.state is FileState.DOCUMENT:
-            said += f" {_digest(filing)}"
-        said += _digest(last_year) if last_year else ""
-        source = f"{SLIPS} {judged.sha256} {said}"
-        stem = f"{SLIPS}/{given[position]}"
-        endings = slip.endings(filing, row.state, with_book=with_book)
+        item = asked(row)
+        stem, source = f"{SLIPS}/{given[position]}", _source(row, item)
+        endings = slip.endings(item.filing, row.state, with_book=item.with_book)
         if not shelf.keep([stem + ending for ending in endings], source):
-            standing = row.standing
-            more = standing.body is not None, with_book, foot, last_year, standing.assigned_to
-            coming.append((stem, source, Failed(whole, filing, deadline, *more)))
-    lost = _put_made(shelf, coming, executor)
+            coming.append(_Coming(stem, source, row))
+    lost = _put_made(shelf, coming, asked, executor)
     made = Counter(row.state for row in failed.values())
     made.subtract(lost)
     asked, papers = made.pop(FileState.DOUBTED, 0), made.pop(FileState.DOCUMENT, 0)
     hashes = {back[i].standing.seen.sha256 for i in kept}
     return Slips(made.total(), asked, papers, len(lost), hashes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A slip that is to be made: where it goes, what it is made of, of which file."""
+
+    stem: str
+    source: str
+    row: FileRow
+
+
+def _failed(
+    shelf: Shelf, row: FileRow, today: date, year: int | None, previous: Mapping[str, str]
+) -> Failed:
+    """All that the slip of a file is made of."""
+    settings, standing = shelf.ledger.settings(), row.standing
+    whole = _as_set(_whole(shelf, row), settings)
+    return Failed(
+        record=whole,
+        filing=_to_give_back(shelf, row, year),
+        deadline=_deadline(row, today),
+        known=standing.body is not None,
+        with_book=wants_book(whole.findings, settings),
+        foot=settings.told if settings else "",
+        last_year=previous.get(row.record.body, ""),
+        body=standing.assigned_to,
+    )
+
+
+def _source(row: FileRow, asked: Failed) -> str:
+    """What the ledger notes of a slip: made of the same, it stands already."""
+    judged = row.standing.judged
+    said = f"{judged.terms} {asked.deadline} {row.record.body}{_ruled(asked.record)}{asked.foot}"
+    if row.state is FileState.DOCUMENT:
+        said += f" {_digest(asked.filing)}"
+    said += _digest(asked.last_year) if asked.last_year else ""
+    return f"{SLIPS} {judged.sha256} {said}"
 
 
 def _is_known(row: FileRow) -> bool:
@@ -166,20 +195,24 @@ def slip_pages(shelf: Shelf) -> dict[str, str]:
 
 
 def _put_made(
-    shelf: Shelf, coming: Sequence[tuple[str, str, Failed]], executor: Executor
+    shelf: Shelf, coming: Sequence[_Coming], asked: Callable[[FileRow], Failed], executor: Executor
 ) -> list[FileState]:
-    """Make and put slips; the words of those that could not be made."""
+    """Make and put slips; the words of those that could not be made.
+
+    What one is made of is read when its turn has come.
+    """
     lost: list[FileState] = []
     if not coming:
         return lost
-    with closing(executor.map(make, [failed for _, _, failed in coming])) as answers:
-        for (stem, source, failed), answer in zip(coming, answers, strict=True):
+    tasks = Later(coming, lambda item: asked(item.row))
+    with closing(executor.map(make, tasks)) as answers:
+        for item, answer in zip(coming, answers, strict=True):
             if isinstance(answer, Lost):
-                log_lost(failed.record.file, answer.details)
-                lost.append(failed.record.state)
+                log_lost(item.row.record.file, answer.details)
+                lost.append(item.row.state)
             else:
                 for ending, data in answer.items():
-                    _put(shelf, stem + ending, data, source)
+                    _put(shelf, item.stem + ending, data, item.source)
     return lost
 
 

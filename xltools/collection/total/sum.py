@@ -9,9 +9,10 @@ register for each, and once for all that the register leaves open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeAlias
 
 from xltools.collection.register.body import Body, OwnReturn
 from xltools.collection.register.levels import Levels, Scope, why_outside
@@ -40,6 +41,15 @@ class SumEntry:
     filing: Filing | None
     reason: str = ""
     doubted: bool = False
+
+
+EntryWords: TypeAlias = Callable[[Iterable[SumEntry]], Iterator[tuple[str, Filing]]]
+"""What bodies that count say in words, one after another, each with its name."""
+
+
+def own_words(entries: Iterable[SumEntry]) -> Iterator[tuple[str, Filing]]:
+    """What stands in the filings of the entries themselves."""
+    return ((entry.body.name, entry.filing) for entry in entries if entry.filing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,10 @@ class OwnDifference:
 
 @dataclass(frozen=True, slots=True)
 class DistrictSum:
-    """The sum of one year over one 口径, with everything that it is made of."""
+    """The sum of one year over one 口径, with everything that it is made of.
+
+    `words` gives what the bodies say in words, which is not held.
+    """
 
     year: int
     scope: Scope
@@ -95,6 +108,7 @@ class DistrictSum:
     adjustments: tuple[Adjustment, ...]
     total: Aggregate
     differences: tuple[OwnDifference, ...]
+    words: EntryWords = own_words
 
     @property
     def complete(self) -> bool:

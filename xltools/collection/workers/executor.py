@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import active_children, get_context
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -30,6 +30,7 @@ from xltools.platform.processes import (
 
 T = TypeVar("T")
 R = TypeVar("R")
+S = TypeVar("S")
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told after each task how many are done, of how many."""
@@ -80,6 +81,22 @@ class Executor(Protocol):
     def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
         """One answer a task, in the order of the tasks. Closing the iterator stops the work."""
         ...
+
+
+class Later(Sequence[T]):
+    """Tasks that are made when their turn has come: a slice of them is a list that is made."""
+
+    def __init__(self, given: Sequence[S], make: Callable[[S], T]) -> None:
+        self._given: Sequence[Any] = given
+        self._made: Callable[[Any], T] = make
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self._made(item) for item in self._given[place]]
+        return self._made(self._given[place])
 
 
 class SerialExecutor:

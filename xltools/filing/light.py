@@ -1,0 +1,53 @@
+"""A filing as its figures alone, in a tenth of its memory: for whoever adds up thousands."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from xltools.filing.filing import Filing, Value
+from xltools.law.edition import Edition
+
+_LARGEST = 1 << 62
+_NONE: Mapping[str, Value] = {}
+
+
+def figures_alone(filing: Filing) -> Filing:
+    """The filing with every value as it counts, and last year's; without texts and cover."""
+    values = _PackedValues(filing)
+    light = Filing(filing.edition, nil=filing.nil, figures=values, previous=filing.previous)
+    light.__dict__["values"] = values  # they are whole: nothing is left to be worked out
+    return light
+
+
+class _PackedValues(Mapping[str, Value]):
+    """The values of all cells of a form: whole numbers side by side, whatever is none apart."""
+
+    __slots__ = ("_numbers", "_others", "_places")
+
+    def __init__(self, filing: Filing) -> None:
+        self._places = _places(filing.edition)
+        self._numbers = array("q", bytes(8 * len(self._places)))
+        others: dict[str, Value] = {}
+        for cell, value in filing.values.items():
+            if type(value) is int and -_LARGEST < value < _LARGEST:
+                self._numbers[self._places[cell]] = value
+            else:
+                others[cell] = value
+        self._others = others or _NONE
+
+    def __getitem__(self, cell: str) -> Value:
+        place = self._places[cell]
+        return self._others[cell] if cell in self._others else self._numbers[place]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+@cache
+def _places(edition: Edition) -> Mapping[str, int]:
+    return {cell: place for place, cell in enumerate(edition.form.cells)}
