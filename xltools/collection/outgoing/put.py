@@ -119,17 +119,17 @@ def put_slips(
     records = {i: row.record for i, row in failed.items()}
     given = distinct({i: _stem(record) for i, record in records.items()}, records)
 
-    def asked(row: FileRow) -> Failed:
+    def needed(row: FileRow) -> Failed:
         return _failed(shelf, row, today, year, previous)
 
     coming: list[_Coming] = []
     for position, row in failed.items():
-        item = asked(row)
+        item = needed(row)
         stem, source = f"{SLIPS}/{given[position]}", _source(row, item)
         endings = slip.endings(item.filing, row.state, with_book=item.with_book)
         if not shelf.keep([stem + ending for ending in endings], source):
             coming.append(_Coming(stem, source, row))
-    lost = _put_made(shelf, coming, asked, executor)
+    lost = _put_made(shelf, coming, needed, executor)
     made = Counter(row.state for row in failed.values())
     made.subtract(lost)
     asked, papers = made.pop(FileState.DOUBTED, 0), made.pop(FileState.DOCUMENT, 0)
@@ -195,7 +195,7 @@ def slip_pages(shelf: Shelf) -> dict[str, str]:
 
 
 def _put_made(
-    shelf: Shelf, coming: Sequence[_Coming], asked: Callable[[FileRow], Failed], executor: Executor
+    shelf: Shelf, coming: Sequence[_Coming], needed: Callable[[FileRow], Failed], executor: Executor
 ) -> list[FileState]:
     """Make and put slips; the words of those that could not be made.
 
@@ -204,7 +204,7 @@ def _put_made(
     lost: list[FileState] = []
     if not coming:
         return lost
-    tasks = Later(coming, lambda item: asked(item.row))
+    tasks = Later(coming, lambda item: needed(item.row))
     with closing(executor.map(make, tasks)) as answers:
         for item, answer in zip(coming, answers, strict=True):
             if isinstance(answer, Lost):
