@@ -245,6 +245,30 @@ def test_g3_every_row_adds_up_and_every_body_has_a_column(edition: Edition, book
         )
 
 
+def test_g3_more_bodies_than_a_sheet_has_columns_stand_one_below_another(
+    edition: Edition, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "MOST_BODIES", 4)
+    made = make(county(edition), book)
+    counted = names(made.sum.choice.counted)
+    table = tables.sums(counted)
+    workbook = openpyxl.load_workbook(book)
+    sheet, wide = workbook[table.sheet], workbook[tables.wide([]).sheet]
+    assert str(len(counted)) in str(sheet["A1"].value)
+    assert wide.title in str(sheet["A1"].value)
+    assert sheet.max_column == len(table.columns)
+    shown = rows(book, table)
+    for place, (cell, row) in enumerate(zip(edition.form.cells, shown, strict=True), start=1):
+        formula = str(sheet[f"{table.letter('added')}{table.header_row + place}"].value)
+        summed = formula.removeprefix(f"=SUM({wide.title}!").removesuffix(")")
+        below = [cells[0].value for cells in wide[summed]]
+        assert len(below) == len(counted)
+        assert row[column(table, "added")] == pytest.approx(sum(map(float, below))), cell
+    captions = [cell.value for cell in wide[1]]
+    assert wide.max_row == 1 + len(counted)
+    assert len(set(captions)) == len(captions)
+
+
 def test_g3_text_of_a_register_or_return_is_never_a_formula(edition: Edition, book: Path) -> None:
     texts = {"proactive": ("=1+1", "+cmd|' /C calc'!A0")}
     hostile = SumEntry(

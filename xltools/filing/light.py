@@ -9,7 +9,8 @@ from functools import cache
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition
 
-_LARGEST = 1 << 62
+_SIZES = {"h": 1 << 15, "i": 1 << 31, "q": 1 << 63}
+"""Kinds of arrays, each with the number under which it holds all, the smallest first."""
 _NONE: Mapping[str, Value] = {}
 
 
@@ -28,13 +29,15 @@ class _PackedValues(Mapping[str, Value]):
 
     def __init__(self, filing: Filing) -> None:
         self._places = _places(filing.edition)
-        self._numbers = array("q", bytes(8 * len(self._places)))
+        numbers = [0] * len(self._places)
         others: dict[str, Value] = {}
         for cell, value in filing.values.items():
-            if type(value) is int and -_LARGEST < value < _LARGEST:
-                self._numbers[self._places[cell]] = value
+            if type(value) is int and abs(value) < _SIZES["q"]:
+                numbers[self._places[cell]] = value
             else:
                 others[cell] = value
+        largest = max(map(abs, numbers))
+        self._numbers = array(next(k for k, most in _SIZES.items() if largest < most), numbers)
         self._others = others or _NONE
 
     def __getitem__(self, cell: str) -> Value:

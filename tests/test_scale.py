@@ -1,0 +1,133 @@
+"""Thousands of bodies: what is held of each does not grow with what it filed."""
+
+from __future__ import annotations
+
+import random
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from bodies import body as a_body
+from filings import busy
+
+from xltools.checks import copies
+from xltools.checks.comparable import ComparedText
+from xltools.checks.copies import Copies
+from xltools.collection.district.from_ledger import year_of_ledger
+from xltools.collection.ledger.ledger import CHINA, Ledger
+from xltools.collection.ledger.stored import stored_record
+from xltools.collection.register.body import Body
+from xltools.collection.register.levels import Scope
+from xltools.collection.total.sum import district_sum
+from xltools.collection.workers.executor import Later, SerialExecutor
+from xltools.examination.record import Record
+from xltools.filing.filing import Filing
+from xltools.filing.findings import tally
+from xltools.filing.light import figures_alone
+from xltools.filing.states import FileState
+from xltools.law.edition import Edition
+
+YEAR = 2024
+FEW, MANY = 40, 160
+A_BODY = 6_000
+"""Bytes that a body may take while it is added up: half of what its return alone once took."""
+A_PARAGRAPH = 100
+"""Bytes that a paragraph may take at the peak of 雷同: it is some 400 long."""
+
+
+def peak_of(work: Callable[[], object]) -> int:
+    """The most that was held at once while that went on."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def collect(out: Path, filing: Filing, count: int) -> None:
+    """A ledger of so many bodies, each with that return under its own name."""
+    out.mkdir()
+    bodies = [Body(f"第{number}局", kind="政府部门") for number in range(count)]
+    with Ledger.open(out, create=True) as ledger, ledger.adding():
+        number = ledger.begin(datetime(2025, 1, 15, tzinfo=CHINA), YEAR, "")
+        ledger.register(number, bodies)
+        for place, body in enumerate(bodies):
+            filed = replace(filing, cover={**filing.cover, "name": body.name})
+            record = Record("", FileState.PASSED, tally(()), body=body.name, year=YEAR)
+            record = replace(record, edition=filed.edition.id, sha256=f"{place:064x}")
+            ledger.sight(number, f"{place}.xlsx", record.sha256, date(2025, 1, 15))
+            ledger.examined(number, stored_record(record, filed, "", ""))
+
+
+def test_a_sum_holds_little_of_each_body(edition: Edition, tmp_path: Path) -> None:
+    filing = replace(busy(edition), cover={**busy(edition).cover, "year": str(YEAR)})
+
+    def added_up(count: int) -> None:
+        given = year_of_ledger(tmp_path / str(count), YEAR)
+        made = district_sum(given.entries, edition, YEAR, Scope.WHOLE)
+        assert len(made.total.counted) == count
+        said = given.words(made.choice.counted)
+        assert all(dict(words.narratives) == dict(filing.narratives) for _, words in said)
+
+    for count in (FEW, MANY):
+        collect(tmp_path / str(count), filing, count)
+    added_up(FEW)  # what is made once in a process
+    few, many = (peak_of(lambda count=count: added_up(count)) for count in (FEW, MANY))
+    assert (many - few) / (MANY - FEW) < A_BODY
+
+
+def paragraphs(count: int) -> Iterator[ComparedText]:
+    """A paragraph a body, one in ten taken over from the one before."""
+    chance, text = random.Random(1), ""
+    for place in range(count):
+        if place % 10 != 1:
+            text = "".join(map(chr, chance.choices(range(0x4E00, 0x5E00), k=100)))
+        yield ComparedText(f"{place}局", "proactive", "主动公开", text, text)
+
+
+def test_what_resembles_another_text_is_found_without_holding_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(copies, "_TOGETHER", 50)
+
+    def found(count: int) -> None:
+        with closing(Copies(paragraphs(count))) as pairs:
+            assert len(pairs) == count // 5
+            assert all(pair.text.filed == pair.other.filed for pair in pairs)
+
+    found(10)  # what is made once in a process
+    few, many = (peak_of(lambda count=count: found(count)) for count in (300, 800))
+    assert (many - few) / 500 < A_PARAGRAPH
+
+
+@pytest.mark.parametrize("number", [0, 3, 7])
+def test_figures_alone_count_as_the_whole_return_does(edition: Edition, number: int) -> None:
+    for filing in (a_body(random.Random(number), number).filing, busy(edition)):
+        light = figures_alone(filing)
+        assert dict(light.values) == dict(filing.values)
+        assert [light.number(cell) for cell in edition.form.cells] == [
+            filing.number(cell) for cell in edition.form.cells
+        ]
+        assert len(light.values) == len(edition.form.cells)
+        with pytest.raises(KeyError):
+            light.values["nothing"]
+
+
+def test_a_task_is_made_when_its_turn_has_come() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> int:
+        made.append(number)
+        return number * 10
+
+    tasks = Later([1, 2, 3], make)
+    assert (len(tasks), made) == (3, [])
+    answers = SerialExecutor().map(str, tasks)
+    assert (next(answers), made) == ("10", [1])
+    assert ([*answers], made) == (["20", "30"], [1, 2, 3])
+    assert (tasks[1:], made) == ([20, 30], [1, 2, 3, 2, 3])
