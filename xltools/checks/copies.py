@@ -11,6 +11,7 @@ import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from errno import EIO
 from functools import lru_cache
 from hashlib import blake2b
 from heapq import nlargest
@@ -47,7 +48,11 @@ CREATE TABLE band (id INTEGER PRIMARY KEY, core INTEGER, key INTEGER);
 CREATE TABLE near (core INTEGER, other INTEGER, percent INTEGER);
 CREATE TABLE pair (text INTEGER PRIMARY KEY, other INTEGER, percent INTEGER, others INTEGER);
 """
-_MET = "SELECT core FROM band WHERE key = ? AND core < ? ORDER BY core LIMIT ?"
+_MET = """
+SELECT other.core FROM band AS own CROSS JOIN band AS other
+WHERE own.id BETWEEN ?1 AND ?2 AND other.key = own.key AND other.core < own.core LIMIT ?3
+"""
+_MET_IN_ONE = "SELECT core FROM band WHERE key = ? AND core < ? ORDER BY core LIMIT ?"
 _FOUND = """
 SELECT own.body, own.narrative, own.heading, own.filed, own_core.text,
     other.body, other.narrative, other.heading, other.filed, other_core.text, percent, others
@@ -79,17 +84,24 @@ class Copies(Iterable[Likeness]):
     """Each paragraph that resembles one of another body by `threshold` percent, in the order given.
 
     At most one a paragraph, so that a thousand copies of one text are a thousand lines and
-    not half a million. Resemblances far below 70 % may be missed. To be closed.
+    not half a million. Resemblances far below 70 % may be missed. To be closed. Raises OSError
+    where there is no room for temporary files.
     """
 
     def __init__(self, given: Iterable[ComparedText], threshold: int = THRESHOLD) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
-        self._db.executescript(_TABLES)
         self._estimated = lru_cache(4 * _LOOKED_AT)(self._sketch)
-        self._take_in(given)
-        self._sketch_all()
-        self._compare(threshold)
-        self._pair()
+        try:
+            self._db.executescript(_TABLES)
+            self._take_in(given)
+            self._sketch_all()
+            self._compare(threshold)
+            self._pair()
+        except BaseException as error:
+            self.close()
+            if isinstance(error, sqlite3.Error):
+                raise OSError(EIO, str(error)) from error
+            raise
 
     def __iter__(self) -> Iterator[Likeness]:
         for row in self._db.execute(_FOUND):
@@ -177,10 +189,13 @@ class Copies(Iterable[Likeness]):
 
     def _met(self, core: int) -> list[int]:
         """The cores before it that share a band with it, the first so many."""
-        own = self._db.execute("SELECT key FROM band WHERE id BETWEEN ? AND ?", _bands(core))
-        met: set[int] = set()
-        for (key,) in own.fetchall():
-            met.update(other for (other,) in self._db.execute(_MET, (key, core, _LOOKED_AT)))
+        found = self._db.execute(_MET, (*_bands(core), _LOOKED_AT)).fetchall()
+        met: set[int] = {other for (other,) in found}
+        if len(found) == _LOOKED_AT:  # perhaps not the first ones
+            own = self._db.execute("SELECT key FROM band WHERE id BETWEEN ? AND ?", _bands(core))
+            for (key,) in own.fetchall():
+                first = self._db.execute(_MET_IN_ONE, (key, core, _LOOKED_AT))
+                met.update(other for (other,) in first)
         return sorted(met)[:_LOOKED_AT]
 
     def _sketch(self, core: int) -> RMinHash:
