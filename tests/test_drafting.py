@@ -27,7 +27,7 @@ from xltools.collection.register.body import Body
 from xltools.collection.register.levels import Scope
 from xltools.collection.tables.table import Table
 from xltools.collection.tables.writer import LONGEST_TEXT
-from xltools.collection.total.sum import Entry
+from xltools.collection.total.sum import SumEntry
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.messages import say
@@ -44,11 +44,11 @@ YES = {"adopted": say("choice.yes")}
 PARTS = ("management", "further", "shortcomings")
 
 
-def body(edition: Edition, name: str, texts: Mapping[str, tuple[str, ...]]) -> Entry:
+def body(edition: Edition, name: str, texts: Mapping[str, tuple[str, ...]]) -> SumEntry:
     """A passing return of that body, which wrote these texts and no others."""
     whole = busy(edition)
     cover = {**whole.cover, "name": name, "report_name": "", "phone": f"0000-{len(name)}"}
-    return Entry(Body(name), replace(whole, cover=cover, narratives=texts))
+    return SumEntry(Body(name), replace(whole, cover=cover, narratives=texts))
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ class Desk:
     def drafts(self) -> Path:
         return drafts_path(self.book)
 
-    def run(self, *entries: Entry, year: int = YEAR) -> Aggregated:
+    def run(self, *entries: SumEntry, year: int = YEAR) -> Aggregated:
         made = run(entries, year, Scope.WHOLE, self.book)
         given = {path: data for path, data in made.files.items() if data}
         written = {path: write_keeping(path, data) for path, data in given.items()}
@@ -238,7 +238,7 @@ def test_d2_a_number_of_one_body_is_no_number_of_the_district(desk: Desk, editio
 
 
 @pytest.fixture
-def entries(edition: Edition) -> list[Entry]:
+def entries(edition: Edition) -> list[SumEntry]:
     return [
         body(edition, "甲局", {"management": ("修订审查制度。",), "further": ("另设专栏。",)}),
         body(edition, "乙局", {"management": ("清理规范性文件。", "修订审查制度。")}),
@@ -247,7 +247,7 @@ def entries(edition: Edition) -> list[Entry]:
 
 
 def test_d3_what_is_picked_and_what_is_typed_stands_in_the_return(
-    desk: Desk, entries: list[Entry]
+    desk: Desk, entries: list[SumEntry]
 ) -> None:
     desk.run(*entries)
     assert desk.stands().narratives == {}
@@ -271,7 +271,7 @@ def test_d3_what_is_picked_and_what_is_typed_stands_in_the_return(
 
 
 def test_d3_a_picked_paragraph_is_edited_moved_and_dropped(
-    desk: Desk, entries: list[Entry]
+    desk: Desk, entries: list[SumEntry]
 ) -> None:
     desk.run(*entries)
     desk.pick("management", "修订审查制度。", "清理规范性文件。", "建立台账，逐件登记。")
@@ -298,7 +298,7 @@ def test_d3_a_picked_paragraph_is_edited_moved_and_dropped(
 
 
 def test_d3_a_body_that_reports_anew_takes_nothing_away_and_is_told(
-    desk: Desk, entries: list[Entry], edition: Edition
+    desk: Desk, entries: list[SumEntry], edition: Edition
 ) -> None:
     desk.run(*entries)
     desk.pick("further", "另设专栏。")
@@ -311,7 +311,7 @@ def test_d3_a_body_that_reports_anew_takes_nothing_away_and_is_told(
 
 
 def test_d3_what_figures_prove_is_picked_with_the_figures_of_the_day(
-    desk: Desk, entries: list[Entry]
+    desk: Desk, entries: list[SumEntry]
 ) -> None:
     desk.run(*entries[:2])
     (row,) = desk.rows(desk.table("on_request"))
@@ -326,7 +326,7 @@ def test_d3_what_figures_prove_is_picked_with_the_figures_of_the_day(
 
 
 def test_d4_what_is_written_into_the_return_comes_back_into_the_book(
-    desk: Desk, entries: list[Entry]
+    desk: Desk, entries: list[SumEntry]
 ) -> None:
     desk.run(*entries)
     desk.pick("management", "修订审查制度。")
@@ -342,7 +342,7 @@ def test_d4_what_is_written_into_the_return_comes_back_into_the_book(
 
 
 def test_d4_changed_in_both_the_book_holds_and_the_other_is_kept(
-    desk: Desk, entries: list[Entry]
+    desk: Desk, entries: list[SumEntry]
 ) -> None:
     desk.run(*entries)
     desk.type("opening", "第一稿。")
@@ -360,7 +360,7 @@ def test_d4_changed_in_both_the_book_holds_and_the_other_is_kept(
 
 
 def test_d4_a_text_that_is_taken_out_of_the_book_is_taken_out_of_the_return(
-    desk: Desk, entries: list[Entry]
+    desk: Desk, entries: list[SumEntry]
 ) -> None:
     desk.run(*entries)
     desk.type("opening", "第一稿。")
@@ -390,24 +390,24 @@ def test_d5_text_of_bodies_and_of_the_drafter_is_never_a_formula(
     assert desk.book.exists()
 
 
-BROKEN: Mapping[str, Any] = {
-    "subject": lambda sheet: sheet.__setitem__(f"{FINAL.letter('subject')}6", "某部分"),
-    "no caption": lambda sheet: sheet.__setitem__(
-        f"{FINAL.letter('text')}{FINAL.header_row}", "文字"
-    ),
-    "order": lambda sheet: sheet.__setitem__(f"{FINAL.letter('order')}6", "最前"),
-    "long": lambda sheet: sheet.__setitem__(f"{FINAL.letter('text')}6", "长" * (LONGEST_TEXT + 1)),
-    "row": lambda sheet: sheet.__setitem__(f"{FINAL.letter('text')}{sheet.max_row + 1}", "加行"),
+BROKEN: Mapping[str, tuple[str, int, str]] = {
+    "subject": ("subject", 1, "某部分"),
+    "no caption": ("text", 0, "文字"),
+    "order": ("order", 1, "最前"),
+    "long": ("text", 1, "长" * (LONGEST_TEXT + 1)),
+    "row": ("text", 500, "加行"),
 }
+"""What stands in which column, so many rows below the captions."""
 
 
 @pytest.mark.parametrize("fault", BROKEN)
 def test_d5_what_cannot_be_understood_stops_the_run(
-    desk: Desk, entries: list[Entry], fault: str
+    desk: Desk, entries: list[SumEntry], fault: str
 ) -> None:
     desk.run(*entries)
     workbook = openpyxl.load_workbook(desk.drafts)
-    BROKEN[fault](workbook[FINAL.sheet])
+    code, below, text = BROKEN[fault]
+    _put(workbook[FINAL.sheet], FINAL, FINAL.header_row + below, {code: text})
     workbook.save(desk.drafts)
     before = desk.drafts.read_bytes()
     with pytest.raises(DraftsError) as stopped:
@@ -419,14 +419,14 @@ def test_d5_what_cannot_be_understood_stops_the_run(
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut", "文字".encode("gb18030")])
-def test_d5_a_damaged_book_stops_the_run(desk: Desk, entries: list[Entry], data: bytes) -> None:
+def test_d5_a_damaged_book_stops_the_run(desk: Desk, entries: list[SumEntry], data: bytes) -> None:
     desk.drafts.write_bytes(data)
     with pytest.raises(DraftsError):
         desk.run(*entries)
     assert desk.drafts.read_bytes() == data
 
 
-def test_d5_the_book_of_another_year_is_not_taken(desk: Desk, entries: list[Entry]) -> None:
+def test_d5_the_book_of_another_year_is_not_taken(desk: Desk, entries: list[SumEntry]) -> None:
     desk.run(*entries)
     later = [
         replace(item, filing=replace(item.filing, cover={**item.filing.cover, "year": "2025"}))
@@ -437,7 +437,9 @@ def test_d5_the_book_of_another_year_is_not_taken(desk: Desk, entries: list[Entr
         desk.run(*later, year=2025)
 
 
-def test_d5_a_sheet_of_what_bodies_wrote_may_be_taken_out(desk: Desk, entries: list[Entry]) -> None:
+def test_d5_a_sheet_of_what_bodies_wrote_may_be_taken_out(
+    desk: Desk, entries: list[SumEntry]
+) -> None:
     desk.run(*entries)
     workbook = openpyxl.load_workbook(desk.drafts)
     del workbook[desk.table("further").sheet]

@@ -16,7 +16,7 @@ from typing import Any
 from xltools.collection.batch.given import read_given, run_given
 from xltools.collection.batch.run import Orders, Result, workers
 from xltools.collection.district import run as district
-from xltools.collection.district.from_ledger import collected, note
+from xltools.collection.district.from_ledger import note, year_of_ledger
 from xltools.collection.district.run import Aggregated as Aggregated
 from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
@@ -152,7 +152,7 @@ def aggregate(
     Raises XltoolsError where there is nothing to add up, or where a government that stands above
     others files a return itself and `own_return` does not say what that return holds.
     """
-    given = collected(Path(out), year)
+    given = year_of_ledger(Path(out), year)
     made = district.run(
         given.entries,
         given.year,

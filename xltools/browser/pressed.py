@@ -29,7 +29,7 @@ from xltools.ribbon.pressed import (
     reported,
     validate,
 )
-from xltools.ribbon.told import Told
+from xltools.ribbon.told import CannotDo
 
 _SPARE = 100
 """Names that an earlier file may be kept under."""
@@ -53,7 +53,7 @@ def press(button: str, path: str, host: str) -> tuple[str, _Files]:
     given: Host = json.loads(host)
     try:
         told, files = _BUTTONS[button](_checked(path, given["name"]), given)
-    except Told as refusal:
+    except CannotDo as refusal:
         told, files = {"tell": str(refusal)}, []
     return json.dumps(told), files
 

@@ -28,7 +28,7 @@ _LABEL = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ComparedText:
     """A paragraph worth comparing: whose, in which narrative, as filed, and what is compared."""
 
     body: str
@@ -38,12 +38,12 @@ class Text:
     core: str
 
 
-def texts(filing: Filing, body: str = "") -> tuple[Text, ...]:
+def texts(filing: Filing, body: str = "") -> tuple[ComparedText, ...]:
     """The paragraphs of which enough is left; `body` is what the body is to be called."""
     return tuple(_texts(filing, body or filing.name))
 
 
-def _texts(filing: Filing, body: str) -> Iterator[Text]:
+def _texts(filing: Filing, body: str) -> Iterator[ComparedText]:
     formal, shortest = _settings()["formal"], int(_settings()["shortest"])
     own = _own(filing)
     for narrative in filing.edition.form.narratives.values():
@@ -51,7 +51,7 @@ def _texts(filing: Filing, body: str) -> Iterator[Text]:
             for filed in filing.paragraphs(narrative.id):
                 core = _core(Paragraph(narrative.id, filed), filing.edition, own)
                 if len(core) >= shortest:
-                    yield Text(body, narrative.id, narrative.heading, filed, core)
+                    yield ComparedText(body, narrative.id, narrative.heading, filed, core)
 
 
 def _core(paragraph: Paragraph, edition: Edition, own: tuple[str, ...]) -> str:

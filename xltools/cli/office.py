@@ -22,7 +22,7 @@ from xltools.cli.output import (
 from xltools.messages import say
 
 Folder = Annotated[Path, typer.Argument(help=say("help.folder"), show_default=False)]
-Previous = Annotated[list[Path] | None, typer.Option(help=say("help.previous"))]
+PreviousPaths = Annotated[list[Path] | None, typer.Option(help=say("help.previous"))]
 WantedYear = Annotated[int | None, typer.Option(help=say("help.wanted_year"))]
 
 
@@ -55,7 +55,7 @@ def distribute(
     file: Annotated[Path, typer.Argument(help=say("help.register_file"), show_default=False)],
     output: ToFolder,
     year: Annotated[int, typer.Option(max=LATEST_YEAR, help=say("help.year"))],
-    previous: Previous = None,
+    previous: PreviousPaths = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     with_page: Annotated[Path | None, typer.Option(help=say("help.with_page"))] = None,
 ) -> int:
@@ -78,7 +78,7 @@ def batch(
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
     register: Annotated[Path | None, typer.Option(help=say("help.register_once"))] = None,
-    previous: Previous = None,
+    previous: PreviousPaths = None,
     received: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
     ] = None,

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from xltools.examination.record import Record
 
 
-class Format(StrEnum):
+class PrintedAs(StrEnum):
     """How findings are printed."""
 
     TABLE = "table"
     JSON = "json"
 
 
-Book = Annotated[Path, typer.Argument(help=say("help.book"), show_default=False)]
+BookPath = Annotated[Path, typer.Argument(help=say("help.book"), show_default=False)]
 Books = Annotated[list[Path], typer.Argument(help=say("help.books"), show_default=False)]
 Data = Annotated[Path, typer.Argument(help=say("help.data"), show_default=False)]
 
@@ -85,7 +85,7 @@ def fill(data: Data, output: ToBook) -> int:
 
 
 def read(
-    book: Book,
+    book: BookPath,
     json: Annotated[bool, typer.Option("--json", help=say("help.json"))] = True,  # noqa: ARG001
 ) -> int:
     """Print a workbook's filing as JSON."""
@@ -113,25 +113,26 @@ def schema() -> int:
 
 def validate(
     files: Books,
-    format: Annotated[Format, typer.Option(help=say("help.format"))] = Format.TABLE,
+    format: Annotated[PrintedAs, typer.Option(help=say("help.format"))] = PrintedAs.TABLE,
     open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
     log: Log = None,
 ) -> int:
     """Print the findings of each file, workbook or published report."""
-    from xltools.cli.importing import read_all
+    from xltools.cli.importing import read_all, tell_not_taken
     from xltools.examination import console as show
     from xltools.examination.record import log_record, worst
     from xltools.published.reading import sources_in
 
     chosen = [file for given in files for file in sources_in(given)]
+    tell_not_taken(files, chosen)
     with logging_to(log):
         records: list[Record] = []
         for record, _ in read_all(chosen or files, as_published=True):
             records.append(record)
             log_record(records[-1])
-            if format is Format.TABLE:
+            if format is PrintedAs.TABLE:
                 show.print_tables(records[-1:], show.console())
-    if format is Format.JSON:
+    if format is PrintedAs.JSON:
         print_json([show.as_json(record) for record in records])
     if open_page:
         from xltools.examination.page import findings_page
@@ -143,7 +144,7 @@ def validate(
 
 
 def report(
-    file: Book,
+    file: BookPath,
     output: ToFolder,
     draft: Annotated[bool, typer.Option("--draft", help=say("help.draft"))] = False,
     template: Template = None,
@@ -204,12 +205,12 @@ def compare(
     Of a folder that `batch` wrote, the returns that stand by its ledger.
     """
     from xltools.collection.ledger.vault import VaultError
-    from xltools.collection.standing.published_of import collected, is_result
+    from xltools.collection.standing.published_of import is_result, standing_returns
     from xltools.published.answers import compare as compared
 
     try:
         out = next((place for place in (books, pages) if is_result(place)), None)
-        known = collected(out) if out else None
+        known = standing_returns(out) if out else None
     except VaultError as error:
         raise Refused(MISUSED, "said", sentence=error) from error
     codes: list[int] = []

@@ -33,7 +33,7 @@ from xltools.law.edition import (
     load,
     total_and_parts,
 )
-from xltools.law.form import Kind
+from xltools.law.form import CellKind
 from xltools.law.words import last_year
 from xltools.messages import say
 
@@ -319,7 +319,7 @@ def _keyed(properties: Json) -> Json:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def _figure(kind: Kind) -> Json:
+def _figure(kind: CellKind) -> Json:
     number: Json = {"type": "integer" if kind.whole else "number"}
     if not kind.signed:
         number["minimum"] = 0

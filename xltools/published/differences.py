@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from xltools.filing.filing import Filing
 from xltools.filing.wording import covered
-from xltools.published.contents import Kind, Line, Published
+from xltools.published.contents import DocumentKind, Line, Published
 from xltools.published.figures import number_in
 from xltools.published.front import without_front
 from xltools.published.labels import without_number
@@ -139,7 +139,10 @@ def is_report_of(filing: Filing, document: Published) -> bool:
     name that it is signed with.
     """
     lines = [plain_form(line.text) for line in document.lines]
-    signed = document.kind is Kind.FRAGMENT and plain_form(context_of(filing).report_name) in lines
+    signed = (
+        document.kind is DocumentKind.FRAGMENT
+        and plain_form(context_of(filing).report_name) in lines
+    )
     borne = signed or plain_form(title_of(filing)) in "".join(lines)
     return borne and bool(locate(filing.edition, document.grids).tables)
 
@@ -152,7 +155,7 @@ def may_be_of_another(filing: Filing, document: Published) -> bool:
     """
     name, year = plain_form(context_of(filing).report_name), filing.year or ""
     lines = [plain_form(line.text) for line in document.lines]
-    if document.kind is Kind.FRAGMENT and name in lines:
+    if document.kind is DocumentKind.FRAGMENT and name in lines:
         return False
     titled = re.compile(
         rf"{re.escape(name)}\D{{0,3}}{year}(?!.?\d)|(?<!\d){year}\D{{0,3}}{re.escape(name)}"

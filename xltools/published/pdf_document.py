@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from xltools.published.contents import Collector, Kind, NotADocument, Published, TooLarge
+from xltools.published.contents import Collector, DocumentKind, NotADocument, Published, TooLarge
 from xltools.published.cut import pattern
 from xltools.published.wrapped import Wrapped, paragraphs
 
@@ -52,7 +52,7 @@ def read_pdf(data: bytes) -> Published:
         from pdfminer.pdfdocument import PDFPasswordIncorrect
     except ImportError as error:
         raise NoPdfReader from error
-    collector = Collector(Kind.WORD)
+    collector = Collector(DocumentKind.WORD)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > _MOST_PAGES:

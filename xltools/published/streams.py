@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from xltools.law.edition import Edition
-from xltools.published.contents import Grid
+from xltools.published.contents import TextGrid
 from xltools.published.figures import is_figure, narrow
 from xltools.published.labels import label, likeness, without_number
 from xltools.published.locate import blocks
@@ -30,7 +30,7 @@ _LONG = 60
 class Regained:
     """The table, and the numbers of the lines that each of its rows was made of."""
 
-    grid: Grid = field(default_factory=Grid)
+    grid: TextGrid = field(default_factory=TextGrid)
     lines: list[list[int]] = field(default_factory=list[list[int]])
 
     def add(self, cells: Sequence[str], lines: Iterable[int]) -> None:

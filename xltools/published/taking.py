@@ -12,11 +12,11 @@ from functools import cached_property
 
 from xltools.filing.filing import Unreadable, Value
 from xltools.law.edition import Edition
-from xltools.law.form import Table
+from xltools.law.form import FormTable
 from xltools.published.contents import Published
 from xltools.published.figures import number_in, said_in
 from xltools.published.labels import label, likeness, row_keys, without_number
-from xltools.published.locate import Match, blocks, header_likeness, matches
+from xltools.published.locate import BlockMatch, blocks, header_likeness, matches
 from xltools.published.streams import Regained, row_of
 
 _SAME = 0.98
@@ -68,7 +68,7 @@ def take(edition: Edition, document: Published) -> Taken:
     return taken
 
 
-def _take_alone(table: Table, document: Published, taken: Taken) -> bool:
+def _take_alone(table: FormTable, document: Published, taken: Taken) -> bool:
     """The one row of a table without row labels, where its header is gone."""
     rows: list[tuple[int, list[str]]] = []
     for number, grid in enumerate(document.grids):
@@ -149,7 +149,7 @@ def _behind(entries: Sequence[_Entry]) -> int:
 class _Block:
     """A block of the form where it was found."""
 
-    def __init__(self, edition: Edition, match: Match, taken: Taken) -> None:
+    def __init__(self, edition: Edition, match: BlockMatch, taken: Taken) -> None:
         self._edition = edition
         self._match = match
         self._taken = taken

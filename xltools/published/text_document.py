@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xltools.published.contents import LARGEST, Collector, Kind, Published, TooLarge
+from xltools.published.contents import LARGEST, Collector, DocumentKind, Published, TooLarge
 from xltools.published.web_page import page_text
 from xltools.published.wrapped import Wrapped, paragraphs
 
@@ -23,7 +23,7 @@ def read_text(data: bytes) -> Published:
     """A text in whatever encoding. Raises TooLarge."""
     if len(data) > LARGEST:
         raise TooLarge("text")
-    collector = Collector(Kind.WORD)
+    collector = Collector(DocumentKind.WORD)
     lines = page_text(data).splitlines()
     if len(lines) > _MOST:
         raise TooLarge("lines")

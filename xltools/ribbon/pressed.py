@@ -22,7 +22,7 @@ def validate(found: Checked) -> Answer:
 
 
 def next_finding(found: Checked, selected: Spot | None) -> Answer:
-    """Go to the place after the selected one, and say what is wrong there. Raises Told."""
+    """Go to the place after the selected one, and say what is wrong there. Raises CannotDo."""
     place = after(places_of(found), selected)
     return Answer(place.said, go=place.spot)
 

@@ -16,11 +16,11 @@ from xltools.filing.figure import TOO_LARGE
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Claim,
+    Constant,
     Equals,
     Filled,
-    Number,
     Plus,
-    Previous,
+    PreviousRef,
     Ref,
     Remainder,
     Sum,
@@ -29,7 +29,7 @@ from xltools.law.expression import (
     cells_of,
     previous_of,
 )
-from xltools.law.form import Cell, Kind
+from xltools.law.form import Cell, CellKind
 from xltools.law.rule import Instance, Severity
 from xltools.law.words import Distance, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
@@ -108,7 +108,7 @@ class Formulas:
             other = f'IF(ISERROR({at}),{INVALID},IF({at}="",{GOOD},{INVALID}))'
             return f"=IF(ISNUMBER({at}),{number},{other})"
         blank = f"IF({self._nil(cell.id)},{TAKEN_AS_ZERO},{BLANK})"
-        words = GOOD if cell.column.kind is Kind.WRITTEN else INVALID
+        words = GOOD if cell.column.kind is CellKind.WRITTEN else INVALID
         return f"=IF(ISBLANK({at}),{blank},IF(ISNUMBER({at}),{number},{words}))"
 
     def _mark(self, cell: str) -> str:
@@ -227,9 +227,9 @@ class Formulas:
         match term:
             case Ref(cell):
                 return self.layout.figures[cell].link
-            case Previous(cell):
+            case PreviousRef(cell):
                 return self.layout.previous[cell].link
-            case Number(number):
+            case Constant(number):
                 return str(number)
             case Sum(cells):
                 return f"SUM({self._list(cells, CHECK)})"
@@ -310,7 +310,7 @@ class Formulas:
                     pieces.append(part)
                 case Distance():
                     pieces.append(f"\0ABS(ROUND({self._at(instance, 'difference')},6))\0")
-                case Ref() | Previous() | Number() | Sum() | Plus() | Remainder():
+                case Ref() | PreviousRef() | Constant() | Sum() | Plus() | Remainder():
                     pieces.append(f"\0ROUND({self._standing(instance, claim, part)},6)\0")
                 case _:
                     assert_never(part)
@@ -380,7 +380,7 @@ def _address(area: Area, on_sheet: str) -> str:
     return area.address if area.first.sheet == on_sheet else area.link
 
 
-def _wrong(kind: Kind, at: str) -> str:
+def _wrong(kind: CellKind, at: str) -> str:
     """What is true of a number there that is not of that kind, or longer than a figure is."""
     size = f"ABS({at})>={TOO_LARGE}" if kind.signed else f"{at}<0,{at}>={TOO_LARGE}"
     return f"OR({size},{at}<>INT({at}))" if kind.whole else f"OR({size})"

@@ -8,7 +8,7 @@ from xltools.filing.figure import TOO_LARGE
 from xltools.law.rule import Severity
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import CHECK, COVER, STATUS_ROW, CheckRow
-from xltools.layout.steps import Progress, Step
+from xltools.layout.steps import SheetSteps, Step
 from xltools.messages import say
 from xltools.template.formula import BLANK, Formulas
 from xltools.template.literals import filled, quoted
@@ -51,12 +51,12 @@ class States:
 
     # -------------------------------------------------------------- sums, on the stamp sheet
 
-    def needed(self, progress: Progress) -> int:
+    def needed(self, progress: SheetSteps) -> int:
         """How many cells, fields and texts must be filled in."""
         totals = self.layout.edition.totals
         return sum(item not in totals for step in progress.steps for item in step.items)
 
-    def filled(self, progress: Progress) -> str:
+    def filled(self, progress: SheetSteps) -> str:
         """How many of them are."""
         tables = {item.split(".")[0] for step in progress.steps for item in step.items}
         areas = (area for table, area in self.layout.tables.items() if table in tables)
@@ -66,7 +66,7 @@ class States:
             (str(self.needed(progress)), *blank, *(s.lacking.link for s in others))
         )
 
-    def target(self, progress: Progress) -> str:
+    def target(self, progress: SheetSteps) -> str:
         """The address of the first cell that lacks or fails, empty where none does."""
         if not progress.steps:
             return '=""'
@@ -158,16 +158,16 @@ class States:
         bad = filled("state.bad", {"parts": self._parts(progress)})
         return f"=IF({errors}+{unfilled}>0,{bad},{good})"
 
-    def _filled(self, progress: Progress) -> str:
+    def _filled(self, progress: SheetSteps) -> str:
         values = {"filled": progress.filled.link, "needed": str(self.needed(progress))}
         return filled("state.filled", values)
 
     @staticmethod
-    def _any(progress: Progress) -> str:
+    def _any(progress: SheetSteps) -> str:
         return "+".join(progress.count(what).link for what in ("errors", "unfilled", "warnings"))
 
     @staticmethod
-    def _parts(progress: Progress, *, explained: bool = False) -> str:
+    def _parts(progress: SheetSteps, *, explained: bool = False) -> str:
         """The counts that are not 0, one after another."""
         names = ("errors", "unfilled", "warnings", *(("explained",) if explained else ()))
         parts = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from xltools.checks.comparable import Text, texts
+from xltools.checks.comparable import ComparedText, texts
 from xltools.checks.likeness import Likeness, alike
-from xltools.collection.total.sum import Entry
+from xltools.collection.total.sum import SumEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Copies:
     leaders: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def copies(entries: Iterable[Entry]) -> Copies:
+def copies(entries: Iterable[SumEntry]) -> Copies:
     """Each paragraph with those that it resembles, and theirs."""
     kept = [text for e in entries if e.filing for text in texts(e.filing, e.body.name)]
     pairs = list(alike(kept))
@@ -60,7 +60,7 @@ def leaders_of(pairs: Iterable[Likeness]) -> dict[str, str]:
 
 
 def _cluster(group: list[Likeness]) -> Cluster:
-    members: list[Text] = [text for pair in group for text in (pair.text, pair.other)]
+    members: list[ComparedText] = [text for pair in group for text in (pair.text, pair.other)]
     names = tuple(dict.fromkeys(text.body for text in members))
     first = group[0].text
     return Cluster(first.heading, names, first.filed, min(pair.percent for pair in group))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xltools.collection.batch.archives import Archives, Source
+from xltools.collection.batch.archives import Archives, BatchFile
 from xltools.collection.ledger.facts import content_of, name_of, subject_of
 from xltools.collection.ledger.folder import Gathered, gather, key_of, shown
 from xltools.collection.ledger.ledger import CHINA, Ledger
@@ -24,7 +24,8 @@ class Asked:
     """What a run was asked for.
 
     `terms` are what its files are examined by, `received` the day that new files came, if not
-    the run's own; `staging` is a folder of the run alone.
+    the run's own; `staging` is a folder of the run alone, `compared` are the names, as they are
+    compared, of the bodies whose last year lies there.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Asked:
     received: date | None
     template: Path | None = None
     settings: Settings | None = None
+    compared: Set[str] = frozenset()
 
     @property
     def today(self) -> date:
@@ -94,7 +96,7 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
 
 def _named(
     paths: tuple[Path, ...], asked: Asked, archives: Archives
-) -> Iterator[tuple[str, Source]]:
+) -> Iterator[tuple[str, BatchFile]]:
     """Each file, also of a .zip, with what it is called; odd bytes could make two alike."""
     taken: set[str] = set()
     for path in paths:
@@ -104,7 +106,7 @@ def _named(
             yield name, source
 
 
-def _arrival(source: Source, file: str) -> Arrival:
+def _arrival(source: BatchFile, file: str) -> Arrival:
     key = stand_in(file) if source.refused else key_of(source.path, file)
     return Arrival(source.path, key, source.refused)
 

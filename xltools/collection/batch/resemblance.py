@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from xltools.checks.comparable import Text, texts
+from xltools.checks.comparable import ComparedText, texts
 from xltools.checks.likeness import Likeness, alike, findings_on_others
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.rulings import Rulings
@@ -40,7 +40,7 @@ class Resemblances:
 
 def resemblances(ledger: Ledger, standings: Iterable[Standing], threshold: int) -> Resemblances:
     """Each paragraph that resembles another body's by so many percent at least."""
-    kept: list[Text] = []
+    kept: list[ComparedText] = []
     contents: dict[str, tuple[Record, Edition]] = {}
     rulings = Rulings(ledger.decisions())
     for standing, words in _words(ledger, standings):

@@ -33,7 +33,8 @@ class Task:
     `key` is the hash of its content, or what stands for it; `staging` the folder for documents,
     where also the returns of the year before lie, if there are any; `template` a house's own
     templates, found to be good; `refused` the code of why it could not be taken out of the
-    archive that it came in.
+    archive that it came in; `whose` the body whose last year it is held to, where that is known
+    under another name than the one inside.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Task:
     staging: Path
     template: Path | None = None
     refused: str = ""
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,11 @@ def work(task: Task) -> Record:
     if task.refused:
         record = refused(task.file, task.refused)
         return kept(record, None, task.terms, stand_in(task.file))
-    examined = examine(task.path, task.year, last_year(task.staging))
+    known = last_year(task.staging)
+    examined = examine(task.path, task.year, known, whose=task.whose)
     record, filing = record_of(task.file, examined), examined.reading.filing
     if filing:
-        record = _with_offers(record, last_year(task.staging).get(filing.name))
+        record = _with_offers(record, known.get(task.whose or filing.name))
         filing, told = as_registered(filing, task.staging)
         record = _with_names(record, filing, told)
     if record.state is FileState.NOT_OURS and is_office_book(task.path):

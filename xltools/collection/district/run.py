@@ -12,21 +12,21 @@ from pathlib import Path
 from xltools.collection.analysis import years
 from xltools.collection.analysis.figures import Analysis, analysis, ranking
 from xltools.collection.analysis.sheets import RANKING, Rows, ranking_rows, sheets
-from xltools.collection.analysis.words import Written
+from xltools.collection.analysis.words import SumAnalysis
 from xltools.collection.district import columns as tables
 from xltools.collection.district.adjustments import OtherSum, read_adjustments
 from xltools.collection.district.book import write_aggregate
 from xltools.collection.district.export import dictionary_csv, wide_csv
-from xltools.collection.district.words import Told
+from xltools.collection.district.words import SumInWords
 from xltools.collection.drafting.drafts import drafts
 from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
 from xltools.collection.situation.figures import Problem
 from xltools.collection.total.sum import (
     DistrictSum,
-    Entry,
     OwnReturnUnknown,
     Stray,
+    SumEntry,
     district_sum,
     scope_name,
 )
@@ -58,7 +58,7 @@ class Aggregated:
 
 
 def run(
-    entries: Sequence[Entry],
+    entries: Sequence[SumEntry],
     year: int,
     scope: Scope,
     book: Path,
@@ -83,7 +83,7 @@ def run(
     DraftsError where what was drafted cannot.
     """
     made = _summed(entries, year, scope, book, own_return)
-    told = Told(made, _failing(made.total.filing), tuple(strays), registered, settings)
+    told = SumInWords(made, _failing(made.total.filing), tuple(strays), registered, settings)
     found = analysis(made, previous or {}, problems)
     files = {
         book: write_aggregate(made, told.about(), strays, _further(made, found, ranked, others))
@@ -99,7 +99,7 @@ def run(
 
 
 def _summed(
-    entries: Sequence[Entry], year: int, scope: Scope, book: Path, own_return: OwnReturn | None
+    entries: Sequence[SumEntry], year: int, scope: Scope, book: Path, own_return: OwnReturn | None
 ) -> DistrictSum:
     """The sum with the adjustments of the earlier book. Raises AggregateError."""
     try:
@@ -121,7 +121,7 @@ def _summed(
 
 def _beside(book: Path, made: DistrictSum, found: Analysis) -> dict[Path, bytes]:
     """What goes beside the book: two documents, and the figures for other programs."""
-    written = Written(made, found)
+    written = SumAnalysis(made, found)
     contents = {
         "analysis.analysis_file": render_memo(written.memo()),
         "analysis.notice_file": render_memo(written.notice()),
@@ -132,7 +132,7 @@ def _beside(book: Path, made: DistrictSum, found: Analysis) -> dict[Path, bytes]
 
 
 def of_other_year(
-    entries: Sequence[Entry], year: int, scope: Scope, own_return: OwnReturn | None
+    entries: Sequence[SumEntry], year: int, scope: Scope, own_return: OwnReturn | None
 ) -> DistrictSum:
     """The sum of another year over the same 口径, without adjustments. Raises AggregateError."""
     try:

@@ -10,7 +10,7 @@ from xltools.checks.prose import Prose
 from xltools.checks.ties import sum_of
 from xltools.collection.analysis.sheets import named
 from xltools.collection.drafting.columns import FINAL, NUMBERS, YES, material_table
-from xltools.collection.drafting.kept import Kept, Line
+from xltools.collection.drafting.kept import DraftLine, KeptDrafts
 from xltools.collection.drafting.material import Material, Piece, Stated, key_of
 from xltools.collection.tables.table import Item
 from xltools.collection.tables.writer import OfficeBook
@@ -32,7 +32,7 @@ Row = Mapping[str, Item]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheets:
+class DraftBook:
     """What the book is made of: the sum, what bodies wrote, the parts by what they are called
     there, what the earlier book held, and the district's return as it stood.
     """
@@ -40,7 +40,7 @@ class Sheets:
     made: DistrictSum
     material: Material
     subjects: Mapping[str, str]
-    kept: Kept
+    kept: KeptDrafts
     there: Filing | None
 
     @property
@@ -61,7 +61,7 @@ class Sheets:
 
 
 def write_drafts(
-    given: Sheets, lines: Mapping[str, Sequence[Line]], put: Mapping[str, str]
+    given: DraftBook, lines: Mapping[str, Sequence[DraftLine]], put: Mapping[str, str]
 ) -> bytes:
     """The bytes of the book, with these lines for each part and the marks of what they say."""
     edition = given.made.edition
@@ -84,7 +84,7 @@ def write_drafts(
 # ------------------------------------------------------------------ what bodies wrote
 
 
-def _material(given: Sheets, part: str) -> Iterator[Row]:
+def _material(given: DraftBook, part: str) -> Iterator[Row]:
     """First what figures prove, then what bodies wrote."""
     if proven := given.proven(part):
         yield _picked(given, part, key_of(part, _BY_FIGURES)) | {
@@ -100,7 +100,7 @@ def _material(given: Sheets, part: str) -> Iterator[Row]:
         }
 
 
-def _picked(given: Sheets, part: str, key: str) -> dict[str, Item]:
+def _picked(given: DraftBook, part: str, key: str) -> dict[str, Item]:
     return {"adopted": YES if (part, key) in given.kept.picked else None, "key": key}
 
 
@@ -129,7 +129,7 @@ def _number(filing: Filing, narrative: Narrative, item: Stated) -> Row:
 # ------------------------------------------------------------------ the district's texts
 
 
-def _final(given: Sheets, part: str, lines: Sequence[Line]) -> Iterator[dict[str, Item]]:
+def _final(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator[dict[str, Item]]:
     """The lines of a part, then blank rows."""
     heading = given.made.edition.form.narratives[part].heading
     offered = given.offered(part) if any(line.origin for line in lines) else {}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from xltools.collection.tables.table import Column, Kind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Table
 from xltools.law.edition import Edition
 from xltools.law.form import Narrative
 from xltools.messages import say
 
 
-def _column(code: str, width: int, kind: Kind = Kind.TEXT, *, open: bool = False) -> Column:
+def _column(
+    code: str, width: int, kind: ColumnKind = ColumnKind.TEXT, *, open: bool = False
+) -> Column:
     help = say(f"drafting_help.{code}") if open else ""
     return Column(code, say(f"drafting_column.{code}"), width, kind, open=open, help=help)
 
@@ -19,7 +21,7 @@ FINAL = Table(
     say("drafting_sheet.final"),
     (
         _column("part", 28),
-        _column("order", 7, Kind.NUMBER, open=True),
+        _column("order", 7, ColumnKind.NUMBER, open=True),
         _column("text", 90, open=True),
         _column("source", 30),
         _column("told", 40),
@@ -39,11 +41,11 @@ NUMBERS = Table(
     (
         _column("part", 28),
         _column("item", 50),
-        _column("count", 10, Kind.NUMBER),
-        _column("stated", 14, Kind.NUMBER),
-        _column("filed", 16, Kind.NUMBER),
-        _column("whole", 16, Kind.NUMBER),
-        _column("differing", 16, Kind.NUMBER),
+        _column("count", 10, ColumnKind.NUMBER),
+        _column("stated", 14, ColumnKind.NUMBER),
+        _column("filed", 16, ColumnKind.NUMBER),
+        _column("whole", 16, ColumnKind.NUMBER),
+        _column("differing", 16, ColumnKind.NUMBER),
     ),
     preface=(say("drafting.numbers_preface"),),
     optional=True,
@@ -65,7 +67,7 @@ def material_table(edition: Edition, narrative: Narrative) -> Table:
         say("drafting.sheet", number=number, label=narrative.label),
         (
             adopted,
-            _column("count", 8, Kind.NUMBER),
+            _column("count", 8, ColumnKind.NUMBER),
             _column("bodies", 36),
             _column("paragraph", 90),
             _column("numbers", 44),

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltools.collection.drafting.book import Sheets, write_drafts
-from xltools.collection.drafting.kept import Kept, Line, read_drafts
+from xltools.collection.drafting.book import DraftBook, write_drafts
+from xltools.collection.drafting.kept import DraftLine, KeptDrafts, read_drafts
 from xltools.collection.drafting.material import Material
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.collection.total.sum import DistrictSum
@@ -41,7 +41,7 @@ def drafts(
     subjects = {f"{made.year}-{made.scope.value}-{n}": n for n in made.edition.form.narratives}
     kept = read_drafts(path, made.edition, subjects)
     merged, clashes = _merged(kept, there, made)
-    given = Sheets(made, _material(made, leaders), subjects, kept, there)
+    given = DraftBook(made, _material(made, leaders), subjects, kept, there)
     lines = {part: (*merged[part], *_pulled(given, part, merged[part])) for part in merged}
     texts = {part: tuple(line.text for line in lines[part]) for part in lines if lines[part]}
     put = {part: mark_of(paragraphs) for part, paragraphs in texts.items()}
@@ -66,10 +66,10 @@ def mark_of(paragraphs: Sequence[str]) -> str:
 
 
 def _merged(
-    kept: Kept, there: Filing | None, made: DistrictSum
-) -> tuple[dict[str, tuple[Line, ...]], list[str]]:
+    kept: KeptDrafts, there: Filing | None, made: DistrictSum
+) -> tuple[dict[str, tuple[DraftLine, ...]], list[str]]:
     """The lines of each part with what was changed in the return; the parts changed in both."""
-    merged: dict[str, tuple[Line, ...]] = {}
+    merged: dict[str, tuple[DraftLine, ...]] = {}
     clashes: list[str] = []
     for part, narrative in made.edition.form.narratives.items():
         lines = kept.lines.get(part, ())
@@ -84,30 +84,30 @@ def _merged(
     return merged, clashes
 
 
-def _mark(lines: Sequence[Line]) -> str:
+def _mark(lines: Sequence[DraftLine]) -> str:
     return mark_of([line.text for line in lines])
 
 
-def _from_return(written: Sequence[str], lines: Sequence[Line]) -> Iterator[Line]:
+def _from_return(written: Sequence[str], lines: Sequence[DraftLine]) -> Iterator[DraftLine]:
     """What stands in the return; a paragraph that was taken from somebody still is."""
     known = {line.text: line for line in lines}
     for text in written:
-        yield known.get(text) or Line(text, say("drafting.from_return"))
+        yield known.get(text) or DraftLine(text, say("drafting.from_return"))
 
 
-def _pulled(given: Sheets, part: str, lines: Sequence[Line]) -> Iterator[Line]:
+def _pulled(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator[DraftLine]:
     """What was picked and does not stand there yet, in any wording; in today's words, if any."""
     there = {line.origin for line in lines}
     new = [p for p in given.kept.picks if p.narrative == part and p.key not in there]
     today = given.offered(part) if new else {}
     for pick in new:
         text = today.get(pick.key, pick.text)[:LONGEST_TEXT]
-        yield from (Line(line, pick.source, pick.key) for line in text.splitlines())
+        yield from (DraftLine(line, pick.source, pick.key) for line in text.splitlines())
 
 
 def _told(
     texts: Mapping[str, Sequence[str]],
-    lines: Mapping[str, Sequence[Line]],
+    lines: Mapping[str, Sequence[DraftLine]],
     clashes: Sequence[str],
 ) -> Iterator[str]:
     if texts:

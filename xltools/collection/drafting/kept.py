@@ -32,7 +32,7 @@ class DraftsError(XltoolsError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DraftLine:
     """A paragraph of the district's text; from whom it was taken, and by which key, if it was."""
 
     text: str
@@ -51,12 +51,14 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptDrafts:
     """What the book holds: the lines of each part in their order, what was picked, and the mark of
     what was last put into the district's return.
     """
 
-    lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict[str, tuple[Line, ...]])
+    lines: Mapping[str, tuple[DraftLine, ...]] = field(
+        default_factory=dict[str, tuple[DraftLine, ...]]
+    )
     picks: tuple[Pick, ...] = ()
     put: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -66,13 +68,13 @@ class Kept:
         return frozenset((pick.narrative, pick.key) for pick in self.picks)
 
 
-def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> Kept:
+def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> KeptDrafts:
     """What the earlier book holds, nothing where there is none.
 
     `subjects` are the parts by what they are called in it. Raises DraftsError.
     """
     if not path.exists():
-        return Kept()
+        return KeptDrafts()
     sheets = {
         n.id: _looked_at(material_table(edition, n)) for n in edition.form.narratives.values()
     }
@@ -82,7 +84,7 @@ def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> Ke
     if grave:
         raise DraftsError(grave)
     rows = reading.of(_READ)
-    return Kept(
+    return KeptDrafts(
         {part: tuple(_lines(rows, subject)) for subject, part in subjects.items()},
         tuple(pick for part, table in sheets.items() for pick in _picks(reading, part, table)),
         {subjects[row.text("subject")]: row.text("put") for row in rows if row.text("put")},
@@ -106,7 +108,7 @@ def _problems(reading: OfficeReading, subjects: Mapping[str, str]) -> Iterator[L
             yield row.problem("drafting.too_long", "text", most=LONGEST_TEXT)
 
 
-def _lines(rows: Sequence[Row], subject: str) -> Iterator[Line]:
+def _lines(rows: Sequence[Row], subject: str) -> Iterator[DraftLine]:
     """The lines of a part: those with a number by it, the others after them as they stand."""
     own = [row for row in rows if row.text("subject") == subject]
     numbers = [row.number_of("order") for row in own]
@@ -115,7 +117,7 @@ def _lines(rows: Sequence[Row], subject: str) -> Iterator[Line]:
     )
     for _, row in ranked:
         for text in lines(clean(row.text("text"))):
-            yield Line(text, row.text("source"), row.text("origin"))
+            yield DraftLine(text, row.text("source"), row.text("origin"))
 
 
 def _picks(reading: OfficeReading, part: str, table: Table) -> Iterator[Pick]:

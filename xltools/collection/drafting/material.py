@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from xltools.checks.comparable import Text, shapes, texts
+from xltools.checks.comparable import ComparedText, shapes, texts
 from xltools.checks.likeness import alike
 from xltools.checks.prose import Prose
-from xltools.checks.ties import Term, agreeing, labels_of, sum_of
+from xltools.checks.ties import SignedCells, agreeing, labels_of, sum_of
 from xltools.collection.analysis.copied import leaders_of
 from xltools.filing.filing import Filing
 
-Terms = tuple[Term, ...]
+Terms = tuple[SignedCells, ...]
 _Found = tuple[Decimal | None, int | Decimal]
 """What is said of cells, None where it is not what they hold, and what they hold."""
 _Known = tuple[str, str]
@@ -134,7 +134,7 @@ class Material:
 
 def _folded(pieces: Mapping[str, Piece]) -> dict[str, Piece]:
     """The pieces, by their shapes, those that resemble each other as one."""
-    given = [Text(shape, "", "", "", shape) for shape in pieces if len(shape) >= _SHORTEST]
+    given = [ComparedText(shape, "", "", "", shape) for shape in pieces if len(shape) >= _SHORTEST]
     leaders = leaders_of(alike(given))
     folded: dict[str, Piece] = {}
     for shape, piece in pieces.items():

@@ -26,6 +26,7 @@ from xltools.collection.ledger.facts import (
     chosen,
     of_year,
 )
+from xltools.collection.ledger.judged_by import OF_BODY, is_by
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
     BARE,
@@ -209,14 +210,15 @@ class Known:
 
     def known(self, terms: str) -> dict[str, Record]:
         """The contents that were examined by these terms."""
-        return {key: record for key, record in self._judged().items() if record.terms == terms}
+        judged = self._judged().items()
+        return {key: record for key, record in judged if is_by(record.terms, terms)}
 
     @sound
     def _judged(self) -> dict[str, Record]:
         """The newest examination of each content; one by the last run's terms goes before."""
         rows = self._db.execute(
-            f"SELECT {', '.join(BARE)} FROM examination ORDER BY terms = ?, id",
-            (self._last_run()[2],),
+            f"SELECT {', '.join(BARE)} FROM examination ORDER BY {_BY_LAST_TERMS}, id",
+            self._last_terms(),
         )
         records = (record_from(dict(zip(BARE, row, strict=True))) for row in rows)
         return {record.sha256: record for record in records}
@@ -361,17 +363,20 @@ class Known:
         return found
 
     def _newest(self, column: str, sha256: str) -> Any:
-        query = (
-            f"SELECT {column} FROM examination WHERE sha256 = ? ORDER BY terms = ? DESC, id DESC"
-        )
-        row = self._one(f"{query} LIMIT 1", sha256, self._last_run()[2])
+        query = f"SELECT {column} FROM examination WHERE sha256 = ?3 ORDER BY {_BY_LAST_TERMS} DESC"
+        row = self._one(f"{query}, id DESC LIMIT 1", *self._last_terms(), sha256)
         return row[0] if row else ""
+
+    def _last_terms(self) -> tuple[str, str]:
+        terms = self._last_run()[2]
+        return terms, f"{terms}{OF_BODY}"
 
     def _one(self, query: str, *given: object) -> Any:
         return self._db.execute(query, given).fetchone()
 
 
 _EVERY = 2**62
+_BY_LAST_TERMS = "(terms = ?1 OR instr(terms, ?2) = 1)"
 _OF_A_YEAR = ", ".join(f"'{field}'" for field in (*OF_FILES, *OF_BODIES) if field is not Field.BODY)
 
 

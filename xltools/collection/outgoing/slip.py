@@ -20,7 +20,7 @@ from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding, Ruling, Verdict
 from xltools.filing.states import FileState
 from xltools.messages import say
-from xltools.report.slip import Item, Letter, render_slip
+from xltools.report.slip import Letter, SlipItem, render_slip
 from xltools.template import pour
 
 BOOK, WORD, CHAT = ".xlsx", ".docx", ".txt"
@@ -168,9 +168,9 @@ def _with_refusal(located: Located) -> Located:
     return replace(located, finding=asked)
 
 
-def _item(located: Located) -> Item:
+def _item(located: Located) -> SlipItem:
     finding = located.finding
-    return Item(_kind(located), located.place, said_of(finding), finding.remedy)
+    return SlipItem(_kind(located), located.place, said_of(finding), finding.remedy)
 
 
 def said_of(finding: Finding) -> str:
