@@ -510,7 +510,7 @@ def test_y5_the_countys_own_texts_are_drafted_from_what_its_bodies_wrote(
         assert bool(found) is bool(texts)
         for row in found:
             assert row[1].value == texts[str(row[3].value)]
-            row[0].value = say("choice.yes")
+            sheet[row[0].coordinate] = say("choice.yes")
             picked.setdefault(part, []).append(str(row[3].value))
     workbook.save(drafts_path(book))
     cli.run(asked)

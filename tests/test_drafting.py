@@ -58,10 +58,16 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     def quickly(filing: Filing) -> bytes:
         return book_of(filing).bytes()
 
+    def nothing(*_: object) -> bytes:
+        return b""
+
+    def no_files(*_: object) -> dict[Path, bytes]:
+        return {}
+
     room = "xltools.collection.district.run"
     monkeypatch.setattr(f"{room}.pour", quickly)
-    monkeypatch.setattr(f"{room}.write_aggregate", lambda *_: b"")
-    monkeypatch.setattr(f"{room}._beside", lambda *_: {})
+    monkeypatch.setattr(f"{room}.write_aggregate", nothing)
+    monkeypatch.setattr(f"{room}._beside", no_files)
 
 
 class Desk:

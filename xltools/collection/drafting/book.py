@@ -11,7 +11,7 @@ from xltools.checks.ties import sum_of
 from xltools.collection.analysis.sheets import named
 from xltools.collection.drafting.columns import FINAL, NUMBERS, YES, material_table
 from xltools.collection.drafting.kept import DraftLine, KeptDrafts
-from xltools.collection.drafting.material import Material, Piece, Stated, key_of
+from xltools.collection.drafting.material import AddedUp, Material, Piece, key_of
 from xltools.collection.tables.table import Item
 from xltools.collection.tables.writer import OfficeBook
 from xltools.collection.total.sum import DistrictSum
@@ -28,7 +28,7 @@ _BLANK, _FEWEST = 2, 6
 _BY_FIGURES = "figures"
 """Ends the key of the sentences that figures prove: they stay the same piece when these change."""
 
-Row = Mapping[str, Item]
+_Row = Mapping[str, Item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def write_drafts(
 # ------------------------------------------------------------------ what bodies wrote
 
 
-def _material(given: DraftBook, part: str) -> Iterator[Row]:
+def _material(given: DraftBook, part: str) -> Iterator[_Row]:
     """First what figures prove, then what bodies wrote."""
     if proven := given.proven(part):
         yield _picked(given, part, key_of(part, _BY_FIGURES)) | {
@@ -114,7 +114,7 @@ def _numbers(piece: Piece) -> str | None:
     return "\n".join(told) or None
 
 
-def _number(filing: Filing, narrative: Narrative, item: Stated) -> Row:
+def _number(filing: Filing, narrative: Narrative, item: AddedUp) -> _Row:
     return {
         "part": narrative.heading,
         "item": item.label,

@@ -29,7 +29,7 @@ _SHORTEST = 6
 
 
 @dataclass(slots=True)
-class Stated:
+class AddedUp:
     """What bodies wrote of one sum of cells: how many, what they wrote, what their cells hold;
     `differing` wrote another number than their cells hold.
     """
@@ -40,7 +40,7 @@ class Stated:
     filed: int | Decimal = 0
     differing: int = 0
 
-    def join(self, other: Stated) -> None:
+    def join(self, other: AddedUp) -> None:
         """Take in what others wrote of the same."""
         self.bodies += other.bodies
         self.stated += other.stated
@@ -59,7 +59,7 @@ class Piece:
 
     narrative: str
     text: str
-    numbers: dict[Terms, Stated] = field(default_factory=dict[Terms, Stated])
+    numbers: dict[Terms, AddedUp] = field(default_factory=dict[Terms, AddedUp])
     _who: dict[str, int] = field(default_factory=dict[str, int])
 
     @property
@@ -76,7 +76,7 @@ class Piece:
         """Take in one that resembles it."""
         self._who |= other._who
         for terms, item in other.numbers.items():
-            self.numbers.setdefault(terms, Stated(terms)).join(item)
+            self.numbers.setdefault(terms, AddedUp(terms)).join(item)
 
     @property
     def key(self) -> str:
@@ -101,7 +101,7 @@ class Material:
         self._leaders = leaders
         self._alike: dict[str, dict[str, Piece]] = {}
         self._others: dict[str, dict[str, Piece]] = {}
-        self._sums: dict[str, dict[Terms, Stated]] = {}
+        self._sums: dict[str, dict[Terms, AddedUp]] = {}
         self._taken = 0
 
     def add(self, body: str, filing: Filing) -> None:
@@ -126,7 +126,7 @@ class Material:
         found = self._alike.get(narrative, {}).values()
         return sorted(found, key=lambda piece: -len(piece.bodies))
 
-    def sums(self, narrative: str) -> Sequence[Stated]:
+    def sums(self, narrative: str) -> Sequence[AddedUp]:
         """The numbers of a part, those that most bodies wrote first."""
         found = self._sums.get(narrative, {}).values()
         return sorted(found, key=lambda item: -item.bodies)
@@ -171,7 +171,7 @@ def _note(into: dict[Terms, _Found], terms: Terms, said: _Found) -> None:
         into[terms] = said
 
 
-def _count(into: dict[Terms, Stated], found: Mapping[Terms, _Found]) -> None:
+def _count(into: dict[Terms, AddedUp], found: Mapping[Terms, _Found]) -> None:
     for terms, (stated, figure) in found.items():
-        said = Stated(terms, differing=1) if stated is None else Stated(terms, 1, stated, figure)
-        into.setdefault(terms, Stated(terms)).join(said)
+        said = AddedUp(terms, differing=1) if stated is None else AddedUp(terms, 1, stated, figure)
+        into.setdefault(terms, AddedUp(terms)).join(said)
