@@ -76,7 +76,7 @@ def _claim(entry: Mapping[str, Any]) -> ClaimWords:
     )
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding for each claim and narrative: the cells that are not 0."""
     seen: set[tuple[str, str]] = set()
     for claim, passage in made(prose):

@@ -64,7 +64,7 @@ def _words() -> _Words:
     return _Words(**{key: compiled(text) for key, text in entry.items()})
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each total that its parts exceed, or just miss."""
     seen: dict[str, int] = {}
     for paragraph in prose.paragraphs:

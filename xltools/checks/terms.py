@@ -105,7 +105,7 @@ def _gaps() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
     return tuple((sort, tuple(e["has"]), re.compile(e["pattern"])) for sort, e in sorts)
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each term and narrative, and for each sort of gap and narrative."""
     for term in terms():
         if term.slip(prose.whole):

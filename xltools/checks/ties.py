@@ -202,7 +202,7 @@ def labels_of(terms: tuple[SignedCells, ...]) -> str:
     return "＋".join(label for _, label, _ in terms)
 
 
-def sum_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | None:
+def total_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | None:
     """The sum; None where one of its cells is no number."""
     total: int | Decimal = 0
     for sign, _, cells in terms:
@@ -222,7 +222,7 @@ def agrees(filing: Filing, tie: Tie, number: Number) -> bool:
 def agreeing(filing: Filing, tie: Tie, number: Number) -> tuple[SignedCells, ...] | None:
     """The first of the tie's sums that the number agrees with, None where it does with none."""
     for terms in tie.sums:
-        figure = sum_of(filing, terms)
+        figure = total_of(filing, terms)
         if figure is None or _is(number, figure * tie.scale):
             return terms
         if tie.at_most and number.value <= figure:

@@ -121,7 +121,7 @@ def is_storable(text: str) -> bool:
 # ------------------------------------------------------------------ lines
 
 
-def lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """The lines of a text that are not empty, without white space around them."""
     return [line for part in LINE_END.split(text) if (line := part.strip())]
 

@@ -93,7 +93,7 @@ def _rank(path: Path) -> int:
     return _ORDER.index(suffix) if suffix in _ORDER else len(_ORDER)
 
 
-def lost(path: Path) -> Reading:
+def lost_reading(path: Path) -> Reading:
     """The reading of a report that its process died of, or took too long over."""
     return Reading(path, "", FileState.UNREADABLE, None, (_refused(TooLarge()),))
 

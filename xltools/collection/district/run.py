@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xltools.collection.analysis import years
 from xltools.collection.analysis.figures import Analysis, analysis, ranking
-from xltools.collection.analysis.sheets import RANKING, Rows, ranking_rows, sheets
+from xltools.collection.analysis.sheets import RANKING, Rows, ranking_rows, sheets_of_analysis
 from xltools.collection.analysis.words import SumAnalysis
 from xltools.collection.district import columns as tables
 from xltools.collection.district.adjustments import OtherSum, read_adjustments
@@ -147,7 +147,10 @@ def _further(
     made: DistrictSum, found: Analysis, ranked: str, others: Sequence[DistrictSum]
 ) -> Rows:
     """The sheets of the analysis, and those of several years."""
-    rows = {**sheets(found, made.edition.form), **years.sheets((made, *others))}
+    rows = {
+        **sheets_of_analysis(found, made.edition.form),
+        **years.sheets_of_years((made, *others)),
+    }
     if ranked:
         rows[RANKING] = ranking_rows(ranking(made, ranked))
     return rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from xltools.checks import claims, figures
 from xltools.checks.prose import Prose
-from xltools.checks.ties import sum_of
+from xltools.checks.ties import total_of
 from xltools.collection.analysis.sheets import named
 from xltools.collection.drafting.columns import FINAL, NUMBERS, YES, material_table
 from xltools.collection.drafting.kept import DraftLine, KeptDrafts
@@ -121,7 +121,7 @@ def _number(filing: Filing, narrative: Narrative, item: AddedUp) -> _Row:
         "count": item.bodies,
         "stated": normal(item.stated),
         "filed": item.filed,
-        "whole": sum_of(filing, item.terms),
+        "whole": total_of(filing, item.terms),
         "differing": item.differing or None,
     }
 
@@ -152,4 +152,4 @@ def _faults(filing: Filing, part: str, text: str) -> Iterator[str]:
     """What in a paragraph is not what the district's figures say."""
     prose = Prose(replace(filing, narratives={part: (text,)}))
     for family in (figures, claims):
-        yield from (finding.sentence for finding in family.findings(prose))
+        yield from (finding.sentence for finding in family.findings_in(prose))

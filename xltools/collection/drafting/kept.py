@@ -16,7 +16,7 @@ from xltools.collection.tables.table import Table
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.errors import XltoolsError
 from xltools.examination.record import Located
-from xltools.filing.wording import clean, lines
+from xltools.filing.wording import clean, lines_of
 from xltools.law.edition import Edition
 
 _CONVERTED = "O-CONVERTED"
@@ -104,7 +104,7 @@ def _problems(reading: OfficeReading, subjects: Mapping[str, str]) -> Iterator[L
         subject, text = row.text("subject"), row.text("text")
         if subject not in subjects and (subject or text):
             yield row.problem("drafting.unknown", "subject", subject=subject)
-        elif any(len(line) > LONGEST_TEXT for line in lines(text)):
+        elif any(len(line) > LONGEST_TEXT for line in lines_of(text)):
             yield row.problem("drafting.too_long", "text", most=LONGEST_TEXT)
 
 
@@ -116,7 +116,7 @@ def _lines(rows: Sequence[Row], subject: str) -> Iterator[DraftLine]:
         zip(numbers, own, strict=True), key=lambda pair: (pair[0] is None, pair[0] or 0)
     )
     for _, row in ranked:
-        for text in lines(clean(row.text("text"))):
+        for text in lines_of(clean(row.text("text"))):
             yield DraftLine(text, row.text("source"), row.text("origin"))
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from xltools.checks.comparable import ComparedText, shapes, texts
 from xltools.checks.likeness import alike
 from xltools.checks.prose import Prose
-from xltools.checks.ties import SignedCells, agreeing, labels_of, sum_of
+from xltools.checks.ties import SignedCells, agreeing, labels_of, total_of
 from xltools.collection.analysis.copied import leaders_of
 from xltools.filing.filing import Filing
 
@@ -152,7 +152,7 @@ def _numbers(filing: Filing) -> dict[_Known, dict[Terms, _Found]]:
         stated = passage.number.value / tie.scale if terms else None
         known = (passage.paragraph.narrative, passage.paragraph.filed)
         of = terms or tie.sums[0]
-        _note(found.setdefault(known, {}), of, (stated, sum_of(filing, of) or 0))
+        _note(found.setdefault(known, {}), of, (stated, total_of(filing, of) or 0))
     return found
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import jinja2
 
-from xltools.collection.situation.charts import Chart, bars, line
+from xltools.collection.situation.charts import Chart, bars, line_chart
 from xltools.collection.situation.figures import EXPECTED, Group, Situation
 from xltools.messages import say
 
@@ -82,7 +82,7 @@ def _by_day(given: Situation) -> PageSection:
         for day in given.days
     )
     days = [(day.day.isoformat(), day.received, day.is_due) for day in given.days]
-    return PageSection(heading, heads, rows, line(heading, days, given.whole.expected))
+    return PageSection(heading, heads, rows, line_chart(heading, days, given.whole.expected))
 
 
 def _problems(given: Situation) -> PageSection:
