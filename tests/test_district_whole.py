@@ -107,7 +107,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     bodies = read_register(register).bodies
     for run in RUNS:
         work(made, made.deliveries, place, FIRST, run, bodies)
-    previous = previous_filings(place / f"{FIRST}-结果", SECOND, bodies)
+    previous = previous_filings([place / f"{FIRST}-结果"], SECOND, bodies)
     handed = dict(hand_out(made, previous, place / "下发"))
     filled = [fill(delivery, handed) for delivery in made.deliveries]
     books: dict[int, OfficeReading] = {}

@@ -100,10 +100,7 @@ def _others(
 
 def _last_year(sources: Sequence[Path], given: YearOfLedger) -> Mapping[str, Filing]:
     """Last year's filings by the body's name; none where no source is given."""
-    if not sources:
-        return {}
-    bodies = [entry.body for entry in given.entries]
-    previous = previous_filings(sources[0], given.year, bodies, *sources[1:])
+    previous = previous_filings(sources, given.year, [entry.body for entry in given.entries])
     for line in previous.notes:
         complain(line)
     return previous.filings
