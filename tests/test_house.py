@@ -65,14 +65,15 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "distribution": {"ledger", "register", "standing", "tables", "workers"},
     "total": {"register"},
     "analysis": {"register", "situation", "tables", "total"},
+    "drafting": {"analysis", "tables", "total"},
     "situation": {"register", "standing", "tables"},
     "publication": {"ledger", "shelf", "situation"},
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
     "ledger_book": {"ledger", "outgoing", "register", "shelf", "situation", "standing", "tables"},
 }
-WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"total", "analysis"}
+WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"total", "analysis", "drafting"}
 WITHIN_COLLECTION["district"] = {
-    *("analysis", "ledger", "register", "situation", "standing", "tables", "total")
+    *("analysis", "drafting", "ledger", "register", "situation", "standing", "tables", "total")
 }
 """Each sub-room of collection and which of its neighbours it may see."""
 

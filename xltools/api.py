@@ -30,7 +30,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding as Finding
 from xltools.filing.findings import Verdict as Verdict
 from xltools.law.rule import Severity as Severity
-from xltools.platform.files import write_whole
+from xltools.platform.files import write_keeping, write_whole
 from xltools.published.reading import read_report
 from xltools.reader import Reading
 from xltools.reader import read_return as _read_return
@@ -149,8 +149,9 @@ def aggregate(
     previous: AnyPath | Sequence[AnyPath] | None = None,
 ) -> Aggregated:
     """Add up what counts in the ledger of `out`; the sum goes to `book`, the district's return
-    beside it. What the year before was is known from where the runs had it, or from `previous`, as
-    `run_batch` takes it.
+    and the book in which its texts are drafted beside it; what stood there is kept under a number.
+    What the year before was is known from where the runs had it, or from `previous`, as `run_batch`
+    takes it.
 
     Raises XltoolsError where there is nothing to add up, or where a government that stands above
     others files a return itself and `own_return` does not say what that return holds.
@@ -172,7 +173,7 @@ def aggregate(
         previous=known.filings,
     )
     for path, data in made.files.items():
-        write_whole(path, data)
+        write_keeping(path, data)
     note(Path(out), given, made)
     return replace(made, lines=(*known.notes, *made.lines))
 
