@@ -109,13 +109,11 @@ def record_of(file: str, examined: Examined) -> Record:
     )
 
 
-def record_at(path: Path) -> Record:
-    """The record of the file there, whatever reading it does; what the program fails on is told."""
-    return examined_at(path)[0]
-
-
 def examined_at(path: Path) -> tuple[Record, Reading | None]:
-    """The same with the reading; None where the program failed on it."""
+    """The record of the file there, whatever reading it does, and the reading.
+
+    What the program fails on is told, and there is then no reading.
+    """
     try:
         examined = examine(path)
         return record_of(str(path), examined), examined.reading
