@@ -28,8 +28,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     rounds: int = parser.parse_args().rounds
     filing = Model("county").filing
-    made = render_package(filing)
-    documents = {"web page": (made[PAGE], ".html"), "Word": (made[WORD], ".docx")}
+    ours = render_package(filing)
+    documents = {"web page": (ours[PAGE], ".html"), "Word": (ours[WORD], ".docx")}
     if libreoffice():
         long = {id: texts * 12 for id, texts in filing.narratives.items()}
         (made,) = to_pdf([render_package(replace(filing, narratives=long))[WORD]])
