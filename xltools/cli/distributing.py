@@ -13,11 +13,9 @@ from xltools.cli.output import complain, complain_of_office
 from xltools.collection.distribution.distribute import Distributed, distribute
 from xltools.collection.distribution.previous import (
     Previous,
-    PreviousError,
     previous_filings,
     without_previous,
 )
-from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import read_register
 from xltools.collection.workers.executor import ProcessExecutor
@@ -69,10 +67,7 @@ def _require_format(year: int) -> None:
 def _previous(sources: Sequence[Path], year: int, bodies: tuple[Body, ...]) -> Previous:
     if not sources:
         return without_previous(year, bodies)
-    try:
-        return previous_filings(sources, year, bodies)
-    except (PreviousError, VaultError) as error:
-        raise Refused(MISUSED, "said", sentence=error) from error
+    return previous_filings(sources, year, bodies)
 
 
 def _ready() -> None:
