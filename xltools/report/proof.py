@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from xltools.filing.checkcode import check_code
 from xltools.filing.codec import dumps
+from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
@@ -74,7 +75,7 @@ def _rows(filing: Filing) -> Iterator[tuple[str, str, str]]:
         label = say("proof.figure", label=known.label, unit=known.column.unit)
         now = text.figure(filing.values[cell], nil=filing.counts_as_zero(cell))
         before = filing.previous.get(cell)
-        yield label, now, text.amount(before) if before is not None else say("proof_word.unknown")
+        yield label, now, plain(before) if before is not None else say("proof_word.unknown")
 
 
 def _after(filing: Filing, findings: Sequence[Finding], coded: str) -> Iterator[str]:
