@@ -42,6 +42,9 @@ class Unreadable:
         object.__setattr__(self, "text", covered(self.text))
 
 
+SIGNED_BY = ("prepared_by", "reviewed_by", "approved_by")
+"""The cover fields of those who sign, in their order."""
+
 Value: TypeAlias = int | Decimal | Blank | Unreadable
 """What stands in a cell. A count is an int; a Decimal in a count's place is a fault to find."""
 
