@@ -23,7 +23,7 @@ from xltools.law.form import Form
 from xltools.messages import say
 
 SMALL = 30
-"""Of a smaller whole no rate is given, and no smaller figure is called unusual."""
+"""The smallest whole that gets a rate, and the smallest figure that is called unusual."""
 ALIKE = 8
 """So many bodies of one kind there must be for one of them to be unlike the others."""
 FAR = 3.5

@@ -99,7 +99,7 @@ def _held(out: Path, year: int | None) -> _Held:
 
 
 def _compared(given: Given) -> Iterator[str]:
-    """With which data the returns were compared."""
+    """A line that says with which data the returns were compared."""
     if given.year is None:
         return
     if not given.sources:

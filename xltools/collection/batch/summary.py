@@ -105,7 +105,7 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
 
 
 def twice(files: Iterable[FileStanding]) -> list[str]:
-    """Whose returns came more than once with other contents, where no register tells them apart."""
+    """A line on bodies whose returns came in several versions, where no register tells them apart."""
     contents: dict[tuple[str, int | None], set[str]] = {}
     for item in files:
         if item.judged.body and item.judged.content:
@@ -181,7 +181,7 @@ def _is_beside(name: str) -> bool:
 
 
 def damaged(files: Iterable[str]) -> list[str]:
-    """Whose filings, kept in the ledger, could not be read back."""
+    """A line on the bodies whose filings, kept in the ledger, could not be read back."""
     return [say("summary.damaged", files=names) for names in _listed(files)]
 
 
