@@ -105,7 +105,7 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
 
 
 def twice(files: Iterable[FileStanding]) -> list[str]:
-    """A line on bodies whose returns came in several versions, where no register tells them apart."""
+    """A line on bodies whose returns came in versions that no register tells apart."""
     contents: dict[tuple[str, int | None], set[str]] = {}
     for item in files:
         if item.judged.body and item.judged.content:
