@@ -26,6 +26,7 @@ from typing import Any
 import pytest
 from ledgers import rows, write_into
 from openpyxl import load_workbook
+from rendered import render_word
 from returns import run_here, save
 from test_doubts_go_back import TITLE, WORDS, text_of
 from test_explanations_end import SAID, TARIFF, charging, saved
@@ -55,7 +56,6 @@ from xltools.law.edition import latest
 from xltools.layout.return_book import layout_of, letters
 from xltools.messages import say
 from xltools.reader import read_return
-from xltools.report import render_word
 
 FIRST, SECOND = 2023, 2024
 COUNTY = "云山县人民政府"

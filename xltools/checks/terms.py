@@ -121,13 +121,13 @@ def _nearly(prose: Prose, term: FixedTerm) -> Iterator[Finding]:
         match = term.slip(paragraph.text)
         if match and paragraph.narrative not in seen:
             seen.add(paragraph.narrative)
-            yield TERM.found(
+            yield TERM.at(
                 prose.filing.edition,
-                paragraph.narrative,
+                paragraph,
+                match.span(),
                 about=term.right,
                 word=match.group(),
                 right=term.right,
-                quote=paragraph.quote(*match.span()),
             )
 
 
@@ -137,11 +137,11 @@ def _missing(prose: Prose, sort: str, pattern: re.Pattern[str]) -> Iterator[Find
         match = pattern.search(paragraph.untitled)
         if match and paragraph.narrative not in seen:
             seen.add(paragraph.narrative)
-            yield MISSING.found(
+            yield MISSING.at(
                 prose.filing.edition,
-                paragraph.narrative,
+                paragraph,
+                match.span(),
                 about=sort,
                 word=match.group(),
                 wrong=say(f"check_missing.{sort}"),
-                quote=paragraph.quote(*match.span()),
             )
