@@ -171,7 +171,7 @@ def _read(path: Path, tables: Sequence[Table], size: Size) -> OfficeReading | No
 
     def columns(name: str, first_rows: _Cells) -> Collection[int]:
         by_row = _by_row(first_rows)
-        captions = {_bare(column.caption) for column in of[name].columns}
+        captions = _captions_of(of[name])
         header = by_row.get(_header(by_row, of[name]), {})
         if of[name].whole:
             return list(header)
@@ -253,7 +253,7 @@ def _others(
     entries: Mapping[int, Entry], columns: Mapping[str, int], table: Table
 ) -> Mapping[int, str]:
     """The captions of columns that are none of the table's, by their numbers."""
-    known = {_bare(column.caption) for column in table.columns}
+    known = _captions_of(table)
     return {
         number: clean(shown(entry.value))
         for number, entry in sorted(entries.items())
@@ -282,7 +282,7 @@ def _by_row(cells: _Cells) -> Mapping[int, Mapping[int, Entry]]:
 
 def _header(by_row: Mapping[int, Mapping[int, Entry]], table: Table) -> int:
     """The row, near the top, that holds the most captions."""
-    captions = {_bare(column.caption) for column in table.columns}
+    captions = _captions_of(table)
     held = {
         number: len(captions & {_caption(entry) for entry in entries.values()})
         for number, entries in by_row.items()
@@ -305,7 +305,7 @@ def _columns(
     columns: dict[str, int] = {}
     readable = True
     for column in table.columns:
-        numbers = found.get(_bare(column.caption), [])
+        numbers = [number for name in _names_of(column) for number in found.get(name, ())]
         if numbers:
             columns[column.code] = numbers[0]
         said = _header_problem(column, len(numbers))
@@ -338,6 +338,14 @@ def _header_problem(column: Column, times: int) -> tuple[str, Severity] | None:
 
 def _caption(entry: Entry) -> str:
     return "" if entry.unreadable else _bare(shown(entry.value))
+
+
+def _captions_of(table: Table) -> set[str]:
+    return {name for column in table.columns for name in _names_of(column)}
+
+
+def _names_of(column: Column) -> tuple[str, ...]:
+    return tuple(map(_bare, (column.caption, *column.aliases)))
 
 
 def _bare(caption: str) -> str:
