@@ -46,7 +46,7 @@ def carried_out(
     previous = _previous(sources, year, register.bodies)
     for note in previous.notes:
         complain(note)
-    executor = ProcessExecutor(jobs or processors(), _ready)
+    executor = ProcessExecutor(jobs or processors())
     done = distribute(register.bodies, year, previous, out, executor, progress)
     _tell(done, year, out, len(previous.wanting) if previous.filings else 0)
     if done.failed:
@@ -68,10 +68,6 @@ def _previous(sources: Sequence[Path], year: int, bodies: tuple[Body, ...]) -> P
     if not sources:
         return without_previous(year, bodies)
     return previous_filings(sources, year, bodies)
-
-
-def _ready() -> None:
-    """A process that writes workbooks needs nothing made ready."""
 
 
 def _tell(done: Distributed, year: int, out: Path, wanting: int) -> None:

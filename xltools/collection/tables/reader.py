@@ -140,17 +140,13 @@ def read_tables(path: Path, tables: Sequence[Table]) -> OfficeReading:
 def _read_apart(path: Path, tables: Sequence[Table]) -> OfficeReading:
     from xltools.collection.workers.executor import Lost, ProcessExecutor  # needed by few books
 
-    executor = ProcessExecutor(1, _nothing, SECONDS, MEMORY)
+    executor = ProcessExecutor(1, time_limit=SECONDS, memory_limit=MEMORY)
     with closing(executor.map(_read_large, [(path, tuple(tables))])) as answers:
         (answer,) = answers
     if isinstance(answer, Lost):
         told = problem("office.too_much", Severity.ERROR, None, "", file=path.name)
         return OfficeReading(path, "", read=False, problems=(told,))
     return answer
-
-
-def _nothing() -> None:
-    """No more is to be made ready."""
 
 
 def _read_large(task: tuple[Path, Sequence[Table]]) -> OfficeReading:

@@ -82,12 +82,16 @@ class Executor(Protocol):
         ...
 
 
+def ready() -> None:
+    """A process that needs nothing made ready."""
+
+
 @dataclass
 class ProcessExecutor:
     """Works in `jobs` spawned processes, each made ready by `prepare`."""
 
     jobs: int
-    prepare: Callable[[], None]
+    prepare: Callable[[], None] = ready
     time_limit: float = TIME_LIMIT
     memory_limit: int = MEMORY_LIMIT
 
