@@ -13,17 +13,18 @@ from pathlib import Path
 import pytest
 from bodies import body as a_body
 from filings import busy
+from returns import SerialExecutor
 
 from xltools.checks import copies
 from xltools.checks.comparable import ComparedText
-from xltools.checks.copies import Copies
+from xltools.checks.copies import LikeTexts
 from xltools.collection.district.from_ledger import year_of_ledger
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stored_record
 from xltools.collection.register.body import Body
 from xltools.collection.register.levels import Scope
 from xltools.collection.total.sum import district_sum
-from xltools.collection.workers.executor import Later, SerialExecutor
+from xltools.collection.workers.executor import Later
 from xltools.examination.record import Record
 from xltools.filing.filing import Filing
 from xltools.filing.findings import tally
@@ -96,7 +97,7 @@ def test_what_resembles_another_text_is_found_without_holding_them(
     monkeypatch.setattr(copies, "_TOGETHER", 50)
 
     def found(count: int) -> None:
-        with closing(Copies(paragraphs(count))) as pairs:
+        with closing(LikeTexts(paragraphs(count))) as pairs:
             assert len(pairs) == count // 5
             assert all(pair.text.filed == pair.other.filed for pair in pairs)
 

@@ -76,11 +76,11 @@ ORDER BY its.percent DESC, its.place, text.id
 
 def alike(given: Iterable[ComparedText], threshold: int = THRESHOLD) -> Iterator[Likeness]:
     """Each paragraph that resembles one of another body, in the order given."""
-    with closing(Copies(given, threshold)) as found:
+    with closing(LikeTexts(given, threshold)) as found:
         yield from found
 
 
-class Copies(Iterable[Likeness]):
+class LikeTexts(Iterable[Likeness]):
     """Each paragraph that resembles one of another body by `threshold` percent, in the order given.
 
     At most one a paragraph, so that a thousand copies of one text are a thousand lines and

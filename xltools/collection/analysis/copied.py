@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 from xltools.checks.comparable import ComparedText, texts
-from xltools.checks.copies import Copies
+from xltools.checks.copies import LikeTexts
+from xltools.checks.likeness import Likeness
 from xltools.filing.filing import Filing
 
 
@@ -23,38 +23,14 @@ class Cluster:
     """the lowest at which one of them resembles the nearest other"""
 
 
-def clusters(said: Iterable[tuple[str, Filing]]) -> tuple[Cluster, ...]:
-    """The groups, the largest first: each paragraph with those that it resembles, and theirs.
-
-    `said` are the words of each body, by its name.
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The groups, the largest first; `leaders` has, by what is compared of a paragraph that belongs
+    to one, what its group is known by.
     """
-    given = (text for name, filing in said for text in texts(filing, name))
-    with closing(Copies(given)) as pairs:
-        found = _grouped(pairs)
-    return tuple(sorted(found, key=lambda item: (-len(item.bodies), item.bodies)))
 
-
-def _grouped(pairs: Copies) -> list[Cluster]:
-    """The groups in the order of their first paragraphs; only names and digests are held."""
-    leader: dict[bytes, bytes] = {}
-
-    def led(text: ComparedText) -> bytes:
-        core = blake2b(text.core.encode("utf-8", "replace"), digest_size=16).digest()
-        while leader.setdefault(core, core) != core:
-            leader[core] = core = leader[leader[core]]
-        return core
-
-    for pair in pairs:
-        leader[led(pair.text)] = led(pair.other)
-    groups: dict[bytes, _Group] = {}
-    for pair in pairs:
-        group = groups.setdefault(led(pair.text), _Group(pair.text, pair.percent))
-        group.names |= {pair.text.body: None, pair.other.body: None}
-        group.percent = min(group.percent, pair.percent)
-    return [
-        Cluster(group.first.heading, tuple(group.names), group.first.filed, group.percent)
-        for group in groups.values()
-    ]
+    clusters: tuple[Cluster, ...] = ()
+    leaders: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass
@@ -64,3 +40,36 @@ class _Group:
     first: ComparedText
     percent: int
     names: dict[str, None] = field(default_factory=dict[str, None])
+
+    @property
+    def cluster(self) -> Cluster:
+        return Cluster(self.first.heading, tuple(self.names), self.first.filed, self.percent)
+
+
+def copies(said: Iterable[tuple[str, Filing]]) -> Copies:
+    """Each paragraph with those that it resembles, and theirs; `said` are filings by body."""
+    given = (text for name, filing in said for text in texts(filing, name))
+    groups: dict[str, _Group] = {}
+    with closing(LikeTexts(given)) as pairs:
+        leaders = leaders_of(pairs)
+        for pair in pairs:
+            leader = leaders[pair.text.core]
+            group = groups.setdefault(leader, _Group(pair.text, pair.percent))
+            group.names |= {pair.text.body: None, pair.other.body: None}
+            group.percent = min(group.percent, pair.percent)
+    found = (group.cluster for group in groups.values())
+    return Copies(tuple(sorted(found, key=lambda c: (-len(c.bodies), c.bodies))), leaders)
+
+
+def leaders_of(pairs: Iterable[Likeness]) -> dict[str, str]:
+    """What each paragraph's group is known by, by what is compared of the paragraph."""
+    leader: dict[str, str] = {}
+
+    def led(core: str) -> str:
+        while leader.setdefault(core, core) != core:
+            leader[core] = core = leader[leader[core]]
+        return core
+
+    for pair in pairs:
+        leader[led(pair.text.core)] = led(pair.other.core)
+    return {core: led(core) for core in tuple(leader)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from xltools.checks.comparable import ComparedText, texts
-from xltools.checks.copies import Copies
+from xltools.checks.copies import LikeTexts
 from xltools.checks.likeness import findings_on_others
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.rulings import Rulings
@@ -29,7 +29,7 @@ class Resemblances:
     The pairs lie in a temporary database, which is to be closed.
     """
 
-    pairs: Copies
+    pairs: LikeTexts
     bodies: int
     doubts: Mapping[str, tuple[Located, ...]]
 
@@ -47,7 +47,7 @@ class Resemblances:
 def resemblances(ledger: Ledger, standings: Iterable[Standing], threshold: int) -> Resemblances:
     """Each paragraph that resembles another body's by so many percent at least."""
     contents: dict[str, tuple[Record, Edition]] = {}
-    pairs = Copies(_compared(ledger, standings, contents), threshold)
+    pairs = LikeTexts(_compared(ledger, standings, contents), threshold)
     rulings, settings = Rulings(ledger.decisions()), ledger.settings()
     doubts: dict[str, tuple[Located, ...]] = {}
     bodies = 0

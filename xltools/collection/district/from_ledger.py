@@ -34,7 +34,7 @@ class YearOfLedger:
     `strays` are files that may belong to somebody and to nobody for certain; `hashes` the
     content that stands for each body; `problems` the rules that most returns do not keep;
     `previous` where the runs on that year looked for the year before; `settings` what was changed
-    of the checks; `words` reads what the bodies say in words, which is not held.
+    of the checks; `words` reads the texts of the entries, which hold none.
     """
 
     year: int
@@ -129,14 +129,16 @@ def _entry(standing: Standing, filing: Filing | None) -> SumEntry:
 
 
 def _words_in(out: Path, hashes: Mapping[str, str]) -> EntryWords:
-    """What the ledger keeps in words of bodies that count, read each time anew."""
+    """The filings of bodies that count with their texts, which are read each time anew."""
 
     def words(entries: Iterable[SumEntry]) -> Iterator[tuple[str, Filing]]:
         with Ledger.open(out) as ledger:
             for entry in entries:
                 sha256 = hashes.get(entry.body.name, "")
-                if said := ledger.words(sha256) if sha256 else None:
-                    yield entry.body.name, said
+                said = ledger.words(sha256) if sha256 else None
+                if said and (known := entry.filing):
+                    figures = known.figures
+                    yield entry.body.name, replace(said, nil=known.nil, figures=figures)
 
     return words
 

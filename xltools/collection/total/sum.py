@@ -44,11 +44,11 @@ class SumEntry:
 
 
 EntryWords: TypeAlias = Callable[[Iterable[SumEntry]], Iterator[tuple[str, Filing]]]
-"""What bodies that count say in words, one after another, each with its name."""
+"""The filings of bodies that count with their texts, one after another, each with its name."""
 
 
 def own_words(entries: Iterable[SumEntry]) -> Iterator[tuple[str, Filing]]:
-    """What stands in the filings of the entries themselves."""
+    """The filings of entries that hold their texts themselves."""
     return ((entry.body.name, entry.filing) for entry in entries if entry.filing)
 
 
@@ -98,7 +98,7 @@ class OwnDifference:
 class DistrictSum:
     """The sum of one year over one 口径, with everything that it is made of.
 
-    `words` gives what the bodies say in words, which is not held.
+    `words` gives their filings with the texts, which are not held.
     """
 
     year: int
