@@ -49,8 +49,10 @@ def _text(text: str) -> str:
 
 
 def _written(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    made = io.StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return made.getvalue().encode("utf-8-sig")
+    made = io.BytesIO()
+    with io.TextIOWrapper(made, encoding="utf-8-sig", newline="") as text:
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(heads)
+        writer.writerows(rows)
+        text.flush()
+        return made.getvalue()
