@@ -23,6 +23,7 @@ from xltools.collection.standing.to_do import to_do
 from xltools.examination.record import Record
 from xltools.filing.findings import Tally
 from xltools.filing.states import BodyState, FileState
+from xltools.messages import say
 
 YES, NO = Choice.YES, Choice.NO
 DUE = date(2026, 1, 31)
@@ -459,7 +460,62 @@ def test_s5_a_return_of_another_year_is_not_a_receipt() -> None:
     assert (found.cause, found.received, found.days_late) == (FileState.WRONG_YEAR, None, 3)
 
 
+EARLY = date(2026, 1, 10)
+SCRAPS = {
+    "a report in Word": scan("报告.docx", sha="h9", came=EARLY),
+    "a damaged file": scan(f"{HEALTH.name}.xlsx", sha="h9", came=EARLY, state="unreadable"),
+    "another year's": File("去年.xlsx", "h9", came=EARLY, year=2024),
+}
+OF_HEALTH = Decision(2, "h9", Field.BODY, HEALTH.name)
+
+
+@pytest.mark.parametrize("what", SCRAPS)
+def test_s5_what_could_not_stand_is_told_and_makes_no_return_punctual(what: str) -> None:
+    came = date(2026, 2, 2)
+    files = (SCRAPS[what], File("迟.xlsx", "h2", run=3, came=came))
+    found = body(standing_of(*files, decisions=(OF_HEALTH,)))
+    assert (found.state, found.received, found.days_late) == (BodyState.PASSED, came, 2)
+    told = {"file": SCRAPS[what].name, "date": EARLY}
+    word = {"a report in Word": FileState.DOCUMENT, "a damaged file": FileState.UNREADABLE}
+    said = say("to_do.in_time", **told, word=word.get(what, FileState.WRONG_YEAR).label)
+    assert list(to_do(found)) == [said]
+
+
+@pytest.mark.parametrize("state", ["errors", "unfilled", "passed"])
+def test_s5_a_return_that_could_stand_makes_its_body_punctual(state: str) -> None:
+    files = (File("初.xlsx", state=state), File("再.xlsx", "h2", run=3, came=date(2026, 2, 2)))
+    found = body(standing_of(*files))
+    assert (found.received, found.days_late, found.in_time) == (date(2026, 1, 20), 0, None)
+
+
 # ------------------------------------------------------------------ S6
+
+
+@pytest.mark.parametrize("state", ["unreadable", "encrypted", "empty", "not_ours", "altered"])
+@pytest.mark.parametrize("file", [f"{HEALTH.name}.xlsx", f"2025年{HEALTH.name}（终稿）.xlsx"])
+def test_s6_what_cannot_be_read_is_the_body_s_whose_name_it_bears(file: str, state: str) -> None:
+    result = standing_of(scan(file, state=state))
+    (item,) = result.files
+    assert (item.state, item.body) == (FileState(state), HEALTH)
+    found = body(result)
+    assert (found.state, found.cause, found.perhaps) == (BodyState.TO_CORRECT, FileState(state), ())
+
+
+@pytest.mark.parametrize("file", ["测试县卫健局.xlsx", f"{HEALTH.name}和{SCHOOLS.name}.xlsx"])
+def test_s6_what_may_be_one_body_s_or_another_s_waits_for_the_office(file: str) -> None:
+    (item,) = standing_of(scan(file, state="unreadable")).files
+    assert item.body is None
+    assert item.state is FileState.UNREADABLE
+
+
+def test_s6_last_year_s_return_asks_for_nothing_once_this_year_s_counts() -> None:
+    for run in (1, 5):
+        old = File("改名.xlsx", "h9", run=run, year=2024)
+        files = {i.file: i for i in standing_of(old, File("好.xlsx", "h2", run=3)).files}
+        assert (files["改名.xlsx"].state, files["改名.xlsx"].settled) == (FileState.WRONG_YEAR, True)
+    (alone,) = standing_of(File("改名.xlsx", "h9", year=2024)).files
+    assert not alone.settled
+
 
 
 def test_s6_a_scan_that_the_office_assigned_is_a_report_to_be_transcribed() -> None:
@@ -470,7 +526,7 @@ def test_s6_a_scan_that_the_office_assigned_is_a_report_to_be_transcribed() -> N
         FileState.DOCUMENT,
         False,
     )
-    assert (found.received, found.days_late) == (date(2026, 1, 20), 0)
+    assert (found.received, found.days_late) == (None, 3)
 
 
 def test_s6_what_the_office_transcribed_counts_and_says_so() -> None:
@@ -509,8 +565,7 @@ ASSIGNED = Decision(2, "h1", Field.BODY, HEALTH.name)
 def test_s6_what_could_not_be_read_is_settled_once_a_return_came(state: FileState) -> None:
     broken = scan("坏.xlsx", state=state)
     found = body(standing_of(broken, decisions=(ASSIGNED,)))
-    came = date(2026, 1, 20) if state.meaning.reports else None  # what is no file is no return
-    assert (found.cause, found.file, found.received) == (state, "坏.xlsx", came)
+    assert (found.cause, found.file, found.received) == (state, "坏.xlsx", None)
     for run in (1, 3):
         result = standing_of(broken, File("好.xlsx", "h2", run=run), decisions=(ASSIGNED,))
         assert words(result) == {"坏.xlsx": FileState.SUPERSEDED, "好.xlsx": FileState.PASSED}

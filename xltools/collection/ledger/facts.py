@@ -10,6 +10,7 @@ from enum import StrEnum
 from xltools.collection.register.body import Body
 from xltools.collection.register.levels import Scope
 from xltools.examination.record import Record
+from xltools.filing.states import FileState
 from xltools.messages import say
 
 
@@ -38,8 +39,8 @@ def of_year(
     """What is to be looked at when `wanted` is collected; `years` is what each run wanted.
 
     What came while another year was collected, and is on that year, belongs there: it is known
-    where it still lies in the folder, and left out where not. A file that names no year belongs
-    where it came, if an earlier year was truly collected then.
+    where it still lies in the folder, and left out where not. A content that names no year belongs
+    where it first came, whatever it is called now, if an earlier year was truly collected then.
     """
 
     def said(item: Seen) -> int | None:
@@ -47,10 +48,16 @@ def of_year(
         return record.year if record else None
 
     known = tuple(seen)
+    first = {item.sha256: item.run for item in sorted(known, key=lambda item: -item.run)}
     truly = {years.get(item.run) for item in known if said(item)} & {said(item) for item in known}
 
+    def says_nothing(item: Seen) -> bool:
+        record = judged.get(item.sha256)
+        return record is None or record.state is FileState.EMPTY
+
     def elsewhere(item: Seen) -> int | None:
-        came, on = years.get(item.run), said(item)
+        on = said(item)
+        came = years.get(item.run if on or says_nothing(item) else first[item.sha256])
         if came is None or wanted is None or came == wanted:
             return None
         earlier = on is None and came < wanted and came in truly

@@ -67,10 +67,32 @@ def account(facts: Facts, today: date) -> Account:
     else:
         standings = [_settled(b, groups.get(b.name, ()), facts, today) for b in facts.bodies]
     settled = [item for standing in standings for item in standing.files]
-    shown = _shown([*settled, *loose])
+    shown = _shown(_made_up([*settled, *loose], standings))
     ordered = tuple(sorted(shown, key=_by_file))
     known = _with_what_waits(standings, ordered)
     return Account(ordered, tuple(with_totals(known, facts)), departed(facts))
+
+
+def _made_up(
+    files: Iterable[FileStanding], standings: Iterable[Standing]
+) -> list[FileStanding]:
+    """The files, of what could not be used the one for which its body has made up marked.
+
+    Last year's return is of no use to a body whose return counts; what could not be read of none
+    that counts since, though only its name may say whose it is.
+    """
+    counts = {item.name: item.by.seen.run for item in standings if item.counts and item.by}
+
+    def is_made_up_for(item: FileStanding) -> bool:
+        body = item.match.body
+        if item.stands or body is None or body.name not in counts:
+            return False
+        if item.state is FileState.WRONG_YEAR:
+            return item.match.sure
+        again = item.state.meaning.unread and item.state.meaning.goes_back
+        return again and item.seen.run <= counts[body.name]
+
+    return [replace(item, made_up=is_made_up_for(item)) for item in files]
 
 
 def _with_what_waits(
@@ -185,8 +207,8 @@ def _settled(
     contents = Contents(files, facts)
     placed = contents.placed()
     by = next((item for item in placed if item.stands), None) or _speaking(placed)
-    came = (item.seen.received for item in placed if item.state.meaning.reports)
-    received = min(came, default=None)
+    origin = facts.decided_of_file(by.seen, Field.ORIGIN) if by and by.stands else ""
+    received = _received(files, by_the_office=origin == Choice.BY_THE_OFFICE)
     days_late = _days_late(body, received or today, facts.year)
     standing = Standing(
         body=body,
@@ -196,9 +218,22 @@ def _settled(
         files=placed,
         received=received,
         days_late=days_late,
-        origin=facts.decided_of_file(by.seen, Field.ORIGIN) if by and by.stands else "",
+        in_time=_in_time(body, files) if days_late else None,
+        origin=origin,
     )
     return with_publication(standing, facts)
+
+
+def _received(files: Iterable[FileStanding], *, by_the_office: bool) -> date | None:
+    """The day on which a return first came that could stand; what the office filled in for a body
+    is its report of the day on which that came.
+    """
+    came = (
+        item.seen.received
+        for item in files
+        if item.state.meaning.stands or (by_the_office and item.state is FileState.DOCUMENT)
+    )
+    return min(came, default=None)
 
 
 def _days_late(body: Body | None, day: date, year: int | None) -> int:
@@ -206,6 +241,18 @@ def _days_late(body: Body | None, day: date, year: int | None) -> int:
     if body is None or body.due is None or not _expected(body, year):
         return 0
     return max(0, (day - body.due).days)
+
+
+def _in_time(body: Body | None, files: Iterable[FileStanding]) -> FileStanding | None:
+    """What came by the deadline and was no return that could stand: the first of it."""
+    due = body.due if body else None
+    came = [item for item in files if due and item.seen.received <= due and _is_scrap(item.state)]
+    return min(came, key=lambda item: (item.seen.received, item.file), default=None)
+
+
+def _is_scrap(word: FileState) -> bool:
+    """Whether a body sent something with which it has not reported yet."""
+    return word.meaning.body is not None and word.meaning.goes_back and not word.meaning.stands
 
 
 def _expected(body: Body, year: int | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xltools.collection.standing.standing import Standing
 from xltools.filing.findings import Tally
@@ -27,17 +27,34 @@ def to_do(standing: Standing, refused: int = 0, *, sent: bool = False) -> Iterat
         yield say("to_do.reason", date=standing.published_on)
     waits = standing.perhaps and standing.state is not BodyState.PASSED
     if waits:
-        files = "、".join(say("to_do.file", file=file) for file in standing.perhaps[:_SHOWN])
+        files = _named(standing.perhaps)
         yield say("to_do.perhaps", count=len(standing.perhaps), files=files)
     elif standing.state is BodyState.MISSING and standing.days_late:
         yield say("to_do.overdue", days=standing.days_late)
+    if standing.in_time:
+        came = standing.in_time
+        told = {"file": came.file, "date": came.seen.received, "word": came.state.label}
+        yield say("to_do.in_time", **told)
     if standing.alike:
         yield say("to_do.alike", count=standing.alike)
+    if unread := list(_unread_since(standing)):
+        yield say("to_do.unread_since", count=len(unread), files=_named(unread))
     cause = standing.cause
     if cause and cause.meaning.goes_back and sent:
         yield say("to_do.sent", word=cause.label)
     elif cause:
         yield from _about(cause, standing.by.judged.tally if standing.by else None, refused)
+
+
+def _named(files: Sequence[str]) -> str:
+    return "、".join(say("to_do.file", file=file) for file in files[:_SHOWN])
+
+
+def _unread_since(standing: Standing) -> Iterator[str]:
+    """Files that came after a return that counts and could not be read."""
+    for item in standing.files if standing.counts else ():
+        if item.state.meaning.unread and item.state.meaning.goes_back:
+            yield item.file
 
 
 def _about(word: FileState, counts: Tally | None, refused: int) -> Iterator[str]:

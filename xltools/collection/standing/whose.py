@@ -19,6 +19,7 @@ from xltools.collection.register.matching import (
 )
 from xltools.collection.standing.standing import FileStanding
 from xltools.examination.record import Record
+from xltools.filing.states import FileState
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -50,7 +51,7 @@ class Matches:
         return self._register
 
     def of(self, judged: Record, seen: Seen) -> Match:
-        """The body of a file; of one without a name inside, what the file's name suggests.
+        """The body of a file; of one without a name inside, by the file's own name.
 
         What was learnt of another file never goes before a code or name of the register.
         """
@@ -62,7 +63,7 @@ class Matches:
             return assigned if body else Match(unknown=decided)
         stem = PurePosixPath(seen.file).stem
         if not (judged.body or judged.code):
-            return self._register.suggested(stem)
+            return self._unread(judged, stem, self._register)
         match = self._register.match(judged.code, judged.body, judged.report_name)
         learnt = self._learnt.get((judged.code, judged.body))
         if learnt and not match.sure and not match.clash:
@@ -70,6 +71,18 @@ class Matches:
         if match.sure and match.body and (rival := self._register.called(stem)):
             return match if rival == match.body else replace(match, rival=rival)
         return match
+
+
+    def _unread(self, judged: Record, stem: str, register: Register) -> Match:
+        """Whose a file is in which nothing says so, by its own name.
+
+        What has to come again is asked of the body whose name it bears: nothing counts by it.
+        What is no workbook, an archive or a note, may hold another's.
+        """
+        word = judged.state
+        again = word.meaning.unread and word.meaning.goes_back
+        body = register.held_in(stem) if again and word is not FileState.NOT_WORKBOOK else None
+        return Match(body, CERTAIN, sure=True) if body else register.suggested(stem)
 
 
 class Beside:
