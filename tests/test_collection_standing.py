@@ -512,10 +512,12 @@ def test_s6_last_year_s_return_asks_for_nothing_once_this_year_s_counts() -> Non
     for run in (1, 5):
         old = File("改名.xlsx", "h9", run=run, year=2024)
         files = {i.file: i for i in standing_of(old, File("好.xlsx", "h2", run=3)).files}
-        assert (files["改名.xlsx"].state, files["改名.xlsx"].settled) == (FileState.WRONG_YEAR, True)
+        assert (files["改名.xlsx"].state, files["改名.xlsx"].settled) == (
+            FileState.WRONG_YEAR,
+            True,
+        )
     (alone,) = standing_of(File("改名.xlsx", "h9", year=2024)).files
     assert not alone.settled
-
 
 
 def test_s6_a_scan_that_the_office_assigned_is_a_report_to_be_transcribed() -> None:

@@ -333,11 +333,20 @@ class Known:
 
     def _treated(self) -> set[str]:
         """The contents of which a check found something that the office set another way."""
-        found: set[str] = set()
-        for rule in self.settings().treated:
-            query = "SELECT DISTINCT sha256 FROM examination WHERE instr(findings, ?)"
-            found |= {sha256 for (sha256,) in self._db.execute(query, (f'"id":"{rule}',))}
-        return found
+        return {key for rule in self.settings().treated for key in self.holding(rule)}
+
+    @sound
+    def holding(self, rule: str) -> set[str]:
+        """The contents of which that rule or check ever found something."""
+        query = "SELECT DISTINCT sha256 FROM examination WHERE instr(findings, ?)"
+        return {sha256 for (sha256,) in self._db.execute(query, (f'"id":"{rule}',))}
+
+    @sound
+    def record(self, sha256: str) -> Record:
+        """All that is kept of that content: its newest examination, as it was kept."""
+        columns = (*BARE, "findings", "filing")
+        row = self._examination(", ".join(columns), sha256)
+        return record_from(dict(zip(columns, row, strict=True)))
 
     @sound
     def explained_before(
@@ -361,11 +370,15 @@ class Known:
         return found
 
     def _newest(self, column: str, sha256: str) -> Any:
-        query = (
-            f"SELECT {column} FROM examination WHERE sha256 = ? ORDER BY terms = ? DESC, id DESC"
-        )
-        row = self._one(f"{query} LIMIT 1", sha256, self._last_run()[2])
+        row = self._examination(column, sha256)
         return row[0] if row else ""
+
+    def _examination(self, columns: str, sha256: str) -> Any:
+        """Those of the newest of a content; one by the last run's terms goes before."""
+        query = (
+            f"SELECT {columns} FROM examination WHERE sha256 = ? ORDER BY terms = ? DESC, id DESC"
+        )
+        return self._one(f"{query} LIMIT 1", sha256, self._last_run()[2])
 
     def _one(self, query: str, *given: object) -> Any:
         return self._db.execute(query, given).fetchone()

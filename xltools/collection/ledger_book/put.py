@@ -51,15 +51,14 @@ class Book:
         self,
         rows: Sequence[FileRow],
         pairs: Sequence[Likeness],
-        doubts: Mapping[str, Sequence[Located]],
         picture: Situation | None,
         kept: Set[str],
         refused: Sequence[Located],
     ) -> Path:
         """Write it and put it in its place.
 
-        `pairs` resemble one another, `doubts` are of that by content; `kept` are contents of which
-        no doubt goes back, `refused` decisions that could not be obeyed.
+        `pairs` resemble one another; `kept` are contents of which no doubt goes back, `refused`
+        decisions that could not be obeyed.
         """
         out = self.shelf.out
         own = own_of(out / BOOK) if may_hold_own(out, self.ledger) else NOTHING
@@ -69,7 +68,7 @@ class Book:
         book = LedgerBook(self.facts, tuple(self._about(picture)), slips, own)
         try:
             for row in problems_first(rows):
-                self._add(book, row, doubts)
+                self._add(book, row)
             if self.facts.bodies is not None:
                 outputs = {row.standing.seen.sha256: row.outputs for row in rows if row.outputs}
                 for standing in bodies_first(self.stand.standings):
@@ -112,18 +111,12 @@ class Book:
             yield picture.sentence
             yield self.ledger.settings().told
 
-    def _add(
-        self, book: LedgerBook, row: FileRow, resembling: Mapping[str, Sequence[Located]]
-    ) -> None:
+    def _add(self, book: LedgerBook, row: FileRow) -> None:
         problems = row.record.findings[: row.problems]
-        sha256 = row.standing.seen.sha256
-        found = self.ledger.findings(sha256) if row.matters else ()
-        doubts = resembling.get(sha256, ()) if row.matters else ()
-        more = sum(item.finding.is_doubt and not item.finding.explained for item in doubts)
-        counted = replace(row, record=row.record.with_doubts(more))
+        found = self.ledger.findings(row.standing.seen.sha256) if row.matters else ()
         beside = self.attached.findings(row)
-        found = (*problems, *row.notice, *found, *row.told, *doubts, *beside)
-        book.add_file(self.attached.of(counted), found)
+        found = (*problems, *row.notice, *found, *row.told, *beside)
+        book.add_file(self.attached.of(row), found)
 
     def _day(
         self,

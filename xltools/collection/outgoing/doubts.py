@@ -70,6 +70,7 @@ def _folded(jumps: list[Located]) -> Located:
         sentence=said,
         remedy=say("slip.jumps_remedy"),
         explanation="",
+        figures="",
         ruling=Ruling.NONE,
     )
     return replace(first, finding=finding, place=place)

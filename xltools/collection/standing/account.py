@@ -73,9 +73,7 @@ def account(facts: Facts, today: date) -> Account:
     return Account(ordered, tuple(with_totals(known, facts)), departed(facts))
 
 
-def _made_up(
-    files: Iterable[FileStanding], standings: Iterable[Standing]
-) -> list[FileStanding]:
+def _made_up(files: Iterable[FileStanding], standings: Iterable[Standing]) -> list[FileStanding]:
     """The files, of what could not be used the one for which its body has made up marked.
 
     Last year's return is of no use to a body whose return counts; what could not be read of none

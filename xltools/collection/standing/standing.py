@@ -84,8 +84,7 @@ class Standing:
     deadline all the same and was none. `published` is the content that the
     office marked as published, `published_unsure` where another one may as well have been;
     `reason` why the one that stands now differs from it, where the office has said so; `perhaps`
-    are files that wait for the office and may be its own; `alike` how many doubts are open that
-    its words are another body's, where that was looked into.
+    are files that wait for the office and may be its own.
     """
 
     body: Body | None
@@ -104,7 +103,6 @@ class Standing:
     needs_total: bool = False
     origin: str = ""
     perhaps: tuple[str, ...] = ()
-    alike: int = 0
 
     @property
     def name(self) -> str:

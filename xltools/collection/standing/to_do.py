@@ -35,8 +35,6 @@ def to_do(standing: Standing, refused: int = 0, *, sent: bool = False) -> Iterat
         came = standing.in_time
         told = {"file": came.file, "date": came.seen.received, "word": came.state.label}
         yield say("to_do.in_time", **told)
-    if standing.alike:
-        yield say("to_do.alike", count=standing.alike)
     if unread := list(_unread_since(standing)):
         yield say("to_do.unread_since", count=len(unread), files=_named(unread))
     cause = standing.cause

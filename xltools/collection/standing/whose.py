@@ -72,7 +72,6 @@ class Matches:
             return match if rival == match.body else replace(match, rival=rival)
         return match
 
-
     def _unread(self, judged: Record, stem: str, register: Register) -> Match:
         """Whose a file is in which nothing says so, by its own name.
 
