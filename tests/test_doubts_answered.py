@@ -23,6 +23,7 @@ from test_collection_outgoing import COPIED, telling
 from test_doubts_go_back import WORDS, text_doubt, text_of
 from test_explanations_end import SAID, saved
 
+from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.ledger.facts import Choice
 from xltools.collection.ledger.names import SLIPS, VAULT
 from xltools.collection.ledger.stored import filing_text
@@ -149,6 +150,34 @@ def test_a3_last_years_explanation_is_offered_and_settles_nothing(tmp_path: Path
     (row,) = (r for r in rows(office.out, findings_table()) if r["rule"] == WORDS)
     assert row["explanation"] == say("answer.offered", said=SAID)
     assert office.told()[name] == BodyState.DOUBTED.label
+
+
+def test_a3_what_the_office_did_not_let_stand_is_not_offered(tmp_path: Path) -> None:
+    said = {name: f"{SAID}（{number}）" for number, name in enumerate(NAMES[:3])}
+    before = {n: replace(text_doubt(n, said[n]), cover=of(n, year="2023").cover) for n in said}
+    before[NAMES[2]] = replace(before[NAMES[2]], explanations={WORDS: "属实。"})
+    last = Office(tmp_path / "去年")
+    for name, filing in before.items():
+        saved(filing, last.inbox / f"{name}.xlsx")
+    run_here(last.inbox, last.out, register=BODIES, year=2023)
+    found = rows(last.out, findings_table())
+    (key,) = (str(r["key"]) for r in found if r["body"] == NAMES[1] and r["rule"] == WORDS)
+    refused = {"ruling": Choice.REFUSED.label, "why_not": "请附依据"}
+    write_into(last.out, findings_table(), "key", key, refused)
+    run_here(last.inbox, last.out, register=BODIES, year=2023)
+    office = Office(tmp_path / "今年")
+    office.came({f"{n}.xlsx": replace(text_doubt(n), cover=of(n).cover) for n in said})
+    for source in (last.out, last.inbox):
+        filings = previous_filings(source, 2024, BODIES).filings
+        known = {name: filing_text(filing) for name, filing in filings.items()}
+        run_here(office.inbox, office.out, register=BODIES, year=2024, previous=known)
+        offered = {
+            row["body"]: row["explanation"]
+            for row in rows(office.out, findings_table())
+            if row["rule"] == WORDS
+        }
+        let = say("answer.offered", said=said[NAMES[0]]) if source == last.out else None
+        assert offered == {NAMES[0]: let, NAMES[1]: None, NAMES[2]: None}
 
 
 def test_a4_an_adoption_that_does_not_hold_any_more_is_said(office: Office) -> None:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from xltools.collection.ledger.facts import Choice, Facts, Field, Seen
 from xltools.collection.ledger.known import Texts
 from xltools.collection.ledger.ledger import CHINA, Ledger
+from xltools.collection.ledger.stored import filing_text
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
 from xltools.collection.standing.since_published import with_publication
@@ -47,11 +48,30 @@ def current(ledger: Ledger, year: int | None = None) -> Iterator[tuple[Standing,
         yield standing, ledger.filing(standing.sha256) if standing.counts else None
 
 
+def as_accepted(ledger: Ledger, sha256: str, filing: Filing) -> Filing:
+    """What was filed with that content, of its explanations those alone that the office let
+    stand.
+    """
+    if not filing.explanations:
+        return filing
+    found = (located.finding for located in ledger.findings(sha256))
+    accepted = {f.id: f.explanation for f in found if f.explained and f.explanation}
+    return replace(filing, explanations=accepted, bound={})
+
+
 def filing_texts(ledger: Ledger, year: int) -> Mapping[str, str]:
-    """What counts of each body's filings on that year, as JSON, by the body's name."""
+    """What counts of each body's filings on that year, as JSON, by the body's name.
+
+    Of what was said to doubts only what the office let stand.
+    """
     standings = account_of(ledger, year).standings
     counted = {item.name: item.sha256 for item in standings if item.counts and item.name}
-    return Texts(ledger.filing_text, counted)
+
+    def text_of(sha256: str) -> str:
+        filing = ledger.filing(sha256)
+        return filing_text(as_accepted(ledger, sha256, filing)) if filing else ""
+
+    return Texts(text_of, counted)
 
 
 def account(facts: Facts, today: date) -> Account:
