@@ -8,12 +8,16 @@ S4 the office decides                   S8 without a register
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pytest
+from filings import busy
 
 from xltools.collection.ledger.facts import Choice, Decision, Facts, Field, Seen, Total
+from xltools.collection.ledger.stored import filing_text
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
 from xltools.collection.register.matching import Register
@@ -23,6 +27,7 @@ from xltools.collection.standing.to_do import to_do
 from xltools.examination.record import Record
 from xltools.filing.findings import Tally
 from xltools.filing.states import BodyState, FileState
+from xltools.law.edition import load
 from xltools.messages import say
 
 YES, NO = Choice.YES, Choice.NO
@@ -82,6 +87,7 @@ def standing_of(
     bodies: tuple[Body, ...] | None = BODIES,
     decisions: tuple[Decision, ...] = (),
     totals: tuple[Total, ...] = (),
+    filed: Mapping[str, str] = {},
 ) -> Account:
     facts = Facts(
         run=max((file.run for file in files), default=1),
@@ -91,6 +97,7 @@ def standing_of(
         judged={file.sha: file.judged for file in files},
         decisions={(item.subject, item.field): item for item in decisions},
         totals=totals,
+        filed=filed,
     )
     return account(facts, TODAY)
 
@@ -605,6 +612,27 @@ def test_s7_a_reason_holds_for_the_change_that_it_was_given_for() -> None:
     reason = Decision(4, HEALTH.name, Field.REASON, "数字有误", sha256="h2")
     files = (File("a", present=False), File("a", "h2", 3, present=False), File("a", "h3", run=5))
     assert body(standing_of(*files, decisions=(PUBLISHED, reason))).needs_reason
+
+
+def test_s7_what_only_explains_more_needs_no_other_reason_and_no_other_total() -> None:
+    filing = busy(load("2021"))
+    corrected = replace(filing, figures={**filing.figures, "fees.items": 9})
+    explained = replace(corrected, explanations={"T6-TARIFF": "含上年补缴5元"})
+    filed = {"h1": filing, "h2": corrected, "h3": explained}
+    texts = {sha: filing_text(what) for sha, what in filed.items()}
+    reason = Decision(4, HEALTH.name, Field.REASON, "数字有误", sha256="h2")
+    files = (
+        File("a", present=False),
+        File("a", "h2", run=3, present=False),
+        File("a", "h3", run=5),
+    )
+    added = Total(Scope.WHOLE, 2025, {HEALTH.name: "h2", SCHOOLS.name: ""})
+    told: dict[str, Any] = {"decisions": (PUBLISHED, reason), "totals": (added,)}
+    found = body(standing_of(*files, filed=texts, **told))
+    assert (found.needs_reason, found.reason, found.needs_total) == (False, "数字有误", False)
+    other = texts | {"h3": texts["h1"].replace("110", "120")}
+    found = body(standing_of(*files, filed=other, **told))
+    assert (found.needs_reason, found.reason, found.needs_total) == (True, "", True)
 
 
 def test_s7_the_same_content_saved_anew_is_no_change() -> None:

@@ -47,7 +47,7 @@ def asked(office: Office) -> set[str]:
     asked = {name for name, state in office.told().items() if state == BodyState.DOUBTED.label}
     title = say("slip.title")
     slips = office.out / SLIPS
-    names = {path.stem.removesuffix(title) for path in slips.glob("*")} if slips.exists() else set()
+    names = {path.stem.removesuffix(title) for path in slips.glob("*")}
     chased = office.chased().items()
     assert asked == names == {n for n, row in chased if row["why"] == say("chase.doubted")}
     return asked

@@ -113,9 +113,10 @@ def _clean(text: str) -> str:
 # ------------------------------------------------------------------ JSON
 
 
-def as_json(record: Record) -> Json:
-    """A file and its findings as plain data."""
+def as_json(record: Record, settings: str = "") -> Json:
+    """A file and its findings as plain data; `settings` says by which the office had it judged."""
     return {
+        **({"settings": settings} if settings else {}),
         "file": record.file,
         "state": record.state.value,
         "body": record.body,

@@ -15,15 +15,18 @@ from xltools.messages import say
 _COLUMNS = ("severity", "place", "sentence", "remedy", "explanation", "law")
 
 
-def findings_page(records: Sequence[Record]) -> str:
-    """The findings of each file in a table, with its verdict."""
+def findings_page(records: Sequence[Record], settings: str = "") -> str:
+    """The findings of each file in a table, with its verdict.
+
+    `settings` says by which settings of the office they were judged, "" where by none.
+    """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("xltools.examination"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
     page = environment.get_template("findings.html.j2")
-    told = {"title": say("show.page"), "example": say("show.example")}
+    told = {"title": say("show.page"), "example": say("show.example"), "settings": settings}
     return page.render(told, files=[_file(record) for record in records])
 
 

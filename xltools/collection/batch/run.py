@@ -230,6 +230,7 @@ class _Run:
             *(line for line in (failure, book.lost, book.before) if line),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *attached.lines(),
+            *(settings.told for settings in (self.ledger.settings(),) if settings),
             *outgoing.lines(slips, owing),
             *(summary.overdue(picture) if picture else ()),
             *summary.gathered(rows),

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from xltools.collection.ledger.stored import filing_from
 from xltools.collection.register.body import Body
 from xltools.collection.register.levels import Scope
 from xltools.examination.record import Record
+from xltools.filing.changes import changed
 from xltools.filing.states import FileState
 from xltools.messages import say
 
@@ -207,9 +209,25 @@ class Facts:
     filed: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
     def decided(self, subject: str, field: Field, content: str = "") -> str:
-        """What the office decided, "" where nothing; of a body, for the content that stands."""
+        """What the office decided, "" where nothing; of a body, for the content that stands.
+
+        A reason for what was changed holds for a content that only explains more.
+        """
         decision = self.decisions.get((subject, field))
+        if decision and field is Field.REASON and self.files_alike(decision.sha256, content):
+            return decision.value
         return decision.value_for(content) if decision else ""
+
+    def files_alike(self, one: str, other: str) -> bool:
+        """Whether two contents file the same, whatever is said to doubts in them."""
+        records = (self.judged.get(one), self.judged.get(other))
+        if not all(records) or one == other:
+            return one == other
+        contents = {record.content for record in records if record}
+        if len(contents) == 1:
+            return True
+        was, now = (filing_from(self.filed.get(key, "")) for key in (one, other))
+        return bool(was and now and was.edition is now.edition and not changed(was, now))
 
     def is_sent(self, body: str, run: int) -> bool:
         """Whether the office wrote into 已发出 of that body after that run."""
