@@ -172,7 +172,7 @@ def test_a3_what_the_office_did_not_let_stand_is_not_offered(tmp_path: Path) -> 
         known = {name: filing_text(filing) for name, filing in filings.items()}
         run_here(office.inbox, office.out, register=BODIES, year=2024, previous=known)
         offered = {
-            row["body"]: row["explanation"]
+            row["body"]: row["explanation"] or None
             for row in rows(office.out, findings_table())
             if row["rule"] == WORDS
         }

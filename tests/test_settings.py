@@ -26,6 +26,7 @@ from typer.testing import CliRunner
 
 from xltools.checks.catalogue import catalogue
 from xltools.cli import app
+from xltools.cli.codes import Refused
 from xltools.collection.batch.run import Result
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK, SITUATION_PAGE, SLIPS
@@ -272,7 +273,7 @@ def test_r5_validate_judges_by_them_and_says_so(
     assert told in "".join(shown.split("\n"))
     assert told in pages[0].read_text("utf-8")
     none = CliRunner().invoke(app, [*asked[:2], "--register", str(county.inbox / "甲局.xlsx")])
-    assert none.exit_code == 3
+    assert isinstance(none.exception, Refused)
 
 
 def test_r5_the_command_takes_them_from_the_register(county: County, tmp_path: Path) -> None:
