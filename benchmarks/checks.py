@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from bodies import bodies
 
 from xltools.checks import check
-from xltools.checks.likeness import Text, alike, texts
+from xltools.checks.likeness import ComparedText, alike, texts
 from xltools.filing.filing import Filing
 
 _CLAUSES = 20
@@ -121,7 +121,7 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _batch(chance: random.Random, count: int) -> tuple[list[Text], list[Text]]:
+def _batch(chance: random.Random, count: int) -> tuple[list[ComparedText], list[ComparedText]]:
     """The paragraphs of so many bodies, and those of them that are copies, edited here and there.
 
     A quarter of the clauses of a paragraph is from generated returns, the rest put together
@@ -131,8 +131,8 @@ def _batch(chance: random.Random, count: int) -> tuple[list[Text], list[Text]]:
     clauses = _clauses()
     words = [clause[at : at + 2] for clause in clauses for at in range(0, len(clause) - 1, 2)]
     template = next(bodies(1)).filing
-    given: list[Text] = []
-    copies: list[Text] = []
+    given: list[ComparedText] = []
+    copies: list[ComparedText] = []
     for number in range(count):
         narratives = {name: (_paragraph(chance, clauses, words),) for name in template.narratives}
         cover = {**template.cover, "name": f"第{number}局"}

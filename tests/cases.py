@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, cast
 from xltools.filing.codec import from_json
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.law.form import Table
+from xltools.law.form import FormTable
 
 Case: TypeAlias = dict[str, Any]
 
@@ -56,7 +56,7 @@ def printed(case: Case, edition: Edition) -> dict[str, Any]:
     return figures
 
 
-def _table_2(rows: Case, table: Table) -> Iterator[tuple[str, Any]]:
+def _table_2(rows: Case, table: FormTable) -> Iterator[tuple[str, Any]]:
     for label, value in rows.items():
         if isinstance(value, dict):
             named = {
@@ -67,7 +67,7 @@ def _table_2(rows: Case, table: Table) -> Iterator[tuple[str, Any]]:
             yield f"{table.id}.{ONE_FIGURE_ROWS[label]}", value
 
 
-def _table_3(rows: dict[str, list[Any]], table: Table) -> Iterator[tuple[str, Any]]:
+def _table_3(rows: dict[str, list[Any]], table: FormTable) -> Iterator[tuple[str, Any]]:
     (block,) = table.blocks
     labels = list(rows)
     at = 0

@@ -41,13 +41,13 @@ def full(edition: Edition) -> Filing:
     """A return with something in every cell and every text."""
     from xltools.filing.filing import Filing, Unreadable
     from xltools.filing.previous import previous_cells
-    from xltools.law.form import Kind
+    from xltools.law.form import CellKind
 
     figures: dict[str, Value] = {}
     for number, item in enumerate(edition.typed, start=1):
         kind = edition.form.cells[item].column.kind
-        figures[item] = -number if kind is Kind.CHANGE else number
-        if kind is Kind.WRITTEN:
+        figures[item] = -number if kind is CellKind.CHANGE else number
+        if kind is CellKind.WRITTEN:
             figures[item] = Unreadable("251000元")
     return Filing(
         edition,

@@ -23,7 +23,7 @@ from pyopenvba import ExcelFile
 from xltools import cli
 from xltools.addin import doctor, install, windows
 from xltools.addin.build import build
-from xltools.addin.doctor import Verdict, as_text, checks
+from xltools.addin.doctor import Health, as_text, checks
 from xltools.addin.install import CannotInstall, uninstall
 from xltools.addin.windows import Machine, bits_of, this_machine
 from xltools.messages import say
@@ -129,7 +129,7 @@ def test_i1_a_signed_copy_is_installed_as_it_stands(machine: Machine, tmp_path: 
         book.save()
     install.install(machine, signed)
     assert machine.addin.read_bytes() == signed.read_bytes() != build()
-    assert verdicts(machine)[say("doctor.addin")] is Verdict.GOOD
+    assert verdicts(machine)[say("doctor.addin")] is Health.GOOD
 
 
 # ------------------------------------------------------------------ I2
@@ -211,7 +211,7 @@ def test_i3_uninstalling_leaves_what_others_put_there(machine: Machine, tmp_path
 # ------------------------------------------------------------------ I4
 
 
-def verdicts(machine: Machine) -> dict[str, Verdict]:
+def verdicts(machine: Machine) -> dict[str, Health]:
     return {item.label: item.verdict for item in checks(machine)}
 
 
@@ -225,15 +225,15 @@ def test_i4_a_computer_where_all_is_well(machine: Machine, monkeypatch: pytest.M
     fonts = ("FangSong_GB2312", "楷体_GB2312", "FZXiaoBiaoSong-B05S", "SimHei", "宋体 & 新宋体")
     ready = with_excel(machine, {FONTS: {f"{font} (TrueType)": "x" for font in fonts}})
     install.install(ready)
-    assert set(verdicts(ready).values()) == {Verdict.GOOD}
+    assert set(verdicts(ready).values()) == {Health.GOOD}
     assert say("doctor.excel_found", version="16", bits=64) in texts(ready)
 
 
 def test_i4_nothing_installed_is_told_with_what_to_do(machine: Machine) -> None:
     found = verdicts(machine)
-    assert found[say("doctor.excel")] is Verdict.ADVICE
-    assert found[say("doctor.addin")] is Verdict.BAD
-    assert found[say("doctor.settings")] is Verdict.BAD
+    assert found[say("doctor.excel")] is Health.ADVICE
+    assert found[say("doctor.addin")] is Health.BAD
+    assert found[say("doctor.settings")] is Health.BAD
     assert say("doctor.no_excel") in texts(machine)
     assert say("doctor.only_wps") in texts(knowing(machine, {WPS: {"": "C:/wps/et.exe"}}))
 
@@ -247,7 +247,7 @@ def test_i4_an_add_in_of_another_version_is_told(machine: Machine) -> None:
 def test_i4_settings_that_name_another_python_are_told(machine: Machine) -> None:
     install.install(machine)
     machine.settings.write_text('"INTERPRETER_WIN","D:/old/pythonw.exe"\n', "gbk")
-    assert verdicts(machine)[say("doctor.settings")] is Verdict.BAD
+    assert verdicts(machine)[say("doctor.settings")] is Health.BAD
     machine.settings.write_bytes(b"\xff\xff\xff")
     assert say("doctor.settings_absent", file=machine.settings) in texts(machine)
 
@@ -286,7 +286,7 @@ def test_i4_the_page_for_the_it_department_names_every_policy() -> None:
 def test_i4_a_python_from_the_store_is_told(machine: Machine) -> None:
     store = machine.python.parent / "WindowsApps" / "python.exe"
     told = verdicts(dataclasses.replace(machine, python=store))
-    assert told[say("doctor.python")] is Verdict.ADVICE
+    assert told[say("doctor.python")] is Health.ADVICE
 
 
 def test_i4_every_font_of_the_report_has_the_name_that_windows_lists(
@@ -304,7 +304,7 @@ def test_i4_the_text_counts_what_needs_something_done(machine: Machine) -> None:
     items = checks(machine)
     head, *lines = as_text(items).splitlines()
     assert len(lines) == len(items)
-    assert str(sum(item.verdict is Verdict.BAD for item in items)) in head
+    assert str(sum(item.verdict is Health.BAD for item in items)) in head
 
 
 def test_i4_this_computer_can_be_checked_by_command(

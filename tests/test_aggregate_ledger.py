@@ -19,7 +19,7 @@ from district import GOVERNMENT, SECOND, District, district
 from returns import passing, run_here, save
 
 from xltools.cli import run as command
-from xltools.collection.district.from_ledger import collected, note
+from xltools.collection.district.from_ledger import note, year_of_ledger
 from xltools.collection.district.run import Aggregated, run
 from xltools.collection.ledger.facts import Total
 from xltools.collection.ledger.ledger import CHINA, Ledger
@@ -67,7 +67,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     for number, day in DAYS.items():
         collection.made.deliver(collection.place / "收件", SECOND, number)
         collection.run(day)
-        given = collected(collection.out, None)
+        given = year_of_ledger(collection.out, None)
         assert given.year == SECOND
         book = collection.place / f"汇总{number}.xlsx"
         own = OwnReturn.PART
@@ -123,7 +123,7 @@ def test_e2_what_a_sum_left_out_has_not_changed_since_it(
     whole: Collection, scope: Scope, own_return: OwnReturn, tmp_path: Path
 ) -> None:
     later = whole.copied(tmp_path)
-    given = collected(later.out, None)
+    given = year_of_ledger(later.out, None)
     added = run(given.entries, SECOND, scope, tmp_path / "再汇总.xlsx", own_return)
     assert added.sum.choice.outside or added.sum.choice.wholes
     assert note(later.out, given, added)
@@ -134,7 +134,7 @@ def test_e2_the_sums_of_each_scope_and_year_are_remembered_each(
     whole: Collection, tmp_path: Path
 ) -> None:
     later = whole.copied(tmp_path)
-    given = collected(later.out, None)
+    given = year_of_ledger(later.out, None)
     own_level = run(given.entries, SECOND, Scope.OWN_LEVEL, tmp_path / "本级.xlsx", OwnReturn.PART)
     note(later.out, given, own_level)
     kept = {(total.scope, total.year) for total in totals(later.out)}
@@ -172,7 +172,7 @@ def test_e3_the_command_writes_the_sum_and_the_return_and_says_its_scope(
     names = {path.name for path in tmp_path.glob("汇总*")}
     codes = ("analysis.analysis", "analysis.notice", "export.wide", "export.dictionary")
     beside = {"汇总" + say(f"{code}_file") for code in codes}
-    assert names == {"汇总.xlsx", "汇总-填报表.xlsx"} | beside
+    assert names == {"汇总.xlsx", "汇总-填报表.xlsx", "汇总-文字起草.xlsx"} | beside
     assert openpyxl.load_workbook(book).sheetnames[0] == "汇总说明"
     assert command(["aggregate", str(out), "-o", str(book), "--scope", "全区"]) == 1
     assert {path.name for path in tmp_path.glob("汇总*")} == names, "nothing is kept aside"

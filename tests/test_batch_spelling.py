@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ledgers import NOW, rows
+from ledgers import NOW, rows, write_into
 from returns import failing, passing, run_here, save
 
 from xltools.collection.batch.spelling import spellings
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger_book.book import hints_table
+from xltools.collection.ledger.stored import filing_text
+from xltools.collection.ledger_book.book import files_table, hints_table
 from xltools.collection.register.body import Body
 from xltools.examination.examine import examine
+from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -124,3 +128,93 @@ def test_the_samples(shared: Path, tmp_path: Path) -> None:
             if located.finding.sentence == told
         ]
     assert [finding.severity for finding in found] == [Severity.INFO]
+
+
+# ------------------------------------------------------------------ last year
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What each examination is held to: who filed last year, "" where nobody is known to have."""
+    seen: list[str] = []
+
+    def check(_: Filing, previous: Filing | None) -> tuple[Finding, ...]:
+        seen.append(previous.name if previous else "")
+        return ()
+
+    monkeypatch.setattr("xltools.examination.examine.check", check)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("cover", "register", "held_to"),
+    [
+        ({"name": "水利局"}, Body(REGISTERED), ["", REGISTERED]),
+        ({"name": "示例县水务局", "code": "SL01"}, Body(REGISTERED, code="SL01"), ["", REGISTERED]),
+        ({"name": "县局"}, Body(REGISTERED, report_name="县局"), ["", REGISTERED]),
+        (
+            {"name": "水务", "report_name": "水利局"},
+            Body(REGISTERED, report_name="示例县水利局"),
+            ["", REGISTERED],
+        ),
+        ({"name": "示例县 ⽔利局。"}, Body(REGISTERED), [REGISTERED]),
+        ({"name": "示例县畜牧中心"}, Body(REGISTERED), [""]),
+    ],
+)
+def test_a_return_is_held_to_its_own_last_year_whatever_name_it_bears(
+    cover: dict[str, str],
+    register: Body,
+    held_to: list[str],
+    edition: Edition,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is examined again where its match becomes known, in the same run, and only then."""
+    inbox, out = tmp_path / "收件", tmp_path / "结果"
+    save(passing(edition, **{"report_name": "", **cover}), inbox / "a.xlsx")
+    known = {REGISTERED: filing_text(passing(edition, name=REGISTERED, year="2023"))}
+    asked: dict[str, Any] = {"year": 2024, "register": (register, Body("示例县林业局")), "now": NOW}
+    seen = watched(monkeypatch)
+    for _ in range(2):
+        run_here(inbox, out, **asked, previous=known)
+    assert seen == held_to
+    run_here(inbox, out, **asked)
+    assert seen == [*held_to, ""], "last year was taken back"
+
+
+def test_a_return_that_the_office_gives_to_a_body_is_held_to_its_last_year(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, out, register = tmp_path / "收件", tmp_path / "结果", ("示例县水利局", "示例县林业局")
+    save(passing(edition, name="防汛办", report_name=""), inbox / "a.xlsx")
+    known = {name: filing_text(passing(edition, name=name, year="2023")) for name in register}
+    asked: dict[str, Any] = {
+        "year": 2024,
+        "register": tuple(map(Body, register)),
+        "now": NOW,
+        "previous": known,
+    }
+    seen = watched(monkeypatch)
+    run_here(inbox, out, **asked)
+    for name in register:
+        write_into(out, files_table(), "file", "a.xlsx", {"belongs": name})
+        for _ in range(2):
+            run_here(inbox, out, **asked)
+    assert seen == ["", *register]
+
+
+def test_a_figure_that_differs_from_last_years_is_found_under_a_short_name(
+    edition: Edition, tmp_path: Path
+) -> None:
+    inbox, out = tmp_path / "收件", tmp_path / "结果"
+    filing = passing(edition, name="水利局", report_name="")
+    save(filing, inbox / "a.xlsx")
+    figures = {**filing.figures, "requests.carried_out.natural_person": 7}
+    last = replace(passing(edition, name=REGISTERED, year="2023"), figures=figures)
+    bodies = (Body(REGISTERED), Body("示例县林业局"))
+    run_here(
+        inbox, out, year=2024, register=bodies, now=NOW, previous={REGISTERED: filing_text(last)}
+    )
+    with Ledger.open(out) as ledger:
+        (record,) = ledger.facts().judged.values()
+        found = [located.finding for located in ledger.findings(record.sha256)]
+    assert [f.rule for f in found if "requests.carried_in.natural_person" in f.cells]

@@ -13,7 +13,7 @@ import pytest
 
 from xltools import cli
 from xltools.browser import build
-from xltools.browser.parts import CannotBuild, fetch, parts
+from xltools.browser.parts import CannotMakePage, fetch, parts
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_f1_the_page_is_small_enough_to_hand_on(page_parts: Path) -> None:
 def test_f2_a_missing_file_is_named(pattern: str, some: Path) -> None:
     file = one(some, pattern)
     file.unlink()
-    with pytest.raises(CannotBuild, match=file.name):
+    with pytest.raises(CannotMakePage, match=file.name):
         parts(some)
 
 
@@ -49,7 +49,7 @@ def test_f2_a_missing_file_is_named(pattern: str, some: Path) -> None:
 def test_f2_another_file_of_that_name_is_not_used(pattern: str, some: Path) -> None:
     file = one(some, pattern)
     file.write_bytes(file.read_bytes() + b"x")
-    with pytest.raises(CannotBuild, match="校验值不符"):
+    with pytest.raises(CannotMakePage, match="校验值不符"):
         parts(some)
 
 
@@ -57,7 +57,7 @@ def test_f2_without_a_package_client_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(CannotBuild, match="npm"):
+    with pytest.raises(CannotMakePage, match="npm"):
         fetch(tmp_path)
 
 

@@ -10,7 +10,7 @@ from bodies import bodies
 
 from xltools.checks import check
 from xltools.checks.likeness import (
-    Text,
+    ComparedText,
     alike,
     alike_last_year,
     findings_on_others,
@@ -35,7 +35,7 @@ def filing(edition: Edition, name: str, year: int = 2024, **narratives: str) -> 
     return Filing(edition, cover=cover, narratives={k: (v,) for k, v in narratives.items()})
 
 
-def many(edition: Edition, *narratives: dict[str, str]) -> list[Text]:
+def many(edition: Edition, *narratives: dict[str, str]) -> list[ComparedText]:
     filings = (filing(edition, f"第{i}局", 2024, **each) for i, each in enumerate(narratives))
     return [text for each in filings for text in texts(each)]
 

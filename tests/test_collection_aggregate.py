@@ -27,7 +27,7 @@ from xltools.collection.district.adjustments import AdjustmentsError
 from xltools.collection.district.run import Aggregated, AggregateError, return_path, run
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
-from xltools.collection.total.sum import Entry, OwnReturn, OwnReturnUnknown, district_sum
+from xltools.collection.total.sum import OwnReturn, OwnReturnUnknown, SumEntry, district_sum
 from xltools.examination.examine import examine
 from xltools.examination.record import record_of
 from xltools.examination.reports import reports_of
@@ -39,12 +39,12 @@ YEAR = 2024
 CELL = "requests.new.business"
 
 
-def entry(edition: Edition, name: str, kind: str = "政府部门", **body: Any) -> Entry:
+def entry(edition: Edition, name: str, kind: str = "政府部门", **body: Any) -> SumEntry:
     """A body with a passing return."""
-    return Entry(Body(name, kind=kind, **body), busy(edition))
+    return SumEntry(Body(name, kind=kind, **body), busy(edition))
 
 
-def county(edition: Edition) -> list[Entry]:
+def county(edition: Edition) -> list[SumEntry]:
     """A government, departments, a town with a body of its own, and who does not count."""
     return [
         entry(edition, "甲县人民政府", "县级政府本级"),
@@ -52,14 +52,14 @@ def county(edition: Edition) -> list[Entry]:
         entry(edition, "乙镇人民政府", "乡镇政府", superior="甲县人民政府"),
         entry(edition, "乙镇卫生院", "授权组织", superior="乙镇人民政府"),
         entry(edition, "丙街道办事处", "街道办事处", superior="甲县人民政府"),
-        Entry(Body("甲县财政局", superior="甲县人民政府"), None, "未报"),
+        SumEntry(Body("甲县财政局", superior="甲县人民政府"), None, "未报"),
         entry(edition, "甲县税务局", mode=Mode.ELSEWHERE),
         entry(edition, "甲县林业局", mode=Mode.MERGED, merged_into="甲县民政局"),
         entry(edition, "甲县旧局", dissolved=date(YEAR, 6, 30)),
     ]
 
 
-def names(entries: tuple[Entry, ...]) -> list[str]:
+def names(entries: tuple[SumEntry, ...]) -> list[str]:
     return [item.body.name for item in entries]
 
 
@@ -113,8 +113,8 @@ def test_g1_a_return_that_lacks_a_figure_is_missing_and_says_so(edition: Edition
     figures = {cell: value for cell, value in whole.figures.items() if cell != CELL}
     entries = [
         entry(edition, "甲"),
-        Entry(Body("乙"), replace(whole, figures=figures)),
-        Entry(Body("丙"), nothing_done(edition)),
+        SumEntry(Body("乙"), replace(whole, figures=figures)),
+        SumEntry(Body("丙"), nothing_done(edition)),
     ]
     made = district_sum(entries, edition, YEAR, Scope.WHOLE)
     assert names(made.choice.counted) == ["甲", "丙"]
@@ -128,7 +128,7 @@ def test_g2_what_a_government_above_others_files_must_be_said(edition: Edition) 
         district_sum(county(edition), edition, YEAR, Scope.WHOLE)
 
 
-def own(entries: list[Entry], said: dict[str, OwnReturn]) -> list[Entry]:
+def own(entries: list[SumEntry], said: dict[str, OwnReturn]) -> list[SumEntry]:
     """The same register, with what it says of some governments' own returns."""
     return [
         replace(item, body=replace(item.body, own_return=said.get(item.body.name)))
@@ -164,7 +164,7 @@ def test_g2_a_return_for_the_whole_is_held_against_the_sum_and_not_added(edition
 def test_g2_a_whole_that_agrees_has_no_difference(edition: Edition) -> None:
     parts = [entry(edition, name, superior="甲县人民政府") for name in ("甲", "乙")]
     added = district_sum(parts, edition, YEAR, Scope.WHOLE).total.filing
-    head = Entry(Body("甲县人民政府", kind="县级政府本级"), added)
+    head = SumEntry(Body("甲县人民政府", kind="县级政府本级"), added)
     made = district_sum([head, *parts], edition, YEAR, Scope.WHOLE, OwnReturn.WHOLE)
     assert made.differences == ()
     assert made.total.filing.values == added.values
@@ -175,7 +175,7 @@ def test_g1_a_whole_simulated_district_is_right_to_the_body_and_the_cell() -> No
     for run_number in (1, 2):
         truths = made.truths[SECOND, run_number]
         entries = [
-            Entry(body, truths[body.name].filing, str(truths[body.name].stand))
+            SumEntry(body, truths[body.name].filing, str(truths[body.name].stand))
             for body in made.bodies
         ]
         edition = next(item.filing for item in entries if item.filing).edition
@@ -211,7 +211,7 @@ def book(real_book: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return real_book
 
 
-def make(entries: list[Entry], book: Path, **given: Any) -> Aggregated:
+def make(entries: list[SumEntry], book: Path, **given: Any) -> Aggregated:
     """A run whose files are written."""
     given = {"year": YEAR, "scope": Scope.WHOLE, "own_return": OwnReturn.PART, **given}
     made = run(entries, book=book, **given)
@@ -247,7 +247,7 @@ def test_g3_every_row_adds_up_and_every_body_has_a_column(edition: Edition, book
 
 def test_g3_text_of_a_register_or_return_is_never_a_formula(edition: Edition, book: Path) -> None:
     texts = {"proactive": ("=1+1", "+cmd|' /C calc'!A0")}
-    hostile = Entry(
+    hostile = SumEntry(
         Body('=HYPERLINK("http://a")', kind="=1"), replace(busy(edition), narratives=texts)
     )
     make([hostile, entry(edition, "甲")], book)
@@ -440,7 +440,7 @@ def test_g5_texts_that_the_drafter_wrote_are_kept_and_give_the_report(
 
 def test_g5_nobody_counted_is_no_sum(book: Path) -> None:
     with pytest.raises(AggregateError, match=str(YEAR)):
-        make([Entry(Body("甲"), None, "未报")], book)
+        make([SumEntry(Body("甲"), None, "未报")], book)
 
 
 def test_g5_without_a_register_it_is_never_complete(edition: Edition, book: Path) -> None:

@@ -18,7 +18,7 @@ from ledgers import rows
 from returns import book_of, failing, passing, run_here, states
 
 from xltools.collection.batch import archives
-from xltools.collection.batch.archives import Archives, Source
+from xltools.collection.batch.archives import Archives, BatchFile
 from xltools.collection.ledger_book.book import findings_table
 from xltools.law.edition import Edition
 
@@ -30,7 +30,7 @@ def into(tmp_path: Path) -> Path:
     return folder
 
 
-def opened(path: Path, file: str, into: Path) -> tuple[Source, ...]:
+def opened(path: Path, file: str, into: Path) -> tuple[BatchFile, ...]:
     return Archives(into).opened(path, file)
 
 
@@ -62,7 +62,7 @@ def flagged(path: Path, bit: int) -> Path:
     return path
 
 
-def names(sources: tuple[Source, ...]) -> list[str]:
+def names(sources: tuple[BatchFile, ...]) -> list[str]:
     return [source.file for source in sources]
 
 
@@ -116,7 +116,7 @@ def test_a1_a_workbook_called_zip_is_no_archive(
     edition: Edition, into: Path, tmp_path: Path
 ) -> None:
     path = book_of(passing(edition)).save(tmp_path / "表.zip")
-    assert opened(path, "表.zip", into) == (Source(path, "表.zip"),)
+    assert opened(path, "表.zip", into) == (BatchFile(path, "表.zip"),)
 
 
 # ------------------------------------------------------------------ A2
@@ -202,9 +202,9 @@ def test_a4_an_archive_that_is_not_opened_stays_one_file(
     rar = tmp_path / "d.rar"
     rar.write_bytes(b"Rar!\x1a\x07\x01\x00")
     for path in (cut, empty, rar, tmp_path / "没有.zip"):
-        assert opened(path, path.name, into) == (Source(path, path.name),)
+        assert opened(path, path.name, into) == (BatchFile(path, path.name),)
     monkeypatch.setattr(archives, "MAX_MEMBERS", 4)
-    assert opened(whole, "a.zip", into) == (Source(whole, "a.zip"),)
+    assert opened(whole, "a.zip", into) == (BatchFile(whole, "a.zip"),)
     assert list(into.iterdir()) == []
 
 

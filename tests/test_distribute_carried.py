@@ -80,7 +80,7 @@ def test_what_the_next_workbook_says_is_what_was_reported(
                 save(sent, folder / "收件" / f"{name}.xlsx")
         (folder / "收件").mkdir(exist_ok=True)
         run_here(folder / "收件", folder / "结果", year=YEAR, register=BEFORE)
-        previous = previous_filings(folder / "结果", YEAR + 1, AFTER)
+        previous = previous_filings([folder / "结果"], YEAR + 1, AFTER)
         handed = handed_out(AFTER, YEAR + 1, previous, folder / "再下发")
         assert handed.keys() == CONSISTS_OF.keys()
         for name, parts in CONSISTS_OF.items():

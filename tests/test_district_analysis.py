@@ -33,13 +33,13 @@ from xltools.collection.analysis.figures import (
     analysis,
     ranking,
 )
-from xltools.collection.analysis.words import Written
+from xltools.collection.analysis.words import SumAnalysis
 from xltools.collection.district import run as district
 from xltools.collection.district.export import dictionary_csv, wide_csv
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
 from xltools.collection.situation.figures import Problem
-from xltools.collection.total.sum import DistrictSum, Entry, OwnReturn, district_sum
+from xltools.collection.total.sum import DistrictSum, OwnReturn, SumEntry, district_sum
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition, load
 from xltools.messages import say
@@ -58,7 +58,7 @@ def a_return(edition: Edition, **figures: int) -> Filing:
 
 
 def summed(edition: Edition, returns: Mapping[str, Filing], kind: str = DEPARTMENT) -> DistrictSum:
-    entries = [Entry(Body(name, kind=kind), filing) for name, filing in returns.items()]
+    entries = [SumEntry(Body(name, kind=kind), filing) for name, filing in returns.items()]
     return district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
 
 
@@ -194,8 +194,8 @@ def test_3_a_small_figure_is_not_unusual_however_rare(edition: Edition) -> None:
 def test_3_kinds_are_not_mixed_and_without_a_kind_nothing_is_said(edition: Edition) -> None:
     big = {f"镇{n}": a_return(edition, new=400 + n) for n in range(8)}
     small = {f"局{n}": a_return(edition, new=31 + n) for n in range(8)}
-    entries = [Entry(Body(name, kind="乡镇政府"), filing) for name, filing in big.items()]
-    entries += [Entry(Body(name, kind=DEPARTMENT), filing) for name, filing in small.items()]
+    entries = [SumEntry(Body(name, kind="乡镇政府"), filing) for name, filing in big.items()]
+    entries += [SumEntry(Body(name, kind=DEPARTMENT), filing) for name, filing in small.items()]
     made = district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
     assert analysis(made, {}).outliers == ()
     nameless = [a_return(edition, new=40)] * 9 + [a_return(edition, new=9000)]
@@ -204,8 +204,10 @@ def test_3_kinds_are_not_mixed_and_without_a_kind_nothing_is_said(edition: Editi
 
 def test_3_a_merged_body_is_part_of_no_comparison(edition: Edition) -> None:
     entries = [
-        Entry(Body("并入局", kind=DEPARTMENT, mode=Mode.MERGED, merged_into="甲"), full(edition)),
-        Entry(Body("甲", kind=DEPARTMENT), a_return(edition, new=40)),
+        SumEntry(
+            Body("并入局", kind=DEPARTMENT, mode=Mode.MERGED, merged_into="甲"), full(edition)
+        ),
+        SumEntry(Body("甲", kind=DEPARTMENT), a_return(edition, new=40)),
     ]
     made = district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
     found = analysis(made, {"并入局": full(edition), "甲": a_return(edition, new=40)})
@@ -273,7 +275,7 @@ def said_in(files: Mapping[Path, bytes], place: Path) -> str:
 def test_5_the_book_and_the_document_name_whom_it_is_of(edition: Edition, tmp_path: Path) -> None:
     book = tmp_path / "汇总.xlsx"
     now = a_return(edition, carried_in=4, granted=4)
-    entries = [Entry(Body(name, kind=DEPARTMENT), now) for name in ("甲局", "乙局", "新局")]
+    entries = [SumEntry(Body(name, kind=DEPARTMENT), now) for name in ("甲局", "乙局", "新局")]
     before = {name: left_over(edition, natural_person=n) for name, n in (("甲局", 9), ("乙局", 4))}
     files = district.run(entries, 2025, Scope.WHOLE, book, previous=before).files
     shown = rows_of(files[book], say("analysis_sheet.carried"))[2:]
@@ -321,7 +323,7 @@ def test_6_the_rules_most_broken_stand_in_the_book_where_they_are_known(
 ) -> None:
     problems = (Problem("T3-BALANCE", "收支不平", 7, "三依申请"), Problem("C-X", "<b>", 2, ""))
     book, sheet = tmp_path / "汇总.xlsx", say("analysis_sheet.problems")
-    entries = [Entry(Body("甲局"), a_return(edition))]
+    entries = [SumEntry(Body("甲局"), a_return(edition))]
     files = district.run(entries, 2025, Scope.WHOLE, book, problems=problems).files
     assert [row[:2] for row in rows_of(files[book], sheet)[2:]] == [["收支不平", 7.0], ["<b>", 2.0]]
     assert "收支不平" in said_in(files, tmp_path)
@@ -342,7 +344,7 @@ def test_the_book_holds_the_analysis_and_a_ranking_only_where_it_is_asked_for(
 ) -> None:
     usual = {f"单位{n}": a_return(edition, new=n, granted=n) for n in range(40, 48)}
     returns = {**usual, "大局": a_return(edition, new=900, granted=300, petitions=600)}
-    entries = [Entry(Body(name, kind=DEPARTMENT), filing) for name, filing in returns.items()]
+    entries = [SumEntry(Body(name, kind=DEPARTMENT), filing) for name, filing in returns.items()]
     book = tmp_path / "汇总.xlsx"
     before = {"大局": a_return(edition, new=450, granted=450)}
     plain = district.run(entries, 2025, Scope.WHOLE, book).files[book]
@@ -375,8 +377,8 @@ def test_the_documents_say_what_the_cells_prove_and_open_cleanly(
 ) -> None:
     book = tmp_path / "汇总.xlsx"
     entries = [
-        Entry(Body("甲局", kind=DEPARTMENT), a_return(edition, new=40, granted=40)),
-        Entry(Body("乙<局>{{1}}", kind=DEPARTMENT), None),
+        SumEntry(Body("甲局", kind=DEPARTMENT), a_return(edition, new=40, granted=40)),
+        SumEntry(Body("乙<局>{{1}}", kind=DEPARTMENT), None),
     ]
     before = {"甲局": a_return(edition, new=32, granted=32)}
     files = district.run(entries, 2025, Scope.WHOLE, book, previous=before).files
@@ -405,7 +407,7 @@ def test_the_notice_says_that_all_have_passed_only_where_they_have(
     edition: Edition, doubted: tuple[bool, bool], said: str
 ) -> None:
     bodies = zip(("甲局", "乙局"), doubted, strict=True)
-    entries = [Entry(Body(name), a_return(edition), doubted=waits) for name, waits in bodies]
+    entries = [SumEntry(Body(name), a_return(edition), doubted=waits) for name, waits in bodies]
     assert _last_of_reporting(entries, edition) == said
 
 
@@ -415,21 +417,23 @@ def test_the_notice_names_a_government_whose_own_whole_has_not_passed(
 ) -> None:
     top = Body("甲县人民政府", kind="县级政府本级", own_return=OwnReturn.WHOLE)
     below = Body("乙局", kind=DEPARTMENT, superior=top.name)
-    last = _last_of_reporting([Entry(top, None, reason), Entry(below, a_return(edition))], edition)
+    last = _last_of_reporting(
+        [SumEntry(top, None, reason), SumEntry(below, a_return(edition))], edition
+    )
     listed = say("analysis.missing_one", body=top.name, reason=reason)
     assert last == say("analysis.whole_missing", count=1, listed=listed)
 
 
-def _last_of_reporting(entries: Sequence[Entry], edition: Edition) -> str:
+def _last_of_reporting(entries: Sequence[SumEntry], edition: Edition) -> str:
     made = district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
-    return Written(made, analysis(made, {})).notice().parts[0].paragraphs[-1]
+    return SumAnalysis(made, analysis(made, {})).notice().parts[0].paragraphs[-1]
 
 
 def test_other_programs_get_every_figure_under_its_id_and_what_it_means(edition: Edition) -> None:
     entries = [
-        Entry(Body("甲局", code="01", kind=DEPARTMENT, superior="县政府"), full(edition)),
-        Entry(Body("=1+1局", kind=DEPARTMENT), a_return(edition, new=3, granted=3)),
-        Entry(Body("未报局", kind=DEPARTMENT), None),
+        SumEntry(Body("甲局", code="01", kind=DEPARTMENT, superior="县政府"), full(edition)),
+        SumEntry(Body("=1+1局", kind=DEPARTMENT), a_return(edition, new=3, granted=3)),
+        SumEntry(Body("未报局", kind=DEPARTMENT), None),
     ]
     made = district_sum(entries, edition, 2025, Scope.WHOLE, OwnReturn.PART)
     data = wide_csv(made)

@@ -40,7 +40,7 @@ from returns import run_here
 from xltools.collection.distribution.distribute import distribute
 from xltools.collection.distribution.previous import Previous, previous_filings
 from xltools.collection.district import columns as tables
-from xltools.collection.district.from_ledger import collected
+from xltools.collection.district.from_ledger import year_of_ledger
 from xltools.collection.district.run import Aggregated
 from xltools.collection.district.run import run as sum_up
 from xltools.collection.ledger.ledger import CHINA
@@ -107,7 +107,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     bodies = read_register(register).bodies
     for run in RUNS:
         work(made, made.deliveries, place, FIRST, run, bodies)
-    previous = previous_filings(place / f"{FIRST}-结果", SECOND, bodies)
+    previous = previous_filings([place / f"{FIRST}-结果"], SECOND, bodies)
     handed = dict(hand_out(made, previous, place / "下发"))
     filled = [fill(delivery, handed) for delivery in made.deliveries]
     books: dict[int, OfficeReading] = {}
@@ -499,7 +499,7 @@ def test_w7_who_wrote_the_same_is_found_and_nobody_else(office: Office, run: int
 
 
 def added_up(office: Office, book: Path, own: OwnReturn) -> Aggregated:
-    given = collected(office.out, None)
+    given = year_of_ledger(office.out, None)
     made = sum_up(given.entries, SECOND, Scope.WHOLE, book, own, strays=given.strays)
     for path, data in made.files.items():
         path.write_bytes(data)

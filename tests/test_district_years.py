@@ -16,13 +16,13 @@ from python_calamine import CalamineWorkbook
 from returns import passing, run_here, save
 
 from xltools import cli
-from xltools.collection.analysis.years import breaks, sheets
+from xltools.collection.analysis.years import breaks, sheets_of_years
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
-from xltools.collection.total.sum import DistrictSum, Entry, OwnReturn, district_sum
+from xltools.collection.total.sum import DistrictSum, OwnReturn, SumEntry, district_sum
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition, load
-from xltools.law.form import Kind
+from xltools.law.form import CellKind
 from xltools.messages import say
 
 
@@ -31,7 +31,7 @@ def a_return(edition: Edition, new: int) -> Filing:
     return Filing(edition, figures=figures | {"requests.new.natural_person": new})
 
 
-def summed(edition: Edition, year: int, *entries: Entry) -> DistrictSum:
+def summed(edition: Edition, year: int, *entries: SumEntry) -> DistrictSum:
     return district_sum(entries, edition, year, Scope.WHOLE, OwnReturn.PART)
 
 
@@ -39,10 +39,10 @@ def test_y1_each_year_has_its_own_figures_and_what_its_form_lacks_is_blank(
     edition: Edition,
 ) -> None:
     trial = load("2019")
-    then = summed(trial, 2020, Entry(Body("甲"), a_return(trial, 5)))
-    now = summed(edition, 2022, Entry(Body("甲"), a_return(edition, 8)))
-    between = summed(edition, 2021, Entry(Body("甲"), a_return(edition, 6)))
-    (table, rows), (_, broken) = sheets((now, then, between)).items()
+    then = summed(trial, 2020, SumEntry(Body("甲"), a_return(trial, 5)))
+    now = summed(edition, 2022, SumEntry(Body("甲"), a_return(edition, 8)))
+    between = summed(edition, 2021, SumEntry(Body("甲"), a_return(edition, 6)))
+    (table, rows), (_, broken) = sheets_of_years((now, then, between)).items()
     assert [column.code for column in table.columns[3:]] == ["2020", "2021", "2022"]
     by_label = list(rows)
     assert {"2020": 5, "2021": 6, "2022": 8}.items() <= next(
@@ -51,7 +51,9 @@ def test_y1_each_year_has_its_own_figures_and_what_its_form_lacks_is_blank(
     cells = {*edition.form.cells, *trial.form.cells}
     assert len(by_label) == len(cells)
     for year, form in (("2020", trial.form), ("2022", edition.form)):
-        written = {name for name, cell in form.cells.items() if cell.column.kind is Kind.WRITTEN}
+        written = {
+            name for name, cell in form.cells.items() if cell.column.kind is CellKind.WRITTEN
+        }
         blank = sum(row[year] is None for row in by_label)
         assert blank == len(cells - {*form.cells} | written)
     assert list(broken) == []
@@ -62,16 +64,16 @@ def test_y2_who_is_counted_in_one_year_only_is_named_with_the_reason(edition: Ed
     before = summed(
         edition,
         2024,
-        *(Entry(Body(name), filed) for name in ("甲", "并局", "旧一", "旧二", "撤局", "缺局")),
-        Entry(Body("迟局"), None, "未报"),
+        *(SumEntry(Body(name), filed) for name in ("甲", "并局", "旧一", "旧二", "撤局", "缺局")),
+        SumEntry(Body("迟局"), None, "未报"),
     )
     after = summed(
         edition,
         2025,
-        *(Entry(Body(name), filed) for name in ("甲", "迟局", "生局")),
-        Entry(Body("并局", mode=Mode.MERGED, merged_into="甲"), None),
-        Entry(Body("新局", predecessors=("旧一", "旧二"), founded=date(2025, 7, 1)), filed),
-        Entry(Body("缺局"), None, "有错误"),
+        *(SumEntry(Body(name), filed) for name in ("甲", "迟局", "生局")),
+        SumEntry(Body("并局", mode=Mode.MERGED, merged_into="甲"), None),
+        SumEntry(Body("新局", predecessors=("旧一", "旧二"), founded=date(2025, 7, 1)), filed),
+        SumEntry(Body("缺局"), None, "有错误"),
     )
     found = {item.body: (item.joined, item.reason) for item in breaks((before, after))}
     assert found == {
@@ -84,7 +86,7 @@ def test_y2_who_is_counted_in_one_year_only_is_named_with_the_reason(edition: Ed
         "生局": (True, say("years.unlisted", year=2024)),
         "迟局": (True, "未报"),
     }
-    table = next(iter(sheets((before, after))))
+    table = next(iter(sheets_of_years((before, after))))
     assert [column.caption for column in table.columns[3:]] == [
         say("years.year", year=2024),
         say("years.broken", year=2025),

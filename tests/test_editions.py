@@ -31,7 +31,7 @@ from xltools.filing.filing import BLANK, Filing, Unreadable
 from xltools.filing.findings import Verdict
 from xltools.filing.previous import with_previous
 from xltools.law.edition import EDITIONS, in_force, latest, load
-from xltools.law.form import Kind
+from xltools.law.form import CellKind
 from xltools.reader import read_return
 from xltools.template import pour
 
@@ -102,7 +102,9 @@ def test_3_a_report_of_2021_is_compared_with_that_of_2020_where_both_ask_the_sam
 def test_4_a_moved_form_is_read_as_that_of_its_edition(edition: str, tmp_path: Path) -> None:
     known = load(edition)
     values = {item: number for number, item in enumerate(known.typed, start=1)}
-    values = {k: v for k, v in values.items() if known.form.cells[k].column.kind is not Kind.CHANGE}
+    values = {
+        k: v for k, v in values.items() if known.form.cells[k].column.kind is not CellKind.CHANGE
+    }
     changes = {
         section.short: Alteration(section.short, rows=(4, 9)) for section in known.form.sections
     }
@@ -122,7 +124,7 @@ def test_4_a_moved_form_is_read_as_that_of_its_edition(edition: str, tmp_path: P
 
 
 def test_a_change_may_be_below_zero_and_has_no_fraction() -> None:
-    cell = TRIAL.form.cells[KINDS[Kind.CHANGE]]
+    cell = TRIAL.form.cells[KINDS[CellKind.CHANGE]]
     assert [allowed(cell, value) for value in (-3, 0, 3, BLANK)] == [True] * 4
     assert not any(allowed(cell, value) for value in (Decimal("1.5"), Unreadable("增2项")))
     known = schema(TRIAL)["properties"]["figures"]["properties"][cell.id]["anyOf"][0]
@@ -132,7 +134,7 @@ def test_a_change_may_be_below_zero_and_has_no_fraction() -> None:
 def test_what_is_written_is_kept_and_printed_as_it_stands_and_never_added_up(
     tmp_path: Path,
 ) -> None:
-    item = KINDS[Kind.WRITTEN]
+    item = KINDS[CellKind.WRITTEN]
     book = tmp_path / "a.xlsx"
     for text in ("251000元", "477.35万元", "约25万元"):
         book.write_bytes(pour(Filing(TRIAL, figures={item: Unreadable(text)})))
@@ -145,8 +147,8 @@ def test_what_is_written_is_kept_and_printed_as_it_stands_and_never_added_up(
     added = aggregate(TRIAL, both)
     assert added.counted == ("甲", "乙")
     assert added.filing.values[item] is BLANK
-    assert added.filing.values[KINDS[Kind.CHANGE]] == 2 * int(
-        str(both[0][1].figures[KINDS[Kind.CHANGE]])
+    assert added.filing.values[KINDS[CellKind.CHANGE]] == 2 * int(
+        str(both[0][1].figures[KINDS[CellKind.CHANGE]])
     )
 
 

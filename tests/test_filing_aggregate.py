@@ -23,7 +23,7 @@ from xltools.filing.confront import confront
 from xltools.filing.filing import BLANK, Filing, Unreadable, Value
 from xltools.filing.findings import Verdict
 from xltools.law.edition import Edition, load
-from xltools.law.form import Kind
+from xltools.law.form import CellKind
 
 EDITION = load("2021")
 _COUNTS = st.integers(0, 10**14)
@@ -40,7 +40,7 @@ def complete(draw: st.DrawFn) -> Filing:
         typed = [cell for cell in table.cells if cell.id in EDITION.typed]
         chosen = draw(st.lists(st.sampled_from(typed), max_size=6, unique=True))
         for cell in chosen:
-            amount = cell.column.kind is Kind.AMOUNT
+            amount = cell.column.kind is CellKind.AMOUNT
             figures[cell.id] = draw(_AMOUNTS if amount else _COUNTS)
     return Filing(EDITION, nil=dict.fromkeys(EDITION.form.tables, True), figures=figures)
 

@@ -17,7 +17,7 @@ from xltools.collection.ledger.stored import filing_text, words_from
 from xltools.filing.codec import CodecError, dumps, from_json, loads, schema, to_json
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition, load
-from xltools.law.form import Kind
+from xltools.law.form import CellKind
 
 EDITION = load("2021")
 SCHEMA = schema(EDITION)
@@ -78,7 +78,7 @@ def test_the_schema_knows_every_cell_text_and_field(edition: Edition) -> None:
 def test_the_schema_prefers_whole_counts_and_amounts_from_0(edition: Edition) -> None:
     for cell in edition.form.cells.values():
         wanted, _ = SCHEMA["properties"]["figures"]["properties"][cell.id]["anyOf"]
-        kind = "integer" if cell.column.kind is Kind.COUNT else "number"
+        kind = "integer" if cell.column.kind is CellKind.COUNT else "number"
         assert wanted == {"type": kind, "minimum": 0}
 
 

@@ -8,6 +8,7 @@ H5  a user's sentence stands in messages; what else is Chinese is listed here wi
 H6  every code said exists with its context, and every sentence is said
 H7  a label of the form stands in the form only
 H8  no file, no function and no folder grows beyond its limit
+H9  a name means one thing: no two modules call a class or a type alike
 """
 
 from __future__ import annotations
@@ -64,14 +65,15 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "distribution": {"ledger", "register", "standing", "tables", "workers"},
     "total": {"register"},
     "analysis": {"register", "situation", "tables", "total"},
+    "drafting": {"analysis", "tables", "total"},
     "situation": {"register", "standing", "tables"},
     "publication": {"ledger", "shelf", "situation"},
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
     "ledger_book": {"ledger", "outgoing", "register", "shelf", "situation", "standing", "tables"},
 }
-WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"total", "analysis"}
+WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"total", "analysis", "drafting"}
 WITHIN_COLLECTION["district"] = {
-    *("analysis", "ledger", "register", "situation", "standing", "tables", "total")
+    *("analysis", "drafting", "ledger", "register", "situation", "standing", "tables", "total")
 }
 """Each sub-room of collection and which of its neighbours it may see."""
 
@@ -395,3 +397,29 @@ def test_h8_no_part_of_the_collection_holds_too_much() -> None:
         if source.path.parent.parent.name == "collection"
     )
     assert {part: count for part, count in inside.items() if count > MOST_FILES} == {}
+
+
+# ------------------------------------------------------------------ H9
+
+
+def _types(source: Source) -> Iterator[str]:
+    """The public classes and type aliases of a module; a type variable is no name of a thing."""
+    for node in source.tree.body:
+        match node:
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="TypeAlias")):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript()):
+                yield name
+            case _:
+                pass
+
+
+def test_h9_a_class_or_type_is_defined_once() -> None:
+    places: dict[str, set[str]] = {}
+    for source in sources():
+        for name in _types(source):
+            if not name.startswith("_"):
+                places.setdefault(name, set()).add(source.name)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

@@ -28,7 +28,7 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import load
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
-from xltools.published.differences import Fault, compare
+from xltools.published.differences import Fault, differences_of
 from xltools.published.document import read_any
 from xltools.published.importing import Imported, import_document
 from xltools.published.parity import printed_cells
@@ -124,7 +124,7 @@ def test_r1_a_label_beats_a_bookmark_that_went_elsewhere(filing: Filing) -> None
 
 def test_r1_compare_finds_a_figure_whose_labels_went(filing: Filing) -> None:
     document = read_any(edited(filing, without_labels), ".docx")
-    missing = [d for d in compare(filing, document) if d.fault is Fault.FIGURE_MISSING]
+    missing = [d for d in differences_of(filing, document) if d.fault is Fault.FIGURE_MISSING]
     assert missing == []
 
 

@@ -9,11 +9,13 @@ B4  what the shared samples show, where they are here
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 from inputs import Input, base, inputs
@@ -21,7 +23,10 @@ from returns import run_here, states
 
 from xltools import cli
 from xltools.collection.ledger.names import SLIPS
+from xltools.collection.register.body import Body
 from xltools.examination.record import record_at
+from xltools.filing.states import FileState
+from xltools.messages import say
 from xltools.published.reading import sources_in
 
 FAULT = "程序内部错误"
@@ -121,6 +126,27 @@ def test_b3_a_whole_folder_is_imported_at_once(tmp_path: Path) -> None:
     assert made >= {each.name.partition(".")[0] for each in some if each.state == "passed"}
 
 
+@pytest.mark.parametrize("command", ["import", "validate"])
+def test_b3_what_is_not_read_of_a_folder_is_told(command: str, tmp_path: Path) -> None:
+    place = tmp_path / "收件"
+    (place / "下级").mkdir(parents=True)
+    (place / "下级" / "好.xlsx").write_bytes(base())
+    others = ("图.jpg", "一批.zip", "信.eml", "下级/无名")
+    for name in (*others, "Thumbs.db", "~$好.xlsx"):
+        (place / name).write_bytes(b"1")
+    (place / "断.docx").symlink_to(place / "没有")
+    more = ("-o", tmp_path / "转录") if command == "import" else ()
+    code, told = said(command, place, *more)
+    assert code == 0
+    (line,) = (line for line in told.splitlines() if "图.jpg" in line)
+    assert line == say("summary.not_taken", count=5, files="、".join(sorted([*others, "断.docx"])))
+    assert say("summary.system", count=1, files="Thumbs.db") in told
+    assert say("summary.locks", files="~$好.xlsx") in told
+    (place / "下级" / "好.xlsx").unlink()
+    code, told = said("import", place, *more)
+    assert (code, line in told) == (2, True)
+
+
 # ------------------------------------------------------------------ what is no plain file
 
 
@@ -147,6 +173,42 @@ def test_b2_what_is_no_plain_file_has_a_row_and_is_never_opened(tmp_path: Path) 
     assert (code, FAULT in told) == (3, False)
     code, told = said("compare", place, place)
     assert FAULT not in told
+
+
+def test_b2_what_may_not_be_read_says_so_and_its_body_is_asked_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "收件"
+    place.mkdir()
+    (place / "好.xlsx").write_bytes(base())
+    names = ("甲局.xlsx", "乙局.docx", "丙局.html", "丁局.zip", "戊局.pdf")
+    for name in names:
+        (place / name).write_bytes(base())
+    may_open = Path.open
+
+    def opened(path: Path, *how: Any, **more: Any) -> Any:
+        if path.name in names:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return may_open(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", opened)
+    result = run_here(place, tmp_path / "结果", year=2024, register=[Body("乙局"), Body("丙局")])
+    assert states(result) == {"好.xlsx": "passed", **dict.fromkeys(names, "not_opened")}
+    assert not (tmp_path / "结果" / SLIPS).exists()
+    refused = {row.record.file: row.record.findings for row in result.rows}
+    assert {refused[name][0].finding.id for name in names} == {"I-NOT-ALLOWED"}
+    assert [one.perhaps for one in result.account.standings if one.body] == [
+        ("乙局.docx",),
+        ("丙局.html",),
+    ]
+    for command in ("validate", "repair", "import"):
+        for name in names:
+            more = () if command == "validate" else ("-o", tmp_path / "出.xlsx")
+            code, told = said(command, place / name, *more)
+            assert (code, FAULT in told) == (3, False)
+            assert say("reader.not_allowed") in "".join(told.split())
+    code, told = said("compare", place / "好.xlsx", place / "乙局.docx")
+    assert FileState.NOT_OPENED.label in told
 
 
 def test_b2_what_systems_make_by_themselves_is_told_in_one_line(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from ledgers import NOW
 from returns import failing, passing, run_here, save, states
 
 from xltools.collection.batch.run import Result
-from xltools.collection.district.from_ledger import collected
+from xltools.collection.district.from_ledger import year_of_ledger
 from xltools.collection.ledger.names import VAULT
 from xltools.collection.register.body import Body
 from xltools.filing.codec import dumps, loads, to_json
@@ -148,7 +148,7 @@ def test_k3_an_identity_number_in_a_figures_place_stops_no_collection(
     book.save(tmp_path / "收件" / "a.xlsx")
     save(passing(edition, name="西局"), tmp_path / "收件" / "b.xlsx")
     assert states(run()) == states(run()) == {"a.xlsx": "errors", "b.xlsx": "passed"}
-    assert collected(tmp_path / "结果", 2024).hashes.keys() == {"西局"}
+    assert year_of_ledger(tmp_path / "结果", 2024).hashes.keys() == {"西局"}
 
 
 @pytest.mark.parametrize("number", [int(ID_NUMBER), 10**300, 1.5e300])
@@ -176,7 +176,7 @@ def test_k4_one_that_cannot_be_read_ends_no_run(
     keep(out, text)
     again = run()
     assert any(line == say("summary.damaged", files="a.xlsx") for line in again.summary)
-    (entry,) = [entry for entry in collected(out, 2024).entries if entry.body.name == "东局"]
+    (entry,) = [entry for entry in year_of_ledger(out, 2024).entries if entry.body.name == "东局"]
     assert (entry.filing, entry.reason) == (None, say("aggregate.damaged"))
     for report in out.glob("*/*/*.docx"):
         report.unlink()

@@ -6,9 +6,9 @@ import pytest
 
 from xltools.law.expression import (
     ClaimError,
+    Constant,
     Equals,
     Filled,
-    Number,
     Plus,
     Ref,
     Remainder,
@@ -35,13 +35,13 @@ def test_reads_a_total_and_spreads_groups() -> None:
 
 
 def test_reads_a_multiple() -> None:
-    assert parse("a % 10 == 0", resolve) == Equals(Remainder(Ref("t.a"), 10), Number(0))
+    assert parse("a % 10 == 0", resolve) == Equals(Remainder(Ref("t.a"), 10), Constant(0))
 
 
 def test_reads_valid_and_filled_and_dotted_names() -> None:
     assert parse("valid(group)", resolve) == Valid(("t.a", "t.b"))
     assert parse("filled(x)", resolve) == Filled("t.x")
-    assert parse("x.y == 0", resolve) == Equals(Ref("t.x.y"), Number(0))
+    assert parse("x.y == 0", resolve) == Equals(Ref("t.x.y"), Constant(0))
 
 
 def test_many_addends_are_flat_and_a_cell_is_named_once() -> None:

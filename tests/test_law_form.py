@@ -16,7 +16,7 @@ from itertools import product
 import pytest
 
 from xltools.law.edition import Edition
-from xltools.law.form import Cell, Form, Kind, Table
+from xltools.law.form import Cell, CellKind, Form, FormTable
 from xltools.law.grid import Placed, Role, places_of
 
 RESULTS = (
@@ -49,7 +49,7 @@ def form(edition: Edition) -> Form:
     return edition.form
 
 
-def figures(table: Table) -> list[Cell]:
+def figures(table: FormTable) -> list[Cell]:
     return [placed.cell for placed in places_of(table) if placed.cell]
 
 
@@ -174,16 +174,16 @@ def test_f4_table_four_has_15_columns_under_three_levels(form: Form) -> None:
 
 def test_f5_the_fee_is_stated_as_count_and_yuan(form: Form) -> None:
     items, amount = form.tables["fees"].cells
-    assert (items.column.kind, items.column.unit) == (Kind.COUNT, "件")
-    assert (amount.column.kind, amount.column.unit) == (Kind.AMOUNT, "元")
+    assert (items.column.kind, items.column.unit) == (CellKind.COUNT, "件")
+    assert (amount.column.kind, amount.column.unit) == (CellKind.AMOUNT, "元")
     assert not form.tables["fees"].printed
 
 
 def test_f5_only_charges_are_amounts_and_each_label_names_its_unit(form: Form) -> None:
-    amounts = [cell for cell in form.cells.values() if cell.column.kind is Kind.AMOUNT]
+    amounts = [cell for cell in form.cells.values() if cell.column.kind is CellKind.AMOUNT]
     assert [cell.column.unit for cell in amounts] == ["万元", "元"]
     assert all(cell.column.unit in cell.column.label for cell in amounts)
-    counts = [cell for cell in form.cells.values() if cell.column.kind is Kind.COUNT]
+    counts = [cell for cell in form.cells.values() if cell.column.kind is CellKind.COUNT]
     assert {cell.column.unit for cell in counts} == {"件"}
 
 

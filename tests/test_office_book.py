@@ -19,7 +19,7 @@ from strategies import LETTERS
 from test_template_package import TOLERATED
 
 from xltools.collection.tables.reader import OfficeReading, read_tables
-from xltools.collection.tables.table import Column, Formula, Item, Kind, Link, Table
+from xltools.collection.tables.table import Column, ColumnKind, Formula, Item, Link, Table
 from xltools.collection.tables.writer import write_book
 from xltools.reader.words import clean
 
@@ -29,8 +29,8 @@ BODIES = Table(
         Column("name", "单位全称", 30, open=True, required=True),
         Column("code", "编码", 10, open=True),
         Column("mode", "方式", 10, open=True, choices=("自办", "合办"), help="选一种"),
-        Column("due", "期限", 12, Kind.DATE, open=True),
-        Column("count", "件数", 8, Kind.NUMBER),
+        Column("due", "期限", 12, ColumnKind.DATE, open=True),
+        Column("count", "件数", 8, ColumnKind.NUMBER),
     ),
     preface=("某某县",),
     spare=3,

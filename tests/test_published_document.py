@@ -18,7 +18,7 @@ from xltools import cli, report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.published.contents import NotADocument, TooLarge
-from xltools.published.differences import Fault, compare
+from xltools.published.differences import Fault, differences_of
 from xltools.published.document import read_document, read_foreign
 from xltools.published.web_page import read_html
 
@@ -65,7 +65,7 @@ ENCODED: list[Callable[[str], bytes]] = [
 def test_d1_a_page_in_any_encoding(
     encode: Callable[[str], bytes], page: str, filing: Filing
 ) -> None:
-    assert compare(filing, read_foreign(encode(page))) == []
+    assert differences_of(filing, read_foreign(encode(page))) == []
 
 
 SHEET = "<style>.off, #x { color: red; display:none }\n@media print { p { display:none } }</style>"
@@ -222,7 +222,9 @@ SEEN: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("kind", sorted(SEEN))
 def test_d2_a_word_document_as_it_reads(kind: str, filing: Filing) -> None:
-    assert compare(filing, read_document(changed(report.render_word(filing), SEEN[kind]))) == []
+    assert (
+        differences_of(filing, read_document(changed(report.render_word(filing), SEEN[kind]))) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -235,7 +237,7 @@ def test_d2_a_word_document_as_it_reads(kind: str, filing: Filing) -> None:
 )
 def test_d2_the_main_part_is_found_by_relationships(was: str, becomes: str, filing: Filing) -> None:
     made = changed(report.render_word(filing), lambda xml: xml, **{was: becomes})
-    assert compare(filing, read_foreign(made)) == []
+    assert differences_of(filing, read_foreign(made)) == []
 
 
 BLIND: dict[str, Callable[[str], str]] = {
@@ -255,7 +257,7 @@ BLIND: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("kind", sorted(BLIND))
 def test_d2_what_reads_otherwise_is_no_equal(kind: str, filing: Filing) -> None:
-    assert compare(filing, read_document(changed(report.render_word(filing), BLIND[kind])))
+    assert differences_of(filing, read_document(changed(report.render_word(filing), BLIND[kind])))
 
 
 # ------------------------------------------------------------------ D3

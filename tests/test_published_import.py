@@ -28,7 +28,7 @@ from xltools.demo.returned import filing_of, office
 from xltools.examination.trial import _full  # pyright: ignore[reportPrivateUsage]
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition, load
-from xltools.published.contents import Kind, NotADocument
+from xltools.published.contents import DocumentKind, NotADocument
 from xltools.published.cut import cut
 from xltools.published.document import read_any
 from xltools.published.importing import Imported, NoReport, OnlyPictures, import_document
@@ -388,7 +388,7 @@ def test_m4_not_a_word_of_an_opening_is_lost_or_doubled(number: int, shared: Pat
         for text in (one for one in texts if not one.before_heading):
             lines += [text.heading] if text.number else []
             lines += filing["narratives"].get(text.id, [])
-    found = cut(load("2021"), lines, Kind.WORD)
+    found = cut(load("2021"), lines, DocumentKind.WORD)
     kept = [*found.read, *found.site]
     for texts in (*found.narratives.values(), *found.notes.values()):
         kept += texts
@@ -413,7 +413,7 @@ def test_m4_a_sentence_with_a_headings_word_is_none(
     for text in (n.id for n in section.narratives):
         lines += [heads[text]] if text in heads else []
         lines += texts if text == id else ["（略）"] if text in heads else []
-    found = cut(edition, lines, Kind.WORD)
+    found = cut(edition, lines, DocumentKind.WORD)
     told = [line for n in section.narratives for line in found.narratives.get(n.id, [])]
     assert [line for line in told if line in texts] == texts
     assert not set(texts) & set(found.read)

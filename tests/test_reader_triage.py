@@ -124,11 +124,11 @@ def test_a_damaged_part_is_unreadable(book: bytes, tmp_path: Path) -> None:
     assert reading.unread is FileState.UNREADABLE
 
 
-def test_a_file_that_cannot_be_opened_is_unreadable(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     for path, state in (
-        (tmp_path / "没有.xlsx", FileState.UNREADABLE),
+        (tmp_path / "没有.xlsx", FileState.NOT_OPENED),
         (tmp_path, FileState.NOT_A_FILE),
-        (Path("坏\0名.xlsx"), FileState.UNREADABLE),
+        (Path("坏\0名.xlsx"), FileState.NOT_OPENED),
     ):
         reading = read_return(path)
         assert (reading.unread, reading.sha256) == (state, "")
@@ -146,7 +146,7 @@ def test_a_locked_file_is_to_be_closed(
 
     monkeypatch.setattr(Path, "open", locked)
     reading = read_return(path)
-    assert reading.unread is FileState.UNREADABLE
+    assert reading.unread is FileState.NOT_OPENED
     assert refused(reading).id == "I-NOT-ALLOWED"
 
 

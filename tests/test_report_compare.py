@@ -36,7 +36,7 @@ from xltools.layout.return_book import layout_of
 from xltools.published import answers as comparing
 from xltools.published import differences as matching
 from xltools.published.contents import NotADocument
-from xltools.published.differences import Fault, compare, may_be_of_another
+from xltools.published.differences import Fault, differences_of, may_be_of_another
 from xltools.published.document import read_document
 from xltools.published.parity import printed_cells
 from xltools.published.web_page import read_html
@@ -97,7 +97,7 @@ CHANGES: list[Callable[[str], str]] = [framed, halved, unscoped, split, titled, 
 
 @pytest.mark.parametrize("ending", [endings.WORD, endings.PAGE, endings.FRAGMENT])
 def test_c1_our_own_reports_agree(ending: str, filing: Filing) -> None:
-    assert compare(filing, read_document(report.render_package(filing)[ending])) == []
+    assert differences_of(filing, read_document(report.render_package(filing)[ending])) == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -105,7 +105,7 @@ def test_c1_our_own_reports_agree(ending: str, filing: Filing) -> None:
 def test_c1_whatever_was_written_our_own_reports_have_its_texts(filing: Filing) -> None:
     for ending, data in report.render_package(filing).items():
         if ending != endings.SHORT:
-            told = compare(filing, read_document(data))
+            told = differences_of(filing, read_document(data))
             assert [one for one in told if one.fault.value.startswith("text")] == []
 
 
@@ -115,14 +115,14 @@ def test_c1_texts_that_are_made_of_one_another_agree(edition: Edition) -> None:
     filing = replace(filings.busy(edition), narratives=narratives)
     for ending, data in report.render_package(filing).items():
         if ending != endings.SHORT:
-            assert compare(filing, read_document(data)) == []
+            assert differences_of(filing, read_document(data)) == []
 
 
 def test_c1_texts_that_try_to_be_something_else_agree(edition: Edition) -> None:
     filing = hostile.filed(edition)
     for ending, data in report.render_package(filing).items():
         if ending != endings.SHORT:
-            assert compare(filing, read_document(data)) == []
+            assert differences_of(filing, read_document(data)) == []
 
 
 @pytest.mark.parametrize("changed", CHANGES)
@@ -189,7 +189,7 @@ def test_c2_a_word_file_that_people_edited(filing: Filing) -> None:
     document.add_paragraph("另附说明")
     made = io.BytesIO()
     document.save(made)
-    figure, added = compare(filing, read_document(made.getvalue()))
+    figure, added = differences_of(filing, read_document(made.getvalue()))
     assert (figure.id, figure.found) == ("requests.new.natural_person", "7777")
     assert (added.fault, added.found) == (Fault.TEXT_ADDED, "另附说明")
 
@@ -201,8 +201,8 @@ def test_c2_a_word_file_that_another_program_saved(
     (tmp_path / "a.docx").write_bytes(report.render_word(filing))
     saved = soffice(tmp_path / "a.docx", "docx:MS Word 2007 XML", tmp_path / "saved")
     page = soffice(tmp_path / "a.docx", "html", tmp_path / "saved")
-    assert compare(filing, read_document(saved.read_bytes())) == []
-    told = compare(filing, read_document(page.read_bytes()))
+    assert differences_of(filing, read_document(saved.read_bytes())) == []
+    told = differences_of(filing, read_document(page.read_bytes()))
     assert [one for one in told if one.fault is not Fault.TEXT_ADDED] == []
 
 
@@ -253,7 +253,9 @@ def with_a_table(made: bytes, table: str) -> bytes:
     ],
 )
 def test_c2_a_word_table_may_be_odd(table: str, filing: Filing) -> None:
-    assert compare(filing, read_document(with_a_table(report.render_word(filing), table))) == []
+    assert (
+        differences_of(filing, read_document(with_a_table(report.render_word(filing), table))) == []
+    )
 
 
 def test_c2_a_word_cell_spans_no_more_than_a_table_may_have(filing: Filing) -> None:
@@ -310,7 +312,7 @@ def test_c3_a_folder_against_a_folder(office: Path, capsys: pytest.CaptureFixtur
     [
         (comparing, "read_foreign", 3),
         (comparing, "read_return", 2),
-        (comparing, "differences", 2),
+        (comparing, "differences_of", 2),
         (matching, "locate", 3),
     ],
 )
@@ -528,7 +530,7 @@ def test_c4_another_unit_is_a_difference_in_word_too(filing: Filing) -> None:
     cells[0].text = cells[0].text.replace("万元", "元")
     made = io.BytesIO()
     document.save(made)
-    (one,) = compare(filing, read_document(made.getvalue()))
+    (one,) = differences_of(filing, read_document(made.getvalue()))
     assert (one.fault, one.id) == (Fault.LABEL, "disclosure")
 
 
@@ -572,5 +574,5 @@ def test_c4_what_real_pages_call_otherwise_is_said_once_a_label(
     slug = "shuyang-fgj-2023"
     filing = filed(case_of(shared, slug), edition)
     page = read_document((shared / "cases" / slug / "source.html").read_bytes())
-    told = [one for one in compare(filing, page) if one.fault is Fault.LABEL]
+    told = [one for one in differences_of(filing, page) if one.fault is Fault.LABEL]
     assert [(one.filed, one.found) for one in told] == [("行政规范性文件", "规范性文件")]

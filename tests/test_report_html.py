@@ -25,7 +25,7 @@ from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.law.grid import places_of
 from xltools.published import parity
-from xltools.published.differences import compare
+from xltools.published.differences import differences_of
 from xltools.published.web_page import read_html
 from xltools.report.context import context_of
 from xltools.report.correction import render_correction
@@ -153,8 +153,8 @@ def test_p4_the_fragment_has_nothing_to_lose(edition: Edition) -> None:
 def test_p4_a_sanitiser_leaves_every_figure_in_its_place(edition: Edition) -> None:
     filing = filings.busy(edition)
     left = nh3.clean(report.render_fragment(filing))
-    assert parity.differing(filing, parity.read_page(left.encode())[0]) == []
-    assert compare(filing, read_html(f"<h1>{context_of(filing).title}</h1>{left}")) == []
+    assert parity.cells_that_differ(filing, parity.read_our_page(left.encode())[0]) == []
+    assert differences_of(filing, read_html(f"<h1>{context_of(filing).title}</h1>{left}")) == []
 
 
 def test_p4_a_sanitiser_lets_no_text_become_markup(edition: Edition) -> None:

@@ -25,7 +25,7 @@ from published import found, noted
 from xltools import report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.published.differences import Difference, Fault, compare, title_of
+from xltools.published.differences import Difference, Fault, differences_of, title_of
 from xltools.published.document import read_document
 
 
@@ -114,7 +114,7 @@ def test_of_a_real_page_only_the_report_is_looked_at(
     """Its title and headings are not the form's, which is said; its paragraphs agree."""
     filing = filed(case_of(shared, slug), edition)
     page = read_document((shared / "cases" / slug / "source.html").read_bytes())
-    told = [one for one in compare(filing, page) if one.fault.value.startswith("text")]
+    told = [one for one in differences_of(filing, page) if one.fault.value.startswith("text")]
     site = {
         line.text
         for line in page.lines

@@ -40,7 +40,7 @@ from xltools.reader.stamp import cells_to_read
 from xltools.ribbon import pressed
 from xltools.ribbon.checking import Checked, checked
 from xltools.ribbon.telling import stops
-from xltools.ribbon.told import Told
+from xltools.ribbon.told import CannotDo
 from xltools.template import pour
 from xltools.wps.build import BUTTONS, FOLDER, folder
 
@@ -109,7 +109,7 @@ def by_blocks(path: Path, before: Cells) -> tuple[Cells, str, tuple[str, int, in
     cells = dict(before)
     try:
         answer = pressed.validate(found_in(path))
-    except Told as refused:
+    except CannotDo as refused:
         return cells, str(refused), Quick.AT_FIRST
     for write in answer.writes:
         for number, row in enumerate(write.data):

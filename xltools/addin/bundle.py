@@ -72,7 +72,7 @@ class CannotBundle(XltoolsError):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Target:
     """What is to be packed: this program from a source folder or wheel, for that computer."""
 
     source: Path
@@ -80,7 +80,7 @@ class Wanted:
     platform: Platform = Platform.WINDOWS
 
 
-def bundle(wanted: Wanted) -> bytes:
+def bundle(wanted: Target) -> bytes:
     """The package as a zip file. Raises CannotBundle."""
     if wanted.python not in INSTALLERS:
         raise CannotBundle(say("bundle.no_such_python", known="、".join(INSTALLERS)))
@@ -105,7 +105,7 @@ def _own_wheel(source: Path, folder: Path) -> Path:
     raise CannotBundle(say("bundle.no_source", source=source))
 
 
-def _download(wanted: Wanted, wheel: Path, folder: Path) -> None:
+def _download(wanted: Target, wheel: Path, folder: Path) -> None:
     """The wheels of all that it needs there, at the versions of the lock file beside it."""
     asked, pinned, resolved = (folder / name for name in ("asked.in", "pinned.txt", "resolved.txt"))
     asked.write_text(f"{OURS}[addin,import,word] @ {wheel.as_uri()}\n", encoding="utf-8")
@@ -138,7 +138,7 @@ def _run(module: str, *arguments: object) -> None:
         raise CannotBundle(say("bundle.failed", step=module, said="\n".join(said[-5:])))
 
 
-def _files(wanted: Wanted, wheels: Mapping[str, bytes]) -> dict[str, bytes]:
+def _files(wanted: Target, wheels: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every file of the package by its path in it."""
     files = {f"wheels/{name}": data for name, data in wheels.items()}
     files["wheels/requirements.txt"] = _requirements(wheels)
@@ -177,7 +177,7 @@ def _icons() -> Iterator[tuple[str, str]]:
     yield say("bundle.file_doctor"), _script("doctor.cmd", {})
 
 
-def _for_linux(wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+def _for_linux(wanted: Target) -> Iterator[tuple[str, bytes]]:
     """The script of the shell, in ASCII, and what people read."""
     machine = wanted.platform.machine
     script = _script("install.sh", {**_python(wanted.python), "MACHINE": machine})

@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from xltools.ribbon.told import Told
+from xltools.ribbon.told import CannotDo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def button(action: Callable[[LiveBook], None]) -> Callable[[], None]:
             action(book)
         except Exception as error:  # the last resort: a sentence, never a traceback
             sentence = _sentence(action.__name__, error, found=book is not None)
-            _tell(book, sentence, grave=not isinstance(error, Told))
+            _tell(book, sentence, grave=not isinstance(error, CannotDo))
         finally:
             if book is not None:
                 with suppress(Exception):  # Excel may be gone
@@ -60,7 +60,7 @@ def _sentence(name: str, error: Exception, *, found: bool) -> str:
     from xltools.platform.files import FileInUse
 
     match error:
-        case Told():
+        case CannotDo():
             return str(error)
         case FileInUse():
             return say("macro.in_use", file=error.filename)

@@ -14,7 +14,7 @@ from xltools.collection.ledger.names import VAULT
 from xltools.messages import say
 from xltools.platform import keys
 from xltools.reader import read_return
-from xltools.ribbon.told import Told
+from xltools.ribbon.told import CannotDo
 
 _LOOKED_AT = 20
 """Returns that are asked for their year."""
@@ -24,7 +24,7 @@ def given_for(book: LiveBook, folder: Path, out: Path) -> Given | None:
     """The register that lies in or beside the folder, and the year of what came.
 
     What an earlier run into `out` was given holds. None where the person is asked for the year
-    and gives none. Raises Told where what lies there is no register.
+    and gives none. Raises CannotDo where what lies there is no register.
     """
     register = next((file for file in _registers(folder, out) if file.is_file()), None)
     year = _last_year_wanted(out)
@@ -35,7 +35,7 @@ def given_for(book: LiveBook, folder: Path, out: Path) -> Given | None:
     try:
         return read_given(out, Orders(year=year), register, None)
     except NoRegister as error:
-        raise Told(say("macro.no_register", file=register)) from error
+        raise CannotDo(say("macro.no_register", file=register)) from error
 
 
 def _registers(folder: Path, out: Path) -> Iterator[Path]:
@@ -62,12 +62,12 @@ def _year_of(folder: Path) -> int | None:
 def shown_in(book: LiveBook) -> Callable[[int, int], None]:
     """What shows a run's progress, and ends the run where the person presses Esc and means it.
 
-    Raises Told then: what is done is in the ledger, and the next run goes on from there.
+    Raises CannotDo then: what is done is in the ledger, and the next run goes on from there.
     """
 
     def show(done: int, files: int) -> None:
         book.show_progress(say("macro.progress", done=done, files=files))
         if keys.escape_pressed() and book.ask(say("macro.stop_batch", done=done, files=files)):
-            raise Told(say("macro.stopped", done=done, files=files))
+            raise CannotDo(say("macro.stopped", done=done, files=files))
 
     return show

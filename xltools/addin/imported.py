@@ -12,7 +12,7 @@ from xltools.messages import say
 from xltools.platform.files import unused, write_whole
 from xltools.published.document import ANSWERED_FOR, TEXTS
 from xltools.ribbon.home import is_cache
-from xltools.ribbon.told import Told
+from xltools.ribbon.told import CannotDo
 from xltools.template import NoRoom, pour
 
 _BOOK = ".xlsx"
@@ -38,16 +38,16 @@ def ask_report(book: LiveBook) -> tuple[Path, Path] | None:
 
 
 def import_beside(report: Path, folder: Path) -> Made:
-    """Write the report's workbook under a name that is free. Raises Told where it gives none."""
+    """Write its workbook under a name that is free. Raises CannotDo where it gives none."""
     (reading,) = read_reports([report])
     if reading.filing is None:
         (refused, *_) = reading.findings
         said = {"sentence": refused.sentence, "remedy": refused.remedy}
-        raise Told(say("macro.import_refused", **said))
+        raise CannotDo(say("macro.import_refused", **said))
     try:
         data = pour(reading.filing, reading.findings)
     except NoRoom as error:
-        raise Told(say("macro.import_no_room", sentence=error)) from error
+        raise CannotDo(say("macro.import_no_room", sentence=error)) from error
     place = unused(folder / (report.stem + _BOOK))
     write_whole(place, data)
     counted = examine_reading(reading).tally.told_whole

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xltools.ribbon.answer import Answer, Write
     from xltools.ribbon.checking import Checked
 
-Value: TypeAlias = str | int | float | datetime | None
+ExcelValue: TypeAlias = str | int | float | datetime | None
 
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|[A-Z]+[!?])")
 _NEW_ERROR = "#UNKNOWN!"
@@ -102,7 +102,7 @@ class LiveBook:
         return reading_of(self.cells(), Path(self.name), self.pasted)
 
     def checked(self) -> Checked:
-        """Its cells examined. Raises Told where it is not ours, or altered."""
+        """Its cells examined. Raises CannotDo where it is not ours, or altered."""
         from xltools.ribbon.checking import checked
 
         return checked(self.cells(), self.name, self.pasted)
@@ -215,7 +215,7 @@ class LiveBook:
         self._book.app.books.open(str(path))
 
 
-def entry_of(value: Value, formula: str) -> Entry | None:
+def entry_of(value: ExcelValue, formula: str) -> Entry | None:
     """What a cell holds, as the reader has it from a file; None for an empty cell.
 
     `formula` is what Excel calls so: for a constant, its text.

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltools.addin.button import button
-from xltools.ribbon.told import Told
+from xltools.ribbon.told import CannotDo
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from xltools.addin.live_book import LiveBook
     from xltools.ribbon.checking import Checked
-    from xltools.ribbon.walk import Place
+    from xltools.ribbon.walk import WalkStop
 
 
 # ------------------------------------------------------------------ 填报
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 @button
 def validate(book: LiveBook) -> None:
     """校验: examine the open workbook, put what is found into it, go to the gravest place."""
-    from xltools.addin.walk import fingerprint, keep
+    from xltools.addin.walk import keep, state_key
     from xltools.ribbon import pressed
-    from xltools.ribbon.telling import places_of
+    from xltools.ribbon.telling import stops_of
 
     found = book.checked()
-    state = fingerprint(found.filing, found.examined.reading.findings)
-    keep(state, places_of(found))
+    state = state_key(found.filing, found.examined.reading.findings)
+    keep(state, stops_of(found))
     book.carry_out(pressed.validate(found))
 
 
 @button
 def next_finding(book: LiveBook) -> None:
     """下一处: go to the place after the selected one, and say what is wrong there."""
-    from xltools.addin.walk import fingerprint, keep, kept
+    from xltools.addin.walk import keep, recall, state_key
     from xltools.ribbon.walk import after
 
     read = book.read()
-    state = fingerprint(read.filing, read.findings) if read.filing else ""
-    places = kept(state)
+    state = state_key(read.filing, read.findings) if read.filing else ""
+    places = recall(state)
     if places is None:
         places = _found_anew(book)
         keep(state, places)
@@ -52,10 +52,10 @@ def next_finding(book: LiveBook) -> None:
     book.tell(place.said)
 
 
-def _found_anew(book: LiveBook) -> tuple[Place, ...]:
-    from xltools.ribbon.telling import places_of
+def _found_anew(book: LiveBook) -> tuple[WalkStop, ...]:
+    from xltools.ribbon.telling import stops_of
 
-    return places_of(book.checked())
+    return stops_of(book.checked())
 
 
 @button
@@ -81,7 +81,7 @@ def import_report(book: LiveBook) -> None:
     try:
         book.open(made.book)
     except ValueError as error:
-        raise Told(say("macro.import_same_name", file=made.book)) from error
+        raise CannotDo(say("macro.import_same_name", file=made.book)) from error
     book.tell(made.told)
 
 
@@ -115,7 +115,7 @@ def open_folder(book: LiveBook) -> None:
     folder = remembered(Last.REPORTS) if why_not_beside(book.folder, book.read_only) else None
     folder = folder or book.folder
     if folder is None:
-        raise Told(say("macro.no_folder"))
+        raise CannotDo(say("macro.no_folder"))
     _open(folder)
 
 
@@ -138,7 +138,7 @@ def _open(path: Path) -> None:
     from xltools.platform.desktop import open_with_its_program
 
     if not open_with_its_program(path):
-        raise Told(say("macro.cannot_open", path=path))
+        raise CannotDo(say("macro.cannot_open", path=path))
 
 
 # ------------------------------------------------------------------ 汇总
@@ -165,7 +165,7 @@ def batch(book: LiveBook) -> None:
             return
         result = run_given(folder, out, given, workers(), shown_in(book))
     except XltoolsError as error:
-        raise Told(str(error)) from error
+        raise CannotDo(str(error)) from error
     remember(Last.LEDGER, result.ledger)
     book.tell("\n".join((*result.summary, *given.told)))
     _open_ledger(book, result.ledger)
@@ -179,7 +179,7 @@ def open_ledger(book: LiveBook) -> None:
 
     ledger = remembered(Last.LEDGER)
     if ledger is None:
-        raise Told(say("macro.no_ledger"))
+        raise CannotDo(say("macro.no_ledger"))
     _open_ledger(book, ledger)
 
 
@@ -190,7 +190,7 @@ def _open_ledger(book: LiveBook, ledger: Path) -> None:
     try:
         book.open(ledger)
     except ValueError as error:
-        raise Told(say("macro.same_name", file=ledger.name)) from error
+        raise CannotDo(say("macro.same_name", file=ledger.name)) from error
 
 
 # ------------------------------------------------------------------ 支持

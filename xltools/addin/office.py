@@ -17,7 +17,7 @@ _NO_CHILD_PROCESSES = "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"
 
 
 @dataclass(frozen=True)
-class Office:
+class OfficeProgram:
     """An installed spreadsheet program."""
 
     program: Path
@@ -35,13 +35,13 @@ class Blocker:
     bad: tuple[int | str, ...]
 
 
-def excel(machine: Machine) -> Office | None:
+def excel(machine: Machine) -> OfficeProgram | None:
     """The installed Excel."""
     version = str(machine.registry(r"HKCR\Excel.Application\CurVer").get("", ""))
     return _program(machine, "excel.exe", version.rpartition(".")[2])
 
 
-def wps(machine: Machine) -> Office | None:
+def wps(machine: Machine) -> OfficeProgram | None:
     """The installed WPS spreadsheets."""
     return _program(machine, "et.exe", "")
 
@@ -55,10 +55,10 @@ def blockers(machine: Machine, version: str) -> list[Blocker]:
     ]
 
 
-def _program(machine: Machine, name: str, version: str) -> Office | None:
+def _program(machine: Machine, name: str, version: str) -> OfficeProgram | None:
     for hive in (_APP_PATHS, _APP_PATHS.replace("HKLM", "HKCU", 1)):
         if path := str(machine.registry(rf"{hive}\{name}").get("", "")).strip('"'):
-            return Office(Path(path), version, bits_of(Path(path)))
+            return OfficeProgram(Path(path), version, bits_of(Path(path)))
     return None
 
 

@@ -15,7 +15,7 @@ from xltools.ribbon.pressed import documents
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ReportFiles:
     """The reports' paths, and where others of their names were moved to."""
 
     files: tuple[Path, ...]
@@ -39,7 +39,7 @@ def home_of(book: LiveBook) -> Path | None:
     return book.ask_folder(say(f"macro.where_{why}")) if why else book.folder
 
 
-def write_reports(book: LiveBook, found: Checked, folder: Path, *, draft: bool) -> Written:
+def write_reports(book: LiveBook, found: Checked, folder: Path, *, draft: bool) -> ReportFiles:
     """Write the documents of the report. Raises FileInUse where one of them is open elsewhere."""
     files: list[Path] = []
     kept: list[Path] = []
@@ -47,4 +47,4 @@ def write_reports(book: LiveBook, found: Checked, folder: Path, *, draft: bool) 
         files.append(folder / name)
         if moved := write_keeping(files[-1], data):
             kept.append(moved)
-    return Written(tuple(files), tuple(kept))
+    return ReportFiles(tuple(files), tuple(kept))

@@ -37,7 +37,7 @@ def beside_parts() -> bytes:
     return _page(f'<script src="{PARTS}"></script>', connect="'none'", scripts="file:")
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
+def parts_script(parts: Mapping[str, bytes]) -> bytes:
     """The script PARTS."""
     texts = {name: _text(data) for name, data in parts.items()}
     return f"window.packed = {json.dumps(texts)};\n".encode()

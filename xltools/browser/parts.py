@@ -32,7 +32,7 @@ _SITE = "site.zip"
 _UNWANTED = ("__pycache__", "tests")
 
 
-class CannotBuild(XltoolsError):
+class CannotMakePage(XltoolsError):
     """The page cannot be made; the message is the sentence for the user."""
 
 
@@ -46,13 +46,13 @@ class _Fetched:
 
 
 def parts(folder: Path) -> dict[str, bytes]:
-    """Every part by name, made of what was fetched into a folder. Raises CannotBuild."""
+    """Every part by name, made of what was fetched into a folder. Raises CannotMakePage."""
     package, wheel = (_taken(fetched, folder) for fetched in _fetched_ones())
     return {**_unpacked(package, _known()["pyodide"]["files"]), _SITE: _site(wheel)}
 
 
 def gathered(source: Path | None) -> dict[str, bytes]:
-    """The parts out of a folder; without one, of what is fetched now. Raises CannotBuild."""
+    """The parts out of a folder; without one, of what is fetched now. Raises CannotMakePage."""
     if source is not None:
         return parts(source)
     with TemporaryDirectory(prefix="xltools-") as folder:
@@ -61,7 +61,7 @@ def gathered(source: Path | None) -> dict[str, bytes]:
 
 
 def fetch(folder: Path) -> list[Path]:
-    """Fetch what the page is built of into an existing folder. Raises CannotBuild."""
+    """Fetch what the page is built of into an existing folder. Raises CannotMakePage."""
     for fetched in _fetched_ones():
         _fetch(fetched, folder)
         _taken(fetched, folder)
@@ -95,10 +95,10 @@ def _taken(fetched: _Fetched, folder: Path) -> bytes:
     """The file out of a folder, found to be the one that is known."""
     file = folder / fetched.file
     if not file.is_file():
-        raise CannotBuild(say("browser.not_there", folder=folder, file=fetched.file))
+        raise CannotMakePage(say("browser.not_there", folder=folder, file=fetched.file))
     data = file.read_bytes()
     if sha256(data).hexdigest() != fetched.sha256:
-        raise CannotBuild(say("browser.another", file=file))
+        raise CannotMakePage(say("browser.another", file=file))
     return data
 
 
@@ -106,14 +106,14 @@ def _fetch(fetched: _Fetched, folder: Path) -> None:
     """The file, by its package client."""
     client = shutil.which(fetched.command[0])
     if client is None:
-        raise CannotBuild(say("browser.no_client", client=fetched.command[0], file=fetched.file))
+        raise CannotMakePage(say("browser.no_client", client=fetched.command[0], file=fetched.file))
     command = [client, *fetched.command[1:], str(folder)]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
     except subprocess.TimeoutExpired as error:
-        raise CannotBuild(_failed(fetched, str(error))) from error
+        raise CannotMakePage(_failed(fetched, str(error))) from error
     if done.returncode:
-        raise CannotBuild(_failed(fetched, done.stderr.decode("utf-8", "replace")))
+        raise CannotMakePage(_failed(fetched, done.stderr.decode("utf-8", "replace")))
 
 
 def _failed(fetched: _Fetched, said: str) -> str:

@@ -19,7 +19,7 @@ from xltools.reader.reading import bytes_of, workbook_of
 from xltools.reader.refusal import Refusal
 from xltools.reader.stamp import cells_to_read
 from xltools.ribbon.answer import Answer
-from xltools.ribbon.checking import Checked, checked, refused
+from xltools.ribbon.checking import Checked, cannot_check, checked
 from xltools.ribbon.home import folder_called, why_not_beside
 from xltools.ribbon.pressed import (
     clear_marks,
@@ -29,7 +29,7 @@ from xltools.ribbon.pressed import (
     reported,
     validate,
 )
-from xltools.ribbon.told import Told
+from xltools.ribbon.told import CannotDo
 
 _SPARE = 100
 """Names that an earlier file may be kept under."""
@@ -53,7 +53,7 @@ def press(button: str, path: str, host: str) -> tuple[str, _Files]:
     given: Host = json.loads(host)
     try:
         told, files = _BUTTONS[button](_checked(path, given["name"]), given)
-    except Told as refusal:
+    except CannotDo as refusal:
         told, files = {"tell": str(refusal)}, []
     return json.dumps(told), files
 
@@ -69,7 +69,7 @@ def _checked(path: str, name: str) -> Checked:
         package = Package(data)
         return checked(read_grid(package, cells_to_read()), name, package.pasted)
     except Refusal as refusal:
-        raise refused(refusal.finding) from refusal
+        raise cannot_check(refusal.finding) from refusal
 
 
 def _answered(answer: Answer) -> _Pressed:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from xltools.checks.paragraph import Paragraph
 from xltools.checks.passage import Passage, is_of_the_year
-from xltools.checks.roles import Stated, stated_in
-from xltools.checks.scope import Scope, scope_of
+from xltools.checks.roles import Stated, roles_in
+from xltools.checks.scope import FigureScope, scope_of
 from xltools.checks.ties import Tie, agrees
 from xltools.filing.filing import Filing
 
@@ -25,7 +25,7 @@ def anchored_in(
 ) -> Iterator[tuple[Tie, Passage]]:
     """Each further number that others bear out, beside those that are `tied` without doubt."""
     known = {passage.at: (tie, passage) for tie, passage in tied}
-    further = list(stated_in(paragraph, filing.edition, known))
+    further = list(roles_in(paragraph, filing.edition, known))
     if not further:
         return
     agreeing = [
@@ -50,11 +50,11 @@ def _is_borne_out(one: Stated, filing: Filing, beside: int, near: int, met: bool
     if passage.is_joined or not is_of_the_year(passage, filing):
         return False
     match scope_of(passage, filing):
-        case Scope.FOREIGN:
+        case FigureScope.FOREIGN:
             return False
-        case Scope.DOUBTFUL:
+        case FigureScope.DOUBTFUL:
             return beside >= _ENOUGH and not met and not one.part
-        case Scope.OWN if one.part:
+        case FigureScope.OWN if one.part:
             return beside >= _ENOUGH and not met
-        case Scope.OWN:
+        case FigureScope.OWN:
             return one.plain or bool(beside) or near >= _ENOUGH

@@ -12,7 +12,7 @@ from xltools.law.words import catalogue_sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueLine:
     """One rule or check as the catalogue shows it."""
 
     id: str
@@ -39,10 +39,10 @@ def _line(text: str) -> str:
     return " ".join(text.split("\n"))
 
 
-def catalogue(edition: Edition) -> tuple[Entry, ...]:
+def catalogue(edition: Edition) -> tuple[CatalogueLine, ...]:
     """The rules in the order of the rulebook, then the checks."""
     rules = tuple(
-        Entry(
+        CatalogueLine(
             rule.id,
             rule.severity,
             catalogue_sentence(rule, rule.expand(edition.form)[0], edition.form),
@@ -51,7 +51,7 @@ def catalogue(edition: Edition) -> tuple[Entry, ...]:
         for rule in edition.rules
     )
     checks = tuple(
-        Entry(check.id, check.severity, check.label, check.law(edition))
+        CatalogueLine(check.id, check.severity, check.label, check.law(edition))
         for family in FAMILIES
         for check in family.CHECKS
     )

@@ -36,7 +36,7 @@ _AT_HOME = "on_request"
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ClaimWords:
     """Words that say that certain cells are 0; with `share`, where they state that percentage.
 
     `has` must stand somewhere for the pattern to be tried; `needs` in the paragraph up to
@@ -56,13 +56,13 @@ class Claim:
 
 
 @cache
-def claims() -> tuple[Claim, ...]:
+def claims() -> tuple[ClaimWords, ...]:
     """Every claim of the vocabulary."""
     return tuple(_claim(entry) for entry in data("vocabulary")["claim"])
 
 
-def _claim(entry: Mapping[str, Any]) -> Claim:
-    return Claim(
+def _claim(entry: Mapping[str, Any]) -> ClaimWords:
+    return ClaimWords(
         id=entry["id"],
         has=tuple(entry["has"]),
         pattern=compiled("|".join(entry["phrases"])),
@@ -76,7 +76,7 @@ def _claim(entry: Mapping[str, Any]) -> Claim:
     )
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding for each claim and narrative: the cells that are not 0."""
     seen: set[tuple[str, str]] = set()
     for claim, passage in made(prose):
@@ -86,7 +86,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
             yield finding
 
 
-def made(prose: Prose) -> Iterator[tuple[Claim, Passage]]:
+def made(prose: Prose) -> Iterator[tuple[ClaimWords, Passage]]:
     """Every claim that is made without doubt, with where it stands."""
     for claim in claims():
         if prose.has(claim.has):
@@ -95,7 +95,9 @@ def made(prose: Prose) -> Iterator[tuple[Claim, Passage]]:
                     yield from _in(paragraph, claim, prose.filing)
 
 
-def _in(paragraph: Paragraph, claim: Claim, filing: Filing) -> Iterator[tuple[Claim, Passage]]:
+def _in(
+    paragraph: Paragraph, claim: ClaimWords, filing: Filing
+) -> Iterator[tuple[ClaimWords, Passage]]:
     for begin, end in sentences_with(paragraph, claim.has):
         for match in claim.pattern.finditer(paragraph.coded.text, begin, end):
             passage = Passage(paragraph, match.start(), match.end())
@@ -103,7 +105,7 @@ def _in(paragraph: Paragraph, claim: Claim, filing: Filing) -> Iterator[tuple[Cl
                 yield claim, passage
 
 
-def _is_certain(claim: Claim, passage: Passage, filing: Filing) -> bool:
+def _is_certain(claim: ClaimWords, passage: Passage, filing: Filing) -> bool:
     if claim.share is not None and _share(passage) != claim.share:
         return False
     at_home = passage.paragraph.narrative == _AT_HOME
@@ -125,7 +127,7 @@ def _share(passage: Passage) -> Decimal:
     return passage.paragraph.coded.numbers[passage.end - 1].value
 
 
-def _judge(filing: Filing, claim: Claim, passage: Passage) -> Finding | None:
+def _judge(filing: Filing, claim: ClaimWords, passage: Passage) -> Finding | None:
     against = {cell: number for cell in claim.zero if (number := filing.number(cell))}
     if not against:
         return None

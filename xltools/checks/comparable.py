@@ -7,7 +7,7 @@ form, figures, and the names of the body itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,7 +28,7 @@ _LABEL = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ComparedText:
     """A paragraph worth comparing: whose, in which narrative, as filed, and what is compared."""
 
     body: str
@@ -38,12 +38,12 @@ class Text:
     core: str
 
 
-def texts(filing: Filing, body: str = "") -> tuple[Text, ...]:
+def texts(filing: Filing, body: str = "") -> tuple[ComparedText, ...]:
     """The paragraphs of which enough is left; `body` is what the body is to be called."""
     return tuple(_texts(filing, body or filing.name))
 
 
-def _texts(filing: Filing, body: str) -> Iterator[Text]:
+def _texts(filing: Filing, body: str) -> Iterator[ComparedText]:
     formal, shortest = _settings()["formal"], int(_settings()["shortest"])
     own = _own(filing)
     for narrative in filing.edition.form.narratives.values():
@@ -51,7 +51,7 @@ def _texts(filing: Filing, body: str) -> Iterator[Text]:
             for filed in filing.paragraphs(narrative.id):
                 core = _core(Paragraph(narrative.id, filed), filing.edition, own)
                 if len(core) >= shortest:
-                    yield Text(body, narrative.id, narrative.heading, filed, core)
+                    yield ComparedText(body, narrative.id, narrative.heading, filed, core)
 
 
 def _core(paragraph: Paragraph, edition: Edition, own: tuple[str, ...]) -> str:
@@ -66,9 +66,32 @@ def _core(paragraph: Paragraph, edition: Edition, own: tuple[str, ...]) -> str:
     return _NOT_WORDS.sub("", _self().sub("", text))
 
 
-def _own(filing: Filing) -> tuple[str, ...]:
-    """Every name of the body, the longest first."""
-    fields = ("name", "report_name", "plaques", "self_reference")
+def shapes(filing: Filing) -> dict[tuple[str, str], str]:
+    """By narrative and text, each paragraph without who wrote it, its figures as marks.
+
+    Two that are alike in this differ in nothing else.
+    """
+    own = _own(filing, (*_NAMES, *_CONTACTS))
+    return {
+        (narrative, filed): _shape(Paragraph(narrative, filed), own)
+        for narrative in filing.edition.form.narratives
+        for filed in filing.paragraphs(narrative)
+    }
+
+
+def _shape(paragraph: Paragraph, own: tuple[str, ...]) -> str:
+    text = paragraph.text
+    for name in own:
+        text = text.replace(name, "")
+    return _self().sub("", Paragraph(paragraph.narrative, text).coded.text)
+
+
+_NAMES = ("name", "report_name", "plaques", "self_reference")
+_CONTACTS = ("site", "address", "phone")
+
+
+def _own(filing: Filing, fields: Iterable[str] = _NAMES) -> tuple[str, ...]:
+    """Every name of the body, or what else these fields hold, the longest first."""
     names = {"".join(filing.cover.get(field, "").split()) for field in fields}
     return tuple(sorted(names - {""}, key=len, reverse=True))
 

@@ -41,7 +41,7 @@ def _canonical() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile(words)) for name, words in parts.items())
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort in a narrative."""
     for paragraph in prose.paragraphs:
         if paragraph.narrative in _ON_REQUESTS:

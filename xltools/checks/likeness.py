@@ -15,7 +15,7 @@ from itertools import islice
 from operator import itemgetter
 
 from xltools.checks.check import Check
-from xltools.checks.comparable import Text, texts
+from xltools.checks.comparable import ComparedText, texts
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.filing.wording import covered
@@ -23,7 +23,7 @@ from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
 
-__all__ = ["LIKE", "THRESHOLD", "Likeness", "Text", "alike", "alike_last_year", "texts"]
+__all__ = ["LIKE", "THRESHOLD", "ComparedText", "Likeness", "alike", "alike_last_year", "texts"]
 
 THRESHOLD = 80
 """The percentage from which a resemblance is a doubt, where the office sets no other."""
@@ -49,20 +49,20 @@ _QUOTED = 30
 class Likeness:
     """A paragraph, the one it resembles most, and in how many other bodies one does."""
 
-    text: Text
-    other: Text
+    text: ComparedText
+    other: ComparedText
     percent: int
     others: int
 
 
-def alike(given: Iterable[Text], threshold: int = THRESHOLD) -> Iterator[Likeness]:
+def alike(given: Iterable[ComparedText], threshold: int = THRESHOLD) -> Iterator[Likeness]:
     """Each paragraph that resembles one of another body, in the order given.
 
     At most one a paragraph, so that a thousand copies of one text are a thousand lines and
     not half a million. Resemblances far below 70 % may be missed.
     """
     ordered = tuple(given)
-    holders: dict[str, dict[str, Text]] = {}
+    holders: dict[str, dict[str, ComparedText]] = {}
     for text in ordered:
         holders.setdefault(text.core, {}).setdefault(text.body, text)
     near = _near(list(holders), threshold)
@@ -74,7 +74,7 @@ def alike(given: Iterable[Text], threshold: int = THRESHOLD) -> Iterator[Likenes
 
 
 def alike_last_year(
-    given: Iterable[Text], previous: Iterable[Text], threshold: int = THRESHOLD
+    given: Iterable[ComparedText], previous: Iterable[ComparedText], threshold: int = THRESHOLD
 ) -> Iterator[Likeness]:
     """Each paragraph that resembles one of the body's own last year, with the nearest of those."""
     then = {other.core: other for other in previous}
@@ -88,7 +88,7 @@ def findings_on_others(edition: Edition, found: Iterable[Likeness]) -> Iterator[
     return _findings(LIKE, edition, found)
 
 
-def findings(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
+def findings_in(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
     """What is to be said of paragraphs that resemble the body's own of last year."""
     if previous is None:
         return
@@ -116,14 +116,14 @@ def _findings(check: Check, edition: Edition, found: Iterable[Likeness]) -> Iter
         )
 
 
-def _quote(text: Text) -> str:
+def _quote(text: ComparedText) -> str:
     filed = covered("".join(text.filed.split()))
     return filed if len(filed) <= _QUOTED else say("check_like.cut", text=filed[:_QUOTED])
 
 
 def _nearest(
-    text: Text, near: dict[str, int], holders: dict[str, dict[str, Text]]
-) -> tuple[int, Text]:
+    text: ComparedText, near: dict[str, int], holders: dict[str, dict[str, ComparedText]]
+) -> tuple[int, ComparedText]:
     """The percentage and the paragraph of another body that resembles it most; the first of many.
 
     At least one of the cores near must be held by another body.

@@ -36,7 +36,7 @@ def _figures() -> tuple[str, ...]:
     return tuple(data("vocabulary")["numbers"]["digits"][digit][0] for digit in range(10))
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort of numbers in a narrative."""
     for sort, marks, pattern in _sorts():
         if prose.has(marks):

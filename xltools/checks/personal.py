@@ -14,7 +14,7 @@ from xltools.checks.data import data
 from xltools.checks.prose import Prose
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
-from xltools.filing.wording import covered_number
+from xltools.filing.wording import covered_number, is_old_identity
 from xltools.law.rule import Severity
 from xltools.messages import say
 
@@ -34,10 +34,10 @@ CHECKS = (
 
 _LONG_NUMBER = re.compile(
     r"(?<![\d.A-Za-z])"
-    r"(?:\d{6}-?\d{8}-?\d{3}[\dXx]|\d{15,19}|(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4})"
+    r"(?:\d{6}-?\d{8}-?\d{3}[\dXx]|\d{6}-\d{6}-\d{3}|\d{15,19}|(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4})"
     r"(?!\.?[\dA-Za-z])"
 )
-_LONG = re.compile(r"[0-9]{2}(?:[0-9]{9}|[0-9]-?[0-9]{4}-|[0-9]{4}-[0-9]{8}-)")
+_LONG = re.compile(r"[0-9]{2}(?:[0-9]{9}|[0-9]-?[0-9]{4}-|[0-9]{4}-[0-9]{6}(?:[0-9]{2})?-)")
 _BESIDE = 16
 """Characters before and after a number in which words may say what it is."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -59,21 +59,21 @@ _ON_COVER = {
 }
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each number, in the texts and in what the cover has printed."""
     yield from _on_cover(prose.filing)
     if not _LONG.search(prose.whole):
         return
     for paragraph in prose.everything():
         for index, match in enumerate(_LONG_NUMBER.finditer(paragraph.text), start=1):
-            check, named = _kind(match, prose.filing.year)
+            check, why = _kind(match, prose.filing.year)
             if check and not (check is MOBILE and paragraph.narrative == _CONTACT):
                 yield check.found(
                     prose.filing.edition,
                     paragraph.narrative,
                     about=str(index),
                     number=covered_number(match.group()),
-                    why=_why(named=named),
+                    why=say(f"check_personal.{why}"),
                 )
 
 
@@ -85,7 +85,7 @@ def _on_cover(filing: Filing) -> Iterator[Finding]:
         field = filing.edition.form.fields.get(id_)
         numbers = _LONG_NUMBER.finditer(text) if field and field.published else ()
         for index, match in enumerate(numbers, start=1):
-            check, named = _kind(match, filing.year)
+            check, why = _kind(match, filing.year)
             if check and field:
                 yield _ON_COVER[check.id].found(
                     filing.edition,
@@ -93,7 +93,7 @@ def _on_cover(filing: Filing) -> Iterator[Finding]:
                     about=str(index),
                     label=field.label,
                     number=covered_number(match.group()),
-                    why=_why(named=named),
+                    why=say(f"check_personal.{why}"),
                 )
 
 
@@ -103,25 +103,22 @@ def _beside(match: re.Match[str]) -> str:
     return f"{match.string[max(0, begin - _BESIDE) : begin]}\n{match.string[end : end + _BESIDE]}"
 
 
-def _why(*, named: bool) -> str:
-    return say(f"check_personal.{'named' if named else 'check_digit'}")
-
-
-def _kind(match: re.Match[str], year: int | None) -> tuple[Check | None, bool]:
-    """What a number is, if anything; and whether only the words beside it say so."""
+def _kind(match: re.Match[str], year: int | None) -> tuple[Check | None, str]:
+    """What a number is, if anything, and by what: the code of the words for that."""
     digits = match.group().replace("-", "").removeprefix("+").upper()
     if is_identity_card(digits):
         recent = year is not None and int(digits[6:10]) > year - _YOUNGEST
-        return IDENTITY_MAYBE if recent else IDENTITY_CARD, False
+        return IDENTITY_MAYBE if recent else IDENTITY_CARD, "check_digit"
     if len(digits) in (_MOBILE_DIGITS, _MOBILE_DIGITS + 2):
-        return MOBILE, False
+        return MOBILE, "check_digit"
     if is_bank_card(digits):
-        return BANK_CARD, False
-    named = data("vocabulary")["personal"]
+        return BANK_CARD, "check_digit"
+    words = data("vocabulary")["personal"]
     beside = _beside(match)
-    said = (check for name, check in _NAMED.items() if re.search(named[name], beside))
-    check = next(said, None)
-    return check, check is not None
+    named = next((one for name, one in _NAMED.items() if re.search(words[name], beside)), None)
+    if named is None and is_old_identity(digits):
+        return IDENTITY_MAYBE, "old"
+    return named, "named"
 
 
 def is_identity_card(digits: str) -> bool:

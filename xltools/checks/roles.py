@@ -25,7 +25,7 @@ _LISTED = "\u3001"
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class NumberRole:
     """A meaning that a number may have, with the words that give it."""
 
     tie: Tie
@@ -50,9 +50,9 @@ class Stated:
 
 
 @cache
-def _roles(edition: Edition) -> tuple[Role, ...]:
+def _roles(edition: Edition) -> tuple[NumberRole, ...]:
     return tuple(
-        Role(
+        NumberRole(
             tie=tie_of(edition.form, entry, ()),
             topic=entry["topic"],
             before=compiled(entry["before"]),
@@ -81,7 +81,7 @@ def _topics() -> re.Pattern[str]:
     return re.compile("|".join(named))
 
 
-def stated_in(
+def roles_in(
     paragraph: Paragraph, edition: Edition, known: Container[int | None]
 ) -> Iterator[Stated]:
     """Each number of the paragraph whose meaning its clause tells; `known` are left out."""
@@ -150,7 +150,7 @@ def _stated(paragraph: Paragraph, place: int, topics: _Topics, edition: Edition)
     return None
 
 
-def _is_other(role: Role, label: str, lead: str) -> bool:
+def _is_other(role: NumberRole, label: str, lead: str) -> bool:
     """Whether the words of its clause, or those of its sentence before it, mean something else."""
     tie = role.tie
     return bool(

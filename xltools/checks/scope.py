@@ -21,7 +21,7 @@ _SHORTEST = 3
 """A body is not named by less: 发改局, 城关镇."""
 
 
-class Scope(Enum):
+class FigureScope(Enum):
     """Whose figure a passage states, as far as the words around it tell."""
 
     OWN = auto()
@@ -36,30 +36,34 @@ def _words(key: str) -> re.Pattern[str]:
 
 def is_own(passage: Passage, filing: Filing) -> bool:
     """Whether nothing says that it may be another body's figure."""
-    return scope_of(passage, filing) is Scope.OWN
+    return scope_of(passage, filing) is FigureScope.OWN
 
 
-def scope_of(passage: Passage, filing: Filing) -> Scope:
+def scope_of(passage: Passage, filing: Filing) -> FigureScope:
     """By the words of its clause, of its sentence, and of the one before."""
     if not passage.paragraph.holds(_words("others")):
         foreign = any(not _names(subject, filing.name) for subject in _subject(passage))
-        return Scope.FOREIGN if foreign else Scope.OWN
+        return FigureScope.FOREIGN if foreign else FigureScope.OWN
     lead = _without_joint(passage.lead)
     others = [word for word in _words("others").finditer(lead) if not _is_self(word[0], filing)]
     clause = len(lead) - len(passage.clause)
     named = [word[0] for word in others if word.start() >= clause]
     named += [subject for subject in _subject(passage) if not _names(subject, filing.name)]
     if named:
-        return Scope.DOUBTFUL if all(_is_office(name, filing) for name in named) else Scope.FOREIGN
+        return (
+            FigureScope.DOUBTFUL
+            if all(_is_office(name, filing) for name in named)
+            else FigureScope.FOREIGN
+        )
     if others or not area(filing):
         own = max((word.end() for word in _words("own").finditer(lead)), default=-1)
         if any(word.start() > own for word in others) or (own < 0 and _follows(passage, filing)):
-            return Scope.DOUBTFUL
-        return Scope.OWN
+            return FigureScope.DOUBTFUL
+        return FigureScope.OWN
     if _follows(passage, filing) and not _words("own").search(lead):
-        return Scope.DOUBTFUL
+        return FigureScope.DOUBTFUL
     narrower = is_wide(passage, filing) and _words("narrower").search(passage.sentence)
-    return Scope.DOUBTFUL if narrower else Scope.OWN
+    return FigureScope.DOUBTFUL if narrower else FigureScope.OWN
 
 
 def _is_self(word: str, filing: Filing) -> bool:

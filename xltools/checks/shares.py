@@ -16,7 +16,7 @@ from xltools.checks.passage import Passage, is_of_requests, is_of_the_year
 from xltools.checks.prose import Prose
 from xltools.checks.scope import is_own
 from xltools.checks.sums import totals_with_parts
-from xltools.checks.ties import Term, compiled, signed_sums, sum_of
+from xltools.checks.ties import SignedCells, compiled, signed_sums, total_of
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -30,7 +30,7 @@ CUT_OFF = Check("C-SHARE-ROUNDING", Severity.INFO, "check_share_rounding")
 CHECKS = (WRONG, CUT_OFF)
 
 
-_InTables: TypeAlias = tuple[Decimal, tuple[Term, ...]]
+_InTables: TypeAlias = tuple[Decimal, tuple[SignedCells, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class _Base:
     """What a share may be of, where these words say so."""
 
     words: re.Pattern[str]
-    sums: tuple[tuple[Term, ...], ...]
+    sums: tuple[tuple[SignedCells, ...], ...]
 
 
 @cache
@@ -67,7 +67,7 @@ def _words() -> tuple[str, ...]:
     return tuple(data("vocabulary")["shares"]["has"])
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each share that no base it may be of gives."""
     if not prose.has(_words()):
         return
@@ -102,7 +102,7 @@ def _is_of_requests(passage: Passage, words: str, filing: Filing) -> bool:
 def _in_tables(filing: Filing, words: str) -> tuple[_InTables, ...]:
     """What the tables hold that a share may be of."""
     known = next(known for known in _bases(filing.edition) if known.words.search(words))
-    values = ((sum_of(filing, terms), terms) for terms in known.sums)
+    values = ((total_of(filing, terms), terms) for terms in known.sums)
     return tuple((Decimal(value), terms) for value, terms in values if value)
 
 

@@ -26,7 +26,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {key: re.compile(text) for key, text in data("vocabulary")["stale_years"].items()}
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort in a narrative."""
     reported = prose.filing.year
     if reported is None:

@@ -51,7 +51,7 @@ class _Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Addend:
     """A count of a list, with the words before it."""
 
     name: str
@@ -64,7 +64,7 @@ def _words() -> _Words:
     return _Words(**{key: compiled(text) for key, text in entry.items()})
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each total that its parts exceed, or just miss."""
     seen: dict[str, int] = {}
     for paragraph in prose.paragraphs:
@@ -74,7 +74,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
             yield _told(prose, paragraph, check, total, parts, seen[narrative])
 
 
-def _wrong(paragraph: Paragraph) -> Iterator[tuple[Check, Number, list[Part]]]:
+def _wrong(paragraph: Paragraph) -> Iterator[tuple[Check, Number, list[Addend]]]:
     for total, parts in totals_with_parts(paragraph):
         if check := _verdict(total, parts):
             yield check, total, parts
@@ -83,7 +83,7 @@ def _wrong(paragraph: Paragraph) -> Iterator[tuple[Check, Number, list[Part]]]:
 
 
 def _told(
-    prose: Prose, paragraph: Paragraph, check: Check, total: Number, parts: list[Part], index: int
+    prose: Prose, paragraph: Paragraph, check: Check, total: Number, parts: list[Addend], index: int
 ) -> Finding:
     stated = sum((part.number.value for part in parts), Decimal(0))
     return check.found(
@@ -99,7 +99,7 @@ def _told(
     )
 
 
-def _added_up_wrongly(paragraph: Paragraph) -> Iterator[tuple[Number, list[Part]]]:
+def _added_up_wrongly(paragraph: Paragraph) -> Iterator[tuple[Number, list[Addend]]]:
     """Each 合计 that is the sum of no counts of its unit that lead up to it."""
     numbers = paragraph.coded.numbers
     for match in _words().added.finditer(paragraph.coded.text):
@@ -110,14 +110,14 @@ def _added_up_wrongly(paragraph: Paragraph) -> Iterator[tuple[Number, list[Part]
         sums = {sum(values[start:], Decimal(0)) for start in range(len(values))}
         vague = total.vague or any(number.vague for number in before)
         if len(values) > 1 and total.value not in sums and not vague:
-            yield total, [Part("", number) for number in before if number.unit == total.unit]
+            yield total, [Addend("", number) for number in before if number.unit == total.unit]
 
 
 def _number(value: Decimal) -> int | Decimal:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _verdict(total: Number, parts: list[Part]) -> Check | None:
+def _verdict(total: Number, parts: list[Addend]) -> Check | None:
     values = [part.number.value for part in parts]
     if total.vague or any(part.number.vague for part in parts):
         return None
@@ -132,7 +132,7 @@ def _verdict(total: Number, parts: list[Part]) -> Check | None:
     return SHORT if len(values) > 2 and _is_nearly_whole(total, missing, parts) else None
 
 
-def _is_nearly_whole(total: Number, missing: Decimal, parts: list[Part]) -> bool:
+def _is_nearly_whole(total: Number, missing: Decimal, parts: list[Addend]) -> bool:
     """Whether the list means to be whole: it ends with the rest, or misses next to nothing."""
     if _words().rest.search(parts[-1].name):
         return True
@@ -140,7 +140,7 @@ def _is_nearly_whole(total: Number, missing: Decimal, parts: list[Part]) -> bool
     return missing <= max(small, _FEW) and missing <= total.value * _NEARLY_WHOLE
 
 
-def totals_with_parts(paragraph: Paragraph) -> Iterator[tuple[Number, list[Part]]]:
+def totals_with_parts(paragraph: Paragraph) -> Iterator[tuple[Number, list[Addend]]]:
     """Each total that 其中, a bracket or a colon follows, with the parts that are listed after."""
     text, numbers = paragraph.coded.text, paragraph.coded.numbers
     for match in _words().opening.finditer(text):
@@ -151,7 +151,7 @@ def totals_with_parts(paragraph: Paragraph) -> Iterator[tuple[Number, list[Part]
             yield numbers[at], parts or list(_larger(paragraph, match, at))
 
 
-def _larger(paragraph: Paragraph, opening: re.Match[str], at: int) -> Iterator[Part]:
+def _larger(paragraph: Paragraph, opening: re.Match[str], at: int) -> Iterator[Addend]:
     """The first part, if it is more than all that was counted before it in its sentence."""
     numbers, total = paragraph.coded.numbers, paragraph.coded.numbers[at]
     first = next(_listed(paragraph, opening.end()), None)
@@ -162,10 +162,10 @@ def _larger(paragraph: Paragraph, opening: re.Match[str], at: int) -> Iterator[P
     if first[1].unit == total.unit and first[1].value > sum(
         number.value for number in counted if number.unit == total.unit
     ):
-        yield Part(first[0], first[1])
+        yield Addend(first[0], first[1])
 
 
-def _parts(paragraph: Paragraph, begin: int, total: Number, named: str) -> Iterator[Part]:
+def _parts(paragraph: Paragraph, begin: int, total: Number, named: str) -> Iterator[Addend]:
     """The counts from `begin` on, as long as they are of one list and of the total's unit."""
     names: list[str] = []
     separator = ""
@@ -177,7 +177,7 @@ def _parts(paragraph: Paragraph, begin: int, total: Number, named: str) -> Itera
         if number.unit != total.unit or number.value > total.value:
             return
         names.append(name)
-        yield Part(name, number)
+        yield Addend(name, number)
 
 
 def _goes_on(first: str, known: str, before: str, name: str, separator: str) -> bool:

@@ -28,7 +28,7 @@ _GAPS = ("no_number", "no_unit", "no_year")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class FixedTerm:
     """A term, its two halves, patterns that find what is nearly it, and one of what is right."""
 
     right: str
@@ -48,12 +48,12 @@ class Term:
 
 
 @cache
-def terms() -> tuple[Term, ...]:
+def terms() -> tuple[FixedTerm, ...]:
     """Every term of the list."""
     return tuple(_term(**entry) for entry in data("terms")["term"])
 
 
-def _term(right: str, but: str = "", also: str = "", loose: bool = False) -> Term:
+def _term(right: str, but: str = "", also: str = "", loose: bool = False) -> FixedTerm:
     """`but` are words that are rightly so; `also` further ways to get it wrong.
 
     `loose` where any other character in its midst is a slip.
@@ -63,7 +63,7 @@ def _term(right: str, but: str = "", also: str = "", loose: bool = False) -> Ter
     wrong = "|".join([_any_of(sorted(variants)), *(_changed(right) if loose else ())])
     allowed = "|".join(filter(None, [re.escape(right), but]))
     nearly = tuple(re.compile(pattern) for pattern in (wrong, also) if pattern)
-    return Term(right, (right[:half], right[half:]), nearly, re.compile(allowed))
+    return FixedTerm(right, (right[:half], right[half:]), nearly, re.compile(allowed))
 
 
 def _any_of(words: list[str]) -> str:
@@ -105,7 +105,7 @@ def _gaps() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
     return tuple((sort, tuple(e["has"]), re.compile(e["pattern"])) for sort, e in sorts)
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each term and narrative, and for each sort of gap and narrative."""
     for term in terms():
         if term.slip(prose.whole):
@@ -115,7 +115,7 @@ def findings(prose: Prose) -> Iterator[Finding]:
             yield from _missing(prose, sort, pattern)
 
 
-def _nearly(prose: Prose, term: Term) -> Iterator[Finding]:
+def _nearly(prose: Prose, term: FixedTerm) -> Iterator[Finding]:
     seen: set[str] = set()
     for paragraph in prose.everything():
         match = term.slip(paragraph.text)

@@ -13,9 +13,9 @@ from xltools.checks.data import data
 from xltools.checks.numbers import COUNT, MONEY, SHARE, Number
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.law.form import Form, Row
+from xltools.law.form import Form, FormRow
 
-Term: TypeAlias = tuple[int, str, tuple[str, ...]]
+SignedCells: TypeAlias = tuple[int, str, tuple[str, ...]]
 """A sign, what the form calls it, and the cells it is the sum of."""
 
 _PART = re.compile(r"\{([a-z_]+)\}")
@@ -36,7 +36,7 @@ class Tie:
     id: str
     words: tuple[str, ...]
     phrases: tuple[str, ...]
-    sums: tuple[tuple[Term, ...], ...]
+    sums: tuple[tuple[SignedCells, ...], ...]
     sure: bool
     needs: re.Pattern[str] | None
     at_home: tuple[str, ...]
@@ -49,7 +49,7 @@ class Tie:
     @property
     def labels(self) -> str:
         """The first sum in the form's own words."""
-        return "＋".join(label for _, label, _ in self.sums[0])
+        return labels_of(self.sums[0])
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ def _tie(
     id_: str,
     words: tuple[str, ...],
     phrases: tuple[str, ...],
-    sums: tuple[tuple[Term, ...], ...],
+    sums: tuple[tuple[SignedCells, ...], ...],
 ) -> Tie:
     return Tie(
         id=id_,
@@ -176,17 +176,17 @@ def _of_rows(form: Form) -> Iterator[Tie]:
             yield _tie(entry | group, row.id, words, (phrase,), ((_term(form, name),),))
 
 
-def _rows_under(form: Form, table: str, group: str) -> Iterator[Row]:
+def _rows_under(form: Form, table: str, group: str) -> Iterator[FormRow]:
     row = form.row(table, group)
     return (child for child in row.walk() if child is not row) if row else iter(())
 
 
-def signed_sums(form: Form, names: Iterable[str]) -> tuple[Term, ...]:
+def signed_sums(form: Form, names: Iterable[str]) -> tuple[SignedCells, ...]:
     """A sum of the vocabulary as its terms."""
     return tuple(_term(form, name) for name in names)
 
 
-def _term(form: Form, name: str) -> Term:
+def _term(form: Form, name: str) -> SignedCells:
     """A cell, or the sum of the cells of all rows under a group, with its sign.
 
     What another edition's form has stands for itself: here it has no number, and nothing ties.
@@ -197,7 +197,12 @@ def _term(form: Form, name: str) -> Term:
     return sign, named.label if named else name, form.cells_under(name)
 
 
-def sum_of(filing: Filing, terms: tuple[Term, ...]) -> int | Decimal | None:
+def labels_of(terms: tuple[SignedCells, ...]) -> str:
+    """A sum in the form's own words."""
+    return "＋".join(label for _, label, _ in terms)
+
+
+def total_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | None:
     """The sum; None where one of its cells is no number."""
     total: int | Decimal = 0
     for sign, _, cells in terms:
@@ -211,13 +216,18 @@ def sum_of(filing: Filing, terms: tuple[Term, ...]) -> int | Decimal | None:
 
 def agrees(filing: Filing, tie: Tie, number: Number) -> bool:
     """Whether the number is what one of the tie's sums holds, or nothing is known of one."""
-    figures = (sum_of(filing, terms) for terms in tie.sums)
-    for figure in figures:
+    return agreeing(filing, tie, number) is not None
+
+
+def agreeing(filing: Filing, tie: Tie, number: Number) -> tuple[SignedCells, ...] | None:
+    """The first of the tie's sums that the number agrees with, None where it does with none."""
+    for terms in tie.sums:
+        figure = total_of(filing, terms)
         if figure is None or _is(number, figure * tie.scale):
-            return True
+            return terms
         if tie.at_most and number.value <= figure:
-            return True
-    return False
+            return terms
+    return None
 
 
 def _is(number: Number, figure: int | Decimal) -> bool:

@@ -73,7 +73,7 @@ def _doubled() -> _Doubled:
     return _Doubled(tuple(entry["has"]), pattern, allowed)
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort in a narrative, with the first place quoted."""
     seen: set[tuple[str, str]] = set()
     for paragraph, check, span in _slips(prose):

@@ -70,7 +70,7 @@ def placeholders() -> tuple[Placeholder, ...]:
     return tuple(Placeholder(**_entry(entry)) for entry in data("words")["placeholder"])
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each word and narrative, with the first place quoted."""
     edition, near = prose.filing.edition, prose.near(_marks())
     for word in words() if near else ():

@@ -16,7 +16,7 @@ from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
 
 if TYPE_CHECKING:
-    from xltools.addin.doctor import Item
+    from xltools.addin.doctor import Inspected
     from xltools.addin.windows import Machine
 
 
@@ -62,7 +62,7 @@ def build(
 
 def _build_for_wps(output: Path, source: Path | None) -> int:
     from xltools.addin.manual import manual_page
-    from xltools.browser.parts import CannotBuild, gathered
+    from xltools.browser.parts import CannotMakePage, gathered
     from xltools.wps.build import folder
 
     if output.exists() and not (output.is_dir() and not any(output.iterdir())):
@@ -70,7 +70,7 @@ def _build_for_wps(output: Path, source: Path | None) -> int:
         return MISUSED
     try:
         files = folder(gathered(source), manual_page())
-    except CannotBuild as error:
+    except CannotMakePage as error:
         complain(str(error))
         return NO_VERDICT
     write_new_folder(output, files)
@@ -119,11 +119,11 @@ def bundle(
     system: Annotated[System, typer.Option(help=say("help.bundle_system"))] = System.WINDOWS,
 ) -> int:
     """Write the package for computers without a network."""
-    from xltools.addin.bundle import CannotBundle, Platform, Wanted
+    from xltools.addin.bundle import CannotBundle, Platform, Target
     from xltools.addin.bundle import bundle as bundled
 
     try:
-        write(output, bundled(Wanted(source.resolve(), python, Platform(system.value))))
+        write(output, bundled(Target(source.resolve(), python, Platform(system.value))))
     except CannotBundle as error:
         complain(str(error))
         return NO_VERDICT
@@ -165,9 +165,9 @@ def _carried_out(act: Callable[[Machine], list[str]]) -> int:
     return DONE
 
 
-def _told(items: Sequence[Item]) -> int:
+def _told(items: Sequence[Inspected]) -> int:
     """Print what was found; 1 where something does not work."""
-    from xltools.addin.doctor import Verdict, as_text
+    from xltools.addin.doctor import Health, as_text
 
     typer.echo(as_text(items))
-    return FOUND if any(item.verdict is Verdict.BAD for item in items) else DONE
+    return FOUND if any(item.verdict is Health.BAD for item in items) else DONE

@@ -15,8 +15,9 @@ from xltools.cli.output import complain, complain_of_office, write
 from xltools.collection.analysis.figures import SHARES
 from xltools.collection.distribution.previous import PreviousError, previous_filings
 from xltools.collection.district.adjustments import AdjustmentsError
-from xltools.collection.district.from_ledger import Collected, collected, note
+from xltools.collection.district.from_ledger import YearOfLedger, note, year_of_ledger
 from xltools.collection.district.run import AggregateError, of_other_year, run
+from xltools.collection.drafting.kept import DraftsError
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
@@ -24,7 +25,7 @@ from xltools.collection.total.sum import DistrictSum
 from xltools.filing.filing import Filing
 from xltools.messages import say
 
-Choice = TypeVar("Choice")
+Chosen = TypeVar("Chosen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def carried_out(asked: Adding) -> int:
     shares = {say(f"share.{known}"): known for known in SHARES}
     ranked = _chosen(asked.ranking, shares, "unknown_share") if asked.ranking else ""
     try:
-        given = collected(out, asked.year)
+        given = year_of_ledger(out, asked.year)
         scope = _chosen(asked.scope, scopes, "unknown_scope")
         own = _chosen(asked.own_return, givens, "unknown_own_return") if asked.own_return else None
         made = run(
@@ -68,7 +69,7 @@ def carried_out(asked: Adding) -> int:
             problems=given.problems,
             others=tuple(_others(asked.beside, given.year, scope, own)),
         )
-    except AdjustmentsError as error:
+    except (AdjustmentsError, DraftsError) as error:
         complain_of_office(error.problems)
         complain(say("cli.sum_not_updated", file=output))
         return NO_VERDICT
@@ -90,25 +91,22 @@ def _others(
     """The sums of other years. Raises AggregateError for a year that there is already."""
     known = {year}
     for place in places:
-        given = collected(place, None)
+        given = year_of_ledger(place, None)
         if given.year in known:
             raise AggregateError(say("years.same_year", out=place, year=given.year))
         known.add(given.year)
         yield of_other_year(given.entries, given.year, scope, own)
 
 
-def _last_year(sources: Sequence[Path], given: Collected) -> Mapping[str, Filing]:
+def _last_year(sources: Sequence[Path], given: YearOfLedger) -> Mapping[str, Filing]:
     """Last year's filings by the body's name; none where no source is given."""
-    if not sources:
-        return {}
-    bodies = [entry.body for entry in given.entries]
-    previous = previous_filings(sources[0], given.year, bodies, *sources[1:])
+    previous = previous_filings(sources, given.year, [entry.body for entry in given.entries])
     for line in previous.notes:
         complain(line)
     return previous.filings
 
 
-def _chosen(given: str, known: Mapping[str, Choice], code: str) -> Choice:
+def _chosen(given: str, known: Mapping[str, Chosen], code: str) -> Chosen:
     """What the word given stands for. Raises Refused for any other word."""
     if given not in known:
         raise Refused(MISUSED, code, given=given, known="、".join(known))

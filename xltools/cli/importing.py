@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 _BOOK, _DATA = ".xlsx", ".json"
 
 Sources = Annotated[list[Path], typer.Argument(help=say("help.sources"), show_default=False)]
-Output = Annotated[
+OutputPath = Annotated[
     Path | None, typer.Option("-o", "--output", help=say("help.output_import"), show_default=False)
 ]
 Against = Annotated[list[Path] | None, typer.Option("--against", help=say("help.against"))]
-Blank = Annotated[bool, typer.Option("--blank-is-zero", help=say("help.blank_is_zero"))]
+BlankIsZero = Annotated[bool, typer.Option("--blank-is-zero", help=say("help.blank_is_zero"))]
 
 
 def import_(
     sources: Sources,
-    output: Output = None,
+    output: OutputPath = None,
     json: Annotated[bool, typer.Option("--json", help=say("help.import_json"))] = False,
-    blank_is_zero: Blank = False,
+    blank_is_zero: BlankIsZero = False,
     against: Against = None,
     open_result: Annotated[bool, typer.Option("--open", help=say("help.open_imported"))] = False,
     log: Log = None,
@@ -44,6 +44,7 @@ def import_(
     from xltools.published.reading import sources_in
 
     files = [file for source in sources for file in sources_in(source)]
+    tell_not_taken(sources, files)
     if not files:
         raise Refused(MISUSED, "nothing_to_import")
     ending = _DATA if json else _BOOK
@@ -66,6 +67,23 @@ def import_(
     if open_result and output and output.exists():
         show_file(output)
     return max(codes)
+
+
+def tell_not_taken(places: Sequence[Path], taken: Sequence[Path]) -> None:
+    """Say what lies in the folders and is not read, each kind in one line."""
+    from xltools.collection.batch.summary import left_alone, not_taken
+    from xltools.collection.ledger.folder import gather, shown_path
+    from xltools.collection.ledger.names import STAGING
+
+    for place in filter(Path.is_dir, places):
+        found = gather(place, place / STAGING)
+        names = [
+            [shown_path(path, place) for path in paths]
+            for paths in (set(found.files).difference(taken), found.aside, found.closed)
+        ]
+        others, aside, closed = map(sorted, names)
+        for line in (*not_taken(others), *left_alone(aside, closed)):
+            complain(line)
 
 
 def _beside(source: Path, ending: str) -> Path:
@@ -162,7 +180,7 @@ def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, pla
     from xltools.filing.doubts import is_transcribed
     from xltools.filing.explanations import bindings_of
     from xltools.published.reading import is_report
-    from xltools.reader.dropped import dropped
+    from xltools.reader.dropped import lost_texts
     from xltools.template import pour
 
     if is_report(file):
@@ -171,6 +189,6 @@ def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, pla
     found = [located.finding for located in record.findings]
     doubts = filter(is_transcribed, reading.findings)
     fresh = pour(replace(filing, bound=bindings_of(filing, found)), doubts)
-    lost = [located(finding, filing.edition) for finding in dropped(file, fresh)]
+    lost = [located(finding, filing.edition) for finding in lost_texts(file, fresh)]
     write(place, fresh)
     return record.with_findings((*record.findings, *lost))

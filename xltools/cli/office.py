@@ -11,18 +11,18 @@ import typer
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
 from xltools.cli.options import LATEST_YEAR, Log, Pdf, Template, ToBook, ToFolder, Year
 from xltools.cli.output import (
-    bytes_of,
     complain,
     complain_of_office,
     logging_to,
     progress,
+    read_bytes,
     show_file,
     write,
 )
 from xltools.messages import say
 
 Folder = Annotated[Path, typer.Argument(help=say("help.folder"), show_default=False)]
-Previous = Annotated[list[Path] | None, typer.Option(help=say("help.previous"))]
+PreviousPaths = Annotated[list[Path] | None, typer.Option(help=say("help.previous"))]
 WantedYear = Annotated[int | None, typer.Option(help=say("help.wanted_year"))]
 
 
@@ -55,14 +55,14 @@ def distribute(
     file: Annotated[Path, typer.Argument(help=say("help.register_file"), show_default=False)],
     output: ToFolder,
     year: Annotated[int, typer.Option(max=LATEST_YEAR, help=say("help.year"))],
-    previous: Previous = None,
+    previous: PreviousPaths = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     with_page: Annotated[Path | None, typer.Option(help=say("help.with_page"))] = None,
 ) -> int:
     """Write a workbook for each body of a register."""
     from xltools.cli.distributing import carried_out
 
-    page = bytes_of(with_page) if with_page else b""
+    page = read_bytes(with_page) if with_page else b""
     with progress() as told:
         code = carried_out(file, output, year, previous or (), jobs, told)
     if with_page and output.is_dir():
@@ -78,7 +78,7 @@ def batch(
     jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
     year: WantedYear = None,
     register: Annotated[Path | None, typer.Option(help=say("help.register_once"))] = None,
-    previous: Previous = None,
+    previous: PreviousPaths = None,
     received: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.received"))
     ] = None,

@@ -28,14 +28,14 @@ def build(
 ) -> int:
     """Write the page, as one file or as a folder for a server."""
     from xltools.browser import build as building
-    from xltools.browser.parts import CannotBuild, gathered
+    from xltools.browser.parts import CannotMakePage, gathered
 
     if output is None and folder is None:
         complain(say("browser.nothing_wanted"))
         return MISUSED
     try:
         made = gathered(source)
-    except CannotBuild as error:
+    except CannotMakePage as error:
         complain(str(error))
         return NO_VERDICT
     if output is not None:
@@ -55,7 +55,7 @@ def fetch(output: ToFolder) -> int:
     output.mkdir(parents=True, exist_ok=True)
     try:
         files = parts.fetch(output)
-    except parts.CannotBuild as error:
+    except parts.CannotMakePage as error:
         complain(str(error))
         return NO_VERDICT
     for file in files:

@@ -17,8 +17,8 @@ from xltools.cli.output import (
     complain_of,
     logging_to,
     print_json,
+    read_text,
     show_file,
-    text_of,
     write,
 )
 from xltools.messages import say
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from xltools.examination.record import Record
 
 
-class Format(StrEnum):
+class PrintedAs(StrEnum):
     """How findings are printed."""
 
     TABLE = "table"
     JSON = "json"
 
 
-Book = Annotated[Path, typer.Argument(help=say("help.book"), show_default=False)]
+BookPath = Annotated[Path, typer.Argument(help=say("help.book"), show_default=False)]
 Books = Annotated[list[Path], typer.Argument(help=say("help.books"), show_default=False)]
 Data = Annotated[Path, typer.Argument(help=say("help.data"), show_default=False)]
 
@@ -75,7 +75,7 @@ def fill(data: Data, output: ToBook) -> int:
     from xltools.template import NoRoom, pour
 
     try:
-        filing = loads(text_of(data))
+        filing = loads(read_text(data))
         seen = [*confront(filing), *check(filing)]
         book = pour(replace(filing, bound=bindings_of(filing, seen)))
     except (CodecError, NoRoom) as error:
@@ -86,7 +86,7 @@ def fill(data: Data, output: ToBook) -> int:
 
 
 def read(
-    book: Book,
+    book: BookPath,
     json: Annotated[bool, typer.Option("--json", help=say("help.json"))] = True,  # noqa: ARG001
 ) -> int:
     """Print a workbook's filing as JSON."""
@@ -114,7 +114,7 @@ def schema() -> int:
 
 def validate(
     files: Books,
-    format: Annotated[Format, typer.Option(help=say("help.format"))] = Format.TABLE,
+    format: Annotated[PrintedAs, typer.Option(help=say("help.format"))] = PrintedAs.TABLE,
     open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
     register: Annotated[Path | None, typer.Option(help=say("help.validate_register"))] = None,
     log: Log = None,
@@ -123,7 +123,7 @@ def validate(
 
     With a register as its sheet 规则设置 has them judged, which is said of them.
     """
-    from xltools.cli.importing import read_all
+    from xltools.cli.importing import read_all, tell_not_taken
     from xltools.examination import console as show
     from xltools.examination.record import log_record, worst
     from xltools.published.reading import sources_in
@@ -131,16 +131,17 @@ def validate(
     settings = _settings_of(register) if register else None
     told = settings.told if settings is not None else ""
     chosen = [file for given in files for file in sources_in(given)]
+    tell_not_taken(files, chosen)
     with logging_to(log):
         records: list[Record] = []
         for record, _ in read_all(chosen or files, as_published=True):
             records.append(settings.judged(record) if settings else record)
             log_record(records[-1])
-            if format is Format.TABLE:
+            if format is PrintedAs.TABLE:
                 show.print_tables(records[-1:], show.console())
-    if told and format is Format.TABLE:
+    if told and format is PrintedAs.TABLE:
         show.console().print(told)
-    if format is Format.JSON:
+    if format is PrintedAs.JSON:
         print_json([show.as_json(record, told) for record in records])
     if open_page:
         from xltools.examination.page import findings_page
@@ -164,7 +165,7 @@ def _settings_of(register: Path) -> Settings:
 
 
 def report(
-    file: Book,
+    file: BookPath,
     output: ToFolder,
     draft: Annotated[bool, typer.Option("--draft", help=say("help.draft"))] = False,
     template: Template = None,
@@ -225,12 +226,12 @@ def compare(
     Of a folder that `batch` wrote, the returns that stand by its ledger.
     """
     from xltools.collection.ledger.vault import VaultError
-    from xltools.collection.standing.published_of import collected, is_result
+    from xltools.collection.standing.published_of import is_result, standing_returns
     from xltools.published.answers import compare as compared
 
     try:
         out = next((place for place in (books, pages) if is_result(place)), None)
-        known = collected(out) if out else None
+        known = standing_returns(out) if out else None
     except VaultError as error:
         raise Refused(MISUSED, "said", sentence=error) from error
     codes: list[int] = []

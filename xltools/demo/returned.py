@@ -41,7 +41,7 @@ class Returned(TypedDict):
     keep: NotRequired[int]
 
 
-class Office(TypedDict):
+class DemoOffice(TypedDict):
     """What was received, for which year."""
 
     year: int
@@ -49,10 +49,10 @@ class Office(TypedDict):
 
 
 @cache
-def office() -> Office:
+def office() -> DemoOffice:
     """The received files as declared."""
     given = tomllib.loads((_DATA / "office.toml").read_text(encoding="utf-8"))
-    return Office(year=given["year"], file=given["file"])
+    return DemoOffice(year=given["year"], file=given["file"])
 
 
 def write_returns(folder: Path) -> list[Path]:

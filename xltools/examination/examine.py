@@ -56,23 +56,32 @@ def passed(counts: Tally) -> FileState:
 
 
 def examine(
-    path: Path, year: int | None = None, previous: Mapping[str, Filing] | None = None
+    path: Path,
+    year: int | None = None,
+    previous: Mapping[str, Filing] | None = None,
+    *,
+    whose: str = "",
 ) -> Examined:
     """Examine one file; with `year`, a return on any other year has an error.
 
-    `previous` holds the returns of the year before by the body's name.
+    `previous` holds the returns of the year before by the body's name, which is `whose` where
+    the return itself says another.
     """
-    return examine_reading(read_return(path), year, previous)
+    return examine_reading(read_return(path), year, previous, whose=whose)
 
 
 def examine_reading(
-    reading: Reading, year: int | None = None, previous: Mapping[str, Filing] | None = None
+    reading: Reading,
+    year: int | None = None,
+    previous: Mapping[str, Filing] | None = None,
+    *,
+    whose: str = "",
 ) -> Examined:
     """Examine what was read, from a file or from a workbook that is open in Excel."""
     if reading.filing is None:
         findings = reading.findings
     else:
-        known = _last_year(reading.filing, year, previous or {})
+        known = _last_year(reading.filing, year, previous or {}, whose)
         filing = with_previous(reading.filing, known)
         found = (
             *_wrong_year(filing, year),
@@ -86,10 +95,12 @@ def examine_reading(
     return Examined(reading, findings, tally(findings))
 
 
-def _last_year(filing: Filing, year: int | None, previous: Mapping[str, Filing]) -> Filing | None:
+def _last_year(
+    filing: Filing, year: int | None, previous: Mapping[str, Filing], whose: str
+) -> Filing | None:
     """What its body filed on the year before the wanted one, if that is what this return is on."""
     on_wanted_year = year is None or filing.year in (None, year)
-    return previous.get(filing.name) if on_wanted_year else None
+    return previous.get(whose or filing.name) if on_wanted_year else None
 
 
 def _not_said_twice(findings: Iterable[Finding], reading: Iterable[Finding]) -> Iterator[Finding]:

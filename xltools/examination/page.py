@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import jinja2
 
 from xltools.checks.catalogue import example_of
-from xltools.examination.console import heading, verdict
+from xltools.examination.console import heading, verdict_line
 from xltools.examination.record import Located, Record
 from xltools.filing.findings import Finding, Verdict
 from xltools.messages import say
@@ -37,7 +37,7 @@ def _file(record: Record) -> dict[str, object]:
     columns = [name for name in _COLUMNS if explains or name != "explanation"]
     return {
         "heading": heading(record),
-        "verdict": verdict(record),
+        "verdict": verdict_line(record),
         "columns": {name: say(f"ledger.{name}") for name in columns},
         "rows": [_row(found) for found in shown],
     }

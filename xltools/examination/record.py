@@ -138,7 +138,7 @@ def fault(file: str, code: str, details: str) -> Record:
     return with_problem(Record(file, FileState.FAULT, tally(())), FileState.FAULT, code, details)
 
 
-def refused(file: str, code: str) -> Record:
+def record_of_refused(file: str, code: str) -> Record:
     """The record of a file that could not be taken out of the archive it came in."""
     return with_problem(Record(file, FileState.UNREADABLE, tally(())), FileState.UNREADABLE, code)
 

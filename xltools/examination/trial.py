@@ -20,7 +20,7 @@ from xltools.published.parity import differing_by_label
 from xltools.report import render_package
 from xltools.report.context import Context
 from xltools.report.fields import BY_ID, known_ids
-from xltools.report.house import BadTemplate, House, Source, broken_tag, load
+from xltools.report.house import BadTemplate, House, TaggedText, broken_tag, load
 from xltools.report.sandbox import Sandbox, TooManySteps
 
 _FIELDS = frozenset(field.name for field in fields_of(Context))
@@ -58,7 +58,7 @@ def try_out(house: House, edition: Edition) -> None:
 # ------------------------------------------------------------------ fields
 
 
-def _unknown(source: Source, edition: Edition) -> Iterator[str]:
+def _unknown(source: TaggedText, edition: Edition) -> Iterator[str]:
     """A sentence for each field that there is not, named as such or by an id."""
     tree = Sandbox().parse(source.text)
     strange = meta.find_undeclared_variables(tree) - _FIELDS
@@ -75,7 +75,7 @@ def _unknown(source: Source, edition: Edition) -> Iterator[str]:
                 pass
 
 
-def _no_field(source: Source, line: int, name: str) -> str:
+def _no_field(source: TaggedText, line: int, name: str) -> str:
     return say("house.unknown", place=source.place(line), name=name, tag=source.tag(line))
 
 
@@ -116,7 +116,7 @@ def _failure(house: House, error: Exception) -> str:
     return say("house.forbidden" if isinstance(error, SecurityError) else "house.failed", **said)
 
 
-def _place(house: House, error: Exception) -> tuple[Source, int]:
+def _place(house: House, error: Exception) -> tuple[TaggedText, int]:
     """The innermost line of the house's templates; raises the error where it is in none."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         source = house.sources.get(Path(frame.filename).as_posix())

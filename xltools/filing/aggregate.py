@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 from xltools.filing.figure import normal
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition
-from xltools.law.form import Kind
+from xltools.law.form import CellKind
 
 _DIGITS = 400
 """Enough to add any two numbers that a spreadsheet holds without rounding."""
@@ -85,14 +85,14 @@ def lacking(filing: Filing) -> tuple[str, ...]:
     return tuple(
         item
         for item, cell in filing.edition.form.cells.items()
-        if filing.number(item) is None and cell.column.kind is not Kind.WRITTEN
+        if filing.number(item) is None and cell.column.kind is not CellKind.WRITTEN
     )
 
 
 def _summed(edition: Edition) -> Iterator[str]:
     """The cells that are added up: what is filed as it is written has no sum."""
     cells = edition.form.cells
-    return (cell for cell in edition.typed if cells[cell].column.kind is not Kind.WRITTEN)
+    return (cell for cell in edition.typed if cells[cell].column.kind is not CellKind.WRITTEN)
 
 
 def _plus(

@@ -23,7 +23,7 @@ from xltools.filing.filing import (
     sum_of,
 )
 from xltools.filing.previous import previous_cells
-from xltools.filing.wording import is_storable, lines
+from xltools.filing.wording import is_storable, lines_of
 from xltools.law.edition import (
     EDITIONS,
     Edition,
@@ -33,7 +33,7 @@ from xltools.law.edition import (
     load,
     total_and_parts,
 )
-from xltools.law.form import Kind
+from xltools.law.form import CellKind
 from xltools.law.words import last_year
 from xltools.messages import say
 
@@ -188,7 +188,7 @@ def _cover_text(item: Any, text: Callable[[Any], str]) -> str:
 
 
 def _paragraphs(item: Any, text: Callable[[Any], str]) -> tuple[str, ...]:
-    texts = lines(item) if isinstance(item, str) else item
+    texts = lines_of(item) if isinstance(item, str) else item
     if not isinstance(texts, list):
         raise TypeError("codec.wanted_paragraphs")
     return tuple(said for said in map(text, cast(list[Any], texts)) if said.strip())
@@ -319,7 +319,7 @@ def _keyed(properties: Json) -> Json:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def _figure(kind: Kind) -> Json:
+def _figure(kind: CellKind) -> Json:
     number: Json = {"type": "integer" if kind.whole else "number"}
     if not kind.signed:
         number["minimum"] = 0

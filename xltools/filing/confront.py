@@ -19,11 +19,11 @@ from xltools.filing.retold import texts_of_rules
 from xltools.filing.wording import may_be_personal, visible
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
+    Constant,
     Equals,
     Filled,
-    Number,
     Plus,
-    Previous,
+    PreviousRef,
     Ref,
     Remainder,
     Sum,
@@ -31,7 +31,7 @@ from xltools.law.expression import (
     Valid,
     terms_of,
 )
-from xltools.law.form import Cell, Kind
+from xltools.law.form import Cell, CellKind
 from xltools.law.rule import Instance
 from xltools.law.words import Distance, phrase
 from xltools.messages import say, together
@@ -137,9 +137,9 @@ def evaluate(filing: Filing, values: Mapping[str, Value], term: Term) -> int | D
     match term:
         case Ref(cell):
             return filing.counted(cell, values[cell])
-        case Previous(cell):
+        case PreviousRef(cell):
             return filing.previous.get(cell)
-        case Number(number):
+        case Constant(number):
             return number
         case Remainder(ref, divisor):
             number = evaluate(filing, values, ref)
@@ -217,7 +217,7 @@ def allowed(cell: Cell, value: Value) -> bool:
     """Whether a value is of its cell's kind; a blank is (it is unfilled, not wrong)."""
     match value:
         case Unreadable(text):
-            return cell.column.kind is Kind.WRITTEN and not may_be_personal(text)
+            return cell.column.kind is CellKind.WRITTEN and not may_be_personal(text)
         case int() | Decimal():
             return cell.column.kind.holds(value)
         case _:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from math import isfinite
 
+from xltools.filing.wording import is_old_identity
+
 DIGITS = 15
 """What a spreadsheet keeps, and shows, of a number."""
 TOO_LARGE = 10**DIGITS
@@ -18,7 +20,8 @@ TOO_LARGE = 10**DIGITS
 def figure_of(number: int | float | Decimal) -> int | Decimal | None:
     """The number as a figure: whole ones as int.
 
-    None for what no spreadsheet keeps: more digits, no finite number, an exponent without end.
+    None for what no spreadsheet keeps: more digits, no finite number, an exponent without end;
+    and for what is built like somebody's identity number, of which no count is as large.
     A binary fraction is the decimal that its fifteen digits show.
     """
     if isinstance(number, float):
@@ -32,7 +35,13 @@ def figure_of(number: int | float | Decimal) -> int | Decimal | None:
                 number = Decimal(f"{number:.{DIGITS}g}")
     if isinstance(number, Decimal):
         return _of_decimal(number)
-    return number if abs(number) < TOO_LARGE else None
+    return _of_whole(number)
+
+
+def _of_whole(number: int) -> int | None:
+    if abs(number) < TOO_LARGE // 10:
+        return number
+    return number if abs(number) < TOO_LARGE and not is_old_identity(str(number)) else None
 
 
 def _of_decimal(number: Decimal) -> int | Decimal | None:
@@ -40,7 +49,7 @@ def _of_decimal(number: Decimal) -> int | Decimal | None:
         return None
     exact = normal(number)
     if isinstance(exact, int):
-        return exact
+        return _of_whole(exact)
     _, digits, exponent = exact.as_tuple()
     return exact if len(digits) <= DIGITS and int(exponent) >= -DIGITS else None
 

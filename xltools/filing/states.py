@@ -63,6 +63,8 @@ class FileState(StrEnum):
     UNREADABLE = "unreadable"
     NOT_A_FILE = "not_a_file"
     """a pipe, a device, a link that leads nowhere: never opened"""
+    NOT_OPENED = "not_opened"
+    """the office may not read it, or another program holds it: no fault of its body"""
     ENCRYPTED = "encrypted"
     EMPTY = "empty"
     NOT_WORKBOOK = "not_workbook"
@@ -179,6 +181,7 @@ _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.DOCUMENT: replace(_UNREAD, body=BodyState.TO_DECIDE),
     FileState.UNREADABLE: _UNREAD,
     FileState.NOT_A_FILE: replace(_TO_DECIDE, exit_code=NOT_READ),
+    FileState.NOT_OPENED: replace(_TO_DECIDE, exit_code=NOT_READ),
     FileState.ENCRYPTED: _UNREAD,
     FileState.EMPTY: _UNREAD,
     FileState.NOT_WORKBOOK: _UNREAD,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from enum import StrEnum
 from functools import cache
 
@@ -120,7 +121,7 @@ def is_storable(text: str) -> bool:
 # ------------------------------------------------------------------ lines
 
 
-def lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """The lines of a text that are not empty, without white space around them."""
     return [line for part in LINE_END.split(text) if (line := part.strip())]
 
@@ -178,11 +179,15 @@ def _heading(label: str) -> re.Pattern[str]:
 
 _PERSONAL = 16
 """From so many digits on a number is no count, and may be somebody's identity or bank card."""
+_OLD_IDENTITY = re.compile(
+    r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}(\d{6})\d{3}"
+)
+"""An identity number of before 1999: province, place, day of birth, order; no check digit."""
 _BLANK = "[ \xa0\u2009\u202f\u3000-]"
 _LONG_NUMBER = re.compile(
-    rf"(?<!\d)(?<!\d\.)(?:\d{{4,}}(?:{_BLANK}\d{{3,}})*[Xx\uff38\uff58]?|\d{{1,3}}(?:,\d{{3}}){{5,}})(?!\d)"
+    rf"(?<!\d)(?<!\d\.)(?:\d{{4,}}(?:{_BLANK}\d{{3,}})*[Xx\uff38\uff58]?|\d{{1,3}}(?:,\d{{3}}){{4,}})(?!\d)"
 )
-_HIDDEN = re.compile(r"\d{3}[*\s-]{11,}\d[\dXx\uff38\uff58]")
+_HIDDEN = re.compile(r"\d{3}[*\s-]{10,}\d[\dXx\uff38\uff58]")
 _SIGNS = re.compile(r"[^\s-]")
 _LONGEST_CARD = 19
 
@@ -197,7 +202,22 @@ def covered(text: str) -> str:
 
 def _with_middle_covered(number: re.Match[str]) -> str:
     said = number[0]
-    return covered_number(said) if sum(map(str.isdigit, said)) >= _PERSONAL else said
+    digits = "".join(filter(str.isdigit, said))
+    personal = len(digits) >= _PERSONAL or is_old_identity(digits)
+    return covered_number(said) if personal else said
+
+
+def is_old_identity(digits: str) -> bool:
+    """Whether fifteen digits are built like an identity number of before 1999."""
+    found = _OLD_IDENTITY.fullmatch(unicodedata.normalize("NFKC", digits))
+    if found is None:
+        return False
+    year, month, day = (int(found[1][at : at + 2]) for at in (0, 2, 4))
+    try:
+        date(1900 + year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def covered_number(number: str) -> str:

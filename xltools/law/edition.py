@@ -14,16 +14,16 @@ from xltools.law.expression import Equals, Ref, Sum, cells_of
 from xltools.law.form import (
     Block,
     BodyKind,
-    Column,
-    Field,
+    CellKind,
+    CoverField,
     FieldKind,
     Form,
-    Kind,
+    FormColumn,
+    FormRow,
+    FormTable,
     Lead,
     Narrative,
-    Row,
     Section,
-    Table,
 )
 from xltools.law.rule import ForEach, Instance, Rule, Severity
 
@@ -160,12 +160,12 @@ def _form(data: _Data) -> Form:
     )
 
 
-def _field(data: _Data) -> Field:
+def _field(data: _Data) -> CoverField:
     changed = {
         "kind": FieldKind(data.get("kind", "text")),
         "choices": tuple(data.get("choices", ())),
     }
-    return Field(**_with(data, changed))
+    return CoverField(**_with(data, changed))
 
 
 def _section(data: _Data) -> Section:
@@ -182,7 +182,7 @@ def _section(data: _Data) -> Section:
     )
 
 
-def _table(data: _Data) -> Table:
+def _table(data: _Data) -> FormTable:
     blocks = tuple(
         Block(
             table=data["id"],
@@ -193,21 +193,21 @@ def _table(data: _Data) -> Table:
         for block in data["block"]
     )
     changed = {"blocks": blocks, "stub_widths": tuple(data.get("stub_widths", ()))}
-    return Table(**_with({key: data[key] for key in data if key != "block"}, changed))
+    return FormTable(**_with({key: data[key] for key in data if key != "block"}, changed))
 
 
 def _with(data: _Data, changed: _Data) -> dict[str, Any]:
     return {**data, **changed}
 
 
-def _column(data: _Data) -> Column:
+def _column(data: _Data) -> FormColumn:
     columns = tuple(_column(column) for column in data.get("columns", ()))
-    changed = {"kind": Kind(data.get("kind", "count")), "columns": columns}
-    return Column(**_with(data, changed))
+    changed = {"kind": CellKind(data.get("kind", "count")), "columns": columns}
+    return FormColumn(**_with(data, changed))
 
 
-def _row(data: _Data) -> Row:
-    return Row(**_with(data, {"rows": tuple(_row(row) for row in data.get("rows", ()))}))
+def _row(data: _Data) -> FormRow:
+    return FormRow(**_with(data, {"rows": tuple(_row(row) for row in data.get("rows", ()))}))
 
 
 def _rule(data: _Data) -> Rule:

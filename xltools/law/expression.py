@@ -33,7 +33,7 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Previous:
+class PreviousRef:
     """The figure that one cell held in the body's report on the year before."""
 
     cell: str
@@ -47,7 +47,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Constant:
     """A whole number written in the claim."""
 
     value: int
@@ -68,7 +68,7 @@ class Remainder:
     divisor: int
 
 
-Term: TypeAlias = Ref | Previous | Sum | Number | Plus | Remainder
+Term: TypeAlias = Ref | PreviousRef | Sum | Constant | Plus | Remainder
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Filled:
 Claim: TypeAlias = Equals | Valid | Filled
 
 
-def terms_of(term: Term) -> Iterator[Ref | Previous | Sum | Number | Remainder]:
+def terms_of(term: Term) -> Iterator[Ref | PreviousRef | Sum | Constant | Remainder]:
     """The term's addends, or the term itself."""
     if isinstance(term, Plus):
         for part in term.terms:
@@ -121,7 +121,7 @@ def previous_of(claim: Claim) -> tuple[str, ...]:
     if not isinstance(claim, Equals):
         return ()
     terms = (*terms_of(claim.left), *terms_of(claim.right))
-    return tuple(dict.fromkeys(term.cell for term in terms if isinstance(term, Previous)))
+    return tuple(dict.fromkeys(term.cell for term in terms if isinstance(term, PreviousRef)))
 
 
 def _cells(term: Term) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _cells(term: Term) -> Iterator[str]:
                 yield from cells
             case Remainder(ref):
                 yield ref.cell
-            case Number() | Previous():
+            case Constant() | PreviousRef():
                 pass
 
 
@@ -171,9 +171,9 @@ def _term(node: ast.expr, resolve: Resolve) -> Term:
         case ast.Call(func=ast.Name(id="sum"), args=[_, *_] as names, keywords=[]):
             return Sum(tuple(cell for name in names for cell in resolve(_name(name))))
         case ast.Constant(value=value):
-            return Number(_whole(value))
+            return Constant(_whole(value))
         case ast.Attribute() if _name(node).startswith(_LAST_YEAR):
-            return Previous(_only(_name(node).removeprefix(_LAST_YEAR), resolve))
+            return PreviousRef(_only(_name(node).removeprefix(_LAST_YEAR), resolve))
         case _:
             return Ref(_single(node, resolve))
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a cell may hold."""
 
     COUNT = "count"
@@ -29,12 +29,12 @@ class Kind(StrEnum):
     @property
     def whole(self) -> bool:
         """Whether its numbers have no fraction."""
-        return self in (Kind.COUNT, Kind.CHANGE)
+        return self in (CellKind.COUNT, CellKind.CHANGE)
 
     @property
     def signed(self) -> bool:
         """Whether a number may be below 0."""
-        return self is Kind.CHANGE
+        return self is CellKind.CHANGE
 
     def holds(self, number: int | Decimal) -> bool:
         """Whether that number is of this kind."""
@@ -54,17 +54,17 @@ class FieldKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FormColumn:
     """A column of a header tree; a leaf has an id, a kind and a unit."""
 
     label: str
     id: str = ""
     brief: str = ""
     unit: str = ""
-    kind: Kind = Kind.COUNT
-    columns: tuple[Column, ...] = ()
+    kind: CellKind = CellKind.COUNT
+    columns: tuple[FormColumn, ...] = ()
 
-    def leaves(self) -> tuple[Column, ...]:
+    def leaves(self) -> tuple[FormColumn, ...]:
         """This column if it is a leaf, else the leaves under it."""
         return tuple(leaf for column in self.columns for leaf in column.leaves()) or (self,)
 
@@ -74,15 +74,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """A row of a stub tree; only a leaf holds figures."""
 
     id: str
     label: str
     brief: str = ""
-    rows: tuple[Row, ...] = ()
+    rows: tuple[FormRow, ...] = ()
 
-    def leaves(self) -> tuple[Row, ...]:
+    def leaves(self) -> tuple[FormRow, ...]:
         """This row if it is a leaf, else the leaves under it."""
         return tuple(leaf for row in self.rows for leaf in row.leaves()) or (self,)
 
@@ -90,7 +90,7 @@ class Row:
         """Stub levels from here down, at least 1."""
         return 1 + max((row.depth() for row in self.rows), default=0)
 
-    def walk(self) -> Iterator[Row]:
+    def walk(self) -> Iterator[FormRow]:
         """This row and every row under it, in the order of the form."""
         yield self
         for row in self.rows:
@@ -102,8 +102,8 @@ class Cell:
     """A leaf row × a leaf column of a table."""
 
     table: str
-    row: Row
-    column: Column
+    row: FormRow
+    column: FormColumn
     id: str = field(init=False)
     """`table.row.column`; a table with one unnamed row has `table.column`."""
 
@@ -118,7 +118,7 @@ class Cell:
         return f"{self.row.brief or self.row.label}·{column}" if self.row.label else column
 
 
-_UNNAMED = Row("", "")
+_UNNAMED = FormRow("", "")
 
 
 @dataclass(frozen=True)
@@ -126,17 +126,17 @@ class Block:
     """A stub across a header, under an optional heading of its own."""
 
     table: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...] = ()
+    columns: tuple[FormColumn, ...]
+    rows: tuple[FormRow, ...] = ()
     heading: str = ""
 
     @cached_property
-    def leaf_columns(self) -> tuple[Column, ...]:
+    def leaf_columns(self) -> tuple[FormColumn, ...]:
         """The columns that hold figures, left to right."""
         return tuple(leaf for column in self.columns for leaf in column.leaves())
 
     @cached_property
-    def leaf_rows(self) -> tuple[Row, ...]:
+    def leaf_rows(self) -> tuple[FormRow, ...]:
         """The rows that hold figures, top to bottom; one unnamed row where there is no stub."""
         return tuple(leaf for row in self.rows for leaf in row.leaves()) or (_UNNAMED,)
 
@@ -159,7 +159,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Table:
+class FormTable:
     """A statutory table, or figures that the report states in words (`printed` is false).
 
     `stub_widths`: how wide each level of its stub is drawn, in characters.
@@ -225,7 +225,7 @@ class Section:
     title: str
     short: str
     clause: str
-    tables: tuple[Table, ...] = ()
+    tables: tuple[FormTable, ...] = ()
     narratives: tuple[Narrative, ...] = ()
 
     @property
@@ -235,7 +235,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class CoverField:
     """A cover field: who reports, on which year, where the report is to be found.
 
     As many of its letters as `coded` says count in the check code.
@@ -287,14 +287,14 @@ class Form:
 
     title: str
     lead: Lead
-    cover: tuple[Field, ...]
+    cover: tuple[CoverField, ...]
     body_kinds: tuple[BodyKind, ...]
     sections: tuple[Section, ...]
     main: tuple[str, ...] = ()
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     @cached_property
-    def tables(self) -> dict[str, Table]:
+    def tables(self) -> dict[str, FormTable]:
         """Tables by id, in the order of the form."""
         return {table.id: table for section in self.sections for table in section.tables}
 
@@ -311,7 +311,7 @@ class Form:
         }
 
     @cached_property
-    def fields(self) -> dict[str, Field]:
+    def fields(self) -> dict[str, CoverField]:
         """Cover fields by id."""
         return {field.id: field for field in self.cover}
 
@@ -320,13 +320,13 @@ class Form:
         known = self.narratives.get(narrative)
         return known.section if known else ""
 
-    def rows(self, table: str) -> Iterator[Row]:
+    def rows(self, table: str) -> Iterator[FormRow]:
         """Every row of a table, groups of rows too; none of a table that the form has not."""
         for block in self.tables[table].blocks if table in self.tables else ():
             for row in block.rows:
                 yield from row.walk()
 
-    def row(self, table: str, id: str) -> Row | None:
+    def row(self, table: str, id: str) -> FormRow | None:
         """The row, or the group of rows, of that id in a table."""
         return next((row for row in self.rows(table) if row.id == id), None)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xltools.law.form import Block, Cell, Column, Row, Table
+from xltools.law.form import Block, Cell, FormColumn, FormRow, FormTable
 
 
 class Role(StrEnum):
@@ -35,7 +35,7 @@ class Placed:
     cell: Cell | None = None
 
 
-def places_of(table: Table, *, spread: bool = True) -> tuple[Placed, ...]:
+def places_of(table: FormTable, *, spread: bool = True) -> tuple[Placed, ...]:
     """Headings, corner, header, stub and figures of all blocks, one block under another.
 
     With `spread`, the last column of a narrower block spans to the table's full width (as
@@ -53,7 +53,7 @@ def places_of(table: Table, *, spread: bool = True) -> tuple[Placed, ...]:
 class _Drawing:
     """Places one block of a table, starting at grid row `top`."""
 
-    def __init__(self, table: Table, block: Block, top: int, spread: bool) -> None:
+    def __init__(self, table: FormTable, block: Block, top: int, spread: bool) -> None:
         self.table = table
         self.block = block
         self.top = top + bool(block.heading)
@@ -84,7 +84,7 @@ class _Drawing:
         last = start + leaves == self.table.stub_depth + len(self.block.leaf_columns)
         return leaves + (self.spare if last else 0)
 
-    def _header(self, column: Column, row: int, start: int) -> Iterator[Placed]:
+    def _header(self, column: FormColumn, row: int, start: int) -> Iterator[Placed]:
         leaves = len(column.leaves())
         rows = 1 if column.columns else self.body - row
         yield Placed(row, start, rows, self._columns(start, leaves), Role.HEADER, column.label)
@@ -92,7 +92,7 @@ class _Drawing:
             yield from self._header(child, row + 1, start)
             start += len(child.leaves())
 
-    def _stub(self, row: Row, top: int, level: int) -> Iterator[Placed]:
+    def _stub(self, row: FormRow, top: int, level: int) -> Iterator[Placed]:
         columns = 1 if row.rows else self.table.stub_depth - level
         yield Placed(top, level, len(row.leaves()), columns, Role.STUB, row.label)
         for child in row.rows:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from xltools.law.expression import Claim, ClaimError, cells_of, parse, previous_of
-from xltools.law.form import Form, Table
+from xltools.law.form import Form, FormTable
 
 CaseValue: TypeAlias = int | float | str
 """What a cell holds in a rule's case: a number, or "" for a blank."""
@@ -71,7 +71,7 @@ class Rule:
             for scope in self._scopes(table)
         )
 
-    def _scopes(self, table: Table) -> Iterator[str]:
+    def _scopes(self, table: FormTable) -> Iterator[str]:
         block = table.blocks[0]
         match self.for_each:
             case ForEach.ROW:
@@ -81,7 +81,7 @@ class Rule:
             case _:
                 yield ""
 
-    def resolve(self, name: str, form: Form, table: Table, scope: str) -> tuple[str, ...]:
+    def resolve(self, name: str, form: Form, table: FormTable, scope: str) -> tuple[str, ...]:
         """The cell ids that a name of this rule stands for in one scope."""
         match self.for_each:
             case ForEach.ROW:

@@ -10,11 +10,11 @@ from typing import TypeAlias, assert_never
 
 from xltools.law.expression import (
     Claim,
+    Constant,
     Equals,
     Filled,
-    Number,
     Plus,
-    Previous,
+    PreviousRef,
     Ref,
     Remainder,
     Sum,
@@ -45,7 +45,7 @@ def phrase(instance: Instance, form: Form) -> Phrase:
         case Equals(Remainder(ref, divisor), _):
             unit = form.cells[ref.cell].column.unit
             return (_name(instance, ref.cell, form), ref, f"{unit}，不是{divisor}的整数倍")
-        case Equals(Plus(terms), Number(0)):
+        case Equals(Plus(terms), Constant(0)):
             figures = _figures(instance, terms, "、", form)
             return (*figures, "，均", *_side(instance, claim.right, form))
         case Equals(left, right):
@@ -66,7 +66,7 @@ def phrase(instance: Instance, form: Form) -> Phrase:
 def catalogue_sentence(rule: Rule, instance: Instance, form: Form) -> str:
     """The rule in words, without figures, as it stands in the catalogue."""
     match instance.claim:
-        case Equals(Remainder(), _) | Equals(_, Number()) | Valid() | Filled():
+        case Equals(Remainder(), _) | Equals(_, Constant()) | Valid() | Filled():
             return rule.label
         case Equals(left, right):
             return f"{_terms(instance, left, form)}＝{_terms(instance, right, form)}"
@@ -97,11 +97,11 @@ def _called(instance: Instance, term: Term, form: Form) -> str:
     match term:
         case Ref(cell):
             return _name(instance, cell, form)
-        case Previous(cell):
+        case PreviousRef(cell):
             return last_year(_name(instance, cell, form))
         case Sum():
             return instance.rule.parts
-        case Number():
+        case Constant():
             return "应为"
         case Remainder(ref):
             return _name(instance, ref.cell, form)

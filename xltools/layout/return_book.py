@@ -17,8 +17,8 @@ from xltools.law.expression import Filled
 from xltools.law.form import Narrative, Section
 from xltools.layout.places import Area, Spot, addresses, letters
 from xltools.layout.places import ranges as ranges
-from xltools.layout.steps import Progress, Step
-from xltools.layout.table_area import LastYear, TableArea, last_year_under, table_area
+from xltools.layout.steps import SheetSteps, Step
+from xltools.layout.table_area import LastYearArea, TableArea, last_year_under, table_area
 
 COVER = "封面"
 CHECK = "校验"
@@ -104,10 +104,10 @@ class Layout:
     letters: dict[str, Area] = field(default_factory=dict[str, Area])
     tables: dict[str, TableArea] = field(default_factory=dict[str, TableArea])
     figures: dict[str, Spot] = field(default_factory=dict[str, Spot])
-    last_year: dict[str, LastYear] = field(default_factory=dict[str, LastYear])
+    last_year: dict[str, LastYearArea] = field(default_factory=dict[str, LastYearArea])
     narratives: dict[str, Area] = field(default_factory=dict[str, Area])
     checks: dict[str, CheckRow] = field(default_factory=dict[str, CheckRow])
-    progress: dict[str, Progress] = field(default_factory=dict[str, Progress])
+    progress: dict[str, SheetSteps] = field(default_factory=dict[str, SheetSteps])
     failing: Area = field(default=Area(Spot(CHECK, FIRST_ROW, 1), FAILING_LISTED))
     check_header: int = FIRST_ROW + FAILING_LISTED + 1
     computing_from: int = 0
@@ -344,7 +344,7 @@ def _place_progress(layout: Layout) -> None:
 def _add_progress(layout: Layout, sheet: str, steps: list[Step], columns: int) -> None:
     linked = 1 if columns < 5 else 3
     hidden = len(CHECK_COLUMNS) + 1 if sheet == CHECK else columns + 2
-    layout.progress[sheet] = Progress(
+    layout.progress[sheet] = SheetSteps(
         tuple(steps),
         row=Spot(STAMP, len(layout.progress) + 1, _STEPS + 3),
         status=Area(Spot(sheet, STATUS_ROW, 1), 1, columns - linked),

@@ -28,7 +28,7 @@ COUNTS = ("errors", "unfilled", "warnings", "explained")
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SheetSteps:
     """The steps of one sheet, or of all; `row` is a row of the stamp sheet that sums them up.
 
     On the sheet's first line stand `status` and `link`; `colour`, hidden right of them, holds

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from xltools.law.edition import Edition
 from xltools.law.expression import previous_of
-from xltools.law.form import Form, Table
+from xltools.law.form import Form, FormTable
 from xltools.law.grid import Placed, Role, places_of
 from xltools.law.rule import ForEach, Instance
 from xltools.law.words import previous_name
@@ -23,7 +23,7 @@ class TableArea:
     `listed`: a table that the report does not print stands as label and value, row by row.
     """
 
-    table: Table
+    table: FormTable
     origin: Spot
     grid: tuple[Placed, ...]
     note: Area
@@ -63,7 +63,7 @@ class TableArea:
 
 
 @dataclass
-class LastYear:
+class LastYearArea:
     """Beneath a table, in its columns: last year's figures that its rules compare with.
 
     `figures` by cell id; `verdicts` by rule instance, each beside or beneath its figure;
@@ -83,7 +83,7 @@ class LastYear:
         return max(area.last.row for area in areas)
 
 
-def table_area(table: Table, origin: Spot) -> TableArea:
+def table_area(table: FormTable, origin: Spot) -> TableArea:
     """The place of a table that begins there; one that is not printed is listed."""
     listed = not table.printed
     grid = _listed(table) if listed else places_of(table, spread=False)
@@ -93,7 +93,7 @@ def table_area(table: Table, origin: Spot) -> TableArea:
     return TableArea(table, origin, grid, note, shift=width + 1, listed=listed)
 
 
-def _listed(table: Table) -> tuple[Placed, ...]:
+def _listed(table: FormTable) -> tuple[Placed, ...]:
     """A table of one unnamed row turned into lines of label and value."""
     lines: list[Placed] = []
     figures = [placed for placed in places_of(table) if placed.cell]
@@ -105,7 +105,7 @@ def _listed(table: Table) -> tuple[Placed, ...]:
     return tuple(lines)
 
 
-def last_year_under(area: TableArea, edition: Edition) -> LastYear | None:
+def last_year_under(area: TableArea, edition: Edition) -> LastYearArea | None:
     """What the table's rules compare with last year, beneath its note; None for nothing."""
     instances = [
         instance
@@ -116,7 +116,7 @@ def last_year_under(area: TableArea, edition: Edition) -> LastYear | None:
     sheet, width = area.origin.sheet, area.area.columns
     if not instances:
         return None
-    block = LastYear(Area(Spot(sheet, first, 1), 1, width))
+    block = LastYearArea(Area(Spot(sheet, first, 1), 1, width))
     row = first
     for _, alike in groupby(instances, key=lambda instance: instance.rule.id):
         row = _place_alike(edition.form, area, block, tuple(alike), row + 1)
@@ -124,7 +124,7 @@ def last_year_under(area: TableArea, edition: Edition) -> LastYear | None:
 
 
 def _place_alike(
-    form: Form, area: TableArea, block: LastYear, alike: tuple[Instance, ...], row: int
+    form: Form, area: TableArea, block: LastYearArea, alike: tuple[Instance, ...], row: int
 ) -> int:
     """Place a rule's instances, under the columns or a row each; the last row taken."""
     sheet, stub = area.origin.sheet, area.table.stub_depth

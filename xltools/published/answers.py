@@ -11,13 +11,20 @@ from xltools.filing.filing import Filing
 from xltools.filing.states import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
-from xltools.published.contents import Kind, NotADocument, Published
-from xltools.published.differences import compare as differences
-from xltools.published.differences import is_report_of, may_be_of_another, text_count, title_of
+from xltools.published.contents import DocumentKind, NotADocument, Published
+from xltools.published.differences import (
+    differences_of,
+    is_report_of,
+    may_be_of_another,
+    text_count,
+    title_of,
+)
 from xltools.published.document import ANSWERED_FOR, read_foreign
 from xltools.published.parity import printed_cells
-from xltools.published.words import lines
+from xltools.published.words import lines_on
 from xltools.reader import read_return
+from xltools.reader.reading import bytes_of
+from xltools.reader.refusal import Refusal
 from xltools.report.endings import PDF, WORD
 
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -26,7 +33,7 @@ _SAVED_BESIDE = ("_files", ".files")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Comparison:
     """What is to be said of a return, a document, or the two together."""
 
     lines: tuple[str, ...]
@@ -34,7 +41,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class StandingReturns:
     """What a collecting office's ledger says: the returns that stand, by what they are called.
 
     Of those in `unpublished` no page is missed. A return in the folder of returns that the
@@ -47,7 +54,9 @@ class Collected:
     is_no_report: Callable[[Path], bool]
 
 
-def compare(books: Path, pages: Path, collected: Collected | None = None) -> Iterator[Answer]:
+def compare(
+    books: Path, pages: Path, collected: StandingReturns | None = None
+) -> Iterator[Comparison]:
     """Compare a return with a document; of folders, each return with the documents of its title.
 
     Every return and every document is answered for, one that the program fails on too; always at
@@ -62,7 +71,7 @@ def compare(books: Path, pages: Path, collected: Collected | None = None) -> Ite
         if collected and collected.is_no_report(file):
             continue
         document = _document(file)
-        if isinstance(document, Answer):
+        if isinstance(document, Comparison):
             yield document
         else:
             documents[file] = document
@@ -71,7 +80,7 @@ def compare(books: Path, pages: Path, collected: Collected | None = None) -> Ite
         if collected and books.is_dir() and (collected.knows(file) or collected.is_no_report(file)):
             continue
         filing = _filing(file)
-        if isinstance(filing, Answer):
+        if isinstance(filing, Comparison):
             yield filing
         else:
             returns.append(_Return(file.name, str(file), filing, missed=True))
@@ -94,7 +103,7 @@ class _Return:
     missed: bool
 
 
-def _standing(collected: Collected) -> list[_Return]:
+def _standing(collected: StandingReturns) -> list[_Return]:
     return [
         _Return(name, name, filing, missed=name not in collected.unpublished)
         for name, filing in collected.filings.items()
@@ -122,19 +131,19 @@ def _files(place: Path, endings: tuple[str, ...]) -> list[Path]:
     )
 
 
-def _document(file: Path) -> Published | Answer:
+def _document(file: Path) -> Published | Comparison:
     """A document as it reads, or what is to be said of one that does not."""
     try:
-        return read_foreign(file.read_bytes())
+        return read_foreign(bytes_of(file)[0])
+    except Refusal as refused:
+        return _unread("not_read", book=file, state=refused.state.label)
     except NotADocument as refused:
         return _unread(refused.code, page=file)
-    except OSError:
-        return _unread("not_document", page=file)
     except Exception as error:  # a fault of the program costs this file, and is said so
         return _unread("fault", file=file, kind=type(error).__name__)
 
 
-def _filing(file: Path) -> Filing | Answer:
+def _filing(file: Path) -> Filing | Comparison:
     """What a return has filed, or what is to be said of one that does not read."""
     try:
         reading = read_return(file)
@@ -148,7 +157,7 @@ def _filing(file: Path) -> Filing | Answer:
 
 def _by_title(
     returns: list[_Return], documents: Mapping[Path, Published], *, alone: bool
-) -> Iterator[Answer]:
+) -> Iterator[Comparison]:
     """Each return with the documents of its title; asked of one document `alone`, of that one."""
     unmatched = dict(documents)
     for one in returns:
@@ -158,9 +167,9 @@ def _by_title(
             yield _pair(one, page, documents[page])
         if not matching and one.missed and not alone:
             lines = (say("compare.no_page", book=one.book, title=title_of(one.filing)),)
-            yield Answer(lines, MUST_BE_CORRECTED)
+            yield Comparison(lines, MUST_BE_CORRECTED)
     for page in unmatched:
-        yield Answer((say("compare.no_book", page=page),), MUST_BE_CORRECTED)
+        yield Comparison((say("compare.no_book", page=page),), MUST_BE_CORRECTED)
 
 
 def _is_meant(filing: Filing, document: Published) -> bool:
@@ -169,26 +178,26 @@ def _is_meant(filing: Filing, document: Published) -> bool:
     return True  # the comparison meets the same fault, and says so
 
 
-def _pair(one: _Return, page: Path, document: Published) -> Answer:
+def _pair(one: _Return, page: Path, document: Published) -> Comparison:
     try:
         return _compared(one, page, document)
     except Exception as error:  # as above
         return _unread("fault_in_pair", book=one.book, page=page, kind=type(error).__name__)
 
 
-def _compared(one: _Return, page: Path, document: Published) -> Answer:
+def _compared(one: _Return, page: Path, document: Published) -> Comparison:
     filing = one.filing
-    found = differences(filing, document)
+    found = differences_of(filing, document)
     if not found:
         counts = {"figures": len(printed_cells(filing.edition)), "texts": text_count(filing)}
-        same = "same_page" if document.kind is Kind.PAGE else "same"
+        same = "same_page" if document.kind is DocumentKind.PAGE else "same"
         line = say(f"compare.{same}", book=one.name, page=page, **counts)
-        return Answer((line,), MAY_BE_RETURNED)
+        return Comparison((line,), MAY_BE_RETURNED)
     head = [say("compare.differs", book=one.name, page=page, count=len(found))]
     if may_be_of_another(filing, document):
         head.append(say("compare.another", title=title_of(filing)))
-    return Answer((*head, *lines(filing, found)), MUST_BE_CORRECTED)
+    return Comparison((*head, *lines_on(filing, found)), MUST_BE_CORRECTED)
 
 
-def _unread(code: str, **context: object) -> Answer:
-    return Answer((say(f"compare.{code}", **context),), NOT_READ)
+def _unread(code: str, **context: object) -> Comparison:
+    return Comparison((say(f"compare.{code}", **context),), NOT_READ)

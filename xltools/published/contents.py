@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from xltools.messages import say
 
-Grid: TypeAlias = dict[tuple[int, int], str]
+TextGrid: TypeAlias = dict[tuple[int, int], str]
 """The text at each row and column of a table; a spanning cell's stands at every place.
 The lines of a cell are parted by line ends."""
 Origins: TypeAlias = dict[tuple[int, int], tuple[int, int]]
@@ -45,7 +45,7 @@ class TooLarge(NotADocument):
     code = "too_large"
 
 
-class Kind(Enum):
+class DocumentKind(Enum):
     """What a document is: a page has a site's own lines around the report, the others have not;
     a fragment has no title, which the site that it is pasted into writes itself."""
 
@@ -74,8 +74,8 @@ class Published:
     one outside of tables.
     """
 
-    kind: Kind = Kind.PAGE
-    grids: list[Grid] = field(default_factory=list[Grid])
+    kind: DocumentKind = DocumentKind.PAGE
+    grids: list[TextGrid] = field(default_factory=list[TextGrid])
     lines: list[Line] = field(default_factory=list[Line])
     origins: list[Origins] = field(default_factory=list[Origins])
     pictures: int = 0
@@ -117,7 +117,7 @@ class _Table:
     """A table that is being read: `until` is the row below what a column is taken down to."""
 
     number: int
-    grid: Grid
+    grid: TextGrid
     origins: Origins
     row: int = -1
     column: int = 0
@@ -129,7 +129,7 @@ class _Table:
 class Collector:
     """Takes what a document holds, in its order, and keeps the table that is being read."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: DocumentKind) -> None:
         self.found = Published(kind)
         self._open: list[_Table] = []
         self._said: list[str] = []

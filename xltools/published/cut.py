@@ -13,7 +13,7 @@ from functools import cache
 
 from xltools.law.edition import Edition
 from xltools.law.form import Section
-from xltools.published.contents import Kind
+from xltools.published.contents import DocumentKind
 from xltools.published.data import wild
 from xltools.published.labels import label, likeness
 
@@ -54,7 +54,10 @@ class Cut:
 
 
 def cut(
-    edition: Edition, lines: Sequence[str], kind: Kind, problems: Sequence[str] | None = None
+    edition: Edition,
+    lines: Sequence[str],
+    kind: DocumentKind,
+    problems: Sequence[str] | None = None,
 ) -> Cut:
     """Each line of a report outside its tables where it belongs; `problems` are marked as such."""
     return _Cutter(edition, lines, kind, problems).cut()
@@ -68,7 +71,11 @@ def pattern(name: str) -> re.Pattern[str]:
 
 class _Cutter:
     def __init__(
-        self, edition: Edition, lines: Sequence[str], kind: Kind, problems: Sequence[str] | None
+        self,
+        edition: Edition,
+        lines: Sequence[str],
+        kind: DocumentKind,
+        problems: Sequence[str] | None,
     ) -> None:
         self._edition = edition
         self._problems = problems
@@ -103,7 +110,7 @@ class _Cutter:
         if not titles:
             titles = self._join_title(first)
         if not titles:
-            return 0 if self._kind is not Kind.PAGE else self._below_site(first)
+            return 0 if self._kind is not DocumentKind.PAGE else self._below_site(first)
         last = titles[-1]
         title = lines[last]
         begin = last
@@ -113,7 +120,7 @@ class _Cutter:
                 title, begin = above + title, last - 1
         self._cut.title = title
         self._cut.read += lines[begin : last + 1]
-        if self._kind is Kind.PAGE:
+        if self._kind is DocumentKind.PAGE:
             self._cut.site += lines[:begin]
         else:
             for line in lines[:begin]:
@@ -143,9 +150,9 @@ class _Cutter:
         first = sections[-1] + 1 if sections else begin
         dates = [n for n in range(first, len(lines)) if pattern("date").search(lines[n][-20:])]
         dated = [n for n in dates if len(lines[n]) <= _SITE and _STOP not in lines[n]]
-        if not dated or (self._kind is not Kind.PAGE and dated[-1] < len(lines) - 2):
+        if not dated or (self._kind is not DocumentKind.PAGE and dated[-1] < len(lines) - 2):
             return self._end_of_page(first)
-        at = dated[0] if self._kind is Kind.PAGE else dated[-1]
+        at = dated[0] if self._kind is DocumentKind.PAGE else dated[-1]
         found = list(pattern("date").finditer(lines[at]))[-1]
         self._cut.date = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
         signed = lines[at][: found.start()].strip()
@@ -166,7 +173,7 @@ class _Cutter:
     def _end_of_page(self, first: int) -> int:
         """Without a date: on a page, the line below the last sentence."""
         lines = self._lines
-        if self._kind is not Kind.PAGE:
+        if self._kind is not DocumentKind.PAGE:
             return len(lines)
         last = max((n for n in range(first, len(lines)) if _STOP in lines[n]), default=first - 1)
         self._cut.site += lines[last + 1 :]
@@ -201,7 +208,7 @@ class _Cutter:
     def _put(self, line: str) -> None:
         section, found = self._section, self._cut
         if section is None:
-            if self._kind is Kind.PAGE and _STOP not in line and len(line) <= _SITE:
+            if self._kind is DocumentKind.PAGE and _STOP not in line and len(line) <= _SITE:
                 found.site.append(line)
             else:
                 found.narratives.setdefault("lead", []).append(line)

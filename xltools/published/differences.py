@@ -15,15 +15,15 @@ from itertools import pairwise
 
 from xltools.filing.filing import Filing
 from xltools.filing.wording import covered
-from xltools.published.contents import Kind, Line, Published
-from xltools.published.figures import number_in
+from xltools.published.contents import DocumentKind, Line, Published
+from xltools.published.figures import printed_number
 from xltools.published.front import without_front
 from xltools.published.labels import without_number
 from xltools.published.locate import Relabelled, locate
 from xltools.published.marked import marked_figures
-from xltools.published.paragraphs import letters, plain_form, regrouped, trace
+from xltools.published.paragraphs import letters_in, plain_form, regrouped, trace
 from xltools.published.parity import printed_cells
-from xltools.published.typed import as_typed
+from xltools.published.typed import typed_filing
 from xltools.report.context import Context, context_of
 from xltools.report.outline import DrawnTable
 
@@ -60,11 +60,11 @@ class Difference:
     found: str
 
 
-def compare(filing: Filing, document: Published) -> list[Difference]:
+def differences_of(filing: Filing, document: Published) -> list[Difference]:
     """Every figure that differs, in the order of the form, then labels and tables, then texts."""
     document = without_front(filing.edition, document)
     located = locate(filing.edition, document.grids)
-    context = context_of(as_typed(filing))
+    context = context_of(typed_filing(filing))
     told = {**marked_figures(filing.edition, document), **located.figures}
     figures = _figures(filing, context, told)
     labels = _labels(located.relabelled, document)
@@ -83,7 +83,7 @@ class Held:
 
 def held_against(filing: Filing, read: Filing) -> Held:
     """A report that was read as a filing of its own, whatever form it came in."""
-    wanted, told = (context_of(as_typed(one)) for one in (filing, read))
+    wanted, told = (context_of(typed_filing(one)) for one in (filing, read))
     tables = filing.edition.form.tables
     unread = {
         table.id
@@ -124,7 +124,7 @@ def _differing_texts(wanted: dict[str, str], told: dict[str, str]) -> Iterator[D
 
 def text_count(filing: Filing) -> int:
     """How many texts, headings and notes included, are compared beside the figures."""
-    return len(_wanted(context_of(as_typed(filing))))
+    return len(_wanted(context_of(typed_filing(filing))))
 
 
 def title_of(filing: Filing) -> str:
@@ -139,7 +139,10 @@ def is_report_of(filing: Filing, document: Published) -> bool:
     name that it is signed with.
     """
     lines = [plain_form(line.text) for line in document.lines]
-    signed = document.kind is Kind.FRAGMENT and plain_form(context_of(filing).report_name) in lines
+    signed = (
+        document.kind is DocumentKind.FRAGMENT
+        and plain_form(context_of(filing).report_name) in lines
+    )
     borne = signed or plain_form(title_of(filing)) in "".join(lines)
     return borne and bool(locate(filing.edition, document.grids).tables)
 
@@ -152,7 +155,7 @@ def may_be_of_another(filing: Filing, document: Published) -> bool:
     """
     name, year = plain_form(context_of(filing).report_name), filing.year or ""
     lines = [plain_form(line.text) for line in document.lines]
-    if document.kind is Kind.FRAGMENT and name in lines:
+    if document.kind is DocumentKind.FRAGMENT and name in lines:
         return False
     titled = re.compile(
         rf"{re.escape(name)}\D{{0,3}}{year}(?!.?\d)|(?<!\d){year}\D{{0,3}}{re.escape(name)}"
@@ -177,7 +180,7 @@ def _is_figure(filing: Filing, cell: str, printed: str, found: str) -> bool:
     number = filing.number(cell)
     if number is None:
         return plain_form(found) == plain_form(printed)
-    return number_in(found) == number
+    return printed_number(found) == number
 
 
 # ------------------------------------------------------------------ labels
@@ -254,7 +257,7 @@ def _where_they_part(one: str, other: str) -> tuple[str, str]:
 
     What makes no difference, white space and the width of a character, is passed over.
     """
-    first, second = letters(one), letters(other)
+    first, second = letters_in(one), letters_in(other)
     shorter = min(len(first), len(second))
     start = next((i for i in range(shorter) if first[i][0] != second[i][0]), shorter)
     end = 0

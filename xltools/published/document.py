@@ -77,9 +77,9 @@ def read_foreign(data: bytes) -> Published:
 def read_any(data: bytes, ending: str) -> Published:
     """A report in any form that can be read; `ending` is that of its name. Raises NotADocument."""
     kind = triage.kind_of(data)
-    if kind is triage.Kind.PDF:
+    if kind is triage.FileKind.PDF:
         return read_pdf(data)
-    if kind is triage.Kind.WORD and not (data.startswith(_PACKAGE) and ending != ".odt"):
+    if kind is triage.FileKind.WORD and not (data.startswith(_PACKAGE) and ending != ".odt"):
         return read_document(_converted(data, _CONVERTED.get(ending, "doc")))
     if not _may_be_read(data):
         raise NotADocument
@@ -104,11 +104,11 @@ def _converted(data: bytes, ending: str) -> bytes:
 def _may_be_read(data: bytes) -> bool:
     """Whether it is text or a package; a page with a broken letter in it is text still."""
     match triage.kind_of(data):
-        case triage.Kind.HTML | triage.Kind.TEXT:
+        case triage.FileKind.HTML | triage.FileKind.TEXT:
             return True
-        case triage.Kind.WORD | triage.Kind.ARCHIVE:
+        case triage.FileKind.WORD | triage.FileKind.ARCHIVE:
             return data.startswith(_PACKAGE)
-        case triage.Kind.UNKNOWN:
+        case triage.FileKind.UNKNOWN:
             return data.startswith(_WIDE) or not _BINARY.search(data[:_HEAD])
         case _:
             return False

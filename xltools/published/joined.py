@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xltools.published.contents import Grid, Origins
-from xltools.published.labels import Key, row_keys
+from xltools.published.contents import Origins, TextGrid
+from xltools.published.labels import RowKey, row_keys
 
 
 @dataclass(frozen=True)
 class Joined:
     """All tables of a document under one another; `owner` is the table of each row."""
 
-    grid: Grid
+    grid: TextGrid
     origins: Origins
-    keys: list[Key]
+    keys: list[RowKey]
     owner: list[int]
 
 
-def join(grids: Sequence[Grid], origins: Sequence[Origins] = ()) -> Joined:
+def join(grids: Sequence[TextGrid], origins: Sequence[Origins] = ()) -> Joined:
     """Tables side by side at their right edges, where the figures stand."""
     widths = [_width(grid) for grid in grids]
     widest = max(widths, default=0)
-    whole: Grid = {}
+    whole: TextGrid = {}
     begins: Origins = {}
     owner: list[int] = []
     for number, grid in enumerate(grids):
@@ -38,6 +38,6 @@ def join(grids: Sequence[Grid], origins: Sequence[Origins] = ()) -> Joined:
     return Joined(whole, begins, row_keys(whole), owner)
 
 
-def _width(grid: Grid) -> int:
+def _width(grid: TextGrid) -> int:
     """Columns up to the last one that holds anything."""
     return max((column for (_, column), text in grid.items() if text), default=-1) + 1

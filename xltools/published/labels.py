@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from xltools.published.contents import Grid
+from xltools.published.contents import TextGrid
 from xltools.published.figures import is_figure
 
 ALIKE = 0.6
@@ -28,7 +28,7 @@ def label(text: str) -> str:
     return kept if any(c.isalpha() for c in kept) and not is_figure(text) else _NO_LABEL
 
 
-class Key(NamedTuple):
+class RowKey(NamedTuple):
     """A row's labels one after another, one that spans taken once; the last of them; and, of the
     form's header, those that begin in it."""
 
@@ -37,11 +37,11 @@ class Key(NamedTuple):
     own: str = ""
 
 
-REPEATED = Key("\0")
+REPEATED = RowKey("\0")
 """The key of a row that is like no other."""
 
 
-def row_keys(grid: Grid) -> list[Key]:
+def row_keys(grid: TextGrid) -> list[RowKey]:
     """The key of each row."""
     rows: dict[int, dict[str, None]] = {}
     for (row, _), text in sorted(grid.items()):
@@ -50,12 +50,12 @@ def row_keys(grid: Grid) -> list[Key]:
     return [_key(rows.get(row, {})) for row in range(height)]
 
 
-def _key(labels: Iterable[str]) -> Key:
+def _key(labels: Iterable[str]) -> RowKey:
     told = [one for one in labels if one]
-    return Key("".join(told), without_number(told[-1]) if told else "")
+    return RowKey("".join(told), without_number(told[-1]) if told else "")
 
 
-def key_likeness(one: Key, other: Key) -> float:
+def key_likeness(one: RowKey, other: RowKey) -> float:
     """How like two rows are: labels before the last may stand once for many rows."""
     whole = likeness(one.whole, other.whole)
     if one.own and whole < 1.0:
@@ -65,7 +65,7 @@ def key_likeness(one: Key, other: Key) -> float:
     return max(whole, _LAST_ALONE * likeness(one.last, other.last))
 
 
-def labels_of(grid: Grid, row: int, before: int | None = None) -> tuple[str, ...]:
+def labels_of(grid: TextGrid, row: int, before: int | None = None) -> tuple[str, ...]:
     """The labels of a row as they are written, one that spans taken once, left of a column."""
     labels: list[str] = []
     for column in range(max((c for _, c in grid), default=-1) + 1 if before is None else before):

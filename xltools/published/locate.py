@@ -16,12 +16,12 @@ from functools import cache
 from xltools.law.edition import Edition
 from xltools.law.form import Block
 from xltools.law.grid import Placed
-from xltools.published.contents import Grid, Origins
+from xltools.published.contents import Origins, TextGrid
 from xltools.published.joined import Joined, join
 from xltools.published.labels import (
     ALIKE,
     REPEATED,
-    Key,
+    RowKey,
     align,
     key_likeness,
     label,
@@ -50,7 +50,7 @@ class Relabelled:
 
 
 @dataclass(frozen=True)
-class Found:
+class LocatedFigures:
     """The text in each figure's place, by cell id, and the tables that hold them.
 
     A figure whose place was not found is missing. `relabelled` is each label once that is not
@@ -64,7 +64,7 @@ class Found:
     again: dict[int, str]
 
 
-def locate(edition: Edition, grids: Sequence[Grid]) -> Found:
+def locate(edition: Edition, grids: Sequence[TextGrid]) -> LocatedFigures:
     """Find the figures of all printed tables."""
     figures: dict[str, str] = {}
     tables: set[int] = set()
@@ -75,18 +75,18 @@ def locate(edition: Edition, grids: Sequence[Grid]) -> Found:
         figures |= _figures(match.drawn, match.grid, match.rows, match.columns)
         relabelled |= dict.fromkeys(_relabelled(match.drawn, match.grid, match.rows, match.columns))
     again = {number: table for number, table in found.alike.items() if number not in tables}
-    return Found(figures, frozenset(tables), tuple(relabelled), again)
+    return LocatedFigures(figures, frozenset(tables), tuple(relabelled), again)
 
 
 @dataclass(frozen=True)
-class Match:
+class BlockMatch:
     """A block of the form where a document has it: rows and columns of one of its grids.
 
     `grid` may be several neighbouring ones joined; `tables` are those, by number.
     """
 
     drawn: Drawn
-    grid: Grid
+    grid: TextGrid
     origins: Origins
     rows: Mapping[int, int]
     columns: Mapping[int, int]
@@ -107,26 +107,26 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Matches:
+class BlockMatches:
     """The blocks that were found, and the tables, by number, that hold one of them."""
 
-    matches: tuple[Match, ...]
+    matches: tuple[BlockMatch, ...]
     alike: dict[int, str]
 
 
 def matches(
     edition: Edition,
-    grids: Sequence[Grid],
+    grids: Sequence[TextGrid],
     origins: Sequence[Origins] = (),
     *,
     least: float = ALIKE,
-) -> Matches:
+) -> BlockMatches:
     """Each block of the form in the table, or in all of them joined, that holds most of it.
 
     `least` is how much of a block must be there where it was torn apart.
     """
     keys = [row_keys(grid) for grid in grids]
-    found: list[Match] = []
+    found: list[BlockMatch] = []
     alike: dict[int, str] = {}
     whole: Joined | None = None
     for drawn in blocks(edition):
@@ -145,15 +145,15 @@ def matches(
             columns = _columns(drawn, grid, rows)
             begins = origins[-number] if origins else {}
             tables = frozenset({-number})
-            found.append(Match(drawn, grid, begins, rows, columns, tables, score))
-    return Matches(tuple(found), dict(sorted(alike.items())))
+            found.append(BlockMatch(drawn, grid, begins, rows, columns, tables, score))
+    return BlockMatches(tuple(found), dict(sorted(alike.items())))
 
 
-def _match_joined(drawn: Drawn, whole: Joined, score: float) -> Match:
+def _match_joined(drawn: Drawn, whole: Joined, score: float) -> BlockMatch:
     rows = align(drawn.keys, _once(drawn, whole.keys), key_likeness)
     tables = frozenset(whole.owner[row] for row in rows.values())
     columns = _columns(drawn, whole.grid, rows)
-    return Match(drawn, whole.grid, whole.origins, rows, columns, tables, score)
+    return BlockMatch(drawn, whole.grid, whole.origins, rows, columns, tables, score)
 
 
 # ------------------------------------------------------------------ the form's side
@@ -168,7 +168,7 @@ class Drawn:
     """
 
     table: str
-    keys: tuple[Key, ...]
+    keys: tuple[RowKey, ...]
     labels: tuple[tuple[str, ...], ...]
     columns: tuple[tuple[str, ...], ...]
     figures: dict[tuple[int, int], str]
@@ -206,7 +206,7 @@ def _drawn(table: str, covered: Mapping[tuple[int, int], Placed], top: int, end:
     return Drawn(
         table=table,
         keys=tuple(
-            key if row >= heads else Key(key.whole, own=_beginning(inside, top + row))
+            key if row >= heads else RowKey(key.whole, own=_beginning(inside, top + row))
             for row, key in enumerate(row_keys(texts))
         ),
         labels=tuple(labels_of(texts, row) for row in range(end - top)),
@@ -224,13 +224,13 @@ def _beginning(inside: Mapping[tuple[int, int], Placed], row: int) -> str:
     return "".join(label(placed.text) for placed in begun)
 
 
-def _once(drawn: Drawn, rows: Sequence[Key]) -> Sequence[Key]:
+def _once(drawn: Drawn, rows: Sequence[RowKey]) -> Sequence[RowKey]:
     """The rows of a table without the header that is repeated on each page."""
     heads = {key.whole for key in drawn.keys[: drawn.heads]}
     lasts = {key.last for key in drawn.keys if key.last}
     seen: set[str] = set()
     begun = False
-    kept: list[Key] = []
+    kept: list[RowKey] = []
     for row in rows:
         repeated = begun and row.whole in seen
         kept.append(REPEATED if repeated else row)
@@ -240,7 +240,7 @@ def _once(drawn: Drawn, rows: Sequence[Key]) -> Sequence[Key]:
     return kept
 
 
-def _score(keys: Sequence[Key], rows: Sequence[Key]) -> float:
+def _score(keys: Sequence[RowKey], rows: Sequence[RowKey]) -> float:
     """How much of a block a table holds, 1 being all of it; 0 without one row just so."""
     if not {text for key in keys for text in key if text} & {t for row in rows for t in row}:
         return 0.0
@@ -249,7 +249,7 @@ def _score(keys: Sequence[Key], rows: Sequence[Key]) -> float:
 
 
 def _figures(
-    drawn: Drawn, grid: Grid, aligned: Mapping[int, int], columns: Mapping[int, int]
+    drawn: Drawn, grid: TextGrid, aligned: Mapping[int, int], columns: Mapping[int, int]
 ) -> dict[str, str]:
     return {
         cell: grid[aligned[row], columns[column]]
@@ -258,7 +258,7 @@ def _figures(
     }
 
 
-def _columns(drawn: Drawn, grid: Grid, aligned: Mapping[int, int]) -> dict[int, int]:
+def _columns(drawn: Drawn, grid: TextGrid, aligned: Mapping[int, int]) -> dict[int, int]:
     """The grid column of each column of figures: the middle of those under its header.
 
     Without a header they are the last ones.
@@ -279,7 +279,7 @@ def _columns(drawn: Drawn, grid: Grid, aligned: Mapping[int, int]) -> dict[int, 
     return {i: runs[j][1][len(runs[j][1]) // 2] for i, j in found.items()}
 
 
-def header_likeness(match: Match) -> dict[int, float]:
+def header_likeness(match: BlockMatch) -> dict[int, float]:
     """How like the header of each column of figures that was found is to the form's."""
     return {
         number: likeness(
@@ -307,7 +307,7 @@ def _path_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
 
 
 def _relabelled(
-    drawn: Drawn, grid: Grid, aligned: Mapping[int, int], columns: Mapping[int, int]
+    drawn: Drawn, grid: TextGrid, aligned: Mapping[int, int], columns: Mapping[int, int]
 ) -> Iterator[Relabelled]:
     """The labels above the figures and left of them that are not the form's."""
     beside = min(columns.values(), default=0)

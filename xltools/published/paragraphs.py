@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
-from xltools.published.contents import UNSEEN, Kind
+from xltools.published.contents import UNSEEN, DocumentKind
 from xltools.published.labels import align
 
 _LIKE = 0.5
@@ -47,10 +47,10 @@ class Outcome:
 
 def plain_form(text: str) -> str:
     """A text without white space and what is not seen, letters and digits in their plain form."""
-    return "".join(letter for letter, _ in letters(text))
+    return "".join(letter for letter, _ in letters_in(text))
 
 
-def letters(text: str) -> list[tuple[str, int]]:
+def letters_in(text: str) -> list[tuple[str, int]]:
     """The letters of the plain text, each with its place in the text as it was typed."""
     return [
         (letter, place)
@@ -118,7 +118,7 @@ def _run_together(line: str, wanted: Sequence[str]) -> Sequence[int]:
 # ------------------------------------------------------------------ one to another
 
 
-def trace(paragraphs: Sequence[str], lines: Sequence[str], kind: Kind) -> Outcome:
+def trace(paragraphs: Sequence[str], lines: Sequence[str], kind: DocumentKind) -> Outcome:
     """What became of each paragraph, the first being the title, and of each `regrouped` line."""
     wanted, found = (
         [plain_form(text) for text in paragraphs],
@@ -136,7 +136,7 @@ def trace(paragraphs: Sequence[str], lines: Sequence[str], kind: Kind) -> Outcom
     certain = {i: j for i, j in outcome.changed.items() if not i or _STOP in wanted[i]}
     extent = _extent(wanted, found, outcome.placed | certain)
     left, free = _rest(wanted, found, outcome)
-    outcome.missing = [i for i in left if i or kind is not Kind.FRAGMENT]
+    outcome.missing = [i for i in left if i or kind is not DocumentKind.FRAGMENT]
     own = set(wanted)
     outcome.added = [j for j in free if extent.holds(j, found[j], own, kind)]
     return outcome
@@ -215,7 +215,7 @@ def _moved(
 
 
 def _changed(
-    wanted: Sequence[str], found: Sequence[str], outcome: Outcome, kind: Kind
+    wanted: Sequence[str], found: Sequence[str], outcome: Outcome, kind: DocumentKind
 ) -> dict[int, int]:
     """The paragraphs that are like a line between the same two neighbours."""
     left, free = _rest(wanted, found, outcome)
@@ -224,7 +224,7 @@ def _changed(
     for (i, j), (next_i, next_j) in pairwise(ends):
         texts = [n for n in left if i < n < next_i]
         lines = [n for n in free if j < n < next_j]
-        least = _CLOSE if kind is Kind.PAGE and next_i == len(wanted) else _LIKE
+        least = _CLOSE if kind is DocumentKind.PAGE and next_i == len(wanted) else _LIKE
         pairs = align([wanted[n] for n in texts], [found[n] for n in lines], _likeness, least=least)
         changed |= {texts[a]: lines[b] for a, b in pairs.items()}
     return changed
@@ -270,14 +270,14 @@ class _Extent:
         """Whether a line stands between the title and the last paragraph."""
         return min(self.title, self.first) <= line <= self.last
 
-    def holds(self, line: int, text: str, own: set[str], kind: Kind) -> bool:
+    def holds(self, line: int, text: str, own: set[str], kind: DocumentKind) -> bool:
         """Whether a line that is no paragraph of the report's own belongs to it nevertheless.
 
         Outside the text a site has its own lines, the title again among them: there it is what
         repeats a paragraph, or is a sentence where a site has none. Elsewhere nobody but the
         author has put a line before the title or after the date.
         """
-        if kind is not Kind.PAGE or self.first <= line <= self.last:
+        if kind is not DocumentKind.PAGE or self.first <= line <= self.last:
             return True
         return _STOP in text and (text in own or self.title < line < self.first)
 

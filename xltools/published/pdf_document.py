@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from xltools.published.contents import Collector, Kind, NotADocument, Published, TooLarge
+from xltools.published.contents import Collector, DocumentKind, NotADocument, Published, TooLarge
 from xltools.published.cut import pattern
-from xltools.published.wrapped import Wrapped, paragraphs
+from xltools.published.wrapped import Wrapped, unwrap
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -52,7 +52,7 @@ def read_pdf(data: bytes) -> Published:
         from pdfminer.pdfdocument import PDFPasswordIncorrect
     except ImportError as error:
         raise NoPdfReader from error
-    collector = Collector(Kind.WORD)
+    collector = Collector(DocumentKind.WORD)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > _MOST_PAGES:
@@ -99,7 +99,7 @@ class _Flow:
 
     def end(self) -> None:
         """The lines so far are whole paragraphs."""
-        for text in paragraphs(self._held):
+        for text in unwrap(self._held):
             self.into.add(text)
             self.into.end_line()
         self._held.clear()

@@ -19,10 +19,10 @@ from xltools.published.telling import id_of
 from xltools.reader import Reading
 from xltools.reader.reading import bytes_of
 from xltools.reader.refusal import Refusal
-from xltools.reader.triage import MAX_FILE, Kind, kind_of
+from xltools.reader.triage import MAX_FILE, FileKind, kind_of
 from xltools.report.endings import FRAGMENT, SHORT
 
-_DOCUMENTS = (Kind.HTML, Kind.TEXT, Kind.WORD, Kind.PDF)
+_DOCUMENTS = (FileKind.HTML, FileKind.TEXT, FileKind.WORD, FileKind.PDF)
 _ORDER = (".docx", ".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".pdf")
 _PARTS = (FRAGMENT, SHORT)
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
@@ -94,7 +94,7 @@ def _rank(path: Path) -> int:
     return _ORDER.index(suffix) if suffix in _ORDER else len(_ORDER)
 
 
-def lost(path: Path) -> Reading:
+def lost_reading(path: Path) -> Reading:
     """The reading of a report that its process died of, or took too long over."""
     return Reading(path, "", FileState.UNREADABLE, None, (_refused(TooLarge()),))
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from xltools.law.edition import Edition
-from xltools.published.contents import Grid
-from xltools.published.figures import is_figure, narrow
+from xltools.published.contents import TextGrid
+from xltools.published.figures import is_figure, narrow_lines
 from xltools.published.labels import label, likeness, without_number
 from xltools.published.locate import blocks
 
@@ -30,7 +30,7 @@ _LONG = 60
 class Regained:
     """The table, and the numbers of the lines that each of its rows was made of."""
 
-    grid: Grid = field(default_factory=Grid)
+    grid: TextGrid = field(default_factory=TextGrid)
     lines: list[list[int]] = field(default_factory=list[list[int]])
 
     def add(self, cells: Sequence[str], lines: Iterable[int]) -> None:
@@ -78,7 +78,7 @@ def row_of(made: Regained, labels: Sequence[str], width: int) -> int | None:
 
 def _parted(line: str) -> tuple[str, list[str]]:
     """The label and the figures of a line."""
-    told = narrow(line)
+    told = narrow_lines(line)
     if is_figure(told) or not label(told):
         return "", told.split() if told else []
     found = _TRAILING.match(told)

@@ -15,7 +15,7 @@ from xltools.published.contents import (
     LARGEST,
     REVERSED,
     Collector,
-    Kind,
+    DocumentKind,
     NotADocument,
     Published,
     TooLarge,
@@ -72,7 +72,7 @@ def read_html(page: str) -> Published:
     page = _DECLARATION.sub("", page)
     refuse_many_attributes(page.encode("utf-8", "replace"))
     root = etree.HTML(page, etree.HTMLParser(no_network=True, remove_comments=True))
-    collector = Collector(Kind.PAGE if _WHOLE.search(page) else Kind.FRAGMENT)
+    collector = Collector(DocumentKind.PAGE if _WHOLE.search(page) else DocumentKind.FRAGMENT)
     if root is not None:  # pyright: ignore[reportUnnecessaryComparison] an empty page gives None
         styles = " ".join(style.text or "" for style in root.iter("style"))
         _Reader(Unseen(styles), collector).read(root)

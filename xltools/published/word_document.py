@@ -15,7 +15,7 @@ from xltools.published.contents import (
     LARGEST,
     REVERSED,
     Collector,
-    Kind,
+    DocumentKind,
     NotADocument,
     Published,
     TooLarge,
@@ -50,7 +50,7 @@ def read_word(data: bytes) -> Published:
         root = parts.root(main) if main else None
         if main is None or root is None or _name(root) != "document":
             raise NotADocument
-        collector = Collector(Kind.WORD)
+        collector = Collector(DocumentKind.WORD)
         _word(root, collector)
         for kind in _APART:
             for part in parts.related(main, kind):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from xltools.layout.return_book import Spot
-from xltools.layout.table_area import LastYear, TableArea
+from xltools.layout.table_area import LastYearArea, TableArea
 from xltools.reader.page import Page
 
 
 def last_year_beneath(
-    area: TableArea, block: LastYear, page: Page, moves: Mapping[Spot, Spot]
+    area: TableArea, block: LastYearArea, page: Page, moves: Mapping[Spot, Spot]
 ) -> Iterator[tuple[str, Spot | None]]:
     """Each of a table's figures of last year; None where its place is not certain.
 

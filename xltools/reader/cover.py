@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from xltools.filing.wording import Change, covered
 from xltools.law.edition import Edition, UnknownEdition, in_force
-from xltools.law.form import Field, FieldKind
+from xltools.law.form import CoverField, FieldKind
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot, layout_of
 from xltools.messages import say
@@ -34,7 +34,7 @@ def read_cover(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]
     return cover
 
 
-def _field(edition: Edition, field: Field, grid: Grid, spot: Spot, remarks: Remarks) -> str:
+def _field(edition: Edition, field: CoverField, grid: Grid, spot: Spot, remarks: Remarks) -> str:
     text = text_of(field.id, field.label, grid, spot, remarks)
     if not text:
         return ""
@@ -52,7 +52,7 @@ def _field(edition: Edition, field: Field, grid: Grid, spot: Spot, remarks: Rema
             return text
 
 
-def _year(edition: Edition, field: Field, text: str, remarks: Remarks) -> str:
+def _year(edition: Edition, field: CoverField, text: str, remarks: Remarks) -> str:
     found = _YEAR.fullmatch(narrow(text))
     if not found:
         remarks.note("year", Severity.ERROR, "", field.id, label=field.label, text=text)
@@ -68,7 +68,7 @@ def _year(edition: Edition, field: Field, text: str, remarks: Remarks) -> str:
     return year
 
 
-def _date(field: Field, found: date | None, text: str, remarks: Remarks) -> str:
+def _date(field: CoverField, found: date | None, text: str, remarks: Remarks) -> str:
     if found:
         return found.isoformat()
     remarks.note("date", Severity.ERROR, "", field.id, label=field.label, text=text)
@@ -95,7 +95,7 @@ def date_in(entry: Entry, text: str, day_zero: date = DAY_ZERO) -> date | None:
         return None
 
 
-def _body_kind(edition: Edition, field: Field, text: str, remarks: Remarks) -> str:
+def _body_kind(edition: Edition, field: CoverField, text: str, remarks: Remarks) -> str:
     kind = "".join(text.split())
     if edition.form.body_kind(kind):
         return kind

@@ -12,7 +12,7 @@ from xltools.filing.figure import figure_of
 from xltools.filing.filing import BLANK, Blank, Filing, Unreadable, Value
 from xltools.filing.wording import clean, storable, visible
 from xltools.law.edition import Edition, total_and_parts
-from xltools.law.form import Cell, Kind
+from xltools.law.form import Cell, CellKind
 from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of, ranges
 from xltools.messages import say
@@ -73,7 +73,7 @@ class Figures:
 
     def _file(self, cell: Cell, entry: Entry) -> None:
         value = value_of(entry)
-        if isinstance(entry.value, str) and cell.column.kind is Kind.WRITTEN:
+        if isinstance(entry.value, str) and cell.column.kind is CellKind.WRITTEN:
             text = clean(entry.value)
             value = Unreadable(text) if text else BLANK
         elif isinstance(entry.value, str) and isinstance(value, int | Decimal):

@@ -23,7 +23,7 @@ from xltools.reader.moved import displaced, remarks_on, sought
 from xltools.reader.package import Package
 from xltools.reader.refusal import Refusal, remark
 from xltools.reader.stamp import cells_to_read, edition_of, may_be_displaced, require_unaltered
-from xltools.reader.triage import CONVERTIBLE, MAX_FILE, MAX_HASHED, Kind, kind_of
+from xltools.reader.triage import CONVERTIBLE, MAX_FILE, MAX_HASHED, FileKind, kind_of
 
 CONVERSION = 120.0
 """Seconds that a conversion may take."""
@@ -86,12 +86,12 @@ def bytes_of(path: Path) -> tuple[bytes, str]:
     except FileNotFoundError as error:
         if path.is_symlink():
             raise Refusal(FileState.NOT_A_FILE, "not_a_file") from error
-        raise Refusal(FileState.UNREADABLE, "not_there") from error
+        raise Refusal(FileState.NOT_OPENED, "not_there") from error
     except PermissionError as error:
-        raise Refusal(FileState.UNREADABLE, "not_allowed") from error
+        raise Refusal(FileState.NOT_OPENED, "not_allowed") from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise Refusal(FileState.UNREADABLE, "unopened", reason=reason or str(error)) from error
+        raise Refusal(FileState.NOT_OPENED, "unopened", reason=reason or str(error)) from error
     return data, digest.hexdigest()
 
 
@@ -101,46 +101,46 @@ def workbook_of(data: bytes, name: str) -> tuple[bytes, tuple[Finding, ...]]:
     Raises Refusal for whatever else it is; a finding says that it was converted.
     """
     kind = kind_of(data, name)
-    if len(data) > MAX_FILE and kind in (Kind.XLSX, Kind.BROKEN, *CONVERTIBLE):
+    if len(data) > MAX_FILE and kind in (FileKind.XLSX, FileKind.BROKEN, *CONVERTIBLE):
         raise Refusal(FileState.TOO_BIG, "too_big")
     if kind in CONVERTIBLE:
         return _by_conversion(data, kind)
-    if kind is not Kind.XLSX:
+    if kind is not FileKind.XLSX:
         raise _refused(kind, name)
     return data, ()
 
 
-def _refused(kind: Kind, name: str) -> Refusal:
+def _refused(kind: FileKind, name: str) -> Refusal:
     """Why a file of that kind is not taken in."""
     if is_lock_file(Path(name)):
         return Refusal(FileState.NOT_WORKBOOK, "lock_file")
     if is_system_file(Path(name)):
         return Refusal(FileState.NOT_WORKBOOK, "system_file")
     match kind:
-        case Kind.EMPTY:
+        case FileKind.EMPTY:
             return Refusal(FileState.EMPTY, "empty")
-        case Kind.ENCRYPTED:
+        case FileKind.ENCRYPTED:
             return Refusal(FileState.ENCRYPTED, "encrypted")
-        case Kind.BROKEN:
+        case FileKind.BROKEN:
             return Refusal(FileState.UNREADABLE, "broken")
-        case Kind.PDF | Kind.OFD | Kind.PICTURE | Kind.WORD:
+        case FileKind.PDF | FileKind.OFD | FileKind.PICTURE | FileKind.WORD:
             return Refusal(FileState.DOCUMENT, "document", what=_called(kind))
-        case Kind.NUMBERS | Kind.GNUMERIC | Kind.UOF:
+        case FileKind.NUMBERS | FileKind.GNUMERIC | FileKind.UOF:
             return Refusal(FileState.OTHER_FORMAT, kind.value)
-        case Kind.ARCHIVE | Kind.SPLIT | Kind.MAIL | Kind.CLOUD | Kind.SHORTCUT:
+        case FileKind.ARCHIVE | FileKind.SPLIT | FileKind.MAIL | FileKind.CLOUD | FileKind.SHORTCUT:
             return Refusal(FileState.NOT_WORKBOOK, kind.value)
         case _:
             return Refusal(FileState.NOT_WORKBOOK, "not_workbook", what=_called(kind))
 
 
-def _called(kind: Kind) -> str:
+def _called(kind: FileKind) -> str:
     return say(f"reader.what_{kind}")
 
 
-def _by_conversion(data: bytes, kind: Kind) -> tuple[bytes, tuple[Finding, ...]]:
+def _by_conversion(data: bytes, kind: FileKind) -> tuple[bytes, tuple[Finding, ...]]:
     program = libreoffice()
     made = program and convert(program, [data], CONVERTIBLE[kind], "xlsx", CONVERSION)
-    if not made and kind is Kind.LOCKED:
+    if not made and kind is FileKind.LOCKED:
         raise Refusal(FileState.ENCRYPTED, "encrypted")
     if not made:
         raise Refusal(FileState.OTHER_FORMAT, "other_format", what=_called(kind))

@@ -17,7 +17,7 @@ MAX_HASHED = 1 << 30
 """Bytes of a file whose content is still looked through to know it again."""
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What the bytes are; the value ends the name of the message that calls it so."""
 
     XLSX = "xlsx"
@@ -49,12 +49,12 @@ class Kind(StrEnum):
 
 
 CONVERTIBLE = {
-    Kind.OLD_WORKBOOK: "xls",
-    Kind.LOCKED: "xlsx",
-    Kind.ODS: "ods",
-    Kind.FODS: "fods",
-    Kind.XLSB: "xlsb",
-    Kind.XML: "xml",
+    FileKind.OLD_WORKBOOK: "xls",
+    FileKind.LOCKED: "xlsx",
+    FileKind.ODS: "ods",
+    FileKind.FODS: "fods",
+    FileKind.XLSB: "xlsb",
+    FileKind.XML: "xml",
 }
 """Workbooks that only LibreOffice reads, with the extension it knows them by.
 
@@ -62,17 +62,17 @@ A locked one among them: it may have no password but the one that Excel knows by
 """
 
 _SIGNATURES = (
-    (b"\x89PNG", Kind.PICTURE),
-    (b"\xff\xd8\xff", Kind.PICTURE),
-    (b"GIF8", Kind.PICTURE),
-    (b"BM", Kind.PICTURE),
-    (b"II*\0", Kind.PICTURE),
-    (b"MM\0*", Kind.PICTURE),
-    (b"Rar!", Kind.ARCHIVE),
-    (b"7z\xbc\xaf", Kind.ARCHIVE),
-    (b"PK\x07\x08", Kind.SPLIT),
-    (b"L\0\0\0\x01\x14\x02\0", Kind.SHORTCUT),
-    (b"{\\rtf", Kind.WORD),
+    (b"\x89PNG", FileKind.PICTURE),
+    (b"\xff\xd8\xff", FileKind.PICTURE),
+    (b"GIF8", FileKind.PICTURE),
+    (b"BM", FileKind.PICTURE),
+    (b"II*\0", FileKind.PICTURE),
+    (b"MM\0*", FileKind.PICTURE),
+    (b"Rar!", FileKind.ARCHIVE),
+    (b"7z\xbc\xaf", FileKind.ARCHIVE),
+    (b"PK\x07\x08", FileKind.SPLIT),
+    (b"L\0\0\0\x01\x14\x02\0", FileKind.SHORTCUT),
+    (b"{\\rtf", FileKind.WORD),
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP = b"\x1f\x8b"
@@ -94,26 +94,26 @@ _HEADER = re.compile(
 _SAVED_PAGE = ("snapshot-content-location", "saved by ")
 
 
-def kind_of(data: bytes, name: str = "") -> Kind:
+def kind_of(data: bytes, name: str = "") -> FileKind:
     """What these bytes are. Never raises. The name tells only a piece or a stand-in of a file."""
     if _PIECE.search(name):
-        return Kind.SPLIT
+        return FileKind.SPLIT
     if _CLOUD.search(name) or (data.startswith(b"bplist00") and b"NSURL" in data[:_HEAD]):
-        return Kind.CLOUD
+        return FileKind.CLOUD
     if not data:
-        return Kind.EMPTY
+        return FileKind.EMPTY
     if data.startswith(_ZIP):
         return _kind_of_zip(data)
     if data.startswith(_OLE2):
         return _kind_of_ole2(data)
     if data.startswith(_GZIP):
-        return Kind.GNUMERIC if b"gnumeric" in _head_in_gzip(data) else Kind.ARCHIVE
+        return FileKind.GNUMERIC if b"gnumeric" in _head_in_gzip(data) else FileKind.ARCHIVE
     if b"%PDF-" in data[:1024]:
-        return Kind.PDF
+        return FileKind.PDF
     if _TRANSPARENT in data[:512]:
-        return Kind.ENCRYPTED
+        return FileKind.ENCRYPTED
     if not data.strip(b"\0"):
-        return Kind.BROKEN
+        return FileKind.BROKEN
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             return kind
@@ -123,17 +123,17 @@ def kind_of(data: bytes, name: str = "") -> Kind:
 # ------------------------------------------------------------------ packages
 
 
-def _kind_of_zip(data: bytes) -> Kind:
+def _kind_of_zip(data: bytes) -> FileKind:
     try:
         with zip_in(BytesIO(data)) as archive:
             kind = _kind_of_parts(archive)
     except (*DAMAGED, TooMuch):
-        kind = Kind.BROKEN
-    unknown = kind in (Kind.ARCHIVE, Kind.BROKEN)
-    return Kind.SPLIT if unknown and _is_last_piece(data) else kind
+        kind = FileKind.BROKEN
+    unknown = kind in (FileKind.ARCHIVE, FileKind.BROKEN)
+    return FileKind.SPLIT if unknown and _is_last_piece(data) else kind
 
 
-def _kind_of_parts(archive: ZipFile) -> Kind:
+def _kind_of_parts(archive: ZipFile) -> FileKind:
     """Raises one of DAMAGED, or TooMuch, where what tells of the kind cannot be read."""
     names = {plain_part(name): name for name in reversed(archive.namelist())}
 
@@ -145,24 +145,24 @@ def _kind_of_parts(archive: ZipFile) -> Kind:
 
     mimetype = told("mimetype")
     if WORKBOOK in names:
-        return Kind.XLSX
+        return FileKind.XLSX
     if "opendocument" in mimetype and "encryption-data" in told("meta-inf/manifest.xml"):
-        return Kind.ENCRYPTED
+        return FileKind.ENCRYPTED
     types = told("[content_types].xml")
     folders = {name.partition("/")[0] for name in names}
     found = (
-        ("spreadsheetml.sheet.main+xml" in types, Kind.XLSX),
-        ("ms-excel.sheet.macroenabled.main+xml" in types, Kind.XLSX),
-        ("spreadsheetml.template.main+xml" in types, Kind.XLSX),
-        ("xl/workbook.bin" in names, Kind.XLSB),
-        ("opendocument.spreadsheet" in mimetype, Kind.ODS),
-        ("opendocument.text" in mimetype or "word" in folders, Kind.WORD),
-        ("opendocument.presentation" in mimetype or "ppt" in folders, Kind.SLIDES),
-        ("ofd.xml" in names, Kind.OFD),
-        ("uof.xml" in names, Kind.UOF),
-        (_is_numbers(names.keys()), Kind.NUMBERS),
+        ("spreadsheetml.sheet.main+xml" in types, FileKind.XLSX),
+        ("ms-excel.sheet.macroenabled.main+xml" in types, FileKind.XLSX),
+        ("spreadsheetml.template.main+xml" in types, FileKind.XLSX),
+        ("xl/workbook.bin" in names, FileKind.XLSB),
+        ("opendocument.spreadsheet" in mimetype, FileKind.ODS),
+        ("opendocument.text" in mimetype or "word" in folders, FileKind.WORD),
+        ("opendocument.presentation" in mimetype or "ppt" in folders, FileKind.SLIDES),
+        ("ofd.xml" in names, FileKind.OFD),
+        ("uof.xml" in names, FileKind.UOF),
+        (_is_numbers(names.keys()), FileKind.NUMBERS),
     )
-    return next((kind for holds, kind in found if holds), Kind.ARCHIVE)
+    return next((kind for holds, kind in found if holds), FileKind.ARCHIVE)
 
 
 def _is_numbers(names: AbstractSet[str]) -> bool:
@@ -183,19 +183,21 @@ def _head_in_gzip(data: bytes) -> bytes:
         return b""
 
 
-def _kind_of_ole2(data: bytes) -> Kind:
+def _kind_of_ole2(data: bytes) -> FileKind:
     streams = (
-        ("EncryptedPackage", Kind.LOCKED),
-        ("Workbook", Kind.OLD_WORKBOOK),
-        ("Book", Kind.OLD_WORKBOOK),
-        ("WordDocument", Kind.WORD),
-        ("PowerPoint Document", Kind.SLIDES),
-        ("__properties_version1.0", Kind.MAIL),
+        ("EncryptedPackage", FileKind.LOCKED),
+        ("Workbook", FileKind.OLD_WORKBOOK),
+        ("Book", FileKind.OLD_WORKBOOK),
+        ("WordDocument", FileKind.WORD),
+        ("PowerPoint Document", FileKind.SLIDES),
+        ("__properties_version1.0", FileKind.MAIL),
     )
     for name, kind in streams:
         if (name + "\0").encode("utf-16-le") in data:
-            return Kind.LOCKED if kind is Kind.OLD_WORKBOOK and _has_filepass(data) else kind
-    return Kind.UNKNOWN
+            return (
+                FileKind.LOCKED if kind is FileKind.OLD_WORKBOOK and _has_filepass(data) else kind
+            )
+    return FileKind.UNKNOWN
 
 
 _BEGINNINGS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
@@ -219,29 +221,29 @@ def _has_filepass(data: bytes) -> bool:
 # ------------------------------------------------------------------ texts
 
 
-def _kind_of_text(head: bytes) -> Kind:
+def _kind_of_text(head: bytes) -> FileKind:
     text = _decoded(head)
     if text is None:
-        return Kind.UNKNOWN
+        return FileKind.UNKNOWN
     start = text.lstrip("\ufeff \t\r\n").lower()
     if start.startswith("<"):
         return _kind_of_markup(start)
     if start.startswith("[internetshortcut]"):
-        return Kind.SHORTCUT
+        return FileKind.SHORTCUT
     if _HEADER.match(start):
         return _kind_of_message(start)
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
-def _kind_of_markup(start: str) -> Kind:
+def _kind_of_markup(start: str) -> FileKind:
     told = (
-        ("schemas-microsoft-com:office:spreadsheet", Kind.XML),
-        ('progid="excel.sheet"', Kind.XML),
-        ("opendocument.spreadsheet", Kind.FODS),
-        ("opendocument.text", Kind.WORD),
-        ("gnumeric", Kind.GNUMERIC),
-        ("schemas.uof.org", Kind.UOF),
-        ("<uof:uof", Kind.UOF),
+        ("schemas-microsoft-com:office:spreadsheet", FileKind.XML),
+        ('progid="excel.sheet"', FileKind.XML),
+        ("opendocument.spreadsheet", FileKind.FODS),
+        ("opendocument.text", FileKind.WORD),
+        ("gnumeric", FileKind.GNUMERIC),
+        ("schemas.uof.org", FileKind.UOF),
+        ("<uof:uof", FileKind.UOF),
     )
     page = ("<!doctype html", "<html", "<table", "<head", "<body", "<meta")
     if not start.startswith(page):
@@ -249,17 +251,17 @@ def _kind_of_markup(start: str) -> Kind:
             if mark in start:
                 return kind
     if start.startswith(page) or (start.startswith("<?xml") and "html" in start):
-        return Kind.HTML
-    return Kind.TEXT
+        return FileKind.HTML
+    return FileKind.TEXT
 
 
-def _kind_of_message(start: str) -> Kind:
+def _kind_of_message(start: str) -> FileKind:
     """A mail, or a page that a browser saved as one."""
     headers = [line.partition(":")[0] for line in start.splitlines() if _HEADER.match(line)]
     is_page = any(mark in start for mark in _SAVED_PAGE)
     if not is_page and len(headers) > 1 and not {"from", "to", "received"}.isdisjoint(headers):
-        return Kind.MAIL
-    return Kind.HTML if "html" in start or is_page else Kind.TEXT
+        return FileKind.MAIL
+    return FileKind.HTML if "html" in start or is_page else FileKind.TEXT
 
 
 def _decoded(head: bytes) -> str | None:

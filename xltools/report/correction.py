@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from xltools.filing.changes import Changed, differing
+from xltools.filing.changes import Changed, changed_items
 from xltools.filing.filing import Filing
 from xltools.law.form import Form
 from xltools.messages import say
@@ -22,7 +22,7 @@ _ON_THE_COVER = ("report_name", "date")
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Changed):
+class PrintedChange(Changed):
     """An item that a reader of the report sees changed, by its label.
 
     Before and after are as printed, without the paragraphs that stand in both; with all of them
@@ -52,18 +52,18 @@ class _Correction:
     opening: str
     reason: str
     heads: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[PrintedChange, ...]
     date: str
 
 
-def changes(old: Filing, new: Filing) -> tuple[Change, ...]:
+def changes(old: Filing, new: Filing) -> tuple[PrintedChange, ...]:
     """What a reader sees changed from one report to the other, in the order of the report."""
     form = new.edition.form
     was, now = (_printed(context_of(filing), form) for filing in (old, new))
-    seen = differing(form, was, now)
+    seen = changed_items(form, was, now)
     labels = _labels(form) if seen else {}
     return tuple(
-        Change(one.item, *_parted(one.before, one.after), labels[one.item]) for one in seen
+        PrintedChange(one.item, *_parted(one.before, one.after), labels[one.item]) for one in seen
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from xltools.filing.filing import Filing
-from xltools.law.form import Row
+from xltools.law.form import FormRow
 from xltools.messages import say
 from xltools.report import text
 
@@ -157,14 +157,14 @@ def _results(filing: Filing) -> dict[str, _Number]:
     return {label: count for label, count in counts.items() if count}
 
 
-def _result_rows(filing: Filing) -> Iterator[Row]:
+def _result_rows(filing: Filing) -> Iterator[FormRow]:
     """The rows under 三、本年度办理结果, without their total."""
     for block in filing.edition.form.tables["requests"].blocks:
         for row in block.rows:
             yield from (kind for kind in row.rows if kind.id != "closed")
 
 
-def _label(row: Row) -> str:
+def _label(row: FormRow) -> str:
     return _NUMBERING.sub("", row.label)
 
 

@@ -51,7 +51,7 @@ class BadTemplate(XltoolsError, ValueError):
 
 
 @dataclass(frozen=True)
-class Source:
+class TaggedText:
     """One text with tags: the file it came in, the part of a Word file, its text."""
 
     file: str
@@ -84,7 +84,7 @@ class House:
     word: Compiled | None = None
     page: jinja2.Template | None = None
     fragment: jinja2.Template | None = None
-    sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
+    sources: Mapping[str, TaggedText] = field(default_factory=dict[str, TaggedText])
     files: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -104,7 +104,7 @@ def load(path: Path) -> House:
     it cannot be read. Whether the fields exist, and what is included, is for `trial` to say.
     """
     files = _files(path)
-    sources: dict[str, Source] = {}
+    sources: dict[str, TaggedText] = {}
     environment = _sandbox(files, path if path.is_dir() else path.parent, sources)
     named: dict[str, str] = {}
     word: Compiled | None = None
@@ -133,21 +133,23 @@ def _files(path: Path) -> dict[str, Path]:
     return found
 
 
-def _noting(find: Callable[[str], Path | None], sources: dict[str, Source]) -> jinja2.BaseLoader:
+def _noting(
+    find: Callable[[str], Path | None], sources: dict[str, TaggedText]
+) -> jinja2.BaseLoader:
     """Loads a house's files and notes their texts in `sources`, so that errors have a place."""
 
     def read(name: str) -> tuple[str, str, None] | None:
         file = find(name)
         if file is None:
             return None
-        source = sources[file.as_posix()] = Source(file.name, "", _text(file))
+        source = sources[file.as_posix()] = TaggedText(file.name, "", _text(file))
         return source.text, file.as_posix(), None
 
     return jinja2.FunctionLoader(read)
 
 
 def _sandbox(
-    files: Mapping[str, Path], folder: Path, sources: dict[str, Source]
+    files: Mapping[str, Path], folder: Path, sources: dict[str, TaggedText]
 ) -> jinja2.Environment:
     """Where the files are compiled: they find each other, then ours, then others of the folder.
 
@@ -171,10 +173,10 @@ def _read(environment: jinja2.Environment, file: Path) -> jinja2.Template:
     try:
         return environment.get_template(file.name)
     except jinja2.TemplateSyntaxError as error:
-        raise BadTemplate(broken_tag(Source(file.name, "", _text(file)), error)) from error
+        raise BadTemplate(broken_tag(TaggedText(file.name, "", _text(file)), error)) from error
 
 
-def _compile(environment: jinja2.Environment, name: str, source: Source) -> jinja2.Template:
+def _compile(environment: jinja2.Environment, name: str, source: TaggedText) -> jinja2.Template:
     """A part of a Word file compiled so that errors name it. Raises BadTemplate."""
     try:
         code = environment.compile(source.text, name, name)
@@ -183,7 +185,7 @@ def _compile(environment: jinja2.Environment, name: str, source: Source) -> jinj
     return environment.template_class.from_code(environment, code, environment.make_globals(None))
 
 
-def broken_tag(source: Source, error: jinja2.TemplateSyntaxError) -> str:
+def broken_tag(source: TaggedText, error: jinja2.TemplateSyntaxError) -> str:
     """The sentence for a tag that cannot be read, or one that is not closed."""
     code = "unclosed" if "Unexpected end of template" in str(error.message) else "broken"
     return say(f"house.{code}", place=source.place(error.lineno), tag=source.tag(error.lineno))
@@ -195,11 +197,11 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        place = Source(file.name, "", "").place(line)
+        place = TaggedText(file.name, "", "").place(line)
         raise BadTemplate(say("house.not_utf8", place=place)) from error
 
 
-def _parts(file: Path) -> tuple[dict[str, bytes], dict[str, Source]]:
+def _parts(file: Path) -> tuple[dict[str, bytes], dict[str, TaggedText]]:
     """Of a Word file the parts without tags, and those with tags.
 
     Its properties become ours: Word has put there who changed it, and when.
@@ -215,7 +217,7 @@ def _parts(file: Path) -> tuple[dict[str, bytes], dict[str, Source]]:
         raise BadTemplate(say("house.not_word", file=file.name)) from error
     if DOCUMENT not in texts:
         raise BadTemplate(say("house.not_word", file=file.name))
-    return parts, {name: Source(file.name, name, text) for name, text in texts.items()}
+    return parts, {name: TaggedText(file.name, name, text) for name, text in texts.items()}
 
 
 def _unpacked(document: Path) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ _WIDTH = 8844
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class MemoTable:
     """A table: captions, rows of texts, and how the width is shared among its columns."""
 
     heads: tuple[str, ...]
@@ -30,12 +30,12 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MemoPart:
     """A heading with what stands under it: paragraphs, then a table if there is one."""
 
     heading: str
     paragraphs: tuple[str, ...]
-    grid: Grid | None = None
+    grid: MemoTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Memo:
     """A title, the parts, and the lines that sign it. `notice` stands above: what a draft is."""
 
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[MemoPart, ...]
     notice: str = ""
     signature: tuple[str, ...] = ()
 
@@ -68,7 +68,7 @@ def render_memo(memo: Memo) -> bytes:
     )
 
 
-def _lined(grid: Grid) -> dict[str, Sequence[object]]:
+def _lined(grid: MemoTable) -> dict[str, Sequence[object]]:
     return {
         "heads": [text.line(head) for head in grid.heads],
         "rows": [[text.line(item) for item in row] for row in grid.rows],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from xltools.law.edition import Edition
-from xltools.law.form import Narrative, Section, Table
+from xltools.law.form import FormTable, Narrative, Section
 from xltools.law.grid import Placed, Role, places_of
 
 _HEADS = (Role.HEADING, Role.HEADER)
@@ -75,12 +75,12 @@ def outline(edition: Edition) -> tuple[Outline, ...]:
     return tuple(_section(section) for section in edition.form.sections)
 
 
-def printed_tables(edition: Edition) -> tuple[Table, ...]:
+def printed_tables(edition: Edition) -> tuple[FormTable, ...]:
     """The tables that the report draws, in its order."""
     return tuple(table for table in edition.form.tables.values() if table.printed)
 
 
-def covering(table: Table) -> Mapping[tuple[int, int], Placed]:
+def covering(table: FormTable) -> Mapping[tuple[int, int], Placed]:
     """What stands at each grid row and column, spans included."""
     return {
         (row, column): placed
@@ -100,7 +100,7 @@ def _section(section: Section) -> Outline:
     )
 
 
-def _drawn(table: Table, section: Section) -> DrawnTable:
+def _drawn(table: FormTable, section: Section) -> DrawnTable:
     groups = list(_groups(table))
     head: tuple[tuple[Place, ...], ...] = ()
     if len(groups) == 1:
@@ -110,7 +110,7 @@ def _drawn(table: Table, section: Section) -> DrawnTable:
     return DrawnTable(table.id, table.note, section.title, dense, head, tuple(groups))
 
 
-def _groups(table: Table) -> Iterator[tuple[tuple[Place, ...], ...]]:
+def _groups(table: FormTable) -> Iterator[tuple[tuple[Place, ...], ...]]:
     """The rows of each block."""
     covered = covering(table)
     starting: dict[int, list[Place]] = {}
@@ -123,7 +123,7 @@ def _groups(table: Table) -> Iterator[tuple[tuple[Place, ...], ...]]:
         top = end
 
 
-def _place(table: Table, placed: Placed, covered: Mapping[tuple[int, int], Placed]) -> Place:
+def _place(table: FormTable, placed: Placed, covered: Mapping[tuple[int, int], Placed]) -> Place:
     return Place(
         id=_id(table, placed),
         role=placed.role,
@@ -135,7 +135,7 @@ def _place(table: Table, placed: Placed, covered: Mapping[tuple[int, int], Place
     )
 
 
-def _id(table: Table, placed: Placed) -> str:
+def _id(table: FormTable, placed: Placed) -> str:
     return f"{table.id}-{placed.row}-{placed.column}"
 
 

@@ -19,7 +19,7 @@ _LINES, _MOST = 20, 6
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SlipItem:
     """One thing to correct, as the slip says it."""
 
     severity: str
@@ -43,7 +43,7 @@ class Letter:
     more: str = "slip.more"
 
 
-def render_slip(letter: Letter, items: Sequence[Item]) -> bytes:
+def render_slip(letter: Letter, items: Sequence[SlipItem]) -> bytes:
     """The slip as a .docx; the same bytes for the same content.
 
     Of more items than one page holds the first are listed, and how many are not is said.
@@ -66,11 +66,11 @@ def render_slip(letter: Letter, items: Sequence[Item]) -> bytes:
     )
 
 
-def _row(number: int, item: Item) -> tuple[str, ...]:
+def _row(number: int, item: SlipItem) -> tuple[str, ...]:
     return str(number), item.severity, *_columns(item)
 
 
-def _columns(item: Item) -> tuple[str, ...]:
+def _columns(item: SlipItem) -> tuple[str, ...]:
     """Place, what is wrong and what to do, each cut where it takes too many lines."""
     parts = map(text.line, (item.place, item.sentence, item.remedy))
     return tuple(_cut(part, letters * _MOST) for part, letters in zip(parts, _LETTERS, strict=True))
@@ -85,7 +85,7 @@ def _cut(part: str, letters: float) -> str:
     return kept + "…"
 
 
-def _fitting(items: Sequence[Item]) -> Iterator[Item]:
+def _fitting(items: Sequence[SlipItem]) -> Iterator[SlipItem]:
     """As many as fit on the page."""
     used = 0
     for item in items:

@@ -16,7 +16,7 @@ from importlib import resources
 import jinja2
 
 from xltools.law.edition import Edition
-from xltools.law.form import Table
+from xltools.law.form import FormTable
 from xltools.law.grid import Placed, Role
 from xltools.platform.zips import packed
 from xltools.report.bookmarks import PARTED, bookmark_of
@@ -157,7 +157,7 @@ def _document(edition: Edition, *, editable: bool, proof: bool = False) -> str:
 # ------------------------------------------------------------------ tables
 
 
-def _draw(table: Table, drawn: DrawnTable) -> _Drawn:
+def _draw(table: FormTable, drawn: DrawnTable) -> _Drawn:
     widths = _widths(table)
     covered = covering(table)
     height = max(row for row, _ in covered) + 1
@@ -174,7 +174,7 @@ def _draw(table: Table, drawn: DrawnTable) -> _Drawn:
     return _Drawn(table.id, drawn.caption, sum(widths), widths, rows)
 
 
-def _widths(table: Table) -> tuple[int, ...]:
+def _widths(table: FormTable) -> tuple[int, ...]:
     """The widths of the grid columns: even, or a wide last stub level before narrow figures."""
     if table.stub_depth < 2:
         even, rest = divmod(_WIDTH, table.width)
@@ -185,7 +185,7 @@ def _widths(table: Table) -> tuple[int, ...]:
 
 
 def _cells(
-    table: Table,
+    table: FormTable,
     covered: Mapping[tuple[int, int], Placed],
     row: int,
     widths: tuple[int, ...],

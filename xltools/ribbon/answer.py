@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from xltools.layout.return_book import Area, Spot
 
-Written: TypeAlias = str | int | float | Decimal | None
+CellContent: TypeAlias = str | int | float | Decimal | None
 Plain: TypeAlias = str | int | float | None
 
 
@@ -20,7 +20,7 @@ class Write:
     """A block of open cells and what they are to hold, row by row; None empties a cell."""
 
     area: Area
-    rows: Sequence[Sequence[Written]]
+    rows: Sequence[Sequence[CellContent]]
 
     @property
     def data(self) -> list[list[Plain]]:
@@ -61,7 +61,7 @@ def _held(row: Sequence[Plain]) -> Iterator[bool]:
     return (value is not None for value in row)
 
 
-def _as_data(value: Written) -> Plain:
+def _as_data(value: CellContent) -> Plain:
     """What makes a program keep a value as it is: a text after `'` is no formula and no number."""
     match value:
         case "":

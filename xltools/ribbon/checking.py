@@ -23,8 +23,8 @@ from xltools.messages import say
 from xltools.reader import reading_of
 from xltools.reader.check import free_rows, text_in
 from xltools.reader.grid import Grid
-from xltools.ribbon.answer import Write, Written
-from xltools.ribbon.told import Told
+from xltools.ribbon.answer import CellContent, Write
+from xltools.ribbon.told import CannotDo
 
 _MARKS = {Severity.ERROR: 3, Severity.WARNING: 2}
 """What the workbook's formulas colour red and orange."""
@@ -73,19 +73,19 @@ class Checked:
 
 
 def checked(grid: Grid, name: str, pasted: int) -> Checked:
-    """Examine the open workbook by its cells. Raises Told where it is not ours, or altered.
+    """Examine the open workbook by its cells. Raises CannotDo where it is not ours, or altered.
 
     `pasted` is how many pictures, charts and embedded objects it holds.
     """
     reading = reading_of(grid, Path(name), pasted)
     if reading.filing is None:
-        raise refused(*reading.findings)
+        raise cannot_check(*reading.findings)
     return Checked(grid, reading.filing, examine_reading(reading))
 
 
-def refused(finding: Finding) -> Told:
+def cannot_check(finding: Finding) -> CannotDo:
     """That a workbook is none of ours, by the one finding on it."""
-    return Told(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))
+    return CannotDo(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))
 
 
 def rows_of(found: Checked) -> Mapping[str, Spot]:
@@ -126,7 +126,7 @@ class _Rows:
     """What the rows of the free area are to hold, by row and column."""
 
     area: Area
-    rows: Mapping[int, Mapping[str, Written]]
+    rows: Mapping[int, Mapping[str, CellContent]]
     without_room: int = 0
 
     @classmethod
@@ -139,7 +139,7 @@ class _Rows:
         room = [row for row in _row_numbers(area) if row not in explained]
         placed = dict(zip(room, others, strict=False))
         placed |= {row: by_id[id_] for row, id_ in explained.items() if id_ in by_id}
-        rows: dict[int, Mapping[str, Written]] = {
+        rows: dict[int, Mapping[str, CellContent]] = {
             row: {"subject": say("macro.no_longer"), "rule": id_}
             for row, id_ in explained.items()
             if id_ and id_ not in by_id
@@ -227,7 +227,9 @@ def _free(found: Checked, new: _Bound) -> Write:
         if id_ in said and id_ not in found.layout.checks
     }
     bound |= {id_: list(pair) for id_, pair in new.items() if id_ not in found.layout.checks}
-    rows: list[Sequence[Written]] = [(id_, *rest) for id_, rest in islice(bound.items(), area.rows)]
+    rows: list[Sequence[CellContent]] = [
+        (id_, *rest) for id_, rest in islice(bound.items(), area.rows)
+    ]
     rows += [(None, None, None)] * (area.rows - len(rows))
     return Write(area, rows)
 

@@ -10,7 +10,7 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.ribbon.checking import Checked, rows_of
-from xltools.ribbon.walk import Place
+from xltools.ribbon.walk import WalkStop
 
 _SAID_AT_ONCE = 3
 """Findings on one cell that a message box holds."""
@@ -43,10 +43,10 @@ def stops(found: Checked) -> tuple[Stop, ...]:
     )
 
 
-def places_of(found: Checked) -> tuple[Place, ...]:
+def stops_of(found: Checked) -> tuple[WalkStop, ...]:
     """The same places, each with what 下一处 says there."""
     walked = stops(found)
-    return tuple(Place(stop.spot, stop.told(len(walked))) for stop in walked)
+    return tuple(WalkStop(stop.spot, stop.told(len(walked))) for stop in walked)
 
 
 def _place(found: Checked, finding: Finding, rows: Mapping[str, Spot]) -> Spot | None:
@@ -65,7 +65,7 @@ def _line(found: Checked, finding: Finding) -> str:
     )
 
 
-def verdict(found: Checked, without_room: int) -> str:
+def message_after(found: Checked, without_room: int) -> str:
     """The one message after 校验: how many, the first of them, and what to do next."""
     if not found.told:
         return say("macro.clean")

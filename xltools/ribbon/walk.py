@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 from xltools.layout.places import Spot
 from xltools.messages import say
-from xltools.ribbon.told import Told
+from xltools.ribbon.told import CannotDo
 
 
-class Place(NamedTuple):
+class WalkStop(NamedTuple):
     """A cell to look at, and what is said of it."""
 
     spot: Spot
     said: str
 
 
-def after(places: Sequence[Place], selected: Spot | None) -> Place:
-    """The place after the selected one, the first after the last. Raises Told where none is."""
+def after(places: Sequence[WalkStop], selected: Spot | None) -> WalkStop:
+    """The place after the selected one, the first after the last. Raises CannotDo where none is."""
     if not places:
-        raise Told(say("macro.nothing_left"))
+        raise CannotDo(say("macro.nothing_left"))
     here = next((index for index, place in enumerate(places) if place.spot == selected), -1)
     return places[(here + 1) % len(places)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.law.form import Field, FieldKind
+from xltools.law.form import CoverField, FieldKind
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import COVER, TITLE_ROW
 from xltools.messages import say
@@ -57,7 +57,7 @@ def _labelled(sheet: Worksheet, spot: Spot, label: str, help_text: str) -> None:
     )
 
 
-def _field(book: Book, sheet: Worksheet, field: Field) -> None:
+def _field(book: Book, sheet: Worksheet, field: CoverField) -> None:
     spot = book.layout.cover[field.id]
     locked = field.id in book.locked
     hint = say("cover.required", help=field.help) if field.required else field.help
@@ -83,7 +83,7 @@ def _field(book: Book, sheet: Worksheet, field: Field) -> None:
         rule.add(spot.address)
 
 
-def _validation(book: Book, field: Field) -> DataValidation | None:
+def _validation(book: Book, field: CoverField) -> DataValidation | None:
     first = book.layout.edition.first_year
     match field.kind:
         case FieldKind.BODY_KIND:

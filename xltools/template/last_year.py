@@ -9,7 +9,7 @@ from itertools import count
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.filing.filing import Filing, Value
-from xltools.law.form import Section, Table
+from xltools.law.form import FormTable, Section
 from xltools.law.grid import Placed, Role
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import LAST_YEAR, STATUS_ROW
@@ -72,7 +72,7 @@ class _Page:
             for paragraph in paragraphs:
                 self._line(paragraph, style.BODY)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: FormTable) -> None:
         narrow = table.stub_depth > 0
         area = table_area(table, Spot(LAST_YEAR, next(self.rows), 1))
         grid = area.grid if narrow or area.listed else area.lines

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.law.form import FieldKind, Table
+from xltools.law.form import FieldKind, FormTable
 from xltools.law.grid import Placed, Role, places_of
 from xltools.layout.return_book import PROOF, STATUS_ROW, TITLE_ROW, Area, Spot, letters
 from xltools.messages import say
@@ -168,7 +168,7 @@ class _Page:
                 style.cell_at(self.sheet, value.first).number_format = style.DATE
             self.sheet.row_dimensions[row].height = 20
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: FormTable) -> None:
         top = self._next()
         edges = _edges(table)
         grid = places_of(table)
@@ -192,7 +192,7 @@ class _Page:
             self.heights[spot.row] = max(self.heights.get(spot.row, _LOWEST), wanted)
             self.sheet.row_dimensions[spot.row].height = self.heights[spot.row]
 
-    def _note(self, table: Table) -> None:
+    def _note(self, table: FormTable) -> None:
         row = self._next()
         note = self.book.formulas.note(self.book.layout.tables[table.id].note.first)
         self._put(
@@ -217,12 +217,12 @@ class _Page:
             self.sheet.row_dimensions[row].height = 30
 
 
-def _edges(table: Table) -> list[int]:
+def _edges(table: FormTable) -> list[int]:
     """Where the table's grid columns begin on the fine grid, and where the last one ends."""
     return [0, *_running(_shares(table))]
 
 
-def _shares(table: Table) -> list[int]:
+def _shares(table: FormTable) -> list[int]:
     figures = table.width - table.stub_depth
     stub = [max(1, round(width * _COLUMNS_A_CHARACTER)) for width in table.stub_widths]
     return [*stub, *_even(_COLUMNS - sum(stub), figures)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from xltools.filing.figure import TOO_LARGE
-from xltools.law.form import Column, Kind
+from xltools.law.form import CellKind, FormColumn
 from xltools.messages import say
 
 _LONGEST_PROMPT = 255
@@ -29,12 +29,12 @@ def choice(labels: list[str], error: str, help_text: str) -> DataValidation:
     return prompt(DataValidation("list", f'"{",".join(labels)}"'), help_text, error)
 
 
-def figure_rule(column: Column) -> DataValidation:
+def figure_rule(column: FormColumn) -> DataValidation:
     """Which numbers a cell of that column takes, told only to who types another: no prompt
     covers the next cells. Where words may stand it only advises.
     """
     kind = column.kind
-    if kind is Kind.WRITTEN:
+    if kind is CellKind.WRITTEN:
         return prompt(DataValidation(), say("section.written_prompt"), "")
     least, most = (-_FAR, _FAR) if kind.signed else (0, TOO_LARGE - 1)
     rule = DataValidation("whole" if kind.whole else "decimal", str(least), str(most))

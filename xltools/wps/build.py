@@ -39,7 +39,7 @@ def folder(parts: Mapping[str, bytes], manual: str) -> dict[str, bytes]:
     names = {"page": say("wps.page"), "manual": f"{say('macro.manual')}.html"}
     files = {
         **dict(_addin(names)),
-        page.PARTS: page.packed(parts),
+        page.PARTS: page.parts_script(parts),
         names["page"]: page.beside_parts(),
         names["manual"]: manual.encode(),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.collection.total.sum import Entry
+from xltools.collection.total.sum import SumEntry
 from xltools.filing.filing import Filing
 
 _IN, _OUT = "requests.carried_in.", "requests.carried_out."
@@ -23,7 +23,9 @@ class Carried:
     then: int | Decimal
 
 
-def wrongly_carried(entries: Iterable[Entry], previous: Mapping[str, Filing]) -> Iterator[Carried]:
+def wrongly_carried(
+    entries: Iterable[SumEntry], previous: Mapping[str, Filing]
+) -> Iterator[Carried]:
     """Each column that differs of each body known in both years; the total where it alone does."""
     for entry in entries:
         before = previous.get(entry.body.name)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
 from statistics import fmean, median
 
 from xltools.collection.analysis.carried import Carried, wrongly_carried
-from xltools.collection.analysis.copied import Cluster, clusters
+from xltools.collection.analysis.copied import Cluster, Copies, copies
 from xltools.collection.situation.figures import Problem
-from xltools.collection.total.sum import DistrictSum, Entry
+from xltools.collection.total.sum import DistrictSum, SumEntry
 from xltools.filing.filing import Filing
 from xltools.law.form import Form
 from xltools.messages import say
@@ -29,7 +29,7 @@ ALIKE = 8
 FAR = 3.5
 """From this modified z-score on (by median and MAD, Iglewicz and Hoaglin) a value is unusual."""
 
-Number = int | Decimal
+Amount = int | Decimal
 _CLOSED = ("requests.closed.total",)
 _REVIEWS = ("cases.review_upheld", "cases.review_corrected", "cases.review_other")
 _SUITS = tuple(
@@ -67,8 +67,8 @@ class Share:
     """A part of a whole, both as the cells give them."""
 
     id: str
-    part: Number
-    whole: Number
+    part: Amount
+    whole: Amount
 
     @property
     def label(self) -> str:
@@ -91,8 +91,8 @@ class YearOnYear:
     """A cell of the sum in both years, over the bodies that both are known of."""
 
     cell: str
-    now: Number
-    then: Number
+    now: Amount
+    then: Amount
 
     @property
     def percent(self) -> Decimal | None:
@@ -110,7 +110,7 @@ class Outlier:
     body: str
     kind: str
     measure: str
-    value: Number
+    value: Amount
     typical: Decimal
     alike: int
     score: float
@@ -129,8 +129,13 @@ class Analysis:
     changes: tuple[YearOnYear, ...]
     outliers: tuple[Outlier, ...]
     carried: tuple[Carried, ...] = ()
-    clusters: tuple[Cluster, ...] = ()
+    copies: Copies = field(default_factory=Copies)
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def clusters(self) -> tuple[Cluster, ...]:
+        """The groups of bodies that share a paragraph."""
+        return self.copies.clusters
 
 
 def analysis(
@@ -149,7 +154,7 @@ def analysis(
         changes=tuple(_changes(made, compared, previous)),
         outliers=tuple(_outliers(counted, made.edition.form)),
         carried=tuple(wrongly_carried(compared, previous)),
-        clusters=clusters(counted),
+        copies=copies(counted),
         problems=tuple(problems),
     )
 
@@ -164,7 +169,7 @@ def ranking(made: DistrictSum, share: str) -> tuple[tuple[str, Share], ...]:
     return tuple(sorted(found, key=lambda pair: (-(pair[1].percent or 0), pair[0])))
 
 
-def _percent(part: Number, whole: Number) -> Decimal:
+def _percent(part: Amount, whole: Amount) -> Decimal:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
@@ -183,9 +188,9 @@ def _share(filing: Filing, share: str) -> Share | None:
     return None if part is None or whole is None else Share(share, part, whole)
 
 
-def _sum(filing: Filing, names: Sequence[str]) -> Number | None:
+def _sum(filing: Filing, names: Sequence[str]) -> Amount | None:
     """The cells added up, a group of rows by all of its rows; None where one has no number."""
-    total: Number = 0
+    total: Amount = 0
     for name in names:
         for cell in filing.edition.form.cells_under(name):
             number = filing.number(cell)
@@ -199,7 +204,7 @@ def _sum(filing: Filing, names: Sequence[str]) -> Number | None:
 
 
 def _changes(
-    made: DistrictSum, compared: Sequence[Entry], previous: Mapping[str, Filing]
+    made: DistrictSum, compared: Sequence[SumEntry], previous: Mapping[str, Filing]
 ) -> Iterator[YearOnYear]:
     """Each cell that both forms have, where every compared body has a number in both years."""
     for cell in made.edition.form.cells if compared else ():
@@ -209,8 +214,8 @@ def _changes(
             yield YearOnYear(cell, now, then)
 
 
-def _total(cell: str, filings: Iterator[Filing]) -> Number | None:
-    total: Number = 0
+def _total(cell: str, filings: Iterator[Filing]) -> Amount | None:
+    total: Amount = 0
     for filing in filings:
         number = filing.number(cell)
         if number is None:
@@ -222,21 +227,21 @@ def _total(cell: str, filings: Iterator[Filing]) -> Number | None:
 # ------------------------------------------------------------------ bodies unlike the others
 
 
-def _outliers(counted: Sequence[Entry], form: Form) -> Iterator[Outlier]:
+def _outliers(counted: Sequence[SumEntry], form: Form) -> Iterator[Outlier]:
     for kind, entries in _by_kind(counted).items():
         yield from _unlike(kind, entries, form)
 
 
-def _by_kind(counted: Sequence[Entry]) -> dict[str, list[Entry]]:
+def _by_kind(counted: Sequence[SumEntry]) -> dict[str, list[SumEntry]]:
     """The bodies by their kind, without those of none."""
-    by_kind: dict[str, list[Entry]] = defaultdict(list)
+    by_kind: dict[str, list[SumEntry]] = defaultdict(list)
     for entry in counted:
         if entry.body.kind:
             by_kind[entry.body.kind].append(entry)
     return by_kind
 
 
-def _unlike(kind: str, entries: Sequence[Entry], form: Form) -> Iterator[Outlier]:
+def _unlike(kind: str, entries: Sequence[SumEntry], form: Form) -> Iterator[Outlier]:
     filings = [(entry.body.name, entry.filing) for entry in entries if entry.filing]
     for cell in COUNTS:
         values = [(name, number) for name, f in filings if (number := f.number(cell)) is not None]
@@ -255,8 +260,8 @@ def _unlike(kind: str, entries: Sequence[Entry], form: Form) -> Iterator[Outlier
 
 
 def _far(
-    values: Sequence[tuple[str, Number, float]],
-) -> Iterator[tuple[str, Number, Decimal, float]]:
+    values: Sequence[tuple[str, Amount, float]],
+) -> Iterator[tuple[str, Amount, Decimal, float]]:
     """Those FAR from the median: name, value, the median of the values, the score.
 
     Scores are of what stands third in each: counts by their roots, so that large ones may differ

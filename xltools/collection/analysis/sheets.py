@@ -9,7 +9,7 @@ from xltools.collection.analysis.carried import Carried
 from xltools.collection.analysis.copied import Cluster
 from xltools.collection.analysis.figures import ALIKE, FAR, SMALL, Analysis, Outlier, Share
 from xltools.collection.situation.figures import Problem
-from xltools.collection.tables.table import Column, Item, Kind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table
 from xltools.law.form import Form
 from xltools.messages import say
 
@@ -19,14 +19,14 @@ _NAMED = 100
 Rows = Mapping[Table, Iterator[Mapping[str, Item]]]
 
 
-def _column(code: str, width: int, kind: Kind = Kind.TEXT) -> Column:
+def _column(code: str, width: int, kind: ColumnKind = ColumnKind.TEXT) -> Column:
     return Column(code, say(f"analysis_column.{code}"), width, kind)
 
 
 _RATE = (
     _column("share", 28),
-    _column("part", 12, Kind.NUMBER),
-    _column("whole", 12, Kind.NUMBER),
+    _column("part", 12, ColumnKind.NUMBER),
+    _column("whole", 12, ColumnKind.NUMBER),
     _column("percent", 14),
     _column("formula", 60),
 )
@@ -35,15 +35,15 @@ SHARES = Table(
 )
 
 
-def changes_table(compared: int) -> Table:
+def growth_table(compared: int) -> Table:
     """同比, which says how many bodies it is of."""
     columns = (
         _column("table", 11),
         _column("item", 40),
         _column("unit", 6),
-        _column("now", 14, Kind.NUMBER),
-        _column("then", 14, Kind.NUMBER),
-        _column("difference", 12, Kind.NUMBER),
+        _column("now", 14, ColumnKind.NUMBER),
+        _column("then", 14, ColumnKind.NUMBER),
+        _column("difference", 12, ColumnKind.NUMBER),
         _column("growth", 14),
     )
     preface = say("analysis.changes_preface", count=compared, small=SMALL)
@@ -56,10 +56,10 @@ OUTLIERS = Table(
         _column("body", 30),
         _column("kind", 16),
         _column("measure", 34),
-        _column("value", 12, Kind.NUMBER),
-        _column("typical", 14, Kind.NUMBER),
-        _column("alike", 12, Kind.NUMBER),
-        _column("score", 12, Kind.NUMBER),
+        _column("value", 12, ColumnKind.NUMBER),
+        _column("typical", 14, ColumnKind.NUMBER),
+        _column("alike", 12, ColumnKind.NUMBER),
+        _column("score", 12, ColumnKind.NUMBER),
         _column("cells", 60),
     ),
     preface=(say("analysis.outliers_preface", alike=ALIKE, far=FAR, small=SMALL),),
@@ -69,9 +69,9 @@ CARRIED = Table(
     (
         _column("body", 30),
         _column("item", 40),
-        _column("carried_now", 14, Kind.NUMBER),
-        _column("carried_then", 18, Kind.NUMBER),
-        _column("difference", 12, Kind.NUMBER),
+        _column("carried_now", 14, ColumnKind.NUMBER),
+        _column("carried_then", 18, ColumnKind.NUMBER),
+        _column("difference", 12, ColumnKind.NUMBER),
     ),
     preface=(say("analysis.carried_preface"),),
 )
@@ -79,9 +79,9 @@ CLUSTERS = Table(
     say("analysis_sheet.clusters"),
     (
         _column("narrative", 24),
-        _column("bodies", 12, Kind.NUMBER),
+        _column("bodies", 12, ColumnKind.NUMBER),
         _column("names", 60),
-        _column("lowest", 14, Kind.NUMBER),
+        _column("lowest", 14, ColumnKind.NUMBER),
         _column("text", 80),
     ),
     preface=(say("analysis.clusters_preface"),),
@@ -90,7 +90,7 @@ PROBLEMS = Table(
     say("analysis_sheet.problems"),
     (
         _column("problem", 70),
-        _column("bodies", 12, Kind.NUMBER),
+        _column("bodies", 12, ColumnKind.NUMBER),
         _column("often", 20),
         _column("rule", 24),
     ),
@@ -98,16 +98,16 @@ PROBLEMS = Table(
 )
 RANKING = Table(
     say("analysis_sheet.ranking"),
-    (_column("place", 8, Kind.NUMBER), _column("body", 30), *_RATE[:4]),
+    (_column("place", 8, ColumnKind.NUMBER), _column("body", 30), *_RATE[:4]),
     preface=(say("analysis.ranking_preface", small=SMALL),),
 )
 
 
-def sheets(found: Analysis, form: Form) -> Rows:
+def sheets_of_analysis(found: Analysis, form: Form) -> Rows:
     """The rows of each sheet; 同比 only where last year is known of somebody."""
     made: dict[Table, Iterator[Mapping[str, Item]]] = {SHARES: map(_share, found.shares)}
     if found.compared:
-        made[changes_table(len(found.compared))] = _changes(found, form)
+        made[growth_table(len(found.compared))] = _changes(found, form)
         made[CARRIED] = (_carried(item, form) for item in found.carried)
     made[OUTLIERS] = (_outlier(item, form) for item in found.outliers)
     made[CLUSTERS] = map(_cluster, found.clusters)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xltools.collection.analysis.figures import ALIKE, Analysis, Number, YearOnYear
+from xltools.collection.analysis.figures import ALIKE, Amount, Analysis, YearOnYear
 from xltools.collection.analysis.sheets import measure_label, named, percent
-from xltools.collection.total.sum import DistrictSum, Entry, scope_name
+from xltools.collection.total.sum import DistrictSum, SumEntry, scope_name
 from xltools.filing.confront import plain
 from xltools.messages import say
-from xltools.report.memo import Grid, Memo, Part
+from xltools.report.memo import Memo, MemoPart, MemoTable
 
 _NAMED = 30
 """So many bodies are named one by one."""
@@ -26,7 +26,7 @@ _TOLD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SumAnalysis:
     """The words for one sum."""
 
     made: DistrictSum
@@ -35,24 +35,28 @@ class Written:
     def memo(self) -> Memo:
         """情况分析: what was added up, the figures, shares, growth, bodies to look at."""
         parts = [
-            Part(say("analysis.scope"), tuple(self._scope())),
-            Part(say("analysis.figures"), tuple(self._figures())),
-            Part(say("analysis.shares"), (), self._shares()),
+            MemoPart(say("analysis.scope"), tuple(self._scope())),
+            MemoPart(say("analysis.figures"), tuple(self._figures())),
+            MemoPart(say("analysis.shares"), (), self._shares()),
         ]
         if self.found.compared:
-            parts.append(Part(say("analysis.growth"), (self._growth_of(),), self._growth()))
-            parts.append(Part(say("analysis.carried"), (self._carried(),), self._carried_cells()))
-        parts.append(Part(say("analysis.unlike"), (self._unlike(),), self._outliers()))
-        parts.append(Part(say("analysis.copied"), (self._copied(),), self._clusters()))
+            parts.append(MemoPart(say("analysis.growth"), (self._growth_of(),), self._growth()))
+            parts.append(
+                MemoPart(say("analysis.carried"), (self._carried(),), self._carried_cells())
+            )
+        parts.append(MemoPart(say("analysis.unlike"), (self._unlike(),), self._outliers()))
+        parts.append(MemoPart(say("analysis.copied"), (self._copied(),), self._clusters()))
         if self.found.problems:
-            parts.append(Part(say("analysis.broken"), (say("analysis.broken_of"),), self._broken()))
+            parts.append(
+                MemoPart(say("analysis.broken"), (say("analysis.broken_of"),), self._broken())
+            )
         return Memo(say("analysis.title", year=self.made.year), _numbered(parts))
 
     def notice(self) -> Memo:
         """通报（代拟稿）: who reported, what they reported, what is asked for."""
         parts = [
-            Part(say("analysis.reporting"), tuple(self._reporting())),
-            Part(say("analysis.figures"), (*self._figures(), *self._grown())),
+            MemoPart(say("analysis.reporting"), tuple(self._reporting())),
+            MemoPart(say("analysis.figures"), (*self._figures(), *self._grown())),
         ]
         title = say("analysis.notice_title", year=self.made.year)
         return Memo(title, _numbered(parts), notice=say("analysis.notice_draft"))
@@ -97,7 +101,7 @@ class Written:
             after=plain(self._number("cases.after_review_total")),
         )
 
-    def _number(self, cell: str) -> Number:
+    def _number(self, cell: str) -> Amount:
         return self.made.total.filing.number(cell) or 0
 
     def _growth_of(self) -> str:
@@ -145,7 +149,7 @@ class Written:
 
     # -------------------------------------------------------------- tables
 
-    def _carried_cells(self) -> Grid | None:
+    def _carried_cells(self) -> MemoTable | None:
         rows = tuple(
             (
                 item.body,
@@ -157,31 +161,31 @@ class Written:
             for item in self.found.carried
         )
         heads = _heads("body", "item", "carried_now", "carried_then", "difference")
-        return Grid(heads, rows, (4, 4, 2, 2, 2)) if rows else None
+        return MemoTable(heads, rows, (4, 4, 2, 2, 2)) if rows else None
 
-    def _clusters(self) -> Grid | None:
+    def _clusters(self) -> MemoTable | None:
         rows = tuple(
             (item.heading, str(len(item.bodies)), named(item.bodies, _NAMED), f"{item.percent}%")
             for item in self.found.clusters
         )
         return (
-            Grid(_heads("narrative", "bodies", "names", "lowest"), rows, (3, 1, 6, 2))
+            MemoTable(_heads("narrative", "bodies", "names", "lowest"), rows, (3, 1, 6, 2))
             if rows
             else None
         )
 
-    def _broken(self) -> Grid:
+    def _broken(self) -> MemoTable:
         rows = ((item.label, str(item.bodies), item.place) for item in self.found.problems)
-        return Grid(_heads("problem", "bodies", "often"), tuple(rows), (7, 2, 3))
+        return MemoTable(_heads("problem", "bodies", "often"), tuple(rows), (7, 2, 3))
 
-    def _shares(self) -> Grid:
+    def _shares(self) -> MemoTable:
         rows = (
             (share.label, plain(share.part), plain(share.whole), percent(share.percent))
             for share in self.found.shares
         )
-        return Grid(_heads("share", "part", "whole", "percent"), tuple(rows), (4, 2, 2, 3))
+        return MemoTable(_heads("share", "part", "whole", "percent"), tuple(rows), (4, 2, 2, 3))
 
-    def _growth(self) -> Grid:
+    def _growth(self) -> MemoTable:
         rows = (
             (
                 self._label(change.cell),
@@ -194,9 +198,9 @@ class Written:
             if change.now or change.then
         )
         heads = _heads("item", "now", "then", "difference", "growth")
-        return Grid(heads, tuple(rows), (5, 2, 2, 2, 3))
+        return MemoTable(heads, tuple(rows), (5, 2, 2, 2, 3))
 
-    def _outliers(self) -> Grid | None:
+    def _outliers(self) -> MemoTable | None:
         form = self.made.edition.form
         rows = tuple(
             (
@@ -209,10 +213,10 @@ class Written:
             for item in self.found.outliers
         )
         heads = _heads("body", "measure", "value", "typical", "alike")
-        return Grid(heads, rows, (4, 4, 2, 2, 2)) if rows else None
+        return MemoTable(heads, rows, (4, 4, 2, 2, 2)) if rows else None
 
 
-def _numbered(parts: Sequence[Part]) -> tuple[Part, ...]:
+def _numbered(parts: Sequence[MemoPart]) -> tuple[MemoPart, ...]:
     """The parts with the numbers before their headings: 一、 二、"""
     numbers = say("report.counting")
     return tuple(
@@ -221,7 +225,7 @@ def _numbered(parts: Sequence[Part]) -> tuple[Part, ...]:
     )
 
 
-def _listed(entries: Sequence[Entry]) -> str:
+def _listed(entries: Sequence[SumEntry]) -> str:
     """The bodies, each with why its return does not count."""
     names = (
         say(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.tables.table import Column, Item, Kind, Table
-from xltools.collection.total.sum import DistrictSum, Entry
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table
+from xltools.collection.total.sum import DistrictSum, SumEntry
 from xltools.law.form import Cell
 from xltools.messages import say
 
@@ -34,11 +34,11 @@ def breaks(sums: Sequence[DistrictSum]) -> Iterator[Break]:
             yield Break(before.year, after.year, name, True, _why_new(now[name].body, before))
 
 
-def _by_name(entries: Sequence[Entry]) -> dict[str, Entry]:
+def _by_name(entries: Sequence[SumEntry]) -> dict[str, SumEntry]:
     return {entry.body.name: entry for entry in entries}
 
 
-def _everybody(made: DistrictSum) -> dict[str, Entry]:
+def _everybody(made: DistrictSum) -> dict[str, SumEntry]:
     choice = made.choice
     return _by_name((*choice.counted, *choice.missing, *choice.outside, *choice.wholes))
 
@@ -86,7 +86,7 @@ BREAKS = Table(
 )
 
 
-def sheets(sums: Sequence[DistrictSum]) -> Mapping[Table, Iterator[Mapping[str, Item]]]:
+def sheets_of_years(sums: Sequence[DistrictSum]) -> Mapping[Table, Iterator[Mapping[str, Item]]]:
     """历年对照 and 历年口径变动, the earliest year first; none of one year alone."""
     if len(sums) < 2:
         return {}
@@ -106,7 +106,7 @@ def _years_table(sums: Sequence[DistrictSum], broken: set[int]) -> Table:
             str(made.year),
             say("years.broken" if made.year in broken else "years.year", year=made.year),
             18,
-            Kind.NUMBER,
+            ColumnKind.NUMBER,
         )
         for made in sums
     )

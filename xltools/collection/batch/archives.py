@@ -19,7 +19,7 @@ from xltools.filing.wording import STEERING, TURNING
 from xltools.messages import say
 from xltools.platform.files import naming, plain_file
 from xltools.platform.names import is_lock_file, is_system_file
-from xltools.platform.zips import DAMAGED, blocks, zip_in
+from xltools.platform.zips import DAMAGED, pieces_of, zip_in
 from xltools.reader.triage import MAX_FILE
 
 MAX_MEMBERS = 2_000
@@ -36,7 +36,7 @@ _UNSHOWN = re.compile(f"[\t\n{STEERING}{TURNING}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BatchFile:
     """One file of the batch: where its bytes are, and what people see it called.
 
     `refused` is the code of why a member could not be taken out of its archive; there are then
@@ -61,7 +61,7 @@ class Archives:
     size: int = field(default_factory=lambda: MAX_TOTAL)
     aside: list[str] = field(default_factory=list[str])
 
-    def opened(self, path: Path, file: str) -> tuple[Source, ...]:
+    def opened(self, path: Path, file: str) -> tuple[BatchFile, ...]:
         """The file itself, or the members of a .zip.
 
         An archive that cannot be opened, or with too many members, stays one file: the reader
@@ -69,27 +69,27 @@ class Archives:
         Raises OSError where a member cannot be written.
         """
         if path.suffix.lower() != ".zip":
-            return (Source(path, file),)
+            return (BatchFile(path, file),)
         with ExitStack() as stack:
             try:
                 archive = stack.enter_context(zip_in(stack.enter_context(plain_file(path))))
                 members = {} if _is_document(archive) else _members(archive)
             except DAMAGED:
-                return (Source(path, file),)
+                return (BatchFile(path, file),)
             found = {name: member for name, member in members.items() if not _is_aside(name)}
             if not 0 < len(found) <= self.members:
-                return (Source(path, file),)
+                return (BatchFile(path, file),)
             self.members -= len(found)
             self.aside += [f"{file}/{name}" for name in members if name not in found]
             return tuple(self._unpacked(archive, found, file))
 
     def _unpacked(
         self, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], file: str
-    ) -> Iterator[Source]:
+    ) -> Iterator[BatchFile]:
         own = Path(tempfile.mkdtemp(dir=self.into))
         for number, (name, member) in enumerate(members.items()):
             target = own / f"{number}.member"
-            yield Source(target, f"{file}/{name}", self._unpack(archive, member, target))
+            yield BatchFile(target, f"{file}/{name}", self._unpack(archive, member, target))
 
     def _unpack(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> str:
         """Write a member to its place; why it was refused, if it was."""
@@ -97,7 +97,7 @@ class Archives:
             return "member_encrypted"
         most = min(self.size, MAX_FILE)
         refused = "" if most > 0 else "member_too_big"
-        pieces = iter(()) if refused else blocks(archive, member)
+        pieces = iter(()) if refused else pieces_of(archive, member)
         with naming(target), target.open("xb") as copy:
             while not refused:
                 try:

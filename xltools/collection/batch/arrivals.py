@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xltools.collection.batch.archives import Archives, Source
+from xltools.collection.batch.archives import Archives, BatchFile
 from xltools.collection.ledger.facts import content_of, name_of, subject_of
-from xltools.collection.ledger.folder import Gathered, gather, key_of, shown
+from xltools.collection.ledger.folder import Gathered, gather, key_of, shown_path
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stand_in
 from xltools.collection.ledger_book.decisions import read_decisions
@@ -24,7 +24,8 @@ class Asked:
     """What a run was asked for.
 
     `terms` are what its files are examined by, `received` the day that new files came, if not
-    the run's own; `staging` is a folder of the run alone.
+    the run's own; `staging` is a folder of the run alone, `compared` are the names, as they are
+    compared, of the bodies whose last year lies there.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Asked:
     received: date | None
     template: Path | None = None
     settings: Settings | None = None
+    compared: Set[str] = frozenset()
 
     @property
     def today(self) -> date:
@@ -77,7 +79,7 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
     archives = Archives(asked.staging)
     named = _named(gathered.files, asked, archives)
     files = {file: _arrival(source, file) for file, source in named}
-    aside = (*(shown(path, asked.folder) for path in gathered.aside), *archives.aside)
+    aside = (*(shown_path(path, asked.folder) for path in gathered.aside), *archives.aside)
     with ledger.adding():
         run = ledger.begin(asked.began, asked.year, asked.terms)
         if asked.bodies is not None:
@@ -94,17 +96,17 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
 
 def _named(
     paths: tuple[Path, ...], asked: Asked, archives: Archives
-) -> Iterator[tuple[str, Source]]:
+) -> Iterator[tuple[str, BatchFile]]:
     """Each file, also of a .zip, with what it is called; odd bytes could make two alike."""
     taken: set[str] = set()
     for path in paths:
-        for source in archives.opened(path, shown(path, asked.folder)):
+        for source in archives.opened(path, shown_path(path, asked.folder)):
             name = free_name(source.file, taken.__contains__)
             taken.add(name)
             yield name, source
 
 
-def _arrival(source: Source, file: str) -> Arrival:
+def _arrival(source: BatchFile, file: str) -> Arrival:
     key = stand_in(file) if source.refused else key_of(source.path, file)
     return Arrival(source.path, key, source.refused)
 
@@ -131,7 +133,7 @@ def _note_changes(
             ledger.sight(run, file, arrival.key, asked.received or asked.today)
     if asked.folder in gathered.closed:  # nothing is known of what lies there
         return
-    out_of_sight = tuple(f"{shown(path, asked.folder)}/" for path in gathered.closed)
+    out_of_sight = tuple(f"{shown_path(path, asked.folder)}/" for path in gathered.closed)
     for file in present.keys() - files.keys():
         if not file.startswith(out_of_sight):
             ledger.sight(run, file, "", asked.today)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
-from typing import TypeAlias
 
 from xltools.collection.batch.another_body import with_doubt_whose
 from xltools.collection.batch.arrivals import Arrivals, Asked
@@ -14,17 +14,15 @@ from xltools.collection.batch.spelling import spellings
 from xltools.collection.batch.worker import Task, work
 from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.first_sight import with_first_sights
+from xltools.collection.ledger.judged_by import compared_with
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.stored import explains, is_stand_in, kept, withheld
+from xltools.collection.ledger.stored import explains, is_stand_in, stored_record, withheld
 from xltools.collection.register.body import Mode
 from xltools.collection.register.matching import Match, plain_name
 from xltools.collection.standing.whose import Matches
-from xltools.collection.workers.executor import Executor, Lost
+from xltools.collection.workers.executor import Executor, Lost, Progress
 from xltools.examination.record import Record, fault, log, log_record
 from xltools.filing.states import FileState
-
-Progress: TypeAlias = Callable[[int, int], None]
-"""Told after each file how many are done, of how many."""
 
 _AT_ONCE = 50
 """Examinations that are added to the ledger together: what a killed run may have to do again."""
@@ -40,12 +38,14 @@ def examine_new(
     """Examine each content once, and keep what it gave."""
     keeper = _Keeper(asked, arrivals, ledger)
     tasks = list(keeper.tasks())
-    with closing(executor.map(work, tasks)) as answers:
-        done = _told(zip(tasks, answers, strict=True), len(tasks), progress)
-        while together := list(islice(done, _AT_ONCE)):
-            with ledger.adding():
-                for task, answer in together:
-                    keeper.keep(task, answer)
+    while tasks:
+        with closing(executor.map(work, tasks)) as answers:
+            done = _told(zip(tasks, answers, strict=True), len(tasks), progress)
+            while together := list(islice(done, _AT_ONCE)):
+                with ledger.adding():
+                    for task, answer in together:
+                        keeper.keep(task, answer)
+        tasks = keeper.others()
 
 
 def _told(
@@ -67,6 +67,10 @@ class _Keeper:
         self._known = ledger.known(asked.terms)
         self._matches = Matches(ledger.facts(asked.year))
         self._spellings = spellings(asked.bodies or ())
+        self._first: dict[str, str] = {}
+        for file, arrival in arrivals.files.items():
+            self._first.setdefault(arrival.key, file)
+        self._others: list[Task] = []
 
     def tasks(self) -> Iterator[Task]:
         """One task a content, under the first name that it lies in the folder with."""
@@ -74,16 +78,24 @@ class _Keeper:
         for file, arrival in self._arrivals.files.items():
             if arrival.key not in taken and self._is_open(file, arrival.key):
                 taken.add(arrival.key)
+                known = self._known.get(arrival.key)
+                whose = self._compared_with(known, arrival.key) if known else ""
                 yield Task(
                     path=arrival.path,
                     file=file,
                     key=arrival.key,
                     year=self._asked.year,
-                    terms=self._asked.terms,
+                    terms=compared_with(self._asked.terms, whose),
                     staging=self._asked.staging,
                     template=self._asked.template,
                     refused=arrival.refused,
+                    whose=whose,
                 )
+
+    def others(self) -> list[Task]:
+        """What turned out to be the return of a body that has last year under another name."""
+        others, self._others = self._others, []
+        return others
 
     def _is_open(self, file: str, key: str) -> bool:
         """Whether the content has to be examined: what gave no verdict is tried again."""
@@ -92,7 +104,18 @@ class _Keeper:
             return True
         if self._spellings.get(plain_name(known.body), known.body) != known.body:
             return True
+        if known.terms != compared_with(self._asked.terms, self._compared_with(known, key)):
+            return True
         return known.withheld and not self._files_elsewhere(known, file)
+
+    def _compared_with(self, record: Record, key: str) -> str:
+        """The body whose last year a return is held to; "" where that is the one it names."""
+        if not self._asked.compared or not record.edition:
+            return ""
+        match = self._match(record, self._first[key])
+        name = match.body.name if match.sure and match.body else ""
+        names = {plain_name(name), plain_name(record.body)}
+        return name if len(names) > 1 and names & self._asked.compared else ""
 
     def _files_elsewhere(self, record: Record, file: str) -> bool:
         match = self._match(record, file)
@@ -106,7 +129,11 @@ class _Keeper:
         """Add what a content gave; of a body that does not file here, no figure."""
         if isinstance(answer, Lost):
             lost = fault(task.file, answer.why.value, answer.details)
-            answer = kept(lost, None, task.terms, task.key)
+            answer = stored_record(lost, None, task.terms, task.key)
+        elif not task.whose and (whose := self._compared_with(answer, task.key)):
+            terms = compared_with(self._asked.terms, whose)
+            self._others.append(replace(task, whose=whose, terms=terms))
+            return
         if log.isEnabledFor(logging.INFO):
             log_record(answer)
         if self._files_elsewhere(answer, task.file):

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xltools.collection.batch.examine_new import Progress
 from xltools.collection.batch.run import BatchError, Orders, Result, run
 from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.ledger.ledger import Ledger
@@ -19,7 +18,7 @@ from xltools.collection.ledger.stored import filing_text
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import RegisterReading, read_register
 from xltools.collection.standing.account import filing_texts
-from xltools.collection.workers.executor import Executor
+from xltools.collection.workers.executor import Executor, Progress
 from xltools.examination.record import Located
 from xltools.messages import say
 
@@ -141,6 +140,6 @@ def _last_year(
             with Ledger.open(source) as ledger:
                 known = dict(filing_texts(ledger, year - 1)) | known
         return known, ()
-    previous = previous_filings(sources[0], year, bodies, *sources[1:])
+    previous = previous_filings(sources, year, bodies)
     texts = {name: filing_text(filing) for name, filing in previous.filings.items()}
     return texts, previous.notes

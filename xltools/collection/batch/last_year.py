@@ -35,7 +35,7 @@ def hand_over(texts: Mapping[str, str], staging: Path) -> str:
     return digest.hexdigest()
 
 
-class LastYear(Mapping[str, Filing]):
+class LastYearFilings(Mapping[str, Filing]):
     """Filings by the name of the body, however it is spaced; each made when it is asked for."""
 
     def __init__(self, file: Path) -> None:
@@ -59,7 +59,7 @@ class LastYear(Mapping[str, Filing]):
 
 
 @cache
-def last_year(staging: Path) -> Mapping[str, Filing]:
+def last_year_filings(staging: Path) -> Mapping[str, Filing]:
     """The filings that were handed over there; none where that was not done."""
     file = staging / _FILE
-    return LastYear(file) if file.is_file() else {}
+    return LastYearFilings(file) if file.is_file() else {}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xltools.checks.comparable import Text, texts
+from xltools.checks.comparable import ComparedText, texts
 from xltools.checks.likeness import LIKE, Likeness, alike, findings_on_others
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.ledger import Ledger
@@ -59,7 +59,7 @@ def _found(
     ledger: Ledger, standings: Iterable[Standing], threshold: int
 ) -> tuple[tuple[Likeness, ...], dict[str, tuple[Finding, ...]]]:
     """The pairs, and the doubts by content."""
-    kept: list[Text] = []
+    kept: list[ComparedText] = []
     contents: dict[str, tuple[str, Edition]] = {}
     for standing, words in _words(ledger, standings):
         name = standing.name or standing.sha256

@@ -17,32 +17,33 @@ from xltools import report
 from xltools.checks.likeness import THRESHOLD
 from xltools.collection.batch import summary
 from xltools.collection.batch.arrivals import Arrivals, Asked, note_arrivals
-from xltools.collection.batch.examine_new import Progress, examine_new
+from xltools.collection.batch.examine_new import examine_new
 from xltools.collection.batch.last_year import hand_over
 from xltools.collection.batch.resemblance import Resemblances, note_resemblances
 from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
-from xltools.collection.ledger.folder import shown
+from xltools.collection.ledger.folder import shown_path
 from xltools.collection.ledger.judged_by import examined_by
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
 from xltools.collection.ledger.stored import called
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.ledger_book.attached import Attachments
-from xltools.collection.ledger_book.put import Book
+from xltools.collection.ledger_book.put import BookOfRun
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.publication.index import put_index
 from xltools.collection.publication.reminder import put_reminder
 from xltools.collection.register.body import Body
+from xltools.collection.register.matching import plain_name
 from xltools.collection.register.settings import Settings
 from xltools.collection.shelf.rows import FileRow
-from xltools.collection.shelf.shelf import Package, Shelf, packages
+from xltools.collection.shelf.shelf import DocumentSet, Shelf, document_sets
 from xltools.collection.shelf.staging import staging_in
 from xltools.collection.situation.figures import Situation, situation
 from xltools.collection.standing.account import account
 from xltools.collection.standing.standing import Account, FileStanding, Standing
-from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor
+from xltools.collection.workers.executor import Executor, Lost, ProcessExecutor, Progress
 from xltools.errors import XltoolsError
 from xltools.examination.record import Located, Record, fault, log_record
 from xltools.examination.reports import BadMeans, check_means
@@ -152,7 +153,8 @@ def _asked(
     year = _year(orders.year, bodies, ledger)
     hand_over_names(bodies, staging)
     terms = examined_by(year, hand_over(orders.previous, staging), orders.template)
-    rest = (orders.received, orders.template, orders.settings)
+    compared = frozenset(map(plain_name, orders.previous))
+    rest = (orders.received, orders.template, orders.settings, compared)
     return Asked(folder, out, staging, bodies, year, terms, began, *rest)
 
 
@@ -210,7 +212,7 @@ class _Run:
         slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
-        book = Book(self.ledger, shelf, facts, stand, attached, self.asked.today)
+        book = BookOfRun(self.ledger, shelf, facts, stand, attached, self.asked.today)
         written = book.put(rows, found.pairs, picture, slips.kept, arrivals.problems)
         shelf.retire()
         with self.ledger.adding():
@@ -222,7 +224,7 @@ class _Run:
             *(*summary.overridden(stand.files, facts), *summary.departed(stand.departed)),
             *summary.left_alone(
                 arrivals.aside,
-                (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
+                (shown_path(path, self.asked.folder) for path in arrivals.gathered.closed),
             ),
             *summary.not_obeyed(arrivals.problems),
             *summary.tidied(shelf.moved, shelf.held, shelf.settled),
@@ -231,7 +233,7 @@ class _Run:
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *attached.lines(),
             *(settings.told for settings in (self.ledger.settings(),) if settings),
-            *outgoing.lines(slips, owing),
+            *outgoing.lines_about(slips, owing),
             *(summary.overdue(picture) if picture else ()),
             *summary.gathered(rows),
             *summary.places(written, copied=written.name != BOOK),
@@ -276,7 +278,7 @@ class _Run:
 
     def _published(self, shelf: Shelf, rows: Sequence[FileRow]) -> list[FileRow]:
         """Put what does not stand in OUT yet; what was not made in this run is made again."""
-        standing, others = shelf.parted(packages(rows))
+        standing, others = shelf.parted(document_sets(rows))
         coming = {package.position: package for package in others}
         missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
         given = list(rows)
@@ -290,7 +292,7 @@ class _Run:
         return shelf.publish(given, standing, list(coming.values()))
 
     def _made_again(
-        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[Package]
+        self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[DocumentSet]
     ) -> Iterator[dict[str, str] | Lost]:
         tasks = [
             Redo(

@@ -163,6 +163,12 @@ def left_alone(aside: Sequence[str], closed: Iterable[str]) -> list[str]:
     ]
 
 
+def not_taken(names: Iterable[str]) -> list[str]:
+    """What lies in a folder and is neither a report nor a workbook, or no plain file."""
+    known = list(names)
+    return [say("summary.not_taken", count=len(known), files=told) for told in _listed(known)]
+
+
 def tidied(moved: Sequence[str], held: Sequence[str], settled: Sequence[str]) -> list[str]:
     """What became of reports that no longer count, and of those that lay beside the ledger."""
     once = sum(name.endswith(_REPORTS) and _is_beside(name) for name in (*moved, *settled))

@@ -8,7 +8,7 @@ already and differs moves aside, never away.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.identity import identity, locked_fields
 from xltools.collection.tables.table import Column, Item, Link, Table
 from xltools.collection.tables.writer import write_book
-from xltools.collection.workers.executor import Executor, Lost
+from xltools.collection.workers.executor import Executor, Lost, Progress
 from xltools.filing.filing import Filing
 from xltools.filing.previous import with_previous
 from xltools.messages import say
@@ -30,9 +30,6 @@ from xltools.template import pour
 
 CONTACT = ("site", "address", "phone", "self_reference")
 """Cover fields that hold from year to year until the body changes them."""
-
-Progress = Callable[[int, int], None]
-"""Told after each workbook how many are done, of how many."""
 
 
 @dataclass(frozen=True, slots=True)

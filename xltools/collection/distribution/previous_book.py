@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xltools.collection.register.body import Body
 from xltools.collection.tables.reader import Row, read_tables
-from xltools.collection.tables.table import Column, Item, Kind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table
 from xltools.collection.tables.writer import write_book
 from xltools.examination.record import Located
 from xltools.filing.confront import allowed
@@ -43,9 +43,9 @@ def previous_table() -> Table:
     columns = (
         Column("name", say("previous.name"), 30, open=True, required=True),
         Column("code", say("previous.code"), 12, open=True),
-        Column("year", say("previous.year"), 8, Kind.NUMBER, open=True, required=True),
+        Column("year", say("previous.year"), 8, ColumnKind.NUMBER, open=True, required=True),
         *(
-            Column(cell, form.cells[cell].label, 16, Kind.NUMBER, open=True, help=figure_help)
+            Column(cell, form.cells[cell].label, 16, ColumnKind.NUMBER, open=True, help=figure_help)
             for cell in typed
         ),
     )

@@ -13,7 +13,7 @@ from xltools.collection.analysis.sheets import Rows
 from xltools.collection.district import columns as tables
 from xltools.collection.tables.table import Formula, Item, Table
 from xltools.collection.tables.writer import OfficeBook
-from xltools.collection.total.sum import DistrictSum, Entry, Stray
+from xltools.collection.total.sum import DistrictSum, Stray, SumEntry
 from xltools.filing.filing import Filing
 from xltools.law.edition import total_and_parts
 from xltools.law.form import Cell
@@ -144,7 +144,7 @@ class _Writer:
                 how = say(f"aggregate.effect_{effect}")
                 yield {**_body(entry), "effect": how, "reason": entry.reason}
 
-    def _one_body(self, entry: Entry) -> Mapping[str, Item]:
+    def _one_body(self, entry: SumEntry) -> Mapping[str, Item]:
         figures = {cell: _number(entry.filing, cell) for cell in self.form.cells}
         return {**_body(entry), "code": entry.body.code, **figures}
 
@@ -178,7 +178,7 @@ def _stray(stray: Stray) -> Mapping[str, Item]:
     return {"body": stray.file, "effect": say("aggregate.effect_stray"), "reason": stray.reason}
 
 
-def _body(entry: Entry) -> dict[str, Item]:
+def _body(entry: SumEntry) -> dict[str, Item]:
     body = entry.body
     return {"body": body.name, "kind": body.kind, "superior": body.superior}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xltools.collection.tables.table import Column, Kind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Table
 from xltools.messages import say
 
 SCOPE, YEAR = "scope", "year"
@@ -14,7 +14,9 @@ _DEEPEST = 16_384
 _WIDTH_OF_BODY = 11
 
 
-def _column(code: str, width: int, kind: Kind = Kind.TEXT, *, open: bool = False) -> Column:
+def _column(
+    code: str, width: int, kind: ColumnKind = ColumnKind.TEXT, *, open: bool = False
+) -> Column:
     return Column(code, say(f"aggregate_column.{code}"), width, kind, open=open)
 
 
@@ -35,10 +37,10 @@ ADJUSTMENTS = Table(
     say("aggregate_sheet.adjustments"),
     (
         *_CELL,
-        _column("added", 14, Kind.NUMBER),
-        _column("amount", 12, Kind.NUMBER, open=True),
+        _column("added", 14, ColumnKind.NUMBER),
+        _column("amount", 12, ColumnKind.NUMBER, open=True),
         _column("reason", 40, open=True),
-        _column("applied", 12, Kind.NUMBER),
+        _column("applied", 12, ColumnKind.NUMBER),
         _required(_column("cell", 36)),
     ),
     preface=(say("aggregate.adjustments_preface"),),
@@ -67,15 +69,15 @@ RECONCILED = Table(
     (
         _column("body", 30),
         *_CELL,
-        _column("filed", 14, Kind.NUMBER),
-        _column("below", 14, Kind.NUMBER),
-        _column("difference", 12, Kind.NUMBER),
+        _column("filed", 14, ColumnKind.NUMBER),
+        _column("below", 14, ColumnKind.NUMBER),
+        _column("difference", 12, ColumnKind.NUMBER),
     ),
 )
 
 _SUMS = (
     *_CELL,
-    *(_column(code, 14, Kind.NUMBER) for code in ("total", "added", "adjusted")),
+    *(_column(code, 14, ColumnKind.NUMBER) for code in ("total", "added", "adjusted")),
 )
 MOST_BODIES = _DEEPEST - len(_SUMS)
 """Bodies that a sheet has columns for."""
@@ -84,7 +86,7 @@ MOST_BODIES = _DEEPEST - len(_SUMS)
 def sums(bodies: Sequence[str]) -> Table:
     """汇总: a row a cell, a column a body."""
     columns = (
-        Column(body_code(number), body, _WIDTH_OF_BODY, Kind.NUMBER)
+        Column(body_code(number), body, _WIDTH_OF_BODY, ColumnKind.NUMBER)
         for number, body in enumerate(bodies)
     )
     return Table(say("aggregate_sheet.sums"), (*_SUMS, *columns), frozen=len(_SUMS), protected=True)
@@ -97,7 +99,7 @@ def body_code(number: int) -> str:
 
 def wide(cells: Sequence[tuple[str, str]]) -> Table:
     """宽表: a row a body, a column a cell (its id and what people call it)."""
-    columns = (Column(cell, caption, _WIDTH_OF_BODY, Kind.NUMBER) for cell, caption in cells)
+    columns = (Column(cell, caption, _WIDTH_OF_BODY, ColumnKind.NUMBER) for cell, caption in cells)
     return Table(say("aggregate_sheet.wide"), (*_BODY, _column("code", 12), *columns), frozen=1)
 
 

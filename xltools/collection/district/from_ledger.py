@@ -18,17 +18,17 @@ from xltools.collection.ledger.facts import Total
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body
-from xltools.collection.situation.figures import Found, Problem
+from xltools.collection.situation.figures import DoubtsAndProblems, Problem
 from xltools.collection.standing.account import account_of
 from xltools.collection.standing.standing import Account, Standing
-from xltools.collection.total.sum import Entry
+from xltools.collection.total.sum import SumEntry
 from xltools.filing.filing import Filing
 from xltools.filing.states import BodyState
 from xltools.messages import say
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class YearOfLedger:
     """What a ledger holds for the sum of a year.
 
     `strays` are files that may belong to somebody and to nobody for certain; `hashes` the
@@ -38,7 +38,7 @@ class Collected:
     """
 
     year: int
-    entries: tuple[Entry, ...]
+    entries: tuple[SumEntry, ...]
     strays: tuple[Stray, ...]
     hashes: dict[str, str]
     registered: bool
@@ -47,15 +47,15 @@ class Collected:
     settings: str = ""
 
 
-def collected(out: Path, year: int | None) -> Collected:
+def year_of_ledger(out: Path, year: int | None) -> YearOfLedger:
     """What the ledger of OUT holds. Raises VaultError, AggregateError without a year."""
     with Ledger.open(out) as ledger:
         year = year or _year(ledger, out)
         account = account_of(ledger, year)
         registered = ledger.bodies() is not None
-        entries: list[Entry] = []
+        entries: list[SumEntry] = []
         hashes: dict[str, str] = {}
-        found = Found()
+        found = DoubtsAndProblems()
         for standing in account.standings:
             if standing.by and standing.state is not BodyState.NOT_EXPECTED:
                 found.add(ledger.findings(standing.by.seen.sha256))
@@ -71,11 +71,11 @@ def collected(out: Path, year: int | None) -> Collected:
         strays = tuple(_strays(account)) if registered else ()
         previous = tuple(map(Path, ledger.previous_given(year)))
         settings = ledger.settings().told if registered else ""
-    given = Collected(year, tuple(entries), strays, hashes, registered)
+    given = YearOfLedger(year, tuple(entries), strays, hashes, registered)
     return replace(given, problems=found.problems(), previous=previous, settings=settings)
 
 
-def note(out: Path, given: Collected, made: Aggregated) -> bool:
+def note(out: Path, given: YearOfLedger, made: Aggregated) -> bool:
     """Note in the ledger what the sum was made of and what not; whether that could be done.
 
     It cannot while a run is adding rows, or where OUT may only be read.
@@ -96,7 +96,7 @@ def note(out: Path, given: Collected, made: Aggregated) -> bool:
     return True
 
 
-def _contents(entries: Iterable[Entry], given: Collected) -> dict[str, str]:
+def _contents(entries: Iterable[SumEntry], given: YearOfLedger) -> dict[str, str]:
     """The content that stood for each of them, "" where none did."""
     return {entry.body.name: given.hashes.get(entry.body.name, "") for entry in entries}
 
@@ -115,7 +115,7 @@ def _year(ledger: Ledger, out: Path) -> int:
     return years[0]
 
 
-def _entry(standing: Standing, filing: Filing | None) -> Entry:
+def _entry(standing: Standing, filing: Filing | None) -> SumEntry:
     """A body of the register; without one, a body made of its return, or of its file's name."""
     body = standing.body
     if body is None:
@@ -123,7 +123,7 @@ def _entry(standing: Standing, filing: Filing | None) -> Entry:
         body = Body(name, kind=filing.cover.get("body_kind", "") if filing else "")
     why = say("aggregate.damaged") if standing.counts else standing.cause_label
     doubted = filing is not None and standing.state is BodyState.DOUBTED
-    return Entry(body, filing, "" if filing else why, doubted)
+    return SumEntry(body, filing, "" if filing else why, doubted)
 
 
 def _light(filing: Filing | None) -> Filing | None:

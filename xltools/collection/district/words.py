@@ -14,7 +14,7 @@ _NAMES_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SumInWords:
     """A sum with the rules that it breaks, the files that are nobody's, and whether there is a
     register to know by who is missing; `settings` says what was changed of the checks.
     """

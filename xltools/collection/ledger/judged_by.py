@@ -23,6 +23,20 @@ def examined_by(year: int | None, previous: str = "", template: Path | None = No
     return ":".join((program(), str(year or ""), previous, house))
 
 
+def compared_with(terms: str, body: str) -> str:
+    """The terms of a return that is held to the last year of a body which it does not name."""
+    return f"{terms}{OF_BODY}{body}" if body else terms
+
+
+def is_by(terms: str, asked: str) -> bool:
+    """Whether what was examined by `terms` was by those asked for, whoever's last year it was."""
+    return terms.partition(OF_BODY)[0] == asked
+
+
+OF_BODY = "@"
+"""Stands in terms before the name of a body."""
+
+
 _JUDGES = (
     *("law", "filing", "layout", "reader", "checks"),
     *("examination/examine.py", "examination/record.py", "messages/zh_CN/words.toml"),

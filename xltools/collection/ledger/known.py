@@ -26,6 +26,7 @@ from xltools.collection.ledger.facts import (
     chosen,
     of_year,
 )
+from xltools.collection.ledger.judged_by import OF_BODY, is_by
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
     BARE,
@@ -35,7 +36,7 @@ from xltools.collection.ledger.stored import (
     record_from,
     words_from,
 )
-from xltools.collection.ledger.vault import VaultError, damaged
+from xltools.collection.ledger.vault import VaultError, damage
 from xltools.collection.register.body import Body
 from xltools.collection.register.levels import Scope
 from xltools.collection.register.settings import UNCHANGED, Settings, settings_from
@@ -78,7 +79,7 @@ def sound(read: Callable[Concatenate[F, P], R]) -> Callable[Concatenate[F, P], R
         except VaultError:
             raise
         except _DAMAGE as error:
-            raise damaged(kept.file) from error
+            raise damage(kept.file) from error
 
     return reading
 
@@ -209,14 +210,15 @@ class Known:
 
     def known(self, terms: str) -> dict[str, Record]:
         """The contents that were examined by these terms."""
-        return {key: record for key, record in self._judged().items() if record.terms == terms}
+        judged = self._judged().items()
+        return {key: record for key, record in judged if is_by(record.terms, terms)}
 
     @sound
     def _judged(self) -> dict[str, Record]:
         """The newest examination of each content; one by the last run's terms goes before."""
         rows = self._db.execute(
-            f"SELECT {', '.join(BARE)} FROM examination ORDER BY terms = ?, id",
-            (self._last_run()[2],),
+            f"SELECT {', '.join(BARE)} FROM examination ORDER BY {_BY_LAST_TERMS}, id",
+            self._last_terms(),
         )
         records = (record_from(dict(zip(BARE, row, strict=True))) for row in rows)
         return {record.sha256: record for record in records}
@@ -376,15 +378,20 @@ class Known:
     def _examination(self, columns: str, sha256: str) -> Any:
         """Those of the newest of a content; one by the last run's terms goes before."""
         query = (
-            f"SELECT {columns} FROM examination WHERE sha256 = ? ORDER BY terms = ? DESC, id DESC"
+            f"SELECT {columns} FROM examination WHERE sha256 = ?3 ORDER BY {_BY_LAST_TERMS} DESC"
         )
-        return self._one(f"{query} LIMIT 1", sha256, self._last_run()[2])
+        return self._one(f"{query}, id DESC LIMIT 1", *self._last_terms(), sha256)
+
+    def _last_terms(self) -> tuple[str, str]:
+        terms = self._last_run()[2]
+        return terms, f"{terms}{OF_BODY}"
 
     def _one(self, query: str, *given: object) -> Any:
         return self._db.execute(query, given).fetchone()
 
 
 _EVERY = 2**62
+_BY_LAST_TERMS = "(terms = ?1 OR instr(terms, ?2) = 1)"
 _OF_A_YEAR = ", ".join(f"'{field}'" for field in (*OF_FILES, *OF_BODIES) if field is not Field.BODY)
 
 

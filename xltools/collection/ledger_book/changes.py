@@ -14,7 +14,7 @@ from xltools.messages import say
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BeforeAfter:
     """An item with its place as people read it, as it was and as it is."""
 
     place: str
@@ -28,7 +28,7 @@ class Correction:
 
     file: str
     published: bool
-    changes: tuple[Change, ...]
+    changes: tuple[BeforeAfter, ...]
 
 
 def correction_of(standing: Standing, ledger: Ledger) -> Correction | None:
@@ -48,7 +48,7 @@ def correction_of(standing: Standing, ledger: Ledger) -> Correction | None:
     changes = (
         *(_folded(layout.where((table,)), count) for table, count in answered.items()),
         *(
-            Change(layout.where((item.item,)), item.before, item.after)
+            BeforeAfter(layout.where((item.item,)), item.before, item.after)
             for item in items
             if not _answered(item, before, after)
         ),
@@ -65,9 +65,9 @@ def _answered(change: Changed, before: Filing, after: Filing) -> str:
     return cell.table if by_it else ""
 
 
-def _folded(place: str, count: int) -> Change:
+def _folded(place: str, count: int) -> BeforeAfter:
     """One line for all cells that one answer made 0."""
-    return Change(
+    return BeforeAfter(
         place, say("ledger.were_blank", count=count), say("ledger.count_as_zero", count=count)
     )
 

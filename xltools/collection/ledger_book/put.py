@@ -16,7 +16,7 @@ from xltools.collection.ledger_book.book import LedgerBook, bodies_first, proble
 from xltools.collection.ledger_book.changes import correction_of
 from xltools.collection.ledger_book.decisions import may_hold_own, source_of
 from xltools.collection.ledger_book.own import NOTHING, own_of
-from xltools.collection.ledger_book.today import Day
+from xltools.collection.ledger_book.today import EndOfRun
 from xltools.collection.outgoing.chase import owed
 from xltools.collection.outgoing.put import chase_text, slip_pages
 from xltools.collection.shelf.rows import FileRow
@@ -31,7 +31,7 @@ from xltools.platform.files import folders_to, unused, write_whole
 
 
 @dataclass
-class Book:
+class BookOfRun:
     """The book of a run.
 
     `lost` says what the office added and could not be carried over, `before` that the last run
@@ -124,10 +124,10 @@ class Book:
         slips: Mapping[str, str],
         kept: Set[str],
         refused: Sequence[Located],
-    ) -> Day:
+    ) -> EndOfRun:
         facts, stand = self.facts, self.stand
         asked = facts.bodies is not None and facts.year is not None
         listed = owed(stand.standings, facts.year or 0, kept) if asked else ()
         texts = {item.body.superior: chase_text(item.body.superior) for item in listed}
         differing = [row for row in rows if self.attached.findings(row)]
-        return Day(facts, stand, rows, listed, slips, texts, refused, differing)
+        return EndOfRun(facts, stand, rows, listed, slips, texts, refused, differing)

@@ -11,7 +11,7 @@ from functools import cache
 
 from xltools.collection.ledger.facts import CHOICES, Choice, Field
 from xltools.collection.situation.sheet import SITUATION
-from xltools.collection.tables.table import Column, Kind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Table
 from xltools.collection.tables.which_book import (
     BODIES,
     CHANGES,
@@ -136,7 +136,7 @@ def _column(code: str, width: int) -> Column:
         code=code,
         caption=say(f"ledger.{code}"),
         width=width,
-        kind=Kind.DATE if code in _DATES else Kind.TEXT,
+        kind=ColumnKind.DATE if code in _DATES else ColumnKind.TEXT,
         open=code in _OPEN,
         choices=tuple(choice.label for choice in choices.get(code, ())),
         help=say(f"ledger.{code}_help") if code in _OPEN else "",

@@ -26,7 +26,7 @@ _NAMES = 6
 """How many names a line lists."""
 
 
-class Kind(StrEnum):
+class DutyKind(StrEnum):
     """What is to be done, in the order of the sheet."""
 
     DECIDE = "decide"
@@ -41,10 +41,10 @@ class Kind(StrEnum):
 
 
 _TONES = {
-    Kind.DECIDE: Tone.ASKED,
-    Kind.SEND: Tone.WRONG,
-    Kind.CHASE: Tone.DOUBT,
-    Kind.NEWS: Tone.GOOD,
+    DutyKind.DECIDE: Tone.ASKED,
+    DutyKind.SEND: Tone.WRONG,
+    DutyKind.CHASE: Tone.DOUBT,
+    DutyKind.NEWS: Tone.GOOD,
 }
 
 
@@ -63,7 +63,7 @@ class To(StrEnum):
 class Duty:
     """One line: whose it is, what is to be done, and `at` what of the sort `to` it is done."""
 
-    kind: Kind
+    kind: DutyKind
     subject: str
     sentence: str
     to: To
@@ -71,7 +71,7 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Day:
+class EndOfRun:
     """What a run ends with, as far as somebody has to do something about it.
 
     `slips` are pages by content, `texts` words to chase with by superior, `refused` what the office
@@ -106,7 +106,7 @@ class Day:
     def _refused(self) -> Iterator[Duty]:
         for located in self.refused:
             at = located.addresses[0] if located.addresses else FILES
-            yield Duty(Kind.DECIDE, located.place, _told(located), To.SHEET, at)
+            yield Duty(DutyKind.DECIDE, located.place, _told(located), To.SHEET, at)
 
     def _files_to_decide(self) -> Iterator[Duty]:
         together: dict[tuple[FileState, str], list[FileRow]] = defaultdict(list)
@@ -119,11 +119,11 @@ class Day:
                 together[row.state, name].append(row)
                 continue
             told = [_told(located) for located in (*row.notice, *row.record.findings)[:1]]
-            yield Duty(Kind.DECIDE, row.record.file, "".join(told), To.FILE, _at(row))
+            yield Duty(DutyKind.DECIDE, row.record.file, "".join(told), To.FILE, _at(row))
         for (state, name), rows in together.items():
             files = _listed([row.record.file for row in rows])
             sentence = say(f"today.{state}", count=len(rows), files=files)
-            yield Duty(Kind.DECIDE, name, sentence, To.FILE, _at(rows[0]))
+            yield Duty(DutyKind.DECIDE, name, sentence, To.FILE, _at(rows[0]))
 
     def _nobodys(self) -> Iterator[Duty]:
         """Files that have to go back, and nobody knows to whom."""
@@ -134,23 +134,25 @@ class Day:
                 body = row.standing.match.body
                 told = {"word": row.state.label, "body": body.name if body else ""}
                 sentence = say("today.whose_maybe" if body else f"today.{code}", **told)
-                yield Duty(Kind.DECIDE, row.record.file, sentence, To.FILE, _at(row))
+                yield Duty(DutyKind.DECIDE, row.record.file, sentence, To.FILE, _at(row))
 
     def _attached(self) -> Iterator[Duty]:
         if self.differing:
             files = _listed([row.record.file for row in self.differing])
             sentence = say("today.differing", count=len(self.differing), files=files)
-            yield Duty(Kind.DECIDE, say("today.nobody"), sentence, To.FILE, _at(self.differing[0]))
+            yield Duty(
+                DutyKind.DECIDE, say("today.nobody"), sentence, To.FILE, _at(self.differing[0])
+            )
 
     def _bodies_to_decide(self) -> Iterator[Duty]:
         registered = [standing for standing in self.stand.standings if standing.body]
         for standing in registered:
             if standing.published_unsure:
                 sentence = say("to_do.published", date=standing.published_on)
-                yield Duty(Kind.DECIDE, standing.name, sentence, To.BODY, standing.name)
+                yield Duty(DutyKind.DECIDE, standing.name, sentence, To.BODY, standing.name)
             if standing.needs_reason:
                 sentence = say("to_do.reason", date=standing.published_on)
-                yield Duty(Kind.DECIDE, standing.name, sentence, To.BODY, standing.name)
+                yield Duty(DutyKind.DECIDE, standing.name, sentence, To.BODY, standing.name)
         told = {
             "total": [standing.name for standing in registered if standing.needs_total],
             "departed": list(self.stand.departed),
@@ -158,7 +160,7 @@ class Day:
         for code, names in told.items():
             if names:
                 sentence = say(f"today.{code}", bodies=_listed(names))
-                yield Duty(Kind.DECIDE, say("today.nobody"), sentence, To.SHEET, BODIES)
+                yield Duty(DutyKind.DECIDE, say("today.nobody"), sentence, To.SHEET, BODIES)
 
     # ------------------------------------------------------------------ to send, to chase
 
@@ -171,7 +173,7 @@ class Day:
                 code = "slip" if counted and not row.state.meaning.unread else "slip_unread"
                 sentence = say(f"today.{code}", word=row.state.label, counted=counted)
                 noted = say("today.note_sent") if self.facts.bodies is not None else ""
-                yield Duty(Kind.SEND, row.record.body, sentence + noted, To.SLIP, page)
+                yield Duty(DutyKind.SEND, row.record.body, sentence + noted, To.SLIP, page)
 
     def _goes_to(self, row: FileRow) -> str:
         """Whose it is: with a register, one of its bodies; "" where that is not known."""
@@ -193,13 +195,13 @@ class Day:
             subject = say(f"today.{code}", superior=superior)
             listed = "、".join(_counted(items))
             sentence = say("today.chase_of", listed=listed)
-            yield Duty(Kind.CHASE, subject, sentence, To.TEXT, self.texts.get(superior, ""))
+            yield Duty(DutyKind.CHASE, subject, sentence, To.TEXT, self.texts.get(superior, ""))
 
     def _to_publish(self) -> Iterator[Duty]:
         if self.overdue:
             bodies = _listed([item.body.name for item in self.overdue])
             sentence = say("today.overdue_of", count=len(self.overdue), bodies=bodies)
-            yield Duty(Kind.CHASE, say("today.overdue"), sentence, To.TEXT, REMINDER)
+            yield Duty(DutyKind.CHASE, say("today.overdue"), sentence, To.TEXT, REMINDER)
 
     # ------------------------------------------------------------------ news
 
@@ -217,12 +219,12 @@ class Day:
             names = _listed([row.record.body or row.record.file for row in rows])
             sentence = say("today.came_of", word=word.label, names=names)
             subject = say("today.came", count=len(rows))
-            yield Duty(Kind.NEWS, subject, sentence, To.FILE, _at(rows[0]))
+            yield Duty(DutyKind.NEWS, subject, sentence, To.FILE, _at(rows[0]))
         for row in new:
             if row.matters and (count := row.record.tally.explained):
                 sentence = say("today.said", count=count)
                 sha256 = row.standing.seen.sha256
-                yield Duty(Kind.NEWS, row.record.body, sentence, To.FINDING, sha256)
+                yield Duty(DutyKind.NEWS, row.record.body, sentence, To.FINDING, sha256)
 
 
 def _is_to_decide(row: FileRow) -> bool:

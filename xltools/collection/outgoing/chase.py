@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
 from xltools.collection.tables.reader import read_tables
-from xltools.collection.tables.table import Column, Item, Kind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table
 from xltools.collection.tables.writer import write_book
 from xltools.filing.states import BodyState, FileState
 from xltools.messages import say
@@ -121,8 +121,8 @@ def chase_table() -> Table:
     texts = {"contact": 12, "phone": 16, "file": 30, "sentence": 70}
     columns = (
         *(Column(code, say(f"chase.{code}"), width) for code, width in widths.items()),
-        Column("due", say("chase.due"), 12, Kind.DATE),
-        Column("days", say("chase.days"), 10, Kind.NUMBER),
+        Column("due", say("chase.due"), 12, ColumnKind.DATE),
+        Column("days", say("chase.days"), 10, ColumnKind.NUMBER),
         *(Column(code, say(f"chase.{code}"), width) for code, width in texts.items()),
     )
     return Table(say("chase.sheet"), columns, frozen=2)

@@ -20,7 +20,7 @@ from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding, Ruling, Verdict
 from xltools.filing.states import FileState
 from xltools.messages import say
-from xltools.report.slip import Item, Letter, render_slip
+from xltools.report.slip import Letter, SlipItem, render_slip
 from xltools.template import pour
 
 BOOK, WORD, CHAT = ".xlsx", ".docx", ".txt"
@@ -179,12 +179,12 @@ def _numbered(located: Located, filing: Filing) -> Located:
     return replace(located, finding=replace(finding, remedy=remedy))
 
 
-def _item(located: Located) -> Item:
+def _item(located: Located) -> SlipItem:
     finding = located.finding
-    return Item(_kind(located), located.place, said_of(finding), finding.remedy)
+    return SlipItem(_kind(located), located.place, said_about(finding), finding.remedy)
 
 
-def said_of(finding: Finding) -> str:
+def said_about(finding: Finding) -> str:
     """What is wrong, and what was said to it so far."""
     if not finding.answer:
         return finding.sentence
@@ -266,7 +266,7 @@ def _chat(
 
 def _short(located: Located) -> str:
     finding = located.finding
-    said = _QUOTED.sub(r"“\1…”", said_of(finding))
+    said = _QUOTED.sub(r"“\1…”", said_about(finding))
     if located.place and located.place not in said:
         said = say("slip.placed", place=located.place, said=said)
     return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"

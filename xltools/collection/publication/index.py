@@ -22,7 +22,7 @@ from xltools.report.endings import PAGE, WORD
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexLine:
     """A report in 发布包: whose, its documents as links, and what is known of its publication."""
 
     body: str
@@ -46,13 +46,13 @@ def put_index(shelf: Shelf, rows: Sequence[FileRow], facts: Facts) -> None:
         _put(shelf, DIGESTS, digests(shelf.outputs).encode())
 
 
-def entries(rows: Sequence[FileRow], facts: Facts) -> Iterator[Entry]:
+def entries(rows: Sequence[FileRow], facts: Facts) -> Iterator[IndexLine]:
     """Every report in 发布包, in the order of the register, or of the files."""
     order = {body.name: number for number, body in enumerate(facts.bodies or ())}
     finished = [row for row in rows if row.outputs and row.folder == PUBLISHING]
     for row in sorted(finished, key=lambda row: order.get(_name(row), 0)):
         name, record = _name(row), row.record
-        yield Entry(
+        yield IndexLine(
             body=name,
             title=report_stem(record.report_name, record.year),
             page=_link(row.outputs, PAGE),
@@ -72,7 +72,7 @@ def _link(outputs: Sequence[str], ending: str) -> str:
     return quote(PurePosixPath(found).relative_to(PUBLISHING).as_posix())
 
 
-def index_page(listed: Sequence[Entry], year: int | None) -> str:
+def index_page(listed: Sequence[IndexLine], year: int | None) -> str:
     """The page; the same text for the same reports."""
     title = say("publication.title", year=say("publication.year", year=year) if year else "")
     heads = [say(f"publication.{head}") for head in ("number", "body", "report", "day", "address")]
@@ -86,7 +86,7 @@ def index_page(listed: Sequence[Entry], year: int | None) -> str:
     )
 
 
-def _sentence(listed: Sequence[Entry]) -> str:
+def _sentence(listed: Sequence[IndexLine]) -> str:
     """How many there are, and of how many a day of publication is known."""
     published = sum(bool(entry.published_on) for entry in listed)
     return say("publication.sentence", count=len(listed), published=published)

@@ -21,7 +21,7 @@ from xltools.collection.register.settings_sheet import (
     settings_table,
 )
 from xltools.collection.tables.reader import OfficeReading, Row, problem, read_tables
-from xltools.collection.tables.table import Column, Item, Kind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table
 from xltools.collection.tables.writer import write_book
 from xltools.examination.record import Located
 from xltools.law.edition import latest
@@ -72,13 +72,13 @@ def register_table() -> Table:
         _column("superior", 24),
         _column("contact", 12),
         _column("phone", 16),
-        _column("deadline", 13, Kind.DATE),
-        _column("extension", 13, Kind.DATE),
+        _column("deadline", 13, ColumnKind.DATE),
+        _column("extension", 13, ColumnKind.DATE),
         _column("mode", 18, choices=modes),
         _column("merged_into", 26),
         _column("predecessors", 30),
-        _column("founded", 13, Kind.DATE),
-        _column("dissolved", 13, Kind.DATE),
+        _column("founded", 13, ColumnKind.DATE),
+        _column("dissolved", 13, ColumnKind.DATE),
         replace(_column("own_return", 12, choices=tuple(own_returns())), newer=True),
     )
     return Table(say("register.sheet"), columns, spare=_SPARE_ROWS, frozen=1)
@@ -87,7 +87,7 @@ def register_table() -> Table:
 def _column(
     code: str,
     width: int,
-    kind: Kind = Kind.TEXT,
+    kind: ColumnKind = ColumnKind.TEXT,
     *,
     required: bool = False,
     choices: tuple[str, ...] = (),

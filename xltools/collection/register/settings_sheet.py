@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from xltools.checks.catalogue import Entry, catalogue
+from xltools.checks.catalogue import CatalogueLine, catalogue
 from xltools.collection.register.settings import ALL, Back, Setting, Settings, Treatment
 from xltools.collection.tables.reader import Row
 from xltools.collection.tables.table import Column, Item, Table
@@ -49,7 +49,7 @@ def _backs() -> dict[str, Back]:
 
 
 @cache
-def _known() -> dict[str, Entry]:
+def _known() -> dict[str, CatalogueLine]:
     """Every rule and check by its id."""
     return {entry.id: entry for entry in catalogue(latest())}
 
@@ -60,7 +60,7 @@ def settings_rows() -> list[dict[str, Item]]:
     return [{"rule": ALL, "label": say("settings.all_label")}, *map(_row, listed)]
 
 
-def _row(entry: Entry) -> dict[str, Item]:
+def _row(entry: CatalogueLine) -> dict[str, Item]:
     severity = say(f"severity.{entry.severity.value}")
     return {"rule": entry.id, "label": entry.sentence, "severity": severity}
 

@@ -40,7 +40,7 @@ from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class DocumentSet:
     """The documents of one content: whose they are, where they belong, their hashes by ending.
 
     `stem` is their place in OUT without the ending. `whose` is the body's name where the return
@@ -78,12 +78,12 @@ class Package:
         return all(staged(staging, self.key, ending).is_file() for ending in self.hashes)
 
 
-def packages(rows: Sequence[FileRow]) -> list[Package]:
+def document_sets(rows: Sequence[FileRow]) -> list[DocumentSet]:
     """What is to stand in OUT: the documents of every content that stands for its body."""
     due = {i: row for i, row in enumerate(rows) if row.standing.stands and row.record.written}
     given = stems(due)
     return [
-        Package(
+        DocumentSet(
             position=i,
             sha256=row.standing.judged.sha256,
             source=" ".join(_made_of(row)),
@@ -129,21 +129,21 @@ class Shelf:
     def __post_init__(self) -> None:
         self.earlier = self.ledger.outputs()
 
-    def parted(self, due: Sequence[Package]) -> tuple[list[Package], list[Package]]:
+    def parted(self, due: Sequence[DocumentSet]) -> tuple[list[DocumentSet], list[DocumentSet]]:
         """Those of which all documents stand in their place, as we left them, and the others.
 
         What stands elsewhere in OUT moves to where it belongs now, and stands.
         """
         wanted = {name for package in due for name in package.named}
         lying = {o.sha256: name for name, o in self.earlier.items() if name not in wanted}
-        standing: list[Package] = []
-        coming: list[Package] = []
+        standing: list[DocumentSet] = []
+        coming: list[DocumentSet] = []
         for package in due:
             stands = self._stands_whole(package) or self._settles(package, lying)
             (standing if stands else coming).append(package)
         return standing, coming
 
-    def _settles(self, package: Package, lying: Mapping[str, str]) -> bool:
+    def _settles(self, package: DocumentSet, lying: Mapping[str, str]) -> bool:
         """Whether all documents of a package stand in their place once they were moved there."""
         if not package.is_own:  # its hashes are not known yet
             return False
@@ -162,7 +162,7 @@ class Shelf:
             self.settled.append(before)
             self._tidy(before)
 
-    def _stands_whole(self, package: Package) -> bool:
+    def _stands_whole(self, package: DocumentSet) -> bool:
         return all(self._stands(name, package.source) for name in package.named)
 
     def _stands(self, name: str, source: str) -> bool:
@@ -172,9 +172,12 @@ class Shelf:
         return _sha256_of(self.out / name) == known.sha256
 
     def publish(
-        self, rows: Sequence[FileRow], standing: Sequence[Package], coming: Sequence[Package]
+        self,
+        rows: Sequence[FileRow],
+        standing: Sequence[DocumentSet],
+        coming: Sequence[DocumentSet],
     ) -> list[FileRow]:
-        """Put the coming packages beside those that stand; the rows with their outputs.
+        """Put the coming documents beside those that stand; the rows with their outputs.
 
         A document held open elsewhere stays as it was, and its row says so.
         """
@@ -196,7 +199,7 @@ class Shelf:
             made[package.position] = self._put_package(row, package, last=not waiting[package.key])
         return made
 
-    def _put_package(self, row: FileRow, package: Package, *, last: bool) -> FileRow:
+    def _put_package(self, row: FileRow, package: DocumentSet, *, last: bool) -> FileRow:
         record, problems = row.record, 0
         for ending, sha256 in package.hashes.items():
             name = package.stem + ending

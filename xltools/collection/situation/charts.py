@@ -12,7 +12,7 @@ _LONGEST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ChartText:
     """A text in a chart."""
 
     x: float
@@ -36,7 +36,7 @@ class Chart:
     title: str
     width: int
     height: int
-    texts: tuple[Text, ...]
+    texts: tuple[ChartText, ...]
     bars: tuple[Bar, ...] = ()
     bar_x: int = _LABEL
     points: tuple[tuple[float, float], ...] = ()
@@ -65,14 +65,14 @@ def bars(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
     )
 
 
-def _beside(rows: Sequence[tuple[str, int]], drawn: Sequence[Bar]) -> Iterator[Text]:
+def _beside(rows: Sequence[tuple[str, int]], drawn: Sequence[Bar]) -> Iterator[ChartText]:
     for (label, number), bar in zip(rows, drawn, strict=True):
         short = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
-        yield Text(_LABEL - 8, bar.y + 15, "end", short)
-        yield Text(_LABEL + bar.width + 6, bar.y + 15, "start", str(number))
+        yield ChartText(_LABEL - 8, bar.y + 15, "end", short)
+        yield ChartText(_LABEL + bar.width + 6, bar.y + 15, "start", str(number))
 
 
-def line(title: str, days: Sequence[tuple[str, int, bool]], most: int) -> Chart:
+def line_chart(title: str, days: Sequence[tuple[str, int, bool]], most: int) -> Chart:
     """How a number grew: a point a day, the first and the last named, up to `most`."""
     step = (_WIDE - 2 * _EDGE) / max(len(days) - 1, 1)
     top = max(most, 1)
@@ -82,12 +82,12 @@ def line(title: str, days: Sequence[tuple[str, int, bool]], most: int) -> Chart:
     )
     ends = {len(days) - 1: "end", 0: "start"}  # of one day alone its name stands to the right
     texts = [
-        Text(points[index][0], _HIGH - 12, anchor, days[index][0])
+        ChartText(points[index][0], _HIGH - 12, anchor, days[index][0])
         for index, anchor in ends.items()
         if days
     ]
     texts += [
-        Text(points[index][0], points[index][1] - 10, anchor, str(days[index][1]))
+        ChartText(points[index][0], points[index][1] - 10, anchor, str(days[index][1]))
         for index, anchor in ends.items()
         if days
     ]

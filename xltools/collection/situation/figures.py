@@ -33,7 +33,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayCount:
     """How many bodies had sent something by the end of a day; `is_due` on the day of a deadline."""
 
     day: date
@@ -76,7 +76,7 @@ class Situation:
     whole: Group
     superiors: tuple[Group, ...]
     kinds: tuple[Group, ...]
-    days: tuple[Day, ...]
+    days: tuple[DayCount, ...]
     problems: tuple[Problem, ...]
     late: tuple[Late, ...]
     doubts: tuple[int, int, int]
@@ -110,7 +110,7 @@ def situation(
 ) -> Situation:
     """The figures of a register's bodies; `findings` gives those of the return of one of them."""
     expected = [s for s in standings if s.state is not BodyState.NOT_EXPECTED]
-    found = Found()
+    found = DoubtsAndProblems()
     for standing in expected:
         found.add(findings(standing))
     passed = [standing for standing in expected if is_to_publish(standing)]
@@ -156,14 +156,14 @@ def _groups(standings: Sequence[Standing], of: Callable[[Standing], str]) -> tup
     return tuple(_group(name, together) for name, together in parted.items())
 
 
-def _days(standings: Sequence[Standing], today: date) -> Iterator[Day]:
+def _days(standings: Sequence[Standing], today: date) -> Iterator[DayCount]:
     """Each day on which something first came, and each deadline, with how many had come by then."""
     came = Counter(standing.received for standing in standings if standing.received)
     due = {standing.body.due for standing in standings if standing.body and standing.body.due}
     received = 0
     for day in sorted(came.keys() | {day for day in due if day <= today}):
         received += came[day]
-        yield Day(day, received, day in due)
+        yield DayCount(day, received, day in due)
 
 
 def _late(standings: Iterable[Standing]) -> Iterator[Late]:
@@ -177,7 +177,7 @@ def _late(standings: Iterable[Standing]) -> Iterator[Late]:
 
 
 @dataclass
-class Found:
+class DoubtsAndProblems:
     """What is found in returns, taken in one after another: their doubts, and which rules and
     checks most bodies do not keep.
     """

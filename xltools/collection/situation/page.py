@@ -8,13 +8,13 @@ from functools import cache
 
 import jinja2
 
-from xltools.collection.situation.charts import Chart, bars, line
+from xltools.collection.situation.charts import Chart, bars, line_chart
 from xltools.collection.situation.figures import EXPECTED, Group, Situation
 from xltools.messages import say
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PageSection:
     """A part of the page: its heading, a chart if there is one, and the same as a table."""
 
     heading: str
@@ -34,7 +34,7 @@ def situation_page(given: Situation) -> str:
     )
 
 
-def sections(given: Situation) -> Iterator[Section]:
+def sections(given: Situation) -> Iterator[PageSection]:
     """Every part that has anything to say."""
     yield _by_state(given)
     if len(given.superiors) > 1:
@@ -51,7 +51,7 @@ def sections(given: Situation) -> Iterator[Section]:
         yield _overdue(given)
     if given.late:
         rows = tuple((late.body, late.superior, late.state, str(late.days)) for late in given.late)
-        yield Section(*_headed("late", "body", "superior", "state", "days"), rows)
+        yield PageSection(*_headed("late", "body", "superior", "state", "days"), rows)
 
 
 def _headed(part: str, *columns: str) -> tuple[str, tuple[str, ...]]:
@@ -59,59 +59,59 @@ def _headed(part: str, *columns: str) -> tuple[str, tuple[str, ...]]:
     return say(f"situation_part.{part}"), heads
 
 
-def _by_state(given: Situation) -> Section:
+def _by_state(given: Situation) -> PageSection:
     counted = [
         (state.label, count) for state, count in zip(EXPECTED, given.whole.states, strict=True)
     ]
     heading, heads = _headed("states", "state", "count")
     rows = tuple((label, str(count)) for label, count in counted)
-    return Section(heading, heads, rows, bars(heading, counted))
+    return PageSection(heading, heads, rows, bars(heading, counted))
 
 
-def _groups(part: str, groups: tuple[Group, ...]) -> Section:
+def _groups(part: str, groups: tuple[Group, ...]) -> PageSection:
     heading, (name, expected) = _headed(part, "name", "expected")
     heads = (name, expected, *(state.label for state in EXPECTED))
     rows = tuple((group.name, str(group.expected), *map(str, group.states)) for group in groups)
-    return Section(heading, heads, rows)
+    return PageSection(heading, heads, rows)
 
 
-def _by_day(given: Situation) -> Section:
+def _by_day(given: Situation) -> PageSection:
     heading, heads = _headed("days", "day", "received", "due")
     rows = tuple(
         (day.day.isoformat(), str(day.received), say("situation.due") if day.is_due else "")
         for day in given.days
     )
     days = [(day.day.isoformat(), day.received, day.is_due) for day in given.days]
-    return Section(heading, heads, rows, line(heading, days, given.whole.expected))
+    return PageSection(heading, heads, rows, line_chart(heading, days, given.whole.expected))
 
 
-def _problems(given: Situation) -> Section:
+def _problems(given: Situation) -> PageSection:
     heading, heads = _headed("problems", "label", "bodies", "place", "rule")
     rows = tuple((p.label, str(p.bodies), p.place, p.rule) for p in given.problems)
     chart = bars(heading, [(problem.label, problem.bodies) for problem in given.problems])
-    return Section(heading, heads, rows, chart)
+    return PageSection(heading, heads, rows, chart)
 
 
-def _doubts(given: Situation) -> Section:
+def _doubts(given: Situation) -> PageSection:
     heading, heads = _headed("doubts", "doubt", "number")
     names = [say(f"situation.doubt_{name}") for name in ("open", "explained", "refused")]
     rows = tuple(zip(names, map(str, given.doubts), strict=True))
-    return Section(heading, heads, rows)
+    return PageSection(heading, heads, rows)
 
 
-def _publication(given: Situation) -> Section:
+def _publication(given: Situation) -> PageSection:
     heading, heads = _headed("publication", "publication", "count")
     counts = ((say("situation.published"), given.published),)
     counts += ((say("situation.unpublished"), given.unpublished),)
-    return Section(heading, heads, tuple((name, str(count)) for name, count in counts))
+    return PageSection(heading, heads, tuple((name, str(count)) for name, count in counts))
 
 
-def _overdue(given: Situation) -> Section:
+def _overdue(given: Situation) -> PageSection:
     rows = tuple(
         (item.body.name, item.body.superior, item.due.isoformat(), str(item.days))
         for item in given.overdue
     )
-    return Section(*_headed("overdue", "body", "superior", "publish_by", "days_past"), rows)
+    return PageSection(*_headed("overdue", "body", "superior", "publish_by", "days_past"), rows)
 
 
 @cache

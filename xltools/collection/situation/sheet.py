@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from xltools.collection.situation.figures import Situation
-from xltools.collection.situation.page import Section, sections
-from xltools.collection.tables.table import Column, Graph, Item, Kind, Table
+from xltools.collection.situation.page import PageSection, sections
+from xltools.collection.tables.table import Column, ColumnKind, Graph, Item, Table
 from xltools.collection.tables.writer import OfficeBook
 from xltools.messages import say
 
@@ -18,7 +18,7 @@ SITUATION = Table(
     (
         Column("part", say("situation_column.part"), 16),
         Column("name", say("situation_column.name"), 40),
-        *(Column(f"item-{n}", "", 12, Kind.NUMBER) for n in range(1, _MOST)),
+        *(Column(f"item-{n}", "", 12, ColumnKind.NUMBER) for n in range(1, _MOST)),
     ),
 )
 
@@ -38,11 +38,11 @@ def write_situation(book: OfficeBook, given: Situation) -> None:
             drawn += _TALL
 
 
-def _is_line(section: Section) -> bool:
+def _is_line(section: PageSection) -> bool:
     return section.chart is not None and bool(section.chart.points)
 
 
-def _written(book: OfficeBook, section: Section) -> int:
+def _written(book: OfficeBook, section: PageSection) -> int:
     """Write a section; the number of its first row."""
     book.add(SITUATION, {})
     book.add(SITUATION, {"part": section.heading, **_row(section.heads)})

@@ -18,7 +18,7 @@ from xltools.collection.ledger.stored import filing_text
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
 from xltools.collection.standing.since_published import with_publication
-from xltools.collection.standing.stale_totals import departed, with_totals
+from xltools.collection.standing.stale_totals import departed_bodies, with_stale_totals
 from xltools.collection.standing.standing import (
     Account,
     FileStanding,
@@ -90,7 +90,7 @@ def account(facts: Facts, today: date) -> Account:
     shown = _shown(_made_up([*settled, *loose], standings))
     ordered = tuple(sorted(shown, key=_by_file))
     known = _with_what_waits(standings, ordered)
-    return Account(ordered, tuple(with_totals(known, facts)), departed(facts))
+    return Account(ordered, tuple(with_stale_totals(known, facts)), departed_bodies(facts))
 
 
 def _made_up(files: Iterable[FileStanding], standings: Iterable[Standing]) -> list[FileStanding]:

@@ -17,7 +17,7 @@ from xltools.collection.standing.account import current
 from xltools.collection.standing.standing import Standing
 from xltools.filing.filing import Filing
 from xltools.messages import say
-from xltools.published.answers import Collected
+from xltools.published.answers import StandingReturns
 
 _OF_A_RETURN = re.compile(r"[0-9a-f]{64} ")
 """How the source of a report begins: with the content that it was made of."""
@@ -28,7 +28,7 @@ def is_result(place: Path) -> bool:
     return place.is_dir() and vault_of(place).is_file()
 
 
-def collected(out: Path) -> Collected:
+def standing_returns(out: Path) -> StandingReturns:
     """The returns that stand in that folder. Raises VaultError for a ledger that is damaged."""
     with Ledger.open(out) as ledger:
         standings = list(_counted(ledger))
@@ -42,7 +42,7 @@ def collected(out: Path) -> Collected:
         name = path.resolve().relative_to(out.resolve())
         return name.parts[0] == RETIRED or name.as_posix() in others
 
-    return Collected(
+    return StandingReturns(
         filings={_called(standing): filing for standing, filing in standings},
         unpublished={
             _called(s) for s, _ in standings if s.body and s.body.mode is Mode.UNPUBLISHED

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
-from xltools.collection.tables.table import Column, Formula, Item, Kind, Link, Tone, Toned
+from xltools.collection.tables.table import Column, ColumnKind, Formula, Item, Link, Tone, Toned
 
 _THIN = Side(style="thin", color="BFBFBF")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _TOP = Alignment(vertical="top", wrap_text=True)
 _LINE = Alignment(vertical="center")
-_FORMATS = {Kind.TEXT: "@", Kind.NUMBER: "General", Kind.DATE: "yyyy-mm-dd"}
+_FORMATS = {ColumnKind.TEXT: "@", ColumnKind.NUMBER: "General", ColumnKind.DATE: "yyyy-mm-dd"}
 _OPEN_FILL = PatternFill("solid", fgColor="FFF6D6")
 _TONES = {
     Tone.WRONG: "F8CBAD",
@@ -25,7 +25,7 @@ _TONES = {
 }
 
 
-def _cell_style(kind: Kind, *, open: bool, one_line: bool) -> NamedStyle:
+def _cell_style(kind: ColumnKind, *, open: bool, one_line: bool) -> NamedStyle:
     style = NamedStyle(f"xl-{kind}{'-open' if open else ''}{_END[one_line]}", border=_GRID)
     style.alignment, style.number_format = _LINE if one_line else _TOP, _FORMATS[kind]
     if open:
@@ -44,7 +44,7 @@ _END = {False: "", True: "-line"}
 _CELL_STYLES = {
     (kind, open, one_line): _cell_style(kind, open=open, one_line=one_line)
     for one_line in (False, True)
-    for kind in Kind
+    for kind in ColumnKind
     for open in (False, True)
 }
 _LINKS = {one_line: _link_style(one_line=one_line) for one_line in (False, True)}
@@ -74,11 +74,11 @@ def style_id(item: Item, column: Column, *, one_line: bool) -> int:
         case Toned():
             return STYLE_IDS[_TONED[item.tone].name]
         case int() | Decimal() | Formula():
-            kind = Kind.NUMBER
+            kind = ColumnKind.NUMBER
         case date():
-            kind = Kind.DATE
+            kind = ColumnKind.DATE
         case str():
-            kind = Kind.TEXT
+            kind = ColumnKind.TEXT
         case None:
             kind = column.kind
     return STYLE_IDS[_CELL_STYLES[kind, column.open, one_line].name]

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
-from xltools.collection.tables.table import Column, Kind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Table
 from xltools.collection.tables.which_book import which_book
 from xltools.examination.record import Located
 from xltools.filing.figure import figure_of
@@ -358,18 +358,18 @@ def _content(row: Row, column: Column, entry: Entry, day_zero: date) -> Content 
     if not text:
         return None
     match column.kind:
-        case Kind.DATE:
+        case ColumnKind.DATE:
             found = date_in(entry, text, day_zero)
             return found or row.problem("office.not_date", column.code, text=text)
-        case Kind.NUMBER:
+        case ColumnKind.NUMBER:
             number = _number(entry, text)
             if number is None:
                 return row.problem("office.not_number", column.code, text=text)
             return number
-        case Kind.TEXT if column.choices and narrow(text) not in column.choices:
+        case ColumnKind.TEXT if column.choices and narrow(text) not in column.choices:
             listed = "、".join(column.choices)
             return row.problem("office.not_choice", column.code, text=text, choices=listed)
-        case Kind.TEXT:
+        case ColumnKind.TEXT:
             return narrow(text) if column.choices else text
 
 

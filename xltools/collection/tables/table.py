@@ -26,7 +26,7 @@ class Tone(StrEnum):
     OFF = "off"
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds."""
 
     TEXT = "text"
@@ -48,7 +48,7 @@ class Column:
     code: str
     caption: str
     width: int
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
     open: bool = False
     required: bool = False
     choices: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ class OwnReturnUnknown(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SumEntry:
     """A body of the register with the return that counts, or with why none does.
 
     `doubted`: it counts with doubts that wait for an explanation.
@@ -56,21 +56,21 @@ def scope_name(scope: Scope) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SumChoice:
     """Every body of the register once.
 
     `counted` are added up; `missing` should be and cannot; `outside` do not belong to this
     sum; `wholes` are governments whose own return is held against it.
     """
 
-    counted: tuple[Entry, ...]
-    missing: tuple[Entry, ...]
-    outside: tuple[Entry, ...]
-    wholes: tuple[Entry, ...]
+    counted: tuple[SumEntry, ...]
+    missing: tuple[SumEntry, ...]
+    outside: tuple[SumEntry, ...]
+    wholes: tuple[SumEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class OwnDifference:
     """A cell where a government's own return differs from the sum of the bodies below it."""
 
     body: str
@@ -91,10 +91,10 @@ class DistrictSum:
     year: int
     scope: Scope
     edition: Edition
-    choice: Choice
+    choice: SumChoice
     adjustments: tuple[Adjustment, ...]
     total: Aggregate
-    differences: tuple[Difference, ...]
+    differences: tuple[OwnDifference, ...]
 
     @property
     def complete(self) -> bool:
@@ -103,7 +103,7 @@ class DistrictSum:
 
 
 def district_sum(
-    entries: Iterable[Entry],
+    entries: Iterable[SumEntry],
     edition: Edition,
     year: int,
     scope: Scope,
@@ -126,20 +126,20 @@ def district_sum(
 
 
 def _choose(
-    entries: Sequence[Entry],
+    entries: Sequence[SumEntry],
     edition: Edition,
     year: int,
     scope: Scope,
     own_return: OwnReturn | None,
-) -> Choice:
+) -> SumChoice:
     register = Levels([entry.body for entry in entries], edition)
     heads = {b.name: b.own_return or own_return for b in register.heads if b.files_for(year)}
     if unknown := sorted(name for name, given in heads.items() if given is None):
         raise OwnReturnUnknown(unknown)
-    counted: list[Entry] = []
-    missing: list[Entry] = []
-    outside: list[Entry] = []
-    wholes: list[Entry] = []
+    counted: list[SumEntry] = []
+    missing: list[SumEntry] = []
+    outside: list[SumEntry] = []
+    wholes: list[SumEntry] = []
     for entry in entries:
         body = entry.body
         if why := why_outside(body, year, scope, register):
@@ -150,10 +150,10 @@ def _choose(
             missing.append(replace(entry, reason=why))
         else:
             counted.append(entry)
-    return Choice(tuple(counted), tuple(missing), tuple(outside), tuple(wholes))
+    return SumChoice(tuple(counted), tuple(missing), tuple(outside), tuple(wholes))
 
 
-def _why_missing(entry: Entry, edition: Edition) -> str:
+def _why_missing(entry: SumEntry, edition: Edition) -> str:
     filing = entry.filing
     if filing is None:
         return entry.reason or say("aggregate.no_return")
@@ -163,7 +163,7 @@ def _why_missing(entry: Entry, edition: Edition) -> str:
     return say("aggregate.lacking", cells=len(cells)) if cells else ""
 
 
-def _cover(entries: Sequence[Entry], edition: Edition, year: int) -> dict[str, str]:
+def _cover(entries: Sequence[SumEntry], edition: Edition, year: int) -> dict[str, str]:
     """The cover of the district's return: its government where the register has just one."""
     register = Levels([entry.body for entry in entries], edition)
     tops = [head for head in register.heads if not any(register.above(head))]
@@ -177,7 +177,7 @@ def _cover(entries: Sequence[Entry], edition: Edition, year: int) -> dict[str, s
 # ------------------------------------------------------------------ 对账
 
 
-def _reconciled(choice: Choice, edition: Edition) -> Iterator[Difference]:
+def _reconciled(choice: SumChoice, edition: Edition) -> Iterator[OwnDifference]:
     everybody = (*choice.counted, *choice.missing, *choice.wholes)
     register = Levels([entry.body for entry in everybody], edition)
     for whole in choice.wholes:
@@ -190,8 +190,8 @@ def _reconciled(choice: Choice, edition: Edition) -> Iterator[Difference]:
             yield from _differences(whole.body.name, whole.filing, aggregate(edition, below).filing)
 
 
-def _differences(name: str, filed: Filing, added: Filing) -> Iterator[Difference]:
+def _differences(name: str, filed: Filing, added: Filing) -> Iterator[OwnDifference]:
     for cell in added.edition.form.cells:
         left, right = filed.number(cell), added.number(cell)
         if left is None or right is None or not same(left, right):
-            yield Difference(name, cell, left, right)
+            yield OwnDifference(name, cell, left, right)

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import active_children, get_context
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -30,6 +30,9 @@ from xltools.platform.processes import (
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told after each task how many are done, of how many."""
 
 TIME_LIMIT = 60.0
 """Seconds for a chunk of files, and for each file alone if its chunk took longer."""
