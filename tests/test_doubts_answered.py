@@ -168,7 +168,7 @@ def test_a3_what_the_office_did_not_let_stand_is_not_offered(tmp_path: Path) -> 
     office = Office(tmp_path / "今年")
     office.came({f"{n}.xlsx": replace(text_doubt(n), cover=of(n).cover) for n in said})
     for source in (last.out, last.inbox):
-        filings = previous_filings(source, 2024, BODIES).filings
+        filings = previous_filings([source], 2024, BODIES).filings
         known = {name: filing_text(filing) for name, filing in filings.items()}
         run_here(office.inbox, office.out, register=BODIES, year=2024, previous=known)
         offered = {
