@@ -370,10 +370,10 @@ def test_w5_a_slip_for_each_return_that_goes_back_and_for_no_other(
         superseded = run == 2 and truths(office, run)[delivery.body].role in SUPERSEDED
         if (read_but_failing(delivery) or delivery.sort in DOCUMENTS) and not superseded:
             stem, endings = delivery.filing.report_name, (".xlsx", ".docx", ".txt")
-        elif NO_RETURN.get(delivery.sort, "not_workbook") != "not_workbook":
-            stem, endings = Path(delivery.file).stem, (".docx", ".txt")
+        elif delivery.sort in NO_RETURN:
+            stem, endings = delivery.filing.report_name, (".docx", ".txt")
         else:
-            continue  # what is no workbook and nobody's is the office's to settle
+            continue
         expected |= {f"修改单/{stem}{say('slip.title')}{ending}" for ending in endings}
     report_names = {d.body: d.filing.report_name for d in sent(office, run)}
     for body in asked_to_explain(office, run):

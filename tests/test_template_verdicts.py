@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -19,6 +20,8 @@ import pytest
 from books import without_values
 from conftest import Office
 from edition_whole import full
+from filings import busy
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from rule_cases import RuleCase, rule_cases, zeros
 
@@ -303,6 +306,21 @@ def test_the_workbook_counts_wrong_cells_and_errors_as_python_does(
         books["below-zero"].calculated, layout_of(load("2021")).checks["T3-VALID"].spot("subject")
     )
     assert shown == say("check.invalid", count=1)
+
+
+def test_the_workbook_counts_what_a_total_written_over_brings_about_once(
+    edition: Edition,
+) -> None:
+    counted = layout_of(edition).progress[CHECK].count("errors")
+    good = busy(edition)
+    wrong = {"requests.closed.natural_person": 1, "requests.new.total": 1, "cases.review_total": 1}
+    balance = {"requests.new.business": 1}
+    for added in (*({cell: one} for cell, one in wrong.items()), {**balance}, {**wrong, **balance}):
+        figures = {cell: int(str(good.values[cell])) + one for cell, one in added.items()}
+        filing = replace(good, figures={**good.figures, **figures})
+        book = load_workbook(io.BytesIO(pour(filing)), data_only=True)
+        shown = book[counted.sheet][counted.address].value
+        assert shown == tally(confront(filing)).errors, added
 
 
 def test_a_blank_workbook_says_on_its_first_page_that_it_is_unfilled(

@@ -76,8 +76,7 @@ def _table(record: Record) -> Table:
 
 def _said(finding: Finding, waiting: int) -> str:
     """What it says and what to do; and how many others cannot be told before."""
-    follows = say("show.follows") if finding.under else ""
-    lines = [follows + finding.sentence]
+    lines = [finding.said]
     if waiting:
         lines.append(say("show.waiting", count=waiting))
     if finding.remedy:
@@ -126,6 +125,7 @@ def as_json(record: Record, settings: str = "") -> Json:
         "errors": record.tally.errors,
         "unfilled": record.tally.unfilled,
         "warnings": record.tally.warnings,
+        "explained": record.tally.explained,
         "infos": record.tally.infos,
         "findings": [_finding_as_json(located) for located in record.findings],
     }

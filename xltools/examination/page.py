@@ -51,7 +51,7 @@ def _row(located: Located) -> dict[str, object]:
         "grade": grade,
         "severity": _label(finding, grade),
         "place": located.place,
-        "sentence": (say("show.follows") if finding.under else "") + finding.sentence,
+        "sentence": finding.said,
         "remedy": finding.remedy,
         "explanation": finding.answer,
         "law": say("show.source", rule=finding.id, law=finding.law).strip(),

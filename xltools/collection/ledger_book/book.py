@@ -192,10 +192,10 @@ class LedgerBook:
         return {
             "file": item.record.file,
             "body": item.record.body,
-            "severity": _severity(located),
+            "severity": _severity(located, asked=located in item.notice),
             "verdict": finding.word,
             "place": located.place,
-            "sentence": finding.sentence,
+            "sentence": finding.said,
             "remedy": finding.remedy,
             "explanation": finding.answer + _offered(finding),
             "since_said": date.fromisoformat(finding.since) if finding.since else None,
@@ -316,8 +316,12 @@ def _tone(state: FileState) -> Tone:
             return Tone.WRONG
 
 
-def _severity(located: Located) -> Toned:
-    """How grave it is; a cell that is only blank is no error."""
+def _severity(located: Located, *, asked: bool) -> Toned:
+    """How grave it is; a cell that is only blank is no error, what the office is `asked` none of
+    the return's findings.
+    """
+    if asked:
+        return Toned(say("today.decide"), Tone.ASKED)
     finding = located.finding
     if finding.verdict is Verdict.UNFILLED:
         return Toned(say("verdict.unfilled"), Tone.WAITS)

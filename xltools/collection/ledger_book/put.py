@@ -103,7 +103,8 @@ class BookOfRun:
         if standing.by is None or standing.state is not BodyState.DOUBTED:
             return 0
         found = (item.finding for item in self.ledger.findings(standing.by.seen.sha256))
-        return sum(item.ruling is Ruling.REFUSED and bool(item.explanation) for item in found)
+        refused = (item for item in found if item.counted and item.ruling is Ruling.REFUSED)
+        return sum(bool(item.explanation) for item in refused)
 
     def _about(self, picture: Situation | None) -> Iterator[str]:
         """What is said of the whole, above what is to be done."""

@@ -29,7 +29,7 @@ def told(findings: Iterable[Located]) -> Iterator[Located]:
     """What a body has to do something about."""
     for located in findings:
         finding = located.finding
-        if finding.severity is not Severity.INFO and not finding.under and not finding.explained:
+        if finding.severity is not Severity.INFO and finding.counted and not finding.explained:
             yield located
 
 
