@@ -161,6 +161,19 @@ def test_o1_the_slip_of_an_unread_file_goes_to_the_body_it_is_assigned_to_till_a
     assert went() == (set(), MAY_BE_RETURNED)
 
 
+def test_o1_of_two_files_of_the_same_bytes_each_leads_to_its_own_slip(
+    inbox: Path, out: Path
+) -> None:
+    inbox.mkdir()
+    for name in NAMES[:2]:
+        (inbox / f"{name}.xlsx").write_bytes(b"")
+    run_here(inbox, out, year=2024, register=BODIES, now=DAYS[0])
+    for table, key in ((files_table(), "matched"), (bodies_table(), "body")):
+        found = {row[key]: row["slip"] for row in rows(out, table)}
+        for name in NAMES[:2]:
+            assert f"{SLIPS}/{name}{say('slip.title')}.docx" in found[name]
+
+
 def test_o2_a_slip_that_stands_is_not_made_again(
     edition: Edition, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -436,6 +436,12 @@ def test_y1_of_what_is_made_up_for_nothing_is_asked(county: Office) -> None:
     assert {path.stem for path in (county.out / SLIPS).iterdir()} == {f"{named(21)}{TITLE}"}
 
 
+def test_y1_what_the_office_has_accepted_is_not_asked_about_again(county: Office) -> None:
+    asked = {row["body"]: row["ask"] or "" for row in rows(county.out, bodies_table())}
+    assert (asked[named(8)], asked[named(25)]) == ("", "")
+    assert asked[named(24)] == say("to_do.explained", explained=1)
+
+
 def test_y1_every_count_is_that_of_what_is_listed(county: Office) -> None:
     assert_counted(county.out)
 

@@ -213,7 +213,7 @@ class _Run:
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
         book = BookOfRun(self.ledger, shelf, facts, stand, attached, self.asked.today)
-        written = book.put(rows, found.pairs, picture, slips.kept, arrivals.problems)
+        written = book.put(rows, found.pairs, picture, slips, arrivals.problems)
         shelf.retire()
         with self.ledger.adding():
             self.ledger.finish(arrivals.run, datetime.now(CHINA))

@@ -86,7 +86,7 @@ def bodies_first(standings: Iterable[Standing]) -> list[Standing]:
 class LedgerBook:
     """台账.xlsx while it is being written; bodies and changes where there is a register.
 
-    `about` are lines on the whole; `slips` are the pages of the slips by the content that they are
+    `about` are lines on the whole; `slips` are the pages of the slips by the file that they are
     of; `own` is what the office added to the book before this one.
     """
 
@@ -177,13 +177,13 @@ class LedgerBook:
             "warnings": counts.warnings,
             "infos": counts.infos,
             "findings": lead,
-            "slip": self._slip(item.standing.seen.sha256),
+            "slip": self._slip(_subject(item)),
             **_documents(item.outputs),
             "sha256": item.standing.seen.sha256,
         }
 
-    def _slip(self, sha256: str) -> Link | None:
-        page = self._slips.get(sha256)
+    def _slip(self, subject: str) -> Link | None:
+        page = self._slips.get(subject)
         return Link(page, say("ledger.open")) if page else None
 
     def _finding(self, item: FileRow, located: Located, row: str) -> Mapping[str, Item]:
@@ -212,11 +212,11 @@ class LedgerBook:
         standing: Standing,
         correction: Correction | None,
         outputs: Sequence[str] = (),
-        refused: int = 0,
+        ruled: int = 0,
     ) -> None:
         """Write a body's row, and what it filed differently.
 
-        `outputs` are its documents, `refused` how many of its explanations were not accepted.
+        `outputs` are its documents; of `ruled` doubts the office has spoken.
         """
         assert standing.body is not None
         body, chosen, by = standing.body, standing.chosen, standing.by
@@ -232,10 +232,10 @@ class LedgerBook:
             "due": body.due,
             "days_late": standing.days_late or None,
             "counts": say(f"ledger.counts_{_counting(standing)}"),
-            "ask": "".join(to_do(standing, refused, sent=sent)),
+            "ask": "".join(to_do(standing, ruled, sent=sent)),
             "changes": _link(self._changes(standing, correction), "ledger.to_changes"),
             **self._decided(body.name, OF_BODIES, standing.sha256),
-            "slip": self._slip(by.seen.sha256) if by else None,
+            "slip": self._slip(subject_of(by.seen.sha256, by.file)) if by else None,
             "word": _documents(outputs).get("word"),
             "chosen": _link(self._rows.get(subject), "ledger.to_file"),
             "sha256": standing.sha256,

@@ -74,8 +74,8 @@ class Duty:
 class EndOfRun:
     """What a run ends with, as far as somebody has to do something about it.
 
-    `slips` are pages by content, `texts` words to chase with by superior, `refused` what the office
-    wrote into the ledger and could not be obeyed; `differing` are attachments that do not say what
+    `slips` are pages by the file that they are of, `texts` words to chase with by superior,
+    `refused` what the office wrote into the ledger and could not be obeyed; `differing` are attachments that do not say what
     the return beside them says, `overdue` bodies whose day of publication has passed.
     """
 
@@ -166,7 +166,7 @@ class EndOfRun:
 
     def _to_send(self) -> Iterator[Duty]:
         for row in self.rows:
-            page = self.slips.get(row.standing.seen.sha256)
+            page = self.slips.get(_at(row))
             back = row.goes_back and self._goes_to(row)
             if page and back and not self._is_sent(row):
                 counted = row.record.tally.told

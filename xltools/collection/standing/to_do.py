@@ -13,10 +13,11 @@ _SHOWN = 3
 """How many files are named."""
 
 
-def to_do(standing: Standing, refused: int = 0, *, sent: bool = False) -> Iterator[str]:
+def to_do(standing: Standing, ruled: int = 0, *, sent: bool = False) -> Iterator[str]:
     """What is to be done about a body, a sentence each.
 
-    Of its doubts, the explanations of `refused` were not accepted; `sent` says that what its file
+    Of `ruled` of its doubts the office has spoken, that it refused what was said to them, or, of a
+    return that is explained, that it accepted them; `sent` says that what its file
     asks for is with the body.
     """
     if standing.day_questioned:
@@ -41,7 +42,7 @@ def to_do(standing: Standing, refused: int = 0, *, sent: bool = False) -> Iterat
     if cause and cause.meaning.goes_back and sent:
         yield say("to_do.sent", word=cause.label)
     elif cause:
-        yield from _about(cause, standing.by.judged.tally if standing.by else None, refused)
+        yield from _about(cause, standing.by.judged.tally if standing.by else None, ruled)
 
 
 def _named(files: Sequence[str]) -> str:
@@ -55,20 +56,20 @@ def _unread_since(standing: Standing) -> Iterator[str]:
             yield item.file
 
 
-def _about(word: FileState, counts: Tally | None, refused: int) -> Iterator[str]:
+def _about(word: FileState, counts: Tally | None, ruled: int) -> Iterator[str]:
     """What the file that a body's word is of asks for."""
     match word:
         case FileState.PASSED:
             return
         case FileState.DOUBTED if counts:
-            unsaid = counts.warnings - refused
-            found = {"unsaid": unsaid, "refused": refused}
+            found = {"unsaid": counts.warnings - ruled, "refused": ruled}
             doubts = say("to_do.and").join(
                 say(f"to_do.{code}", count=count) for code, count in found.items() if count
             )
             yield say("to_do.doubted", doubts=doubts)
         case FileState.EXPLAINED if counts:
-            yield say("to_do.explained", explained=counts.explained)
+            if left := counts.explained - ruled:
+                yield say("to_do.explained", explained=left)
         case FileState.DOCUMENT:
             yield say(f"to_do.{word}")
         case _ if word.meaning.goes_back:
