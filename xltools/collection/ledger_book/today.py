@@ -75,8 +75,9 @@ class EndOfRun:
     """What a run ends with, as far as somebody has to do something about it.
 
     `slips` are pages by the file that they are of, `texts` words to chase with by superior,
-    `refused` what the office wrote into the ledger and could not be obeyed; `differing` are attachments that do not say what
-    the return beside them says, `overdue` bodies whose day of publication has passed.
+    `refused` what the office wrote into the ledger and could not be obeyed; `differing` are
+    attachments that do not say what the return beside them says, `overdue` bodies whose day of
+    publication has passed.
     """
 
     facts: Facts
