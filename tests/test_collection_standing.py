@@ -508,6 +508,14 @@ def test_s6_what_cannot_be_read_is_the_body_s_whose_name_it_bears(file: str, sta
     assert (found.state, found.cause, found.perhaps) == (BodyState.TO_CORRECT, FileState(state), ())
 
 
+@pytest.mark.parametrize("mode", [Mode.ELSEWHERE, Mode.MERGED])
+def test_s6_of_a_body_that_does_not_file_here_nothing_is_asked(mode: Mode) -> None:
+    bodies = (replace(HEALTH, mode=mode, merged_into=SCHOOLS.name), SCHOOLS)
+    result = standing_of(scan(f"{HEALTH.name}.xlsx", state="unreadable"), bodies=bodies)
+    (item,) = result.files
+    assert (item.settled, body(result).state) == (True, BodyState.NOT_EXPECTED)
+
+
 @pytest.mark.parametrize("file", ["测试县卫健局.xlsx", f"{HEALTH.name}和{SCHOOLS.name}.xlsx"])
 def test_s6_what_may_be_one_body_s_or_another_s_waits_for_the_office(file: str) -> None:
     (item,) = standing_of(scan(file, state="unreadable")).files

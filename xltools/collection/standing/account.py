@@ -181,12 +181,13 @@ def _word(seen: Seen, judged: Record, match: Match, facts: Facts) -> FileState:
     own = own_word(judged, facts.year)
     if own in (FileState.WRONG_YEAR, FileState.WRONG_EDITION):
         return own
-    if facts.bodies is not None and _is_report(judged):
-        if not (match.sure and match.body):
-            return FileState.UNMATCHED
-        if not _expected(match.body, facts.year):
-            return not_expected(match.body)
-    if own is FileState.NOT_WORKBOOK and not (match.sure and match.body):
+    body = match.body if match.sure else None
+    if facts.bodies is not None and _is_report(judged) and body is None:
+        return FileState.UNMATCHED
+    asked = _is_report(judged) or own.meaning.goes_back
+    if body and asked and not _expected(body, facts.year):
+        return not_expected(body)
+    if own is FileState.NOT_WORKBOOK and body is None:
         return FileState.STRAY
     return own
 
