@@ -38,7 +38,9 @@ from xltools.collection.outgoing.slip import CHAT, WORD
 from xltools.collection.register.body import Body
 from xltools.collection.register.settings import ALL, Back, Setting, Settings
 from xltools.filing.codec import dumps
+from xltools.filing.doubts import stored
 from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding, Verdict
 from xltools.filing.states import BodyState
 from xltools.law.edition import latest
 from xltools.law.rule import Severity
@@ -49,8 +51,9 @@ EDITION = latest()
 LAYOUT = layout_of(EDITION)
 YEAR = 2024
 DOUBTS = tuple(e.id for e in catalogue(EDITION) if e.severity is Severity.WARNING)
-READ = ("I-HIDDEN-SHEET", "I-STRUCK", "B-OTHER-BODY")
-"""Doubts that are no check's: of what only reading a workbook, or knowing the register, shows."""
+READ = ("I-HIDDEN-SHEET", "I-STRUCK", "T-DIFFERS", "B-OTHER-BODY")
+"""Doubts that are no check's: of what only reading a workbook, importing a report, or knowing the
+register shows."""
 CODES = (*DOUBTS, *READ)
 MODEL = "测试县发展和改革局"
 SAID, REASON = "经核实无误，见台账", "请附佐证材料"
@@ -76,11 +79,12 @@ class Sent:
     filing: Filing
     before: Filing | None = None
     edits: tuple[Any, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def bytes(self, said: Mapping[str, str] = {}) -> bytes:
         """The workbook, with 情况说明 beside each of these doubts."""
         book = book_of(self.filing)
-        spots = dict(book.spots)
+        spots = {**book.spots, **dict(zip(LAYOUT.doubts.spots(), self.doubts, strict=False))}
         free = iter(range(LAYOUT.free.rows))
         for rule, text in said.items():
             row = LAYOUT.checks.get(rule) or CheckRow(LAYOUT.free.first.row + next(free))
@@ -101,6 +105,16 @@ def struck(book: Workbook) -> None:
 
 
 EDITS = {"I-HIDDEN-SHEET": hidden, "I-STRUCK": struck}
+IMPORTED = Finding(
+    id="T-DIFFERS",
+    severity=Severity.WARNING,
+    verdict=Verdict.FAIL,
+    sentence="报告与原填报表不同：收取信息处理费金额",
+    remedy="请核对以哪一份为准。",
+    law="",
+    cells=("fees.amount",),
+)
+"""What an import left in the workbook that it made."""
 IN_BALANCE = {"new": 783, "carried_in": 8, "granted": 788, "carried_out": 3}
 """What table 3 says where an example speaks of it in words alone."""
 
@@ -144,7 +158,11 @@ def sent(code: str, side: str) -> Sent:
         if code == "B-OTHER-BODY" and side == "wrong":
             said = (f"{BODIES[0].name}全年主动公开信息。",)
             filing = replace(filing, narratives={**filing.narratives, "proactive": said})
-        return Sent(filing, edits=(EDITS[code],) if code in EDITS and side == "wrong" else ())
+        told = stored([IMPORTED], filing) if code == IMPORTED.id else ()
+        if code == IMPORTED.id and side == "right":
+            filing = replace(filing, figures={**filing.figures, "fees.amount": 120})
+        edits = (EDITS[code],) if code in EDITS and side == "wrong" else ()
+        return Sent(filing, edits=edits, doubts=tuple(told))
     example = EXAMPLES[code]
     made = scene(example, side)
     known = data("examples")["filing"]["figures"] | GONE_ON_FROM | made.previous
