@@ -145,13 +145,17 @@ def put_slips(
     made.subtract(lost)
     asked, papers = made.pop(FileState.DOUBTED, 0), made.pop(FileState.DOCUMENT, 0)
     hashes = {back[i].standing.seen.sha256 for i in kept}
-    named = {_subject(row): f"{SLIPS}/{given[i]}{WORD}" for i, row in failed.items()}
-    pages = {subject: page for subject, page in named.items() if page in shelf.outputs}
+    pages = _pages(shelf, failed, given)
     return Slips(made.total(), asked, papers, len(lost), hashes, pages)
 
 
-def _subject(row: FileRow) -> str:
-    return subject_of(row.standing.seen.sha256, row.record.file)
+def _pages(shelf: Shelf, rows: Mapping[int, FileRow], names: Mapping[int, str]) -> dict[str, str]:
+    """The page of each slip that stands in OUT, by the file that it is of."""
+    pages = {
+        subject_of(row.standing.seen.sha256, row.record.file): f"{SLIPS}/{names[position]}{WORD}"
+        for position, row in rows.items()
+    }
+    return {subject: page for subject, page in pages.items() if page in shelf.outputs}
 
 
 def _is_known(row: FileRow) -> bool:
