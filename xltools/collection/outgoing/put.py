@@ -145,8 +145,7 @@ def put_slips(
     made.subtract(lost)
     asked, papers = made.pop(FileState.DOUBTED, 0), made.pop(FileState.DOCUMENT, 0)
     hashes = {back[i].standing.seen.sha256 for i in kept}
-    pages = _pages(shelf, failed, given)
-    return Slips(made.total(), asked, papers, len(lost), hashes, pages)
+    return Slips(made.total(), asked, papers, len(lost), hashes, _pages(shelf, failed, given))
 
 
 def _pages(shelf: Shelf, rows: Mapping[int, FileRow], names: Mapping[int, str]) -> dict[str, str]:
