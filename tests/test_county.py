@@ -26,6 +26,7 @@ from typing import Any
 import pytest
 from ledgers import assert_counted, rows, write_into
 from openpyxl import load_workbook
+from rendered import render_word
 from returns import run_here, save
 from test_collection_outgoing import COPIED, telling
 from test_doubts_end import explained_in
@@ -56,7 +57,6 @@ from xltools.filing.states import BodyState
 from xltools.law.edition import latest
 from xltools.messages import say
 from xltools.reader import read_return
-from xltools.report import render_word
 
 FIRST, SECOND = 2023, 2024
 COUNTY = "云山县人民政府"

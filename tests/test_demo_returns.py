@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from ledgers import assert_counted
 from openxml_audit import OpenXmlValidator
+from returns import SerialExecutor
 
 from xltools import demo
 from xltools.collection.batch import run as batch
 from xltools.collection.ledger.names import BOOK
-from xltools.collection.workers.executor import SerialExecutor
 from xltools.demo import returned
 from xltools.examination.console import as_json
 from xltools.examination.page import findings_page
