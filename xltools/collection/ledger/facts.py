@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from xltools.collection.ledger.stored import filing_from
 from xltools.collection.register.body import Body
@@ -188,6 +190,13 @@ class Total:
     counted: Mapping[str, str]
     beside: Mapping[str, str] = field(default_factory=dict[str, str])
     outside: frozenset[str] = frozenset()
+
+
+def total_from(row: tuple[Any, ...]) -> Total:
+    """A row of `total` as a value."""
+    scope, year, *texts = row
+    counted, beside, outside = map(json.loads, texts)
+    return Total(Scope(scope), year, counted, beside, frozenset(outside))
 
 
 @dataclass(frozen=True, slots=True)

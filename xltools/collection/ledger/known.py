@@ -25,6 +25,7 @@ from xltools.collection.ledger.facts import (
     Total,
     chosen,
     of_year,
+    total_from,
 )
 from xltools.collection.ledger.judged_by import OF_BODY, is_by
 from xltools.collection.ledger.rulings import Rulings
@@ -38,7 +39,6 @@ from xltools.collection.ledger.stored import (
 )
 from xltools.collection.ledger.vault import VaultError, damage
 from xltools.collection.register.body import Body
-from xltools.collection.register.levels import Scope
 from xltools.collection.register.settings import UNCHANGED, Settings, settings_from
 from xltools.examination.record import Located, Record
 from xltools.filing.filing import Filing
@@ -107,13 +107,6 @@ def within(name: str) -> str:
     if path.anchor or ".." in path.parts or not path.name:
         raise ValueError(name)
     return name
-
-
-def total_from(row: tuple[Any, ...]) -> Total:
-    """A row of `total` as a value."""
-    scope, year, *texts = row
-    counted, beside, outside = map(json.loads, texts)
-    return Total(Scope(scope), year, counted, beside, frozenset(outside))
 
 
 @dataclass(frozen=True, slots=True)
