@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
@@ -77,12 +77,16 @@ def at(book: dict[str, list[list[object]]], spot: Spot) -> object:
     return book[spot.sheet][spot.row - 1][spot.column - 1]
 
 
-def word(filing: Filing, finding: Finding) -> str:
+def word(filing: Filing, finding: Finding, found: Collection[Finding]) -> str:
     """A verdict as 校验 says it: some balances wait for cells, some follow from what others say."""
     judged, verdict = filing.edition.by_id[finding.id], finding.verdict
     waits = isinstance(judged.claim, Equals)
     if verdict is Verdict.FAIL and finding.under:
         return say("verdict.follows")
+    if verdict is Verdict.FAIL and filing.edition.follows(judged):
+        parts = (o for o in found if o.rule == finding.rule and o.verdict is Verdict.FAIL)
+        if any(not filing.edition.follows(filing.edition.by_id[part.id]) for part in parts):
+            return say("verdict.follows")
     return say("verdict.waiting" if waits and verdict is Verdict.UNFILLED else f"verdict.{verdict}")
 
 
@@ -225,8 +229,9 @@ def test_python_and_the_recalculated_workbook_give_every_rule_the_same_verdict(
     differing = [
         (name, finding.id, finding.verdict, book.verdict(finding.id))
         for name, book in books.items()
-        for finding in confront(as_poured(book.filing))
-        if book.verdict(finding.id) != word(book.filing, finding)
+        for found in (confront(as_poured(book.filing)),)
+        for finding in found
+        if book.verdict(finding.id) != word(book.filing, finding, found)
     ]
     assert differing == []
 
@@ -239,7 +244,7 @@ def test_each_rule_passes_fails_and_cannot_tell_in_the_workbook(
         for case in book.cases:
             finding = found[case.instance.id]
             assert finding.verdict is case.verdict, case.id
-            assert book.verdict(finding.id) == word(book.filing, finding), case.id
+            assert book.verdict(finding.id) == word(book.filing, finding, found.values()), case.id
     told = {case.verdict for book in books.values() for case in book.cases}
     assert told == set(Verdict)
 

@@ -164,7 +164,10 @@ class Formulas:
         alike, mended = self._failing_alike(instance), self.layout.edition.worked_out(instance)
         why = [f"{alike}>0"] if alike else []
         if mended:
-            why.append(f"ROUND({self._side(mended.left)}-({self._side(mended.right)}),6)=0")
+            cells = cells_of(mended)
+            known = f"OR(COUNT({self._list(cells, CHECK)})={len(cells)},{self._nil(cells[0])})"
+            holds = f"ROUND({self._side(mended.left)}-({self._side(mended.right)}),6)=0"
+            why.append(f"AND({known},{holds})")
         follows = literal_of(say("verdict.follows"))
         return f"IF(OR({','.join(why)}),{follows},{failed})" if why else failed
 
