@@ -57,7 +57,7 @@ _WIDE = (b"<\0", b"\0<")
 """How a page in UTF-16 begins that has no mark."""
 _HEAD = 4096
 _SECONDS = 120.0
-"""That a conversion may take."""
+"""Seconds that a conversion may take."""
 _CONVERTED = {".doc": "doc", ".wps": "doc", ".rtf": "rtf", ".odt": "odt"}
 
 

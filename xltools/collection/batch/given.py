@@ -117,7 +117,7 @@ def _check_day(publish_by: date | None, year: int | None) -> None:
 
 
 def _compared(given: Given) -> Iterator[str]:
-    """With which data the returns were compared."""
+    """A line that says with which data the returns were compared."""
     if given.year is None:
         return
     if not given.sources:

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 
 from xltools.collection.district import columns as tables
-from xltools.collection.tables.kept import NotCarriedOver, grave_problems
-from xltools.collection.tables.reader import OfficeReading, Row, read_tables
+from xltools.collection.tables.reader import OfficeBookError, OfficeReading, Row, read_tables
 from xltools.examination.record import Located
 from xltools.filing.aggregate import Adjustment
 from xltools.law.edition import Edition
+
+
+class AdjustmentsError(OfficeBookError):
+    """Adjustments of the earlier book cannot be carried over."""
 
 
 class OtherSum(ValueError):
@@ -24,7 +27,7 @@ class OtherSum(ValueError):
 def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> list[Adjustment]:
     """The adjustments of the earlier book, none where there is no book.
 
-    `scope` is the 口径 as 汇总说明 calls it. Raises OtherSum, NotCarriedOver.
+    `scope` is the 口径 as 汇总说明 calls it. Raises OtherSum, AdjustmentsError.
     """
     if not path.exists():
         return []
@@ -33,11 +36,11 @@ def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> lis
     wanted = {tables.about(tables.SCOPE): scope, tables.about(tables.YEAR): str(year)}
     if reading.read and not wanted.items() <= said.items():
         raise OtherSum(path.name)
-    grave = grave_problems(reading)
+    grave = reading.grave
     unread = {place for item in grave for place in item.addresses}
     grave += _problems(reading, edition, unread)
     if grave:
-        raise NotCarriedOver(grave)
+        raise AdjustmentsError(grave)
     return list(_adjustments(reading))
 
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.collection.drafting.book import DraftBook, write_drafts
-from xltools.collection.drafting.kept import DraftLine, KeptDrafts, read_drafts
+from xltools.collection.drafting.kept import DraftLine, DraftsError, KeptDrafts, read_drafts
 from xltools.collection.drafting.material import Material
-from xltools.collection.tables.kept import NotCarriedOver
 from xltools.collection.tables.reader import problem
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.collection.total.sum import DistrictSum
@@ -39,7 +38,7 @@ def drafts(
 ) -> Drafts:
     """The drafting of a sum, with what stands in the book at `path` and in the return `there`.
 
-    `leaders` say which paragraphs resemble each other. Raises NotCarriedOver.
+    `leaders` say which paragraphs resemble each other. Raises DraftsError.
     """
     subjects = {f"{made.year}-{made.scope.value}-{n}": n for n in made.edition.form.narratives}
     kept = read_drafts(path, made.edition, subjects)
@@ -54,12 +53,12 @@ def drafts(
 
 
 def _check_length(made: DistrictSum, texts: Mapping[str, Sequence[str]]) -> None:
-    """Raises NotCarriedOver for a part that its rows in the return might not hold."""
+    """Raises DraftsError for a part that its rows in the return might not hold."""
     long = [part for part, lines in texts.items() if sum(map(len, lines)) > LONGEST_TEXT]
     if long:
         heading = made.edition.form.narratives[long[0]].heading
         said = {"heading": heading, "most": LONGEST_TEXT}
-        raise NotCarriedOver([problem("drafting.too_much", Severity.ERROR, None, "", **said)])
+        raise DraftsError([problem("drafting.too_much", Severity.ERROR, None, "", **said)])
 
 
 def _material(made: DistrictSum, leaders: Mapping[str, str]) -> Material:

@@ -11,13 +11,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.collection.drafting.columns import FINAL, YES, material_table
-from xltools.collection.tables.kept import NotCarriedOver, grave_problems
-from xltools.collection.tables.reader import OfficeReading, Row, read_tables
+from xltools.collection.tables.reader import OfficeBookError, OfficeReading, Row, read_tables
 from xltools.collection.tables.table import Table
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.examination.record import Located
 from xltools.filing.wording import clean, lines_of
 from xltools.law.edition import Edition
+
+
+class DraftsError(OfficeBookError):
+    """Drafts of the earlier book cannot be carried over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class KeptDrafts:
 def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> KeptDrafts:
     """What the earlier book holds, nothing where there is none.
 
-    `subjects` are the parts by what they are called in it. Raises NotCarriedOver.
+    `subjects` are the parts by what they are called in it. Raises DraftsError.
     """
     if not path.exists():
         return KeptDrafts()
@@ -68,10 +71,10 @@ def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> Ke
         n.id: _looked_at(material_table(edition, n)) for n in edition.form.narratives.values()
     }
     reading = read_tables(path, (_READ, *sheets.values()))
-    grave = grave_problems(reading)
+    grave = reading.grave
     grave += _problems(reading, subjects)
     if grave:
-        raise NotCarriedOver(grave)
+        raise DraftsError(grave)
     rows = reading.of(_READ)
     return KeptDrafts(
         {part: tuple(_lines(rows, subject)) for subject, part in subjects.items()},

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
 from xltools.filing.states import BodyState
 from xltools.law.edition import latest
@@ -36,8 +36,8 @@ def publish_by(body: Body, year: int, wanted: date | None = None) -> date:
 
 def is_to_publish(standing: Standing) -> bool:
     """Whether its report is finished and meant for the public: not 单独编制不公开."""
-    unpublished = standing.body is not None and standing.body.mode is Mode.UNPUBLISHED
-    return standing.state is BodyState.PASSED and not unpublished
+    kept = standing.body is not None and standing.body.publishes_not
+    return standing.state is BodyState.PASSED and not kept
 
 
 def unpublished(

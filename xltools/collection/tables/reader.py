@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from xltools.collection.tables.table import Column, ColumnKind, Table
 from xltools.collection.tables.which_book import which_book
+from xltools.errors import XltoolsError
 from xltools.examination.record import Located
 from xltools.filing.figure import figure_of
 from xltools.filing.findings import Finding, Verdict
@@ -75,6 +76,14 @@ class Row:
         return problem(message, severity, spot, item.caption, **context)
 
 
+class OfficeBookError(XltoolsError, ValueError):
+    """What stands in an office's earlier book cannot be carried over: `problems` say why, where."""
+
+    def __init__(self, problems: Sequence[Located]) -> None:
+        super().__init__(problems[0].finding.sentence)
+        self.problems = tuple(problems)
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeReading:
     """The rows of each table by its sheet, and what is wrong with the file and its cells.
@@ -87,6 +96,11 @@ class OfficeReading:
     read: bool
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict[str, tuple[Row, ...]])
     problems: tuple[Located, ...] = ()
+
+    @property
+    def grave(self) -> list[Located]:
+        """The problems but that the book had to be converted, by which nothing is lost."""
+        return [item for item in self.problems if item.finding.id != "O-CONVERTED"]
 
     def of(self, table: Table) -> tuple[Row, ...]:
         """The rows of a table, none where it is missing."""
@@ -126,17 +140,13 @@ def read_tables(path: Path, tables: Sequence[Table]) -> OfficeReading:
 def _read_apart(path: Path, tables: Sequence[Table]) -> OfficeReading:
     from xltools.collection.workers.executor import Lost, ProcessExecutor  # needed by few books
 
-    executor = ProcessExecutor(1, _nothing, SECONDS, MEMORY)
+    executor = ProcessExecutor(1, time_limit=SECONDS, memory_limit=MEMORY)
     with closing(executor.map(_read_large, [(path, tuple(tables))])) as answers:
         (answer,) = answers
     if isinstance(answer, Lost):
         told = problem("office.too_much", Severity.ERROR, None, "", file=path.name)
         return OfficeReading(path, "", read=False, problems=(told,))
     return answer
-
-
-def _nothing() -> None:
-    """No more is to be made ready."""
 
 
 def _read_large(task: tuple[Path, Sequence[Table]]) -> OfficeReading:
