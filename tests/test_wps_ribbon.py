@@ -26,6 +26,7 @@ from returns import failing, passing
 from sources import PACKAGE
 from test_addin_macros import DOUBT, contents, free_row, may_change, type_in, value, with_doubts
 
+from xltools import __version__
 from xltools.addin import macros
 from xltools.addin.live_book import LiveBook
 from xltools.browser.parts import parts
@@ -46,9 +47,8 @@ from xltools.wps.build import BUTTONS, FOLDER, folder
 
 pytestmark = pytest.mark.browser
 
-VALIDATE, NEXT, CLEAR, REPORT, MANUAL = (
-    f"xltools{name}" for name in ("Validate", "NextFinding", "ClearMarks", "Report", "Manual")
-)
+TAB = ("Validate", "NextFinding", "ClearMarks", "Report", "Draft", "SelfCheck", "Manual")
+VALIDATE, NEXT, CLEAR, REPORT, DRAFT, SELF_CHECK, MANUAL = (f"xltools{name}" for name in TAB)
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +88,7 @@ def _desk(  # pyright: ignore[reportUnusedFunction]
 @pytest.fixture
 def desk(_desk: Desk) -> Desk:
     _desk.wps.says_yes, _desk.wps.read_only, _desk.wps.chooses = True, False, ""
+    _desk.wps.saved, _desk.wps.unsaved = True, False
     return _desk
 
 
@@ -352,6 +353,36 @@ def test_w4_where_it_may_not_lie_beside_a_folder_is_asked_for(
     assert bool(written(chosen)) == (why != "closed")
 
 
+def test_w4_a_draft_is_made_without_being_asked(
+    edition: Edition, desk: Desk, tmp_path: Path
+) -> None:
+    path = saved(passing(edition), tmp_path / "a.xlsx")
+    desk.open(path)
+    desk.press(DRAFT)
+    assert desk.wps.asked_for == []
+    assert written(tmp_path) == pressed.documents(found_in(path), path.name, draft=True)
+
+
+def test_w4_a_workbook_is_saved_before_the_report_if_that_is_wanted(
+    edition: Edition, desk: Desk, tmp_path: Path
+) -> None:
+    path = saved(passing(edition), tmp_path / "a.xlsx")
+    (tmp_path / "报送").mkdir()
+    desk.open(path)
+    desk.wps.saved = False
+    desk.press(DRAFT)
+    assert desk.wps.saved
+    assert desk.wps.asked_for == [say("macro.offer_save")]
+    calls = [call for call, _ in desk.wps.calls]
+    assert calls.index("save") < calls.index("save_copy")
+    desk.wps.saved, desk.wps.unsaved = False, True
+    desk.wps.chooses = str(tmp_path / "报送" / "新.xlsx")
+    desk.press(DRAFT)
+    assert desk.wps.asked_for[1:] == [say("macro.offer_save"), "a.xlsx"]
+    assert (tmp_path / "报送" / "新.xlsx").is_file()
+    assert written(tmp_path / "报送")
+
+
 def test_w4_what_could_not_be_written_is_named(
     edition: Edition, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -444,10 +475,10 @@ def test_w6_the_tab_is_excels_with_what_works_here(addin: Path) -> None:
     ours = {button.get("id") for button in source.iter() if button.get("tag") in BUTTONS}
     wanted = [b for b in buttons(PACKAGE / "ribbon" / "ribbon.xml", "tag") if b["id"] in ours]
     assert buttons(addin / "ribbon.xml", "getImage") == wanted
-    assert [one["id"] for one in wanted] == [VALIDATE, NEXT, CLEAR, REPORT, MANUAL]
+    assert [one["id"] for one in wanted] == [f"xltools{name}" for name in TAB]
 
 
-@pytest.mark.parametrize("button", [VALIDATE, NEXT, CLEAR, REPORT, MANUAL])
+@pytest.mark.parametrize("button", [f"xltools{name}" for name in TAB])
 def test_w6_every_button_has_its_picture(button: str, addin: Path, desk: Desk) -> None:
     picture = desk.tab.run(f"GetImage({{ Id: '{button}' }})")
     assert ElementTree.parse(addin / picture).getroot().tag.endswith("svg")
@@ -458,6 +489,25 @@ def test_w6_the_manual_opens(desk: Desk, addin: Path) -> None:
     desk.press(MANUAL)
     assert desk.wps.opened == [str(addin / f"{say('macro.manual')}.html")]
     assert Path(desk.wps.opened[0]).is_file()
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_w6_the_self_check_says_what_works_with_or_without_a_workbook(
+    opened: bool, edition: Edition, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if opened:
+        desk.open(saved(passing(edition), tmp_path / "a.xlsx"))
+    else:
+        desk.wps.book = None
+        desk.wps.read.clear()
+        monkeypatch.setattr(desk.wps, "temp", tmp_path / "gone")
+    desk.press(SELF_CHECK)
+    (told,) = desk.wps.read
+    assert say("wps.check_program", version=__version__) in told
+    book, no_book = say("wps.check_book", book="a.xlsx"), say("wps.check_no_book")
+    assert (book in told, no_book in told) == (opened, not opened)
+    assert (say("wps.check_temp_usable") in told) == opened
+    assert say("wps.check_elsewhere") in told
 
 
 @pytest.mark.parametrize(

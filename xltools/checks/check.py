@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xltools.checks.paragraph import Paragraph
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
@@ -31,18 +32,19 @@ class Check:
     def found(
         self,
         edition: Edition,
-        item: str,
+        at: str | Paragraph,
         *,
         about: str = "",
         cells: tuple[str, ...] = (),
         sides: tuple[int | Decimal | None, int | Decimal | None] = (None, None),
         **context: object,
     ) -> Finding:
-        """The finding on one field or narrative, with the sentence's context filled in.
+        """The finding on one field, narrative or paragraph, the sentence's context filled in.
 
         `about` tells apart what one check finds in one item; `cells` are the figures that
         the item is held against, `sides` what it says and what they say.
         """
+        item, number = (at, 0) if isinstance(at, str) else (at.narrative, at.number)
         return Finding(
             id="/".join(part for part in (self.id, item, about) if part),
             severity=self.severity,
@@ -51,6 +53,7 @@ class Check:
             remedy=say(f"{self.messages}.remedy", **context),
             law=self.law(edition),
             cells=(item, *cells),
+            paragraph=number,
             left=sides[0],
             right=sides[1],
         )

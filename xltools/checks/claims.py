@@ -135,7 +135,7 @@ def _judge(filing: Filing, claim: ClaimWords, passage: Passage) -> Finding | Non
     begin, end = passage.filed_span
     return CLAIM.found(
         filing.edition,
-        passage.paragraph.narrative,
+        passage.paragraph,
         about=claim.id,
         cells=tuple(against),
         quote=passage.paragraph.quote(begin, end),

@@ -56,7 +56,7 @@ def _told(filing: Filing, tie: Tie, passage: Passage, seen: dict[str, int]) -> F
     seen[key] = seen.get(key, 0) + 1
     return _check(tie, number, first * tie.scale).found(
         filing.edition,
-        narrative,
+        passage.paragraph,
         about=tie.id if seen[key] == 1 else f"{tie.id}-{seen[key]}",
         cells=tie.cells,
         sides=(_whole(stated), first),

@@ -78,7 +78,7 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
                 seen[narrative] = seen.get(narrative, 0) + 1
                 yield check.found(
                     prose.filing.edition,
-                    narrative,
+                    paragraph,
                     about=str(seen[narrative]),
                     cells=tie.cells if tie else (),
                     quote=paragraph.quote(growth.now.begin, growth.end),

@@ -62,7 +62,7 @@ def _other_body(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
         if filing.name and not _is_own_name(who, filing):
             yield OTHER_BODY.found(
                 filing.edition,
-                paragraph.narrative,
+                paragraph,
                 who=who,
                 quote=paragraph.quote(*match.span()),
                 name=filing.name,
@@ -100,7 +100,7 @@ def _of_government(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
     if match and kind and not kind.government and not _words()["office"].search(filing.name):
         yield OTHER_BODY.found(
             filing.edition,
-            paragraph.narrative,
+            paragraph,
             who=match["asked"],
             quote=paragraph.quote(*match.span()),
             name=filing.name,
@@ -115,7 +115,7 @@ def _other_year(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
         if filing.year is not None and int(match["year"]) != filing.year:
             yield OTHER_YEAR.found(
                 filing.edition,
-                paragraph.narrative,
+                paragraph,
                 stated=match["year"],
                 year=filing.year,
                 quote=paragraph.quote(*match.span()),
@@ -141,15 +141,13 @@ def _parts(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
     if count and most > 1 and not fewest <= int(count[0]) <= most:
         yield PARTS.found(
             filing.edition,
-            paragraph.narrative,
+            paragraph,
             quote=quote,
             stated=int(count[0]),
             named=fewest if fewest == most else f"{fewest}-{most}",
         )
     elif 0 < len(missing) <= len(_canonical()) // 3:
-        yield LEFT_OUT.found(
-            filing.edition, paragraph.narrative, quote=quote, missing="\u3001".join(missing)
-        )
+        yield LEFT_OUT.found(filing.edition, paragraph, quote=quote, missing="\u3001".join(missing))
 
 
 def _counted(listed: str) -> tuple[int, int]:

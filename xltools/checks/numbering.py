@@ -63,7 +63,7 @@ def _judge(prose: Prose, sort: str, points: list[Point]) -> Iterator[Finding]:
         again = first is not paragraph and number <= before
         yield (AGAIN if again else BROKEN).found(
             prose.filing.edition,
-            paragraph.narrative,
+            paragraph,
             about=sort,
             word=match["word"],
             expected=match["word"].replace(match["number"], _written(before + (not again))),

@@ -179,7 +179,7 @@ def _nil(prose: Prose) -> Iterator[Finding]:
                 told.add(table)
                 yield NIL.found(
                     filing.edition,
-                    paragraph.narrative,
+                    paragraph,
                     about=table,
                     cells=one.tie.cells[:1],
                     quote=paragraph.quote(one.passage.number.begin, one.passage.number.end),

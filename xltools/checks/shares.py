@@ -120,7 +120,7 @@ def _judge(
     label, cells = _named(in_tables)
     return (CUT_OFF if apart < share.step else WRONG).found(
         filing.edition,
-        passage.paragraph.narrative,
+        passage.paragraph,
         cells=cells,
         sides=(share.value, (100 * count / bases[0]).quantize(Decimal("0.01"))),
         quote=passage.paragraph.quote(passage.number.begin, share.end),

@@ -38,7 +38,7 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
                 seen.add((check.id, paragraph.narrative))
                 yield check.found(
                     prose.filing.edition,
-                    paragraph.narrative,
+                    paragraph,
                     year=reported,
                     stated=stated,
                     quote=paragraph.quote(*match.span()),

@@ -88,7 +88,7 @@ def _told(
     stated = sum((part.number.value for part in parts), Decimal(0))
     return check.found(
         prose.filing.edition,
-        paragraph.narrative,
+        paragraph,
         about=str(index),
         sides=(_number(total.value), _number(stated)),
         quote=paragraph.quote(total.begin, total.end),

@@ -123,7 +123,7 @@ def _nearly(prose: Prose, term: FixedTerm) -> Iterator[Finding]:
             seen.add(paragraph.narrative)
             yield TERM.found(
                 prose.filing.edition,
-                paragraph.narrative,
+                paragraph,
                 about=term.right,
                 word=match.group(),
                 right=term.right,
@@ -139,7 +139,7 @@ def _missing(prose: Prose, sort: str, pattern: re.Pattern[str]) -> Iterator[Find
             seen.add(paragraph.narrative)
             yield MISSING.found(
                 prose.filing.edition,
-                paragraph.narrative,
+                paragraph,
                 about=sort,
                 word=match.group(),
                 wrong=say(f"check_missing.{sort}"),

@@ -81,7 +81,7 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
             seen.add((check.id, paragraph.narrative))
             yield check.found(
                 prose.filing.edition,
-                paragraph.narrative,
+                paragraph,
                 word=paragraph.text[slice(*span)],
                 quote=paragraph.quote(*span),
             )

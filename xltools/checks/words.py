@@ -78,7 +78,7 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
             for paragraph, match in _first_matches(prose, word):
                 yield (WORD if word.sure else WORDING).found(
                     edition,
-                    paragraph.narrative,
+                    paragraph,
                     about=word.id,
                     word=match.group(),
                     quote=paragraph.quote(*match.span()),
@@ -91,7 +91,7 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
             for paragraph, match in _first_matches(prose, sort):
                 yield PLACEHOLDER.found(
                     edition,
-                    paragraph.narrative,
+                    paragraph,
                     about=sort.id,
                     word=_brief(match.group()),
                     quote=paragraph.quote(*match.span()),
