@@ -21,6 +21,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from rendered import render_html
 
 pytest.importorskip("pyopenvba", reason="pyOpenVBA is not installed")
 pytest.importorskip("uv", reason="uv is not installed")
@@ -36,7 +37,6 @@ from xltools.cli import importing, output, returns
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.reader import read_return
-from xltools.report import render_html
 
 ROOT = Path(__file__).resolve().parents[1]
 TOP = f"xltools-{__version__}/"

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from filings import busy
 from openpyxl import load_workbook
-from returns import failing, run_here, save, unfilled
+from returns import SerialExecutor, failing, run_here, save, unfilled
 
 from xltools import report
 from xltools.cli import run
@@ -34,7 +34,6 @@ from xltools.collection.distribution.previous_book import (
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.book import write_register
 from xltools.collection.register.identity import locked_fields
-from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_cells, previous_figures
 from xltools.filing.states import BodyState

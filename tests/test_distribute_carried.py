@@ -15,12 +15,11 @@ from pathlib import Path
 from filings import busy
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from returns import run_here, save
+from returns import SerialExecutor, run_here, save
 
 from xltools.collection.distribution.distribute import distribute
 from xltools.collection.distribution.previous import Previous, previous_filings, without_previous
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.filing.previous import previous_cells
 from xltools.law.edition import load

@@ -18,9 +18,10 @@ import pytest
 from conftest import Office
 from docx import Document
 from docx.document import Document as Word
+from rendered import render_html, render_word
 from returns import passing, save
 
-from xltools import cli, report
+from xltools import cli
 from xltools.examination.examine import examine
 from xltools.filing.doubts import confirmable
 from xltools.filing.filing import Filing
@@ -48,7 +49,7 @@ def filing() -> Filing:
 def edited(
     filing: Filing,
     edit: Callable[[Word], None],
-    render: Callable[[Filing], bytes] = report.render_word,
+    render: Callable[[Filing], bytes] = render_word,
 ) -> bytes:
     """Its Word report, as somebody changed it."""
     document = Document(io.BytesIO(render(filing)))
@@ -200,7 +201,7 @@ def test_r2_no_difference_is_signed_away(kind: str, filing: Filing, tmp_path: Pa
 
 
 def test_r2_nothing_differs(filing: Filing, tmp_path: Path) -> None:
-    (told,) = against(filing, report.render_word(filing), tmp_path)
+    (told,) = against(filing, render_word(filing), tmp_path)
     assert told.rule == "T-SAME-AS-RETURN"
     assert not told.is_doubt
 
@@ -229,7 +230,7 @@ def test_r2_what_no_report_prints_is_taken_from_the_return(name: str, tmp_path: 
 
 def test_r2_nothing_is_taken_from_the_return_of_another_body(tmp_path: Path) -> None:
     other = passing(EDITION, **UNPRINTED, name="青山镇人民政府")
-    (tmp_path / "a.docx").write_bytes(report.render_word(passing(EDITION)))
+    (tmp_path / "a.docx").write_bytes(render_word(passing(EDITION)))
     reading = read_report(tmp_path / "a.docx", against=[other])
     assert reading.filing
     assert not set(UNPRINTED) & set(reading.filing.cover)
@@ -239,7 +240,7 @@ def test_r2_the_return_of_another_body_is_not_held_against_it(
     filing: Filing, tmp_path: Path
 ) -> None:
     other = passing(EDITION, name="青山镇人民政府", report_name="青山镇人民政府")
-    (told,) = against(other, report.render_word(filing), tmp_path)
+    (told,) = against(other, render_word(filing), tmp_path)
     assert told.rule == "T-NO-RETURN"
 
 
@@ -269,8 +270,8 @@ def test_r3_nothing_is_written_over_the_return(
 ) -> None:
     book = save(filing, tmp_path / "甲.xlsx")
     before = book.read_bytes()
-    (tmp_path / "甲.docx").write_bytes(report.render_word(filing))
-    (tmp_path / "乙.docx").write_bytes(report.render_word(filing))
+    (tmp_path / "甲.docx").write_bytes(render_word(filing))
+    (tmp_path / "乙.docx").write_bytes(render_word(filing))
     shutil.copy(tmp_path / "甲.docx", tmp_path / "丙.docx")
     sources = [str(tmp_path / "甲.docx"), *([] if place != "." else [str(tmp_path / "乙.docx")])]
     code = cli.run(["import", *sources, "--against", str(book), "-o", str(tmp_path / place)])
@@ -282,7 +283,7 @@ def test_r3_nothing_is_written_over_the_return(
 def test_r3_what_is_no_return_is_refused(
     filing: Filing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "甲.docx").write_bytes(report.render_word(filing))
+    (tmp_path / "甲.docx").write_bytes(render_word(filing))
     source = str(tmp_path / "甲.docx")
     out = str(tmp_path / "新.xlsx")
     assert cli.run(["import", source, "--against", source, "-o", out]) == 2
@@ -336,7 +337,7 @@ def test_r5_problems_and_improvements_stay_parted(
 ) -> None:
     told = {**filing.narratives, "shortcomings": problems, "improvements": improvements}
     written = replace(filing, narratives=told)
-    for render in (report.render_word, render_proof) if ending == ".docx" else (as_page,):
+    for render in (render_word, render_proof) if ending == ".docx" else (as_page,):
         made = import_document(read_any(render(written), ending))
         assert made.filing.paragraphs("shortcomings") == problems
         assert made.filing.paragraphs("improvements") == improvements
@@ -344,4 +345,4 @@ def test_r5_problems_and_improvements_stay_parted(
 
 
 def as_page(filing: Filing) -> bytes:
-    return report.render_html(filing).encode()
+    return render_html(filing).encode()

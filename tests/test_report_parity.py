@@ -10,6 +10,7 @@ import filings
 import pytest
 import strategies
 from hypothesis import given, settings
+from rendered import render_html, render_word
 
 from xltools import report
 from xltools.filing.filing import Filing, Unreadable
@@ -43,7 +44,7 @@ def test_drafts_hold_whatever_was_filed(filing: Filing) -> None:
 def test_every_single_wrong_figure_is_named(edition: Edition) -> None:
     told = filings.busy(edition)
     told = replace(told, figures=dict(told.values))
-    word, html = report.render_word(told), report.render_html(told)
+    word, html = render_word(told), render_html(told)
     for cell in printed(edition):
         filing = replace(told, figures={**told.figures, cell: 7777})
         assert parity.cells_that_differ(filing, parity.read_our_word(word)[0]) == [cell]

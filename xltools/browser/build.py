@@ -92,10 +92,14 @@ def _page(blocks: str, connect: str, scripts: str = "") -> bytes:
         "PARTS": blocks,
         "VERSION": __version__,
     }
-    page = _asset("page.html")
-    for name, text in filled.items():
-        page = page.replace(f"@{name}@", text)
-    return page.encode()
+    return fill_in(_asset("page.html"), filled).encode()
+
+
+def fill_in(text: str, values: Mapping[str, str]) -> str:
+    """The text with what stands for each @NAME@."""
+    for name, value in values.items():
+        text = text.replace(f"@{name}@", value)
+    return text
 
 
 def _digest(script: str) -> str:

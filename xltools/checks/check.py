@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from xltools.checks.paragraph import Paragraph
 from xltools.filing.findings import Finding, Verdict
@@ -32,7 +33,7 @@ class Check:
     def found(
         self,
         edition: Edition,
-        at: str | Paragraph,
+        place: str | Paragraph,
         *,
         about: str = "",
         cells: tuple[str, ...] = (),
@@ -44,7 +45,8 @@ class Check:
         `about` tells apart what one check finds in one item; `cells` are the figures that
         the item is held against, `sides` what it says and what they say.
         """
-        item, number = (at, 0) if isinstance(at, str) else (at.narrative, at.number)
+        in_text = isinstance(place, Paragraph)
+        item, number = (place.narrative, place.number) if in_text else (place, 0)
         return Finding(
             id="/".join(part for part in (self.id, item, about) if part),
             severity=self.severity,
@@ -57,3 +59,9 @@ class Check:
             left=sides[0],
             right=sides[1],
         )
+
+    def at(
+        self, edition: Edition, paragraph: Paragraph, span: tuple[int, int], **more: Any
+    ) -> Finding:
+        """The finding on a place of a paragraph, which is quoted."""
+        return self.found(edition, paragraph, quote=paragraph.quote(*span), **more)

@@ -133,11 +133,11 @@ def _judge(filing: Filing, claim: ClaimWords, passage: Passage) -> Finding | Non
         return None
     cells = filing.edition.form.cells
     begin, end = passage.filed_span
-    return CLAIM.found(
+    return CLAIM.at(
         filing.edition,
         passage.paragraph,
+        (begin, end),
         about=claim.id,
         cells=tuple(against),
-        quote=passage.paragraph.quote(begin, end),
         listed="；".join(f"{cells[c].label}：{plain(number)}" for c, number in against.items()),
     )

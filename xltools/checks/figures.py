@@ -54,13 +54,13 @@ def _told(filing: Filing, tie: Tie, passage: Passage, seen: dict[str, int]) -> F
     stated = number.value / tie.scale
     key = f"{narrative}/{tie.id}"
     seen[key] = seen.get(key, 0) + 1
-    return _check(tie, number, first * tie.scale).found(
+    return _check(tie, number, first * tie.scale).at(
         filing.edition,
         passage.paragraph,
+        (number.begin, number.end),
         about=tie.id if seen[key] == 1 else f"{tie.id}-{seen[key]}",
         cells=tie.cells,
         sides=(_whole(stated), first),
-        quote=passage.paragraph.quote(number.begin, number.end),
         stated=plain(_whole(stated)),
         labels=tie.labels,
         figure=plain(first),

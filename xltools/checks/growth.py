@@ -76,12 +76,12 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
             if bases and (check := _verdict(growth, bases)):
                 narrative = paragraph.narrative
                 seen[narrative] = seen.get(narrative, 0) + 1
-                yield check.found(
+                yield check.at(
                     prose.filing.edition,
                     paragraph,
+                    (growth.now.begin, growth.end),
                     about=str(seen[narrative]),
                     cells=tie.cells if tie else (),
-                    quote=paragraph.quote(growth.now.begin, growth.end),
                     right=_right(growth.now.value, bases[0], tie.scale if tie else 1),
                 )
 

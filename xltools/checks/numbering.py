@@ -61,13 +61,13 @@ def _judge(prose: Prose, sort: str, points: list[Point]) -> Iterator[Finding]:
         if number in (before + 1, 1):
             continue
         again = first is not paragraph and number <= before
-        yield (AGAIN if again else BROKEN).found(
+        yield (AGAIN if again else BROKEN).at(
             prose.filing.edition,
             paragraph,
+            match.span("word"),
             about=sort,
             word=match["word"],
             expected=match["word"].replace(match["number"], _written(before + (not again))),
-            quote=paragraph.quote(*match.span("word")),
         )
         return
 

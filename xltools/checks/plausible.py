@@ -177,12 +177,12 @@ def _nil(prose: Prose) -> Iterator[Finding]:
             table = _table(one.tie)
             if table in empty - told and one.passage.number.value and _is_this(one, filing):
                 told.add(table)
-                yield NIL.found(
+                yield NIL.at(
                     filing.edition,
                     paragraph,
+                    (one.passage.number.begin, one.passage.number.end),
                     about=table,
                     cells=one.tie.cells[:1],
-                    quote=paragraph.quote(one.passage.number.begin, one.passage.number.end),
                     title=filing.edition.form.tables[table].name,
                 )
 

@@ -118,12 +118,12 @@ def _judge(
     if apart <= share.step / 2:
         return None
     label, cells = _named(in_tables)
-    return (CUT_OFF if apart < share.step else WRONG).found(
+    return (CUT_OFF if apart < share.step else WRONG).at(
         filing.edition,
         passage.paragraph,
+        (passage.number.begin, share.end),
         cells=cells,
         sides=(share.value, (100 * count / bases[0]).quantize(Decimal("0.01"))),
-        quote=passage.paragraph.quote(passage.number.begin, share.end),
         stated=plain(share.value),
         count=plain(count),
         base=plain(bases[0]),

@@ -36,12 +36,8 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
         for check, stated, match in _stale(prose, paragraph):
             if (check.id, paragraph.narrative) not in seen:
                 seen.add((check.id, paragraph.narrative))
-                yield check.found(
-                    prose.filing.edition,
-                    paragraph,
-                    year=reported,
-                    stated=stated,
-                    quote=paragraph.quote(*match.span()),
+                yield check.at(
+                    prose.filing.edition, paragraph, match.span(), year=reported, stated=stated
                 )
 
 

@@ -79,12 +79,7 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
     for paragraph, check, span in _slips(prose):
         if (check.id, paragraph.narrative) not in seen:
             seen.add((check.id, paragraph.narrative))
-            yield check.found(
-                prose.filing.edition,
-                paragraph,
-                word=paragraph.text[slice(*span)],
-                quote=paragraph.quote(*span),
-            )
+            yield check.at(prose.filing.edition, paragraph, span, word=paragraph.text[slice(*span)])
 
 
 def _slips(prose: Prose) -> Iterator[tuple[Paragraph, Check, Span]]:

@@ -13,6 +13,7 @@ from xltools.checks.data import data
 from xltools.checks.paragraph import BOOK_TITLE, Paragraph
 from xltools.checks.prose import Prose
 from xltools.filing.findings import Finding
+from xltools.filing.wording import shortened
 from xltools.law.rule import Severity
 
 WORD = Check("C-WORD", Severity.WARNING, "check_word")
@@ -76,12 +77,12 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
     for word in words() if near else ():
         if word.id in near and (prose.filing.year or word.since) >= word.since:
             for paragraph, match in _first_matches(prose, word):
-                yield (WORD if word.sure else WORDING).found(
+                yield (WORD if word.sure else WORDING).at(
                     edition,
                     paragraph,
+                    match.span(),
                     about=word.id,
                     word=match.group(),
-                    quote=paragraph.quote(*match.span()),
                     wrong=word.wrong,
                     right=word.right,
                     source=word.source,
@@ -89,22 +90,17 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
     for sort in placeholders():
         if prose.has(sort.has):
             for paragraph, match in _first_matches(prose, sort):
-                yield PLACEHOLDER.found(
+                yield PLACEHOLDER.at(
                     edition,
                     paragraph,
+                    match.span(),
                     about=sort.id,
-                    word=_brief(match.group()),
-                    quote=paragraph.quote(*match.span()),
+                    word=shortened(match.group(), _LONGEST),
                 )
 
 
 _LONGEST = 20
-"""Letters of a placeholder that a sentence quotes."""
-
-
-def _brief(word: str) -> str:
-    """A placeholder may be a whole line of dots."""
-    return word if len(word) <= _LONGEST else word[: _LONGEST - 1] + "…"
+"""Letters of a placeholder that a sentence quotes: it may be a whole line of dots."""
 
 
 def _first_matches(

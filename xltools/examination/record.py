@@ -10,12 +10,11 @@ from pathlib import Path
 
 from xltools.examination.examine import Examined, examine
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Finding, Tally, Verdict, tally
+from xltools.filing.findings import Finding, Tally, finding_of, name_of, tally
 from xltools.filing.states import MAY_BE_RETURNED, FileState
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of
-from xltools.messages import say
 from xltools.platform.processes import fault_of, is_panic
 from xltools.reader import Reading
 
@@ -111,13 +110,11 @@ def record_of(file: str, examined: Examined) -> Record:
     )
 
 
-def record_at(path: Path) -> Record:
-    """The record of the file there, whatever reading it does; what the program fails on is told."""
-    return examined_at(path)[0]
-
-
 def examined_at(path: Path) -> tuple[Record, Reading | None]:
-    """The same with the reading; None where the program failed on it."""
+    """The record of the file there, whatever reading it does, and the reading.
+
+    What the program fails on is told, and there is then no reading.
+    """
     try:
         examined = examine(path)
         return record_of(str(path), examined), examined.reading
@@ -168,15 +165,7 @@ def with_problem(
 
 def outside(code: str, severity: Severity, **context: object) -> Located:
     """A finding that does not speak of a return's content: `P-` and its code."""
-    finding = Finding(
-        id="P-" + code.upper().replace("_", "-"),
-        severity=severity,
-        verdict=Verdict.FAIL,
-        sentence=say(f"collection.{code}", **context),
-        remedy=say(f"collection.{code}_remedy"),
-        law="",
-    )
-    return Located(finding)
+    return Located(finding_of(name_of("P-", code), severity, f"collection.{code}", **context))
 
 
 def worst(records: Iterable[Record]) -> int:

@@ -125,10 +125,7 @@ def _for_windows(text: str) -> bytes:
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
-    text = _asset(name)
-    for key, value in values.items():
-        text = text.replace(f"@{key}@", value)
-    return text
+    return page.fill_in(_asset(name), values)
 
 
 def _asset(name: str) -> str:

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
 from statistics import fmean, median
 
 from xltools.collection.analysis.carried import Carried, wrongly_carried
-from xltools.collection.analysis.copied import Cluster, clusters
+from xltools.collection.analysis.copied import Cluster, Copies, copies
 from xltools.collection.situation.figures import Problem
 from xltools.collection.total.sum import DistrictSum, SumEntry
-from xltools.filing.filing import Filing
+from xltools.filing.filing import Filing, sum_of
 from xltools.law.form import Form
 from xltools.messages import say
 
 SMALL = 30
-"""Of a smaller whole no rate is given, and no smaller figure is called unusual."""
+"""The smallest whole that gets a rate, and the smallest figure that is called unusual."""
 ALIKE = 8
 """So many bodies of one kind there must be for one of them to be unlike the others."""
 FAR = 3.5
@@ -129,8 +129,13 @@ class Analysis:
     changes: tuple[YearOnYear, ...]
     outliers: tuple[Outlier, ...]
     carried: tuple[Carried, ...] = ()
-    clusters: tuple[Cluster, ...] = ()
+    copies: Copies = field(default_factory=Copies)
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def clusters(self) -> tuple[Cluster, ...]:
+        """The groups of bodies that share a paragraph."""
+        return self.copies.clusters
 
 
 def analysis(
@@ -149,7 +154,7 @@ def analysis(
         changes=tuple(_changes(made, compared, previous)),
         outliers=tuple(_outliers(counted, made.edition.form)),
         carried=tuple(wrongly_carried(compared, previous)),
-        clusters=clusters(counted),
+        copies=copies(counted),
         problems=tuple(problems),
     )
 
@@ -185,14 +190,8 @@ def _share(filing: Filing, share: str) -> Share | None:
 
 def _sum(filing: Filing, names: Sequence[str]) -> Amount | None:
     """The cells added up, a group of rows by all of its rows; None where one has no number."""
-    total: Amount = 0
-    for name in names:
-        for cell in filing.edition.form.cells_under(name):
-            number = filing.number(cell)
-            if number is None:
-                return None
-            total += number
-    return total
+    cells = (cell for name in names for cell in filing.edition.form.cells_under(name))
+    return sum_of(map(filing.number, cells))
 
 
 # ------------------------------------------------------------------ year on year
@@ -203,20 +202,10 @@ def _changes(
 ) -> Iterator[YearOnYear]:
     """Each cell that both forms have, where every compared body has a number in both years."""
     for cell in made.edition.form.cells if compared else ():
-        now = _total(cell, (entry.filing for entry in compared if entry.filing))
-        then = _total(cell, (previous[entry.body.name] for entry in compared))
+        now = sum_of(entry.filing.number(cell) for entry in compared if entry.filing)
+        then = sum_of(previous[entry.body.name].number(cell) for entry in compared)
         if now is not None and then is not None:
             yield YearOnYear(cell, now, then)
-
-
-def _total(cell: str, filings: Iterator[Filing]) -> Amount | None:
-    total: Amount = 0
-    for filing in filings:
-        number = filing.number(cell)
-        if number is None:
-            return None
-        total += number
-    return total
 
 
 # ------------------------------------------------------------------ bodies unlike the others
