@@ -133,9 +133,7 @@ def _parts(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
             named=fewest if fewest == most else f"{fewest}-{most}",
         )
     elif 0 < len(missing) <= len(_canonical()) // 3:
-        yield LEFT_OUT.found(
-            filing.edition, paragraph, quote=quote, missing="\u3001".join(missing)
-        )
+        yield LEFT_OUT.found(filing.edition, paragraph, quote=quote, missing="\u3001".join(missing))
 
 
 def _counted(listed: str) -> tuple[int, int]:
