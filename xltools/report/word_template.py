@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import jinja2
 
 from xltools.law.edition import Edition
 from xltools.law.form import FormTable
 from xltools.law.grid import Placed, Role
+from xltools.platform.files import own_text
 from xltools.platform.zips import packed
 from xltools.report.bookmarks import PARTED, bookmark_of
 from xltools.report.outline import DrawnTable, covering, outline, printed_tables
@@ -123,8 +123,7 @@ def properties() -> dict[str, bytes]:
 
 
 def _read(file: str) -> str:
-    folder = resources.files("xltools.report") / "templates" / "word"
-    return (folder / file).read_text(encoding="utf-8")
+    return own_text(f"report/templates/word/{file}")
 
 
 def _document(edition: Edition, *, editable: bool, proof: bool = False) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from xml.etree import ElementTree
 
 from xltools import __version__
 from xltools.browser import build as page
 from xltools.layout.return_book import CHECKS_NAME, STATE_NAME
 from xltools.messages import say
+from xltools.platform.files import own_text
 
 NAME = "xltools"
 FOLDER = f"{NAME}_{__version__}"
@@ -69,12 +69,12 @@ def _addin(names: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         "VERSION": __version__,
     }
     yield "ribbon.xml", ElementTree.tostring(tab, encoding="utf-8", xml_declaration=True)
-    yield "index.html", _asset("addin/index.html").encode()
+    yield "index.html", own_text("wps/addin/index.html").encode()
     yield "manifest.xml", _filled("addin/manifest.xml", filled).encode()
     yield "main.js", (page.able() + _filled("addin/main.js", filled)).encode()
     yield "press.js", (page.engine() + _filled("addin/press.js", filled)).encode()
     for tag in tags:
-        yield f"images/{tag}.svg", _asset(f"addin/images/{tag}.svg").encode()
+        yield f"images/{tag}.svg", own_text(f"wps/addin/images/{tag}.svg").encode()
 
 
 def _tab() -> ElementTree.Element:
@@ -82,7 +82,7 @@ def _tab() -> ElementTree.Element:
 
     Its elements are without their namespace, which the root states.
     """
-    source = (resources.files("xltools.ribbon") / "ribbon.xml").read_text(encoding="utf-8")
+    source = own_text("ribbon/ribbon.xml")
     root = ElementTree.fromstring(source.replace(f' xmlns="{_OFFICE}"', ""))
     root.attrib = {"xmlns": _WPS, "onLoad": "OnAddinLoad"}
     for tab in root.iter("tab"):
@@ -116,7 +116,9 @@ def _installer() -> Iterator[tuple[str, bytes]]:
     for code, text in told.items():
         yield f"files/{code}.txt", f"{text}\n".encode()
     yield "files/no-scripts.txt", b"\xef\xbb\xbf" + _for_windows(say("wps_install.no_scripts"))
-    page = _asset("installer/readme.txt").format(version=__version__, name=NAME, folder=FOLDER)
+    page = own_text("wps/installer/readme.txt").format(
+        version=__version__, name=NAME, folder=FOLDER
+    )
     yield say("wps.readme"), b"\xef\xbb\xbf" + _for_windows(page)
 
 
@@ -125,8 +127,4 @@ def _for_windows(text: str) -> bytes:
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
-    return page.fill_in(_asset(name), values)
-
-
-def _asset(name: str) -> str:
-    return (resources.files("xltools.wps") / name).read_text(encoding="utf-8")
+    return page.fill_in(own_text(f"wps/{name}"), values)
