@@ -8,7 +8,7 @@ W2 下发 carries last year over                  W6 催报: who, why, how late,
 W3 台账: every file with its word               W7 雷同: who wrote what another body wrote
 W4 台账: every body with its word and its day   W8 the sum, to the cell, and who is not in it
 
-70 bodies, of which those whose last year is special get a workbook; with XLTOOLS_DISTRICT=300, as
+70 bodies, of which those whose last year is special get a workbook; with XLTOOLS_DISTRICT=150, as
 in CI, that many, all of them.
 """
 
@@ -144,7 +144,7 @@ def hand_out(made: District, previous: Previous, folder: Path) -> Iterator[tuple
     bodies = [
         body
         for body in made.bodies
-        if SIZE >= 300 or body.predecessors or body.name in roles.values()
+        if SIZE >= 150 or body.predecessors or body.name in roles.values()
     ]
     distribute(bodies, SECOND, previous, folder, SerialExecutor())
     for path in folder.rglob("*填报表.xlsx"):

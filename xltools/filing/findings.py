@@ -38,7 +38,8 @@ class Finding:
     """What one rule instance or check says.
 
     `id` is the instance (`T3-BALANCE/business`), `cells` the ids it speaks of (cells, fields
-    or narratives; whoever shows it looks up the places), `marks` those to colour; `left` and
+    or narratives; whoever shows it looks up the places), `paragraph` which one of a text it speaks
+    of, from 0, where the first of them is one, `marks` those to colour; `left` and
     `right` the two sides where there are two; `under` the id of the finding that this one
     only follows from; `figures` a fingerprint of what a doubt's cells hold; `explanation` what
     the body says to it, `bound` the fingerprint that a program first saw that with ("" where
@@ -55,6 +56,7 @@ class Finding:
     law: str
     cells: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    paragraph: int = 0
     left: int | Decimal | None = None
     right: int | Decimal | None = None
     under: str = ""
