@@ -15,10 +15,11 @@ from dataclasses import replace
 
 from returns import Model
 
-from xltools import report
 from xltools.platform.libreoffice import libreoffice
 from xltools.published.document import read_any
 from xltools.published.importing import import_document
+from xltools.report import render_package
+from xltools.report.endings import PAGE, WORD
 from xltools.report.pdf import to_pdf
 
 
@@ -27,11 +28,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     rounds: int = parser.parse_args().rounds
     filing = Model("county").filing
-    documents = {"web page": (report.render_html(filing).encode(), ".html")}
-    documents["Word"] = (report.render_word(filing), ".docx")
+    ours = render_package(filing)
+    documents = {"web page": (ours[PAGE], ".html"), "Word": (ours[WORD], ".docx")}
     if libreoffice():
         long = {id: texts * 12 for id, texts in filing.narratives.items()}
-        (made,) = to_pdf([report.render_word(replace(filing, narratives=long))])
+        (made,) = to_pdf([render_package(replace(filing, narratives=long))[WORD]])
         documents["PDF"] = (made, ".pdf")
     print("| report | ms |\n| --- | --: |")
     for name, (data, ending) in documents.items():

@@ -20,6 +20,7 @@ from xltools import report
 from xltools.filing.filing import Filing
 from xltools.law.edition import latest
 from xltools.published import parity
+from xltools.report import html, word
 from xltools.report.context import context_of
 from xltools.report.word_template import word_template
 
@@ -36,9 +37,9 @@ def main() -> None:
     first = time.perf_counter() - started
     package = report.render_package(filing)
     rows: dict[str, Callable[[], object]] = {
-        "Word": lambda: report.render_word(filing),
-        "web page": lambda: report.render_html(filing),
-        "fragment": lambda: report.render_fragment(filing),
+        "Word": lambda: word.compiled(filing.edition).render(vars(context_of(filing))),
+        "web page": lambda: html.render(html.compiled(html.PAGE), context_of(filing)),
+        "fragment": lambda: html.render(html.compiled(html.FRAGMENT), context_of(filing)),
         "all four documents": lambda: report.render_package(filing),
         "figures read back from them": lambda: parity.differences(filing, package),
     }

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from filings import busy
+from rendered import render_html, render_word
 
 from xltools.checks import check
 from xltools.filing.confront import confront
@@ -27,7 +28,6 @@ from xltools.layout.places import letters
 from xltools.layout.return_book import CHECK, COVER, GUIDE, LAST_YEAR, PROOF, layout_of
 from xltools.published.document import read_any
 from xltools.published.importing import import_document
-from xltools.report import render_html, render_word
 from xltools.template import build_blank, pour
 
 ROOT = Path(__file__).resolve().parents[1]

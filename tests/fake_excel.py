@@ -21,6 +21,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 from unittest.mock import MagicMock
 
+import quick_model
 import xlwings
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.apps.excel._model import Range
@@ -318,6 +319,7 @@ def _windows() -> Any:
 
 
 ENGINE = _windows()
+quick_model.use()
 
 
 class FakeExcel:

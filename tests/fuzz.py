@@ -22,7 +22,7 @@ from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.vault import VaultError
 from xltools.examination.examine import examine
 from xltools.law.edition import load
-from xltools.published.differences import compare
+from xltools.published.differences import differences_of
 from xltools.published.document import NotADocument, read_foreign
 from xltools.report import render_package
 from xltools.report.endings import PAGE, WORD
@@ -171,7 +171,7 @@ def _compared(data: bytes) -> None:
         document = read_foreign(data)
     except NotADocument:
         return
-    compare(busy(EDITION), document)
+    differences_of(busy(EDITION), document)
 
 
 def an_import(chance: random.Random, room: Path) -> None:

@@ -15,10 +15,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from returns import SerialExecutor
+
 from xltools.collection.batch import run as batch
 from xltools.collection.ledger import vault
 from xltools.collection.ledger.stored import bodies_from
-from xltools.collection.workers.executor import SerialExecutor
 
 _EVENTS = frozenset(("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"))
 

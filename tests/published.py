@@ -1,4 +1,4 @@
-"""A filing that has been published, and what `compare` tells of a document of it."""
+"""A filing that has been published, and what `differences_of` tells of a document of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import filings
 
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.published.differences import Difference, compare
+from xltools.published.differences import Difference, differences_of
 from xltools.published.document import read_document
 
 
@@ -19,4 +19,4 @@ def noted(edition: Edition) -> Filing:
 
 def found(filing: Filing, page: str | bytes) -> list[Difference]:
     """What differs in a document, given as text or as a file's bytes."""
-    return compare(filing, read_document(page.encode() if isinstance(page, str) else page))
+    return differences_of(filing, read_document(page.encode() if isinstance(page, str) else page))

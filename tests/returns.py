@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from books import Book
 from filings import busy
 
 from xltools.collection.batch.examine_new import Progress
 from xltools.collection.batch.run import Orders, Result, run
-from xltools.collection.workers.executor import Executor, SerialExecutor
+from xltools.collection.workers.executor import Executor, Lost, attempt
+from xltools.examination.record import Record, examined_at
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class SerialExecutor:
+    """Works in this process, one task after another: simple, without protection."""
+
+    def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
+        """One answer a task, in the order of the tasks."""
+        for task in tasks:
+            yield attempt(work, task)
+
+
+def record_at(path: Path) -> Record:
+    """The record of the file there, whatever reading it does."""
+    return examined_at(path)[0]
 
 
 def book_of(filing: Filing) -> Book:

@@ -16,7 +16,7 @@ MET_BY = {
     "clerk": ("template", "filing", "states", "words", "checks", "reader", "macros", "report"),
     "office": (
         *("collection", "distribute", "register", "previous", "slip", "chase", "situation"),
-        *("aggregate", "analysis", "office"),
+        *("aggregate", "analysis", "drafting", "office"),
     ),
 }
 """The rooms of the messages by who meets what they say; all others are met by either."""

@@ -20,7 +20,7 @@ import pytest
 from docx import Document
 from fake_excel import DESK, FakeExcel
 from filings import busy
-from returns import failing, passing, save
+from returns import SerialExecutor, failing, passing, save
 
 from xltools.addin import macros
 from xltools.collection.batch.given import read_given, run_given
@@ -31,7 +31,6 @@ from xltools.collection.register.body import Body
 from xltools.collection.register.book import write_register
 from xltools.collection.register.settings import ALL, Back, Setting
 from xltools.collection.register.settings_sheet import settings_table
-from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.messages import say

@@ -172,7 +172,7 @@ def test_e3_the_command_writes_the_sum_and_the_return_and_says_its_scope(
     names = {path.name for path in tmp_path.glob("汇总*")}
     codes = ("analysis.analysis", "analysis.notice", "export.wide", "export.dictionary")
     beside = {"汇总" + say(f"{code}_file") for code in codes}
-    assert names == {"汇总.xlsx", "汇总-填报表.xlsx"} | beside
+    assert names == {"汇总.xlsx", "汇总-填报表.xlsx", "汇总-文字起草.xlsx"} | beside
     assert openpyxl.load_workbook(book).sheetnames[0] == "汇总说明"
     assert command(["aggregate", str(out), "-o", str(book), "--scope", "全区"]) == 1
     assert {path.name for path in tmp_path.glob("汇总*")} == names, "nothing is kept aside"

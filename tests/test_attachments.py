@@ -21,6 +21,7 @@ import pytest
 from conftest import Office as Convert
 from ledgers import NOW, rows, write_into
 from openpyxl import load_workbook
+from rendered import render_word
 from returns import passing, run_here, save
 
 from xltools.collection.batch.run import Result
@@ -37,7 +38,7 @@ from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import load
 from xltools.messages import say
 from xltools.reader import read_return
-from xltools.report import render_package, render_word
+from xltools.report import render_package
 from xltools.report.endings import PAGE
 
 EDITION = load("2021")

@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 from ledgers import contents, outputs, rows
-from returns import failing, passing, run_here, save, states, unfilled
+from returns import SerialExecutor, failing, passing, run_here, save, states, unfilled
 
 from xltools.collection.batch import run as batch
 from xltools.collection.batch.run import BatchError
@@ -25,7 +25,7 @@ from xltools.collection.ledger.ledger import CHINA
 from xltools.collection.ledger.names import BOOK, PUBLISHING, RETIRED, SLIPS, VAULT, WAITING
 from xltools.collection.ledger_book.book import files_table, findings_table
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.workers.executor import Fate, Lost, ProcessExecutor, SerialExecutor
+from xltools.collection.workers.executor import Fate, Lost, ProcessExecutor
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.platform import files

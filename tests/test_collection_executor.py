@@ -7,13 +7,13 @@ import signal
 import time
 
 import pytest
+from returns import SerialExecutor
 
 from xltools.collection.workers.executor import (
     Executor,
     Fate,
     Lost,
     ProcessExecutor,
-    SerialExecutor,
 )
 from xltools.platform.processes import fault_of
 

@@ -8,12 +8,15 @@ Y1 every body ends in the state that is true of it, with an addressee where it o
 Y2 the office decides less than once for every ten bodies
 Y3 every doubt goes to its clerk, comes back, and ends: explained, accepted, refused, corrected
 Y4 what was decided last year serves this year, and nothing else of it does
+Y5 the county's own texts are drafted from what its bodies wrote
 """
 
 from __future__ import annotations
 
 import random
+import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -23,11 +26,15 @@ from typing import Any
 import pytest
 from ledgers import rows, write_into
 from openpyxl import load_workbook
+from rendered import render_word
 from returns import run_here, save
 from test_doubts_go_back import TITLE, WORDS, text_of
 from test_explanations_end import SAID, TARIFF, charging, saved
 
+from xltools import cli
 from xltools.collection.batch.run import Result
+from xltools.collection.district.run import drafts_path, return_path
+from xltools.collection.drafting.columns import material_table
 from xltools.collection.ledger.facts import Choice, Field
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, CHASE_BOOK, SLIPS
@@ -45,10 +52,10 @@ from xltools.collection.standing.standing import Standing
 from xltools.collection.tables.reader import read_tables
 from xltools.filing.filing import Filing
 from xltools.filing.states import BodyState
+from xltools.law.edition import latest
 from xltools.layout.return_book import layout_of, letters
 from xltools.messages import say
 from xltools.reader import read_return
-from xltools.report import render_word
 
 FIRST, SECOND = 2023, 2024
 COUNTY = "云山县人民政府"
@@ -480,3 +487,38 @@ def test_y3_and_through_libreoffice(
     assert not office.slip(name)
     (said,) = [r for r in rows(office.out, findings_table()) if r["rule"] == rule]
     assert SAID in said["explanation"]
+
+
+# ------------------------------------------------------------------ Y5
+
+
+def test_y5_the_countys_own_texts_are_drafted_from_what_its_bodies_wrote(
+    county: Office, tmp_path: Path
+) -> None:
+    out, book = tmp_path / "结果", tmp_path / "汇总.xlsx"
+    shutil.copytree(county.out, out)
+    asked = ["aggregate", str(out), "-o", str(book), "--scope", "全区"]
+    assert cli.run(asked) == 1, "somebody is missing"
+    counted = [name for name, item in county.standings().items() if item.counts]
+    wrote = {name: text_doubt(name) if name == named(21) else good(name) for name in counted}
+    workbook, picked = load_workbook(drafts_path(book)), dict[str, list[str]]()
+    for part, narrative in latest().form.narratives.items():
+        table = material_table(latest(), narrative)
+        sheet = workbook[table.sheet]
+        found = [row for row in sheet.iter_rows(min_row=table.header_row + 1) if row[1].value]
+        texts = Counter(text for filing in wrote.values() for text in filing.paragraphs(part))
+        assert bool(found) is bool(texts)
+        for row in found:
+            assert row[1].value == texts[str(row[3].value)]
+            sheet[row[0].coordinate] = say("choice.yes")
+            picked.setdefault(part, []).append(str(row[3].value))
+    workbook.save(drafts_path(book))
+    cli.run(asked)
+    filing = read_return(return_path(book)).filing
+    assert filing
+    assert filing.number("requests.new.total") == sum(
+        made.number("requests.new.total") or 0 for made in wrote.values()
+    )
+    assert {part: list(texts) for part, texts in filing.narratives.items()} == picked
+    said = text_of(render_word(filing))
+    assert all(text in said for texts in picked.values() for text in texts)

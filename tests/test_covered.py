@@ -21,12 +21,11 @@ from books import Book
 from filings import busy
 from ledgers import NOW
 from openpyxl.comments import Comment
-from returns import book_of, passing, run_here, states
+from returns import book_of, passing, record_at, run_here, states
 
 from xltools import cli
 from xltools.checks import check
 from xltools.collection.register.body import Body
-from xltools.examination.record import record_at
 from xltools.filing.codec import dumps, loads
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing, Unreadable

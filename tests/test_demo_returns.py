@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from openxml_audit import OpenXmlValidator
+from returns import SerialExecutor
 
 from xltools import demo
 from xltools.collection.batch import run as batch
 from xltools.collection.ledger.names import BOOK
-from xltools.collection.workers.executor import SerialExecutor
 from xltools.demo import returned
 from xltools.filing.codec import loads
 from xltools.filing.filing import Filing

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from filings import busy
 from openpyxl import load_workbook
-from returns import failing, run_here, save, unfilled
+from returns import SerialExecutor, failing, run_here, save, unfilled
 
 from xltools import report
 from xltools.cli import run
@@ -34,7 +34,6 @@ from xltools.collection.distribution.previous_book import (
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.book import write_register
 from xltools.collection.register.identity import locked_fields
-from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_cells, previous_figures
 from xltools.filing.states import BodyState
@@ -158,7 +157,7 @@ def last_years(tmp_path: Path, edition: Edition) -> Path:
 
 
 def test_last_year_from_a_folder_of_returns(last_years: Path, edition: Edition) -> None:
-    previous = previous_filings(last_years, 2025, BODIES)
+    previous = previous_filings([last_years], 2025, BODIES)
     assert previous.notes == ()
     assert set(previous.filings) == {COUNTY.name, BUREAU.name, MERGED.name}
     assert set(previous.lacking) == {NEW.name}
@@ -168,7 +167,7 @@ def test_last_year_from_a_folder_of_returns(last_years: Path, edition: Edition) 
 def test_a_merged_body_is_compared_with_the_sum_of_its_predecessors(
     last_years: Path, edition: Edition
 ) -> None:
-    previous = previous_filings(last_years, 2025, BODIES)
+    previous = previous_filings([last_years], 2025, BODIES)
     summed = previous_figures(previous.filings[MERGED.name], edition)
     one, two = (
         previous_figures(_filing(edition, body, 2024), edition) for body in (CULTURE, TOURISM)
@@ -179,7 +178,7 @@ def test_a_merged_body_is_compared_with_the_sum_of_its_predecessors(
 
 def test_without_one_of_its_predecessors_there_is_no_last_year(last_years: Path) -> None:
     (last_years / "YX006.xlsx").unlink()
-    previous = previous_filings(last_years, 2025, BODIES)
+    previous = previous_filings([last_years], 2025, BODIES)
     assert MERGED.name not in previous.filings
     assert TOURISM.name in previous.lacking[MERGED.name]
 
@@ -188,7 +187,7 @@ def test_a_body_that_now_reports_within_another_counts_there(
     last_years: Path, edition: Edition
 ) -> None:
     inside = replace(BUREAU, mode=Mode.MERGED, merged_into=COUNTY.name)
-    previous = previous_filings(last_years, 2025, (COUNTY, inside))
+    previous = previous_filings([last_years], 2025, (COUNTY, inside))
     assert previous.parts == {COUNTY.name: (COUNTY.name, BUREAU.name)}
     cell = "requests.carried_out.business"
     own, other = (_filing(edition, body, 2024).figures[cell] for body in (COUNTY, BUREAU))
@@ -205,7 +204,7 @@ def test_one_that_reported_for_itself_last_year_and_failed_leaves_no_last_year(
     save(_filing(edition, COUNTY, 2024), tmp_path / "收件" / "政府.xlsx")
     run_here(tmp_path / "收件", tmp_path / "结果", year=2024, register=(COUNTY, BUREAU))
     inside = replace(BUREAU, mode=Mode.MERGED, merged_into=COUNTY.name)
-    previous = previous_filings(tmp_path / "结果", 2025, (COUNTY, inside))
+    previous = previous_filings([tmp_path / "结果"], 2025, (COUNTY, inside))
     assert previous.filings == {}
     assert BUREAU.name in previous.lacking[COUNTY.name]
 
@@ -215,7 +214,7 @@ def test_two_returns_that_differ_do_not_count_and_alike_ones_do(
 ) -> None:
     save(_filing(edition, BUREAU, 2024, seed=1), last_years / "again.xlsx")
     save(_filing(edition, COUNTY, 2024), last_years / "copy.xlsx")
-    previous = previous_filings(last_years, 2025, BODIES)
+    previous = previous_filings([last_years], 2025, BODIES)
     assert BUREAU.name in previous.lacking
     assert COUNTY.name in previous.filings
     assert len(previous.notes) == 1
@@ -232,7 +231,7 @@ def test_a_return_that_came_and_did_not_count_is_the_reason_and_a_table_fills_th
     run_here(filed, tmp_path / "结果", year=2024, register=bodies)
     save(unfilled(edition, name=BUREAU.name, code=BUREAU.code), filed / "教育局.xlsx")
     run_here(filed, tmp_path / "结果")
-    previous = previous_filings(tmp_path / "结果", 2025, bodies)
+    previous = previous_filings([tmp_path / "结果"], 2025, bodies)
     assert set(previous.filings) == {COUNTY.name}
     assert say("file_state.unfilled") in previous.lacking[BUREAU.name]
     assert BUREAU.name not in previous.lacking[BUREAU.name]
@@ -246,15 +245,15 @@ def test_a_return_that_came_and_did_not_count_is_the_reason_and_a_table_fills_th
         for column in range(4, sheet.max_column + 1):
             sheet[f"{letters(column)}{row}"] = row
     book.save(done.to_fill)
-    both = previous_filings(tmp_path / "结果", 2025, bodies, done.to_fill)
+    both = previous_filings([tmp_path / "结果", done.to_fill], 2025, bodies)
     assert set(both.filings) == {COUNTY.name, BUREAU.name, late.name}
     assert (both.wanting, both.notes) == ((), ())
-    turned = previous_filings(done.to_fill, 2025, bodies, tmp_path / "结果")
+    turned = previous_filings([done.to_fill, tmp_path / "结果"], 2025, bodies)
     assert turned.filings.keys() == both.filings.keys()
     book[previous_table().sheet]["A2"] = COUNTY.name
     book[previous_table().sheet]["B2"] = COUNTY.code
     book.save(done.to_fill)
-    again = previous_filings(tmp_path / "结果", 2025, bodies, done.to_fill)
+    again = previous_filings([tmp_path / "结果", done.to_fill], 2025, bodies)
     assert again.filings[COUNTY.name] == previous.filings[COUNTY.name], "the first source counts"
     assert len(again.notes) == 1
 
@@ -265,7 +264,7 @@ def test_returns_of_other_years_and_other_bodies_and_other_files_are_noted(
     save(_filing(edition, BUREAU, 2023), last_years / "old.xlsx")
     save(_filing(edition, Body("外县水利局"), 2024), last_years / "foreign.xlsx")
     (last_years / "scan.pdf").write_bytes(b"%PDF-1.7")
-    previous = previous_filings(last_years, 2025, BODIES)
+    previous = previous_filings([last_years], 2025, BODIES)
     assert len(previous.notes) == 3
     assert set(previous.filings) == {COUNTY.name, BUREAU.name, MERGED.name}
 
@@ -282,7 +281,7 @@ def test_last_year_from_its_table(tmp_path: Path, edition: Edition) -> None:
             sheet[f"{letters(column)}{row}"] = row + column
     sheet["D4"] = 1.5
     book.save(path)
-    previous = previous_filings(path, 2025, BODIES)
+    previous = previous_filings([path], 2025, BODIES)
     assert set(previous.filings) == {COUNTY.name, BUREAU.name}
     figures = previous_figures(previous.filings[BUREAU.name], edition)
     assert set(figures) == set(previous_cells(edition))
@@ -297,17 +296,17 @@ def test_last_year_from_its_table(tmp_path: Path, edition: Edition) -> None:
 def test_a_table_of_another_year_is_not_taken(tmp_path: Path) -> None:
     path = tmp_path / "上年数据.xlsx"
     path.write_bytes(write_previous_book(2023, BODIES))
-    previous = previous_filings(path, 2025, BODIES)
+    previous = previous_filings([path], 2025, BODIES)
     assert previous.filings == {}
     assert len(previous.notes) == 4
 
 
 def test_a_source_that_is_none_says_so(tmp_path: Path) -> None:
     with pytest.raises(PreviousError):
-        previous_filings(tmp_path / "nowhere", 2025, BODIES)
+        previous_filings([tmp_path / "nowhere"], 2025, BODIES)
     (tmp_path / "a.xlsx").write_bytes(b"\x00\x01\x02")
     with pytest.raises(PreviousError):
-        previous_filings(tmp_path / "a.xlsx", 2025, BODIES)
+        previous_filings([tmp_path / "a.xlsx"], 2025, BODIES)
 
 
 # ------------------------------------------------------------------ all the way round
@@ -317,7 +316,7 @@ def test_distribute_fill_batch_and_distribute_again_carries_over_exactly(
     tmp_path: Path, edition: Edition, last_years: Path
 ) -> None:
     handed_out, returned, out = (tmp_path / name for name in ("下发", "收件", "结果"))
-    _distributed(handed_out, 2025, previous_filings(last_years, 2025, BODIES))
+    _distributed(handed_out, 2025, previous_filings([last_years], 2025, BODIES))
     returned.mkdir()
     for path in handed_out.rglob("*填报表.xlsx"):
         (returned / path.name).write_bytes(pour(_filled(edition, _read(path))))
@@ -327,7 +326,7 @@ def test_distribute_fill_batch_and_distribute_again_carries_over_exactly(
         BodyState.PASSED,
         BodyState.DOUBTED,
     }
-    previous = previous_filings(out, 2026, BODIES)
+    previous = previous_filings([out], 2026, BODIES)
     _distributed(tmp_path / "再下发", 2026, previous)
     for body in (COUNTY, BUREAU, NEW, MERGED):
         folder = tmp_path / "再下发" / body.superior
@@ -398,11 +397,11 @@ def test_last_year_from_published_reports(tmp_path: Path, edition: Edition) -> N
         made = report.render_package(_filing(edition, body, 2024))
         (folder / f"{body.code}{ending}").write_bytes(made[ending])
     (folder / f"{BUREAU.code}.txt").write_text("另存", encoding="utf-8")
-    previous = previous_filings(folder, 2025, BODIES)
+    previous = previous_filings([folder], 2025, BODIES)
     assert set(previous.filings) == {COUNTY.name, BUREAU.name, MERGED.name}
     wanted = previous_figures(_filing(edition, BUREAU, 2024), edition)
     assert previous_figures(previous.filings[BUREAU.name], edition) == wanted
     (note,) = previous.notes
     assert "4" in note
-    (alone,) = previous_filings(folder / f"{BUREAU.code}.html", 2025, BODIES).filings
+    (alone,) = previous_filings([folder / f"{BUREAU.code}.html"], 2025, BODIES).filings
     assert alone == BUREAU.name

@@ -15,12 +15,11 @@ from pathlib import Path
 from filings import busy
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from returns import run_here, save
+from returns import SerialExecutor, run_here, save
 
 from xltools.collection.distribution.distribute import distribute
 from xltools.collection.distribution.previous import Previous, previous_filings, without_previous
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.filing.previous import previous_cells
 from xltools.law.edition import load
@@ -80,7 +79,7 @@ def test_what_the_next_workbook_says_is_what_was_reported(
                 save(sent, folder / "收件" / f"{name}.xlsx")
         (folder / "收件").mkdir(exist_ok=True)
         run_here(folder / "收件", folder / "结果", year=YEAR, register=BEFORE)
-        previous = previous_filings(folder / "结果", YEAR + 1, AFTER)
+        previous = previous_filings([folder / "结果"], YEAR + 1, AFTER)
         handed = handed_out(AFTER, YEAR + 1, previous, folder / "再下发")
         assert handed.keys() == CONSISTS_OF.keys()
         for name, parts in CONSISTS_OF.items():

@@ -35,7 +35,7 @@ from district import (
     Truth,
     district,
 )
-from returns import run_here
+from returns import SerialExecutor, run_here
 
 from xltools.collection.distribution.distribute import distribute
 from xltools.collection.distribution.previous import Previous, previous_filings
@@ -58,7 +58,6 @@ from xltools.collection.register.levels import Scope
 from xltools.collection.tables.reader import OfficeReading, Row, read_tables
 from xltools.collection.tables.writer import Table
 from xltools.collection.total.sum import OwnReturn
-from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.filing.previous import previous_cells
 from xltools.filing.states import BodyState, FileState
@@ -107,7 +106,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     bodies = read_register(register).bodies
     for run in RUNS:
         work(made, made.deliveries, place, FIRST, run, bodies)
-    previous = previous_filings(place / f"{FIRST}-结果", SECOND, bodies)
+    previous = previous_filings([place / f"{FIRST}-结果"], SECOND, bodies)
     handed = dict(hand_out(made, previous, place / "下发"))
     filled = [fill(delivery, handed) for delivery in made.deliveries]
     books: dict[int, OfficeReading] = {}

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from returns import passing, run_here, save
 
 from xltools import cli
-from xltools.collection.analysis.years import breaks, sheets
+from xltools.collection.analysis.years import breaks, sheets_of_years
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
 from xltools.collection.total.sum import DistrictSum, OwnReturn, SumEntry, district_sum
@@ -42,7 +42,7 @@ def test_y1_each_year_has_its_own_figures_and_what_its_form_lacks_is_blank(
     then = summed(trial, 2020, SumEntry(Body("甲"), a_return(trial, 5)))
     now = summed(edition, 2022, SumEntry(Body("甲"), a_return(edition, 8)))
     between = summed(edition, 2021, SumEntry(Body("甲"), a_return(edition, 6)))
-    (table, rows), (_, broken) = sheets((now, then, between)).items()
+    (table, rows), (_, broken) = sheets_of_years((now, then, between)).items()
     assert [column.code for column in table.columns[3:]] == ["2020", "2021", "2022"]
     by_label = list(rows)
     assert {"2020": 5, "2021": 6, "2022": 8}.items() <= next(
@@ -86,7 +86,7 @@ def test_y2_who_is_counted_in_one_year_only_is_named_with_the_reason(edition: Ed
         "生局": (True, say("years.unlisted", year=2024)),
         "迟局": (True, "未报"),
     }
-    table = next(iter(sheets((before, after))))
+    table = next(iter(sheets_of_years((before, after))))
     assert [column.caption for column in table.columns[3:]] == [
         say("years.year", year=2024),
         say("years.broken", year=2025),

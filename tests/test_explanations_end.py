@@ -38,7 +38,7 @@ from typer.testing import CliRunner
 from xltools.checks import check
 from xltools.cli import app
 from xltools.collection.ledger.first_sight import with_first_sights
-from xltools.collection.ledger.stored import columns_of, kept
+from xltools.collection.ledger.stored import row_of, stored_record
 from xltools.collection.ledger_book.book import files_table
 from xltools.examination.examine import Examined, examine
 from xltools.examination.record import record_of
@@ -243,12 +243,12 @@ def test_e11_last_year_s_words_bind_nothing_this_year(inbox: Inbox) -> None:
 
 def test_e12_a_ledger_of_the_first_version_is_carried_on(tmp_path: Path) -> None:
     examined = examine(saved(charging(105), tmp_path / "a.xlsx", by_hand=True))
-    old = columns_of(kept(record_of("a.xlsx", examined), examined.reading.filing, "t", "-"))
+    old = row_of(stored_record(record_of("a.xlsx", examined), examined.reading.filing, "t", "-"))
     findings = json.loads(str(old["findings"]))
     for finding in findings:
         finding.pop("figures", None)
     later = examine(saved(charging(115), tmp_path / "b.xlsx", by_hand=True))
-    new = kept(record_of("b.xlsx", later), later.reading.filing, "t", "-")
+    new = stored_record(record_of("b.xlsx", later), later.reading.filing, "t", "-")
     bound = with_first_sights(new, [(json.dumps(findings), str(old["filing"]), None)], "2025-01-20")
     assert (new.tally.explained, bound.tally.explained) == (1, 0)
     assert bound.tally.warnings == new.tally.warnings + 1

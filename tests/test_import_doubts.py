@@ -16,9 +16,10 @@ from typing import Any
 import openpyxl
 import pytest
 from ledgers import rows
+from rendered import render_html
 from returns import passing, run_here
 
-from xltools import cli, report
+from xltools import cli
 from xltools.collection.ledger_book.book import findings_table
 from xltools.examination.examine import examine, examine_reading, published_only
 from xltools.filing.doubts import TOTALS as TOTALS_DIFFER
@@ -43,7 +44,7 @@ FORM_LABEL, THEIR_LABEL = "2.其他法律行政法规禁止公开", "2.其他法
 @pytest.fixture(scope="module")
 def made() -> Imported:
     """A row's label of other words, a figure with a note beside it, and a mark for nothing."""
-    page = report.render_html(passing(EDITION)).replace(FORM_LABEL, THEIR_LABEL)
+    page = render_html(passing(EDITION)).replace(FORM_LABEL, THEIR_LABEL)
     tables = page.split("<table")
     for number, old, new in ((1, ">4<", ">4（其中修订1件）<"), (-1, ">3<", ">/<")):
         assert old in tables[number]
@@ -225,7 +226,7 @@ def with_total(cell: str) -> bytes:
     """A page with a total that is not what its parts give."""
     filing = passing(EDITION)
     wrong = int(str(filing.values[cell])) + 3
-    return report.render_html(replace(filing, figures={**filing.figures, cell: wrong})).encode()
+    return render_html(replace(filing, figures={**filing.figures, cell: wrong})).encode()
 
 
 @pytest.mark.parametrize("cell", TOTALS)
@@ -271,7 +272,7 @@ def test_d7_problems_and_improvements_in_one_piece_are_no_gap(
 ) -> None:
     filing = passing(EDITION)
     told = {**filing.narratives, "shortcomings": texts, "improvements": ()}
-    page = report.render_html(replace(filing, narratives=told))
+    page = render_html(replace(filing, narratives=told))
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     reading = read_report(tmp_path / "a.html")
     assert reading.filing

@@ -20,9 +20,10 @@ import pytest
 from conftest import Office
 from docx import Document
 from docx.document import Document as Word
+from rendered import render_html, render_word
 from returns import passing, save
 
-from xltools import cli, report
+from xltools import cli
 from xltools.examination.examine import examine
 from xltools.filing.doubts import confirmable
 from xltools.filing.filing import Filing
@@ -30,11 +31,12 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import load
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
-from xltools.published.differences import Fault, compare
+from xltools.published.differences import Fault, differences_of
 from xltools.published.document import read_any
 from xltools.published.importing import Imported, import_document
 from xltools.published.parity import printed_cells
 from xltools.published.reading import read_report
+from xltools.report import render_package
 from xltools.report.endings import FRAGMENT
 from xltools.report.proof import render_proof
 
@@ -51,7 +53,7 @@ def filing() -> Filing:
 def edited(
     filing: Filing,
     edit: Callable[[Word], None],
-    render: Callable[[Filing], bytes] = report.render_word,
+    render: Callable[[Filing], bytes] = render_word,
 ) -> bytes:
     """Its Word report, as somebody changed it."""
     document = Document(io.BytesIO(render(filing)))
@@ -127,7 +129,7 @@ def test_r1_a_label_beats_a_bookmark_that_went_elsewhere(filing: Filing) -> None
 
 def test_r1_compare_finds_a_figure_whose_labels_went(filing: Filing) -> None:
     document = read_any(edited(filing, without_labels), ".docx")
-    missing = [d for d in compare(filing, document) if d.fault is Fault.FIGURE_MISSING]
+    missing = [d for d in differences_of(filing, document) if d.fault is Fault.FIGURE_MISSING]
     assert missing == []
 
 
@@ -203,7 +205,7 @@ def test_r2_no_difference_is_signed_away(kind: str, filing: Filing, tmp_path: Pa
 
 
 def test_r2_nothing_differs(filing: Filing, tmp_path: Path) -> None:
-    (told,) = against(filing, report.render_word(filing), tmp_path)
+    (told,) = against(filing, render_word(filing), tmp_path)
     assert told.rule == "T-SAME-AS-RETURN"
     assert not told.is_doubt
 
@@ -232,7 +234,7 @@ def test_r2_what_no_report_prints_is_taken_from_the_return(name: str, tmp_path: 
 
 def test_r2_nothing_is_taken_from_the_return_of_another_body(tmp_path: Path) -> None:
     other = passing(EDITION, **UNPRINTED, name="青山镇人民政府")
-    (tmp_path / "a.docx").write_bytes(report.render_word(passing(EDITION)))
+    (tmp_path / "a.docx").write_bytes(render_word(passing(EDITION)))
     reading = read_report(tmp_path / "a.docx", against=[other])
     assert reading.filing
     assert not set(UNPRINTED) & set(reading.filing.cover)
@@ -242,7 +244,7 @@ def test_r2_the_return_of_another_body_is_not_held_against_it(
     filing: Filing, tmp_path: Path
 ) -> None:
     other = passing(EDITION, name="青山镇人民政府", report_name="青山镇人民政府")
-    (told,) = against(other, report.render_word(filing), tmp_path)
+    (told,) = against(other, render_word(filing), tmp_path)
     assert told.rule == "T-NO-RETURN"
 
 
@@ -272,8 +274,8 @@ def test_r3_nothing_is_written_over_the_return(
 ) -> None:
     book = save(filing, tmp_path / "甲.xlsx")
     before = book.read_bytes()
-    (tmp_path / "甲.docx").write_bytes(report.render_word(filing))
-    (tmp_path / "乙.docx").write_bytes(report.render_word(filing))
+    (tmp_path / "甲.docx").write_bytes(render_word(filing))
+    (tmp_path / "乙.docx").write_bytes(render_word(filing))
     shutil.copy(tmp_path / "甲.docx", tmp_path / "丙.docx")
     sources = [str(tmp_path / "甲.docx"), *([] if place != "." else [str(tmp_path / "乙.docx")])]
     code = cli.run(["import", *sources, "--against", str(book), "-o", str(tmp_path / place)])
@@ -285,7 +287,7 @@ def test_r3_nothing_is_written_over_the_return(
 def test_r3_what_is_no_return_is_refused(
     filing: Filing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "甲.docx").write_bytes(report.render_word(filing))
+    (tmp_path / "甲.docx").write_bytes(render_word(filing))
     source = str(tmp_path / "甲.docx")
     out = str(tmp_path / "新.xlsx")
     assert cli.run(["import", source, "--against", source, "-o", out]) == 2
@@ -340,7 +342,7 @@ def test_r5_texts_under_no_headings_stay_parted(
     first, second = ids
     told = {**filing.narratives, first: problems, second: improvements}
     written = replace(filing, narratives=told)
-    package = report.render_package(written)
+    package = render_package(written)
     forms = [(package[ending], ending) for ending in (".docx", ".html", FRAGMENT)]
     for data, ending in (*forms, (render_proof(written), ".docx")):
         made = import_document(read_any(data, Path(ending).suffix))
@@ -353,7 +355,7 @@ def test_r5_texts_under_no_headings_stay_parted(
 def test_r5_the_last_of_them_may_be_wanting(filing: Filing) -> None:
     """Nothing further stands in 六: all of it is about the fee."""
     told = {**filing.narratives, "processing_fee": ("见附件。", "未收费。"), "further": ()}
-    package = report.render_package(replace(filing, narratives=told))
+    package = render_package(replace(filing, narratives=told))
     for ending in (".docx", ".html", FRAGMENT):
         made = import_document(read_any(package[ending], Path(ending).suffix)).filing
         assert made.paragraphs("processing_fee") == ("见附件。", "未收费。")
@@ -373,8 +375,8 @@ def unlabelled(page: str, table: int) -> str:
 def test_r6_a_table_without_labels_is_one_difference(
     table: int, filing: Filing, tmp_path: Path
 ) -> None:
-    page = unlabelled(report.render_html(filing), table)
-    (found,) = compare(filing, read_any(page.encode(), ".html"))
+    page = unlabelled(render_html(filing), table)
+    (found,) = differences_of(filing, read_any(page.encode(), ".html"))
     assert found.fault is Fault.TABLE_UNREAD
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     reading = read_report(tmp_path / "a.html", against=[filing])
@@ -391,7 +393,7 @@ def test_r6_figures_under_bookmarks_are_compared_all_the_same(filing: Filing) ->
                         paragraph.clear()
 
     document = read_any(edited(filing, unlabel), ".docx")
-    (found,) = compare(filing, document)
+    (found,) = differences_of(filing, document)
     assert (found.fault, found.id) == (Fault.TABLE_UNREAD, "requests")
     changed = replace(filing, figures={**filing.figures, NEW: 7})
-    assert compare(changed, document)[0].id == NEW
+    assert differences_of(changed, document)[0].id == NEW

@@ -19,12 +19,11 @@ from typing import Any
 
 import pytest
 from inputs import Input, base, inputs
-from returns import run_here, states
+from returns import record_at, run_here, states
 
 from xltools import cli
 from xltools.collection.ledger.names import SLIPS
 from xltools.collection.register.body import Body
-from xltools.examination.record import record_at
 from xltools.filing.states import FileState
 from xltools.messages import say
 from xltools.published.reading import sources_in

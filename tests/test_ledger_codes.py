@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import pytest
 from ledgers import rows, write_into
-from returns import failing, passing, run_here, save, unfilled
+from returns import failing, passing, record_at, run_here, save, unfilled
 
 from xltools import messages
 from xltools.checks import FAMILIES
@@ -25,7 +25,7 @@ from xltools.collection.ledger.judged_by import printer, program
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.stored import findings_text, located_from
 from xltools.collection.ledger_book.book import files_table, findings_table
-from xltools.examination.record import Located, record_at
+from xltools.examination.record import Located
 from xltools.filing import retold
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import EDITIONS, Edition, load

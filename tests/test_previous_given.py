@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from returns import passing, save
 from typer.testing import CliRunner
 
 import xltools
 from xltools.cli import app
+from xltools.collection.analysis.sheets import growth_table
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import write_register
@@ -100,6 +103,20 @@ def test_a_program_gives_last_year_as_the_command_line_does(place: Path, kind: s
     assert line in batch(place / "收件"), "for the command line too"
     assert say("summary.not_compared", year=2023) in told_by_api(place, previous=[])
     assert given(place) == []
+
+
+def test_a_program_adds_up_with_the_last_year_that_the_runs_had(place: Path) -> None:
+    told_by_api(place, year=2024, register=place / "花名册.xlsx", previous=place / "去年")
+    out, book = place / "收件-结果", place / "汇总.xlsx"
+
+    def compared(**asked: object) -> bool:
+        xltools.aggregate(out, book, **asked)  # pyright: ignore[reportArgumentType]
+        with closing(load_workbook(book, read_only=True)) as made:
+            return growth_table(1).sheet in made.sheetnames
+
+    assert compared(), "as `aggregate` of the command line does"
+    assert not compared(previous=[])
+    assert compared(previous=place / "去年")
 
 
 def test_what_a_program_gives_and_is_none_is_said(place: Path) -> None:

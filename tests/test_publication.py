@@ -23,7 +23,7 @@ from urllib.parse import unquote
 import pytest
 from ledgers import NOW, contents, rows, write_into
 from openpyxl import load_workbook
-from returns import failing, passing, run_here, save
+from returns import SerialExecutor, failing, passing, run_here, save
 
 from xltools.collection.batch.run import Result
 from xltools.collection.ledger.facts import Choice
@@ -42,7 +42,6 @@ from xltools.collection.ledger_book.book import bodies_table, files_table, findi
 from xltools.collection.ledger_book.sheets import today_table
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.workers.executor import SerialExecutor
 from xltools.filing.filing import Filing
 from xltools.filing.states import FileState
 from xltools.law.edition import Edition

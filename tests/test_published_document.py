@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 from published import found, noted
+from rendered import render_html, render_word
 
-from xltools import cli, report
+from xltools import cli
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.published.contents import NotADocument, TooLarge
-from xltools.published.differences import Fault, compare
+from xltools.published.differences import Fault, differences_of
 from xltools.published.document import read_document, read_foreign
 from xltools.published.web_page import read_html
 
@@ -33,7 +34,7 @@ def filing(edition: Edition) -> Filing:
 
 @pytest.fixture
 def page(filing: Filing) -> str:
-    return report.render_html(filing)
+    return render_html(filing)
 
 
 # ------------------------------------------------------------------ D1
@@ -65,7 +66,7 @@ ENCODED: list[Callable[[str], bytes]] = [
 def test_d1_a_page_in_any_encoding(
     encode: Callable[[str], bytes], page: str, filing: Filing
 ) -> None:
-    assert compare(filing, read_foreign(encode(page))) == []
+    assert differences_of(filing, read_foreign(encode(page))) == []
 
 
 SHEET = "<style>.off, #x { color: red; display:none }\n@media print { p { display:none } }</style>"
@@ -222,7 +223,7 @@ SEEN: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("kind", sorted(SEEN))
 def test_d2_a_word_document_as_it_reads(kind: str, filing: Filing) -> None:
-    assert compare(filing, read_document(changed(report.render_word(filing), SEEN[kind]))) == []
+    assert differences_of(filing, read_document(changed(render_word(filing), SEEN[kind]))) == []
 
 
 @pytest.mark.parametrize(
@@ -234,8 +235,8 @@ def test_d2_a_word_document_as_it_reads(kind: str, filing: Filing) -> None:
     ],
 )
 def test_d2_the_main_part_is_found_by_relationships(was: str, becomes: str, filing: Filing) -> None:
-    made = changed(report.render_word(filing), lambda xml: xml, **{was: becomes})
-    assert compare(filing, read_foreign(made)) == []
+    made = changed(render_word(filing), lambda xml: xml, **{was: becomes})
+    assert differences_of(filing, read_foreign(made)) == []
 
 
 BLIND: dict[str, Callable[[str], str]] = {
@@ -255,7 +256,7 @@ BLIND: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("kind", sorted(BLIND))
 def test_d2_what_reads_otherwise_is_no_equal(kind: str, filing: Filing) -> None:
-    assert compare(filing, read_document(changed(report.render_word(filing), BLIND[kind])))
+    assert differences_of(filing, read_document(changed(render_word(filing), BLIND[kind])))
 
 
 # ------------------------------------------------------------------ D3

@@ -21,6 +21,7 @@ import wild
 from cases import OF_2019, case_of, printed
 from conftest import Office
 from docx import Document
+from rendered import render_html, render_word
 from returns import passing, save
 
 from xltools import cli, report
@@ -264,7 +265,7 @@ def test_m2_numbers_below_one_another_in_a_pdf_are_not_one(
     edition: Edition, soffice: Office, tmp_path: Path
 ) -> None:
     pytest.importorskip("pdfplumber")
-    document = Document(io.BytesIO(report.render_word(passing(edition))))
+    document = Document(io.BytesIO(render_word(passing(edition))))
     cell = document.tables[1].rows[3].cells[4]
     cell.paragraphs[0].runs[0].text = "12"
     cell.add_paragraph("3")
@@ -277,7 +278,7 @@ def test_m2_numbers_below_one_another_in_a_pdf_are_not_one(
 def saved_as(to: str, filings: Sequence[Filing], soffice: Office, folder: Path) -> Sequence[Path]:
     """Their Word reports, saved by LibreOffice in another format."""
     for number, filing in enumerate(filings):
-        (folder / f"{number}.docx").write_bytes(report.render_word(filing))
+        (folder / f"{number}.docx").write_bytes(render_word(filing))
     files = [folder / f"{number}.docx" for number in range(len(filings))]
     return soffice.all(files, "docx:MS Word 2007 XML" if to == "docx" else to, folder / "saved")
 
@@ -299,7 +300,7 @@ def full() -> Filing:
 
 @pytest.mark.parametrize("change", wild.CHANGES, ids=lambda change: change.__name__)
 def test_m3_after_a_change_each_figure_is_right_or_told(change: wild.Change, full: Filing) -> None:
-    page = report.render_html(full)
+    page = render_html(full)
     for number in range(32):
         made = imported(wild.mutated(page, change, number))
         doubted = told_cells(made)
@@ -316,7 +317,7 @@ def test_m3_after_a_change_each_figure_is_right_or_told(change: wild.Change, ful
 
 
 def test_m3_most_changes_cost_few_figures(full: Filing) -> None:
-    page, cells = report.render_html(full), printed_cells(full.edition)
+    page, cells = render_html(full), printed_cells(full.edition)
     for change in (wild.split, wild.split_every_row, wild.noted, wild.unit, wild.misspelt):
         for number in range(6):
             figures = imported(wild.mutated(page, change, number)).filing.figures
@@ -325,7 +326,7 @@ def test_m3_most_changes_cost_few_figures(full: Filing) -> None:
 
 def lines_of(full: Filing, *, one_a_line: bool) -> Iterator[str]:
     """The report's page as text, one cell a line or a row a line with bars."""
-    page = report.render_html(full)
+    page = render_html(full)
     for row in re.findall(r"<h\d.*?</h\d>|<p>.*?</p>|<tr>.*?</tr>", page, re.DOTALL):
         cells = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
         if not cells:
@@ -349,7 +350,7 @@ def test_m3_tables_that_became_text(one_a_line: bool, full: Filing) -> None:
 @pytest.mark.parametrize("mark", ["/", "—", "无", "-"])
 def test_m3_a_mark_for_nothing_is_no_number(mark: str, edition: Edition) -> None:
     filing = some_filing(edition, 1)
-    page = report.render_html(filing)
+    page = render_html(filing)
     made = imported(page.replace(">0<", f">{mark}<"))
     zeros = [c for c in printed_cells(edition) if context_of(filing).figures[c] == "0"]
     assert zeros
@@ -358,7 +359,7 @@ def test_m3_a_mark_for_nothing_is_no_number(mark: str, edition: Edition) -> None
 
 
 def test_m3_a_blank_is_zero_only_where_somebody_says_so(edition: Edition) -> None:
-    page = report.render_html(some_filing(edition, 1)).replace(">0<", "><")
+    page = render_html(some_filing(edition, 1)).replace(">0<", "><")
     document = read_any(page.encode(), ".html")
     assert not any(import_document(document).filing.nil.values())
     made = import_document(document, blank_is_zero=True)
@@ -380,7 +381,7 @@ HEADED = [
 @pytest.mark.parametrize(("form", "found"), HEADED)
 def test_m4_headings_of_other_words(form: str, found: str, edition: Edition) -> None:
     filing = some_filing(edition, 3)
-    page = report.render_html(filing)
+    page = render_html(filing)
     assert form in page
     made = imported(page.replace(f">{form}", f">{found}"))
     assert differing(filing, made) == []
@@ -458,7 +459,7 @@ def test_m4_where_the_report_is_found_is_read_from_its_lead(
 ) -> None:
     filing = some_filing(edition, 3)
     told = replace(filing, narratives={**filing.narratives, "lead": (lead,)})
-    cover = imported(report.render_html(told)).filing.cover
+    cover = imported(render_html(told)).filing.cover
     assert tuple(cover.get(field, "") for field in ("site", "address", "phone")) == wanted
 
 
@@ -491,7 +492,7 @@ REPEATED = [
 def test_m4_a_heading_that_a_text_repeats_is_its_own(id: str, text: str, edition: Edition) -> None:
     filing = some_filing(edition, 3)
     told = replace(filing, narratives={**filing.narratives, id: (text, "另有一段。")})
-    assert differing(told, imported(report.render_html(told))) == []
+    assert differing(told, imported(render_html(told))) == []
 
 
 @pytest.mark.parametrize("parts", [1, 2])
@@ -499,7 +500,7 @@ def test_m4_a_name_that_signs_on_two_lines_is_no_text(parts: int, edition: Editi
     filing = some_filing(edition, 3)
     name = "示例市生态环境局高新技术产业开发区分局"
     filing = replace(filing, cover={**filing.cover, "name": name})
-    lines = re.sub(r"<[^>]*>", "\n", report.render_html(filing).partition("<main>")[2])
+    lines = re.sub(r"<[^>]*>", "\n", render_html(filing).partition("<main>")[2])
     signed = lines.rpartition(name)
     lines = (
         signed[0] + "\n".join((name[:-2], name[-2:])[:parts] if parts > 1 else [name]) + signed[2]
@@ -520,7 +521,7 @@ SIXTH = [
 def test_m4_what_stands_before_the_fee_is_none_of_it(
     lines: tuple[str, ...], fee: tuple[int, ...], further: tuple[int, ...], edition: Edition
 ) -> None:
-    page = report.render_html(replace(some_filing(edition, 3), narratives={}))
+    page = render_html(replace(some_filing(edition, 3), narratives={}))
     head, heading, rest = page.partition("六、其他需要报告的事项</h2>")
     rest = re.sub("<p.*?<footer>", "<footer>", rest, count=1, flags=re.DOTALL)
     texts = "".join(f"<p>{line}</p>" for line in lines)
@@ -537,7 +538,7 @@ def test_m4_what_stands_before_the_fee_is_none_of_it(
 def test_m5_one_report_becomes_a_workbook_with_its_doubts(
     full: Filing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = report.render_html(full).replace("2.其他法律行政法规禁止公开", "2.其他法律法规禁止公开")
+    page = render_html(full).replace("2.其他法律行政法规禁止公开", "2.其他法律法规禁止公开")
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     code = cli.run(["import", str(tmp_path / "a.html"), "-o", str(tmp_path / "b.xlsx")])
     assert code in (0, 1)
@@ -562,7 +563,7 @@ def test_m5_a_folder_becomes_a_folder(edition: Edition, tmp_path: Path) -> None:
 
 def test_m5_json(edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     filing = some_filing(edition, 5)
-    (tmp_path / "a.docx").write_bytes(report.render_word(filing))
+    (tmp_path / "a.docx").write_bytes(render_word(filing))
     cli.run(["import", str(tmp_path / "a.docx"), "--json"])
     data = json.loads(capsys.readouterr().out)
     assert data["cover"]["name"] == filing.name
@@ -572,7 +573,7 @@ def test_m5_validate_takes_a_published_report(
     edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     filing = some_filing(edition, 5)
-    page = report.render_html(filing)
+    page = render_html(filing)
     wrong = page.replace("主动公开政府信息", "主动公开政府信息", 1)
     (tmp_path / "a.html").write_text(wrong, encoding="utf-8")
     cli.run(["validate", str(tmp_path / "a.html"), "--format", "json"])
@@ -598,7 +599,7 @@ def test_m6_pictures_are_told(edition: Edition) -> None:
     page = re.sub(
         r"<table.*?</table>",
         "<img src=a.png>",
-        report.render_html(some_filing(edition, 2)),
+        render_html(some_filing(edition, 2)),
         flags=re.DOTALL,
     )
     made = imported(page)
@@ -607,7 +608,7 @@ def test_m6_pictures_are_told(edition: Edition) -> None:
 
 
 def test_m6_a_year_without_a_format_is_refused(edition: Edition) -> None:
-    page = report.render_html(some_filing(edition, 2))
+    page = render_html(some_filing(edition, 2))
     with pytest.raises(NotADocument):
         imported(re.sub(r"20\d\d年", "2012年", page))
 
@@ -629,9 +630,9 @@ def test_m7_a_batch_makes_a_workbook_of_a_report_that_came_instead_of_one(
     sent, out = tmp_path / "收件", tmp_path / "结果"
     sent.mkdir()
     alone, other = some_filing(edition, 11), passing(edition, name="甲局")
-    (sent / "只有报告.docx").write_bytes(report.render_word(alone))
+    (sent / "只有报告.docx").write_bytes(render_word(alone))
     (sent / "便函.docx").write_bytes(a_note())
-    (sent / "甲局.docx").write_bytes(report.render_word(other))
+    (sent / "甲局.docx").write_bytes(render_word(other))
     save(other, sent / "甲局.xlsx")
     cli.run(["batch", str(sent), "-o", str(out), "--jobs", "1"])
     (made,) = (out / "修改单").glob("*.xlsx")

@@ -27,6 +27,7 @@ from docx import Document
 from hypothesis import given, settings
 from lxml import etree
 from published import found, noted
+from rendered import render_fragment, render_html, render_word
 from returns import passing, save
 
 from xltools import cli, report
@@ -36,7 +37,7 @@ from xltools.layout.return_book import layout_of
 from xltools.published import answers as comparing
 from xltools.published import differences as matching
 from xltools.published.contents import NotADocument
-from xltools.published.differences import Fault, compare, may_be_of_another
+from xltools.published.differences import Fault, differences_of, may_be_of_another
 from xltools.published.document import read_document
 from xltools.published.parity import printed_cells
 from xltools.published.web_page import read_html
@@ -52,7 +53,7 @@ def filing(edition: Edition) -> Filing:
 
 @pytest.fixture
 def page(filing: Filing) -> str:
-    return report.render_html(filing)
+    return render_html(filing)
 
 
 def framed(page: str) -> str:
@@ -97,7 +98,7 @@ CHANGES: list[Callable[[str], str]] = [framed, halved, unscoped, split, titled, 
 
 @pytest.mark.parametrize("ending", [endings.WORD, endings.PAGE, endings.FRAGMENT])
 def test_c1_our_own_reports_agree(ending: str, filing: Filing) -> None:
-    assert compare(filing, read_document(report.render_package(filing)[ending])) == []
+    assert differences_of(filing, read_document(report.render_package(filing)[ending])) == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -105,7 +106,7 @@ def test_c1_our_own_reports_agree(ending: str, filing: Filing) -> None:
 def test_c1_whatever_was_written_our_own_reports_have_its_texts(filing: Filing) -> None:
     for ending, data in report.render_package(filing).items():
         if ending != endings.SHORT:
-            told = compare(filing, read_document(data))
+            told = differences_of(filing, read_document(data))
             assert [one for one in told if one.fault.value.startswith("text")] == []
 
 
@@ -115,14 +116,14 @@ def test_c1_texts_that_are_made_of_one_another_agree(edition: Edition) -> None:
     filing = replace(filings.busy(edition), narratives=narratives)
     for ending, data in report.render_package(filing).items():
         if ending != endings.SHORT:
-            assert compare(filing, read_document(data)) == []
+            assert differences_of(filing, read_document(data)) == []
 
 
 def test_c1_texts_that_try_to_be_something_else_agree(edition: Edition) -> None:
     filing = hostile.filed(edition)
     for ending, data in report.render_package(filing).items():
         if ending != endings.SHORT:
-            assert compare(filing, read_document(data)) == []
+            assert differences_of(filing, read_document(data)) == []
 
 
 @pytest.mark.parametrize("changed", CHANGES)
@@ -138,7 +139,7 @@ def test_c1_a_wrong_figure_is_found_whatever_they_did(
 ) -> None:
     for cell in printed_cells(edition)[::7]:
         published = replace(filing, figures={**filing.figures, cell: 7777})
-        told = found(filing, changed(report.render_html(published)))
+        told = found(filing, changed(render_html(published)))
         figures = [one for one in told if one.fault is Fault.FIGURE]
         assert (cell, "7777") in [(one.id, one.found) for one in figures]
         assert len(figures) <= 4, "the figure and the totals that it goes into"
@@ -175,7 +176,7 @@ def test_c1_a_sections_heading_is_told_on_the_sections_own_sheet(
 
 def test_c1_blank_is_not_zero(edition: Edition) -> None:
     nothing = filings.nothing_done(edition)
-    told = found(nothing, report.render_html(nothing).replace(">0<", "><", 1))
+    told = found(nothing, render_html(nothing).replace(">0<", "><", 1))
     assert [(one.filed, one.found) for one in told] == [("0", "")]
 
 
@@ -183,12 +184,12 @@ def test_c1_blank_is_not_zero(edition: Edition) -> None:
 
 
 def test_c2_a_word_file_that_people_edited(filing: Filing) -> None:
-    document = Document(io.BytesIO(report.render_word(filing)))
+    document = Document(io.BytesIO(render_word(filing)))
     document.tables[1].cell(3, 3).text = "7777"
     document.add_paragraph("另附说明")
     made = io.BytesIO()
     document.save(made)
-    figure, added = compare(filing, read_document(made.getvalue()))
+    figure, added = differences_of(filing, read_document(made.getvalue()))
     assert (figure.id, figure.found) == ("requests.new.natural_person", "7777")
     assert (added.fault, added.found) == (Fault.TEXT_ADDED, "另附说明")
 
@@ -197,11 +198,11 @@ def test_c2_a_word_file_that_people_edited(filing: Filing) -> None:
 def test_c2_a_word_file_that_another_program_saved(
     filing: Filing, soffice: Office, tmp_path: Path
 ) -> None:
-    (tmp_path / "a.docx").write_bytes(report.render_word(filing))
+    (tmp_path / "a.docx").write_bytes(render_word(filing))
     saved = soffice(tmp_path / "a.docx", "docx:MS Word 2007 XML", tmp_path / "saved")
     page = soffice(tmp_path / "a.docx", "html", tmp_path / "saved")
-    assert compare(filing, read_document(saved.read_bytes())) == []
-    told = compare(filing, read_document(page.read_bytes()))
+    assert differences_of(filing, read_document(saved.read_bytes())) == []
+    told = differences_of(filing, read_document(page.read_bytes()))
     assert [one for one in told if one.fault is not Fault.TEXT_ADDED] == []
 
 
@@ -252,13 +253,13 @@ def with_a_table(made: bytes, table: str) -> bytes:
     ],
 )
 def test_c2_a_word_table_may_be_odd(table: str, filing: Filing) -> None:
-    assert compare(filing, read_document(with_a_table(report.render_word(filing), table))) == []
+    assert differences_of(filing, read_document(with_a_table(render_word(filing), table))) == []
 
 
 def test_c2_a_word_cell_spans_no_more_than_a_table_may_have(filing: Filing) -> None:
     spans = '<w:tcPr><w:gridSpan w:val="5000000"/></w:tcPr>'
     table = f'<w:tr><w:trPr><w:gridBefore w:val="5000000"/></w:trPr><w:tc>{spans}</w:tc></w:tr>'
-    grid = read_document(with_a_table(report.render_word(filing), table)).grids[-1]
+    grid = read_document(with_a_table(render_word(filing), table)).grids[-1]
     assert list(grid) == [(0, column) for column in range(1000, 2000)]
 
 
@@ -274,7 +275,7 @@ def office(edition: Edition, tmp_path: Path) -> Path:
         filing = passing(edition, name=name)
         (tmp_path / "books").mkdir(exist_ok=True)
         save(filing, tmp_path / "books" / f"{name}.xlsx")
-        page = report.render_html(filing)
+        page = render_html(filing)
         if name == "乙局":
             page = page.replace(">59237.2449<", ">59237<")
         (pages / f"{name}.htm").write_text(framed(page), encoding="utf-8")
@@ -309,7 +310,7 @@ def test_c3_a_folder_against_a_folder(office: Path, capsys: pytest.CaptureFixtur
     [
         (comparing, "read_foreign", 3),
         (comparing, "read_return", 2),
-        (comparing, "differences", 2),
+        (comparing, "differences_of", 2),
         (matching, "locate", 3),
     ],
 )
@@ -379,7 +380,7 @@ def told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Told:
 
 def test_c3_labels_of_a_table_are_one_line(edition: Edition, told_of: Told) -> None:
     filing = passing(edition)
-    page = re.sub(r"(\d\.属于[^<]*)</th>", r"\1的</th>", report.render_html(filing))
+    page = re.sub(r"(\d\.属于[^<]*)</th>", r"\1的</th>", render_html(filing))
     head, labels = told_of(filing, page)
     assert "5" in head
     assert labels.count("“1.属于国家秘密”") == 1
@@ -390,7 +391,7 @@ def test_c3_labels_of_a_table_are_one_line(edition: Edition, told_of: Told) -> N
 @pytest.mark.parametrize("mark", ["", "—"])
 def test_c3_zeros_left_out_are_one_line(mark: str, edition: Edition, told_of: Told) -> None:
     filing = filings.nothing_done(edition)
-    page = report.render_html(filing)
+    page = render_html(filing)
     zeros = page.count(">0<")
     _, line = told_of(filing, page.replace(">0<", f">{mark}<"))
     assert zeros > 100
@@ -400,9 +401,7 @@ def test_c3_zeros_left_out_are_one_line(mark: str, edition: Edition, told_of: To
 
 def test_c3_a_table_put_in_twice_is_one_line(edition: Edition, told_of: Told) -> None:
     filing = passing(edition)
-    page = re.sub(
-        r"(<table.*?</table>)", r"\1\1", report.render_html(filing), count=1, flags=re.DOTALL
-    )
+    page = re.sub(r"(<table.*?</table>)", r"\1\1", render_html(filing), count=1, flags=re.DOTALL)
     _, line = told_of(filing, page)
     assert "（表二）" in line
 
@@ -414,7 +413,7 @@ def test_c3_the_report_of_another_body_or_year_is_said_first(
     filing = passing(edition, name="甲局")
     another = replace(passing(edition), cover={**filing.cover, **other}, narratives={})
     another = replace(another, figures={**another.figures, CHARGES: 1})
-    _, doubt, title, *rest = told_of(filing, report.render_html(another))
+    _, doubt, title, *rest = told_of(filing, render_html(another))
     assert "甲局2024年政府信息公开工作年度报告" in doubt
     assert layout_of(edition).where(("name",)) in title
     assert [line for line in rest if layout_of(edition).where((CHARGES,)) in line]
@@ -425,21 +424,21 @@ def test_c3_a_title_put_otherwise_is_no_doubt_whose_report_it_is(
     title: str, edition: Edition
 ) -> None:
     filing = passing(edition, name="甲局")
-    page = re.sub("<h1>.*</h1>", f"<h1>{title}</h1>", report.render_html(filing))
+    page = re.sub("<h1>.*</h1>", f"<h1>{title}</h1>", render_html(filing))
     assert {one.id for one in found(filing, page)} == {"name"}
     assert not may_be_of_another(filing, read_html(page))
 
 
 def test_c3_a_date_beside_the_name_is_not_the_reports_year(edition: Edition) -> None:
     filing = passing(edition, name="甲局")
-    last_year = report.render_html(passing(edition, name="甲局", year="2023", date="2024-01-20"))
+    last_year = render_html(passing(edition, name="甲局", year="2023", date="2024-01-20"))
     assert may_be_of_another(filing, read_html(last_year))
 
 
 def test_c3_of_a_page_it_is_said_what_is_not_compared(edition: Edition, told_of: Told) -> None:
     filing = passing(edition)
-    (of_page,) = told_of(filing, report.render_html(filing))
-    (of_fragment,) = told_of(filing, report.render_fragment(filing))
+    (of_page,) = told_of(filing, render_html(filing))
+    (of_fragment,) = told_of(filing, render_fragment(filing))
     assert of_page.startswith(of_fragment.rstrip("。"))
     assert len(of_page) > len(of_fragment)
 
@@ -475,7 +474,7 @@ def test_c3_the_pdf_beside_its_word_report_is_answered_for_by_it(
     filing = passing(edition, name="甲局")
     save(filing, tmp_path / "books" / "甲局.xlsx")
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "甲局.docx").write_bytes(report.render_word(filing))
+    (tmp_path / "out" / "甲局.docx").write_bytes(render_word(filing))
     (tmp_path / "out" / "甲局.pdf").write_bytes(NOT_DOCUMENTS["a.pdf"])
     assert cli.run(["compare", str(tmp_path / "books"), str(tmp_path / "out")]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
@@ -484,7 +483,7 @@ def test_c3_the_pdf_beside_its_word_report_is_answered_for_by_it(
 def test_c3_a_page_with_a_broken_letter_is_a_page(edition: Edition, office: Path) -> None:
     filing = passing(edition, name="甲局")
     page = office / "pages" / "甲局.htm"
-    written = report.render_html(filing).replace('<meta charset="utf-8">', "").encode("gb18030")
+    written = render_html(filing).replace('<meta charset="utf-8">', "").encode("gb18030")
     page.write_bytes(written.replace(b"<main>", b"<p>\xff\xff</p><main>"))
     assert cli.run(["compare", str(office / "books" / "甲局.xlsx"), str(page)]) == 0
 
@@ -522,12 +521,12 @@ def test_c4_another_label_is_a_difference_though_the_figures_are_found(
 
 
 def test_c4_another_unit_is_a_difference_in_word_too(filing: Filing) -> None:
-    document = Document(io.BytesIO(report.render_word(filing)))
+    document = Document(io.BytesIO(render_word(filing)))
     cells = [cell for row in document.tables[0].rows for cell in row.cells if "万元" in cell.text]
     cells[0].text = cells[0].text.replace("万元", "元")
     made = io.BytesIO()
     document.save(made)
-    (one,) = compare(filing, read_document(made.getvalue()))
+    (one,) = differences_of(filing, read_document(made.getvalue()))
     assert (one.fault, one.id) == (Fault.LABEL, "disclosure")
 
 
@@ -571,5 +570,5 @@ def test_c4_what_real_pages_call_otherwise_is_said_once_a_label(
     slug = "shuyang-fgj-2023"
     filing = filed(case_of(shared, slug), edition)
     page = read_document((shared / "cases" / slug / "source.html").read_bytes())
-    told = [one for one in compare(filing, page) if one.fault is Fault.LABEL]
+    told = [one for one in differences_of(filing, page) if one.fault is Fault.LABEL]
     assert [(one.filed, one.found) for one in told] == [("行政规范性文件", "规范性文件")]

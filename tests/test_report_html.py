@@ -19,13 +19,13 @@ import nh3
 import pytest
 from lxml import etree
 from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
+from rendered import render_fragment, render_html
 
-from xltools import report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.law.grid import places_of
 from xltools.published import parity
-from xltools.published.differences import compare
+from xltools.published.differences import differences_of
 from xltools.published.web_page import read_html
 from xltools.report.context import context_of
 from xltools.report.correction import render_correction
@@ -34,7 +34,7 @@ from xltools.report.endings import PAGE
 
 @pytest.fixture
 def page(edition: Edition) -> str:
-    return report.render_html(filings.busy(edition))
+    return render_html(filings.busy(edition))
 
 
 def tree(page: str) -> _Element:
@@ -80,15 +80,15 @@ def test_p1_ids_are_unique(page: str) -> None:
 
 
 def test_p1_same_text_each_time(page: str, edition: Edition) -> None:
-    assert page == report.render_html(filings.busy(edition))
+    assert page == render_html(filings.busy(edition))
 
 
 def test_p1_a_draft_says_so(edition: Edition) -> None:
-    for render in (report.render_html, report.render_fragment):
+    for render in (render_html, render_fragment):
         draft = render(Filing(edition), draft=True)
         first = next(tree(draft).iter("p"))
         assert "草稿" in "".join(first.itertext())
-    assert "草稿" not in report.render_html(filings.busy(edition))
+    assert "草稿" not in render_html(filings.busy(edition))
 
 
 # ------------------------------------------------------------------ P2
@@ -128,7 +128,7 @@ def test_p2_tables_have_a_caption_and_scoped_headers(page: str) -> None:
 
 
 def test_p3_texts_stand_as_they_were_typed(edition: Edition) -> None:
-    for render in (report.render_html, report.render_fragment):
+    for render in (render_html, render_fragment):
         found = [text.strip() for text in texts(tree(render(hostile.filed(edition))), "p")]
         for text in (*hostile.TYPED, *hostile.CLEANED.values()):
             assert text in found
@@ -138,27 +138,27 @@ def test_p3_texts_stand_as_they_were_typed(edition: Edition) -> None:
 
 def test_p3_the_page_can_be_written_as_utf8(edition: Edition) -> None:
     odd = replace(hostile.filed(edition), notes={"cases": "\ud800半个"})
-    assert report.render_html(odd).encode("utf-8")
+    assert render_html(odd).encode("utf-8")
 
 
 # ------------------------------------------------------------------ P4
 
 
 def test_p4_the_fragment_has_nothing_to_lose(edition: Edition) -> None:
-    fragment = report.render_fragment(filings.busy(edition))
+    fragment = render_fragment(filings.busy(edition))
     assert not re.search(r"class=|style|<div|<h1|<html|<caption", fragment)
     assert {table.get("border") for table in tree(fragment).iter("table")} == {"1"}
 
 
 def test_p4_a_sanitiser_leaves_every_figure_in_its_place(edition: Edition) -> None:
     filing = filings.busy(edition)
-    left = nh3.clean(report.render_fragment(filing))
-    assert parity.differing(filing, parity.read_page(left.encode())[0]) == []
-    assert compare(filing, read_html(f"<h1>{context_of(filing).title}</h1>{left}")) == []
+    left = nh3.clean(render_fragment(filing))
+    assert parity.cells_that_differ(filing, parity.read_our_page(left.encode())[0]) == []
+    assert differences_of(filing, read_html(f"<h1>{context_of(filing).title}</h1>{left}")) == []
 
 
 def test_p4_a_sanitiser_lets_no_text_become_markup(edition: Edition) -> None:
-    left = nh3.clean(report.render_fragment(hostile.filed(edition)))
+    left = nh3.clean(render_fragment(hostile.filed(edition)))
     found = [text.strip() for text in texts(tree(left), "p")]
     assert [text for text in hostile.TYPED if text not in found] == []
 
@@ -206,10 +206,10 @@ def corrected(edition: Edition) -> str:
 
 
 PAGES: dict[str, Callable[[Edition], str]] = {
-    "busy": lambda edition: report.render_html(filings.busy(edition)),
-    "nothing done": lambda edition: report.render_html(filings.nothing_done(edition)),
-    "hostile": lambda edition: report.render_html(hostile.filed(edition)),
-    "draft": lambda edition: report.render_html(Filing(edition), draft=True),
+    "busy": lambda edition: render_html(filings.busy(edition)),
+    "nothing done": lambda edition: render_html(filings.nothing_done(edition)),
+    "hostile": lambda edition: render_html(hostile.filed(edition)),
+    "draft": lambda edition: render_html(Filing(edition), draft=True),
     "correction": corrected,
 }
 

@@ -21,11 +21,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 from published import found, noted
+from rendered import render_fragment, render_html, render_word
 
-from xltools import report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.published.differences import Difference, Fault, compare, title_of
+from xltools.published.differences import Difference, Fault, differences_of, title_of
 from xltools.published.document import read_document
 
 
@@ -36,7 +36,7 @@ def filing(edition: Edition) -> Filing:
 
 @pytest.fixture
 def page(filing: Filing) -> str:
-    return report.render_html(filing)
+    return render_html(filing)
 
 
 # ------------------------------------------------------------------ one by one
@@ -114,7 +114,7 @@ def test_of_a_real_page_only_the_report_is_looked_at(
     """Its title and headings are not the form's, which is said; its paragraphs agree."""
     filing = filed(case_of(shared, slug), edition)
     page = read_document((shared / "cases" / slug / "source.html").read_bytes())
-    told = [one for one in compare(filing, page) if one.fault.value.startswith("text")]
+    told = [one for one in differences_of(filing, page) if one.fault.value.startswith("text")]
     site = {
         line.text
         for line in page.lines
@@ -139,7 +139,7 @@ def test_equal_paragraphs_are_told_apart(edition: Edition) -> None:
     texts = {"proactive": ("已按规定办理。",), "on_request": ("已按规定办理。",)}
     filing = filings.busy(edition)
     filing = replace(filing, narratives={**filing.narratives, **texts})
-    page = report.render_html(filing)
+    page = render_html(filing)
     assert found(filing, page) == []
     first = page.index("<p>已按规定办理。</p>")
     (one,) = found(filing, page[:first] + page[first:].replace("<p>已按规定办理。</p>", "", 1))
@@ -163,7 +163,7 @@ def test_a_paragraph_cut_off_is_shown_with_what_is_left(edition: Edition) -> Non
     long = "全年通过门户网站发布信息，" * 12 + "并按时更新公开指南。"
     filing = filings.busy(edition)
     filing = replace(filing, narratives={**filing.narratives, "proactive": (long,)})
-    cut = report.render_html(filing).replace(long, long[:20])
+    cut = render_html(filing).replace(long, long[:20])
     (one,) = found(filing, cut)
     assert (one.fault, one.id) == (Fault.TEXT, "proactive")
     assert len(one.filed) > len(one.found) > 0
@@ -174,7 +174,7 @@ def test_what_differs_is_shown_though_widths_differ_before_it(edition: Edition) 
     filing = filings.busy(edition)
     filing = replace(filing, narratives={**filing.narratives, "proactive": (long,)})
     edited = long.replace("，", ", ").replace("（", "(").replace("三十", "四十")
-    (one,) = found(filing, report.render_html(filing).replace(long, edited))
+    (one,) = found(filing, render_html(filing).replace(long, edited))
     assert "三十" in one.filed
     assert "四十" in one.found
 
@@ -184,7 +184,7 @@ def test_the_title_of_a_page_is_wanted_that_of_a_fragment_is_its_sites(
 ) -> None:
     (one,) = found(filing, re.sub("<h1>.*</h1>", "", page))
     assert (one.fault, one.id) == (Fault.TEXT_MISSING, "name")
-    fragment = report.render_fragment(filing)
+    fragment = render_fragment(filing)
     assert found(filing, fragment) == []
     assert (
         found(filing, f"<h1>{filing.report_name}2024年政府信息公开工作年度报告</h1>{fragment}")
@@ -229,7 +229,7 @@ def test_what_a_site_writes_between_its_title_and_the_text_is_no_wrong_title(
     line: str, filing: Filing
 ) -> None:
     filing = replace(filing, cover={**filing.cover, "name": "某局", "report_name": ""})
-    page, name, title = report.render_html(filing), filing.report_name, title_of(filing)
+    page, name, title = render_html(filing), filing.report_name, title_of(filing)
     rest = title.removeprefix(name)
     below = line.format(title=title, name=name, rest=rest, kind=rest.removeprefix("2024年"))
     site = re.sub("<h1>.*</h1>", f"<h1>{title}</h1><p>{below}</p>", of_a_site(page, filing))
@@ -255,9 +255,9 @@ def test_on_a_real_page_its_own_title_is_told_from_its_sites(
 
 BLOCK = re.compile(r"<(h[123]|p)\b[^>]*>(.*?)</\1>", re.DOTALL)
 KINDS: dict[str, Callable[[Filing], str]] = {
-    "page": report.render_html,
-    "fragment": report.render_fragment,
-    "site": lambda filing: of_a_site(report.render_html(filing), filing),
+    "page": render_html,
+    "fragment": render_fragment,
+    "site": lambda filing: of_a_site(render_html(filing), filing),
 }
 
 
@@ -377,7 +377,7 @@ def test_any_sentence_put_in_is_added(published: str, filing: Filing, data: st.D
 
 def test_every_paragraph_of_a_word_file_counts(filing: Filing) -> None:
     """Each left out, each doubled, each with the next one before it."""
-    made = report.render_word(filing)
+    made = render_word(filing)
     wanted = [n for n, text in enumerate(Document(io.BytesIO(made)).paragraphs) if text.text]
     for at in wanted:
         assert edited(made, filing, lambda body, at=at: drop(body[at])), at

@@ -10,6 +10,7 @@ import filings
 import pytest
 import strategies
 from hypothesis import given, settings
+from rendered import render_html, render_word
 
 from xltools import report
 from xltools.filing.filing import Filing, Unreadable
@@ -43,11 +44,11 @@ def test_drafts_hold_whatever_was_filed(filing: Filing) -> None:
 def test_every_single_wrong_figure_is_named(edition: Edition) -> None:
     told = filings.busy(edition)
     told = replace(told, figures=dict(told.values))
-    word, html = report.render_word(told), report.render_html(told)
+    word, html = render_word(told), render_html(told)
     for cell in printed(edition):
         filing = replace(told, figures={**told.figures, cell: 7777})
-        assert parity.differing(filing, parity.read_word(word)[0]) == [cell]
-        assert parity.differing(filing, parity.read_page(html.encode())[0]) == [cell]
+        assert parity.cells_that_differ(filing, parity.read_our_word(word)[0]) == [cell]
+        assert parity.cells_that_differ(filing, parity.read_our_page(html.encode())[0]) == [cell]
 
 
 @pytest.mark.parametrize("text", ["", "0", "12件", "１２", "12.0.0", "一"])
@@ -60,7 +61,7 @@ def test_what_is_no_such_figure_is_named(text: str, edition: Edition) -> None:
 
 def test_a_missing_table_is_every_figure_missing(edition: Edition) -> None:
     filing = filings.busy(edition)
-    assert parity.differing(filing, []) == printed(edition)
+    assert parity.cells_that_differ(filing, []) == printed(edition)
 
 
 def test_a_figure_changed_in_word_is_named(edition: Edition) -> None:

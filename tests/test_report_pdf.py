@@ -7,9 +7,10 @@ from pathlib import Path
 import filings
 import pytest
 from conftest import Office
+from rendered import render_word
 from returns import passing, save
 
-from xltools import cli, report
+from xltools import cli
 from xltools.law.edition import Edition
 from xltools.report import pdf
 from xltools.report.endings import PDF, WORD
@@ -59,7 +60,7 @@ def test_a_libreoffice_that_fails_is_said(
     broken.write_text("", encoding="utf-8")
     monkeypatch.setattr(pdf, "libreoffice", lambda: broken)
     with pytest.raises(pdf.NoPdf):
-        pdf.to_pdf([report.render_word(filings.busy(edition))])
+        pdf.to_pdf([render_word(filings.busy(edition))])
 
 
 def test_a_batch_keeps_its_reports_when_libreoffice_fails(

@@ -29,8 +29,8 @@ from docx.styles.style import ParagraphStyle
 from docxtpl import DocxTemplate
 from lxml import etree
 from openxml_audit import OpenXmlValidator
+from rendered import render_word
 
-from xltools import report
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition
 from xltools.law.grid import places_of
@@ -39,7 +39,7 @@ from xltools.report.word_template import DOCUMENT, word_template
 
 
 def opened(filing: Filing, *, draft: bool = False) -> Opened:
-    return Document(io.BytesIO(report.render_word(filing, draft=draft)))
+    return Document(io.BytesIO(render_word(filing, draft=draft)))
 
 
 def lines(document: Opened) -> list[str]:
@@ -65,7 +65,7 @@ def data(request: pytest.FixtureRequest, edition: Edition) -> bytes:
         "hostile": hostile.filed(edition),
         "draft": Filing(edition),
     }
-    return report.render_word(made[request.param], draft=request.param == "draft")
+    return render_word(made[request.param], draft=request.param == "draft")
 
 
 # ------------------------------------------------------------------ W1
@@ -123,7 +123,7 @@ def _fonts(element: Any) -> Iterator[str]:
 
 
 def test_w2_no_theme_font_overrides_ours(edition: Edition) -> None:
-    package = parts(report.render_word(filings.busy(edition)))
+    package = parts(render_word(filings.busy(edition)))
     assert "Theme=" not in package["word/styles.xml"] + package["word/document.xml"]
 
 
@@ -213,7 +213,7 @@ def test_w3_a_draft_says_so_on_every_page(edition: Edition) -> None:
 
 
 def test_w3_no_other_report_does(edition: Edition) -> None:
-    package = parts(report.render_word(filings.busy(edition)))
+    package = parts(render_word(filings.busy(edition)))
     assert "草稿：" not in "".join(package.values())
 
 
@@ -234,7 +234,7 @@ def test_w4_texts_stand_as_they_were_typed(edition: Edition) -> None:
 
 
 def test_w5_the_same_filing_gives_the_same_bytes(edition: Edition) -> None:
-    first, second = (report.render_word(filings.busy(edition)) for _ in range(2))
+    first, second = (render_word(filings.busy(edition)) for _ in range(2))
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as package:
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -242,8 +242,8 @@ def test_w5_the_same_filing_gives_the_same_bytes(edition: Edition) -> None:
 
 def test_w5_the_properties_name_the_body_and_no_program(edition: Edition) -> None:
     filing = filings.busy(edition)
-    package = parts(report.render_word(filing))
-    core = Document(io.BytesIO(report.render_word(filing))).core_properties
+    package = parts(render_word(filing))
+    core = Document(io.BytesIO(render_word(filing))).core_properties
     assert (core.author, core.last_modified_by) == (filing.report_name, filing.report_name)
     assert core.title == f"{filing.report_name}2024年政府信息公开工作年度报告"
     whole = "".join(package.values()).lower()
@@ -281,7 +281,7 @@ def test_w6_pages_as_a_reader_sees_them(edition: Edition, soffice: Office, tmp_p
     }
     files = [tmp_path / f"{name}.docx" for name in filed]
     for file, filing in zip(files, filed.values(), strict=True):
-        file.write_bytes(report.render_word(filing))
+        file.write_bytes(render_word(filing))
     busy, nothing, long, odd, many = map(pages, soffice.all(files, "pdf", tmp_path / "pdf"))
     assert [len(busy), len(nothing)] == [4, 4]
     assert len(odd) > 40
@@ -336,5 +336,5 @@ def test_w7_docxtpl_makes_the_same_of_the_edited_template(name: str, edition: Ed
     theirs.render(vars(context_of(filing, draft=draft)), autoescape=True)
     saved = io.BytesIO()
     theirs.save(saved)
-    ours = canonical(report.render_word(filing, draft=draft))
+    ours = canonical(render_word(filing, draft=draft))
     assert canonical(saved.getvalue()) == ours

@@ -20,7 +20,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.situation.charts import bars, line
+from xltools.collection.situation.charts import bars, line_chart
 from xltools.collection.situation.figures import EXPECTED, Situation, situation
 from xltools.collection.situation.page import sections, situation_page
 from xltools.collection.situation.sheet import SITUATION, write_situation
@@ -223,10 +223,12 @@ def test_2_charts_are_drawn_to_scale_and_of_nothing_too() -> None:
     assert [bar.width for bar in drawn.bars] == [380.0, 95.0, 0.0]
     assert all(len(text.said) <= 20 for text in drawn.texts)
     assert bars("空", []).bars == ()
-    assert line("空", [], 10).points == ()
-    assert {text.anchor for text in line("一天", [("2026-01-01", 1, False)], 10).texts} == {"start"}
+    assert line_chart("空", [], 10).points == ()
+    assert {text.anchor for text in line_chart("一天", [("2026-01-01", 1, False)], 10).texts} == {
+        "start"
+    }
     days = [("2026-01-01", 1, False), ("2026-01-02", 5, True), ("2026-01-05", 10, False)]
-    grown = line("进度", days, 10)
+    grown = line_chart("进度", days, 10)
     assert [x for x, _ in grown.points] == sorted(x for x, _ in grown.points)
     assert [y for _, y in grown.points] == sorted((y for _, y in grown.points), reverse=True)
     assert grown.marks == (grown.points[1],)

@@ -59,7 +59,7 @@ def test_another_book_holds_no_figures_of_last_year(name: str, tmp_path: Path) -
     assert (book.read, book.filings) == (False, ())
     assert [located.finding.id for located in book.problems] == ["O-OTHER-BOOK"]
     with pytest.raises(PreviousError, match=say(f"office.book_{name}")):
-        previous_filings(path, 2025, (BODY,))
+        previous_filings([path], 2025, (BODY,))
 
 
 def test_each_is_read_in_its_own_place_whatever_the_file_is_called(tmp_path: Path) -> None:

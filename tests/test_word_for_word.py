@@ -26,12 +26,12 @@ from hypothesis import strategies as st
 from xltools import report
 from xltools.filing.codec import loads
 from xltools.filing.filing import Filing, Unreadable
-from xltools.filing.wording import lines
+from xltools.filing.wording import lines_of
 from xltools.law.edition import load
 from xltools.law.grid import places_of
 from xltools.layout.return_book import layout_of
 from xltools.published import parity
-from xltools.published.differences import compare
+from xltools.published.differences import differences_of
 from xltools.published.document import read_document
 from xltools.reader import read_return
 from xltools.report.endings import FRAGMENT, PAGE, WORD
@@ -134,7 +134,7 @@ def test_w1_any_text_comes_out_as_it_went_in(
     filing = read(with_texts(light, texts), folder)
     documents = ["".join(told) for told in printed(filing)]
     for item, typed in texts.items():
-        wanted = "".join(line for text in typed for line in lines(text))
+        wanted = "".join(line for text in typed for line in lines_of(text))
         assert "".join(filing.paragraphs(item)) == wanted
         assert all(wanted in told for told in documents)
 
@@ -181,7 +181,7 @@ def test_w3_every_sentence_of_real_reports(shared: Path, tmp_path: Path) -> None
 def comes_out(poured: Filing, filing: Filing) -> None:
     for item, told in poured.narratives.items():
         wanted, found = (
-            "".join(line for text in texts for line in lines(text))
+            "".join(line for text in texts for line in lines_of(text))
             for texts in (told, filing.paragraphs(item))
         )
         label = re.escape(EDITION.form.narratives[item].label)
@@ -189,7 +189,7 @@ def comes_out(poured: Filing, filing: Filing) -> None:
         assert all(found in "".join(one) for one in printed(filing))
     documents = report.render_package(filing)
     assert parity.differences(filing, documents) == []
-    assert compare(filing, read_document(documents[WORD])) == []
+    assert differences_of(filing, read_document(documents[WORD])) == []
 
 
 # ------------------------------------------------------------------ W4
@@ -204,7 +204,9 @@ def test_w4_words_that_reading_lost_are_missed(lost: str, frame: bytes, tmp_path
     documents = report.render_package(bad)
     assert parity.differences(bad, documents) == ["opening"]
     for ending in (WORD, PAGE):
-        assert [one.id for one in compare(bad, read_document(documents[ending]))] == ["opening"]
+        assert [one.id for one in differences_of(bad, read_document(documents[ending]))] == [
+            "opening"
+        ]
 
 
 # ------------------------------------------------------------------ W5

@@ -15,6 +15,7 @@ from typing import Any
 
 from xltools.collection.batch.given import read_given, run_given
 from xltools.collection.batch.run import Orders, Result, workers
+from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.district import run as district
 from xltools.collection.district.from_ledger import note, year_of_ledger
 from xltools.collection.district.run import Aggregated as Aggregated
@@ -29,7 +30,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding as Finding
 from xltools.filing.findings import Verdict as Verdict
 from xltools.law.rule import Severity as Severity
-from xltools.platform.files import write_whole
+from xltools.platform.files import write_keeping, write_whole
 from xltools.published.reading import read_report
 from xltools.reader import Reading
 from xltools.reader import read_return as _read_return
@@ -131,9 +132,9 @@ def run_batch(
     `jobs` processes are used, as many as the machine has where none is named: a script that
     calls this guards its own start by `if __name__ == "__main__":`.
     """
-    listed = [previous] if isinstance(previous, str | os.PathLike) else previous
-    sources = None if listed is None else [Path(source) for source in listed]
-    given = read_given(Path(out), Orders(year), Path(register) if register else None, sources)
+    given = read_given(
+        Path(out), Orders(year), Path(register) if register else None, _listed(previous)
+    )
     result = run_given(Path(folder), Path(out), given, workers(jobs))
     return replace(result, summary=(*given.told, *result.summary))
 
@@ -145,14 +146,20 @@ def aggregate(
     scope: Scope = Scope.WHOLE,
     own_return: OwnReturn | None = None,
     year: int | None = None,
+    previous: AnyPath | Sequence[AnyPath] | None = None,
 ) -> Aggregated:
     """Add up what counts in the ledger of `out`; the sum goes to `book`, the district's return
-    beside it.
+    and the book in which its texts are drafted beside it; what stood there is kept under a number.
+    What the year before was is known from where the runs had it, or from `previous`, as `run_batch`
+    takes it.
 
     Raises XltoolsError where there is nothing to add up, or where a government that stands above
     others files a return itself and `own_return` does not say what that return holds.
     """
     given = year_of_ledger(Path(out), year)
+    told = _listed(previous)
+    sources = given.previous if told is None else told
+    known = previous_filings(sources, given.year, [entry.body for entry in given.entries])
     made = district.run(
         given.entries,
         given.year,
@@ -163,8 +170,15 @@ def aggregate(
         registered=given.registered,
         problems=given.problems,
         settings=given.settings,
+        previous=known.filings,
     )
     for path, data in made.files.items():
-        write_whole(path, data)
+        write_keeping(path, data)
     note(Path(out), given, made)
-    return made
+    return replace(made, lines=(*known.notes, *made.lines))
+
+
+def _listed(previous: AnyPath | Sequence[AnyPath] | None) -> Sequence[Path] | None:
+    """The sources given; None where the question is left as it was."""
+    listed = [previous] if isinstance(previous, str | os.PathLike) else previous
+    return None if listed is None else [Path(source) for source in listed]

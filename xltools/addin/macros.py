@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 @button
 def validate(book: LiveBook) -> None:
     """校验: examine the open workbook, put what is found into it, go to the gravest place."""
-    from xltools.addin.walk import fingerprint, keep
+    from xltools.addin.walk import keep, state_key
     from xltools.ribbon import pressed
-    from xltools.ribbon.telling import places_of
+    from xltools.ribbon.telling import stops_of
 
     found = book.checked()
-    state = fingerprint(found.filing, found.examined.reading.findings)
-    keep(state, places_of(found))
+    state = state_key(found.filing, found.examined.reading.findings)
+    keep(state, stops_of(found))
     book.carry_out(pressed.validate(found))
 
 
 @button
 def next_finding(book: LiveBook) -> None:
     """下一处: go to the place after the selected one, and say what is wrong there."""
-    from xltools.addin.walk import fingerprint, keep, kept
+    from xltools.addin.walk import keep, recall, state_key
     from xltools.ribbon.walk import after
 
     read = book.read()
-    state = fingerprint(read.filing, read.findings) if read.filing else ""
-    places = kept(state)
+    state = state_key(read.filing, read.findings) if read.filing else ""
+    places = recall(state)
     if places is None:
         places = _found_anew(book)
         keep(state, places)
@@ -53,9 +53,9 @@ def next_finding(book: LiveBook) -> None:
 
 
 def _found_anew(book: LiveBook) -> tuple[WalkStop, ...]:
-    from xltools.ribbon.telling import places_of
+    from xltools.ribbon.telling import stops_of
 
-    return places_of(book.checked())
+    return stops_of(book.checked())
 
 
 @button

@@ -18,7 +18,7 @@ from xltools.ribbon.walk import WalkStop
 _FILE = "places.json"
 
 
-def fingerprint(filing: Filing, findings: Iterable[Finding]) -> str:
+def state_key(filing: Filing, findings: Iterable[Finding]) -> str:
     """Of what is filled in and what reading it gave: what 校验 itself writes counts for none."""
     said = "\n".join(finding.sentence for finding in findings)
     return sha256(f"{dumps(filing)}\n{said}".encode()).hexdigest()
@@ -31,7 +31,7 @@ def keep(state: str, places: Iterable[WalkStop]) -> None:
         write_whole(own_folder() / _FILE, json.dumps([state, listed]).encode())
 
 
-def kept(state: str) -> tuple[WalkStop, ...] | None:
+def recall(state: str) -> tuple[WalkStop, ...] | None:
     """What was found in that state; None where something else was, or nothing."""
     try:
         known, listed = json.loads((own_folder() / _FILE).read_bytes())

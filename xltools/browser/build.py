@@ -37,7 +37,7 @@ def beside_parts() -> bytes:
     return _page(f'<script src="{PARTS}"></script>', connect="'none'", scripts="file:")
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
+def parts_script(parts: Mapping[str, bytes]) -> bytes:
     """The script PARTS."""
     texts = {name: _text(data) for name, data in parts.items()}
     return f"window.packed = {json.dumps(texts)};\n".encode()
@@ -92,10 +92,14 @@ def _page(blocks: str, connect: str, scripts: str = "") -> bytes:
         "PARTS": blocks,
         "VERSION": __version__,
     }
-    page = _asset("page.html")
-    for name, text in filled.items():
-        page = page.replace(f"@{name}@", text)
-    return page.encode()
+    return fill_in(_asset("page.html"), filled).encode()
+
+
+def fill_in(text: str, values: Mapping[str, str]) -> str:
+    """The text with what stands for each @NAME@."""
+    for name, value in values.items():
+        text = text.replace(f"@{name}@", value)
+    return text
 
 
 def _digest(script: str) -> str:

@@ -19,7 +19,7 @@ from xltools.reader.reading import bytes_of, workbook_of
 from xltools.reader.refusal import Refusal
 from xltools.reader.stamp import cells_to_read
 from xltools.ribbon.answer import Answer
-from xltools.ribbon.checking import Checked, checked, refused
+from xltools.ribbon.checking import Checked, cannot_check, checked
 from xltools.ribbon.home import folder_called, why_not_beside
 from xltools.ribbon.pressed import (
     clear_marks,
@@ -69,7 +69,7 @@ def _checked(path: str, name: str) -> Checked:
         package = Package(data)
         return checked(read_grid(package, cells_to_read()), name, package.pasted)
     except Refusal as refusal:
-        raise refused(refusal.finding) from refusal
+        raise cannot_check(refusal.finding) from refusal
 
 
 def _answered(answer: Answer) -> _Pressed:

@@ -70,6 +70,6 @@ def _of_last_year(filing: Filing, previous: Filing | None) -> Filing | None:
 
 def _found(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
     prose = Prose(filing, previous)
-    yield from chain.from_iterable(family.findings(filing) for family in ON_FIGURES)
-    yield from chain.from_iterable(family.findings(prose) for family in ON_PROSE)
-    yield from likeness.findings(filing, previous)
+    yield from chain.from_iterable(family.findings_in(filing) for family in ON_FIGURES)
+    yield from chain.from_iterable(family.findings_in(prose) for family in ON_PROSE)
+    yield from likeness.findings_in(filing, previous)

@@ -15,7 +15,7 @@ from typing import Any
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.prose import Prose
-from xltools.checks.ties import signed_sums, sum_of
+from xltools.checks.ties import signed_sums, total_of
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -27,7 +27,7 @@ UNIT = Check("C-UNIT-YEARS", Severity.WARNING, "check_unit_years")
 CHECKS = (JUMP, UNIT)
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each figure; none where last year's return is not given."""
     if prose.previous is None:
         return
@@ -52,8 +52,8 @@ def _years(
     filing: Filing, previous: Filing, cells: list[str]
 ) -> tuple[int | Decimal, int | Decimal] | None:
     """The sum of the cells in both years; None where either cannot be told."""
-    now = sum_of(filing, signed_sums(filing.edition.form, cells))
-    then = sum_of(previous, signed_sums(previous.edition.form, cells))
+    now = total_of(filing, signed_sums(filing.edition.form, cells))
+    then = total_of(previous, signed_sums(previous.edition.form, cells))
     return None if now is None or then is None else (now, then)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from xltools.checks.paragraph import Paragraph
 from xltools.checks.passage import Passage, is_of_the_year
-from xltools.checks.roles import Stated, stated_in
+from xltools.checks.roles import Stated, roles_in
 from xltools.checks.scope import FigureScope, scope_of
 from xltools.checks.ties import Tie, agrees
 from xltools.filing.filing import Filing
@@ -25,7 +25,7 @@ def anchored_in(
 ) -> Iterator[tuple[Tie, Passage]]:
     """Each further number that others bear out, beside those that are `tied` without doubt."""
     known = {passage.at: (tie, passage) for tie, passage in tied}
-    further = list(stated_in(paragraph, filing.edition, known))
+    further = list(roles_in(paragraph, filing.edition, known))
     if not further:
         return
     agreeing = [

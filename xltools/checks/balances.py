@@ -28,7 +28,7 @@ def _of_tables() -> dict[str, str]:
     return data("roles")["balance"]
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each paragraph whose four figures do not balance."""
     stated: dict[int, list[tuple[Tie, Passage]]] = {}
     for tie, passage in prose.read:

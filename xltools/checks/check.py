@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from xltools.checks.paragraph import Paragraph
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
@@ -54,3 +56,9 @@ class Check:
             left=sides[0],
             right=sides[1],
         )
+
+    def at(
+        self, edition: Edition, paragraph: Paragraph, span: tuple[int, int], **more: Any
+    ) -> Finding:
+        """The finding on a place of a paragraph, which is quoted."""
+        return self.found(edition, paragraph.narrative, quote=paragraph.quote(*span), **more)

@@ -76,7 +76,7 @@ def _claim(entry: Mapping[str, Any]) -> ClaimWords:
     )
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding for each claim and narrative: the cells that are not 0."""
     seen: set[tuple[str, str]] = set()
     for claim, passage in made(prose):
@@ -133,11 +133,11 @@ def _judge(filing: Filing, claim: ClaimWords, passage: Passage) -> Finding | Non
         return None
     cells = filing.edition.form.cells
     begin, end = passage.filed_span
-    return CLAIM.found(
+    return CLAIM.at(
         filing.edition,
-        passage.paragraph.narrative,
+        passage.paragraph,
+        (begin, end),
         about=claim.id,
         cells=tuple(against),
-        quote=passage.paragraph.quote(begin, end),
         listed="；".join(f"{cells[c].label}：{plain(number)}" for c, number in against.items()),
     )

@@ -17,7 +17,7 @@ YEAR = Check("C-YEAR", Severity.ERROR, "check_year")
 CHECKS = (YEAR, DATE, OTHER_DATE)
 
 
-def findings(filing: Filing) -> Iterator[Finding]:
+def findings_in(filing: Filing) -> Iterator[Finding]:
     """That the year is not one of this edition's; that the date is missing or of another year.
 
     A report is made in the year after its own, by 31 January or March: 条例第四十九条.

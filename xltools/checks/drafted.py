@@ -14,7 +14,7 @@ DRAFTED = Check("C-DRAFTED", Severity.INFO, "check_drafted")
 CHECKS = (DRAFTED,)
 
 
-def findings(filing: Filing) -> Iterator[Finding]:
+def findings_in(filing: Filing) -> Iterator[Finding]:
     """One finding for each narrative that will be drafted."""
     for narrative in filing.edition.form.narratives.values():
         if narrative.drafted and not filing.paragraphs(narrative.id):

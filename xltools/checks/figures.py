@@ -10,7 +10,7 @@ from xltools.checks.numbers import MONEY, Number
 from xltools.checks.passage import Passage
 from xltools.checks.prose import Prose
 from xltools.checks.scope import is_wide
-from xltools.checks.ties import Tie, agrees, sum_of
+from xltools.checks.ties import Tie, agrees, total_of
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -26,7 +26,7 @@ _TEN_THOUSAND = 10_000
 """What 元 and 万元 differ by."""
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each number that differs from its cells."""
     seen: dict[str, int] = {}
     read = prose.read
@@ -49,18 +49,18 @@ def _is_of_more(filing: Filing, passage: Passage, read: Iterable[tuple[Tie, Pass
 
 def _told(filing: Filing, tie: Tie, passage: Passage, seen: dict[str, int]) -> Finding:
     number = passage.number
-    first = sum_of(filing, tie.sums[0]) or 0
+    first = total_of(filing, tie.sums[0]) or 0
     narrative = passage.paragraph.narrative
     stated = number.value / tie.scale
     key = f"{narrative}/{tie.id}"
     seen[key] = seen.get(key, 0) + 1
-    return _check(tie, number, first * tie.scale).found(
+    return _check(tie, number, first * tie.scale).at(
         filing.edition,
-        narrative,
+        passage.paragraph,
+        (number.begin, number.end),
         about=tie.id if seen[key] == 1 else f"{tie.id}-{seen[key]}",
         cells=tie.cells,
         sides=(_whole(stated), first),
-        quote=passage.paragraph.quote(number.begin, number.end),
         stated=plain(_whole(stated)),
         labels=tie.labels,
         figure=plain(first),

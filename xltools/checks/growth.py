@@ -17,7 +17,7 @@ from xltools.checks.data import data
 from xltools.checks.numbers import Number
 from xltools.checks.paragraph import Paragraph
 from xltools.checks.prose import Prose
-from xltools.checks.ties import Tie, compiled, sum_of
+from xltools.checks.ties import Tie, compiled, total_of
 from xltools.filing.confront import plain
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
@@ -63,30 +63,30 @@ class Growth:
         return abs(sign * self.rate.value - 100 * grown / base) / self.rate.step
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each growth that no base it may be of gives."""
     if not prose.has(_words()[0]):
         return
     tied = {(id(passage.paragraph), passage.at): tie for tie, passage in prose.read}
     seen: dict[str, int] = {}
     for paragraph in prose.paragraphs:
-        for place, growth in stated_in(paragraph, prose.filing.year):
+        for place, growth in growths_in(paragraph, prose.filing.year):
             tie = tied.get((id(paragraph), place))
             bases = list(_bases(prose, growth, tie))
             if bases and (check := _verdict(growth, bases)):
                 narrative = paragraph.narrative
                 seen[narrative] = seen.get(narrative, 0) + 1
-                yield check.found(
+                yield check.at(
                     prose.filing.edition,
-                    narrative,
+                    paragraph,
+                    (growth.now.begin, growth.end),
                     about=str(seen[narrative]),
                     cells=tie.cells if tie else (),
-                    quote=paragraph.quote(growth.now.begin, growth.end),
                     right=_right(growth.now.value, bases[0], tie.scale if tie else 1),
                 )
 
 
-def stated_in(paragraph: Paragraph, year: int | None) -> Iterator[tuple[int, Growth]]:
+def growths_in(paragraph: Paragraph, year: int | None) -> Iterator[tuple[int, Growth]]:
     """Each growth that a paragraph states by a number, with the place of the count."""
     _, phrase, down = _words()
     text, numbers = paragraph.coded.text, paragraph.coded.numbers
@@ -121,7 +121,7 @@ def _bases(prose: Prose, growth: Growth, tie: Tie | None) -> Iterator[Decimal]:
     """What last year's number may be: by the tables, or else by the text."""
     if tie and prose.previous and growth.last:
         for terms in tie.sums:
-            now, then = sum_of(prose.filing, terms), sum_of(prose.previous, terms)
+            now, then = total_of(prose.filing, terms), total_of(prose.previous, terms)
             if now is not None and then is not None and now * tie.scale == growth.now.value:
                 yield Decimal(then * tie.scale)
     elif growth.base:

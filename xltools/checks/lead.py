@@ -41,7 +41,7 @@ def _canonical() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile(words)) for name, words in parts.items())
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort in a narrative."""
     for paragraph in prose.paragraphs:
         if paragraph.narrative in _ON_REQUESTS:
@@ -60,13 +60,7 @@ def _other_body(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
     for match in _words()["body"].finditer(paragraph.untitled):
         who = match["who"] or match["asked"]
         if filing.name and not _is_own_name(who, filing):
-            yield OTHER_BODY.found(
-                filing.edition,
-                paragraph.narrative,
-                who=who,
-                quote=paragraph.quote(*match.span()),
-                name=filing.name,
-            )
+            yield OTHER_BODY.at(filing.edition, paragraph, match.span(), who=who, name=filing.name)
             return
 
 
@@ -98,12 +92,8 @@ def _of_government(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
     """Applications to the government in the report of a body that is none, nor its office."""
     kind, match = filing.body_kind, _words()["asked"].search(paragraph.untitled)
     if match and kind and not kind.government and not _words()["office"].search(filing.name):
-        yield OTHER_BODY.found(
-            filing.edition,
-            paragraph.narrative,
-            who=match["asked"],
-            quote=paragraph.quote(*match.span()),
-            name=filing.name,
+        yield OTHER_BODY.at(
+            filing.edition, paragraph, match.span(), who=match["asked"], name=filing.name
         )
 
 
@@ -113,12 +103,8 @@ def _of_government(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
 def _other_year(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
     for match in _words()["report_year"].finditer(paragraph.untitled):
         if filing.year is not None and int(match["year"]) != filing.year:
-            yield OTHER_YEAR.found(
-                filing.edition,
-                paragraph.narrative,
-                stated=match["year"],
-                year=filing.year,
-                quote=paragraph.quote(*match.span()),
+            yield OTHER_YEAR.at(
+                filing.edition, paragraph, match.span(), stated=match["year"], year=filing.year
             )
             return
 

@@ -88,7 +88,7 @@ def findings_on_others(edition: Edition, found: Iterable[Likeness]) -> Iterator[
     return _findings(LIKE, edition, found)
 
 
-def findings(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
+def findings_in(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
     """What is to be said of paragraphs that resemble the body's own of last year."""
     if previous is None:
         return

@@ -24,12 +24,12 @@ _NOT_READ = ("lead",)
 def tied_in(paragraph: Paragraph, filing: Filing) -> Iterator[tuple[Tie, Passage]]:
     """Each such number's tie and where it stands."""
     if paragraph.narrative not in _NOT_READ and paragraph.coded.numbers:
-        for tie, passage in matches(paragraph, filing):
+        for tie, passage in phrases_in(paragraph, filing):
             if _is_certain(tie, passage, filing):
                 yield tie, passage
 
 
-def matches(paragraph: Paragraph, filing: Filing) -> Iterator[tuple[Tie, Passage]]:
+def phrases_in(paragraph: Paragraph, filing: Filing) -> Iterator[tuple[Tie, Passage]]:
     """Every phrase of the vocabulary, whatever stands around it."""
     text, words = paragraph.coded.text, vocabulary(filing.edition)
     for begin, end in searched(paragraph):

@@ -36,7 +36,7 @@ def _figures() -> tuple[str, ...]:
     return tuple(data("vocabulary")["numbers"]["digits"][digit][0] for digit in range(10))
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort of numbers in a narrative."""
     for sort, marks, pattern in _sorts():
         if prose.has(marks):
@@ -61,13 +61,13 @@ def _judge(prose: Prose, sort: str, points: list[Point]) -> Iterator[Finding]:
         if number in (before + 1, 1):
             continue
         again = first is not paragraph and number <= before
-        yield (AGAIN if again else BROKEN).found(
+        yield (AGAIN if again else BROKEN).at(
             prose.filing.edition,
-            paragraph.narrative,
+            paragraph,
+            match.span("word"),
             about=sort,
             word=match["word"],
             expected=match["word"].replace(match["number"], _written(before + (not again))),
-            quote=paragraph.quote(*match.span("word")),
         )
         return
 

@@ -59,7 +59,7 @@ _ON_COVER = {
 }
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each number, in the texts and in what the cover has printed."""
     yield from _on_cover(prose.filing)
     if not _LONG.search(prose.whole):

@@ -11,7 +11,7 @@ from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.passage import is_of_the_year
 from xltools.checks.prose import Prose
-from xltools.checks.roles import Stated, stated_in
+from xltools.checks.roles import Stated, roles_in
 from xltools.checks.scope import is_own
 from xltools.checks.ties import Tie
 from xltools.filing.confront import plain
@@ -43,7 +43,7 @@ _LEAST_A_CASE = 10
 _TEN_THOUSAND = 10_000
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """What the body's texts lack for its kind, and fees that the tariff cannot yield."""
     yield from _supervision(prose)
     yield from _perfunctory(prose)
@@ -173,16 +173,16 @@ def _nil(prose: Prose) -> Iterator[Finding]:
         return
     told = {_table(tie) for tie, passage in prose.read if passage.number.value}
     for paragraph in prose.paragraphs:
-        for one in stated_in(paragraph, filing.edition, ()):
+        for one in roles_in(paragraph, filing.edition, ()):
             table = _table(one.tie)
             if table in empty - told and one.passage.number.value and _is_this(one, filing):
                 told.add(table)
-                yield NIL.found(
+                yield NIL.at(
                     filing.edition,
-                    paragraph.narrative,
+                    paragraph,
+                    (one.passage.number.begin, one.passage.number.end),
                     about=table,
                     cells=one.tie.cells[:1],
-                    quote=paragraph.quote(one.passage.number.begin, one.passage.number.end),
                     title=filing.edition.form.tables[table].name,
                 )
 

@@ -81,7 +81,7 @@ def _topics() -> re.Pattern[str]:
     return re.compile("|".join(named))
 
 
-def stated_in(
+def roles_in(
     paragraph: Paragraph, edition: Edition, known: Container[int | None]
 ) -> Iterator[Stated]:
     """Each number of the paragraph whose meaning its clause tells; `known` are left out."""

@@ -16,7 +16,7 @@ from xltools.checks.passage import Passage, is_of_requests, is_of_the_year
 from xltools.checks.prose import Prose
 from xltools.checks.scope import is_own
 from xltools.checks.sums import totals_with_parts
-from xltools.checks.ties import SignedCells, compiled, signed_sums, sum_of
+from xltools.checks.ties import SignedCells, compiled, signed_sums, total_of
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -67,7 +67,7 @@ def _words() -> tuple[str, ...]:
     return tuple(data("vocabulary")["shares"]["has"])
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each share that no base it may be of gives."""
     if not prose.has(_words()):
         return
@@ -102,7 +102,7 @@ def _is_of_requests(passage: Passage, words: str, filing: Filing) -> bool:
 def _in_tables(filing: Filing, words: str) -> tuple[_InTables, ...]:
     """What the tables hold that a share may be of."""
     known = next(known for known in _bases(filing.edition) if known.words.search(words))
-    values = ((sum_of(filing, terms), terms) for terms in known.sums)
+    values = ((total_of(filing, terms), terms) for terms in known.sums)
     return tuple((Decimal(value), terms) for value, terms in values if value)
 
 
@@ -118,12 +118,12 @@ def _judge(
     if apart <= share.step / 2:
         return None
     label, cells = _named(in_tables)
-    return (CUT_OFF if apart < share.step else WRONG).found(
+    return (CUT_OFF if apart < share.step else WRONG).at(
         filing.edition,
-        passage.paragraph.narrative,
+        passage.paragraph,
+        (passage.number.begin, share.end),
         cells=cells,
         sides=(share.value, (100 * count / bases[0]).quantize(Decimal("0.01"))),
-        quote=passage.paragraph.quote(passage.number.begin, share.end),
         stated=plain(share.value),
         count=plain(count),
         base=plain(bases[0]),

@@ -26,7 +26,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {key: re.compile(text) for key, text in data("vocabulary")["stale_years"].items()}
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort in a narrative."""
     reported = prose.filing.year
     if reported is None:
@@ -36,12 +36,8 @@ def findings(prose: Prose) -> Iterator[Finding]:
         for check, stated, match in _stale(prose, paragraph):
             if (check.id, paragraph.narrative) not in seen:
                 seen.add((check.id, paragraph.narrative))
-                yield check.found(
-                    prose.filing.edition,
-                    paragraph.narrative,
-                    year=reported,
-                    stated=stated,
-                    quote=paragraph.quote(*match.span()),
+                yield check.at(
+                    prose.filing.edition, paragraph, match.span(), year=reported, stated=stated
                 )
 
 

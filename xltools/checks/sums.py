@@ -64,7 +64,7 @@ def _words() -> _Words:
     return _Words(**{key: compiled(text) for key, text in entry.items()})
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each total that its parts exceed, or just miss."""
     seen: dict[str, int] = {}
     for paragraph in prose.paragraphs:
@@ -86,12 +86,12 @@ def _told(
     prose: Prose, paragraph: Paragraph, check: Check, total: Number, parts: list[Addend], index: int
 ) -> Finding:
     stated = sum((part.number.value for part in parts), Decimal(0))
-    return check.found(
+    return check.at(
         prose.filing.edition,
-        paragraph.narrative,
+        paragraph,
+        (total.begin, total.end),
         about=str(index),
         sides=(_number(total.value), _number(stated)),
-        quote=paragraph.quote(total.begin, total.end),
         total=plain(_number(total.value)),
         parts="\uff0b".join(plain(_number(part.number.value)) for part in parts),
         sum=plain(_number(stated)),

@@ -105,7 +105,7 @@ def _gaps() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
     return tuple((sort, tuple(e["has"]), re.compile(e["pattern"])) for sort, e in sorts)
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each term and narrative, and for each sort of gap and narrative."""
     for term in terms():
         if term.slip(prose.whole):
@@ -121,13 +121,13 @@ def _nearly(prose: Prose, term: FixedTerm) -> Iterator[Finding]:
         match = term.slip(paragraph.text)
         if match and paragraph.narrative not in seen:
             seen.add(paragraph.narrative)
-            yield TERM.found(
+            yield TERM.at(
                 prose.filing.edition,
-                paragraph.narrative,
+                paragraph,
+                match.span(),
                 about=term.right,
                 word=match.group(),
                 right=term.right,
-                quote=paragraph.quote(*match.span()),
             )
 
 
@@ -137,11 +137,11 @@ def _missing(prose: Prose, sort: str, pattern: re.Pattern[str]) -> Iterator[Find
         match = pattern.search(paragraph.untitled)
         if match and paragraph.narrative not in seen:
             seen.add(paragraph.narrative)
-            yield MISSING.found(
+            yield MISSING.at(
                 prose.filing.edition,
-                paragraph.narrative,
+                paragraph,
+                match.span(),
                 about=sort,
                 word=match.group(),
                 wrong=say(f"check_missing.{sort}"),
-                quote=paragraph.quote(*match.span()),
             )

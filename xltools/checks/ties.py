@@ -49,7 +49,7 @@ class Tie:
     @property
     def labels(self) -> str:
         """The first sum in the form's own words."""
-        return "＋".join(label for _, label, _ in self.sums[0])
+        return labels_of(self.sums[0])
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -197,7 +197,12 @@ def _term(form: Form, name: str) -> SignedCells:
     return sign, named.label if named else name, form.cells_under(name)
 
 
-def sum_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | None:
+def labels_of(terms: tuple[SignedCells, ...]) -> str:
+    """A sum in the form's own words."""
+    return "＋".join(label for _, label, _ in terms)
+
+
+def total_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | None:
     """The sum; None where one of its cells is no number."""
     total: int | Decimal = 0
     for sign, _, cells in terms:
@@ -211,13 +216,18 @@ def sum_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | No
 
 def agrees(filing: Filing, tie: Tie, number: Number) -> bool:
     """Whether the number is what one of the tie's sums holds, or nothing is known of one."""
-    figures = (sum_of(filing, terms) for terms in tie.sums)
-    for figure in figures:
+    return agreeing(filing, tie, number) is not None
+
+
+def agreeing(filing: Filing, tie: Tie, number: Number) -> tuple[SignedCells, ...] | None:
+    """The first of the tie's sums that the number agrees with, None where it does with none."""
+    for terms in tie.sums:
+        figure = total_of(filing, terms)
         if figure is None or _is(number, figure * tie.scale):
-            return True
+            return terms
         if tie.at_most and number.value <= figure:
-            return True
-    return False
+            return terms
+    return None
 
 
 def _is(number: Number, figure: int | Decimal) -> bool:

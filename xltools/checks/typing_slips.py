@@ -73,18 +73,13 @@ def _doubled() -> _Doubled:
     return _Doubled(tuple(entry["has"]), pattern, allowed)
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort in a narrative, with the first place quoted."""
     seen: set[tuple[str, str]] = set()
     for paragraph, check, span in _slips(prose):
         if (check.id, paragraph.narrative) not in seen:
             seen.add((check.id, paragraph.narrative))
-            yield check.found(
-                prose.filing.edition,
-                paragraph.narrative,
-                word=paragraph.text[slice(*span)],
-                quote=paragraph.quote(*span),
-            )
+            yield check.at(prose.filing.edition, paragraph, span, word=paragraph.text[slice(*span)])
 
 
 def _slips(prose: Prose) -> Iterator[tuple[Paragraph, Check, Span]]:

@@ -70,18 +70,18 @@ def placeholders() -> tuple[Placeholder, ...]:
     return tuple(Placeholder(**_entry(entry)) for entry in data("words")["placeholder"])
 
 
-def findings(prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each word and narrative, with the first place quoted."""
     edition, near = prose.filing.edition, prose.near(_marks())
     for word in words() if near else ():
         if word.id in near and (prose.filing.year or word.since) >= word.since:
             for paragraph, match in _first_matches(prose, word):
-                yield (WORD if word.sure else WORDING).found(
+                yield (WORD if word.sure else WORDING).at(
                     edition,
-                    paragraph.narrative,
+                    paragraph,
+                    match.span(),
                     about=word.id,
                     word=match.group(),
-                    quote=paragraph.quote(*match.span()),
                     wrong=word.wrong,
                     right=word.right,
                     source=word.source,
@@ -89,12 +89,8 @@ def findings(prose: Prose) -> Iterator[Finding]:
     for sort in placeholders():
         if prose.has(sort.has):
             for paragraph, match in _first_matches(prose, sort):
-                yield PLACEHOLDER.found(
-                    edition,
-                    paragraph.narrative,
-                    about=sort.id,
-                    word=_brief(match.group()),
-                    quote=paragraph.quote(*match.span()),
+                yield PLACEHOLDER.at(
+                    edition, paragraph, match.span(), about=sort.id, word=_brief(match.group())
                 )
 
 

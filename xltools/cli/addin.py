@@ -49,12 +49,12 @@ def build(
     if source is not None:
         complain(say("wps.from_without_wps"))
         return MISUSED
-    from xltools.addin.build import CannotMakePage
+    from xltools.addin.build import CannotBuild
     from xltools.addin.build import build as built
 
     try:
         write(output, built())
-    except CannotMakePage as error:
+    except CannotBuild as error:
         complain(str(error))
         return NO_VERDICT
     return DONE
@@ -151,13 +151,13 @@ def doctor() -> int:
 
 
 def _carried_out(act: Callable[[Machine], list[str]]) -> int:
-    from xltools.addin.build import CannotMakePage
+    from xltools.addin.build import CannotBuild
     from xltools.addin.install import CannotInstall
     from xltools.addin.windows import this_machine
 
     try:
         lines = act(this_machine())
-    except (CannotMakePage, CannotInstall) as error:
+    except (CannotBuild, CannotInstall) as error:
         complain(str(error))
         return NO_VERDICT
     for line in lines:

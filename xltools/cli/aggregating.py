@@ -17,6 +17,7 @@ from xltools.collection.distribution.previous import PreviousError, previous_fil
 from xltools.collection.district.adjustments import AdjustmentsError
 from xltools.collection.district.from_ledger import YearOfLedger, note, year_of_ledger
 from xltools.collection.district.run import AggregateError, of_other_year, run
+from xltools.collection.drafting.kept import DraftsError
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
@@ -68,7 +69,7 @@ def carried_out(asked: Adding) -> int:
             problems=given.problems,
             others=tuple(_others(asked.beside, given.year, scope, own)),
         )
-    except AdjustmentsError as error:
+    except (AdjustmentsError, DraftsError) as error:
         complain_of_office(error.problems)
         complain(say("cli.sum_not_updated", file=output))
         return NO_VERDICT
@@ -99,10 +100,7 @@ def _others(
 
 def _last_year(sources: Sequence[Path], given: YearOfLedger) -> Mapping[str, Filing]:
     """Last year's filings by the body's name; none where no source is given."""
-    if not sources:
-        return {}
-    bodies = [entry.body for entry in given.entries]
-    previous = previous_filings(sources[0], given.year, bodies, *sources[1:])
+    previous = previous_filings(sources, given.year, [entry.body for entry in given.entries])
     for line in previous.notes:
         complain(line)
     return previous.filings

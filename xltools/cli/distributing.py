@@ -70,7 +70,7 @@ def _previous(sources: Sequence[Path], year: int, bodies: tuple[Body, ...]) -> P
     if not sources:
         return without_previous(year, bodies)
     try:
-        return previous_filings(sources[0], year, bodies, *sources[1:])
+        return previous_filings(sources, year, bodies)
     except (PreviousError, VaultError) as error:
         raise Refused(MISUSED, "said", sentence=error) from error
 

@@ -72,13 +72,13 @@ def import_(
 def tell_not_taken(places: Sequence[Path], taken: Sequence[Path]) -> None:
     """Say what lies in the folders and is not read, each kind in one line."""
     from xltools.collection.batch.summary import left_alone, not_taken
-    from xltools.collection.ledger.folder import gather, shown
+    from xltools.collection.ledger.folder import gather, shown_path
     from xltools.collection.ledger.names import STAGING
 
     for place in filter(Path.is_dir, places):
         found = gather(place, place / STAGING)
         names = [
-            [shown(path, place) for path in paths]
+            [shown_path(path, place) for path in paths]
             for paths in (set(found.files).difference(taken), found.aside, found.closed)
         ]
         others, aside, closed = map(sorted, names)
@@ -180,7 +180,7 @@ def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, pla
     from xltools.filing.doubts import is_transcribed
     from xltools.filing.explanations import bindings_of
     from xltools.published.reading import is_report
-    from xltools.reader.dropped import dropped
+    from xltools.reader.dropped import lost_texts
     from xltools.template import pour
 
     if is_report(file):
@@ -189,6 +189,6 @@ def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, pla
     found = [located.finding for located in record.findings]
     doubts = filter(is_transcribed, reading.findings)
     fresh = pour(replace(filing, bound=bindings_of(filing, found)), doubts)
-    lost = [located(finding, filing.edition) for finding in dropped(file, fresh)]
+    lost = [located(finding, filing.edition) for finding in lost_texts(file, fresh)]
     write(place, fresh)
     return record.with_findings((*record.findings, *lost))

@@ -11,11 +11,11 @@ import typer
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
 from xltools.cli.options import LATEST_YEAR, Log, Pdf, Template, ToBook, ToFolder, Year
 from xltools.cli.output import (
-    bytes_of,
     complain,
     complain_of_office,
     logging_to,
     progress,
+    read_bytes,
     show_file,
     write,
 )
@@ -62,7 +62,7 @@ def distribute(
     """Write a workbook for each body of a register."""
     from xltools.cli.distributing import carried_out
 
-    page = bytes_of(with_page) if with_page else b""
+    page = read_bytes(with_page) if with_page else b""
     with progress() as told:
         code = carried_out(file, output, year, previous or (), jobs, told)
     if with_page and output.is_dir():

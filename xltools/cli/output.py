@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xltools.examination.record import Located, Record
 
 
-def bytes_of(file: Path) -> bytes:
+def read_bytes(file: Path) -> bytes:
     """What a file holds. Raises Refused."""
     try:
         return file.read_bytes()
@@ -30,7 +30,7 @@ def bytes_of(file: Path) -> bytes:
         raise Refused(NO_VERDICT, "cannot_open", file=file) from error
 
 
-def text_of(file: Path) -> str:
+def read_text(file: Path) -> str:
     """The text of a UTF-8 file, with or without a byte order mark. Raises Refused."""
     try:
         return file.read_text(encoding="utf-8-sig")

@@ -17,8 +17,8 @@ from xltools.cli.output import (
     complain_of,
     logging_to,
     print_json,
+    read_text,
     show_file,
-    text_of,
     write,
 )
 from xltools.messages import say
@@ -74,7 +74,7 @@ def fill(data: Data, output: ToBook) -> int:
     from xltools.template import NoRoom, pour
 
     try:
-        filing = loads(text_of(data))
+        filing = loads(read_text(data))
         seen = [*confront(filing), *check(filing)]
         book = pour(replace(filing, bound=bindings_of(filing, seen)))
     except (CodecError, NoRoom) as error:

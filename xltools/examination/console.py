@@ -40,7 +40,7 @@ def print_tables(records: Sequence[Record], to: Console) -> None:
         to.print(_clean(heading(record)), style="bold")
         if record.findings:
             to.print(_table(record))
-        to.print(_clean(verdict(record)), style="bold")
+        to.print(_clean(verdict_line(record)), style="bold")
         to.print()
 
 
@@ -88,7 +88,7 @@ def _said(finding: Finding, waiting: int) -> str:
     return "\n".join(lines)
 
 
-def verdict(record: Record) -> str:
+def verdict_line(record: Record) -> str:
     """Whether the file may be returned, in one line."""
     counts = record.tally
     match record.exit_code:

@@ -16,7 +16,7 @@ from xltools.filing.confront import confront, plain, same
 from xltools.filing.doubts import TOTALS, UNDIVIDED
 from xltools.filing.explanations import with_explanations
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Finding, Tally, Verdict, raised, tally
+from xltools.filing.findings import Finding, Tally, Verdict, finding_of, raised, tally
 from xltools.filing.previous import with_previous
 from xltools.filing.states import FileState
 from xltools.law.rule import Severity
@@ -124,43 +124,27 @@ def _not_said_twice(findings: Iterable[Finding], reading: Iterable[Finding]) -> 
 def _wrong_year(filing: Filing, year: int | None) -> tuple[Finding, ...]:
     if year is None or filing.year is None or filing.year == year:
         return ()
-    finding = Finding(
-        id=f"{WANTED_YEAR}/year",
-        severity=Severity.ERROR,
-        verdict=Verdict.FAIL,
-        sentence=say("collection.wrong_year", year=filing.year, wanted=year),
-        remedy=say("collection.wrong_year_remedy"),
-        law="",
-        cells=("year",),
-    )
-    return (finding,)
+    name, context = f"{WANTED_YEAR}/year", {"year": filing.year, "wanted": year}
+    return (finding_of(name, Severity.ERROR, "collection.wrong_year", ("year",), **context),)
 
 
-def _told_otherwise(told: Filing, filing: Filing) -> tuple[Finding, ...]:
+def _told_otherwise(shown: Filing, filing: Filing) -> tuple[Finding, ...]:
     """The workbook shows other figures of last year than the office has, by which it is judged."""
     differing = [
         cell
-        for cell, number in told.previous.items()
+        for cell, number in shown.previous.items()
         if not same(number, filing.previous.get(cell, number))
     ]
     if not differing:
         return ()
     label = filing.edition.form.cells[differing[0]].label
-    finding = Finding(
-        id=OTHER_LAST_YEAR,
-        severity=Severity.INFO,
-        verdict=Verdict.FAIL,
-        sentence=say(
-            "collection.last_year",
-            count=len(differing),
-            label=last_year(label),
-            told=plain(told.previous[differing[0]]),
-            known=plain(filing.previous[differing[0]]),
-        ),
-        remedy=say("collection.last_year_remedy"),
-        law="",
-    )
-    return (finding,)
+    context = {
+        "count": len(differing),
+        "label": last_year(label),
+        "told": plain(shown.previous[differing[0]]),
+        "known": plain(filing.previous[differing[0]]),
+    }
+    return (finding_of(OTHER_LAST_YEAR, Severity.INFO, "collection.last_year", **context),)
 
 
 def published_only(examined: Examined) -> Examined:

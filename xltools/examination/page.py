@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import jinja2
-
 from xltools.checks.catalogue import example_of
-from xltools.examination.console import heading, verdict
+from xltools.examination.console import heading, verdict_line
 from xltools.examination.record import Located, Record
 from xltools.filing.findings import Finding, Verdict
 from xltools.messages import say
+from xltools.report.html import compiled
 
 _COLUMNS = ("severity", "place", "sentence", "remedy", "explanation", "law")
 
 
 def findings_page(records: Sequence[Record]) -> str:
     """The findings of each file in a table, with its verdict."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("xltools.examination"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    page = environment.get_template("findings.html.j2")
+    page = compiled("findings.html.j2", "xltools.examination")
     told = {"title": say("show.page"), "example": say("show.example")}
     return page.render(told, files=[_file(record) for record in records])
 
@@ -34,7 +28,7 @@ def _file(record: Record) -> dict[str, object]:
     columns = [name for name in _COLUMNS if explains or name != "explanation"]
     return {
         "heading": heading(record),
-        "verdict": verdict(record),
+        "verdict": verdict_line(record),
         "columns": {name: say(f"ledger.{name}") for name in columns},
         "rows": [_row(found) for found in shown],
     }

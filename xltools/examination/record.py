@@ -9,12 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.examination.examine import Examined, examine
-from xltools.filing.findings import Finding, Tally, Verdict, tally
+from xltools.filing.findings import Finding, Tally, finding_of, name_of, tally
 from xltools.filing.states import MAY_BE_RETURNED, FileState
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of
-from xltools.messages import say
 from xltools.platform.processes import fault_of, is_panic
 from xltools.reader import Reading
 
@@ -110,13 +109,11 @@ def record_of(file: str, examined: Examined) -> Record:
     )
 
 
-def record_at(path: Path) -> Record:
-    """The record of the file there, whatever reading it does; what the program fails on is told."""
-    return examined_at(path)[0]
-
-
 def examined_at(path: Path) -> tuple[Record, Reading | None]:
-    """The same with the reading; None where the program failed on it."""
+    """The record of the file there, whatever reading it does, and the reading.
+
+    What the program fails on is told, and there is then no reading.
+    """
     try:
         examined = examine(path)
         return record_of(str(path), examined), examined.reading
@@ -142,7 +139,7 @@ def fault(file: str, code: str, details: str) -> Record:
     return with_problem(Record(file, FileState.FAULT, tally(())), FileState.FAULT, code, details)
 
 
-def refused(file: str, code: str) -> Record:
+def record_of_refused(file: str, code: str) -> Record:
     """The record of a file that could not be taken out of the archive it came in."""
     return with_problem(Record(file, FileState.UNREADABLE, tally(())), FileState.UNREADABLE, code)
 
@@ -162,15 +159,7 @@ def with_problem(
 
 def outside(code: str, severity: Severity, **context: object) -> Located:
     """A finding that does not speak of a return's content: `P-` and its code."""
-    finding = Finding(
-        id="P-" + code.upper().replace("_", "-"),
-        severity=severity,
-        verdict=Verdict.FAIL,
-        sentence=say(f"collection.{code}", **context),
-        remedy=say(f"collection.{code}_remedy"),
-        law="",
-    )
-    return Located(finding)
+    return Located(finding_of(name_of("P-", code), severity, f"collection.{code}", **context))
 
 
 def worst(records: Iterable[Record]) -> int:

@@ -16,7 +16,7 @@ from xltools.published import parity
 from xltools.reader.intake import NORMALISED
 from xltools.report.endings import PDF, WORD
 from xltools.report.house import BadTemplate, load
-from xltools.report.pdf import NoPdf, office, to_pdf
+from xltools.report.pdf import NoPdf, office_program, to_pdf
 from xltools.report.proof import render_proof
 
 
@@ -38,7 +38,7 @@ def check_means(template: Path | None, *, pdf: bool) -> None:
         if template:
             accepted(template)
         if pdf:
-            office()
+            office_program()
     except (BadTemplate, NoPdf) as error:
         raise BadMeans(str(error)) from error
 

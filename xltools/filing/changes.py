@@ -30,10 +30,10 @@ def changed(earlier: Filing, later: Filing) -> tuple[Changed, ...]:
     """
     whole = earlier.edition is later.edition
     told = (_filed(filing) if whole else filing.cover for filing in (earlier, later))
-    return differing(later.edition.form, *told)
+    return changed_items(later.edition.form, *told)
 
 
-def differing(
+def changed_items(
     form: Form, before: Mapping[str, str], after: Mapping[str, str]
 ) -> tuple[Changed, ...]:
     """The items that two accounts tell differently, in the form's order; one not told is blank."""

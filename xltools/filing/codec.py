@@ -23,7 +23,7 @@ from xltools.filing.filing import (
     sum_of,
 )
 from xltools.filing.previous import previous_cells
-from xltools.filing.wording import is_storable, lines
+from xltools.filing.wording import is_storable, lines_of
 from xltools.law.edition import (
     EDITIONS,
     Edition,
@@ -188,7 +188,7 @@ def _cover_text(item: Any, text: Callable[[Any], str]) -> str:
 
 
 def _paragraphs(item: Any, text: Callable[[Any], str]) -> tuple[str, ...]:
-    texts = lines(item) if isinstance(item, str) else item
+    texts = lines_of(item) if isinstance(item, str) else item
     if not isinstance(texts, list):
         raise TypeError("codec.wanted_paragraphs")
     return tuple(said for said in map(text, cast(list[Any], texts)) if said.strip())

@@ -188,6 +188,27 @@ def says_something(explanation: str) -> bool:
     return bool(bare) and bare.casefold() not in map(str.casefold, not_explanations())
 
 
+def name_of(prefix: str, code: str, subject: str = "") -> str:
+    """The id of what a code says: on a table, a text or the whole."""
+    name = prefix + code.upper().replace("_", "-")
+    return f"{name}/{subject}" if subject else name
+
+
+def finding_of(
+    name: str, severity: Severity, code: str, cells: tuple[str, ...] = (), /, **context: object
+) -> Finding:
+    """A finding that no rule or check makes, of that id: what a code says, and its remedy."""
+    return Finding(
+        id=name,
+        severity=severity,
+        verdict=Verdict.FAIL,
+        sentence=say(code, **context),
+        remedy=say(f"{code}_remedy"),
+        law="",
+        cells=cells,
+    )
+
+
 def raised(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that a person must see, gravest first: those that fail or cannot tell."""
     order = {Severity.ERROR: 0, Severity.WARNING: 2, Severity.INFO: 3}

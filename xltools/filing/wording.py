@@ -121,7 +121,7 @@ def is_storable(text: str) -> bool:
 # ------------------------------------------------------------------ lines
 
 
-def lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """The lines of a text that are not empty, without white space around them."""
     return [line for part in LINE_END.split(text) if (line := part.strip())]
 
@@ -243,15 +243,19 @@ def _named(letter: re.Match[str]) -> str:
     return "⇥" if letter[0] == "\t" else f"[U+{ord(letter[0]):04X}]"
 
 
-def example(before: str, after: str, around: int = 8, longest: int = 24) -> tuple[str, str]:
+def example(before: str, after: str) -> tuple[str, str]:
     """Both texts from shortly before where they part, as a sentence quotes them."""
     before, after = covered(before), covered(after)
     pairs = enumerate(zip(before, after, strict=False))
     at = next((i for i, (one, other) in pairs if one != other), min(len(before), len(after)))
-    start = max(0, at - around)
-    return _cut(before, start, longest), _cut(after, start, longest)
+    start = max(0, at - _BEFORE)
+    return _cut(before, start), _cut(after, start)
 
 
-def _cut(text: str, start: int, longest: int) -> str:
-    end = start + longest
+_BEFORE, _LONGEST = 8, 24
+"""Letters that a sentence quotes before the first that differs, and in all."""
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + _LONGEST
     return ("…" if start else "") + visible(text[start:end]) + ("…" if len(text) > end else "")

@@ -80,7 +80,7 @@ def zip_in(file: IO[bytes]) -> zipfile.ZipFile:
     return zipfile.ZipFile(_Bounded(file))  # type: ignore[arg-type] no more of a file is needed
 
 
-def blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def pieces_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """A member in pieces. Raises one of DAMAGED."""
     with archive.open(member) as source:
         while block := source.read(BLOCK):
@@ -90,7 +90,7 @@ def blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]
 def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
     """A member whole. Raises TooMuch where it is larger than that, one of DAMAGED."""
     found: list[bytes] = []
-    for block in blocks(archive, member):
+    for block in pieces_of(archive, member):
         found.append(block)
         most -= len(block)
         if most < 0:

@@ -12,11 +12,16 @@ from xltools.filing.states import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.published.contents import DocumentKind, NotADocument, Published
-from xltools.published.differences import compare as differences
-from xltools.published.differences import is_report_of, may_be_of_another, text_count, title_of
+from xltools.published.differences import (
+    differences_of,
+    is_report_of,
+    may_be_of_another,
+    text_count,
+    title_of,
+)
 from xltools.published.document import ANSWERED_FOR, read_foreign
 from xltools.published.parity import printed_cells
-from xltools.published.words import lines
+from xltools.published.words import lines_on
 from xltools.reader import read_return
 from xltools.reader.reading import bytes_of
 from xltools.reader.refusal import Refusal
@@ -182,7 +187,7 @@ def _pair(one: _Return, page: Path, document: Published) -> Comparison:
 
 def _compared(one: _Return, page: Path, document: Published) -> Comparison:
     filing = one.filing
-    found = differences(filing, document)
+    found = differences_of(filing, document)
     if not found:
         counts = {"figures": len(printed_cells(filing.edition)), "texts": text_count(filing)}
         same = "same_page" if document.kind is DocumentKind.PAGE else "same"
@@ -191,7 +196,7 @@ def _compared(one: _Return, page: Path, document: Published) -> Comparison:
     head = [say("compare.differs", book=one.name, page=page, count=len(found))]
     if may_be_of_another(filing, document):
         head.append(say("compare.another", title=title_of(filing)))
-    return Comparison((*head, *lines(filing, found)), MUST_BE_CORRECTED)
+    return Comparison((*head, *lines_on(filing, found)), MUST_BE_CORRECTED)
 
 
 def _unread(code: str, **context: object) -> Comparison:

@@ -17,14 +17,14 @@ from xltools.filing.filing import Filing
 from xltools.filing.wording import covered
 from xltools.law.form import FormTable, Section
 from xltools.published.contents import DocumentKind, Line, Published
-from xltools.published.figures import number_in
+from xltools.published.figures import printed_number
 from xltools.published.front import without_front
 from xltools.published.labels import without_number
 from xltools.published.locate import Relabelled, locate
 from xltools.published.marked import marked_figures
-from xltools.published.paragraphs import letters, plain_form, regrouped, trace
+from xltools.published.paragraphs import letters_in, plain_form, regrouped, trace
 from xltools.published.parity import printed_cells
-from xltools.published.typed import as_typed
+from xltools.published.typed import typed_filing
 from xltools.report.context import Context, context_of
 from xltools.report.outline import DrawnTable
 
@@ -62,7 +62,7 @@ class Difference:
     found: str
 
 
-def compare(filing: Filing, document: Published) -> list[Difference]:
+def differences_of(filing: Filing, document: Published) -> list[Difference]:
     """Every figure that differs, in the order of the form, then labels and tables, then texts.
 
     A table that is gone, or of which no label is known, is one difference; what marks still give
@@ -70,7 +70,7 @@ def compare(filing: Filing, document: Published) -> list[Difference]:
     """
     document = without_front(filing.edition, document)
     located = locate(filing.edition, document.grids)
-    context = context_of(as_typed(filing))
+    context = context_of(typed_filing(filing))
     marked = marked_figures(filing.edition, document)
     told = {**marked, **located.figures}
     form = filing.edition.form
@@ -94,7 +94,7 @@ def _may_be(unread: Sequence[FormTable], document: Published) -> Iterator[int]:
     """The tables of a document that may be those of which no label is known: full of numbers."""
     fewest = min((len(table.cells) // 2 for table in unread), default=0)
     for number, grid in enumerate(document.grids) if unread else ():
-        if sum(number_in(text) is not None for text in grid.values()) >= fewest:
+        if sum(printed_number(text) is not None for text in grid.values()) >= fewest:
             yield number
 
 
@@ -111,7 +111,7 @@ def held_against(filing: Filing, read: Filing, *, printed: bool = False) -> Held
 
     Of one that was `printed` to a PDF a sign at the end of a line may be lost: it is not missed.
     """
-    wanted, told = (context_of(as_typed(one)) for one in (filing, read))
+    wanted, told = (context_of(typed_filing(one)) for one in (filing, read))
     tables = filing.edition.form.tables
     unread = {
         table.id
@@ -196,7 +196,7 @@ _HANGING = ",、。;:!?."
 
 def text_count(filing: Filing) -> int:
     """How many texts, headings and notes included, are compared beside the figures."""
-    return len(_wanted(context_of(as_typed(filing))))
+    return len(_wanted(context_of(typed_filing(filing))))
 
 
 def title_of(filing: Filing) -> str:
@@ -252,7 +252,7 @@ def _is_figure(filing: Filing, cell: str, printed: str, found: str) -> bool:
     number = filing.number(cell)
     if number is None:
         return plain_form(found) == plain_form(printed)
-    return number_in(found) == number
+    return printed_number(found) == number
 
 
 # ------------------------------------------------------------------ labels
@@ -329,7 +329,7 @@ def _where_they_part(one: str, other: str) -> tuple[str, str]:
 
     What makes no difference, white space and the width of a character, is passed over.
     """
-    first, second = letters(one), letters(other)
+    first, second = letters_in(one), letters_in(other)
     shorter = min(len(first), len(second))
     start = next((i for i in range(shorter) if first[i][0] != second[i][0]), shorter)
     end = 0

@@ -14,7 +14,7 @@ from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.published.contents import Published
-from xltools.published.differences import Difference, compare, is_report_of
+from xltools.published.differences import Difference, differences_of, is_report_of
 from xltools.published.telling import finding
 from xltools.published.words import at_their_place
 
@@ -40,7 +40,7 @@ def told_against(own: Filing | None, document: Published) -> Iterator[Finding]:
         yield finding("no_return", Severity.WARNING, "", ("name",))
         return
     places: dict[str, list[Difference]] = {}
-    for one in compare(own, document):
+    for one in differences_of(own, document):
         places.setdefault(_place(own, one), []).append(one)
     for place, alike in places.items():
         told = list(at_their_place(own, alike))

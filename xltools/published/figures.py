@@ -19,7 +19,7 @@ _NUMBER = re.compile(_DIGITS, re.ASCII)
 
 
 @lru_cache(maxsize=4096)  # most figures are a few small numbers
-def narrow(text: str) -> str:
+def narrow_lines(text: str) -> str:
     """A text with full-width letters in their plain form, its lines apart; 10² is not 102."""
     lines = (" ".join(map(_narrow_word, line.split())) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
@@ -34,9 +34,9 @@ def _narrow_word(word: str) -> str:
     )
 
 
-def number_in(text: str) -> int | Decimal | None:
+def printed_number(text: str) -> int | Decimal | None:
     """The number that a text is; gaps part thousands only in groups of three on one line."""
-    digits = narrow(text)
+    digits = narrow_lines(text)
     if len(digits) > _LONGEST or not _NUMBER.fullmatch(digits):
         return None
     return figure_of(Decimal(digits.replace(",", "").replace(" ", "")))
@@ -44,7 +44,7 @@ def number_in(text: str) -> int | Decimal | None:
 
 def is_figure(text: str) -> bool:
     """Whether a text stands for a figure: with a unit or a note, struck out, a word for none."""
-    told = narrow(text)
+    told = narrow_lines(text)
     return told in _nothing() or bool(_annotated().fullmatch(told))
 
 
@@ -52,7 +52,7 @@ def is_figure(text: str) -> bool:
 def _annotated() -> re.Pattern[str]:
     """A number with its unit and a note in brackets, or one that is struck out."""
     units = "|".join(map(re.escape, wild("figures")["units"]))
-    struck = re.escape(narrow(say("document.struck", text="\0"))).replace("\0", ".*")
+    struck = re.escape(narrow_lines(say("document.struck", text="\0"))).replace("\0", ".*")
     number = rf"(?P<digits>{_DIGITS})\s*(?P<unit>{units})?"
     return re.compile(
         rf"(?:{struck})?{number}(?:\s*\((?P<note>.*)\))?(?:{struck})?|{struck}",
@@ -73,8 +73,8 @@ class Said:
 @lru_cache(maxsize=4096)
 def said_in(text: str, unit: str) -> Said:
     """Read a figure's place; a number of another unit than the form's is a text."""
-    told = narrow(text)
-    number = number_in(text)
+    told = narrow_lines(text)
+    number = printed_number(text)
     if number is not None:
         return Said(told, number)
     if told in _nothing():
@@ -82,7 +82,7 @@ def said_in(text: str, unit: str) -> Said:
     found = _annotated().fullmatch(told)
     if found is None or not found["digits"] or not _is_unit(found["unit"], unit):
         return Said(told)
-    number = number_in(found["digits"])
+    number = printed_number(found["digits"])
     if number is None or len(found["digits"]) + len(found["unit"] or "") == len(told):
         return Said(told, number)
     return Said(told, number, note=told)
@@ -98,4 +98,4 @@ def _is_unit(found: str | None, unit: str) -> bool:
 
 @cache
 def _nothing() -> frozenset[str]:
-    return frozenset(map(narrow, wild("figures")["nothing"]))
+    return frozenset(map(narrow_lines, wild("figures")["nothing"]))

@@ -47,10 +47,10 @@ class Outcome:
 
 def plain_form(text: str) -> str:
     """A text without white space and what is not seen, letters and digits in their plain form."""
-    return "".join(letter for letter, _ in letters(text))
+    return "".join(letter for letter, _ in letters_in(text))
 
 
-def letters(text: str) -> list[tuple[str, int]]:
+def letters_in(text: str) -> list[tuple[str, int]]:
     """The letters of the plain text, each with its place in the text as it was typed."""
     return [
         (letter, place)

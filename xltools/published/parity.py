@@ -48,7 +48,7 @@ def differences(filing: Filing, documents: Mapping[str, bytes], *, ours: bool = 
         data = documents[ending]
         if ours:
             grids, said = read(data)
-            wrong += (*differing(filing, grids), *_lacking(typed, said))
+            wrong += (*cells_that_differ(filing, grids), *_lacking(typed, said))
         else:
             wrong += differing_by_label(filing, read_document(data).grids)
     return list(dict.fromkeys(wrong))
@@ -66,7 +66,7 @@ def _lacking(typed: Mapping[str, Sequence[str]], said: str) -> Iterator[str]:
             at += len(text)
 
 
-def differing(filing: Filing, grids: Sequence[TextGrid]) -> list[str]:
+def cells_that_differ(filing: Filing, grids: Sequence[TextGrid]) -> list[str]:
     """The ids of the cells whose figure does not stand in its place in these tables."""
     places = _places(filing.edition)
     if len(grids) != len(places):
@@ -75,7 +75,7 @@ def differing(filing: Filing, grids: Sequence[TextGrid]) -> list[str]:
         cell
         for table, grid in zip(places, grids, strict=True)
         for place, cell in table
-        if not agrees(filing, cell, grid.get(place))
+        if not reads_as(filing, cell, grid.get(place))
     ]
 
 
@@ -83,7 +83,7 @@ def differing_by_label(filing: Filing, grids: Sequence[TextGrid]) -> list[str]:
     """The same for tables that may stand among others, found by their labels."""
     told = locate(filing.edition, grids).figures
     cells = printed_cells(filing.edition)
-    return [cell for cell in cells if not agrees(filing, cell, told.get(cell))]
+    return [cell for cell in cells if not reads_as(filing, cell, told.get(cell))]
 
 
 def printed_cells(edition: Edition) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def _places(edition: Edition) -> tuple[tuple[tuple[tuple[int, int], str], ...], 
     )
 
 
-def agrees(filing: Filing, cell: str, text: str | None) -> bool:
+def reads_as(filing: Filing, cell: str, text: str | None) -> bool:
     """Whether a text is the cell's figure as a report prints it; None is no text at all."""
     if text is None:
         return False
@@ -115,7 +115,7 @@ def agrees(filing: Filing, cell: str, text: str | None) -> bool:
     return text == str(number) or bool(_PLAIN.fullmatch(text) and Decimal(text) == number)
 
 
-def read_word(document: bytes) -> tuple[list[TextGrid], str]:
+def read_our_word(document: bytes) -> tuple[list[TextGrid], str]:
     """The tables of a .docx of ours, and all its text."""
     with zipfile.ZipFile(io.BytesIO(document)) as package:
         root = ElementTree.fromstring(package.read("word/document.xml"))
@@ -146,7 +146,7 @@ def _word_grid(table: ElementTree.Element) -> TextGrid:
     return grid
 
 
-def read_page(page: bytes) -> tuple[list[TextGrid], str]:
+def read_our_page(page: bytes) -> tuple[list[TextGrid], str]:
     """The tables of a page or a fragment of ours, which are well-formed XML, and all its text."""
     text = page.decode("utf-8-sig")
     tables = _HTML_TABLE.findall(text)
@@ -185,5 +185,5 @@ def _begins(spans: tuple[tuple[str, str] | None, ...]) -> tuple[tuple[int, int],
     return tuple(begins)
 
 
-_QUICK = {WORD: read_word, PAGE: read_page, FRAGMENT: read_page}
+_QUICK = {WORD: read_our_word, PAGE: read_our_page, FRAGMENT: read_our_page}
 """How our own documents are read."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from xltools.published.contents import Collector, DocumentKind, NotADocument, Published, TooLarge
 from xltools.published.data import pattern
-from xltools.published.wrapped import Wrapped, paragraphs
+from xltools.published.wrapped import Wrapped, unwrap
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -99,7 +99,7 @@ class _Flow:
 
     def end(self) -> None:
         """The lines so far are whole paragraphs."""
-        for text in paragraphs(self._held):
+        for text in unwrap(self._held):
             self.into.add(text)
             self.into.end_line()
         self._held.clear()

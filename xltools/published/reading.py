@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Finding, Verdict
+from xltools.filing.findings import Finding, finding_of
 from xltools.filing.states import FileState
 from xltools.law.rule import Severity
-from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.published.contents import NotADocument, TooLarge
 from xltools.published.document import ANSWERED_FOR, TEXTS, read_any
@@ -93,7 +92,7 @@ def _rank(path: Path) -> int:
     return _ORDER.index(suffix) if suffix in _ORDER else len(_ORDER)
 
 
-def lost(path: Path) -> Reading:
+def lost_reading(path: Path) -> Reading:
     """The reading of a report that its process died of, or took too long over."""
     return Reading(path, "", FileState.UNREADABLE, None, (_refused(TooLarge()),))
 
@@ -103,14 +102,7 @@ ONLY_PICTURES = id_of(OnlyPictures.code)
 
 
 def _refused(error: NotADocument) -> Finding:
-    return Finding(
-        id=id_of(error.code),
-        severity=Severity.ERROR,
-        verdict=Verdict.FAIL,
-        sentence=say(f"document.{error.code}"),
-        remedy=say(f"document.{error.code}_remedy"),
-        law="",
-    )
+    return finding_of(id_of(error.code), Severity.ERROR, f"document.{error.code}")
 
 
 def sources_in(place: Path) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from functools import cache
 
 from xltools.law.edition import Edition
 from xltools.published.contents import TextGrid
-from xltools.published.figures import is_figure, narrow
+from xltools.published.figures import is_figure, narrow_lines
 from xltools.published.labels import label, likeness, without_number
 from xltools.published.locate import blocks
 
@@ -78,7 +78,7 @@ def row_of(made: Regained, labels: Sequence[str], width: int) -> int | None:
 
 def _parted(line: str) -> tuple[str, list[str]]:
     """The label and the figures of a line."""
-    told = narrow(line)
+    told = narrow_lines(line)
     if is_figure(told) or not label(told):
         return "", told.split() if told else []
     found = _TRAILING.match(told)

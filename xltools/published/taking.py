@@ -14,7 +14,7 @@ from xltools.filing.filing import Unreadable, Value
 from xltools.law.edition import Edition
 from xltools.law.form import FormTable
 from xltools.published.contents import Published
-from xltools.published.figures import number_in, said_in
+from xltools.published.figures import printed_number, said_in
 from xltools.published.labels import label, likeness, row_keys, without_number
 from xltools.published.locate import BlockMatch, blocks, header_likeness, matches
 from xltools.published.streams import Regained, row_of
@@ -77,13 +77,15 @@ def _take_alone(table: FormTable, document: Published, taken: Taken) -> bool:
             if text:
                 held.setdefault(row, []).append(text)
         rows += [(number, texts) for texts in held.values() if len(texts) == len(table.cells)]
-    rows = [(n, texts) for n, texts in rows if all(number_in(text) is not None for text in texts)]
+    rows = [
+        (n, texts) for n, texts in rows if all(printed_number(text) is not None for text in texts)
+    ]
     if len(rows) != 1:
         return False
     ((number, texts),) = rows
     taken.tables.add(number)
     for cell, text in zip(table.cells, texts, strict=True):
-        taken.values[cell.id] = number_in(text) or 0
+        taken.values[cell.id] = printed_number(text) or 0
         taken.doubt("no_header", cell.id, text)
     return True
 

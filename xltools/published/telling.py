@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from xltools.filing.doubts import TRANSCRIBED
-from xltools.filing.findings import Finding, Verdict
+from xltools.filing.findings import Finding, finding_of, name_of
 from xltools.law.rule import Severity
-from xltools.messages import say
 
 
 def id_of(code: str) -> str:
     """The id of what a code says: a sentence of `published`, or why a document was refused."""
-    return TRANSCRIBED + code.upper().replace("_", "-")
+    return name_of(TRANSCRIBED, code)
 
 
 def finding(
     code: str, severity: Severity, subject: str, cells: tuple[str, ...], **context: object
 ) -> Finding:
     """The finding that a code of `published` says, on a table, a text or the whole."""
-    name = id_of(code)
-    return Finding(
-        id=f"{name}/{subject}" if subject else name,
-        severity=severity,
-        verdict=Verdict.FAIL,
-        sentence=say(f"published.{code}", **context),
-        remedy=say(f"published.{code}_remedy"),
-        law="",
-        cells=cells,
-    )
+    name = name_of(TRANSCRIBED, code, subject)
+    return finding_of(name, severity, f"published.{code}", cells, **context)

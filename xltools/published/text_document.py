@@ -6,7 +6,7 @@ import re
 
 from xltools.published.contents import LARGEST, Collector, DocumentKind, Published, TooLarge
 from xltools.published.web_page import page_text
-from xltools.published.wrapped import Wrapped, paragraphs
+from xltools.published.wrapped import Wrapped, unwrap
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _MARKUP = re.compile(r"^\s{0,3}#{1,6}\s+|^\s*>\s?|\*\*|__|`")
@@ -70,7 +70,7 @@ class _Wrapping:
 
     def end(self, into: Collector) -> None:
         """The lines that were gathered, as paragraphs."""
-        for text in paragraphs(self._held):
+        for text in unwrap(self._held):
             into.add(text)
             into.end_line()
         self._held.clear()

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xltools.filing.filing import Filing
-from xltools.filing.wording import lines, swapped, without_heading
+from xltools.filing.wording import lines_of, swapped, without_heading
 
 
-def as_typed(filing: Filing) -> Filing:
+def typed_filing(filing: Filing) -> Filing:
     """The filing with its texts as they were typed; as it is where no workbook is known."""
     if not filing.typed:
         return filing
@@ -33,7 +33,7 @@ def typed_texts(filing: Filing) -> dict[str, tuple[str, ...]]:
     form = filing.edition.form
     texts: dict[str, tuple[str, ...]] = {}
     for item, text in filing.typed.items():
-        told = lines(swapped(text))
+        told = lines_of(swapped(text))
         if item in form.narratives:
             told = without_heading(form, item, told)
         if told:

@@ -20,7 +20,7 @@ _FIRST = 3
 """So many are named where there are more of a kind."""
 
 
-def lines(filing: Filing, found: Sequence[Difference]) -> Iterator[str]:
+def lines_on(filing: Filing, found: Sequence[Difference]) -> Iterator[str]:
     """A line for each difference or kind of them: title and name first, then in their order."""
     yield from _lines(filing, found, _place)
 

@@ -23,7 +23,7 @@ class Wrapped:
     by_indent: bool = False
 
 
-def paragraphs(lines: Iterable[Wrapped]) -> list[str]:
+def unwrap(lines: Iterable[Wrapped]) -> list[str]:
     """The lines, each that goes on with the one before joined to it."""
     made: list[str] = []
     before: Wrapped | None = None

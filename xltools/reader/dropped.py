@@ -21,7 +21,7 @@ _OURS = (CHECK, STAMP, *SHOWN_ALONE)
 """Sheets on which the program itself writes; what is explained on 校验 is part of the filing."""
 
 
-def dropped(path: Path, fresh: bytes) -> tuple[Finding, ...]:
+def lost_texts(path: Path, fresh: bytes) -> tuple[Finding, ...]:
     """That texts of a workbook which could be read stand nowhere in the fresh one, if any do.
 
     Figures are not looked for: what became of them is told by the reading itself.

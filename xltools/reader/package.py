@@ -15,7 +15,7 @@ from typing import NamedTuple
 from zipfile import ZipInfo
 
 from xltools.filing.states import FileState
-from xltools.platform.zips import DAMAGED, TooMuch, blocks, unpacked, zip_in
+from xltools.platform.zips import DAMAGED, TooMuch, pieces_of, unpacked, zip_in
 from xltools.reader.canonical import in_utf8, parsed
 from xltools.reader.refusal import Refusal
 
@@ -90,7 +90,7 @@ class Package:
         """Let a part be what is kept of its blocks. Raises Refusal as `read` does."""
         part = plain_part(name)
         try:
-            self._skimmed[part] = kept(blocks(self._archive, self._parts[part]), self._most)
+            self._skimmed[part] = kept(pieces_of(self._archive, self._parts[part]), self._most)
         except TooMuch as error:
             raise _too_big() from error
         except DAMAGED as error:

@@ -8,7 +8,7 @@ from functools import cache
 from xltools.filing.wording import (
     Change,
     goes_on,
-    lines,
+    lines_of,
     other_heading,
     swaps,
     unclear,
@@ -57,7 +57,7 @@ def worded(item: str, spot: Spot, text: str, remarks: Remarks) -> str:
     if letters := unclear(text):
         said = say("reader.unclear_item", place=spot.reference, text=visible(letters))
         remarks.add("unclear", Severity.WARNING, spot.sheet, item, said)
-    return "\n".join(lines(text))
+    return "\n".join(lines_of(text))
 
 
 def as_typed(entry: Entry) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from xltools.filing.findings import Finding, Verdict
+from xltools.filing.findings import Finding, finding_of, name_of
 from xltools.filing.states import FileState
 from xltools.law.rule import Severity
-from xltools.messages import say
 
 
 class Refusal(Exception):
@@ -32,13 +31,4 @@ def remark(
     **context: object,
 ) -> Finding:
     """A finding of the reader: its id from the message's code, its subject behind a slash."""
-    name = "I-" + code.upper().replace("_", "-")
-    return Finding(
-        id=f"{name}/{subject}" if subject else name,
-        severity=severity,
-        verdict=Verdict.FAIL,
-        sentence=say(f"reader.{code}", **context),
-        remedy=say(f"reader.{code}_remedy"),
-        law="",
-        cells=cells,
-    )
+    return finding_of(name_of("I-", code, subject), severity, f"reader.{code}", cells, **context)

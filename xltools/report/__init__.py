@@ -38,18 +38,3 @@ def render_package(
         FRAGMENT: html.render(fragment, context).encode("utf-8-sig"),
         SHORT: "".join(f"{line}\n" for line in told).encode("utf-8-sig"),
     }
-
-
-def render_word(filing: Filing, *, draft: bool = False) -> bytes:
-    """The report as a .docx by GB/T 9704-2012; the same bytes for the same filing."""
-    return word.compiled(filing.edition).render(vars(context_of(filing, draft=draft)))
-
-
-def render_html(filing: Filing, *, draft: bool = False) -> str:
-    """The report as a page that stands by itself: one file, no script."""
-    return html.render(html.compiled(html.PAGE), context_of(filing, draft=draft))
-
-
-def render_fragment(filing: Filing, *, draft: bool = False) -> str:
-    """The report below its title, for a site's editor: no class, no style element."""
-    return html.render(html.compiled(html.FRAGMENT), context_of(filing, draft=draft))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from xltools.filing.changes import Changed, differing
+from xltools.filing.changes import Changed, changed_items
 from xltools.filing.filing import Filing
 from xltools.law.form import Form
 from xltools.messages import say
@@ -60,7 +60,7 @@ def changes(old: Filing, new: Filing) -> tuple[PrintedChange, ...]:
     """What a reader sees changed from one report to the other, in the order of the report."""
     form = new.edition.form
     was, now = (_printed(context_of(filing), form) for filing in (old, new))
-    seen = differing(form, was, now)
+    seen = changed_items(form, was, now)
     labels = _labels(form) if seen else {}
     return tuple(
         PrintedChange(one.item, *_parted(one.before, one.after), labels[one.item]) for one in seen

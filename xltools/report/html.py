@@ -19,10 +19,13 @@ def own() -> jinja2.BaseLoader:
 
 
 @cache
-def compiled(name: str) -> jinja2.Template:
-    """One of our templates, compiled once a process."""
+def compiled(name: str, room: str = "xltools.report") -> jinja2.Template:
+    """A template of a room of ours, compiled once a process."""
     environment = jinja2.Environment(
-        loader=own(), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
+        loader=jinja2.PackageLoader(room),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
     )
     return environment.get_template(name)
 

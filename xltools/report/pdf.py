@@ -19,7 +19,7 @@ class NoPdf(XltoolsError, RuntimeError):
     """There is no LibreOffice, or it failed; the message is the sentence for the user."""
 
 
-def office() -> Path:
+def office_program() -> Path:
     """The program. Raises NoPdf where there is none."""
     found = libreoffice()
     if found is None:
@@ -29,7 +29,7 @@ def office() -> Path:
 
 def to_pdf(documents: Sequence[bytes]) -> list[bytes]:
     """The PDF of each .docx, in their order. Raises NoPdf."""
-    made = convert(office(), documents, "docx", "pdf", _START + _EACH * len(documents))
+    made = convert(office_program(), documents, "docx", "pdf", _START + _EACH * len(documents))
     if made is None:
         raise NoPdf(say("pdf.failed"))
     return made

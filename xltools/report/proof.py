@@ -86,10 +86,10 @@ def _after(filing: Filing, findings: Sequence[Finding], coded: str) -> Iterator[
         yield say("proof_word.doubt", number=number, **said)
     yield coded
     yield say("proof_word.digest")
-    digest = digest_of(filing)
+    digest = digest_of_filing(filing)
     yield " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
 
 
-def digest_of(filing: Filing) -> str:
+def digest_of_filing(filing: Filing) -> str:
     """SHA-256 of all that was filed: figures, texts, cover, answers, explanations."""
     return sha256(dumps(filing).encode()).hexdigest()

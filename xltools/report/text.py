@@ -9,7 +9,7 @@ from decimal import Decimal
 from unicodedata import east_asian_width
 
 from xltools.filing.filing import Blank, Unreadable, Value
-from xltools.filing.wording import clean, lines
+from xltools.filing.wording import clean, lines_of
 from xltools.messages import say
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -22,7 +22,7 @@ def line(text: str) -> str:
 
 def paragraphs(texts: Iterable[str]) -> tuple[str, ...]:
     """The texts as paragraphs: broken at line breaks, no empty ones, no space around them."""
-    return tuple(line for text in texts for line in lines(clean(text)))
+    return tuple(line for text in texts for line in lines_of(clean(text)))
 
 
 def figure(value: Value, *, nil: bool) -> str:

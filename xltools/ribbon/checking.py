@@ -79,11 +79,11 @@ def checked(grid: Grid, name: str, pasted: int) -> Checked:
     """
     reading = reading_of(grid, Path(name), pasted)
     if reading.filing is None:
-        raise refused(*reading.findings)
+        raise cannot_check(*reading.findings)
     return Checked(grid, reading.filing, examine_reading(reading))
 
 
-def refused(finding: Finding) -> CannotDo:
+def cannot_check(finding: Finding) -> CannotDo:
     """That a workbook is none of ours, by the one finding on it."""
     return CannotDo(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))
 

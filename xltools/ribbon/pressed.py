@@ -10,7 +10,7 @@ from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.ribbon.answer import Answer
 from xltools.ribbon.checking import Checked, put_down, take_away
-from xltools.ribbon.telling import places_of, stops, verdict
+from xltools.ribbon.telling import message_after, stops, stops_of
 from xltools.ribbon.walk import after
 
 
@@ -18,12 +18,12 @@ def validate(found: Checked) -> Answer:
     """Put what is found into the workbook, go to the gravest place."""
     put, places = put_down(found), stops(found)
     go = places[0].spot if places else None
-    return Answer(verdict(found, put.without_room), put.writes, go, put.empty)
+    return Answer(message_after(found, put.without_room), put.writes, go, put.empty)
 
 
 def next_finding(found: Checked, selected: Spot | None) -> Answer:
     """Go to the place after the selected one, and say what is wrong there. Raises CannotDo."""
-    place = after(places_of(found), selected)
+    place = after(stops_of(found), selected)
     return Answer(place.said, go=place.spot)
 
 

@@ -43,7 +43,7 @@ def stops(found: Checked) -> tuple[Stop, ...]:
     )
 
 
-def places_of(found: Checked) -> tuple[WalkStop, ...]:
+def stops_of(found: Checked) -> tuple[WalkStop, ...]:
     """The same places, each with what 下一处 says there."""
     walked = stops(found)
     return tuple(WalkStop(stop.spot, stop.told(len(walked))) for stop in walked)
@@ -65,7 +65,7 @@ def _line(found: Checked, finding: Finding) -> str:
     )
 
 
-def verdict(found: Checked, without_room: int) -> str:
+def message_after(found: Checked, without_room: int) -> str:
     """The one message after 校验: how many, the first of them, and what to do next."""
     if not found.told:
         return say("macro.clean")

@@ -21,8 +21,8 @@ from xltools.layout.return_book import CHECK, STAMP, TEMPLATE_VERSION, Layout, l
 from xltools.template import style
 from xltools.template.book import Book
 from xltools.template.check import write_check
+from xltools.template.correction import write_findings
 from xltools.template.cover import write_cover
-from xltools.template.findings import write_findings
 from xltools.template.formula import Formulas
 from xltools.template.guide import write_guide
 from xltools.template.last_year import write_last_year

@@ -7,7 +7,7 @@ from xltools.law.expression import cells_of, previous_of
 from xltools.law.rule import Instance, Severity
 from xltools.layout.return_book import Layout
 from xltools.messages import say
-from xltools.template.literals import quoted
+from xltools.template.literals import literal_of
 
 _LOOKED_AT = 20
 """Letters of an explanation that are looked up: more than a word that says nothing has. MATCH
@@ -16,16 +16,16 @@ fails on 256."""
 
 def failing_word(layout: Layout, instance: Instance) -> str:
     """未通过, or 已说明 where a doubt has an explanation that says something."""
-    failed = quoted(say("verdict.fail"))
+    failed = literal_of(say("verdict.fail"))
     if instance.rule.severity is not Severity.WARNING:
         return failed
     text = said = layout.checks[instance.id].spot("explanation").address
     for sign in signs_that_say_nothing():
-        text = f'SUBSTITUTE({text},{quoted(sign)},"")'
-    empty_words = ",".join(quoted(word) for word in ("", *not_explanations()))
+        text = f'SUBSTITUTE({text},{literal_of(sign)},"")'
+    empty_words = ",".join(literal_of(word) for word in ("", *not_explanations()))
     says = f"ISNA(MATCH(LEFT({text},{_LOOKED_AT}),{{{empty_words}}},0))"
     explained = f"AND({says},{_still_bound(layout, instance, said)})"
-    return f"IF({explained},{quoted(say('verdict.explained'))},{failed})"
+    return f"IF({explained},{literal_of(say('verdict.explained'))},{failed})"
 
 
 def _still_bound(layout: Layout, instance: Instance, said: str) -> str:

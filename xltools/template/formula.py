@@ -35,7 +35,7 @@ from xltools.law.words import Distance, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
 from xltools.template.explained_formula import failing_word
-from xltools.template.literals import filled, interleaved, match, one_of, quoted
+from xltools.template.literals import filled, interleaved, literal_of, match, one_of
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
@@ -76,21 +76,21 @@ class Formulas:
         """A figure as the report prints it: 0 for a blank taken as 0, a word for another blank."""
         at = self.layout.figures[cell.id].link
         if cell.id in self.layout.edition.totals:
-            blank = quoted("")
+            blank = literal_of("")
         else:
-            blank = f"IF({self._nil(cell.id)},0,{quoted(say('proof.blank'))})"
+            blank = f"IF({self._nil(cell.id)},0,{literal_of(say('proof.blank'))})"
             return f"=IF(ISBLANK({at}),{blank},{at})"
         return f"=IF(ISERROR({at}),{blank},{at})"
 
     def answer(self, table: str) -> str:
         """What was answered above a table, or that nothing was."""
         spot = self.layout.nil[table]
-        unanswered = quoted(say("cover.nil_unanswered"))
+        unanswered = literal_of(say("cover.nil_unanswered"))
         return f"=IF(ISBLANK({spot.link}),{unanswered},{spot.link})"
 
     def note(self, spot: Spot) -> str:
         """A table's note as the report prints it, nothing where there is none."""
-        label = quoted(say("section.note") + "：")
+        label = literal_of(say("section.note") + "：")
         return f'=IF(ISBLANK({spot.link}),"",{label}&{spot.link})'
 
     def state(self, cell: Cell) -> str:
@@ -116,7 +116,7 @@ class Formulas:
         mark, here = self.layout.marks[cell], self.layout.figures[cell].address
         marks = [f"N({mark.link})*({here}={mark.moved(columns=1).link})"]
         marks += [
-            f"IF({self._verdict_of(instance)}={quoted(say('verdict.fail'))},{code},{GOOD})"
+            f"IF({self._verdict_of(instance)}={literal_of(say('verdict.fail'))},{code},{GOOD})"
             for instance, code in self.marked_by.get(cell, ())
         ]
         return f"MAX({','.join(marks)})" if len(marks) > 1 else marks[0]
@@ -126,7 +126,7 @@ class Formulas:
 
     def _nil(self, cell: str) -> str:
         answer = self.layout.nil[self.form.cells[cell].table]
-        return f"{answer.link}={quoted(say('nil.yes'))}"
+        return f"{answer.link}={literal_of(say('nil.yes'))}"
 
     def _list(self, cells: Iterable[str], on_sheet: str) -> str:
         """Cells as the arguments of a function: neighbours joined to ranges."""
@@ -140,7 +140,7 @@ class Formulas:
         failed = self._failed(instance)
         claim = instance.claim
         names = ("unfilled", "waiting", "pass")
-        unfilled, waiting, passed = (quoted(say(f"verdict.{name}")) for name in names)
+        unfilled, waiting, passed = (literal_of(say(f"verdict.{name}")) for name in names)
         match claim:
             case Equals():
                 judged = f"IF(ROUND({self._at(instance, 'difference')},6)=0,{passed},{failed})"
@@ -160,7 +160,7 @@ class Formulas:
         """未通过 or 已说明; 随各列 where it only repeats balances that fail."""
         failed = failing_word(self.layout, instance)
         alike = self._failing_alike(instance)
-        return f"IF({alike}>0,{quoted(say('verdict.follows'))},{failed})" if alike else failed
+        return f"IF({alike}>0,{literal_of(say('verdict.follows'))},{failed})" if alike else failed
 
     def _failing_alike(self, instance: Instance) -> str:
         """How many balances of the parts fail that this one repeats; "" if it repeats none."""
@@ -173,7 +173,7 @@ class Formulas:
             for other in alike
             if not edition.follows(other)
         ]
-        words = [quoted(say(f"verdict.{name}")) for name in ("fail", "explained")]
+        words = [literal_of(say(f"verdict.{name}")) for name in ("fail", "explained")]
         counted = product(ranges(spots), words)
         return "+".join(f"COUNTIF({area.address},{word})" for area, word in counted)
 
@@ -181,7 +181,7 @@ class Formulas:
         unless = instance.rule.unless
         if not unless:
             return judged
-        waiting, passed = (quoted(say(f"verdict.{name}")) for name in ("waiting", "pass"))
+        waiting, passed = (literal_of(say(f"verdict.{name}")) for name in ("waiting", "pass"))
         exempted = f"IF({self._is_or_serves(unless)},{passed},{judged})"
         return f"IF({self._kind_unknown()},{waiting},{exempted})"
 
@@ -197,7 +197,7 @@ class Formulas:
         if not words:
             return so
         open_kinds = [body.label for body in bodies if not body.level]
-        named = ",".join(f"ISNUMBER(FIND({quoted(word)},{name}))" for word in words)
+        named = ",".join(f"ISNUMBER(FIND({literal_of(word)},{name}))" for word in words)
         return f"OR({so},AND(ISNUMBER({match(kind, open_kinds)}),OR({named})))"
 
     def _if_compared(self, claim: Claim, judged: str) -> str:
@@ -206,7 +206,7 @@ class Formulas:
         if not known:
             return judged
         lacking = f"COUNT({','.join(known)})<{len(known)}"
-        return f"IF({lacking},{quoted(say('verdict.uncompared'))},{judged})"
+        return f"IF({lacking},{literal_of(say('verdict.uncompared'))},{judged})"
 
     def _known(self, claim: Claim) -> list[str]:
         return [self.layout.previous[cell].link for cell in previous_of(claim)]
@@ -270,7 +270,7 @@ class Formulas:
     def subject(self, instance: Instance) -> str:
         """What 校验 says: the rule in words, or what is wrong with its figures."""
         verdict, claim = self._at(instance, "verdict"), instance.claim
-        rule = quoted(catalogue_sentence(instance.rule, instance, self.form))
+        rule = literal_of(catalogue_sentence(instance.rule, instance, self.form))
         match claim:
             case Equals():
                 failing = self._sentence(instance, claim)
@@ -281,9 +281,9 @@ class Formulas:
                 return f"={self._valid_subject(instance, verdict)}"
             case Filled(field):
                 label = self.layout.label(field)
-                lacking = quoted(say("check.unfilled_field", label=label))
-                named = quoted(label)
-                return f"=IF({verdict}={quoted(say('verdict.unfilled'))},{lacking},{named})"
+                lacking = literal_of(say("check.unfilled_field", label=label))
+                named = literal_of(label)
+                return f"=IF({verdict}={literal_of(say('verdict.unfilled'))},{lacking},{named})"
             case _:
                 assert_never(claim)
 
@@ -295,10 +295,10 @@ class Formulas:
             return interleaved(say(code, label=label, count=f"\0COUNTIF({states},{state})\0"))
 
         zeros = f"IF(COUNTIF({states},{TAKEN_AS_ZERO})>0,"
-        zeros += f"{counted('check.as_zero', TAKEN_AS_ZERO)},{quoted(label)})"
-        blanks = f"IF({verdict}={quoted(say('verdict.unfilled'))},"
+        zeros += f"{counted('check.as_zero', TAKEN_AS_ZERO)},{literal_of(label)})"
+        blanks = f"IF({verdict}={literal_of(say('verdict.unfilled'))},"
         blanks += f"{counted('check.unfilled', BLANK)},{zeros})"
-        failed = f"IF({verdict}={quoted(say('verdict.fail'))},"
+        failed = f"IF({verdict}={literal_of(say('verdict.fail'))},"
         return f"{failed}{counted('check.invalid', INVALID)},{blanks})"
 
     def _sentence(self, instance: Instance, claim: Equals) -> str:
@@ -324,18 +324,18 @@ class Formulas:
     def severity(self, instance: Instance) -> str:
         """How grave a row is, empty while nothing can be said against it."""
         words = [say(f"verdict.{name}") for name in ("fail", "explained")]
-        grade = quoted(say(f"severity.{instance.rule.severity}"))
+        grade = literal_of(say(f"severity.{instance.rule.severity}"))
         return f'=IF({one_of(self._at(instance, "verdict"), words)},{grade},"")'
 
     def remedy(self, instance: Instance) -> str:
         """What to do about a row, empty where there is nothing to be done."""
         verdict, severity = (self._at(instance, name) for name in ("verdict", "severity"))
-        told = f'IF({severity}="","",{quoted(instance.rule.remedy)})'
+        told = f'IF({severity}="","",{literal_of(instance.rule.remedy)})'
         if isinstance(instance.claim, Equals):
             return f"={told}"
         valid = isinstance(instance.claim, Valid)
         lacking = say("confront.unfilled_remedy") if valid else instance.rule.remedy
-        return f"=IF({verdict}={quoted(say('verdict.unfilled'))},{quoted(lacking)},{told})"
+        return f"=IF({verdict}={literal_of(say('verdict.unfilled'))},{literal_of(lacking)},{told})"
 
     def free_link(self, target: Spot) -> str:
         """A link to the address that the ribbon button writes into another cell of the row."""
@@ -350,14 +350,14 @@ class Formulas:
         spot = self.layout.place(first)
         shown = self.layout.where(items)
         target = f"#{spot.link}"
-        return f"=HYPERLINK({quoted(target)},{quoted(shown)})"
+        return f"=HYPERLINK({literal_of(target)},{literal_of(shown)})"
 
     def last_year(self, table: str) -> str:
         """What the heading above last year's figures says, with them or without."""
         block = self.layout.last_year[table]
         areas = ",".join(area.address for area in ranges(block.figures.values()))
-        known, unknown = (quoted(say(f"section.{code}")) for code in ("compared", "uncompared"))
-        sheet = quoted(f"#{Spot(LAST_YEAR, STATUS_ROW, 1).link}")
+        known, unknown = (literal_of(say(f"section.{code}")) for code in ("compared", "uncompared"))
+        sheet = literal_of(f"#{Spot(LAST_YEAR, STATUS_ROW, 1).link}")
         return f"=IF(COUNT({areas})=0,{unknown},HYPERLINK({sheet},{known}))"
 
     def beside(self, instance: str) -> str:

@@ -10,15 +10,15 @@ _LONGEST_TEXT = 250
 
 def match(value: str, labels: list[str]) -> str:
     """A value's position among texts, an error where it is none of them."""
-    return f"MATCH({value},{{{','.join(quoted(label) for label in labels)}}},0)"
+    return f"MATCH({value},{{{','.join(literal_of(label) for label in labels)}}},0)"
 
 
 def one_of(value: str, words: list[str]) -> str:
     """Whether a value is one of a few words: quicker than looking it up among them."""
-    return f"OR({','.join(f'{value}={quoted(word)}' for word in words)})"
+    return f"OR({','.join(f'{value}={literal_of(word)}' for word in words)})"
 
 
-def quoted(text: str) -> str:
+def literal_of(text: str) -> str:
     """A text as a formula says it, in pieces short enough for a literal."""
     pieces = [text[at : at + _LONGEST_TEXT] for at in range(0, len(text), _LONGEST_TEXT)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
@@ -32,4 +32,4 @@ def filled(code: str, values: dict[str, str]) -> str:
 def interleaved(text: str) -> str:
     """A text with formulas put in, each between two NULs, as one formula."""
     parts = enumerate(text.split("\0"))
-    return "&".join(part if index % 2 else quoted(part) for index, part in parts if part)
+    return "&".join(part if index % 2 else literal_of(part) for index, part in parts if part)

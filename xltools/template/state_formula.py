@@ -11,7 +11,7 @@ from xltools.layout.return_book import CHECK, COVER, STATUS_ROW, CheckRow
 from xltools.layout.steps import SheetSteps, Step
 from xltools.messages import say
 from xltools.template.formula import BLANK, Formulas
-from xltools.template.literals import filled, quoted
+from xltools.template.literals import filled, literal_of
 
 RED, ORANGE, GREY, GREEN = 1, 2, 3, 4
 """How grave the state of a sheet is, as its hidden colour cell has it."""
@@ -36,13 +36,13 @@ class States:
     def place(self, step: Step) -> str:
         """The address of the first of a step's cells that lacks or fails; a text, no link yet."""
         if step.items[0] not in self.layout.figures:
-            return f"={quoted(self.layout.place(step.items[0]).link)}"
+            return f"={literal_of(self.layout.place(step.items[0]).link)}"
         first = self.layout.figures[step.items[0]]
         column = '""'
         for cell in reversed(step.items):
-            at = quoted(letters(self.layout.figures[cell].column))
+            at = literal_of(letters(self.layout.figures[cell].column))
             column = f"IF({self.layout.state_of(cell).link}>0,{at},{column})"
-        sheet = quoted(f"'{first.sheet}'!")
+        sheet = literal_of(f"'{first.sheet}'!")
         return f'=IF({step.lacking.link}=0,"",{sheet}&{column}&{first.row})'
 
     def _states(self, step: Step) -> str:
@@ -87,13 +87,13 @@ class States:
 
     def _count(self, verdict: str, severity: Severity | None, page: str) -> str:
         """How many rows of 校验 say so, those that only follow from another left out."""
-        pairs = [self._column("verdict").absolute, quoted(say(f"verdict.{verdict}"))]
+        pairs = [self._column("verdict").absolute, literal_of(say(f"verdict.{verdict}"))]
         if verdict == "fail":
             pairs += [self._column("counted").absolute, '">0"']
         if severity:
-            pairs += [self._column("severity").absolute, quoted(say(f"severity.{severity}"))]
+            pairs += [self._column("severity").absolute, literal_of(say(f"severity.{severity}"))]
         if page:
-            pairs += [self._column("page").absolute, quoted(page)]
+            pairs += [self._column("page").absolute, literal_of(page)]
         return f"=COUNTIFS({','.join(pairs)})"
 
     def _doubted(self, page: str) -> str:
@@ -101,7 +101,7 @@ class States:
         if not page:
             return ""
         counted, sheet = (self._column(column).absolute for column in ("counted", "sheet"))
-        return f"+COUNTIFS({sheet},{quoted(page)},{counted},1)"
+        return f"+COUNTIFS({sheet},{literal_of(page)},{counted},1)"
 
     def _column(self, column: str) -> Area:
         """A column of 校验, the rules and below them the free area."""
@@ -116,8 +116,8 @@ class States:
         still.
         """
         verdict, rule, said = (row.spot(c).address for c in ("verdict", "rule", "explanation"))
-        doubt = f"LEFT({rule},{len(TRANSCRIBED)})={quoted(TRANSCRIBED)}"
-        doubted = f"{verdict}={quoted(say('verdict.fail'))},{doubt}"
+        doubt = f"LEFT({rule},{len(TRANSCRIBED)})={literal_of(TRANSCRIBED)}"
+        doubted = f"{verdict}={literal_of(say('verdict.fail'))},{doubt}"
         return f'=IF(AND({doubted},{said}=""),1,0)'
 
     @staticmethod
@@ -131,9 +131,8 @@ class States:
     def status(self, sheet: str) -> str:
         """A sheet's first line: how far it is filled in, and what fails."""
         progress = self.layout.progress[sheet]
-        said = (
-            f"IF({self._any(progress)}=0,{quoted(say('state.page_good'))},{self._parts(progress)})"
-        )
+        good = literal_of(say("state.page_good"))
+        said = f"IF({self._any(progress)}=0,{good},{self._parts(progress)})"
         return f"={self._filled(progress)}&{said}" if progress.steps else f"={said}"
 
     def cover_status(self) -> str:
@@ -144,7 +143,7 @@ class States:
         """The first line of 校验: the counts of the whole workbook."""
         progress = self.layout.progress[CHECK]
         explained = f"{self._any(progress)}+{progress.count('explained').link}"
-        good = quoted(say("check.nothing"))
+        good = literal_of(say("check.nothing"))
         return f"=IF({explained}=0,{good},{self._parts(progress, explained=True)})"
 
     def state(self) -> str:
@@ -154,7 +153,7 @@ class States:
             progress.count(what).link for what in ("errors", "unfilled", "warnings")
         )
         warned = filled("state.warned", {"warnings": warnings})
-        good = f"IF({warnings}>0,{warned},{quoted(say('state.good'))})"
+        good = f"IF({warnings}>0,{warned},{literal_of(say('state.good'))})"
         bad = filled("state.bad", {"parts": self._parts(progress)})
         return f"=IF({errors}+{unfilled}>0,{bad},{good})"
 
@@ -171,7 +170,7 @@ class States:
         """The counts that are not 0, one after another."""
         names = ("errors", "unfilled", "warnings", *(("explained",) if explained else ()))
         parts = (
-            f'IF({at}>0,{quoted(say("state.and"))}&{filled(f"state.{name}", {"count": at})},"")'
+            f'IF({at}>0,{literal_of(say("state.and"))}&{filled(f"state.{name}", {"count": at})},"")'
             for name in names
             if (at := progress.count(name).link)
         )
@@ -189,7 +188,7 @@ class States:
     def next_link(self, sheet: str) -> str:
         """A link to the next thing to do: on this sheet, else on another, else on 校验."""
         whole = self.layout.progress[CHECK]
-        check = quoted(Spot(CHECK, STATUS_ROW, 1).link)
+        check = literal_of(Spot(CHECK, STATUS_ROW, 1).link)
         formula = f'IF({self._any(whole)}>0,{_link(check, "state.to_check")},"")'
         own = self.layout.progress[sheet]
         for progress, code in ((whole, "state.to_other"), (own, "state.to_next")):
@@ -208,7 +207,10 @@ class States:
             for column in ("verdict", "severity", "counted")
         }
         fixed = {column: area.absolute for column, area in so_far.items()}
-        fails, error = quoted(say("verdict.fail")), quoted(say(f"severity.{Severity.ERROR}"))
+        fails, error = (
+            literal_of(say("verdict.fail")),
+            literal_of(say(f"severity.{Severity.ERROR}")),
+        )
         alike = f'{fixed["verdict"]},{fails},{fixed["counted"]},">0",{fixed["severity"]}'
         verdict, severity = row.spot("verdict").address, row.spot("severity").address
         rank = f"COUNTIFS({alike},{severity})+IF({severity}={error},0,{errors})"
@@ -219,7 +221,7 @@ class States:
         progress = self.layout.progress[CHECK]
         failing = f"({progress.count('errors').link}+{progress.count('warnings').link})"
         told = filled("check.failing", {"count": failing, "lines": str(lines)})
-        return f"=IF({failing}=0,{quoted(say('check.nothing_fails'))},{told})"
+        return f"=IF({failing}=0,{literal_of(say('check.nothing_fails'))},{told})"
 
     def listed_row(self, number: int) -> str:
         """Which row of the rules the list's line of that number repeats, 0 for none."""
@@ -236,7 +238,7 @@ class States:
     def listed_link(self, row: CheckRow) -> str:
         """The line's place as a link down to its row."""
         at, first = row.spot("failing").address, self._column("place").first
-        address = quoted(Spot(CHECK, 1, first.column).link[:-1])
+        address = literal_of(Spot(CHECK, 1, first.column).link[:-1])
         target = f"{address}&({at}+{first.row - 1})"
         shown = f"INDEX({self._column('place').absolute},{at})"
         return f'=IF({at}=0,"",HYPERLINK("#"&{target},{shown}))'
@@ -254,13 +256,13 @@ class States:
 
         Words where a cell holds an error, or a number too long to be added up exactly.
         """
-        yes = quoted(say("nil.yes"))
+        yes = literal_of(say("nil.yes"))
         answers = {table: f"COUNTIF({at.link},{yes})" for table, at in self.layout.nil.items()}
         areas = ",".join(area.area.link for area in self.layout.tables.values())
         counted = "+".join((f"COUNT({areas})", *answers.values()))
         first, second = (self._half(number, answers) for number in (2, 3))
         made = f'{first}&"-"&{second}'
-        broken = quoted(say("cover.code_broken"))
+        broken = literal_of(say("cover.code_broken"))
         long = f"MAX(MAX({areas}),-MIN({areas}))>={TOO_LARGE}"
         return f'=IF({counted}=0,"",IFERROR(IF({long},{broken},{made}),{broken}))'
 
@@ -284,4 +286,4 @@ class States:
 
 
 def _link(target: str, code: str) -> str:
-    return f'HYPERLINK("#"&{target},{quoted(say(code))})'
+    return f'HYPERLINK("#"&{target},{literal_of(say(code))})'

@@ -39,7 +39,7 @@ def folder(parts: Mapping[str, bytes], manual: str) -> dict[str, bytes]:
     names = {"page": say("wps.page"), "manual": f"{say('macro.manual')}.html"}
     files = {
         **dict(_addin(names)),
-        page.PARTS: page.packed(parts),
+        page.PARTS: page.parts_script(parts),
         names["page"]: page.beside_parts(),
         names["manual"]: manual.encode(),
     }
@@ -120,10 +120,7 @@ def _for_windows(text: str, windows: bool = True) -> bytes:
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
-    text = _asset(name)
-    for key, value in values.items():
-        text = text.replace(f"@{key}@", value)
-    return text
+    return page.fill_in(_asset(name), values)
 
 
 def _asset(name: str) -> str:

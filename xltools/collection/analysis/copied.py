@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from xltools.checks.comparable import ComparedText, texts
 from xltools.checks.likeness import Likeness, alike
@@ -21,10 +21,32 @@ class Cluster:
     """the lowest at which one of them resembles the nearest other"""
 
 
-def clusters(entries: Iterable[SumEntry]) -> tuple[Cluster, ...]:
-    """The groups, the largest first: each paragraph with those that it resembles, and theirs."""
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The groups, the largest first; `leaders` has, by what is compared of a paragraph that belongs
+    to one, what its group is known by.
+    """
+
+    clusters: tuple[Cluster, ...] = ()
+    leaders: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def copies(entries: Iterable[SumEntry]) -> Copies:
+    """Each paragraph with those that it resembles, and theirs."""
     kept = [text for e in entries if e.filing for text in texts(e.filing, e.body.name)]
     pairs = list(alike(kept))
+    leaders = leaders_of(pairs)
+    groups: dict[str, list[Likeness]] = {}
+    for pair in pairs:
+        groups.setdefault(leaders[pair.text.core], []).append(pair)
+    found = sorted(
+        map(_cluster, groups.values()), key=lambda item: (-len(item.bodies), item.bodies)
+    )
+    return Copies(tuple(found), leaders)
+
+
+def leaders_of(pairs: Iterable[Likeness]) -> dict[str, str]:
+    """By what is compared of a paragraph, what its group is known by."""
     leader: dict[str, str] = {}
 
     def led(core: str) -> str:
@@ -34,11 +56,7 @@ def clusters(entries: Iterable[SumEntry]) -> tuple[Cluster, ...]:
 
     for pair in pairs:
         leader[led(pair.text.core)] = led(pair.other.core)
-    groups: dict[str, list[Likeness]] = {}
-    for pair in pairs:
-        groups.setdefault(led(pair.text.core), []).append(pair)
-    found = (_cluster(group) for group in groups.values())
-    return tuple(sorted(found, key=lambda item: (-len(item.bodies), item.bodies)))
+    return {core: led(core) for core in tuple(leader)}
 
 
 def _cluster(group: list[Likeness]) -> Cluster:

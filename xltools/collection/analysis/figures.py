@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
 from statistics import fmean, median
 
 from xltools.collection.analysis.carried import Carried, wrongly_carried
-from xltools.collection.analysis.copied import Cluster, clusters
+from xltools.collection.analysis.copied import Cluster, Copies, copies
 from xltools.collection.situation.figures import Problem
 from xltools.collection.total.sum import DistrictSum, SumEntry
 from xltools.filing.filing import Filing
@@ -129,8 +129,13 @@ class Analysis:
     changes: tuple[YearOnYear, ...]
     outliers: tuple[Outlier, ...]
     carried: tuple[Carried, ...] = ()
-    clusters: tuple[Cluster, ...] = ()
+    copies: Copies = field(default_factory=Copies)
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def clusters(self) -> tuple[Cluster, ...]:
+        """The groups of bodies that share a paragraph."""
+        return self.copies.clusters
 
 
 def analysis(
@@ -149,7 +154,7 @@ def analysis(
         changes=tuple(_changes(made, compared, previous)),
         outliers=tuple(_outliers(counted, made.edition.form)),
         carried=tuple(wrongly_carried(compared, previous)),
-        clusters=clusters(counted),
+        copies=copies(counted),
         problems=tuple(problems),
     )
 

@@ -35,7 +35,7 @@ SHARES = Table(
 )
 
 
-def changes_table(compared: int) -> Table:
+def growth_table(compared: int) -> Table:
     """同比, which says how many bodies it is of."""
     columns = (
         _column("table", 11),
@@ -103,11 +103,11 @@ RANKING = Table(
 )
 
 
-def sheets(found: Analysis, form: Form) -> Rows:
+def sheets_of_analysis(found: Analysis, form: Form) -> Rows:
     """The rows of each sheet; 同比 only where last year is known of somebody."""
     made: dict[Table, Iterator[Mapping[str, Item]]] = {SHARES: map(_share, found.shares)}
     if found.compared:
-        made[changes_table(len(found.compared))] = _changes(found, form)
+        made[growth_table(len(found.compared))] = _changes(found, form)
         made[CARRIED] = (_carried(item, form) for item in found.carried)
     made[OUTLIERS] = (_outlier(item, form) for item in found.outliers)
     made[CLUSTERS] = map(_cluster, found.clusters)

@@ -86,7 +86,7 @@ BREAKS = Table(
 )
 
 
-def sheets(sums: Sequence[DistrictSum]) -> Mapping[Table, Iterator[Mapping[str, Item]]]:
+def sheets_of_years(sums: Sequence[DistrictSum]) -> Mapping[Table, Iterator[Mapping[str, Item]]]:
     """历年对照 and 历年口径变动, the earliest year first; none of one year alone."""
     if len(sums) < 2:
         return {}

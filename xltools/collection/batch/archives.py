@@ -19,7 +19,7 @@ from xltools.filing.wording import STEERING, TURNING
 from xltools.messages import say
 from xltools.platform.files import naming, plain_file
 from xltools.platform.names import is_lock_file, is_system_file
-from xltools.platform.zips import DAMAGED, blocks, zip_in
+from xltools.platform.zips import DAMAGED, pieces_of, zip_in
 from xltools.reader.triage import MAX_FILE
 
 MAX_MEMBERS = 2_000
@@ -97,7 +97,7 @@ class Archives:
             return "member_encrypted"
         most = min(self.size, MAX_FILE)
         refused = "" if most > 0 else "member_too_big"
-        pieces = iter(()) if refused else blocks(archive, member)
+        pieces = iter(()) if refused else pieces_of(archive, member)
         with naming(target), target.open("xb") as copy:
             while not refused:
                 try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xltools.collection.batch.archives import Archives, BatchFile
 from xltools.collection.ledger.facts import content_of, name_of, subject_of
-from xltools.collection.ledger.folder import Gathered, gather, key_of, shown
+from xltools.collection.ledger.folder import Gathered, gather, key_of, shown_path
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stand_in
 from xltools.collection.ledger_book.decisions import read_decisions
@@ -79,7 +79,7 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
     archives = Archives(asked.staging)
     named = _named(gathered.files, asked, archives)
     files = {file: _arrival(source, file) for file, source in named}
-    aside = (*(shown(path, asked.folder) for path in gathered.aside), *archives.aside)
+    aside = (*(shown_path(path, asked.folder) for path in gathered.aside), *archives.aside)
     with ledger.adding():
         run = ledger.begin(asked.began, asked.year, asked.terms)
         if asked.bodies is not None:
@@ -100,7 +100,7 @@ def _named(
     """Each file, also of a .zip, with what it is called; odd bytes could make two alike."""
     taken: set[str] = set()
     for path in paths:
-        for source in archives.opened(path, shown(path, asked.folder)):
+        for source in archives.opened(path, shown_path(path, asked.folder)):
             name = free_name(source.file, taken.__contains__)
             taken.add(name)
             yield name, source
@@ -133,7 +133,7 @@ def _note_changes(
             ledger.sight(run, file, arrival.key, asked.received or asked.today)
     if asked.folder in gathered.closed:  # nothing is known of what lies there
         return
-    out_of_sight = tuple(f"{shown(path, asked.folder)}/" for path in gathered.closed)
+    out_of_sight = tuple(f"{shown_path(path, asked.folder)}/" for path in gathered.closed)
     for file in present.keys() - files.keys():
         if not file.startswith(out_of_sight):
             ledger.sight(run, file, "", asked.today)

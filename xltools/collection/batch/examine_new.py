@@ -16,7 +16,7 @@ from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.judged_by import compared_with
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.stored import explains, is_stand_in, kept, withheld
+from xltools.collection.ledger.stored import explains, is_stand_in, stored_record, withheld
 from xltools.collection.register.body import Mode
 from xltools.collection.register.matching import Match, plain_name
 from xltools.collection.standing.whose import Matches
@@ -129,7 +129,7 @@ class _Keeper:
         """Add what a content gave; of a body that does not file here, no figure."""
         if isinstance(answer, Lost):
             lost = fault(task.file, answer.why.value, answer.details)
-            answer = kept(lost, None, task.terms, task.key)
+            answer = stored_record(lost, None, task.terms, task.key)
         elif not task.whose and (whose := self._compared_with(answer, task.key)):
             terms = compared_with(self._asked.terms, whose)
             self._others.append(replace(task, whose=whose, terms=terms))

@@ -140,6 +140,6 @@ def _last_year(
             with Ledger.open(source) as ledger:
                 known = dict(filing_texts(ledger, year - 1)) | known
         return known, ()
-    previous = previous_filings(sources[0], year, bodies, *sources[1:])
+    previous = previous_filings(sources, year, bodies)
     texts = {name: filing_text(filing) for name, filing in previous.filings.items()}
     return texts, previous.notes

@@ -59,7 +59,7 @@ class LastYearFilings(Mapping[str, Filing]):
 
 
 @cache
-def last_year(staging: Path) -> Mapping[str, Filing]:
+def last_year_filings(staging: Path) -> Mapping[str, Filing]:
     """The filings that were handed over there; none where that was not done."""
     file = staging / _FILE
     return LastYearFilings(file) if file.is_file() else {}

@@ -23,7 +23,7 @@ from xltools.collection.batch.resemblance import resemblances
 from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
-from xltools.collection.ledger.folder import shown
+from xltools.collection.ledger.folder import shown_path
 from xltools.collection.ledger.judged_by import examined_by
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.names import BOOK, HOLD
@@ -226,7 +226,7 @@ class _Run:
             *(*summary.overridden(stand.files, facts), *summary.departed(stand.departed)),
             *summary.left_alone(
                 arrivals.aside,
-                (shown(path, self.asked.folder) for path in arrivals.gathered.closed),
+                (shown_path(path, self.asked.folder) for path in arrivals.gathered.closed),
             ),
             *summary.not_obeyed(arrivals.problems),
             *summary.tidied(shelf.moved, shelf.held, shelf.settled),
@@ -234,7 +234,7 @@ class _Run:
             *(line for line in (failure, book.lost, book.before) if line),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *attached.lines(),
-            *outgoing.lines(slips, owing),
+            *outgoing.lines_about(slips, owing),
             *(summary.overdue(picture) if picture else ()),
             *summary.gathered(rows),
             *summary.places(written, copied=written.name != BOOK),

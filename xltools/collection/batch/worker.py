@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xltools.collection.batch.last_year import last_year
+from xltools.collection.batch.last_year import last_year_filings
 from xltools.collection.batch.spelling import as_registered
-from xltools.collection.ledger.stored import filing_from, filing_text, kept, stand_in
+from xltools.collection.ledger.stored import filing_from, filing_text, stand_in, stored_record
 from xltools.collection.register.body import Body
 from xltools.collection.register.identity import named_as
 from xltools.collection.shelf.staging import put_aside
 from xltools.collection.tables.which_book import is_office_book
 from xltools.collection.workers.executor import Fate, Lost
 from xltools.examination.examine import examine
-from xltools.examination.record import Located, Record, fault, located, record_of, refused
+from xltools.examination.record import Located, Record, fault, located, record_of, record_of_refused
 from xltools.examination.reports import render
 from xltools.filing.explanations import with_last_years
 from xltools.filing.filing import Filing
@@ -67,9 +67,9 @@ class Redo:
 def work(task: Task) -> Record:
     """Examine one file; if it passes, stage its documents."""
     if task.refused:
-        record = refused(task.file, task.refused)
-        return kept(record, None, task.terms, stand_in(task.file))
-    known = last_year(task.staging)
+        record = record_of_refused(task.file, task.refused)
+        return stored_record(record, None, task.terms, stand_in(task.file))
+    known = last_year_filings(task.staging)
     examined = examine(task.path, task.year, known, whose=task.whose)
     record, filing = record_of(task.file, examined), examined.reading.filing
     if filing:
@@ -88,7 +88,7 @@ def work(task: Task) -> Record:
         else:
             written = put_aside(documents, task.staging, record.sha256)
             record = replace(record, written=written)
-    return kept(record, filing, task.terms, stand_in(task.file))
+    return stored_record(record, filing, task.terms, stand_in(task.file))
 
 
 def _with_offers(record: Record, previous: Filing | None) -> Record:
@@ -114,7 +114,7 @@ def _of_report(task: Task, record: Record) -> Record:
         filing, _ = as_registered(filing, task.staging)
         named = _with_names(record, filing, ())
         record = replace(named, year=filing.year, state=FileState.DOCUMENT)
-    record = kept(record, None, task.terms, stand_in(task.file))
+    record = stored_record(record, None, task.terms, stand_in(task.file))
     return replace(record, filing=filing_text(filing) if filing else "")
 
 

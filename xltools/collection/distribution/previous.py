@@ -52,17 +52,16 @@ class Previous:
     notes: tuple[str, ...] = ()
 
 
-def previous_filings(source: Path, year: int, bodies: Sequence[Body], *more: Path) -> Previous:
-    """Last year of every body that files for `year`, from that source.
+def previous_filings(sources: Sequence[Path], year: int, bodies: Sequence[Body]) -> Previous:
+    """Last year of every body that files for `year`: each source fills the gaps of those before.
 
-    `more` are sources for those of whom the ones before them know nothing.
     Raises PreviousError where the source is none, VaultError for a ledger that cannot be used.
     """
     notes: list[str] = []
     found: dict[str, Filing] = {}
     why: dict[str, str] = {}
     awaited: set[str] = set()
-    for place in (source, *more):
+    for place in sources:
         filings_there = _filings(place, year - 1, notes)
         known = dict(_by_body(filings_there, Register(bodies), notes, why))
         if twice := found.keys() & known.keys():

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from xltools.collection.analysis import years
 from xltools.collection.analysis.figures import Analysis, analysis, ranking
-from xltools.collection.analysis.sheets import RANKING, Rows, ranking_rows, sheets
+from xltools.collection.analysis.sheets import RANKING, Rows, ranking_rows, sheets_of_analysis
 from xltools.collection.analysis.words import SumAnalysis
 from xltools.collection.district import columns as tables
 from xltools.collection.district.adjustments import OtherSum, read_adjustments
 from xltools.collection.district.book import write_aggregate
 from xltools.collection.district.export import dictionary_csv, wide_csv
 from xltools.collection.district.words import SumInWords
+from xltools.collection.drafting.drafts import drafts
 from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
 from xltools.collection.situation.figures import Problem
@@ -34,7 +35,7 @@ from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.filing.states import MAY_BE_RETURNED, MUST_BE_CORRECTED
-from xltools.law.edition import UnknownEdition, in_force
+from xltools.law.edition import Edition, UnknownEdition, in_force
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.reader import read_return
@@ -78,7 +79,8 @@ def run(
     what the analysis compares; `ranked` the share by which bodies are to be ranked, if any;
     `problems` the rules that most returns do not keep; `others` sums of other years, to stand
     beside it; `settings` says what was changed of the checks.
-    Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood.
+    Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood,
+    DraftsError where what was drafted cannot.
     """
     made = _summed(entries, year, scope, book, own_return)
     told = SumInWords(made, _failing(made.total.filing), tuple(strays), registered, settings)
@@ -87,10 +89,13 @@ def run(
         book: write_aggregate(made, told.about(), strays, _further(made, found, ranked, others))
     }
     files |= _beside(book, made, found)
-    if own := _own_return(made.total.filing, return_path(book)):
+    there = _as_it_stands(return_path(book), made.edition)
+    drafted = drafts(made, found.copies.leaders, drafts_path(book), there)
+    files[drafts_path(book)] = drafted.book
+    if own := _own_return(made.total.filing, there, drafted.texts):
         files[return_path(book)] = own
     code = MAY_BE_RETURNED if told.good else MUST_BE_CORRECTED
-    return Aggregated(files, tuple(told.lines()), code, made)
+    return Aggregated(files, (*told.lines(), *drafted.lines), code, made)
 
 
 def _summed(
@@ -142,7 +147,10 @@ def _further(
     made: DistrictSum, found: Analysis, ranked: str, others: Sequence[DistrictSum]
 ) -> Rows:
     """The sheets of the analysis, and those of several years."""
-    rows = {**sheets(found, made.edition.form), **years.sheets((made, *others))}
+    rows = {
+        **sheets_of_analysis(found, made.edition.form),
+        **years.sheets_of_years((made, *others)),
+    }
     if ranked:
         rows[RANKING] = ranking_rows(ranking(made, ranked))
     return rows
@@ -151,6 +159,11 @@ def _further(
 def return_path(book: Path) -> Path:
     """Where the district's own return goes: beside the book of its sum."""
     return book.with_name(book.stem + say("aggregate.return_name"))
+
+
+def drafts_path(book: Path) -> Path:
+    """Where its texts are drafted: beside it as well."""
+    return book.with_name(book.stem + say("drafting.file"))
 
 
 def _failing(filing: Filing) -> tuple[Finding, ...]:
@@ -162,19 +175,28 @@ def _failing(filing: Filing) -> tuple[Finding, ...]:
 # ------------------------------------------------------------------ the district's return
 
 
-def _own_return(filing: Filing, path: Path) -> bytes | None:
-    """The district's return with the texts that somebody wrote into it since.
+def _as_it_stands(path: Path, edition: Edition) -> Filing | None:
+    """What stands in the district's return; None where there is none of that edition."""
+    filing = read_return(path).filing if path.exists() else None
+    return filing if filing and filing.edition is edition else None
 
-    None where the one that stands there holds these figures already: it stays as it is.
+
+def _own_return(
+    filing: Filing, kept: Filing | None, texts: Mapping[str, tuple[str, ...]]
+) -> bytes | None:
+    """The district's return with these texts.
+
+    None where the one that stands there holds all of this already: it stays as it is.
     """
-    kept = read_return(path).filing if path.exists() else None
-    if kept is None or kept.edition is not filing.edition:
-        return pour(filing)
-    if _facts(kept) == _facts(filing):
+    if kept is None:
+        return pour(replace(filing, narratives=texts))
+    if _facts(kept) == _facts(filing) and dict(kept.narratives) == dict(texts):
         return None
     cover = {**kept.cover, "year": str(filing.year)}
     figures, previous = filing.figures, filing.previous
-    return pour(replace(kept, cover=cover, nil={}, figures=figures, previous=previous))
+    return pour(
+        replace(kept, cover=cover, nil={}, figures=figures, previous=previous, narratives=texts)
+    )
 
 
 def _facts(filing: Filing) -> tuple[object, ...]:

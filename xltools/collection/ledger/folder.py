@@ -93,6 +93,6 @@ def key_of(path: Path, file: str) -> str:
     return digest.hexdigest()
 
 
-def shown(path: Path, folder: Path) -> str:
+def shown_path(path: Path, folder: Path) -> str:
     """The path below `folder` as people and files can hold it, odd bytes replaced."""
     return path.relative_to(folder).as_posix().encode("utf-8", "replace").decode()

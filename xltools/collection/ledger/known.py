@@ -36,7 +36,7 @@ from xltools.collection.ledger.stored import (
     record_from,
     words_from,
 )
-from xltools.collection.ledger.vault import VaultError, damaged
+from xltools.collection.ledger.vault import VaultError, damage
 from xltools.collection.register.body import Body
 from xltools.collection.register.levels import Scope
 from xltools.collection.register.settings import UNCHANGED, Settings, settings_from
@@ -79,7 +79,7 @@ def sound(read: Callable[Concatenate[F, P], R]) -> Callable[Concatenate[F, P], R
         except VaultError:
             raise
         except _DAMAGE as error:
-            raise damaged(kept.file) from error
+            raise damage(kept.file) from error
 
     return reading
 

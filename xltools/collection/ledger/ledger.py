@@ -17,8 +17,8 @@ from pathlib import Path
 
 from xltools.collection.ledger.facts import Decision, Total
 from xltools.collection.ledger.known import Known, Output, bindable
-from xltools.collection.ledger.stored import bodies_text, columns_of
-from xltools.collection.ledger.vault import damaged, opened, vault_of
+from xltools.collection.ledger.stored import bodies_text, row_of
+from xltools.collection.ledger.vault import damage, opened, vault_of
 from xltools.collection.register.body import Body
 from xltools.collection.register.settings import Settings, settings_text
 from xltools.examination.record import Record
@@ -58,7 +58,7 @@ class Ledger(Known):
             if isinstance(error, sqlite3.OperationalError):
                 raise OSError(EIO, str(error), str(self.file)) from error
             if isinstance(error, sqlite3.Error):
-                raise damaged(self.file) from error
+                raise damage(self.file) from error
             raise
 
     # -------------------------------------------------------------- adding
@@ -82,7 +82,7 @@ class Ledger(Known):
 
     def examined(self, run: int, record: Record) -> None:
         """Keep what examining a content gave."""
-        self._add("examination", run=run, **columns_of(record))
+        self._add("examination", run=run, **row_of(record))
 
     def decide(self, decision: Decision) -> None:
         """Keep what the office wrote into an open column."""

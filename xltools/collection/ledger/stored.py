@@ -26,7 +26,7 @@ from xltools.filing.states import FileState
 from xltools.law.rule import Severity
 
 
-def kept(record: Record, filing: Filing | None, terms: str, key: str) -> Record:
+def stored_record(record: Record, filing: Filing | None, terms: str, key: str) -> Record:
     """The record with all that is kept of it. `key` stands for the hash of what never opened."""
     text = filing_text(filing) if filing else ""
     return replace(
@@ -212,7 +212,7 @@ BARE = (*_COUNTS, *(column for column in COLUMNS if column not in ("findings", "
 """The small ones: what decides where a return stands."""
 
 
-def columns_of(record: Record) -> dict[str, object]:
+def row_of(record: Record) -> dict[str, object]:
     """A record as a row."""
     told = {name: column.put(getattr(record, column.field)) for name, column in COLUMNS.items()}
     return {**asdict(record.tally), **told}

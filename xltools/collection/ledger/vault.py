@@ -20,7 +20,7 @@ class VaultError(XltoolsError, ValueError):
     """The ledger's file cannot be used; the message is the sentence for the user."""
 
 
-def damaged(file: Path) -> VaultError:
+def damage(file: Path) -> VaultError:
     """That a ledger's file holds what no program of ours put there."""
     return VaultError(say("vault.damaged", file=file))
 
@@ -47,7 +47,7 @@ def opened(place: Path, *, create: bool = False) -> sqlite3.Connection:
             _make(file) if version == 0 else _raise(file, version)
         return connected(file)
     except (sqlite3.DatabaseError, UnicodeError) as error:  # the latter in its own complaint
-        raise damaged(file) from error
+        raise damage(file) from error
 
 
 def connected(file: Path) -> sqlite3.Connection:

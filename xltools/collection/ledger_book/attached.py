@@ -18,7 +18,7 @@ from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.published.differences import Held, held_against
 from xltools.published.reading import ONLY_PICTURES
-from xltools.published.words import lines
+from xltools.published.words import lines_on
 from xltools.report.endings import PDF
 
 _SHOWN = 3
@@ -92,7 +92,7 @@ def _told(filing: Filing, held: Held, *, printed: bool) -> Attachment:
     if not held.found:
         return Attachment(say("attached.same_printed" if printed else "attached.same") + unread)
     count = len(held.found)
-    listed = [line.strip() for line in lines(filing, held.found)]
+    listed = [line.strip() for line in lines_on(filing, held.found)]
     shown = "；".join(listed[:_SHOWN])
     more = say("attached.more") if len(listed) > _SHOWN else ""
     told = outside("attached_differs", Severity.INFO, count=count, listed=shown + more)

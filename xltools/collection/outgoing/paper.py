@@ -14,7 +14,7 @@ from xltools.collection.register.identity import identity
 from xltools.examination.record import Located, Record
 from xltools.filing.doubts import is_transcribed
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Finding, Verdict
+from xltools.filing.findings import finding_of, name_of
 from xltools.law.rule import Severity
 from xltools.messages import say
 
@@ -40,13 +40,5 @@ def to_complete(filing: Filing, record: Record) -> Record:
 
 
 def _lead(code: str) -> Located:
-    finding = Finding(
-        id="P-" + code.upper().replace("_", "-"),
-        severity=Severity.WARNING,
-        verdict=Verdict.FAIL,
-        sentence=say(f"paper.{code}"),
-        remedy=say(f"paper.{code}_remedy"),
-        law="",
-        cells=("name",),
-    )
+    finding = finding_of(name_of("P-", code), Severity.WARNING, f"paper.{code}", ("name",))
     return Located(finding, say("paper.all"))

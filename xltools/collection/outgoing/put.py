@@ -301,7 +301,7 @@ def _last_list(shelf: Shelf, source: str) -> Mapping[str, str] | None:
     return read_before(shelf.out / CHASE_BEFORE)
 
 
-def lines(slips: Slips, owing: int) -> Iterator[str]:
+def lines_about(slips: Slips, owing: int) -> Iterator[str]:
     """What the summary says of all this."""
     if slips.failed:
         yield say("summary.slips", count=slips.failed, folder=SLIPS)

@@ -170,10 +170,10 @@ def _with_refusal(located: Located) -> Located:
 
 def _item(located: Located) -> SlipItem:
     finding = located.finding
-    return SlipItem(_kind(located), located.place, said_of(finding), finding.remedy)
+    return SlipItem(_kind(located), located.place, said_about(finding), finding.remedy)
 
 
-def said_of(finding: Finding) -> str:
+def said_about(finding: Finding) -> str:
     """What is wrong, and what was said to it so far."""
     if not finding.answer:
         return finding.sentence
@@ -255,7 +255,7 @@ def _chat(
 
 def _short(located: Located) -> str:
     finding = located.finding
-    said = _QUOTED.sub(r"“\1…”", said_of(finding))
+    said = _QUOTED.sub(r"“\1…”", said_about(finding))
     if located.place and located.place not in said:
         said = say("slip.placed", place=located.place, said=said)
     return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"

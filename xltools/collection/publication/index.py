@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
-
-import jinja2
 
 from xltools.collection.ledger.facts import Facts, Field
 from xltools.collection.ledger.ledger import Output
@@ -19,6 +16,7 @@ from xltools.examination.reports import report_stem
 from xltools.messages import say
 from xltools.platform.files import numbered
 from xltools.report.endings import PAGE, WORD
+from xltools.report.html import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def index_page(listed: Sequence[IndexLine], year: int | None) -> str:
     """The page; the same text for the same reports."""
     title = say("publication.title", year=say("publication.year", year=year) if year else "")
     heads = [say(f"publication.{head}") for head in ("number", "body", "report", "day", "address")]
-    return _template().render(
+    return compiled("index.html.j2", "xltools.collection.publication").render(
         title=title,
         sentence=_sentence(listed),
         heads=heads,
@@ -104,13 +102,3 @@ def digests(outputs: Mapping[str, Output]) -> str:
 
 def _put(shelf: Shelf, name: str, data: bytes) -> None:
     shelf.put(name, data, numbered(Path(name), 2).as_posix(), name)
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("xltools.collection.publication"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("index.html.j2")

@@ -72,7 +72,7 @@ def _beside(rows: Sequence[tuple[str, int]], drawn: Sequence[Bar]) -> Iterator[C
         yield ChartText(_LABEL + bar.width + 6, bar.y + 15, "start", str(number))
 
 
-def line(title: str, days: Sequence[tuple[str, int, bool]], most: int) -> Chart:
+def line_chart(title: str, days: Sequence[tuple[str, int, bool]], most: int) -> Chart:
     """How a number grew: a point a day, the first and the last named, up to `most`."""
     step = (_WIDE - 2 * _EDGE) / max(len(days) - 1, 1)
     top = max(most, 1)

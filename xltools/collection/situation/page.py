@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-import jinja2
-
-from xltools.collection.situation.charts import Chart, bars, line
+from xltools.collection.situation.charts import Chart, bars, line_chart
 from xltools.collection.situation.figures import EXPECTED, Group, Situation
 from xltools.messages import say
+from xltools.report.html import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class PageSection:
 
 def situation_page(given: Situation) -> str:
     """The page; the same text for the same figures."""
-    return _template().render(
+    return compiled("situation.html.j2", "xltools.collection.situation").render(
         title=say("situation.title", year=given.year or ""),
         sentence=given.sentence,
         settings=given.settings,
@@ -82,7 +80,7 @@ def _by_day(given: Situation) -> PageSection:
         for day in given.days
     )
     days = [(day.day.isoformat(), day.received, day.is_due) for day in given.days]
-    return PageSection(heading, heads, rows, line(heading, days, given.whole.expected))
+    return PageSection(heading, heads, rows, line_chart(heading, days, given.whole.expected))
 
 
 def _problems(given: Situation) -> PageSection:
@@ -112,13 +110,3 @@ def _overdue(given: Situation) -> PageSection:
         for item in given.overdue
     )
     return PageSection(*_headed("overdue", "body", "superior", "publish_by", "days_past"), rows)
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("xltools.collection.situation"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("situation.html.j2")

@@ -17,7 +17,7 @@ from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
 from xltools.collection.standing.since_published import with_publication
-from xltools.collection.standing.stale_totals import departed, with_totals
+from xltools.collection.standing.stale_totals import departed_bodies, with_stale_totals
 from xltools.collection.standing.standing import (
     Account,
     FileStanding,
@@ -70,7 +70,7 @@ def account(facts: Facts, today: date) -> Account:
     shown = _shown([*settled, *loose])
     ordered = tuple(sorted(shown, key=_by_file))
     known = _with_what_waits(standings, ordered)
-    return Account(ordered, tuple(with_totals(known, facts)), departed(facts))
+    return Account(ordered, tuple(with_stale_totals(known, facts)), departed_bodies(facts))
 
 
 def _with_what_waits(

@@ -11,7 +11,7 @@ from xltools.collection.standing.standing import Standing
 from xltools.law.edition import in_force
 
 
-def with_totals(standings: Iterable[Standing], facts: Facts) -> Iterator[Standing]:
+def with_stale_totals(standings: Iterable[Standing], facts: Facts) -> Iterator[Standing]:
     """The standings, each with whether one of the last totals must be made again because of it."""
     totals = [(total, _outside(total, facts)) for total in facts.totals]
     for standing in standings:
@@ -19,7 +19,7 @@ def with_totals(standings: Iterable[Standing], facts: Facts) -> Iterator[Standin
         yield replace(standing, needs_total=True) if again else standing
 
 
-def departed(facts: Facts) -> tuple[str, ...]:
+def departed_bodies(facts: Facts) -> tuple[str, ...]:
     """The bodies that one of the last totals counted and the register has no more, by name."""
     if facts.bodies is None:
         return ()

@@ -39,6 +39,9 @@ def _books() -> Mapping[str, frozenset[str]]:
         say("office.book_sum"): frozenset(
             (say("aggregate_sheet.about"), say("aggregate_sheet.adjustments"))
         ),
+        say("office.book_drafts"): frozenset(
+            (say("drafting_sheet.final"), say("drafting_sheet.numbers"))
+        ),
         say("office.book_list"): frozenset((say("distribute.sheet"),)),
     }
 

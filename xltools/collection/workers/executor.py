@@ -82,15 +82,6 @@ class Executor(Protocol):
         ...
 
 
-class SerialExecutor:
-    """Works in this process, one task after another: simple, without protection."""
-
-    def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
-        """One answer a task, in the order of the tasks."""
-        for task in tasks:
-            yield attempt(work, task)
-
-
 class ProcessExecutor:
     """Works in `jobs` spawned processes, each made ready by `prepare`."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xltools.collection.workers.executor import Lost, ProcessExecutor
 from xltools.filing.filing import Filing
-from xltools.published.reading import lost, read_report
+from xltools.published.reading import lost_reading, read_report
 from xltools.reader import Reading
 
 _JOBS = 2
@@ -25,7 +25,7 @@ def read_reports(
     )
     answers = ProcessExecutor(min(len(reports), _JOBS), _prepare).map(work, reports)
     for path, answer in zip(reports, answers, strict=True):
-        yield lost(path) if isinstance(answer, Lost) else answer
+        yield lost_reading(path) if isinstance(answer, Lost) else answer
 
 
 def _prepare() -> None:

@@ -1,0 +1,118 @@
+"""The district's texts as they stand now: what was picked and written, and what goes where.
+
+They stand in two places that people write into, 文字起草.xlsx and the district's return. Where one
+of them was changed since the last run, that holds; where both were, the first, and it is said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltools.collection.drafting.book import DraftBook, write_drafts
+from xltools.collection.drafting.kept import DraftLine, KeptDrafts, read_drafts
+from xltools.collection.drafting.material import Material
+from xltools.collection.tables.writer import LONGEST_TEXT
+from xltools.collection.total.sum import DistrictSum
+from xltools.filing.filing import Filing
+from xltools.messages import say
+
+_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The book's bytes, the texts of the district's return, and what is to be said."""
+
+    book: bytes
+    texts: Mapping[str, tuple[str, ...]]
+    lines: tuple[str, ...]
+
+
+def drafts(
+    made: DistrictSum, leaders: Mapping[str, str], path: Path, there: Filing | None
+) -> Drafts:
+    """The drafting of a sum, with what stands in the book at `path` and in the return `there`.
+
+    `leaders` say which paragraphs resemble each other. Raises DraftsError.
+    """
+    subjects = {f"{made.year}-{made.scope.value}-{n}": n for n in made.edition.form.narratives}
+    kept = read_drafts(path, made.edition, subjects)
+    merged, clashes = _merged(kept, there, made)
+    given = DraftBook(made, _material(made, leaders), subjects, kept, there)
+    lines = {part: (*merged[part], *_pulled(given, part, merged[part])) for part in merged}
+    texts = {part: tuple(line.text for line in lines[part]) for part in lines if lines[part]}
+    put = {part: mark_of(paragraphs) for part, paragraphs in texts.items()}
+    book = write_drafts(given, lines, put)
+    return Drafts(book, texts, tuple(_told(texts, lines, clashes)))
+
+
+def _material(made: DistrictSum, leaders: Mapping[str, str]) -> Material:
+    material = Material(leaders)
+    for entry in made.choice.counted:
+        if entry.filing:
+            material.add(entry.body.name, entry.filing)
+    return material
+
+
+def mark_of(paragraphs: Sequence[str]) -> str:
+    """By what a text is known again, whatever white space is between its signs; "" for none."""
+    signs = "".join("".join(paragraphs).split())
+    if not signs:
+        return ""
+    return hashlib.sha256(signs.encode("utf-8", "replace")).hexdigest()[:_LENGTH]
+
+
+def _merged(
+    kept: KeptDrafts, there: Filing | None, made: DistrictSum
+) -> tuple[dict[str, tuple[DraftLine, ...]], list[str]]:
+    """The lines of each part with what was changed in the return; the parts changed in both."""
+    merged: dict[str, tuple[DraftLine, ...]] = {}
+    clashes: list[str] = []
+    for part, narrative in made.edition.form.narratives.items():
+        lines = kept.lines.get(part, ())
+        written = there.paragraphs(part) if there else ()
+        put, drafted, found = kept.put.get(part, ""), _mark(lines), mark_of(written)
+        if found not in (put, drafted):
+            if drafted in ("", put):
+                lines = tuple(_from_return(written, lines))
+            else:
+                clashes.append(narrative.heading)
+        merged[part] = lines
+    return merged, clashes
+
+
+def _mark(lines: Sequence[DraftLine]) -> str:
+    return mark_of([line.text for line in lines])
+
+
+def _from_return(written: Sequence[str], lines: Sequence[DraftLine]) -> Iterator[DraftLine]:
+    """What stands in the return; a paragraph that was taken from somebody still is."""
+    known = {line.text: line for line in lines}
+    for text in written:
+        yield known.get(text) or DraftLine(text, say("drafting.from_return"))
+
+
+def _pulled(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator[DraftLine]:
+    """What was picked and does not stand there yet, in any wording; in today's words, if any."""
+    there = {line.origin for line in lines}
+    new = [p for p in given.kept.picks if p.narrative == part and p.key not in there]
+    today = given.offered(part) if new else {}
+    for pick in new:
+        text = today.get(pick.key, pick.text)[:LONGEST_TEXT]
+        yield from (DraftLine(line, pick.source, pick.key) for line in text.splitlines())
+
+
+def _told(
+    texts: Mapping[str, Sequence[str]],
+    lines: Mapping[str, Sequence[DraftLine]],
+    clashes: Sequence[str],
+) -> Iterator[str]:
+    if texts:
+        taken = sum(bool(line.origin) for part in lines.values() for line in part)
+        paragraphs = sum(map(len, texts.values()))
+        yield say("drafting.put", parts=len(texts), paragraphs=paragraphs, taken=taken)
+    if clashes:
+        yield say("drafting.clash", parts="、".join(clashes))
