@@ -67,7 +67,7 @@ WITHIN_COLLECTION: dict[str, set[str]] = {
     "analysis": {"register", "situation", "tables", "total"},
     "drafting": {"analysis", "tables", "total"},
     "situation": {"register", "standing", "tables"},
-    "publication": {"ledger", "shelf", "situation"},
+    "publication": {"ledger", "register", "shelf", "situation", "standing", "tables"},
     "outgoing": {"situation", "ledger", "register", "shelf", "standing", "tables", "workers"},
     "ledger_book": {"ledger", "outgoing", "register", "shelf", "situation", "standing", "tables"},
 }

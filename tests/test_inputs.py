@@ -183,7 +183,7 @@ def test_b2_what_may_not_be_read_says_so_and_its_body_is_asked_for_nothing(
     names = ("甲局.xlsx", "乙局.docx", "丙局.html", "丁局.zip", "戊局.pdf")
     for name in names:
         (place / name).write_bytes(base())
-    may_open = Path.open
+    may_open: Any = Path.open
 
     def opened(path: Path, *how: Any, **more: Any) -> Any:
         if path.name in names:

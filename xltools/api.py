@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -121,20 +122,22 @@ def run_batch(
     year: int | None = None,
     register: AnyPath | None = None,
     previous: AnyPath | Sequence[AnyPath] | None = None,
+    published: AnyPath | Sequence[AnyPath] = (),
+    publish_by: date | None = None,
     jobs: int | None = None,
 ) -> Result:
     """Work on every file below `folder`; documents, slips and the ledger go to `out`.
 
-    A `register` (花名册.xlsx), a `year` and `previous` once given hold for later runs over the same
-    `out`. `previous` is where last year comes from: the result of last year's run, a folder of
-    returns or of published reports, 上年数据.xlsx; of several, the later ones fill gaps, an empty
-    list ends it.
+    A `register` (花名册.xlsx), a `year`, `previous` and `publish_by` (the office's own day for
+    publication) once given hold for later runs over the same `out`. `previous` is where last year
+    comes from: the result of last year's run, a folder of returns or of published reports,
+    上年数据.xlsx; of several, the later ones fill gaps, an empty list ends it. `published` are
+    lists and saved pages that say when and where reports were published.
     `jobs` processes are used, as many as the machine has where none is named: a script that
     calls this guards its own start by `if __name__ == "__main__":`.
     """
-    given = read_given(
-        Path(out), Orders(year), Path(register) if register else None, _listed(previous)
-    )
+    orders = Orders(year, published=_listed(published) or (), publish_by=publish_by)
+    given = read_given(Path(out), orders, Path(register) if register else None, _listed(previous))
     result = run_given(Path(folder), Path(out), given, workers(jobs))
     return replace(result, summary=(*given.told, *result.summary))
 

@@ -6,5 +6,6 @@ from __future__ import annotations
 class XltoolsError(Exception):
     """Something could not be done; its text is a Chinese sentence for the user, where it has one.
 
-    Errors of the operating system (OSError) stay what they are.
+    One that is a ValueError lies in what was given. Errors of the operating system (OSError) stay
+    what they are.
     """

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
+from xltools.checks.paragraph import Paragraph
 from xltools.checks.prose import Prose
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
@@ -107,41 +108,27 @@ def _gaps() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each term and narrative, and for each sort of gap and narrative."""
+    edition = prose.filing.edition
     for term in terms():
         if term.slip(prose.whole):
-            yield from _nearly(prose, term)
+            for paragraph, match in _firsts(prose, lambda p, term=term: term.slip(p.text)):
+                said = {"about": term.right, "word": match.group(), "right": term.right}
+                yield TERM.at(edition, paragraph, match.span(), **said)
     for sort, has, pattern in _gaps():
         if prose.has(has):
-            yield from _missing(prose, sort, pattern)
+            for paragraph, match in _firsts(prose, lambda p, one=pattern: one.search(p.untitled)):
+                wrong = say(f"check_missing.{sort}")
+                said = {"about": sort, "word": match.group(), "wrong": wrong}
+                yield MISSING.at(edition, paragraph, match.span(), **said)
 
 
-def _nearly(prose: Prose, term: FixedTerm) -> Iterator[Finding]:
+def _firsts(
+    prose: Prose, find: Callable[[Paragraph], re.Match[str] | None]
+) -> Iterator[tuple[Paragraph, re.Match[str]]]:
+    """The first place of each narrative where something is found."""
     seen: set[str] = set()
     for paragraph in prose.everything():
-        match = term.slip(paragraph.text)
+        match = find(paragraph)
         if match and paragraph.narrative not in seen:
             seen.add(paragraph.narrative)
-            yield TERM.at(
-                prose.filing.edition,
-                paragraph,
-                match.span(),
-                about=term.right,
-                word=match.group(),
-                right=term.right,
-            )
-
-
-def _missing(prose: Prose, sort: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for paragraph in prose.everything():
-        match = pattern.search(paragraph.untitled)
-        if match and paragraph.narrative not in seen:
-            seen.add(paragraph.narrative)
-            yield MISSING.at(
-                prose.filing.edition,
-                paragraph,
-                match.span(),
-                about=sort,
-                word=match.group(),
-                wrong=say(f"check_missing.{sort}"),
-            )
+            yield paragraph, match

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from xltools.checks.data import data
 from xltools.checks.numbers import COUNT, MONEY, SHARE, Number
-from xltools.filing.filing import Filing
+from xltools.filing.filing import Filing, sum_of
 from xltools.law.edition import Edition
 from xltools.law.form import Form, FormRow
 
@@ -204,14 +204,11 @@ def labels_of(terms: tuple[SignedCells, ...]) -> str:
 
 def total_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | None:
     """The sum; None where one of its cells is no number."""
-    total: int | Decimal = 0
-    for sign, _, cells in terms:
-        for cell in cells:
-            number = filing.number(cell)
-            if number is None:
-                return None
-            total += sign * number
-    return total
+    return sum_of(
+        None if (number := filing.number(cell)) is None else sign * number
+        for sign, _, cells in terms
+        for cell in cells
+    )
 
 
 def agrees(filing: Filing, tie: Tie, number: Number) -> bool:

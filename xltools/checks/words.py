@@ -13,6 +13,7 @@ from xltools.checks.data import data
 from xltools.checks.paragraph import BOOK_TITLE, Paragraph
 from xltools.checks.prose import Prose
 from xltools.filing.findings import Finding
+from xltools.filing.wording import shortened
 from xltools.law.rule import Severity
 
 WORD = Check("C-WORD", Severity.WARNING, "check_word")
@@ -90,17 +91,16 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
         if prose.has(sort.has):
             for paragraph, match in _first_matches(prose, sort):
                 yield PLACEHOLDER.at(
-                    edition, paragraph, match.span(), about=sort.id, word=_brief(match.group())
+                    edition,
+                    paragraph,
+                    match.span(),
+                    about=sort.id,
+                    word=shortened(match.group(), _LONGEST),
                 )
 
 
 _LONGEST = 20
-"""Letters of a placeholder that a sentence quotes."""
-
-
-def _brief(word: str) -> str:
-    """A placeholder may be a whole line of dots."""
-    return word if len(word) <= _LONGEST else word[: _LONGEST - 1] + "…"
+"""Letters of a placeholder that a sentence quotes: it may be a whole line of dots."""
 
 
 def _first_matches(

@@ -17,6 +17,7 @@ from xltools.cli.codes import DONE, INTERRUPTED, MISUSED, NO_VERDICT, PROGRAM, R
 from xltools.cli.commands import COMMANDS, app
 from xltools.cli.output import complain
 from xltools.cli.usage import misuse
+from xltools.errors import XltoolsError
 from xltools.messages import say
 from xltools.platform.files import FileInUse
 from xltools.platform.processes import is_panic, prepare_console
@@ -34,6 +35,9 @@ def run(args: Sequence[str] | None = None) -> int:
     except Refused as error:
         complain(str(error))
         return error.exit_code
+    except XltoolsError as error:
+        complain(str(error))
+        return MISUSED if isinstance(error, ValueError) else NO_VERDICT
     except FileInUse as error:
         complain(say("cli.in_use", file=error.filename))
         return NO_VERDICT

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT
+from xltools.cli.codes import DONE, FOUND, MISUSED
 from xltools.cli.output import complain, write, write_new_folder
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
@@ -49,31 +49,21 @@ def build(
     if source is not None:
         complain(say("wps.from_without_wps"))
         return MISUSED
-    from xltools.addin.build import CannotBuild
     from xltools.addin.build import build as built
 
-    try:
-        write(output, built())
-    except CannotBuild as error:
-        complain(str(error))
-        return NO_VERDICT
+    write(output, built())
     return DONE
 
 
 def _build_for_wps(output: Path, source: Path | None) -> int:
     from xltools.addin.manual import manual_page
-    from xltools.browser.parts import CannotMakePage, gathered
+    from xltools.browser.parts import gathered
     from xltools.wps.build import folder
 
     if output.exists() and not (output.is_dir() and not any(output.iterdir())):
         complain(say("wps.not_empty", output=output))
         return MISUSED
-    try:
-        files = folder(gathered(source), manual_page())
-    except CannotMakePage as error:
-        complain(str(error))
-        return NO_VERDICT
-    write_new_folder(output, files)
+    write_new_folder(output, folder(gathered(source), manual_page()))
     return DONE
 
 
@@ -99,15 +89,11 @@ def uninstall() -> int:
 def status() -> int:
     """Tell whether the add-in is installed."""
     from xltools.addin.doctor import addin_items
-    from xltools.addin.install import CannotInstall, must_be_windows
+    from xltools.addin.install import must_be_windows
     from xltools.addin.windows import this_machine
 
     machine = this_machine()
-    try:
-        must_be_windows(machine)
-    except CannotInstall as error:
-        complain(str(error))
-        return NO_VERDICT
+    must_be_windows(machine)
     return _told(addin_items(machine))
 
 
@@ -119,14 +105,10 @@ def bundle(
     system: Annotated[System, typer.Option(help=say("help.bundle_system"))] = System.WINDOWS,
 ) -> int:
     """Write the package for computers without a network."""
-    from xltools.addin.bundle import CannotBundle, Platform, Target
+    from xltools.addin.bundle import Platform, Target
     from xltools.addin.bundle import bundle as bundled
 
-    try:
-        write(output, bundled(Target(source.resolve(), python, Platform(system.value))))
-    except CannotBundle as error:
-        complain(str(error))
-        return NO_VERDICT
+    write(output, bundled(Target(source.resolve(), python, Platform(system.value))))
     return DONE
 
 
@@ -151,16 +133,9 @@ def doctor() -> int:
 
 
 def _carried_out(act: Callable[[Machine], list[str]]) -> int:
-    from xltools.addin.build import CannotBuild
-    from xltools.addin.install import CannotInstall
     from xltools.addin.windows import this_machine
 
-    try:
-        lines = act(this_machine())
-    except (CannotBuild, CannotInstall) as error:
-        complain(str(error))
-        return NO_VERDICT
-    for line in lines:
+    for line in act(this_machine()):
         typer.echo(line)
     return DONE
 

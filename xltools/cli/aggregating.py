@@ -13,14 +13,12 @@ from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.collecting import sources_of
 from xltools.cli.output import complain, complain_of_office, write
 from xltools.collection.analysis.figures import SHARES
-from xltools.collection.distribution.previous import PreviousError, previous_filings
-from xltools.collection.district.adjustments import AdjustmentsError
+from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.district.from_ledger import YearOfLedger, note, year_of_ledger
 from xltools.collection.district.run import AggregateError, of_other_year, run
-from xltools.collection.drafting.kept import DraftsError
-from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
+from xltools.collection.tables.reader import OfficeBookError
 from xltools.collection.total.sum import DistrictSum
 from xltools.filing.filing import Filing
 from xltools.messages import say
@@ -69,13 +67,10 @@ def carried_out(asked: Adding) -> int:
             problems=given.problems,
             others=tuple(_others(asked.beside, given.year, scope, own)),
         )
-    except (AdjustmentsError, DraftsError) as error:
+    except OfficeBookError as error:
         complain_of_office(error.problems)
         complain(say("cli.sum_not_updated", file=output))
         return NO_VERDICT
-    except (AggregateError, PreviousError, VaultError) as error:
-        complain(str(error))
-        return MISUSED
     for line in made.lines:
         typer.echo(line)
     for path, data in made.files.items():

@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
+from xltools.cli.codes import NO_VERDICT, Refused
 from xltools.cli.output import complain, complain_of_office
 from xltools.collection.batch.given import NoRegister, read_given, run_given
-from xltools.collection.batch.run import BatchError, Orders, Result, workers
-from xltools.collection.distribution.previous import PreviousError
+from xltools.collection.batch.run import Orders, Result, workers
 from xltools.collection.ledger.folder import beside
-from xltools.collection.ledger.vault import VaultError
-from xltools.collection.workers.cluster import ClusterError, ClusterExecutor
+from xltools.collection.workers.cluster import ClusterExecutor
 from xltools.collection.workers.executor import Executor
 
 
@@ -47,8 +45,6 @@ def carried_out(asked: Collecting, progress: Callable[[int, int], None] | None) 
     except NoRegister as error:
         complain_of_office(error.problems)
         raise Refused(NO_VERDICT, "said", sentence=error) from error
-    except (BatchError, ClusterError, PreviousError, VaultError) as error:
-        raise Refused(MISUSED, "said", sentence=error) from error
 
 
 def sources_of(told: Sequence[Path], held: Sequence[Path]) -> Sequence[Path]:

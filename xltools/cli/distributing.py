@@ -13,11 +13,9 @@ from xltools.cli.output import complain, complain_of_office
 from xltools.collection.distribution.distribute import Distributed, distribute
 from xltools.collection.distribution.previous import (
     Previous,
-    PreviousError,
     previous_filings,
     without_previous,
 )
-from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import read_register
 from xltools.collection.workers.executor import ProcessExecutor
@@ -48,7 +46,7 @@ def carried_out(
     previous = _previous(sources, year, register.bodies)
     for note in previous.notes:
         complain(note)
-    executor = ProcessExecutor(jobs or processors(), _ready)
+    executor = ProcessExecutor(jobs or processors())
     done = distribute(register.bodies, year, previous, out, executor, progress)
     _tell(done, year, out, len(previous.wanting) if previous.filings else 0)
     if done.failed:
@@ -69,14 +67,7 @@ def _require_format(year: int) -> None:
 def _previous(sources: Sequence[Path], year: int, bodies: tuple[Body, ...]) -> Previous:
     if not sources:
         return without_previous(year, bodies)
-    try:
-        return previous_filings(sources, year, bodies)
-    except (PreviousError, VaultError) as error:
-        raise Refused(MISUSED, "said", sentence=error) from error
-
-
-def _ready() -> None:
-    """A process that writes workbooks needs nothing made ready."""
+    return previous_filings(sources, year, bodies)
 
 
 def _tell(done: Distributed, year: int, out: Path, wanting: int) -> None:

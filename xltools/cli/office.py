@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,6 @@ import typer
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
 from xltools.cli.options import LATEST_YEAR, Log, Pdf, Template, ToBook, ToFolder, Year
 from xltools.cli.output import (
-    complain,
     complain_of_office,
     logging_to,
     progress,
@@ -85,6 +85,10 @@ def batch(
     likeness: Annotated[
         int | None, typer.Option(min=50, max=100, help=say("help.likeness"))
     ] = None,
+    published: Annotated[list[Path] | None, typer.Option(help=say("help.published"))] = None,
+    publish_by: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("help.publish_by"))
+    ] = None,
     cluster: Annotated[str, typer.Option(help=say("help.cluster"))] = "",
     open_ledger: Annotated[bool, typer.Option("--open", help=say("help.open_ledger"))] = False,
     template: Template = None,
@@ -96,6 +100,8 @@ def batch(
 
     day = received.date() if received else None
     orders = Orders(year, received=day, template=template, pdf=pdf, likeness=likeness)
+    due = publish_by.date() if publish_by else None
+    orders = replace(orders, published=published or (), publish_by=due)
     asked = Collecting(folder, output, orders, register, previous or (), jobs, cluster)
     with logging_to(log), progress() as told:
         result = carried_out(asked, told)
@@ -130,13 +136,8 @@ def demo(
     directory: Annotated[Path, typer.Argument(help=say("help.demo_folder"))] = Path("xltools-demo"),
 ) -> int:
     """Write a set of sample returns and run the batch on it."""
-    from xltools.collection.batch.run import BatchError
     from xltools.demo import run
 
-    try:
-        for line in run(directory):
-            typer.echo(line)
-    except BatchError as error:
-        complain(str(error))
-        return MISUSED
+    for line in run(directory):
+        typer.echo(line)
     return DONE

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xltools.cli.codes import DONE, MISUSED, NO_VERDICT
+from xltools.cli.codes import DONE, MISUSED
 from xltools.cli.options import ToFolder
 from xltools.cli.output import complain, write
 from xltools.cli.usage import ChineseCommand, ChineseGroup
@@ -28,16 +28,12 @@ def build(
 ) -> int:
     """Write the page, as one file or as a folder for a server."""
     from xltools.browser import build as building
-    from xltools.browser.parts import CannotMakePage, gathered
+    from xltools.browser.parts import gathered
 
     if output is None and folder is None:
         complain(say("browser.nothing_wanted"))
         return MISUSED
-    try:
-        made = gathered(source)
-    except CannotMakePage as error:
-        complain(str(error))
-        return NO_VERDICT
+    made = gathered(source)
     if output is not None:
         write(output, building.one_file(made))
     if folder is not None:
@@ -53,11 +49,6 @@ def fetch(output: ToFolder) -> int:
     from xltools.browser import parts
 
     output.mkdir(parents=True, exist_ok=True)
-    try:
-        files = parts.fetch(output)
-    except parts.CannotMakePage as error:
-        complain(str(error))
-        return NO_VERDICT
-    for file in files:
+    for file in parts.fetch(output):
         complain(say("cli.written", file=file))
     return DONE

@@ -155,18 +155,13 @@ def report(
     from xltools.examination.examine import examine
     from xltools.examination.record import log_record, record_of
     from xltools.examination.reports import (
-        BadMeans,
         NotForReport,
         check_means,
         proof_of,
         reports_of,
     )
 
-    try:
-        check_means(template, pdf=pdf)
-    except BadMeans as error:
-        complain(str(error))
-        return MISUSED
+    check_means(template, pdf=pdf)
     with logging_to(log):
         examined = examine(file)
         record = record_of(str(file), examined)
@@ -204,15 +199,11 @@ def compare(
 
     Of a folder that `batch` wrote, the returns that stand by its ledger.
     """
-    from xltools.collection.ledger.vault import VaultError
     from xltools.collection.standing.published_of import is_result, standing_returns
     from xltools.published.answers import compare as compared
 
-    try:
-        out = next((place for place in (books, pages) if is_result(place)), None)
-        known = standing_returns(out) if out else None
-    except VaultError as error:
-        raise Refused(MISUSED, "said", sentence=error) from error
+    out = next((place for place in (books, pages) if is_result(place)), None)
+    known = standing_returns(out) if out else None
     codes: list[int] = []
     for answer in compared(books, pages, known):
         codes.append(answer.exit_code)

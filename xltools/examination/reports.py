@@ -24,7 +24,7 @@ class NotForReport(XltoolsError, ValueError):
     """The filing has errors or is not filled; its findings say which."""
 
 
-class ReportsDiffer(XltoolsError, RuntimeError):
+class ReportsDiffer(RuntimeError):
     """A rendered report does not hold the filing's figures: a fault of the program."""
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
-from xltools.filing.confront import plain
-from xltools.filing.filing import Filing, Unreadable, Value
+from xltools.filing.confront import value_text
+from xltools.filing.filing import Filing
 from xltools.law.form import Form
 
 
@@ -62,11 +61,4 @@ def _filed(filing: Filing) -> dict[str, str]:
 
 def _figure(filing: Filing, cell: str) -> str:
     """What the cell counts as; a blank of a table answered 是 is 0."""
-    value: Value = filing.values[cell]
-    match value:
-        case int() | Decimal():
-            return plain(value)
-        case Unreadable(text):
-            return text
-        case _:
-            return "0" if filing.counts_as_zero(cell) else ""
+    return value_text(filing.values[cell]) or ("0" if filing.counts_as_zero(cell) else "")

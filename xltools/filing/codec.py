@@ -255,7 +255,8 @@ def without_computed(
     values = dict(figures)
     for total in edition.summing_order:
         _, parts = total_and_parts(edition.totals[total])
-        computed = sum_of(filing.counted(part, values.get(part, BLANK)) for part in parts)
+        counted = sum_of(filing.counted(part, values.get(part, BLANK)) for part in parts)
+        computed = BLANK if counted is None else counted
         if kept.get(total, computed) == computed:
             kept.pop(total, None)
             values[total] = computed

@@ -8,12 +8,21 @@ rise: it is never a verdict.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
-from xltools.filing.filing import BLANK, Filing, Unreadable, Value, as_number, with_totals
+from xltools.filing.filing import (
+    BLANK,
+    Blank,
+    Filing,
+    Unreadable,
+    Value,
+    as_number,
+    sum_of,
+    with_totals,
+)
 from xltools.filing.findings import Finding, Verdict
 from xltools.filing.retold import texts_of_rules
 from xltools.filing.wording import may_be_personal, visible
@@ -145,20 +154,11 @@ def evaluate(filing: Filing, values: Mapping[str, Value], term: Term) -> int | D
             number = evaluate(filing, values, ref)
             return None if number is None else number % divisor
         case Sum(cells):
-            return _added(filing.counted(cell, values[cell]) for cell in cells)
+            return sum_of(filing.counted(cell, values[cell]) for cell in cells)
         case Plus(terms):
-            return _added(evaluate(filing, values, part) for part in terms)
+            return sum_of(evaluate(filing, values, part) for part in terms)
         case _:
             assert_never(term)
-
-
-def _added(numbers: Iterable[int | Decimal | None]) -> int | Decimal | None:
-    total: int | Decimal = 0
-    for number in numbers:
-        if number is None:
-            return None
-        total += number
-    return total
 
 
 def _sentence(filing: Filing, instance: Instance) -> str:
@@ -181,6 +181,17 @@ def plain(number: int | Decimal) -> str:
         return str(number)
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def value_text(value: Value) -> str:
+    """A value as people write it, or as it stands where it is no number; of a blank, nothing."""
+    match value:
+        case int() | Decimal():
+            return plain(value)
+        case Unreadable(text):
+            return text
+        case Blank():
+            return ""
 
 
 # ------------------------------------------------------------------ what cells and fields hold

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from hashlib import sha256
 
-from xltools.filing.confront import plain
-from xltools.filing.filing import Filing, Unreadable
+from xltools.filing.confront import plain, value_text
+from xltools.filing.filing import Filing
 from xltools.filing.findings import SENT_BACK, Finding, Ruling, says_something
 from xltools.law.expression import previous_of
 
@@ -78,10 +77,4 @@ def _held(item: str, filing: Filing) -> str:
         )
         text = filing.cover.get(item) or "\n".join((*filing.paragraphs(item), *notes))
         return sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
-    match filing.values[item]:
-        case int() | Decimal() as number:
-            return plain(number)
-        case Unreadable(text):
-            return text
-        case _:
-            return ""
+    return value_text(filing.values[item])

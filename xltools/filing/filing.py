@@ -42,6 +42,9 @@ class Unreadable:
         object.__setattr__(self, "text", covered(self.text))
 
 
+SIGNED_BY = ("prepared_by", "reviewed_by", "approved_by")
+"""The cover fields of those who sign, in their order."""
+
 Value: TypeAlias = int | Decimal | Blank | Unreadable
 """What stands in a cell. A count is an int; a Decimal in a count's place is a fault to find."""
 
@@ -143,15 +146,16 @@ def with_totals(filing: Filing, figures: Mapping[str, Value]) -> dict[str, Value
     for total in edition.summing_order:
         if values[total] is BLANK:
             _, parts = total_and_parts(edition.totals[total])
-            values[total] = sum_of(filing.counted(part, values[part]) for part in parts)
+            counted = sum_of(filing.counted(part, values[part]) for part in parts)
+            values[total] = BLANK if counted is None else counted
     return values
 
 
-def sum_of(parts: Iterable[int | Decimal | None]) -> Value:
-    """The parts added up; BLANK where one of them is no number: never a total of blanks."""
+def sum_of(numbers: Iterable[int | Decimal | None]) -> int | Decimal | None:
+    """The numbers added up; None where one of them is none: never a total of blanks."""
     total: int | Decimal = 0
-    for number in parts:
+    for number in numbers:
         if number is None:
-            return BLANK
+            return None
         total += number
     return total

@@ -243,6 +243,11 @@ def _named(letter: re.Match[str]) -> str:
     return "⇥" if letter[0] == "\t" else f"[U+{ord(letter[0]):04X}]"
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text, cut where it is longer."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
 def example(before: str, after: str) -> tuple[str, str]:
     """Both texts from shortly before where they part, as a sentence quotes them."""
     before, after = covered(before), covered(after)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -62,6 +62,12 @@ def together(sign: str, texts: Iterable[str]) -> str:
     parts = list(texts)
     context = {"sign": sign} | {str(number): part for number, part in enumerate(parts)}
     return Sentence.of(sign.join(parts), "joined", context)
+
+
+def some_of(texts: Sequence[str], most: int = 3, sign: str = "、") -> str:
+    """The first of the texts as a sentence lists them, and whether there are more."""
+    listed = together(sign, texts[:most])
+    return say("reader.and_others", listed=listed) if len(texts) > most else listed
 
 
 @cache

@@ -9,9 +9,12 @@ import os
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TypeVar
 
 from xltools.messages import say
+
+P = TypeVar("P", bound=PurePath)
 
 _TEMPORARY = ".~xltools-"
 """Begins like a lock file, so that one left behind by a killed run is never taken for a return."""
@@ -118,7 +121,7 @@ def free_name(name: str, is_taken: Callable[[str], bool]) -> str:
     return tried
 
 
-def numbered(path: Path, number: int) -> Path:
+def numbered(path: P, number: int) -> P:
     """The path with a number behind its name."""
     return path.with_stem(path.stem + say("collection.numbered", number=number))
 

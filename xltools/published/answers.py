@@ -76,7 +76,7 @@ def compare(
         else:
             documents[file] = document
     returns = [] if collected is None or books.is_file() else _standing(collected)
-    for file in _files(books, _BOOKS):
+    for file in files_in(books, _BOOKS):
         if collected and books.is_dir() and (collected.knows(file) or collected.is_no_report(file)):
             continue
         filing = _filing(file)
@@ -112,12 +112,12 @@ def _standing(collected: StandingReturns) -> list[_Return]:
 
 def _documents(place: Path) -> list[Path]:
     """The documents; in a folder a PDF is left to the Word report beside it that it was made of."""
-    found = _files(place, ANSWERED_FOR)
+    found = files_in(place, ANSWERED_FOR)
     made = {path.with_suffix(PDF) for path in found if path.suffix.lower() == WORD}
     return [path for path in found if path == place or path not in made]
 
 
-def _files(place: Path, endings: tuple[str, ...]) -> list[Path]:
+def files_in(place: Path, endings: tuple[str, ...]) -> list[Path]:
     """The file itself, or those of a folder in a fixed order, without what browsers put beside."""
     if place.is_file():
         return [place]

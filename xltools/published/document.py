@@ -46,8 +46,8 @@ _BROKEN = (
 RuntimeError that of a password."""
 
 
-_READABLE = (".docx", ".html", ".htm", ".shtml", ".xhtml", ".xht", ".mht", ".mhtml")
-ANSWERED_FOR = (*_READABLE, ".pdf", ".doc", ".wps", ".rtf", ".odt", ".ofd")
+WEB_PAGES = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".mht", ".mhtml")
+ANSWERED_FOR = (".docx", *WEB_PAGES, ".pdf", ".doc", ".wps", ".rtf", ".odt", ".ofd")
 """Endings of what people take for a report; a folder's files with them are all answered for."""
 TEXTS = (".txt", ".md")
 
@@ -57,7 +57,7 @@ _WIDE = (b"<\0", b"\0<")
 """How a page in UTF-16 begins that has no mark."""
 _HEAD = 4096
 _SECONDS = 120.0
-"""That a conversion may take."""
+"""Seconds that a conversion may take."""
 _CONVERTED = {".doc": "doc", ".wps": "doc", ".rtf": "rtf", ".odt": "odt"}
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
-from xltools.messages import say
+from xltools.messages import some_of
 from xltools.published.contents import Published
 from xltools.published.differences import Difference, differences_of, is_report_of
 from xltools.published.telling import finding
@@ -22,8 +22,6 @@ _IN_SENTENCES = ("self_reference",)
 """What a report prints within its sentences only, where nobody can tell it."""
 _NAMES = ("name", "report_name")
 """A report prints one name: where a body reports under another, its own is not in it."""
-_FIRST = 3
-"""So many differences are named of a place."""
 
 
 def own_return(filings: Sequence[Filing], imported: Filing, document: Published) -> Filing | None:
@@ -44,9 +42,7 @@ def told_against(own: Filing | None, document: Published) -> Iterator[Finding]:
         places.setdefault(_place(own, one), []).append(one)
     for place, alike in places.items():
         told = list(at_their_place(own, alike))
-        listed = "；".join(told[:_FIRST])
-        if len(told) > _FIRST:
-            listed = say("published.and_others", listed=listed)
+        listed = some_of(told, sign="；")
         cells = tuple(dict.fromkeys(one.id for one in alike if one.id))
         yield finding("differs", Severity.WARNING, place, cells, count=len(alike), listed=listed)
     if not places:

@@ -14,7 +14,7 @@ from xltools.filing.findings import Finding
 from xltools.filing.wording import covered
 from xltools.law.edition import EDITIONS, Edition, UnknownEdition, in_force, latest, load
 from xltools.law.rule import Severity
-from xltools.messages import say
+from xltools.messages import say, some_of
 from xltools.published.contents import NotADocument, Published
 from xltools.published.cut import cut
 from xltools.published.data import pattern
@@ -25,7 +25,6 @@ from xltools.published.streams import regain
 from xltools.published.taking import Taken, take, take_loose
 from xltools.published.telling import finding
 
-_SHOWN = 3
 _LONGEST = 40
 """Places that a sentence names, and letters that it quotes."""
 _FEWEST = 10
@@ -273,7 +272,7 @@ def _on_totals(filing: Filing) -> Iterator[Finding]:
             said = say("published.total", label=place.label, told=told, sum=sum_)
             by_table.setdefault(place.table, {})[cell] = said
     for table, cells in by_table.items():
-        shown = "；".join([*cells.values()][:_SHOWN])
+        shown = some_of([*cells.values()], sign="；")
         said = {"table": edition.form.tables[table].name, "count": len(cells), "listed": shown}
         yield finding("totals", Severity.WARNING, table, tuple(cells), **said)
 
@@ -316,8 +315,7 @@ def _item(edition: Edition, id: str) -> str:
 
 
 def _listed(texts: Sequence[str]) -> str:
-    shown = "、".join(say("published.quoted", text=_cut(text)) for text in texts[:_SHOWN])
-    return say("published.and_others", listed=shown) if len(texts) > _SHOWN else shown
+    return some_of([say("published.quoted", text=_cut(text)) for text in texts])
 
 
 def _cut(text: str) -> str:

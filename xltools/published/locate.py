@@ -312,7 +312,7 @@ def _last(labels: Iterable[str]) -> str:
 
 
 def _path_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """Of two header paths: that of their last labels, a little less where the others differ."""
+    """How like two header paths are: as their last labels, less where the others differ."""
     last, other_last = (next((label for label in reversed(p) if label), "") for p in (one, other))
     if not last or not other_last:
         return 0.0

@@ -155,7 +155,7 @@ def _symbol(symbol: _Element) -> str:
 
 
 def _alternate(element: _Element, into: Collector) -> None:
-    """Of what is drawn for newer and for older programs, the first that holds anything."""
+    """The first that holds anything, of what is drawn for newer and for older programs."""
     for child in element:
         before = len(into.found.lines)
         _word(child, into)

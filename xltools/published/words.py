@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from xltools.filing.filing import Filing
 from xltools.layout.return_book import layout_of
-from xltools.messages import say
+from xltools.messages import say, some_of
 from xltools.published.differences import Difference, Fault
 
 _Place: TypeAlias = Callable[[Filing, Difference], str]
@@ -69,9 +69,8 @@ def _zeros(filing: Filing, alike: Sequence[Difference]) -> str:
 
 
 def _labels(alike: Sequence[Difference], place: str) -> str:
-    labels = "；".join(_label(one) for one in alike[:_FIRST])
-    more = say("compare.label_more") if len(alike) > _FIRST else ""
-    return say("compare.label", place=place, count=len(alike), labels=labels + more)
+    labels = some_of([_label(one) for one in alike], _FIRST, "；")
+    return say("compare.label", place=place, count=len(alike), labels=labels)
 
 
 def _label(one: Difference) -> str:

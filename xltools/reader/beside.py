@@ -15,7 +15,7 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.return_book import COVER, FIRST_ROW, SHOWN_ALONE, Spot, layout_of
-from xltools.messages import say
+from xltools.messages import say, some_of
 from xltools.reader.canonical import in_utf8, parsed
 from xltools.reader.extent import extent_of
 from xltools.reader.grid import Entry, Grid, read_grid, sheet_parts, spot_of
@@ -23,7 +23,7 @@ from xltools.reader.merged import figures_of, merged_figures, merges
 from xltools.reader.moved import pages_of
 from xltools.reader.package import Package
 from xltools.reader.page import Page
-from xltools.reader.remarks import Remarks, beginning, enumerated, quoted
+from xltools.reader.remarks import Remarks, beginning, quoted
 from xltools.reader.seen import Folded, folded
 from xltools.reader.words import shown
 
@@ -107,7 +107,7 @@ def _tell_copies(package: Package, edition: Edition, grid: Grid, remarks: Remark
                 remarks.note(code, Severity.WARNING, sheet, copy=page.name, sheet=sheet)
     unseen = [name for name in names if name in grid.hidden]
     if unseen:
-        listed = enumerated(unseen)
+        listed = some_of(unseen)
         remarks.note("hidden_others", Severity.INFO, count=len(unseen), listed=listed)
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, SHOWN_ALONE, STAMP, Spot
+from xltools.messages import some_of
 from xltools.reader.grid import Entry, sheet_names
 from xltools.reader.moved import pages_of
 from xltools.reader.package import Package
 from xltools.reader.page import bare
 from xltools.reader.reading import bytes_of, workbook_of
 from xltools.reader.refusal import remark
-from xltools.reader.remarks import enumerated, quoted
+from xltools.reader.remarks import quoted
 from xltools.reader.words import shown
 
 _OURS = (CHECK, STAMP, *SHOWN_ALONE)
@@ -36,7 +37,7 @@ def lost_texts(path: Path, fresh: bytes) -> tuple[Finding, ...]:
     ]
     if not lost:
         return ()
-    return (remark("dropped", Severity.INFO, count=len(lost), listed=enumerated(lost)),)
+    return (remark("dropped", Severity.INFO, count=len(lost), listed=some_of(lost)),)
 
 
 def _cells(data: bytes) -> Iterator[tuple[Spot, Entry]]:

@@ -15,13 +15,14 @@ from xltools.filing.wording import clean
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.return_book import SHOWN_ALONE, Spot, layout_of
+from xltools.messages import some_of
 from xltools.reader.check import read_bindings, read_doubts, read_explanations
 from xltools.reader.cover import read_cover, read_nil
 from xltools.reader.figures import Figures, said_of
 from xltools.reader.grid import Grid
 from xltools.reader.last_year import read_last_year
 from xltools.reader.prose import read_narratives, read_notes
-from xltools.reader.remarks import Remarks, enumerated, quoted
+from xltools.reader.remarks import Remarks, quoted
 from xltools.reader.words import number_in, shown
 
 CLAIM = "I-CLAIM"
@@ -63,7 +64,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     _compare_code(filing, grid, remarks)
     others = [name for name in grid.others if name not in SHOWN_ALONE]
     if others:
-        remarks.note("extra", Severity.INFO, listed=enumerated(others))
+        remarks.note("extra", Severity.INFO, listed=some_of(others))
     doubts = read_doubts(grid, filing)
     return filing, (*_told_once(remarks.findings, doubts), *doubts)
 

@@ -9,7 +9,7 @@ from xltools.law.edition import EDITIONS, Edition, load
 from xltools.law.rule import Severity
 from xltools.law.words import last_year
 from xltools.layout.return_book import CHECK, COVER, FIRST_ROW, Spot
-from xltools.messages import say
+from xltools.messages import say, some_of
 from xltools.reader.extent import extent_of
 from xltools.reader.grid import Entry, defined_names, filled_cells, read_grid, sheet_names
 from xltools.reader.merged import figures_of, merged, merges
@@ -18,7 +18,7 @@ from xltools.reader.page import Page
 from xltools.reader.passages import NUMBERING
 from xltools.reader.refusal import Refusal
 from xltools.reader.relocated import Relocation
-from xltools.reader.remarks import Remarks, enumerated, quoted
+from xltools.reader.remarks import Remarks, quoted
 from xltools.reader.seen import Look
 from xltools.reader.words import shown
 
@@ -84,10 +84,10 @@ def remarks_on(found: Relocation, refusal: Refusal | None) -> tuple[Finding, ...
     if refusal and code == "older":
         remarks.note("older_read", Severity.INFO, **refusal.context)
     elif moves:
-        remarks.note("relocated", Severity.WARNING, listed=enumerated(moves))
+        remarks.note("relocated", Severity.WARNING, listed=some_of(moves))
     _note_unplaced(found, remarks, older=code == "older")
     if found.unread:
-        listed = enumerated(
+        listed = some_of(
             [
                 quoted(spot, shown(found.pages[spot.sheet].entries[spot].value))
                 for spot in found.unread

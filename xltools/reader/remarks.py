@@ -9,13 +9,11 @@ from xltools.filing.findings import Finding
 from xltools.filing.wording import Change, example, visible
 from xltools.law.rule import Severity
 from xltools.layout.places import Spot
-from xltools.messages import say, together
+from xltools.messages import say, some_of
 from xltools.reader.refusal import remark
 
 _SHOWN = 30
 """Letters of a cell that a sentence quotes."""
-_LISTED = 3
-"""How many cells a sentence names before it says 等."""
 
 
 @dataclass(slots=True)
@@ -73,7 +71,7 @@ class Remarks:
                 subject,
                 tuple(item for item, _ in said if item),
                 count=len(said),
-                listed=enumerated([text for _, text in said]),
+                listed=some_of([text for _, text in said]),
             )
             for (code, subject, severity), said in self._listed.items()
         )
@@ -90,12 +88,6 @@ class Remarks:
             for (change, sheet), made in self._changes.items()
         )
         return (*self._single, *listed, *changed)
-
-
-def enumerated(texts: list[str]) -> str:
-    """The first few of the texts as a sentence lists them."""
-    listed = together("、", texts[:_LISTED])
-    return say("reader.and_others", listed=listed) if len(texts) > _LISTED else listed
 
 
 def quoted(spot: Spot, text: str) -> str:

@@ -13,6 +13,7 @@ from xltools.filing.states import FileState
 from xltools.layout.return_book import Spot
 from xltools.reader import skim
 from xltools.reader.grid import DAY_ZERO, Entry, Grid, filled_cells, read_grid, sheet_parts
+from xltools.reader.lists import is_list, listed_cells
 from xltools.reader.package import Package
 from xltools.reader.reading import bytes_of, workbook_of
 from xltools.reader.refusal import Refusal
@@ -61,6 +62,9 @@ def read_sheets(path: Path, choose: Choose, columns: Columns, size: Size = LARGE
     digest = ""
     try:
         data, digest = bytes_of(path)
+        if is_list(path, data):
+            (name,) = choose((path.stem,)) or ("",)
+            return Sheets(path, digest, None, {name: listed_cells(data, name)} if name else {})
         data, remarks = workbook_of(data, path.name)
         package = Package(data, *size)
         parts = sheet_parts(package)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.law.form import FormRow
 from xltools.messages import say
@@ -110,13 +111,13 @@ def _requests(
     if closed and results:
         yield _closed(new + carried_in, closed, carried_out, results)
     elif carried_out:
-        yield say("report.none_closed", carried_out=text.amount(carried_out))
+        yield say("report.none_closed", carried_out=plain(carried_out))
 
 
 def _received(who: Mapping[str, str], new: _Number, carried_in: _Number) -> str:
-    said = {**who, "new": text.amount(new), "carried_in": text.amount(carried_in)}
+    said = {**who, "new": plain(new), "carried_in": plain(carried_in)}
     if new and carried_in:
-        return say("report.received_both", **said, sum=text.amount(new + carried_in))
+        return say("report.received_both", **said, sum=plain(new + carried_in))
     if new:
         return say("report.received_new", **said)
     return say("report.received_carried_in" if carried_in else "report.received_none", **said)
@@ -126,8 +127,8 @@ def _closed(
     received: _Number, closed: _Number, carried_out: _Number, results: Mapping[str, _Number]
 ) -> str:
     said = {
-        "closed": text.amount(closed),
-        "carried_out": text.amount(carried_out),
+        "closed": plain(closed),
+        "carried_out": plain(carried_out),
         "outcome": _outcome(closed, results),
     }
     if carried_out:
@@ -142,7 +143,7 @@ def _outcome(closed: _Number, results: Mapping[str, _Number]) -> str:
         (label,) = results
         return say("report.outcome_one" if closed == 1 else "report.outcome_same", label=label)
     counted = (
-        say("report.outcome_count", label=label, count=text.amount(count))
+        say("report.outcome_count", label=label, count=plain(count))
         for label, count in results.items()
     )
     return say("report.outcomes", counted="、".join(counted))
@@ -177,7 +178,7 @@ def _processing_fee(filing: Filing) -> Iterator[str]:
         yield say("report.pending")
         return
     who = {"when": _when(filing), "self": _self(filing)}
-    said = {**who, "items": text.amount(items), "amount": text.amount(charged)}
+    said = {**who, "items": plain(items), "amount": plain(charged)}
     if not charged:
         yield say("report.fee_none", **said)
     else:

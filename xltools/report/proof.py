@@ -9,7 +9,8 @@ from hashlib import sha256
 
 from xltools.filing.checkcode import check_code
 from xltools.filing.codec import dumps
-from xltools.filing.filing import Filing
+from xltools.filing.confront import plain
+from xltools.filing.filing import SIGNED_BY, Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.messages import say
@@ -20,7 +21,6 @@ from xltools.report.word_template import report_parts
 
 _GROUP = 8
 """Letters of a digest that stand together, so that a line may end between them."""
-_SIGNED_BY = ("prepared_by", "reviewed_by", "approved_by")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def render_proof(
 
 def signatures(edition: Edition) -> Iterator[str]:
     """How the lines begin that are signed, the last ones before the report."""
-    for item in _SIGNED_BY:
+    for item in SIGNED_BY:
         yield say("proof.signed", label=edition.form.fields[item].label)
 
 
@@ -74,7 +74,7 @@ def _rows(filing: Filing) -> Iterator[tuple[str, str, str]]:
         label = say("proof.figure", label=known.label, unit=known.column.unit)
         now = text.figure(filing.values[cell], nil=filing.counts_as_zero(cell))
         before = filing.previous.get(cell)
-        yield label, now, text.amount(before) if before is not None else say("proof_word.unknown")
+        yield label, now, plain(before) if before is not None else say("proof_word.unknown")
 
 
 def _after(filing: Filing, findings: Sequence[Finding], coded: str) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from unicodedata import east_asian_width
 
-from xltools.filing.filing import Blank, Unreadable, Value
+from xltools.filing.confront import value_text
+from xltools.filing.filing import Blank, Value
 from xltools.filing.wording import clean, lines_of
 from xltools.messages import say
 
@@ -27,21 +27,9 @@ def paragraphs(texts: Iterable[str]) -> tuple[str, ...]:
 
 def figure(value: Value, *, nil: bool) -> str:
     """A figure as it is printed: never an exponent; a blank is "", or 0 where `nil`."""
-    match value:
-        case int():
-            return str(value)
-        case Decimal():
-            return amount(value)
-        case Unreadable(text):
-            return line(text)
-        case Blank():
-            return "0" if nil else ""
-
-
-def amount(number: int | Decimal) -> str:
-    """A number in plain digits, without zeros at the end of its fraction."""
-    digits = f"{number:f}" if isinstance(number, Decimal) else str(number)
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+    if isinstance(value, Blank):
+        return "0" if nil else ""
+    return line(value_text(value))
 
 
 def day(text: str) -> str:

@@ -84,7 +84,7 @@ def checked(grid: Grid, name: str, pasted: int) -> Checked:
 
 
 def cannot_check(finding: Finding) -> CannotDo:
-    """That a workbook is none of ours, by the one finding on it."""
+    """The refusal of a workbook that is none of ours, in the words of its one finding."""
     return CannotDo(say("macro.refused", sentence=finding.sentence, remedy=finding.remedy))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xltools.filing.filing import SIGNED_BY
 from xltools.law.form import FieldKind, FormTable
 from xltools.law.grid import Placed, Role, places_of
 from xltools.layout.return_book import PROOF, STATUS_ROW, TITLE_ROW, Area, Spot, letters
@@ -30,7 +31,6 @@ _DENSER = 1.2
 """Small letters in the room of one that a column is measured in."""
 _LOWEST = 17.0
 """Points of a table's row."""
-_SIGNATURES = ("prepared_by", "reviewed_by", "approved_by")
 _SMALL = style.Font(name=style.SONG, size=9, color=style.INK)
 
 
@@ -208,7 +208,7 @@ class _Page:
     def _signatures(self) -> None:
         form = self.book.layout.edition.form
         self._wide(say("proof.compare"), style.SMALL, 22)
-        for field in _SIGNATURES:
+        for field in SIGNED_BY:
             row = self._next()
             label = say("proof.signed", label=form.fields[field].label)
             for first, width, text in ((1, 16, label), (17, 14, say("proof.date"))):

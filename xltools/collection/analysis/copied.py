@@ -46,7 +46,7 @@ def copies(entries: Iterable[SumEntry]) -> Copies:
 
 
 def leaders_of(pairs: Iterable[Likeness]) -> dict[str, str]:
-    """By what is compared of a paragraph, what its group is known by."""
+    """What each paragraph's group is known by, by what is compared of the paragraph."""
     leader: dict[str, str] = {}
 
     def led(core: str) -> str:

@@ -18,12 +18,12 @@ from xltools.collection.analysis.carried import Carried, wrongly_carried
 from xltools.collection.analysis.copied import Cluster, Copies, copies
 from xltools.collection.situation.figures import Problem
 from xltools.collection.total.sum import DistrictSum, SumEntry
-from xltools.filing.filing import Filing
+from xltools.filing.filing import Filing, sum_of
 from xltools.law.form import Form
 from xltools.messages import say
 
 SMALL = 30
-"""Of a smaller whole no rate is given, and no smaller figure is called unusual."""
+"""The smallest whole that gets a rate, and the smallest figure that is called unusual."""
 ALIKE = 8
 """So many bodies of one kind there must be for one of them to be unlike the others."""
 FAR = 3.5
@@ -190,14 +190,8 @@ def _share(filing: Filing, share: str) -> Share | None:
 
 def _sum(filing: Filing, names: Sequence[str]) -> Amount | None:
     """The cells added up, a group of rows by all of its rows; None where one has no number."""
-    total: Amount = 0
-    for name in names:
-        for cell in filing.edition.form.cells_under(name):
-            number = filing.number(cell)
-            if number is None:
-                return None
-            total += number
-    return total
+    cells = (cell for name in names for cell in filing.edition.form.cells_under(name))
+    return sum_of(map(filing.number, cells))
 
 
 # ------------------------------------------------------------------ year on year
@@ -208,20 +202,10 @@ def _changes(
 ) -> Iterator[YearOnYear]:
     """Each cell that both forms have, where every compared body has a number in both years."""
     for cell in made.edition.form.cells if compared else ():
-        now = _total(cell, (entry.filing for entry in compared if entry.filing))
-        then = _total(cell, (previous[entry.body.name] for entry in compared))
+        now = sum_of(entry.filing.number(cell) for entry in compared if entry.filing)
+        then = sum_of(previous[entry.body.name].number(cell) for entry in compared)
         if now is not None and then is not None:
             yield YearOnYear(cell, now, then)
-
-
-def _total(cell: str, filings: Iterator[Filing]) -> Amount | None:
-    total: Amount = 0
-    for filing in filings:
-        number = filing.number(cell)
-        if number is None:
-            return None
-        total += number
-    return total
 
 
 # ------------------------------------------------------------------ bodies unlike the others

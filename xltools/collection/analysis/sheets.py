@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from xltools.collection.analysis.carried import Carried
@@ -11,7 +11,7 @@ from xltools.collection.analysis.figures import ALIKE, FAR, SMALL, Analysis, Out
 from xltools.collection.situation.figures import Problem
 from xltools.collection.tables.table import Column, ColumnKind, Item, Table
 from xltools.law.form import Form
-from xltools.messages import say
+from xltools.messages import say, some_of
 
 _NAMED = 100
 """Bodies that are named in one cell."""
@@ -125,12 +125,6 @@ def ranking_rows(ranked: tuple[tuple[str, Share], ...]) -> Iterator[Mapping[str,
         yield {"place": place, "body": body, **_share(share)}
 
 
-def named(names: Sequence[str], most: int) -> str:
-    """So many of the names, and that there are more."""
-    listed = "、".join(names[:most])
-    return listed if len(names) <= most else say("analysis.and_others", listed=listed)
-
-
 def percent(value: Decimal | None) -> str:
     """12.5%, or words for what is too small to have a rate."""
     return say("analysis.too_small", small=SMALL) if value is None else f"{value}%"
@@ -179,7 +173,7 @@ def _cluster(item: Cluster) -> Mapping[str, Item]:
     return {
         "narrative": item.heading,
         "bodies": len(item.bodies),
-        "names": named(item.bodies, _NAMED),
+        "names": some_of(item.bodies, _NAMED),
         "lowest": item.percent,
         "text": item.text,
     }

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xltools.collection.analysis.figures import ALIKE, Amount, Analysis, YearOnYear
-from xltools.collection.analysis.sheets import measure_label, named, percent
+from xltools.collection.analysis.sheets import measure_label, percent
 from xltools.collection.total.sum import DistrictSum, SumEntry, scope_name
 from xltools.filing.confront import plain
-from xltools.messages import say
+from xltools.messages import say, some_of
 from xltools.report.memo import Memo, MemoPart, MemoTable
 
 _NAMED = 30
@@ -165,7 +165,7 @@ class SumAnalysis:
 
     def _clusters(self) -> MemoTable | None:
         rows = tuple(
-            (item.heading, str(len(item.bodies)), named(item.bodies, _NAMED), f"{item.percent}%")
+            (item.heading, str(len(item.bodies)), some_of(item.bodies, _NAMED), f"{item.percent}%")
             for item in self.found.clusters
         )
         return (
@@ -235,7 +235,7 @@ def _listed(entries: Sequence[SumEntry]) -> str:
         )
         for entry in entries
     )
-    return named(list(names), _NAMED)
+    return some_of(list(names), _NAMED)
 
 
 def _heads(*codes: str) -> tuple[str, ...]:

@@ -63,7 +63,8 @@ class Arrival:
 class Arrivals:
     """The number of the run, what lies in the folder by name, and what could not be obeyed.
 
-    `aside` are the names of what systems and programs made by themselves, in archives too.
+    `aside` are the names of what systems and programs made by themselves, in archives too; `told`
+    is what else is to be said.
     """
 
     run: int
@@ -71,6 +72,7 @@ class Arrivals:
     gathered: Gathered
     aside: tuple[str, ...]
     problems: tuple[Located, ...]
+    told: tuple[str, ...] = ()
 
 
 def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:

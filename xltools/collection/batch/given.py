@@ -1,6 +1,7 @@
 """What a run is given by files: the register, and where last year comes from.
 
-What was given once (register, year, last year) holds for later runs of the same OUT. The command
+What was given once (register, year, last year, by when reports are to be published) holds for
+later runs of the same OUT. The command
 line, the API and the ribbon run by this and nothing else.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from xltools.collection.batch.run import BatchError, Orders, Result, run
@@ -64,7 +66,14 @@ def read_given(
     bodies, settings = (reading.bodies, reading.settings) if reading else (None, None)
     sources = held.sources if sources is None else sources
     known, notes = _last_year(sources, year, held.bodies if bodies is None else bodies)
-    told = replace(orders, register=bodies, settings=settings, previous=known)
+    _check_day(orders.publish_by, year)
+    told = replace(
+        orders,
+        register=bodies,
+        settings=settings,
+        previous=known,
+        publish_by=orders.publish_by or held.publish_by,
+    )
     return Given(told, year, sources, problems, notes)
 
 
@@ -76,6 +85,8 @@ def run_given(
     if given.year is not None:
         with Ledger.open(out) as ledger, ledger.adding():
             ledger.give_previous(given.year, [str(path.absolute()) for path in given.sources])
+            if given.orders.publish_by:
+                ledger.set_publish_by(given.year, given.orders.publish_by)
     return replace(result, summary=(*result.summary, *_compared(given)))
 
 
@@ -86,6 +97,7 @@ class _Held:
     year: int | None = None
     bodies: Sequence[Body] | None = None
     sources: Sequence[Path] = ()
+    publish_by: date | None = None
 
 
 def _held(out: Path, year: int | None) -> _Held:
@@ -95,11 +107,17 @@ def _held(out: Path, year: int | None) -> _Held:
     with Ledger.open(out) as ledger:
         wanted = year or ledger.year()
         sources = ledger.previous_given(wanted) if wanted else ()
-        return _Held(ledger.year(), ledger.bodies(), tuple(map(Path, sources)))
+        publish_by = ledger.publish_by(wanted) if wanted else None
+        return _Held(ledger.year(), ledger.bodies(), tuple(map(Path, sources)), publish_by)
+
+
+def _check_day(publish_by: date | None, year: int | None) -> None:
+    if publish_by and year and publish_by.year <= year:
+        raise BatchError(say("batch.publish_by_early", day=publish_by, year=year))
 
 
 def _compared(given: Given) -> Iterator[str]:
-    """With which data the returns were compared."""
+    """A line that says with which data the returns were compared."""
     if given.year is None:
         return
     if not given.sources:

@@ -34,6 +34,7 @@ from xltools.collection.ledger_book.put import BookOfRun
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.publication.index import put_index
 from xltools.collection.publication.reminder import put_reminder
+from xltools.collection.publication.taken import take_said
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import plain_name
 from xltools.collection.register.settings import Settings
@@ -67,7 +68,9 @@ class Orders:
     received on the day `received`, or else on the day of the run. `previous` holds the filings
     of the year before, as JSON, by the body's name; `template` are a house's own templates; with
     `pdf` each Word report is made a PDF too. Paragraphs that resemble another body's by
-    `likeness` percent at least, the usual THRESHOLD where none is set, are doubted.
+    `likeness` percent at least, the usual THRESHOLD where none is set, are doubted. `published`
+    are tables and saved pages that say when and where reports were published, `publish_by` is the
+    office's own day for that.
     """
 
     year: int | None = None
@@ -78,6 +81,8 @@ class Orders:
     template: Path | None = None
     pdf: bool = False
     likeness: int | None = None
+    published: Sequence[Path] = ()
+    publish_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,16 @@ class _Run:
         remove_leftovers(self.asked.out)
         arrivals = note_arrivals(self.asked, self.ledger)
         examine_new(self.asked, arrivals, self.ledger, self.executor, progress)
-        return self._put_out(arrivals)
+        return self._put_out(self._with_published(arrivals))
+
+    def _with_published(self, arrivals: Arrivals) -> Arrivals:
+        """Note what is said of publication; what is to be told of it comes along."""
+        if not self.orders.published:
+            return arrivals
+        asked = self.asked
+        given = self.orders.published, self.ledger, arrivals.run, asked.year, asked.today
+        found = take_said(*given)
+        return replace(arrivals, told=found)
 
     def _put_out(self, arrivals: Arrivals) -> Result:
         """Documents to their names, the rest aside, the ledger's book last."""
@@ -228,7 +242,7 @@ class _Run:
                 arrivals.aside,
                 (shown_path(path, self.asked.folder) for path in arrivals.gathered.closed),
             ),
-            *summary.not_obeyed(arrivals.problems),
+            *(*arrivals.told, *summary.not_obeyed(arrivals.problems)),
             *summary.tidied(shelf.moved, shelf.held, shelf.settled),
             *summary.resembling(found.pairs),
             *(line for line in (failure, book.lost, book.before) if line),
@@ -247,7 +261,8 @@ class _Run:
         if facts.bodies is None:
             return None
         told = self.ledger.settings().told
-        return situation(stand.standings, self._findings, self.asked.year, self.asked.today, told)
+        day, by = self.asked.today, self.orders.publish_by
+        return situation(stand.standings, self._findings, self.asked.year, day, told, by)
 
     def _findings(self, standing: Standing) -> Sequence[Located]:
         """What is found in the file that a body's word is of."""

@@ -14,6 +14,7 @@ from xltools.collection.situation.figures import Situation
 from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.examination.record import Located, Record, years
 from xltools.filing.states import BodyState, FileState, Turn
+from xltools.filing.wording import shortened
 from xltools.messages import say
 from xltools.platform.names import is_lock_file
 from xltools.report.endings import PAGE, PDF, TEXT, WORD
@@ -75,14 +76,10 @@ def _attention(rows: Sequence[FileRow]) -> Iterator[str]:
             "summary.attention",
             file=row.record.file,
             state=row.state.label,
-            sentence=_short(findings[0].finding.sentence if findings else ""),
+            sentence=shortened(findings[0].finding.sentence if findings else "", _LONGEST),
         )
     if len(wanting) > _FILES_SHOWN:
         yield say("summary.others", count=len(wanting) - _FILES_SHOWN)
-
-
-def _short(sentence: str) -> str:
-    return sentence if len(sentence) <= _LONGEST else sentence[: _LONGEST - 1] + "…"
 
 
 def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
@@ -108,7 +105,7 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
 
 
 def twice(files: Iterable[FileStanding]) -> list[str]:
-    """Whose returns came more than once with other contents, where no register tells them apart."""
+    """A line on bodies whose returns came in versions that no register tells apart."""
     contents: dict[tuple[str, int | None], set[str]] = {}
     for item in files:
         if item.judged.body and item.judged.content:
@@ -184,7 +181,7 @@ def _is_beside(name: str) -> bool:
 
 
 def damaged(files: Iterable[str]) -> list[str]:
-    """Whose filings, kept in the ledger, could not be read back."""
+    """A line on the bodies whose filings, kept in the ledger, could not be read back."""
     return [say("summary.damaged", files=names) for names in _listed(files)]
 
 

@@ -6,26 +6,18 @@ cannot all be understood, stops the run before anything is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from xltools.collection.district import columns as tables
-from xltools.collection.tables.reader import OfficeReading, Row, read_tables
-from xltools.errors import XltoolsError
+from xltools.collection.tables.reader import OfficeBookError, OfficeReading, Row, read_tables
 from xltools.examination.record import Located
 from xltools.filing.aggregate import Adjustment
 from xltools.law.edition import Edition
 
-_CONVERTED = "O-CONVERTED"
-"""The one problem of the book that loses nothing."""
 
-
-class AdjustmentsError(XltoolsError, ValueError):
-    """What stands in the earlier book cannot be carried over; `problems` say why, and where."""
-
-    def __init__(self, problems: Sequence[Located]) -> None:
-        super().__init__(problems[0].finding.sentence)
-        self.problems = tuple(problems)
+class AdjustmentsError(OfficeBookError):
+    """Adjustments of the earlier book cannot be carried over."""
 
 
 class OtherSum(ValueError):
@@ -44,7 +36,7 @@ def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> lis
     wanted = {tables.about(tables.SCOPE): scope, tables.about(tables.YEAR): str(year)}
     if reading.read and not wanted.items() <= said.items():
         raise OtherSum(path.name)
-    grave = [item for item in reading.problems if item.finding.id != _CONVERTED]
+    grave = reading.grave
     unread = {place for item in grave for place in item.addresses}
     grave += _problems(reading, edition, unread)
     if grave:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from xltools.collection.analysis.sheets import Rows
 from xltools.collection.district import columns as tables
 from xltools.collection.tables.table import Formula, Item, Table
-from xltools.collection.tables.writer import OfficeBook
+from xltools.collection.tables.writer import write_book
 from xltools.collection.total.sum import DistrictSum, Stray, SumEntry
 from xltools.filing.filing import Filing
 from xltools.law.edition import total_and_parts
@@ -62,14 +62,7 @@ class _Writer:
         }
         if self.given.choice.wholes:
             rows[tables.RECONCILED] = self._reconciled()
-        book = OfficeBook(tuple(rows))
-        try:
-            for table, items in rows.items():
-                for item in items:
-                    book.add(table, item)
-            return book.finish()
-        finally:
-            book.close()
+        return write_book(rows)
 
     def _caption(self, cell: Cell) -> str:
         return f"{self.form.tables[cell.table].name} {cell.label}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from xltools.checks import claims, figures
 from xltools.checks.prose import Prose
 from xltools.checks.ties import total_of
-from xltools.collection.analysis.sheets import named
 from xltools.collection.drafting.columns import FINAL, NUMBERS, YES, material_table
 from xltools.collection.drafting.kept import DraftLine, KeptDrafts
 from xltools.collection.drafting.material import AddedUp, Material, Piece, key_of
@@ -19,7 +18,7 @@ from xltools.filing.confront import plain
 from xltools.filing.figure import normal
 from xltools.filing.filing import Filing
 from xltools.law.form import Narrative
-from xltools.messages import say
+from xltools.messages import say, some_of
 from xltools.report.draft import drafted
 
 _NAMED = 20
@@ -94,7 +93,7 @@ def _material(given: DraftBook, part: str) -> Iterator[_Row]:
     for piece in given.material.pieces(part):
         yield _picked(given, part, piece.key) | {
             "count": len(piece.bodies),
-            "bodies": named(piece.bodies, _NAMED),
+            "bodies": some_of(piece.bodies, _NAMED),
             "paragraph": piece.text,
             "numbers": _numbers(piece),
         }

@@ -11,24 +11,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.collection.drafting.columns import FINAL, YES, material_table
-from xltools.collection.tables.reader import OfficeReading, Row, read_tables
+from xltools.collection.tables.reader import OfficeBookError, OfficeReading, Row, read_tables
 from xltools.collection.tables.table import Table
 from xltools.collection.tables.writer import LONGEST_TEXT
-from xltools.errors import XltoolsError
 from xltools.examination.record import Located
 from xltools.filing.wording import clean, lines_of
 from xltools.law.edition import Edition
 
-_CONVERTED = "O-CONVERTED"
-"""The one problem of the book that loses nothing."""
 
-
-class DraftsError(XltoolsError, ValueError):
-    """What stands in the earlier book cannot be carried over; `problems` say why, and where."""
-
-    def __init__(self, problems: Sequence[Located]) -> None:
-        super().__init__(problems[0].finding.sentence)
-        self.problems = tuple(problems)
+class DraftsError(OfficeBookError):
+    """Drafts of the earlier book cannot be carried over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +71,7 @@ def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> Ke
         n.id: _looked_at(material_table(edition, n)) for n in edition.form.narratives.values()
     }
     reading = read_tables(path, (_READ, *sheets.values()))
-    grave = [item for item in reading.problems if item.finding.id != _CONVERTED]
+    grave = reading.grave
     grave += _problems(reading, subjects)
     if grave:
         raise DraftsError(grave)

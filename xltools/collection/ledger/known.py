@@ -311,6 +311,12 @@ class Known:
         return json.loads(row[0]) if row else []
 
     @sound
+    def publish_by(self, year: int) -> date | None:
+        """By when the office wants reports on that year published, None where it never said."""
+        row = self._one("SELECT day FROM publish_by WHERE year = ? ORDER BY id DESC", year)
+        return date.fromisoformat(row[0]) if row else None
+
+    @sound
     def findings(self, sha256: str) -> tuple[Located, ...]:
         """What there is to say of that content, gravest first, and what the office says to it."""
         kept = located_from(self._newest("findings", sha256) or "[]")

@@ -117,6 +117,11 @@ class Ledger(Known):
             kept = json.dumps(list(sources), ensure_ascii=False)
             self._add("previous", year=year, sources=kept)
 
+    def set_publish_by(self, year: int, day: date) -> None:
+        """Keep by when the office wants reports on that year published."""
+        if day != self.publish_by(year):
+            self._add("publish_by", year=year, day=day.isoformat())
+
     def set_rules(self, run: int, settings: Settings) -> None:
         """Keep what a run was given of settings, if it differs from what holds."""
         if settings != self.settings():

@@ -80,11 +80,18 @@ CREATE TABLE setting (        -- what the office changed of the checks, as runs 
 ) STRICT;
 """
 
+_PUBLISH_BY = """
+CREATE TABLE publish_by (     -- the office's own day by which reports on a year are to be public
+    id INTEGER PRIMARY KEY, year INTEGER NOT NULL, day TEXT NOT NULL
+) STRICT;
+"""
+
 STEPS: tuple[str, ...] = (
     _guarded(_TABLES),
     _WHOSE_TOTAL,
     _BY_NAME,
     _guarded(_GIVEN),
     _guarded(_SETTINGS),
+    _guarded(_PUBLISH_BY),
 )
 """What each version adds to the one before. A new version is a new step at the end."""

@@ -21,7 +21,7 @@ class VaultError(XltoolsError, ValueError):
 
 
 def damage(file: Path) -> VaultError:
-    """That a ledger's file holds what no program of ours put there."""
+    """The error for a ledger whose file holds what no program of ours put there."""
     return VaultError(say("vault.damaged", file=file))
 
 

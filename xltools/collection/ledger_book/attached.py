@@ -15,14 +15,11 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Tally
 from xltools.filing.states import FileState
 from xltools.law.rule import Severity
-from xltools.messages import say
+from xltools.messages import say, some_of
 from xltools.published.differences import Held, held_against
 from xltools.published.reading import ONLY_PICTURES
 from xltools.published.words import lines_on
 from xltools.report.endings import PDF
-
-_SHOWN = 3
-"""How many differences are told of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,6 @@ def _told(filing: Filing, held: Held, *, printed: bool) -> Attachment:
     if not held.found:
         return Attachment(say("attached.same_printed" if printed else "attached.same") + unread)
     count = len(held.found)
-    listed = [line.strip() for line in lines_on(filing, held.found)]
-    shown = "；".join(listed[:_SHOWN])
-    more = say("attached.more") if len(listed) > _SHOWN else ""
-    told = outside("attached_differs", Severity.INFO, count=count, listed=shown + more)
+    listed = some_of([line.strip() for line in lines_on(filing, held.found)], sign="；")
+    told = outside("attached_differs", Severity.INFO, count=count, listed=listed)
     return Attachment(say("attached.differs", count=count) + unread, (told,))

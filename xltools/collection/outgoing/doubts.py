@@ -10,11 +10,9 @@ from xltools.collection.register.settings import UNCHANGED, Settings
 from xltools.examination.record import Located
 from xltools.filing.findings import Finding, Ruling
 from xltools.law.rule import Severity
-from xltools.messages import say
+from xltools.messages import say, some_of
 
 _JUMPS = frozenset(check.id for check in across_years.CHECKS)
-_SHOWN = 3
-"""How many places one line for all jumps names."""
 
 
 def only_a_jump(finding: Finding) -> bool:
@@ -63,8 +61,6 @@ def _folded(jumps: list[Located]) -> Located:
     first = jumps[0]
     said = say("slip.jumps", count=len(jumps))
     places = list(dict.fromkeys(located.place for located in jumps if located.place))
-    listed = "、".join(places[:_SHOWN])
-    place = listed if len(places) <= _SHOWN else say("slip.places", places=listed)
     finding = replace(
         first.finding,
         sentence=said,
@@ -72,4 +68,4 @@ def _folded(jumps: list[Located]) -> Located:
         explanation="",
         ruling=Ruling.NONE,
     )
-    return replace(first, finding=finding, place=place)
+    return replace(first, finding=finding, place=some_of(places))

@@ -30,7 +30,7 @@ _WITHOUT_BOOK = (WORD, CHAT)
 _IN_CHAT = 5
 """How many findings a chat message lists."""
 _QUOTED = re.compile(r"“([^“”]{24})[^“”]+”")
-"""Of what was written, a chat message shows so many letters."""
+"""What was written, of which a chat message shows the first letters."""
 _LONGEST = 200
 """Letters of one sentence in a chat message: no arithmetic is that long, a list of cells may be."""
 

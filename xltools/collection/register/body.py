@@ -65,6 +65,11 @@ class Body:
         """The last day on which its return is in time: the extension where there is one."""
         return self.extension or self.deadline
 
+    @property
+    def publishes_not(self) -> bool:
+        """Whether its report is written and kept from the public: 单独编制不公开."""
+        return self.mode is Mode.UNPUBLISHED
+
     def files_for(self, year: int) -> bool:
         """Whether the office expects a return of its own on that year."""
         if self.mode in (Mode.MERGED, Mode.ELSEWHERE):

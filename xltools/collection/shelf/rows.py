@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xltools.collection.ledger.names import PUBLISHING, UNPUBLISHED, WAITING
-from xltools.collection.register.body import Mode
 from xltools.collection.standing.standing import FileStanding
 from xltools.examination.record import Located, Record, outside
 from xltools.filing.states import MAY_BE_RETURNED, BodyState, FileState, Turn
@@ -35,7 +34,7 @@ class FileRow:
     def is_unpublished(self) -> bool:
         """Whether its body's report is written and not published: 单独编制不公开."""
         body = self.standing.body
-        return body is not None and body.mode is Mode.UNPUBLISHED
+        return body is not None and body.publishes_not
 
     @property
     def endings(self) -> tuple[str, ...]:

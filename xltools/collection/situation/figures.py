@@ -107,8 +107,12 @@ def situation(
     year: int | None,
     today: date,
     settings: str = "",
+    publish_by: date | None = None,
 ) -> Situation:
-    """The figures of a register's bodies; `findings` gives those of the return of one of them."""
+    """The figures of a register's bodies; `findings` gives those of the return of one of them.
+
+    `publish_by` is the office's own day for publication.
+    """
     expected = [s for s in standings if s.state is not BodyState.NOT_EXPECTED]
     found = DoubtsAndProblems()
     for standing in expected:
@@ -127,7 +131,7 @@ def situation(
         published=sum(bool(standing.published_on) for standing in passed),
         unpublished=sum(not standing.published_on for standing in passed),
         waiting=sum(s.state is BodyState.MISSING and bool(s.perhaps) for s in expected),
-        overdue=unpublished(passed, year, today),
+        overdue=unpublished(passed, year, today, publish_by),
         settings=settings,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
 from xltools.filing.states import BodyState
 from xltools.law.edition import latest
@@ -24,33 +24,40 @@ class Unpublished:
     days: int
 
 
-def publish_by(body: Body, year: int) -> date:
-    """The last day on which its report on that year is to be published."""
+def publish_by(body: Body, year: int, wanted: date | None = None) -> date:
+    """The last day on which its report on that year is to be published.
+
+    The day that the office wants takes the place of 31 January, not of a government's 31 March.
+    """
     kind = latest().form.body_kind(body.kind)
     is_whole_government = kind is not None and kind.government and 0 < kind.level < _TOWN
-    return date(year + 1, 3, 31) if is_whole_government else date(year + 1, 1, 31)
+    return date(year + 1, 3, 31) if is_whole_government else wanted or date(year + 1, 1, 31)
 
 
 def is_to_publish(standing: Standing) -> bool:
     """Whether its report is finished and meant for the public: not 单独编制不公开."""
-    unpublished = standing.body is not None and standing.body.mode is Mode.UNPUBLISHED
-    return standing.state is BodyState.PASSED and not unpublished
+    kept = standing.body is not None and standing.body.publishes_not
+    return standing.state is BodyState.PASSED and not kept
 
 
 def unpublished(
-    standings: Iterable[Standing], year: int | None, today: date
+    standings: Iterable[Standing], year: int | None, today: date, wanted: date | None = None
 ) -> tuple[Unpublished, ...]:
     """Those whose day has passed, by superior, the longest ago first; none without a year.
 
+    `wanted` is the office's own day, if it has one.
+
     Equal ones stay in the order of the register.
     """
-    found = () if year is None else _unpublished(standings, year, today)
+    found = () if year is None else _unpublished(standings, year, today, wanted)
     return tuple(sorted(found, key=lambda item: (item.body.superior, -item.days)))
 
 
-def _unpublished(standings: Iterable[Standing], year: int, today: date) -> Iterator[Unpublished]:
+def _unpublished(
+    standings: Iterable[Standing], year: int, today: date, wanted: date | None
+) -> Iterator[Unpublished]:
     for standing in standings:
         if standing.body and is_to_publish(standing) and not standing.published_on:
-            due = publish_by(standing.body, year)
+            due = publish_by(standing.body, year, wanted)
             if today > due:
                 yield Unpublished(standing.body, due, (today - due).days)

@@ -213,7 +213,7 @@ def _expected(body: Body, year: int | None) -> bool:
 
 
 def _speaking(files: Sequence[FileStanding]) -> FileStanding | None:
-    """Of a body of which no content stands, the file that says most of it, the last one else."""
+    """The file that says most of a body of which no content stands; else the last one."""
     said = [item for item in files if item.state.meaning.body]
     undecided = (item for item in said if item.state is FileState.UNDECIDED)
     return next(undecided, said[-1] if said else None)

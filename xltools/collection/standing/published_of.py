@@ -11,7 +11,6 @@ from xltools.collection.ledger.folder import key_of
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import RETIRED
 from xltools.collection.ledger.vault import vault_of
-from xltools.collection.register.body import Mode
 from xltools.collection.register.identity import named_as
 from xltools.collection.standing.account import current
 from xltools.collection.standing.standing import Standing
@@ -44,9 +43,7 @@ def standing_returns(out: Path) -> StandingReturns:
 
     return StandingReturns(
         filings={_called(standing): filing for standing, filing in standings},
-        unpublished={
-            _called(s) for s, _ in standings if s.body and s.body.mode is Mode.UNPUBLISHED
-        },
+        unpublished={_called(s) for s, _ in standings if s.body and s.body.publishes_not},
         knows=lambda path: key_of(path, path.name) in seen,
         is_no_report=is_no_report,
     )

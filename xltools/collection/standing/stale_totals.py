@@ -12,7 +12,7 @@ from xltools.law.edition import in_force
 
 
 def with_stale_totals(standings: Iterable[Standing], facts: Facts) -> Iterator[Standing]:
-    """The standings, each with whether one of the last totals must be made again because of it."""
+    """The standings; each says whether one of the last totals must be made again because of it."""
     totals = [(total, _outside(total, facts)) for total in facts.totals]
     for standing in standings:
         again = any(_differs(total, outside, standing) for total, outside in totals)

@@ -107,7 +107,7 @@ class Standing:
     @property
     def day_questioned(self) -> bool:
         """Whether a day of publication was written of a body that does not publish."""
-        return bool(self.published_on and self.body and self.body.mode is Mode.UNPUBLISHED)
+        return bool(self.published_on and self.body and self.body.publishes_not)
 
     @property
     def chosen(self) -> FileStanding | None:

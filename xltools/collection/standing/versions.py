@@ -110,10 +110,10 @@ class Contents:
 
 
 def _says_most(item: FileStanding) -> tuple[bool, bool, int, str]:
-    """Of several reports, the last one that could be read."""
+    """The last one that could be read of several reports."""
     return bool(item.judged.body), item.seen.present, item.seen.run, item.file
 
 
 def _nearest_first(item: FileStanding) -> tuple[bool, int, str]:
-    """Of several files with one content, first the one to be shown for it."""
+    """Several files with one content, the one that is shown for it first."""
     return not item.seen.present, item.seen.run, item.file

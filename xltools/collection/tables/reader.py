@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from xltools.collection.tables.table import Column, ColumnKind, Table
 from xltools.collection.tables.which_book import which_book
+from xltools.errors import XltoolsError
 from xltools.examination.record import Located
 from xltools.filing.figure import figure_of
 from xltools.filing.findings import Finding, Verdict
@@ -75,6 +76,14 @@ class Row:
         return problem(message, severity, spot, item.caption, **context)
 
 
+class OfficeBookError(XltoolsError, ValueError):
+    """What stands in an office's earlier book cannot be carried over: `problems` say why, where."""
+
+    def __init__(self, problems: Sequence[Located]) -> None:
+        super().__init__(problems[0].finding.sentence)
+        self.problems = tuple(problems)
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeReading:
     """The rows of each table by its sheet, and what is wrong with the file and its cells.
@@ -87,6 +96,11 @@ class OfficeReading:
     read: bool
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict[str, tuple[Row, ...]])
     problems: tuple[Located, ...] = ()
+
+    @property
+    def grave(self) -> list[Located]:
+        """The problems but that the book had to be converted, by which nothing is lost."""
+        return [item for item in self.problems if item.finding.id != "O-CONVERTED"]
 
     def of(self, table: Table) -> tuple[Row, ...]:
         """The rows of a table, none where it is missing."""
@@ -126,17 +140,13 @@ def read_tables(path: Path, tables: Sequence[Table]) -> OfficeReading:
 def _read_apart(path: Path, tables: Sequence[Table]) -> OfficeReading:
     from xltools.collection.workers.executor import Lost, ProcessExecutor  # needed by few books
 
-    executor = ProcessExecutor(1, _nothing, SECONDS, MEMORY)
+    executor = ProcessExecutor(1, time_limit=SECONDS, memory_limit=MEMORY)
     with closing(executor.map(_read_large, [(path, tuple(tables))])) as answers:
         (answer,) = answers
     if isinstance(answer, Lost):
         told = problem("office.too_much", Severity.ERROR, None, "", file=path.name)
         return OfficeReading(path, "", read=False, problems=(told,))
     return answer
-
-
-def _nothing() -> None:
-    """No more is to be made ready."""
 
 
 def _read_large(task: tuple[Path, Sequence[Table]]) -> OfficeReading:
@@ -157,7 +167,7 @@ def _read(path: Path, tables: Sequence[Table], size: Size) -> OfficeReading | No
 
     def columns(name: str, first_rows: _Cells) -> Collection[int]:
         by_row = _by_row(first_rows)
-        captions = {_bare(column.caption) for column in of[name].columns}
+        captions = _captions_of(of[name])
         header = by_row.get(_header(by_row, of[name]), {})
         if of[name].whole:
             return list(header)
@@ -239,7 +249,7 @@ def _others(
     entries: Mapping[int, Entry], columns: Mapping[str, int], table: Table
 ) -> Mapping[int, str]:
     """The captions of columns that are none of the table's, by their numbers."""
-    known = {_bare(column.caption) for column in table.columns}
+    known = _captions_of(table)
     return {
         number: clean(shown(entry.value))
         for number, entry in sorted(entries.items())
@@ -268,7 +278,7 @@ def _by_row(cells: _Cells) -> Mapping[int, Mapping[int, Entry]]:
 
 def _header(by_row: Mapping[int, Mapping[int, Entry]], table: Table) -> int:
     """The row, near the top, that holds the most captions."""
-    captions = {_bare(column.caption) for column in table.columns}
+    captions = _captions_of(table)
     held = {
         number: len(captions & {_caption(entry) for entry in entries.values()})
         for number, entries in by_row.items()
@@ -291,7 +301,7 @@ def _columns(
     columns: dict[str, int] = {}
     readable = True
     for column in table.columns:
-        numbers = found.get(_bare(column.caption), [])
+        numbers = [number for name in _names_of(column) for number in found.get(name, ())]
         if numbers:
             columns[column.code] = numbers[0]
         said = _header_problem(column, len(numbers))
@@ -324,6 +334,14 @@ def _header_problem(column: Column, times: int) -> tuple[str, Severity] | None:
 
 def _caption(entry: Entry) -> str:
     return "" if entry.unreadable else _bare(shown(entry.value))
+
+
+def _captions_of(table: Table) -> set[str]:
+    return {name for column in table.columns for name in _names_of(column)}
+
+
+def _names_of(column: Column) -> tuple[str, ...]:
+    return tuple(map(_bare, (column.caption, *column.aliases)))
 
 
 def _bare(caption: str) -> str:

@@ -42,7 +42,7 @@ class Column:
     `required` value is reported when read; `choices` are all that the column may hold;
     `help` shows when one of its cells is selected; `offered` is the sheet of this book whose first
     column is a list to choose from, though anything else may be written. Of a `newer` column
-    nothing is said where an older book lacks it.
+    nothing is said where an older book lacks it. A caption of `aliases` is read as its own.
     """
 
     code: str
@@ -55,6 +55,7 @@ class Column:
     help: str = ""
     offered: str = ""
     newer: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

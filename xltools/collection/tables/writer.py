@@ -115,7 +115,7 @@ class OfficeBook:
         return tuple(sheet for sheets in self._sheets.values() for sheet in sheets)
 
 
-def write_book(tables: Mapping[Table, Sequence[Mapping[str, Item]]]) -> bytes:
+def write_book(tables: Mapping[Table, Iterable[Mapping[str, Item]]]) -> bytes:
     """A book of these tables with their rows."""
     book = OfficeBook(tuple(tables))
     try:

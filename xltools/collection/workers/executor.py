@@ -82,20 +82,18 @@ class Executor(Protocol):
         ...
 
 
+def ready() -> None:
+    """A process that needs nothing made ready."""
+
+
+@dataclass
 class ProcessExecutor:
     """Works in `jobs` spawned processes, each made ready by `prepare`."""
 
-    def __init__(
-        self,
-        jobs: int,
-        prepare: Callable[[], None],
-        time_limit: float = TIME_LIMIT,
-        memory_limit: int = MEMORY_LIMIT,
-    ) -> None:
-        self.jobs = jobs
-        self.prepare = prepare
-        self.time_limit = time_limit
-        self.memory_limit = memory_limit
+    jobs: int
+    prepare: Callable[[], None] = ready
+    time_limit: float = TIME_LIMIT
+    memory_limit: int = MEMORY_LIMIT
 
     def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
         """One answer a task, in the order of the tasks."""
