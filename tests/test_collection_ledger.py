@@ -245,9 +245,9 @@ class Counting:
         self.files: list[str] = []
         examine = worker.examine
 
-        def counted(path: Path, *given: Any) -> Any:
+        def counted(path: Path, *given: Any, **named: Any) -> Any:
             self.files.append(path.name)
-            return examine(path, *given)
+            return examine(path, *given, **named)
 
         monkeypatch.setattr(worker, "examine", counted)
 
