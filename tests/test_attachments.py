@@ -89,7 +89,7 @@ class Office:
 
     def __init__(self, place: Path, bodies: tuple[Body, ...] | None = BODIES) -> None:
         self.inbox, self.out, self.bodies, self.day = place / "收件", place / "结果", bodies, 0
-        self.inbox.mkdir()
+        self.inbox.mkdir(parents=True)
 
     def came(self, files: Mapping[str, bytes | Filing]) -> None:
         for file, content in files.items():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
@@ -17,6 +16,7 @@ from xltools.addin.harden import NO_INTERPRETER, STOPPED, UnknownXlwings, harden
 from xltools.errors import XltoolsError
 from xltools.layout.return_book import CHECKS_NAME, STATE_NAME
 from xltools.messages import say
+from xltools.platform.files import own_text
 from xltools.platform.zips import packed
 from xltools.version import __version__
 
@@ -124,7 +124,7 @@ def built_sources() -> dict[str, str]:
 
 def ribbon() -> str:
     """The VBA of the buttons."""
-    return _source("Ribbon.bas").replace("\n", "\r\n")
+    return own_text("addin/Ribbon.bas").replace("\n", "\r\n")
 
 
 def places() -> str:
@@ -150,10 +150,6 @@ def sentences() -> str:
     )
 
 
-def _source(name: str) -> str:
-    return (resources.files("xltools.addin") / name).read_text(encoding="utf-8")
-
-
 def _package(modules: Mapping[str, str]) -> dict[str, bytes]:
     """The parts of an add-in workbook with these VBA modules. ImportError without pyOpenVBA."""
     from pyopenvba import ExcelFile
@@ -172,7 +168,7 @@ def _package(modules: Mapping[str, str]) -> dict[str, bytes]:
 
 def _tab(year: str) -> str:
     """The tab as Excel of that year reads it."""
-    source = (resources.files("xltools.ribbon") / "ribbon.xml").read_text(encoding="utf-8")
+    source = own_text("ribbon/ribbon.xml")
     return source.replace(_NAMESPACE.format("2009/07"), _NAMESPACE.format(year))
 
 

@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 
 from xltools.errors import XltoolsError
 from xltools.messages import say
+from xltools.platform.files import own_text
 from xltools.platform.zips import packed
 from xltools.version import __version__
 
@@ -164,7 +165,10 @@ def _for_windows(python: str) -> Iterator[tuple[str, bytes]]:
         yield name, text.replace("\n", "\r\n").encode()
     context = {"version": __version__, "python": python, "installer": INSTALLERS[python]}
     names = {name: say(f"bundle.file_{name}") for name in (*_DROPS, "doctor", "for_it")}
-    yield say("bundle.file_readme"), _text(_resource("readme.txt").format(**context, **names))
+    yield (
+        say("bundle.file_readme"),
+        _text(own_text("addin/bundled/readme.txt").format(**context, **names)),
+    )
     yield names["for_it"], _text(_page_for_it())
     yield "files/python-missing.txt", _text(say("bundle.python_missing", **context))
     yield "files/install-failed.txt", _text(say("bundle.install_failed"))
@@ -184,7 +188,7 @@ def _for_linux(wanted: Target) -> Iterator[tuple[str, bytes]]:
     yield "install.sh", script.encode()
     context = {"version": __version__, "python": wanted.python, "machine": machine}
     for_it = say("bundle.file_for_it")
-    page = _resource("readme_linux.txt").format(**context, for_it=for_it)
+    page = own_text("addin/bundled/readme_linux.txt").format(**context, for_it=for_it)
     yield say("bundle.file_readme"), page.encode()
     yield for_it, _page_for_it().encode()
     for name in ("another_machine", "python_missing", "install_failed", "installed"):
@@ -200,7 +204,7 @@ def _python(version: str) -> dict[str, str]:
 
 
 def _script(name: str, filled: Mapping[str, str]) -> str:
-    text = _resource(name)
+    text = own_text(f"addin/bundled/{name}")
     for key, value in filled.items():
         text = text.replace(f"@{key}@", value)
     return text
@@ -216,10 +220,6 @@ def _page_for_it() -> str:
 def _text(text: str) -> bytes:
     """As Notepad of every Windows shows it."""
     return text.replace("\n", "\r\n").encode("utf-8-sig")
-
-
-def _resource(name: str) -> str:
-    return (resources.files("xltools.addin") / "bundled" / name).read_text(encoding="utf-8")
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:

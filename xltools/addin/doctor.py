@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import resources
 from importlib.util import find_spec
 from xml.etree import ElementTree
 
@@ -19,6 +18,7 @@ from xltools.addin.harden import UnknownXlwings, installed_version
 from xltools.addin.install import INTERPRETER, is_current, read_settings
 from xltools.addin.windows import Machine, same_path, this_machine
 from xltools.messages import say
+from xltools.platform.files import own_text
 from xltools.platform.libreoffice import libreoffice
 from xltools.version import __version__
 
@@ -153,7 +153,7 @@ def _fonts(machine: Machine) -> Inspected:
     installed = _installed_fonts(machine)
     if installed is None:
         return _item("fonts", Health.UNKNOWN, "fonts_unknown")
-    names = tomllib.loads(_data("fonts.toml"))["names"]
+    names = tomllib.loads(own_text("addin/fonts.toml"))["names"]
     missing = [
         font
         for font in _wanted_fonts()
@@ -166,8 +166,7 @@ def _fonts(machine: Machine) -> Inspected:
 
 def _wanted_fonts() -> list[str]:
     """The fonts that the Word report names."""
-    table = resources.files("xltools.report") / "templates" / "word" / "fontTable.xml"
-    fonts = ElementTree.fromstring(table.read_text(encoding="utf-8"))
+    fonts = ElementTree.fromstring(own_text("report/templates/word/fontTable.xml"))
     return [font.attrib[f"{_WORD}name"] for font in fonts]
 
 
@@ -189,7 +188,3 @@ def _libreoffice() -> Inspected:
     if libreoffice():
         return _item("libreoffice", Health.GOOD, "libreoffice_found")
     return _item("libreoffice", Health.ADVICE, "no_libreoffice")
-
-
-def _data(name: str) -> str:
-    return (resources.files("xltools.addin") / name).read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ import gzip
 import hashlib
 import json
 from collections.abc import Mapping
-from importlib import resources
 
 from xltools import __version__
+from xltools.platform.files import own_text
 
 INDEX = "index.html"
 PARTS = "parts.js"
@@ -45,17 +45,17 @@ def parts_script(parts: Mapping[str, bytes]) -> bytes:
 
 def engine() -> str:
     """What runs Python in a page: to be followed by a script that calls it, and the worker."""
-    return _asset("engine.js")
+    return own_text("browser/page/engine.js")
 
 
 def worker() -> str:
     """The source of its thread."""
-    return _asset("worker.js")
+    return own_text("browser/page/worker.js")
 
 
 def able() -> str:
     """What asks whether a browser can run it."""
-    return _asset("able.js")
+    return own_text("browser/page/able.js")
 
 
 def folder(parts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -80,19 +80,22 @@ def _text(data: bytes) -> str:
 
 
 def _page(blocks: str, connect: str, scripts: str = "") -> bytes:
-    gate, main = able() + _asset("gate.js"), engine() + _asset("page.js")
+    gate, main = (
+        able() + own_text("browser/page/gate.js"),
+        engine() + own_text("browser/page/page.js"),
+    )
     allowed = " ".join([*map(_digest, (gate, main)), scripts]).strip()
     policy = _SEALED.format(scripts=allowed, connect=connect)
     filled = {
         "POLICY": policy,
-        "STYLE": _asset("page.css"),
+        "STYLE": own_text("browser/page/page.css"),
         "GATE": gate,
         "MAIN": main,
         "WORKER": worker(),
         "PARTS": blocks,
         "VERSION": __version__,
     }
-    return fill_in(_asset("page.html"), filled).encode()
+    return fill_in(own_text("browser/page/page.html"), filled).encode()
 
 
 def fill_in(text: str, values: Mapping[str, str]) -> str:
@@ -104,7 +107,3 @@ def fill_in(text: str, values: Mapping[str, str]) -> str:
 
 def _digest(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-
-
-def _asset(name: str) -> str:
-    return (resources.files("xltools.browser") / "page" / name).read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 
 from xltools.errors import XltoolsError
 from xltools.messages import say
+from xltools.platform.files import own_text
 from xltools.platform.zips import packed
 
 _PATIENCE = 600
@@ -70,8 +71,7 @@ def fetch(folder: Path) -> list[Path]:
 
 @cache
 def _known() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    file = resources.files("xltools.browser") / "parts.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tomllib.loads(own_text("browser/parts.toml"))
 
 
 def _fetched_ones() -> tuple[_Fetched, _Fetched]:

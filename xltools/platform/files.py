@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from importlib import resources
 from pathlib import Path, PurePath
 from typing import TypeVar
 
@@ -119,6 +120,11 @@ def free_name(name: str, is_taken: Callable[[str], bool]) -> str:
         number += 1
         tried = name + say("collection.numbered", number=number)
     return tried
+
+
+def own_text(path: str) -> str:
+    """A text that comes with the program, by its path in the package."""
+    return (resources.files("xltools") / path).read_text(encoding="utf-8")
 
 
 def numbered(path: P, number: int) -> P:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
 
 from xltools.law.edition import Edition
 from xltools.messages import say
+from xltools.platform.files import own_text
 
 BY_ID = ("texts", "figures", "notes")
 """Fields that hold one thing an id."""
@@ -25,8 +25,7 @@ def known_ids(edition: Edition) -> dict[str, frozenset[str]]:
 
 def guide(edition: Edition) -> Iterator[str]:
     """The lines of the text that goes with exported templates."""
-    explained = resources.files("xltools.report") / "templates" / "guide.txt"
-    yield from explained.read_text(encoding="utf-8").splitlines()
+    yield from own_text("report/templates/guide.txt").splitlines()
     for name in _PLAIN:
         yield say("house.field", name=name, meaning=say(f"house.meaning_{name}"))
     form = edition.form

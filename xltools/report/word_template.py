@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import jinja2
 
 from xltools.law.edition import Edition
 from xltools.law.form import FormTable
 from xltools.law.grid import Placed, Role
+from xltools.platform.files import own_text
 from xltools.platform.zips import packed
 from xltools.report.bookmarks import bookmark_of
 from xltools.report.outline import DrawnTable, covering, outline, printed_tables
@@ -123,8 +123,7 @@ def properties() -> dict[str, bytes]:
 
 
 def _read(file: str) -> str:
-    folder = resources.files("xltools.report") / "templates" / "word"
-    return (folder / file).read_text(encoding="utf-8")
+    return own_text(f"report/templates/word/{file}")
 
 
 def _document(edition: Edition, *, editable: bool, proof: bool = False) -> str:
@@ -162,7 +161,7 @@ def _draw(table: FormTable, drawn: DrawnTable) -> _Drawn:
     widths = _widths(table)
     covered = covering(table)
     height = max(row for row, _ in covered) + 1
-    parts = {row for (row, _), placed in covered.items() if placed.role is Role.HEADING}
+    parts = {row for (row, _), placed in covered.items() if _begins_part(table, placed)}
     rows = tuple(
         _Row(
             cells=tuple(_cells(table, covered, row, widths, drawn.dense)),
@@ -173,6 +172,14 @@ def _draw(table: FormTable, drawn: DrawnTable) -> _Drawn:
         for row in range(height)
     )
     return _Drawn(table.id, drawn.caption, sum(widths), widths, rows)
+
+
+def _begins_part(table: FormTable, placed: Placed) -> bool:
+    """Whether the table may go on on another page before this: a table kept whole, as high as a
+    page, would leave the one before it empty."""
+    if placed.role is Role.STUB:
+        return placed.rows > 1 and placed.column == table.stub_depth - 2 > 0
+    return placed.role is Role.HEADING
 
 
 def _widths(table: FormTable) -> tuple[int, ...]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from xml.etree import ElementTree
 
 from xltools import __version__
 from xltools.browser import build as page
 from xltools.layout.return_book import CHECKS_NAME, STATE_NAME
 from xltools.messages import say
+from xltools.platform.files import own_text
 
 NAME = "xltools"
 FOLDER = f"{NAME}_{__version__}"
 """The add-in's folder, called as WPS wants it."""
 
-BUTTONS = ("validate", "next_finding", "clear_marks", "report", "manual")
+BUTTONS = (
+    *("validate", "next_finding", "clear_marks"),
+    *("report", "draft"),
+    *("self_check", "manual"),
+)
 """The macros of the tab that work without Python."""
 
 ENTRY = (
@@ -28,7 +32,7 @@ ENTRY = (
 _OFFICE = "http://schemas.microsoft.com/office/2009/07/customui"
 _WPS = "http://schemas.microsoft.com/office/2006/01/customui"
 _SAID = ("running", "busy", "too_old", "no_engine", "refused", "typed", "not_written")
-_SAID_IN_EXCEL = ("no_workbook", "state_is", "not_ours")
+_SAID_IN_EXCEL = ("ribbon.no_workbook", "ribbon.state_is", "ribbon.not_ours", "macro.offer_save")
 _FILES = ("installer.sh", "publish.awk", "publish-empty.xml")
 _TEXTS = ("installed", "removed", "nothing", "broken", "failed", "incomplete")
 """What the scripts tell."""
@@ -53,7 +57,7 @@ def _addin(names: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     tab = _tab()
     tags = {button.attrib.pop("tag"): str(button.get("id")) for button in tab.iter("button")}
     said = {code: say(f"wps.{code}") for code in _SAID}
-    said |= {code: say(f"ribbon.{code}") for code in _SAID_IN_EXCEL}
+    said |= {code.partition(".")[2]: say(code) for code in _SAID_IN_EXCEL}
     filled = {
         "BUTTONS": json.dumps({id_: tag for tag, id_ in tags.items()}),
         "NAMES": json.dumps({**names, "checks": CHECKS_NAME, "state": STATE_NAME}),
@@ -65,12 +69,12 @@ def _addin(names: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         "VERSION": __version__,
     }
     yield "ribbon.xml", ElementTree.tostring(tab, encoding="utf-8", xml_declaration=True)
-    yield "index.html", _asset("addin/index.html").encode()
+    yield "index.html", own_text("wps/addin/index.html").encode()
     yield "manifest.xml", _filled("addin/manifest.xml", filled).encode()
     yield "main.js", (page.able() + _filled("addin/main.js", filled)).encode()
     yield "press.js", (page.engine() + _filled("addin/press.js", filled)).encode()
     for tag in tags:
-        yield f"images/{tag}.svg", _asset(f"addin/images/{tag}.svg").encode()
+        yield f"images/{tag}.svg", own_text(f"wps/addin/images/{tag}.svg").encode()
 
 
 def _tab() -> ElementTree.Element:
@@ -78,7 +82,7 @@ def _tab() -> ElementTree.Element:
 
     Its elements are without their namespace, which the root states.
     """
-    source = (resources.files("xltools.ribbon") / "ribbon.xml").read_text(encoding="utf-8")
+    source = own_text("ribbon/ribbon.xml")
     root = ElementTree.fromstring(source.replace(f' xmlns="{_OFFICE}"', ""))
     root.attrib = {"xmlns": _WPS, "onLoad": "OnAddinLoad"}
     for tab in root.iter("tab"):
@@ -104,24 +108,23 @@ def _installer() -> Iterator[tuple[str, bytes]]:
     for action in ("install", "remove"):
         for ending in ("cmd", "sh"):
             script = _filled(f"installer/run.{ending}", {"ACTION": action})
-            yield f"{say(f'wps.{action}')}.{ending}", _for_windows(script, ending == "cmd")
+            data = _for_windows(script) if ending == "cmd" else script.encode()
+            yield f"{say(f'wps.{action}')}.{ending}", data
     for name in _FILES:
         yield f"files/{name}", _filled(f"installer/{name}", filled).encode()
     yield "files/installer.js", _for_windows(_filled("installer/installer.js", filled))
     for code, text in told.items():
         yield f"files/{code}.txt", f"{text}\n".encode()
     yield "files/no-scripts.txt", b"\xef\xbb\xbf" + _for_windows(say("wps_install.no_scripts"))
-    page = _asset("installer/readme.txt").format(version=__version__, name=NAME, folder=FOLDER)
+    page = own_text("wps/installer/readme.txt").format(
+        version=__version__, name=NAME, folder=FOLDER
+    )
     yield say("wps.readme"), b"\xef\xbb\xbf" + _for_windows(page)
 
 
-def _for_windows(text: str, windows: bool = True) -> bytes:
-    return text.replace("\n", "\r\n" if windows else "\n").encode()
+def _for_windows(text: str) -> bytes:
+    return text.replace("\n", "\r\n").encode()
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
-    return page.fill_in(_asset(name), values)
-
-
-def _asset(name: str) -> str:
-    return (resources.files("xltools.wps") / name).read_text(encoding="utf-8")
+    return page.fill_in(own_text(f"wps/{name}"), values)
