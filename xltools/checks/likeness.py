@@ -24,7 +24,7 @@ from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
 
-__all__ = ["THRESHOLD", "ComparedText", "Likeness", "alike", "alike_last_year", "texts"]
+__all__ = ["LIKE", "THRESHOLD", "ComparedText", "Likeness", "alike", "alike_last_year", "texts"]
 
 THRESHOLD = 80
 """The percentage from which a resemblance is a doubt, where the office sets no other."""

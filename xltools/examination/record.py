@@ -82,10 +82,6 @@ class Record:
         """The record with what those findings count up to."""
         return replace(self, tally=tally(located.finding for located in findings))
 
-    def with_doubts(self, count: int) -> Record:
-        """The record with so many more doubts counted."""
-        return replace(self, tally=replace(self.tally, warnings=self.tally.warnings + count))
-
     def brief(self) -> Record:
         """The record with its gravest finding only: what is kept while a run goes on."""
         told = [located for located in self.findings if not located.finding.waits]

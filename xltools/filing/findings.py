@@ -88,6 +88,18 @@ class Finding:
         return said and not self.lapsed
 
     @property
+    def counted(self) -> bool:
+        """Whether it is one of a return's findings: what only follows from another is told under it
+        and counted nowhere.
+        """
+        return not self.under
+
+    @property
+    def said(self) -> str:
+        """What it says, of what only follows from another that it does."""
+        return self.sentence if self.counted else say("show.follows") + self.sentence
+
+    @property
     def is_doubt(self) -> bool:
         """Whether it asks the body to correct or explain."""
         return self.severity is Severity.WARNING and self.verdict is Verdict.FAIL
@@ -219,8 +231,8 @@ def raised(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def tally(findings: Iterable[Finding]) -> Tally:
-    """Count findings; one that only follows from another is not counted again."""
-    seen = [finding for finding in raised(findings) if not finding.under]
+    """Count findings: every number that anybody is shown of a return is one of these."""
+    seen = [finding for finding in raised(findings) if finding.counted]
     failed = [f.severity for f in seen if f.verdict is Verdict.FAIL and not f.explained]
     return Tally(
         errors=failed.count(Severity.ERROR),

@@ -79,8 +79,8 @@ def run(
     what the analysis compares; `ranked` the share by which bodies are to be ranked, if any;
     `problems` the rules that most returns do not keep; `others` sums of other years, to stand
     beside it; `settings` says what was changed of the checks.
-    Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood,
-    DraftsError where what was drafted cannot.
+    Raises AggregateError; OfficeBookError where what the office wrote into the earlier books cannot
+    be understood.
     """
     made = _summed(entries, year, scope, book, own_return)
     told = SumInWords(made, _failing(made.total.filing), tuple(strays), registered, settings)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
@@ -30,7 +30,9 @@ class Why(StrEnum):
     PERHAPS = "perhaps_its"
     """Nothing came that is surely its own; a file waits for the office that may be."""
     FAILING = "failing"
-    """What came must be corrected, or could not be read."""
+    """What came must be corrected."""
+    UNREAD = "unread"
+    """What came could not be read."""
     PAPER = "paper"
     """Its report came, and no workbook."""
     DOUBTED = "doubted"
@@ -63,7 +65,7 @@ class Owed:
     @property
     def owes(self) -> bool:
         """Whether its return is still to come, the first one or a corrected one."""
-        return self.why in (Why.MISSING, Why.PERHAPS, Why.FAILING, Why.PAPER)
+        return self.why in (Why.MISSING, Why.PERHAPS, Why.FAILING, Why.UNREAD, Why.PAPER)
 
 
 def owed(
@@ -104,6 +106,8 @@ def _why(standing: Standing) -> Why:
         return Why.PERHAPS if standing.perhaps else Why.MISSING
     if standing.cause is FileState.DOCUMENT:
         return Why.PAPER
+    if standing.cause and standing.cause.meaning.unread:
+        return Why.UNREAD
     return Why.DOUBTED if standing.state is BodyState.DOUBTED else Why.FAILING
 
 
@@ -191,6 +195,7 @@ def sentence(item: Owed, year: int) -> str:
         name=item.body.name,
         year=year,
         word=_word(item),
+        file=PurePosixPath(item.file).name,
         deadline=_deadline(item),
     )
 
