@@ -19,7 +19,7 @@ from xltools.law.form import FormTable
 from xltools.law.grid import Placed, Role
 from xltools.platform.files import own_text
 from xltools.platform.zips import packed
-from xltools.report.bookmarks import PARTED, bookmark_of
+from xltools.report.bookmarks import bookmark_of
 from xltools.report.outline import DrawnTable, covering, outline, printed_tables
 
 _PARTS = {
@@ -140,13 +140,14 @@ def _document(edition: Edition, *, editable: bool, proof: bool = False) -> str:
     tables = {table.id: table for section in sections for table in section.tables}
     drawn = {table.id: _draw(table, tables[table.id]) for table in printed_tables(edition)}
     template = environment.from_string(_read("document.xml.j2"))
-    ids = (*edition.form.cells, *PARTED)
+    parted = [id for section in edition.form.sections for id in section.unheaded]
+    ids = (*edition.form.cells, *parted)
     marks = {id: (n, bookmark_of(id)) for n, id in enumerate(ids, start=1)}
     document = template.render(
         sections=sections,
         drawn=drawn,
         marks=marks,
-        parted={id: marks[id] for id in PARTED},
+        parted={id: marks[id] for id in parted},
         editable=editable,
         proof=proof,
     )

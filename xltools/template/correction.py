@@ -103,8 +103,9 @@ def _write_bindings(book: Book) -> None:
 
 def _write_doubts(book: Book) -> None:
     """What an import doubts, and what the cells hold: each reader tells it until they change."""
-    told = tuple(stored(book.findings, book.filing))
-    for spot, text in zip(book.layout.doubts.spots(), told, strict=False):
+    area = book.layout.doubts
+    told = tuple(stored(book.findings, book.filing, area.rows))
+    for spot, text in zip(area.spots(), told, strict=False):
         style.put_value(style.cell_at(book.workbook[STAMP], spot), text)
     if told:
         _count_free_rows(book)
