@@ -134,6 +134,8 @@ class FakeWps:
     book: Live | Quick | None = None
     path: Path = Path()
     read_only: bool = False
+    saved: bool = True
+    unsaved: bool = False
     says_yes: bool = True
     chooses: str = ""
     read: list[str] = field(default_factory=list[str])
@@ -159,7 +161,16 @@ class FakeWps:
         return self.path.name
 
     def folder(self) -> str:
-        return str(self.path.parent)
+        return "" if self.unsaved else str(self.path.parent)
+
+    def save(self) -> None:
+        assert not self.unsaved
+        self.saved = True
+
+    def save_as(self, path: str, kind: int) -> None:
+        assert kind == 51
+        shutil.copyfile(self.path, path)
+        self.path, self.saved, self.unsaved = Path(path), True, False
 
     def status(self, text: object) -> None:
         self.shown.append(text)
@@ -167,6 +178,10 @@ class FakeWps:
     def titled(self, kind: int, title: str) -> None:
         assert kind == 4
         self.asked_for.append(title)
+
+    def named_first(self, kind: int, name: str) -> None:
+        assert kind == 2
+        self.asked_for.append(name)
 
     def show(self) -> int:
         return -1 if self.chooses else 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from decimal import Decimal
 
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition, total_and_parts
 from xltools.law.expression import Equals, cells_of
+from xltools.template import pour
 
 COVER = {
     "name": "测试县发展和改革局",
@@ -56,3 +58,14 @@ def _texts(edition: Edition) -> dict[str, tuple[str, ...]]:
         for text in edition.form.narratives.values()
         if text.required
     }
+
+
+_BOOKS: dict[bytes, bytes] = {}
+
+
+def poured(filing: Filing) -> bytes:
+    """Its workbook, made once however many tests open it."""
+    key = pickle.dumps(filing)
+    if key not in _BOOKS:
+        _BOOKS[key] = pour(filing)
+    return _BOOKS[key]

@@ -22,7 +22,7 @@ from types import SimpleNamespace
 
 import pytest
 from fake_excel import DESK, FakeExcel, com_error
-from filings import busy, nothing_done
+from filings import busy, nothing_done, poured
 
 from xltools.addin import macros
 from xltools.addin.button import LOG
@@ -42,7 +42,7 @@ from xltools.reader.package import Package
 from xltools.reader.stamp import cells_to_read
 from xltools.report import render_package
 from xltools.ribbon.answer import Write
-from xltools.template import build_blank, pour
+from xltools.template import build_blank
 
 DOUBT = "C-FIGURE/proactive/received"
 MARKED = "requests.new.total"
@@ -71,7 +71,7 @@ def nothing(*_given: object) -> tuple[Finding, ...]:
 def opened(tmp_path: Path) -> Callable[[Filing | bytes], FakeExcel]:
     def open_(content: Filing | bytes) -> FakeExcel:
         path = tmp_path / "填报表.xlsx"
-        path.write_bytes(pour(content) if isinstance(content, Filing) else content)
+        path.write_bytes(poured(content) if isinstance(content, Filing) else content)
         return FakeExcel(path)
 
     return open_
@@ -150,7 +150,7 @@ def hostile(edition: Edition) -> Filing:
 def test_a1_an_open_workbook_reads_as_its_file(
     made: Callable[[Edition], Filing], edition: Edition, opened: Opened
 ) -> None:
-    data = pour(made(edition))
+    data = poured(made(edition))
     opened(data)
     live = LiveBook.calling().grid(cells_to_read())
     filed = read_grid(Package(data), cells_to_read())

@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from docx import Document
 from fake_excel import DESK, FakeExcel
-from filings import busy
+from filings import busy, poured
 from returns import SerialExecutor, failing, passing, save
 
 from xltools.addin import macros
@@ -37,7 +37,6 @@ from xltools.messages import say
 from xltools.platform import desktop, files
 from xltools.report.endings import PACKAGE, WORD
 from xltools.ribbon.home import is_cache
-from xltools.template import pour
 
 NAME = "测试县发展和改革局2024年政府信息公开工作年度报告"
 DRAFT = f"{NAME}（草稿）"
@@ -71,7 +70,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     def open_(filing: Filing, *, folder: str = "填报", read_only: bool = False) -> FakeExcel:
         path = tmp_path / folder / "填报表.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(pour(filing))
+        path.write_bytes(poured(filing))
         return FakeExcel(path, read_only=read_only)
 
     return open_

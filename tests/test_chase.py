@@ -64,7 +64,7 @@ def _owed(body: Body, word: FileState | None, days: int = 0) -> tuple[Owed, ...]
         (FileState.ERRORS, Why.FAILING),
         (FileState.UNFILLED, Why.FAILING),
         (FileState.WRONG_YEAR, Why.FAILING),
-        (FileState.UNREADABLE, Why.FAILING),
+        (FileState.UNREADABLE, Why.UNREAD),
         (FileState.DOCUMENT, Why.PAPER),
     ],
 )

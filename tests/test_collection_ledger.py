@@ -245,9 +245,9 @@ class Counting:
         self.files: list[str] = []
         examine = worker.examine
 
-        def counted(path: Path, *given: Any) -> Any:
+        def counted(path: Path, *given: Any, **named: Any) -> Any:
             self.files.append(path.name)
-            return examine(path, *given)
+            return examine(path, *given, **named)
 
         monkeypatch.setattr(worker, "examine", counted)
 
@@ -277,6 +277,30 @@ def test_l4_only_what_is_new_or_changed_is_examined(
     os.utime(folder / "b.xlsx", (times.st_atime, times.st_mtime))
     assert run().exit_code == 0
     assert examined.taken() == ["b.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("file", "anew"),
+    [
+        ("published/importing.py", True),
+        ("published/wild.toml", True),
+        ("reader/seen.py", True),
+        ("report/word.py", False),
+        ("messages/zh_CN/published.toml", False),
+    ],
+)
+def test_l4_what_reads_examines_anew_and_what_prints_does_not(
+    file: str, anew: bool, tmp_path: Path
+) -> None:
+    place = tmp_path / "xltools" / file
+    place.parent.mkdir(parents=True)
+    found: list[str] = []
+    for text in ("before", "after"):
+        place.write_text(text, encoding="utf-8")
+        terms.program.cache_clear()
+        found.append(terms.program(tmp_path / "xltools"))
+    terms.program.cache_clear()
+    assert (found[0] != found[1]) == anew
 
 
 def test_l4_another_program_or_year_examines_anew(

@@ -8,12 +8,16 @@ S4 the office decides                   S8 without a register
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pytest
+from filings import busy
 
 from xltools.collection.ledger.facts import Choice, Decision, Facts, Field, Seen, Total
+from xltools.collection.ledger.stored import filing_text
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
 from xltools.collection.register.matching import Register
@@ -23,6 +27,8 @@ from xltools.collection.standing.to_do import to_do
 from xltools.examination.record import Record
 from xltools.filing.findings import Tally
 from xltools.filing.states import BodyState, FileState
+from xltools.law.edition import load
+from xltools.messages import say
 
 YES, NO = Choice.YES, Choice.NO
 DUE = date(2026, 1, 31)
@@ -81,6 +87,7 @@ def standing_of(
     bodies: tuple[Body, ...] | None = BODIES,
     decisions: tuple[Decision, ...] = (),
     totals: tuple[Total, ...] = (),
+    filed: Mapping[str, str] = {},
 ) -> Account:
     facts = Facts(
         run=max((file.run for file in files), default=1),
@@ -90,6 +97,7 @@ def standing_of(
         judged={file.sha: file.judged for file in files},
         decisions={(item.subject, item.field): item for item in decisions},
         totals=totals,
+        filed=filed,
     )
     return account(facts, TODAY)
 
@@ -459,7 +467,72 @@ def test_s5_a_return_of_another_year_is_not_a_receipt() -> None:
     assert (found.cause, found.received, found.days_late) == (FileState.WRONG_YEAR, None, 3)
 
 
+EARLY = date(2026, 1, 10)
+SCRAPS = {
+    "a report in Word": scan("报告.docx", sha="h9", came=EARLY),
+    "a damaged file": scan(f"{HEALTH.name}.xlsx", sha="h9", came=EARLY, state="unreadable"),
+    "another year's": File("去年.xlsx", "h9", came=EARLY, year=2024),
+}
+OF_HEALTH = Decision(2, "h9", Field.BODY, HEALTH.name)
+
+
+@pytest.mark.parametrize("what", SCRAPS)
+def test_s5_what_could_not_stand_is_told_and_makes_no_return_punctual(what: str) -> None:
+    came = date(2026, 2, 2)
+    files = (SCRAPS[what], File("迟.xlsx", "h2", run=3, came=came))
+    found = body(standing_of(*files, decisions=(OF_HEALTH,)))
+    assert (found.state, found.received, found.days_late) == (BodyState.PASSED, came, 2)
+    told = {"file": SCRAPS[what].name, "date": EARLY}
+    word = {"a report in Word": FileState.DOCUMENT, "a damaged file": FileState.UNREADABLE}
+    said = say("to_do.in_time", **told, word=word.get(what, FileState.WRONG_YEAR).label)
+    assert list(to_do(found)) == [said]
+
+
+@pytest.mark.parametrize("state", ["errors", "unfilled", "passed"])
+def test_s5_a_return_that_could_stand_makes_its_body_punctual(state: str) -> None:
+    files = (File("初.xlsx", state=state), File("再.xlsx", "h2", run=3, came=date(2026, 2, 2)))
+    found = body(standing_of(*files))
+    assert (found.received, found.days_late, found.in_time) == (date(2026, 1, 20), 0, None)
+
+
 # ------------------------------------------------------------------ S6
+
+
+@pytest.mark.parametrize("state", ["unreadable", "encrypted", "empty", "not_ours", "altered"])
+@pytest.mark.parametrize("file", [f"{HEALTH.name}.xlsx", f"2025年{HEALTH.name}（终稿）.xlsx"])
+def test_s6_what_cannot_be_read_is_the_body_s_whose_name_it_bears(file: str, state: str) -> None:
+    result = standing_of(scan(file, state=state))
+    (item,) = result.files
+    assert (item.state, item.body) == (FileState(state), HEALTH)
+    found = body(result)
+    assert (found.state, found.cause, found.perhaps) == (BodyState.TO_CORRECT, FileState(state), ())
+
+
+@pytest.mark.parametrize("mode", [Mode.ELSEWHERE, Mode.MERGED])
+def test_s6_of_a_body_that_does_not_file_here_nothing_is_asked(mode: Mode) -> None:
+    bodies = (replace(HEALTH, mode=mode, merged_into=SCHOOLS.name), SCHOOLS)
+    result = standing_of(scan(f"{HEALTH.name}.xlsx", state="unreadable"), bodies=bodies)
+    (item,) = result.files
+    assert (item.settled, body(result).state) == (True, BodyState.NOT_EXPECTED)
+
+
+@pytest.mark.parametrize("file", ["测试县卫健局.xlsx", f"{HEALTH.name}和{SCHOOLS.name}.xlsx"])
+def test_s6_what_may_be_one_body_s_or_another_s_waits_for_the_office(file: str) -> None:
+    (item,) = standing_of(scan(file, state="unreadable")).files
+    assert item.body is None
+    assert item.state is FileState.UNREADABLE
+
+
+def test_s6_last_year_s_return_asks_for_nothing_once_this_year_s_counts() -> None:
+    for run in (1, 5):
+        old = File("改名.xlsx", "h9", run=run, year=2024)
+        files = {i.file: i for i in standing_of(old, File("好.xlsx", "h2", run=3)).files}
+        assert (files["改名.xlsx"].state, files["改名.xlsx"].settled) == (
+            FileState.WRONG_YEAR,
+            True,
+        )
+    (alone,) = standing_of(File("改名.xlsx", "h9", year=2024)).files
+    assert not alone.settled
 
 
 def test_s6_a_scan_that_the_office_assigned_is_a_report_to_be_transcribed() -> None:
@@ -470,7 +543,7 @@ def test_s6_a_scan_that_the_office_assigned_is_a_report_to_be_transcribed() -> N
         FileState.DOCUMENT,
         False,
     )
-    assert (found.received, found.days_late) == (date(2026, 1, 20), 0)
+    assert (found.received, found.days_late) == (None, 3)
 
 
 def test_s6_what_the_office_transcribed_counts_and_says_so() -> None:
@@ -509,8 +582,7 @@ ASSIGNED = Decision(2, "h1", Field.BODY, HEALTH.name)
 def test_s6_what_could_not_be_read_is_settled_once_a_return_came(state: FileState) -> None:
     broken = scan("坏.xlsx", state=state)
     found = body(standing_of(broken, decisions=(ASSIGNED,)))
-    came = date(2026, 1, 20) if state.meaning.reports else None  # what is no file is no return
-    assert (found.cause, found.file, found.received) == (state, "坏.xlsx", came)
+    assert (found.cause, found.file, found.received) == (state, "坏.xlsx", None)
     for run in (1, 3):
         result = standing_of(broken, File("好.xlsx", "h2", run=run), decisions=(ASSIGNED,))
         assert words(result) == {"坏.xlsx": FileState.SUPERSEDED, "好.xlsx": FileState.PASSED}
@@ -548,6 +620,27 @@ def test_s7_a_reason_holds_for_the_change_that_it_was_given_for() -> None:
     reason = Decision(4, HEALTH.name, Field.REASON, "数字有误", sha256="h2")
     files = (File("a", present=False), File("a", "h2", 3, present=False), File("a", "h3", run=5))
     assert body(standing_of(*files, decisions=(PUBLISHED, reason))).needs_reason
+
+
+def test_s7_what_only_explains_more_needs_no_other_reason_and_no_other_total() -> None:
+    filing = busy(load("2021"))
+    corrected = replace(filing, figures={**filing.figures, "fees.items": 9})
+    explained = replace(corrected, explanations={"T6-TARIFF": "含上年补缴5元"})
+    filed = {"h1": filing, "h2": corrected, "h3": explained}
+    texts = {sha: filing_text(what) for sha, what in filed.items()}
+    reason = Decision(4, HEALTH.name, Field.REASON, "数字有误", sha256="h2")
+    files = (
+        File("a", present=False),
+        File("a", "h2", run=3, present=False),
+        File("a", "h3", run=5),
+    )
+    added = Total(Scope.WHOLE, 2025, {HEALTH.name: "h2", SCHOOLS.name: ""})
+    told: dict[str, Any] = {"decisions": (PUBLISHED, reason), "totals": (added,)}
+    found = body(standing_of(*files, filed=texts, **told))
+    assert (found.needs_reason, found.reason, found.needs_total) == (False, "数字有误", False)
+    other = texts | {"h3": texts["h1"].replace("110", "120")}
+    found = body(standing_of(*files, filed=other, **told))
+    assert (found.needs_reason, found.reason, found.needs_total) == (True, "", True)
 
 
 def test_s7_the_same_content_saved_anew_is_no_change() -> None:

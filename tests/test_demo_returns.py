@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from ledgers import assert_counted
 from openxml_audit import OpenXmlValidator
-from returns import SerialExecutor
+from returns import SerialExecutor, record_at
 
 from xltools import demo
 from xltools.collection.batch import run as batch
 from xltools.collection.ledger.names import BOOK
 from xltools.demo import returned
+from xltools.examination.console import as_json
+from xltools.examination.page import findings_page
 from xltools.filing.codec import loads
 from xltools.filing.filing import Filing
+from xltools.filing.states import FileState
 from xltools.report.endings import PACKAGE
 
 STATES = {
@@ -126,6 +130,20 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 def test_d2_every_file_comes_to_the_state_that_it_is_there_for(ran: Ran) -> None:
     assert {row.record.file: row.record.state.value for row in ran.result.rows} == STATES
+
+
+def test_d2_every_count_is_that_of_what_is_listed(ran: Ran) -> None:
+    assert_counted(ran.result.ledger.parent)
+    folder = next(path for path in ran.folder.iterdir() if (path / next(iter(STATES))).exists())
+    for row in ran.result.rows:
+        record = record_at(folder / row.record.file)
+        if record.edition:
+            counts, told = row.record.tally, as_json(record)
+            shown = findings_page([record])
+            numbers = [told[code] for code in ("errors", "unfilled", "warnings", "explained")]
+            whole = [counts.errors, counts.unfilled, counts.warnings, counts.explained]
+            assert numbers == whole or row.record.state is FileState.WRONG_YEAR
+            assert record.tally.told in shown or not record.tally.told
 
 
 def test_d2_each_faulty_return_is_found_out_by_its_fault(ran: Ran) -> None:

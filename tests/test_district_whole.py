@@ -187,7 +187,7 @@ def asked_to_explain(office: Office, run: int) -> set[str]:
         for row in office.books[run].of(findings_table())
         if row.text("severity") == say("severity.warning")
         and row.text("verdict") == say("verdict.fail")
-        and not row.text("rule").startswith(("C-JUMP", "C-UNIT-YEARS", "C-LIKE"))
+        and not row.text("rule").startswith(("C-JUMP", "C-UNIT-YEARS"))
         and row.text("body") in bodies
         and bodies[row.text("body")].text("state") == BodyState.DOUBTED.label
     }
@@ -315,7 +315,7 @@ def body_words(truth: Truth) -> tuple[BodyState, ...]:
         case Stand.TRANSCRIBE:
             return (BodyState.TO_DECIDE,)
         case Stand.UNREADABLE:
-            return (BodyState.TO_CORRECT if truth.role == "altered" else BodyState.MISSING,)
+            return (BodyState.TO_CORRECT,)
         case Stand.MISSING:
             return (BodyState.MISSING,)
         case Stand.NOT_EXPECTED:
@@ -326,11 +326,19 @@ def body_words(truth: Truth) -> tuple[BodyState, ...]:
             return (shown,)
 
 
+NONE_CAME = (Stand.MISSING, Stand.WRONG_YEAR, Stand.TRANSCRIBE, Stand.UNREADABLE)
+"""Nothing came that could stand for the body; what was altered can still be read."""
+
+
+def came_late(truth: Truth) -> bool:
+    """Its first return came after the deadline, whatever else came before."""
+    return truth.late or truth.role == "transcribed"
+
+
 def days_late(truth: Truth, run: int) -> int:
-    """After the deadline nothing had come of it that is a report on this year."""
-    came_late = truth.late or body_words(truth) == (BodyState.MISSING,)
-    wrong_year = truth.stand is Stand.WRONG_YEAR
-    return (DAYS[SECOND, 2] - DEADLINE).days if run == 2 and (came_late or wrong_year) else 0
+    """After the deadline nothing had come of it that could stand for it."""
+    late = came_late(truth) or (truth.stand in NONE_CAME and truth.role != "altered")
+    return (DAYS[SECOND, 2] - DEADLINE).days if run == 2 and late else 0
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -361,10 +369,10 @@ def test_w5_a_slip_for_each_return_that_goes_back_and_for_no_other(
         superseded = run == 2 and truths(office, run)[delivery.body].role in SUPERSEDED
         if (read_but_failing(delivery) or delivery.sort in DOCUMENTS) and not superseded:
             stem, endings = delivery.filing.report_name, (".xlsx", ".docx", ".txt")
-        elif NO_RETURN.get(delivery.sort, "not_workbook") != "not_workbook":
-            stem, endings = Path(delivery.file).stem, (".docx", ".txt")
+        elif delivery.sort in NO_RETURN:
+            stem, endings = delivery.filing.report_name, (".docx", ".txt")
         else:
-            continue  # what is no workbook and nobody's is the office's to settle
+            continue
         expected |= {f"修改单/{stem}{say('slip.title')}{ending}" for ending in endings}
     report_names = {d.body: d.filing.report_name for d in sent(office, run)}
     for body in asked_to_explain(office, run):
@@ -438,14 +446,15 @@ def test_w6_the_chase_list_is_who_owes_with_days_and_contact_and_what_is_new(
     expected: dict[str, str] = {}
     for name, truth in truths(office, run).items():
         if body_words(truth) == (BodyState.MISSING,):
-            waits = truth.stand is Stand.UNREADABLE
-            expected[name] = say(f"chase.{Why.PERHAPS if waits else Why.MISSING}")
+            expected[name] = say(f"chase.{Why.MISSING}")
         elif name in asked_to_explain(office, run):
             expected[name] = say("chase.doubted")
-        elif truth.late and run == 2:
+        elif came_late(truth) and run == 2:
             expected[name] = say("chase.late")
         elif truth.stand is Stand.TRANSCRIBE:
             expected[name] = say("chase.paper")
+        elif truth.stand is Stand.UNREADABLE and truth.role != "altered":
+            expected[name] = say("chase.unread")
         elif truth.stand not in (Stand.PASSED, Stand.UNDECIDED, Stand.NOT_EXPECTED):
             expected[name] = say("chase.failing")
     assert {name: row.text("why") for name, row in shown.items()} == expected

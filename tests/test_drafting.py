@@ -377,6 +377,21 @@ def test_d4_a_text_that_is_taken_out_of_the_book_is_taken_out_of_the_return(
     assert desk.texts("opening") == []
 
 
+@pytest.mark.parametrize("data", [None, b"", b"PK\x03\x04 cut"])
+def test_d4_a_return_that_is_gone_or_damaged_takes_no_text_along(
+    desk: Desk, entries: list[SumEntry], data: bytes | None
+) -> None:
+    desk.run(*entries)
+    desk.type("opening", "第一稿。")
+    desk.run(*entries)
+    return_path(desk.book).unlink()
+    if data is not None:
+        return_path(desk.book).write_bytes(data)
+    desk.run(*entries)
+    assert desk.texts("opening") == [("第一稿。", None)]
+    assert desk.stands().narratives == {"opening": ("第一稿。",)}
+
+
 # ------------------------------------------------------------------ D5
 
 
@@ -422,6 +437,18 @@ def test_d5_what_cannot_be_understood_stops_the_run(
     assert FINAL.sheet in problem.sheet or FINAL.sheet in problem.place
     assert problem.finding.remedy
     assert desk.drafts.read_bytes() == before
+
+
+def test_d5_more_than_a_part_can_hold_stops_the_run(
+    desk: Desk, entries: list[SumEntry], edition: Edition
+) -> None:
+    texts = tuple(f"{chr(0x4E00 + n)}" * 4000 for n in range(9))
+    given = [*entries, body(edition, "丁局", {"further": texts})]
+    desk.run(*given)
+    desk.pick("further", *texts)
+    with pytest.raises(DraftsError) as stopped:
+        desk.run(*given)
+    assert str(LONGEST_TEXT) in str(stopped.value)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut", "文字".encode("gb18030")])

@@ -107,6 +107,22 @@ def test_d1_what_is_no_doubt_is_not_told_again(
     assert not hints & doubts(typed(poured, tmp_path / "a.xlsx", {})).keys()
 
 
+def test_d1_none_is_lost_however_many_there_are(tmp_path: Path) -> None:
+    """There is room for so many; the last one then speaks of all others."""
+    filing, room = passing(EDITION), LAYOUT.doubts.rows
+    cells = list(EDITION.form.cells)[: room + 20]
+    doubts = [
+        Finding(f"T-ROW/{n}", Severity.WARNING, Verdict.FAIL, f"第{n}项", "请核对。", "", (cell,))
+        for n, cell in enumerate(cells)
+    ]
+    for count in (room, room + 1, room + 20):
+        (tmp_path / "a.xlsx").write_bytes(pour(filing, doubts[:count]))
+        told = [f for f in examine(tmp_path / "a.xlsx").findings if f.rule.startswith("T-")]
+        assert {cell for finding in told for cell in finding.cells} == set(cells[:count])
+        assert ("T-MORE" in {f.rule for f in told}) == (count > room)
+        assert len(told) == room
+
+
 # ------------------------------------------------------------------ D2
 
 

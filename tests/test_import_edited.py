@@ -2,12 +2,14 @@
 
 R1 figures under bookmarks   R2 differences against the return   R3 the return stays as it is
 R4 a 送审稿 is read without its front
-R5 problems and improvements as they were parted
+R5 texts under no headings as they were parted
+R6 a table without its labels is one difference
 """
 
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,6 +36,8 @@ from xltools.published.document import read_any
 from xltools.published.importing import Imported, import_document
 from xltools.published.parity import printed_cells
 from xltools.published.reading import read_report
+from xltools.report import render_package
+from xltools.report.endings import FRAGMENT
 from xltools.report.proof import render_proof
 
 EDITION = load("2021")
@@ -331,18 +335,65 @@ PARTED = [
 
 
 @pytest.mark.parametrize(("problems", "improvements"), PARTED)
-@pytest.mark.parametrize("ending", [".docx", ".html"])
-def test_r5_problems_and_improvements_stay_parted(
-    ending: str, problems: tuple[str, ...], improvements: tuple[str, ...], filing: Filing
+@pytest.mark.parametrize("ids", [("shortcomings", "improvements"), ("processing_fee", "further")])
+def test_r5_texts_under_no_headings_stay_parted(
+    ids: tuple[str, str], problems: tuple[str, ...], improvements: tuple[str, ...], filing: Filing
 ) -> None:
-    told = {**filing.narratives, "shortcomings": problems, "improvements": improvements}
+    first, second = ids
+    told = {**filing.narratives, first: problems, second: improvements}
     written = replace(filing, narratives=told)
-    for render in (render_word, render_proof) if ending == ".docx" else (as_page,):
-        made = import_document(read_any(render(written), ending))
-        assert made.filing.paragraphs("shortcomings") == problems
-        assert made.filing.paragraphs("improvements") == improvements
-        assert not [f for f in made.findings if f.rule in ("T-UNDIVIDED", "T-PARTED")]
+    package = render_package(written)
+    forms = [(package[ending], ending) for ending in (".docx", ".html", FRAGMENT)]
+    for data, ending in (*forms, (render_proof(written), ".docx")):
+        made = import_document(read_any(data, Path(ending).suffix))
+        assert made.filing.paragraphs(first) == problems
+        assert made.filing.paragraphs(second) == improvements
+        unsure = ("T-UNDIVIDED", "T-PARTED", "T-BEHIND", "T-STRAYED")
+        assert not [f for f in made.findings if f.rule in unsure]
 
 
-def as_page(filing: Filing) -> bytes:
-    return render_html(filing).encode()
+def test_r5_the_last_of_them_may_be_wanting(filing: Filing) -> None:
+    """Nothing further stands in 六: all of it is about the fee."""
+    told = {**filing.narratives, "processing_fee": ("见附件。", "未收费。"), "further": ()}
+    package = render_package(replace(filing, narratives=told))
+    for ending in (".docx", ".html", FRAGMENT):
+        made = import_document(read_any(package[ending], Path(ending).suffix)).filing
+        assert made.paragraphs("processing_fee") == ("见附件。", "未收费。")
+        assert made.paragraphs("further") == ()
+
+
+# ------------------------------------------------------------------ R6
+
+
+def unlabelled(page: str, table: int) -> str:
+    tables = list(re.finditer(r"<table.*?</table>", page, re.DOTALL))
+    bare = re.sub(r"(<th[^>]*>)[^<]*", r"\1□", tables[table][0])
+    return page[: tables[table].start()] + bare + page[tables[table].end() :]
+
+
+@pytest.mark.parametrize("table", range(3))
+def test_r6_a_table_without_labels_is_one_difference(
+    table: int, filing: Filing, tmp_path: Path
+) -> None:
+    page = unlabelled(render_html(filing), table)
+    (found,) = differences_of(filing, read_any(page.encode(), ".html"))
+    assert found.fault is Fault.TABLE_UNREAD
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    reading = read_report(tmp_path / "a.html", against=[filing])
+    (told,) = (f for f in reading.findings if f.rule == "T-DIFFERS")
+    assert say("compare.table_unread", place="").strip() in told.sentence
+
+
+def test_r6_figures_under_bookmarks_are_compared_all_the_same(filing: Filing) -> None:
+    def unlabel(document: Word) -> None:
+        for row in document.tables[1].rows:
+            for cell in row.cells:
+                if not re.fullmatch(r"[\d.]*", cell.text):
+                    for paragraph in cell.paragraphs:
+                        paragraph.clear()
+
+    document = read_any(edited(filing, unlabel), ".docx")
+    (found,) = differences_of(filing, document)
+    assert (found.fault, found.id) == (Fault.TABLE_UNREAD, "requests")
+    changed = replace(filing, figures={**filing.figures, NEW: 7})
+    assert differences_of(changed, document)[0].id == NEW

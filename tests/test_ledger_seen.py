@@ -384,7 +384,8 @@ def test_s8_nobody_is_asked_whose_a_file_is_that_was_made_up_for(office: Office)
     office.run()
     asked = {row["subject"] for row in office.today("decide")}
     assert f"{FINANCE.name}.xlsx" not in asked, "it has filed another"
-    assert f"{SCHOOLS.name}.xlsx" in asked
+    assert f"{SCHOOLS.name}.xlsx" not in asked, "its name says whose it is"
+    assert SCHOOLS.name in {row["subject"] for row in office.today("send")}
 
 
 def test_s8_without_a_register_nothing_is_said_of_its_sheet(office: Office) -> None:

@@ -88,7 +88,7 @@ def paragraphs(count: int) -> Iterator[ComparedText]:
     for place in range(count):
         if place % 10 != 1:
             text = "".join(map(chr, chance.choices(range(0x4E00, 0x5E00), k=100)))
-        yield ComparedText(f"{place}局", "proactive", "主动公开", text, text)
+        yield ComparedText(f"{place}局", "proactive", "主动公开", text, text, 1)
 
 
 def test_what_resembles_another_text_is_found_without_holding_them(

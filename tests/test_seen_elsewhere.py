@@ -3,11 +3,14 @@
 E1 the form moved or renamed: merged cells, remarks, notes, boxes, hidden sheets are told
 E2 text boxes as programs drew them before 2007    E3 the cover    E4 days of the office's own books
 E5 what stands beside the form is named when a fresh workbook is made
+E6 texts above and below the printed pages
 """
 
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -227,3 +230,43 @@ def test_e5_a_repaired_workbook_names_what_it_leaves_out(
     assert fresh.is_file()
     assert "写在右边的话" in said
     assert "批注里的话" in said
+
+
+# ------------------------------------------------------------------ E6
+
+
+@pytest.fixture(scope="module")
+def moved_form() -> bytes:
+    return poured(inserted)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("<oddHeader>&amp;C内部资料 注意保存</oddHeader>", ["内部资料 注意保存"]),
+        (
+            "<oddFooter>&amp;L经办人：张三&amp;D</oddFooter><firstHeader>A&amp;&amp;B</firstHeader>",
+            ["经办人：张三", "A B"],
+        ),
+        (
+            "<evenHeader>&amp;C&amp;&quot;黑体,Bold&quot;&amp;14&amp;K00FF00另有3件</evenHeader>",
+            ["另有3件"],
+        ),
+        ("<oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页&amp;R&amp;A</oddFooter>", []),
+        ("<oddFooter>Page &amp;P of &amp;N</oddFooter>", []),
+    ],
+)
+def test_e6_a_text_on_each_page_is_told(
+    written: str, said: list[str], moved_form: bytes, tmp_path: Path
+) -> None:
+    for data in (pour(busy(EDITION)), moved_form):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            sheets = {name: archive.read(name) for name in archive.namelist() if "/sheet" in name}
+        own = re.compile(rb"<headerFooter>.*?</headerFooter>", re.DOTALL)
+        name = next(name for name, xml in sheets.items() if b"&amp;P" in xml)
+        sheets[name] = own.sub(f"<headerFooter>{written}</headerFooter>".encode(), sheets[name])
+        finding = told(rezipped(data, {name: sheets[name]}), tmp_path).get("I-ON-EACH-PAGE")
+        assert (finding is not None) == bool(said)
+        if finding:
+            assert finding.severity is Severity.INFO
+            assert all(text in finding.sentence for text in said)

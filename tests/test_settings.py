@@ -10,6 +10,7 @@ R6 an older register without the sheet, or with the sheet renamed, is read as be
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,10 +26,12 @@ from typer.testing import CliRunner
 
 from xltools.checks.catalogue import catalogue
 from xltools.cli import app
+from xltools.cli.codes import Refused
 from xltools.collection.batch.run import Result
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.names import BOOK, SITUATION_PAGE, SLIPS
+from xltools.collection.ledger.names import BOOK, CHASE_BOOK, SITUATION_PAGE, SLIPS
 from xltools.collection.ledger_book.sheets import NAMES, bodies_table, findings_table, hints_table
+from xltools.collection.outgoing.chase import read_before
 from xltools.collection.register.book import RegisterReading, read_register, write_register
 from xltools.collection.register.settings import ALL, UNCHANGED, Back, Setting, Settings, Treatment
 from xltools.collection.register.settings_sheet import settings_rows, settings_table
@@ -238,17 +241,44 @@ def test_r4_jumps_go_back_only_where_the_office_says_so(county: County) -> None:
 def test_r5_every_output_says_what_was_set(county: County, tmp_path: Path) -> None:
     path = register(tmp_path, {"C-WORD": {"treatment": MUTED, "reason": WHY}})
     reading = read_register(path)
-    county.run(reading.settings)
+    result = county.run(reading.settings)
     told = reading.settings.told
+    assert told in result.summary
     assert WHY in told
     book = openpyxl.load_workbook(county.out / BOOK)
     assert told in [row[0].value for row in book[NAMES[0]].iter_rows(max_row=4)]
+    chased = openpyxl.load_workbook(county.out / CHASE_BOOK).worksheets[0]
+    assert (chased["A1"].value, chased["A2"].value) == (told, say("chase.superior"))
+    county.run()
+    assert read_before(county.out / CHASE_BOOK), "read by the next run as before"
     assert told in (county.out / SITUATION_PAGE).read_text("utf-8")
     assert told in text_of((county.out / SLIPS / f"乙局{TITLE}.docx").read_bytes())
     total = tmp_path / "汇总.xlsx"
     asked = ["aggregate", str(county.out), "-o", str(total), "--scope", "全区"]
     assert WHY in CliRunner().invoke(app, asked).stdout
     assert told in [c for row in openpyxl.load_workbook(total).worksheets[0].values for c in row]
+
+
+def test_r5_validate_judges_by_them_and_says_so(
+    county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[Path] = []
+    monkeypatch.setattr("xltools.cli.returns.own_folder", lambda: tmp_path)
+    monkeypatch.setattr("xltools.cli.returns.show_file", pages.append)
+    path = register(tmp_path, {DOUBLED: {"treatment": MUTED, "reason": WHY}})
+    told = read_register(path).settings.told
+    asked = ["validate", str(county.inbox / "甲局.xlsx")]
+    (plain,) = json.loads(CliRunner().invoke(app, [*asked, "--format", "json"]).stdout)
+    assert (plain["state"], plain["warnings"], "settings" in plain) == ("doubted", 1, False)
+    asked += ["--register", str(path)]
+    (judged,) = json.loads(CliRunner().invoke(app, [*asked, "--format", "json"]).stdout)
+    assert (judged["state"], judged["warnings"], judged["settings"]) == ("passed", 0, told)
+    assert WORDS not in [found["id"] for found in judged["findings"]]
+    shown = CliRunner().invoke(app, [*asked, "--open"]).stdout
+    assert told in "".join(shown.split("\n"))
+    assert told in pages[0].read_text("utf-8")
+    none = CliRunner().invoke(app, [*asked[:2], "--register", str(county.inbox / "甲局.xlsx")])
+    assert isinstance(none.exception, Refused)
 
 
 def test_r5_the_command_takes_them_from_the_register(county: County, tmp_path: Path) -> None:

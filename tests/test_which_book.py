@@ -11,6 +11,7 @@ import pytest
 from xltools.collection.distribution.previous import PreviousError, previous_filings
 from xltools.collection.distribution.previous_book import read_previous_book, write_previous_book
 from xltools.collection.district.columns import ABOUT, ADJUSTMENTS
+from xltools.collection.drafting.columns import FINAL, NUMBERS
 from xltools.collection.ledger_book.book import files_table, findings_table
 from xltools.collection.outgoing.chase import chase_book
 from xltools.collection.register.body import Body
@@ -21,7 +22,7 @@ from xltools.messages import say
 from xltools.template import build_blank
 
 BODY = Body("云溪县教育局")
-OTHERS = ["return", "ledger", "chase", "sum"]
+OTHERS = ["return", "ledger", "chase", "sum", "drafts"]
 
 
 @cache
@@ -33,6 +34,7 @@ def books() -> Mapping[str, bytes]:
         "ledger": write_book({files_table(): [], findings_table(): []}),
         "chase": chase_book((), None, 2025),
         "sum": write_book({ABOUT: [], ADJUSTMENTS: []}),
+        "drafts": write_book({FINAL: [], NUMBERS: []}),
     }
 
 

@@ -20,11 +20,13 @@ import pytest
 from chrome import Tab, browser
 from fake_excel import FakeExcel
 from fake_wps import Cells, FakeWps, Quick, Refusal, answering, as_kept, press, show
+from filings import poured
 from openpyxl.styles import Protection
 from returns import failing, passing
 from sources import PACKAGE
 from test_addin_macros import DOUBT, contents, free_row, may_change, type_in, value, with_doubts
 
+from xltools import __version__
 from xltools.addin import macros
 from xltools.addin.live_book import LiveBook
 from xltools.browser.parts import parts
@@ -41,14 +43,12 @@ from xltools.ribbon import pressed
 from xltools.ribbon.checking import Checked, checked
 from xltools.ribbon.telling import stops
 from xltools.ribbon.told import CannotDo
-from xltools.template import pour
 from xltools.wps.build import BUTTONS, FOLDER, folder
 
 pytestmark = pytest.mark.browser
 
-VALIDATE, NEXT, CLEAR, REPORT, MANUAL = (
-    f"xltools{name}" for name in ("Validate", "NextFinding", "ClearMarks", "Report", "Manual")
-)
+TAB = ("Validate", "NextFinding", "ClearMarks", "Report", "Draft", "SelfCheck", "Manual")
+VALIDATE, NEXT, CLEAR, REPORT, DRAFT, SELF_CHECK, MANUAL = (f"xltools{name}" for name in TAB)
 
 
 @pytest.fixture(scope="module")
@@ -88,11 +88,12 @@ def _desk(  # pyright: ignore[reportUnusedFunction]
 @pytest.fixture
 def desk(_desk: Desk) -> Desk:
     _desk.wps.says_yes, _desk.wps.read_only, _desk.wps.chooses = True, False, ""
+    _desk.wps.saved, _desk.wps.unsaved = True, False
     return _desk
 
 
-def poured(filing: Filing, path: Path) -> Path:
-    path.write_bytes(pour(filing))
+def saved(filing: Filing, path: Path) -> Path:
+    path.write_bytes(poured(filing))
     return path
 
 
@@ -157,7 +158,7 @@ def test_w1_twice_in_a_workbook_that_recalculates_as_in_excel(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
     """By the real macro: found, explained, found again."""
-    path = poured(with_doubts(edition), tmp_path / "填报表.xlsx")
+    path = saved(with_doubts(edition), tmp_path / "填报表.xlsx")
 
     def walked(excel: FakeExcel, validate: Any) -> list[object]:
         validate()
@@ -178,7 +179,7 @@ def test_w1_twice_in_a_workbook_that_recalculates_as_in_excel(
 
 
 def test_w2_only_open_cells_change(edition: Edition, desk: Desk, tmp_path: Path) -> None:
-    path = poured(failing(edition), tmp_path / "a.xlsx")
+    path = saved(failing(edition), tmp_path / "a.xlsx")
     book = desk.open(path)
     before = book.contents
     desk.press(VALIDATE)
@@ -192,13 +193,13 @@ def test_w2_a_locked_cell_takes_nothing(edition: Edition, tmp_path: Path) -> Non
     """The proof that the tests above could fail."""
     spot = next(iter(layout_of(edition).checks.values())).spot("verdict")
     with pytest.raises(Refusal):
-        Quick(poured(passing(edition), tmp_path / "a.xlsx")).put(spot.sheet, spot.address, "通过")
+        Quick(saved(passing(edition), tmp_path / "a.xlsx")).put(spot.sheet, spot.address, "通过")
 
 
 def test_w2_what_the_host_refuses_is_one_sentence(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    book = desk.open(poured(failing(edition), tmp_path / "a.xlsx"))
+    book = desk.open(saved(failing(edition), tmp_path / "a.xlsx"))
     for spot in layout_of(edition).free.spots():
         book.book[CHECK][spot.address].protection = Protection(locked=True)
     desk.press(VALIDATE)
@@ -209,7 +210,7 @@ def test_w2_what_the_host_refuses_is_one_sentence(
 def test_w2_text_of_a_return_never_becomes_a_formula(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = poured(with_doubts(edition), tmp_path / "a.xlsx")
+    path = saved(with_doubts(edition), tmp_path / "a.xlsx")
     desk.open(path)
     desk.press(VALIDATE)
     puts = [given for call, given in desk.wps.calls if call == "put"]
@@ -222,7 +223,7 @@ def test_w2_text_of_a_return_never_becomes_a_formula(
 def test_w2_what_is_no_form_of_ours_is_refused_and_left_alone(
     what: str, edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = poured(passing(edition), tmp_path / f"{what}.xlsx")
+    path = saved(passing(edition), tmp_path / f"{what}.xlsx")
     made = Quick(path)
     if what == "工资表":
         for sheet in made.book.sheetnames[1:]:
@@ -244,7 +245,7 @@ def test_w2_what_is_no_form_of_ours_is_refused_and_left_alone(
 def test_w2_a_word_typed_while_it_is_checked_gets_no_other_finding(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = poured(with_doubts(edition), tmp_path / "a.xlsx")
+    path = saved(with_doubts(edition), tmp_path / "a.xlsx")
     book = desk.open(path)
     said = CheckRow(layout_of(edition).free.first.row).spot("explanation")
     desk.tab.run(f"OnAction({{ Id: '{VALIDATE}' }})")
@@ -261,7 +262,7 @@ def test_w2_a_word_typed_while_it_is_checked_gets_no_other_finding(
 def test_w3_next_walks_every_place_and_comes_round(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = poured(with_doubts(edition), tmp_path / "a.xlsx")
+    path = saved(with_doubts(edition), tmp_path / "a.xlsx")
     book = desk.open(path)
     places = stops(found_in(path))
     visited: list[Spot] = []
@@ -275,7 +276,7 @@ def test_w3_next_walks_every_place_and_comes_round(
 def test_w3_clearing_takes_marks_and_findings_and_nothing_else(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = poured(failing(edition), tmp_path / "a.xlsx")
+    path = saved(failing(edition), tmp_path / "a.xlsx")
     book = desk.open(path)
     before = book.contents
     desk.press(VALIDATE)
@@ -295,7 +296,7 @@ def written(folder: Path) -> dict[str, bytes]:
 def test_w4_the_report_lies_beside_the_workbook_as_excel_writes_it(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = poured(passing(edition), tmp_path / "某某县司法局.xlsx")
+    path = saved(passing(edition), tmp_path / "某某县司法局.xlsx")
     desk.open(path)
     desk.press(REPORT)
     wanted = pressed.documents(found_in(path), path.name, draft=False)
@@ -310,7 +311,7 @@ def test_w4_the_report_lies_beside_the_workbook_as_excel_writes_it(
 def test_w4_an_earlier_file_of_that_name_is_kept(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = poured(passing(edition), tmp_path / "a.xlsx")
+    path = saved(passing(edition), tmp_path / "a.xlsx")
     name = next(iter(wanted := pressed.documents(found_in(path), path.name, draft=False)))
     (tmp_path / name).write_bytes(b"mine")
     desk.open(path)
@@ -324,7 +325,7 @@ def test_w4_an_earlier_file_of_that_name_is_kept(
 def test_w4_a_draft_is_offered_where_it_may_not_be_filed(
     yes: bool, edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    path = poured(failing(edition), tmp_path / "a.xlsx")
+    path = saved(failing(edition), tmp_path / "a.xlsx")
     desk.open(path)
     desk.wps.says_yes = yes
     desk.press(REPORT)
@@ -340,7 +341,7 @@ def test_w4_where_it_may_not_lie_beside_a_folder_is_asked_for(
     home, chosen = tmp_path / ("Temp" if why == "cache" else "a"), tmp_path / "b"
     home.mkdir()
     chosen.mkdir()
-    desk.open(poured(passing(edition), home / "a.xlsx"))
+    desk.open(saved(passing(edition), home / "a.xlsx"))
     desk.wps.read_only = why == "read_only"
     desk.wps.chooses = "" if why == "closed" else str(chosen)
     if why == "closed":
@@ -352,6 +353,36 @@ def test_w4_where_it_may_not_lie_beside_a_folder_is_asked_for(
     assert bool(written(chosen)) == (why != "closed")
 
 
+def test_w4_a_draft_is_made_without_being_asked(
+    edition: Edition, desk: Desk, tmp_path: Path
+) -> None:
+    path = saved(passing(edition), tmp_path / "a.xlsx")
+    desk.open(path)
+    desk.press(DRAFT)
+    assert desk.wps.asked_for == []
+    assert written(tmp_path) == pressed.documents(found_in(path), path.name, draft=True)
+
+
+def test_w4_a_workbook_is_saved_before_the_report_if_that_is_wanted(
+    edition: Edition, desk: Desk, tmp_path: Path
+) -> None:
+    path = saved(passing(edition), tmp_path / "a.xlsx")
+    (tmp_path / "报送").mkdir()
+    desk.open(path)
+    desk.wps.saved = False
+    desk.press(DRAFT)
+    assert desk.wps.saved
+    assert desk.wps.asked_for == [say("macro.offer_save")]
+    calls = [call for call, _ in desk.wps.calls]
+    assert calls.index("save") < calls.index("save_copy")
+    desk.wps.saved, desk.wps.unsaved = False, True
+    desk.wps.chooses = str(tmp_path / "报送" / "新.xlsx")
+    desk.press(DRAFT)
+    assert desk.wps.asked_for[1:] == [say("macro.offer_save"), "a.xlsx"]
+    assert (tmp_path / "报送" / "新.xlsx").is_file()
+    assert written(tmp_path / "报送")
+
+
 def test_w4_what_could_not_be_written_is_named(
     edition: Edition, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -359,7 +390,7 @@ def test_w4_what_could_not_be_written_is_named(
         """As a host that says nothing and writes nothing."""
 
     monkeypatch.setattr(desk.wps, "write", nothing, raising=False)
-    desk.open(poured(passing(edition), tmp_path / "a.xlsx"))
+    desk.open(saved(passing(edition), tmp_path / "a.xlsx"))
     desk.press(REPORT)
     (told,) = desk.wps.read
     assert told.startswith(say("wps.not_written"))
@@ -375,7 +406,7 @@ def test_w5_an_old_wps_shows_the_state_and_opens_the_page(
     wps = FakeWps(tmp_path)
     with answering(wps) as address, browser(chromium, tmp_path / "chromium") as tab:
         show(tab, addin, address, before="delete window.DecompressionStream;")
-        book = wps.open(poured(failing(edition), tmp_path / "a.xlsx"))
+        book = wps.open(saved(failing(edition), tmp_path / "a.xlsx"))
         for button in (VALIDATE, NEXT, CLEAR, REPORT):
             press(tab, button)
         assert tab.run("typeof engineOf") == "undefined"
@@ -389,7 +420,7 @@ def test_w5_an_old_wps_shows_the_state_and_opens_the_page(
 def test_w5_an_engine_that_dies_says_so_and_starts_anew(
     edition: Edition, desk: Desk, tmp_path: Path
 ) -> None:
-    desk.open(poured(passing(edition), tmp_path / "a.xlsx"))
+    desk.open(saved(passing(edition), tmp_path / "a.xlsx"))
     desk.press(CLEAR)
     desk.tab.run("xltools.engine.worker.postMessage = () => xltools.engine.worker.onerror(); 0")
     desk.press(CLEAR)
@@ -407,7 +438,7 @@ def test_w5_without_a_workbook_it_is_said(desk: Desk) -> None:
 
 
 def test_w5_a_second_press_waits(edition: Edition, desk: Desk, tmp_path: Path) -> None:
-    desk.open(poured(passing(edition), tmp_path / "a.xlsx"))
+    desk.open(saved(passing(edition), tmp_path / "a.xlsx"))
     pressed_twice = f"OnAction({{ Id: '{NEXT}' }}); OnAction({{ Id: '{NEXT}' }})"
     desk.tab.run(pressed_twice)
     desk.tab.until("!xltools.busy")
@@ -421,7 +452,7 @@ def test_w5_the_page_of_the_folder_works_by_itself(
     with browser(chromium, tmp_path / "chromium") as tab:
         tab.go((addin / say("wps.page")).as_uri())
         tab.until("document.documentElement.dataset.ready")
-        tab.choose("#files", [poured(failing(edition), tmp_path / "a.xlsx")])
+        tab.choose("#files", [saved(failing(edition), tmp_path / "a.xlsx")])
         tab.until("document.querySelectorAll('details').length == 1")
         assert tab.run("document.querySelector('details').result.state") == "errors"
 
@@ -444,10 +475,10 @@ def test_w6_the_tab_is_excels_with_what_works_here(addin: Path) -> None:
     ours = {button.get("id") for button in source.iter() if button.get("tag") in BUTTONS}
     wanted = [b for b in buttons(PACKAGE / "ribbon" / "ribbon.xml", "tag") if b["id"] in ours]
     assert buttons(addin / "ribbon.xml", "getImage") == wanted
-    assert [one["id"] for one in wanted] == [VALIDATE, NEXT, CLEAR, REPORT, MANUAL]
+    assert [one["id"] for one in wanted] == [f"xltools{name}" for name in TAB]
 
 
-@pytest.mark.parametrize("button", [VALIDATE, NEXT, CLEAR, REPORT, MANUAL])
+@pytest.mark.parametrize("button", [f"xltools{name}" for name in TAB])
 def test_w6_every_button_has_its_picture(button: str, addin: Path, desk: Desk) -> None:
     picture = desk.tab.run(f"GetImage({{ Id: '{button}' }})")
     assert ElementTree.parse(addin / picture).getroot().tag.endswith("svg")
@@ -458,6 +489,25 @@ def test_w6_the_manual_opens(desk: Desk, addin: Path) -> None:
     desk.press(MANUAL)
     assert desk.wps.opened == [str(addin / f"{say('macro.manual')}.html")]
     assert Path(desk.wps.opened[0]).is_file()
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_w6_the_self_check_says_what_works_with_or_without_a_workbook(
+    opened: bool, edition: Edition, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if opened:
+        desk.open(saved(passing(edition), tmp_path / "a.xlsx"))
+    else:
+        desk.wps.book = None
+        desk.wps.read.clear()
+        monkeypatch.setattr(desk.wps, "temp", tmp_path / "gone")
+    desk.press(SELF_CHECK)
+    (told,) = desk.wps.read
+    assert say("wps.check_program", version=__version__) in told
+    book, no_book = say("wps.check_book", book="a.xlsx"), say("wps.check_no_book")
+    assert (book in told, no_book in told) == (opened, not opened)
+    assert (say("wps.check_temp_usable") in told) == opened
+    assert say("wps.check_elsewhere") in told
 
 
 @pytest.mark.parametrize(
@@ -477,7 +527,7 @@ def test_w6_a_file_beside_the_page_is_called_as_its_system_does(
 def test_w6_the_page_loads_files_of_its_own_folder_and_nothing_else(
     desk: Desk, edition: Edition, tmp_path: Path
 ) -> None:
-    desk.open(poured(passing(edition), tmp_path / "a.xlsx"))
+    desk.open(saved(passing(edition), tmp_path / "a.xlsx"))
     desk.press(NEXT)
     loaded = desk.tab.run("performance.getEntriesByType('resource').map(one => one.name)")
     others = {name.split("/")[0] for name in loaded if not name.startswith("http://127.0.0.1")}

@@ -34,6 +34,9 @@
     get Name() { return ask("name"); },
     get Path() { return ask("folder"); },
     get ReadOnly() { return ask("read_only"); },
+    get Saved() { return ask("saved"); },
+    Save: () => ask("save"),
+    SaveAs: (path, format) => ask("save_as", path, format),
     Names: only({ Item: name => only({ get RefersToRange() { return range(...ask("named", name)); } }) }),
     Sheets: only({ Item: sheet => only({ Range: address => range(sheet, address) }) }),
     SaveCopyAs: path => ask("save_copy", path),
@@ -47,6 +50,7 @@
     Goto: (cells, _scroll) => ask("go_to", ...places.get(cells)),
     FileDialog: kind => only({
       set Title(title) { ask("titled", kind, title); },
+      set InitialFileName(name) { ask("named_first", kind, name); },
       Show: () => ask("show"),
       SelectedItems: only({ Item: number => ask("chosen", number) }),
     }),

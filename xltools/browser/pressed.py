@@ -30,6 +30,7 @@ from xltools.ribbon.pressed import (
     validate,
 )
 from xltools.ribbon.told import CannotDo
+from xltools.version import __version__
 
 _SPARE = 100
 """Names that an earlier file may be kept under."""
@@ -63,6 +64,29 @@ def written(paths: str) -> str:
     return reported(*json.loads(paths))
 
 
+class Computer(TypedDict):
+    """What the add-in's page sees of its computer: which browser, whether files can be written."""
+
+    browser: str
+    temp: str
+    usable: bool
+    book: str
+
+
+def self_check(facts: str) -> str:
+    """环境自检: what works here, line by line; that it can be said shows that Python runs."""
+    given: Computer = json.loads(facts)
+    return "\n".join(
+        (
+            say("wps.check_program", version=__version__),
+            say("wps.check_browser", browser=given["browser"]),
+            say(f"wps.check_temp_{'usable' if given['usable'] else 'useless'}", temp=given["temp"]),
+            say("wps.check_book" if given["book"] else "wps.check_no_book", book=given["book"]),
+            say("wps.check_elsewhere"),
+        )
+    )
+
+
 def _checked(path: str, name: str) -> Checked:
     try:
         data, _ = workbook_of(bytes_of(Path(path))[0], name)
@@ -90,12 +114,16 @@ def _next(found: Checked, host: Host) -> _Pressed:
 
 def _report(found: Checked, host: Host) -> _Pressed:
     asked = question(found)
-    files = documents(found, host["name"], draft=bool(asked))
+    return _documents(found, host, draft=bool(asked), ask=asked)
+
+
+def _documents(found: Checked, host: Host, *, draft: bool, ask: str = "") -> _Pressed:
+    files = documents(found, host["name"], draft=draft)
     why = why_not_beside(folder_called(host["folder"]), host["read_only"])
     spare = {
         name: [str(numbered(Path(name), number)) for number in range(2, _SPARE)] for name in files
     }
-    told = {"ask": asked, "where": say(f"macro.where_{why}") if why else "", "spare": spare}
+    told = {"ask": ask, "where": say(f"macro.where_{why}") if why else "", "spare": spare}
     return told, list(files.items())
 
 
@@ -104,4 +132,5 @@ _BUTTONS: Mapping[str, Callable[[Checked, Host], _Pressed]] = {
     "next_finding": _next,
     "clear_marks": lambda found, _: _answered(clear_marks(found)),
     "report": _report,
+    "draft": lambda found, host: _documents(found, host, draft=True),
 }

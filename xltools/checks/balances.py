@@ -53,7 +53,7 @@ def _judge(prose: Prose, read: list[tuple[Tie, Passage]]) -> Finding | None:
     passage = read[0][1]
     return BALANCE.found(
         prose.filing.edition,
-        passage.paragraph.narrative,
+        passage.paragraph,
         cells=tuple(_of_tables()[name] for name in numbers),
         sides=(int(new + before), int(closed + out)),
         stated=together(

@@ -33,18 +33,20 @@ class Check:
     def found(
         self,
         edition: Edition,
-        item: str,
+        place: str | Paragraph,
         *,
         about: str = "",
         cells: tuple[str, ...] = (),
         sides: tuple[int | Decimal | None, int | Decimal | None] = (None, None),
         **context: object,
     ) -> Finding:
-        """The finding on one field or narrative, with the sentence's context filled in.
+        """The finding on one field, narrative or paragraph, the sentence's context filled in.
 
         `about` tells apart what one check finds in one item; `cells` are the figures that
         the item is held against, `sides` what it says and what they say.
         """
+        in_text = isinstance(place, Paragraph)
+        item, number = (place.narrative, place.number) if in_text else (place, 0)
         return Finding(
             id="/".join(part for part in (self.id, item, about) if part),
             severity=self.severity,
@@ -53,6 +55,7 @@ class Check:
             remedy=say(f"{self.messages}.remedy", **context),
             law=self.law(edition),
             cells=(item, *cells),
+            paragraph=number,
             left=sides[0],
             right=sides[1],
         )
@@ -61,4 +64,4 @@ class Check:
         self, edition: Edition, paragraph: Paragraph, span: tuple[int, int], **more: Any
     ) -> Finding:
         """The finding on a place of a paragraph, which is quoted."""
-        return self.found(edition, paragraph.narrative, quote=paragraph.quote(*span), **more)
+        return self.found(edition, paragraph, quote=paragraph.quote(*span), **more)

@@ -29,13 +29,14 @@ _LABEL = 4
 
 @dataclass(frozen=True, slots=True)
 class ComparedText:
-    """A paragraph worth comparing: whose, in which narrative, as filed, and what is compared."""
+    """A paragraph worth comparing: whose, which of its narrative, as filed, what is compared."""
 
     body: str
     narrative: str
     heading: str
     filed: str
     core: str
+    number: int
 
 
 def texts(filing: Filing, body: str = "") -> tuple[ComparedText, ...]:
@@ -48,10 +49,10 @@ def _texts(filing: Filing, body: str) -> Iterator[ComparedText]:
     own = _own(filing)
     for narrative in filing.edition.form.narratives.values():
         if narrative.id not in formal:
-            for filed in filing.paragraphs(narrative.id):
+            for number, filed in enumerate(filing.paragraphs(narrative.id)):
                 core = _core(Paragraph(narrative.id, filed), filing.edition, own)
                 if len(core) >= shortest:
-                    yield ComparedText(body, narrative.id, narrative.heading, filed, core)
+                    yield ComparedText(body, narrative.id, narrative.heading, filed, core, number)
 
 
 def _core(paragraph: Paragraph, edition: Edition, own: tuple[str, ...]) -> str:

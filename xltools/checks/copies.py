@@ -38,7 +38,8 @@ _TOGETHER = 500
 _TABLES = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; BEGIN;
 CREATE TABLE text (           -- a paragraph as it was given
-    id INTEGER PRIMARY KEY, body TEXT, narrative TEXT, heading TEXT, filed TEXT, core INTEGER
+    id INTEGER PRIMARY KEY, body TEXT, narrative TEXT, heading TEXT, filed TEXT, core INTEGER,
+    number INTEGER
 );
 CREATE TABLE core (           -- what is compared, once: with the first text of each of two bodies
     id INTEGER PRIMARY KEY, text TEXT, digest BLOB UNIQUE, first INTEGER, second INTEGER
@@ -54,8 +55,9 @@ WHERE own.id BETWEEN ?1 AND ?2 AND other.key = own.key AND other.core < own.core
 """
 _MET_IN_ONE = "SELECT core FROM band WHERE key = ? AND core < ? ORDER BY core LIMIT ?"
 _FOUND = """
-SELECT own.body, own.narrative, own.heading, own.filed, own_core.text,
-    other.body, other.narrative, other.heading, other.filed, other_core.text, percent, others
+SELECT own.body, own.narrative, own.heading, own.filed, own_core.text, own.number,
+    other.body, other.narrative, other.heading, other.filed, other_core.text, other.number,
+    percent, others
 FROM pair JOIN text AS own ON own.id = pair.text JOIN text AS other ON other.id = pair.other
 JOIN core AS own_core ON own_core.id = own.core
 JOIN core AS other_core ON other_core.id = other.core
@@ -105,7 +107,7 @@ class LikeTexts(Iterable[Likeness]):
 
     def __iter__(self) -> Iterator[Likeness]:
         for row in self._db.execute(_FOUND):
-            yield Likeness(ComparedText(*row[:5]), ComparedText(*row[5:10]), *row[10:])
+            yield Likeness(ComparedText(*row[:6]), ComparedText(*row[6:12]), *row[12:])
 
     def __len__(self) -> int:
         (count,) = self._db.execute("SELECT count(*) FROM pair").fetchone()
@@ -136,7 +138,8 @@ class LikeTexts(Iterable[Likeness]):
                     "AND (SELECT body FROM text WHERE text.id = first) != ?",
                     (number, place, said[0]),
                 )
-            self._db.execute("INSERT INTO text VALUES (?, ?, ?, ?, ?, ?)", (number, *said, place))
+            row = (number, *said, place, text.number)
+            self._db.execute("INSERT INTO text VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         self._db.execute("CREATE INDEX held ON text (core, body)")
 
     def _sketch_all(self) -> None:

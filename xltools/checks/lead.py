@@ -127,15 +127,13 @@ def _parts(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
     if count and most > 1 and not fewest <= int(count[0]) <= most:
         yield PARTS.found(
             filing.edition,
-            paragraph.narrative,
+            paragraph,
             quote=quote,
             stated=int(count[0]),
             named=fewest if fewest == most else f"{fewest}-{most}",
         )
     elif 0 < len(missing) <= len(_canonical()) // 3:
-        yield LEFT_OUT.found(
-            filing.edition, paragraph.narrative, quote=quote, missing="\u3001".join(missing)
-        )
+        yield LEFT_OUT.found(filing.edition, paragraph, quote=quote, missing="\u3001".join(missing))
 
 
 def _counted(listed: str) -> tuple[int, int]:

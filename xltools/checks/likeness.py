@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from xltools.checks.check import Check
 from xltools.checks.comparable import ComparedText, texts
+from xltools.checks.paragraph import Paragraph
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.filing.wording import covered
@@ -19,7 +20,7 @@ from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.messages import say
 
-__all__ = ["THRESHOLD", "ComparedText", "Likeness", "alike_last_year", "texts"]
+__all__ = ["LIKE", "THRESHOLD", "ComparedText", "Likeness", "alike_last_year", "texts"]
 
 THRESHOLD = 80
 """The percentage from which a resemblance is a doubt, where the office sets no other."""
@@ -73,12 +74,12 @@ def _findings(check: Check, edition: Edition, found: Iterable[Likeness]) -> Iter
         known = worst.get(likeness.text.narrative)
         if known is None or likeness.percent > known.percent:
             worst[likeness.text.narrative] = likeness
-    for narrative, likeness in worst.items():
-        more = likeness.others - 1
+    for likeness in worst.values():
+        text, more = likeness.text, likeness.others - 1
         yield check.found(
             edition,
-            narrative,
-            quote=_quote(likeness.text),
+            Paragraph(text.narrative, text.filed, text.number),
+            quote=_quote(text),
             other=likeness.other.body,
             percent=likeness.percent,
             more=say("check_like.more", count=more) if more else "",

@@ -37,10 +37,14 @@ BOOK_TITLE = "\u3000"
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph: where it stands, as filed, and as the checks read it."""
+    """One paragraph: where it stands, as filed, and as the checks read it.
+
+    `number` says which of its narrative it is, from 0.
+    """
 
     narrative: str
     filed: str
+    number: int = 0
 
     @cached_property
     def text(self) -> str:

@@ -70,7 +70,7 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
             if check and not (check is MOBILE and paragraph.narrative == _CONTACT):
                 yield check.found(
                     prose.filing.edition,
-                    paragraph.narrative,
+                    paragraph,
                     about=str(index),
                     number=covered_number(match.group()),
                     why=say(f"check_personal.{why}"),

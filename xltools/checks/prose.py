@@ -25,9 +25,9 @@ class Prose:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """Every paragraph of every narrative, in the order of the form."""
         return tuple(
-            Paragraph(narrative, text)
+            Paragraph(narrative, text, number)
             for narrative in self.filing.edition.form.narratives
-            for text in self.filing.paragraphs(narrative)
+            for number, text in enumerate(self.filing.paragraphs(narrative))
         )
 
     @cached_property

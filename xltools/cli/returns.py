@@ -26,6 +26,7 @@ from xltools.platform.desktop import own_folder
 from xltools.platform.files import write_whole
 
 if TYPE_CHECKING:
+    from xltools.collection.register.settings import Settings
     from xltools.examination.record import Record
 
 
@@ -115,32 +116,52 @@ def validate(
     files: Books,
     format: Annotated[PrintedAs, typer.Option(help=say("help.format"))] = PrintedAs.TABLE,
     open_page: Annotated[bool, typer.Option("--open", help=say("help.open_page"))] = False,
+    register: Annotated[Path | None, typer.Option(help=say("help.validate_register"))] = None,
     log: Log = None,
 ) -> int:
-    """Print the findings of each file, workbook or published report."""
+    """Print the findings of each file, workbook or published report.
+
+    With a register as its sheet 规则设置 has them judged, which is said of them.
+    """
     from xltools.cli.importing import read_all, tell_not_taken
     from xltools.examination import console as show
     from xltools.examination.record import log_record, worst
     from xltools.published.reading import sources_in
 
+    settings = _settings_of(register) if register else None
+    told = settings.told if settings is not None else ""
     chosen = [file for given in files for file in sources_in(given)]
     tell_not_taken(files, chosen)
     with logging_to(log):
         records: list[Record] = []
         for record, _ in read_all(chosen or files, as_published=True):
-            records.append(record)
+            records.append(settings.judged(record) if settings else record)
             log_record(records[-1])
             if format is PrintedAs.TABLE:
                 show.print_tables(records[-1:], show.console())
+    if told and format is PrintedAs.TABLE:
+        show.console().print(told)
     if format is PrintedAs.JSON:
-        print_json([show.as_json(record) for record in records])
+        print_json([show.as_json(record, told) for record in records])
     if open_page:
         from xltools.examination.page import findings_page
 
         page = own_folder() / f"{say('show.page')}.html"
-        write_whole(page, findings_page(records).encode("utf-8", "replace"))
+        write_whole(page, findings_page(records, told).encode("utf-8", "replace"))
         show_file(page)
     return worst(records)
+
+
+def _settings_of(register: Path) -> Settings:
+    """What the office changed of the checks. Raises Refused for a file that is no register."""
+    from xltools.cli.output import complain_of_office
+    from xltools.collection.register.book import read_register
+
+    reading = read_register(register)
+    complain_of_office(reading.problems)
+    if not reading.read:
+        raise Refused(NO_VERDICT, "said", sentence=say("batch.no_register", file=register))
+    return reading.settings
 
 
 def report(

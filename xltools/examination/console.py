@@ -76,8 +76,7 @@ def _table(record: Record) -> Table:
 
 def _said(finding: Finding, waiting: int) -> str:
     """What it says and what to do; and how many others cannot be told before."""
-    follows = say("show.follows") if finding.under else ""
-    lines = [follows + finding.sentence]
+    lines = [finding.said]
     if waiting:
         lines.append(say("show.waiting", count=waiting))
     if finding.remedy:
@@ -113,9 +112,10 @@ def _clean(text: str) -> str:
 # ------------------------------------------------------------------ JSON
 
 
-def as_json(record: Record) -> Json:
-    """A file and its findings as plain data."""
+def as_json(record: Record, settings: str = "") -> Json:
+    """A file and its findings as plain data; `settings` says by which the office had it judged."""
     return {
+        **({"settings": settings} if settings else {}),
         "file": record.file,
         "state": record.state.value,
         "body": record.body,
@@ -125,6 +125,7 @@ def as_json(record: Record) -> Json:
         "errors": record.tally.errors,
         "unfilled": record.tally.unfilled,
         "warnings": record.tally.warnings,
+        "explained": record.tally.explained,
         "infos": record.tally.infos,
         "findings": [_finding_as_json(located) for located in record.findings],
     }

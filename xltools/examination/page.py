@@ -14,10 +14,13 @@ from xltools.report.html import compiled
 _COLUMNS = ("severity", "place", "sentence", "remedy", "explanation", "law")
 
 
-def findings_page(records: Sequence[Record]) -> str:
-    """The findings of each file in a table, with its verdict."""
+def findings_page(records: Sequence[Record], settings: str = "") -> str:
+    """The findings of each file in a table, with its verdict.
+
+    `settings` says by which settings of the office they were judged, "" where by none.
+    """
     page = compiled("findings.html.j2", "xltools.examination")
-    told = {"title": say("show.page"), "example": say("show.example")}
+    told = {"title": say("show.page"), "example": say("show.example"), "settings": settings}
     return page.render(told, files=[_file(record) for record in records])
 
 
@@ -42,7 +45,7 @@ def _row(located: Located) -> dict[str, object]:
         "grade": grade,
         "severity": _label(finding, grade),
         "place": located.place,
-        "sentence": (say("show.follows") if finding.under else "") + finding.sentence,
+        "sentence": finding.said,
         "remedy": finding.remedy,
         "explanation": finding.answer,
         "law": say("show.source", rule=finding.id, law=finding.law).strip(),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.examination.examine import Examined, examine
+from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Tally, finding_of, name_of, tally
 from xltools.filing.states import MAY_BE_RETURNED, FileState
 from xltools.law.edition import Edition
@@ -81,10 +82,6 @@ class Record:
         """The record with what those findings count up to."""
         return replace(self, tally=tally(located.finding for located in findings))
 
-    def with_doubts(self, count: int) -> Record:
-        """The record with so many more doubts counted."""
-        return replace(self, tally=replace(self.tally, warnings=self.tally.warnings + count))
-
     def brief(self) -> Record:
         """The record with its gravest finding only: what is kept while a run goes on."""
         told = [located for located in self.findings if not located.finding.waits]
@@ -105,7 +102,7 @@ def record_of(file: str, examined: Examined) -> Record:
         year=filing.year if filing else None,
         edition=edition.id if edition else "",
         sha256=examined.reading.sha256,
-        findings=tuple(located(finding, edition) for finding in examined.findings),
+        findings=tuple(located(finding, edition, filing) for finding in examined.findings),
     )
 
 
@@ -125,13 +122,18 @@ def examined_at(path: Path) -> tuple[Record, Reading | None]:
         return fault(str(path), "fault", fault_of(error)), None
 
 
-def located(finding: Finding, edition: Edition | None) -> Located:
-    """A finding with the places of its cells in the workbook of that edition."""
+def located(finding: Finding, edition: Edition | None, filing: Filing | None = None) -> Located:
+    """A finding with the places of its cells in the workbook of that edition.
+
+    `filing` knows in which row of a text a paragraph stands; without it, a row each.
+    """
     if edition is None or not finding.cells:
         return Located(finding)
-    layout = layout_of(edition)
-    addresses = tuple(layout.place(item).reference for item in finding.cells)
-    return Located(finding, layout.where(finding.cells), addresses)
+    layout, number = layout_of(edition), finding.paragraph
+    row = filing.row(finding.cells, number) if filing else number
+    spots = (layout.place(finding.cells[0], row), *map(layout.place, finding.cells[1:]))
+    addresses = tuple(spot.reference for spot in spots)
+    return Located(finding, layout.where(finding.cells, row), addresses)
 
 
 def fault(file: str, code: str, details: str) -> Record:

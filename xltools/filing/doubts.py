@@ -7,7 +7,7 @@ workbook carries each with what its cells held, and whoever reads the workbook t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -22,6 +22,8 @@ TRANSCRIBED = "T-"
 """How the ids of what an import has to say begin."""
 TOTALS, UNDIVIDED = TRANSCRIBED + "TOTALS", TRANSCRIBED + "UNDIVIDED"
 """Totals that are not what their parts give; problems and improvements in one piece."""
+MORE = TRANSCRIBED + "MORE"
+"""Those that there is no room for, each by itself."""
 _NO_CONFIRMING = (UNDIVIDED, TRANSCRIBED + "DIFFERS")
 """Doubts that are right as they were read: what settles them is said with each."""
 _LONGEST = 1000
@@ -44,12 +46,25 @@ def confirmable(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-def stored(findings: Iterable[Finding], filing: Filing) -> Iterator[str]:
-    """A text for each doubt of an import, with what its cells hold."""
-    for finding in filter(is_transcribed, findings):
+def stored(findings: Iterable[Finding], filing: Filing, room: int) -> Iterator[str]:
+    """A text for each doubt of an import, with what its cells hold; no more than there is room
+    for: the last one then stands for those that are left.
+    """
+    doubts = list(filter(is_transcribed, findings))
+    if len(doubts) > room:
+        doubts[room - 1 :] = [_together(doubts[room - 1 :])]
+    for finding in doubts:
         held = {item: _held(item, filing) for item in finding.cells}
         told = {"id": finding.id, "sentence": finding.sentence, "remedy": finding.remedy}
         yield json.dumps({**told, "cells": held}, ensure_ascii=False)
+
+
+def _together(doubts: Sequence[Finding]) -> Finding:
+    """One doubt of the cells of several."""
+    cells = tuple(dict.fromkeys(cell for finding in doubts for cell in finding.cells))
+    said = {"sentence": say("transcribed.more", count=len(doubts))}
+    remedy = say("transcribed.more_remedy") + say("transcribed.confirm")
+    return replace(doubts[0], id=MORE, **said, remedy=remedy, cells=cells)
 
 
 def restored(texts: Iterable[str], filing: Filing) -> Iterator[Finding]:

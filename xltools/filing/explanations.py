@@ -56,11 +56,15 @@ def bindings_of(filing: Filing, findings: Iterable[Finding]) -> Mapping[str, str
 
 
 def fingerprint(finding: Finding, filing: Filing) -> str:
-    """What the finding's cells hold, in their order, and last year's; of a text, a digest."""
+    """What the finding's cells hold, in their order, and last year's; of a text, a digest.
+
+    What a check finds where nothing of the form stands is known by what it says.
+    """
     instance = filing.edition.by_id.get(finding.id)
     compared = previous_of(instance.claim) if instance else ()
     last_year = (plain(filing.previous[cell]) for cell in compared if cell in filing.previous)
-    return "|".join((*(_held(item, filing) for item in finding.cells), *last_year))
+    held = "|".join((*(_held(item, filing) for item in finding.cells), *last_year))
+    return held if instance or held.strip("|") else digest_of(finding.sentence)
 
 
 def digest_of(explanation: str) -> str:

@@ -8,7 +8,7 @@ or imported is a claim, kept as filed, and the rules judge it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -57,10 +57,10 @@ class Filing:
     未填单元格按 0 计, a table without an answer missing; `figures` typed cells and claimed
     totals, blanks left out; `typed` narratives and notes by id as they stood in their cells, none
     where the filing was not just read from a workbook; `bound` the fingerprint that each
-    explanation was recorded with; `places` where in the workbook each id was read; `previous`
-    the figures of last year's report, by cell id, that rules compare with: none where last year
-    is not known. `version` is that of the workbook's template, None where it was not read from
-    one.
+    explanation was recorded with; `places` where in the workbook each id was read, `rows` in which
+    row of its text each paragraph stood, from 0; `previous` the figures of last year's report, by
+    cell id, that rules compare with: none where last year is not known. `version` is that of the
+    workbook's template, None where it was not read from one.
     """
 
     edition: Edition
@@ -74,6 +74,9 @@ class Filing:
     typed: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     bound: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     places: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    rows: Mapping[str, tuple[int, ...]] = field(
+        default_factory=dict[str, tuple[int, ...]], compare=False
+    )
     version: int | None = field(default=None, compare=False)
 
     @property
@@ -126,6 +129,11 @@ class Filing:
     def paragraphs(self, narrative: str) -> tuple[str, ...]:
         """The paragraphs of a narrative, none where it is empty."""
         return self.narratives.get(narrative, ())
+
+    def row(self, items: Sequence[str], paragraph: int) -> int:
+        """In which row a paragraph of the first of these texts stands: a row each if unknown."""
+        rows = self.rows.get(items[0], ()) if items else ()
+        return rows[paragraph] if paragraph < len(rows) else paragraph
 
 
 def as_number(value: Value, *, nil: bool) -> int | Decimal | None:

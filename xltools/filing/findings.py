@@ -38,7 +38,8 @@ class Finding:
     """What one rule instance or check says.
 
     `id` is the instance (`T3-BALANCE/business`), `cells` the ids it speaks of (cells, fields
-    or narratives; whoever shows it looks up the places), `marks` those to colour; `left` and
+    or narratives; whoever shows it looks up the places), `paragraph` which one of a text it speaks
+    of, from 0, where the first of them is one, `marks` those to colour; `left` and
     `right` the two sides where there are two; `under` the id of the finding that this one
     only follows from; `figures` a fingerprint of what a doubt's cells hold; `explanation` what
     the body says to it, `bound` the fingerprint that a program first saw that with ("" where
@@ -55,6 +56,7 @@ class Finding:
     law: str
     cells: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    paragraph: int = 0
     left: int | Decimal | None = None
     right: int | Decimal | None = None
     under: str = ""
@@ -84,6 +86,18 @@ class Finding:
         if self.ruling is Ruling.ACCEPTED:
             return said or says_something(self.office)
         return said and not self.lapsed
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is one of a return's findings: what only follows from another is told under it
+        and counted nowhere.
+        """
+        return not self.under
+
+    @property
+    def said(self) -> str:
+        """What it says, of what only follows from another that it does."""
+        return self.sentence if self.counted else say("show.follows") + self.sentence
 
     @property
     def is_doubt(self) -> bool:
@@ -217,8 +231,8 @@ def raised(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def tally(findings: Iterable[Finding]) -> Tally:
-    """Count findings; one that only follows from another is not counted again."""
-    seen = [finding for finding in raised(findings) if not finding.under]
+    """Count findings: every number that anybody is shown of a return is one of these."""
+    seen = [finding for finding in raised(findings) if finding.counted]
     failed = [f.severity for f in seen if f.verdict is Verdict.FAIL and not f.explained]
     return Tally(
         errors=failed.count(Severity.ERROR),

@@ -124,8 +124,8 @@ class Meaning:
     """What the word for a file entails.
 
     `body` is what its body shows as long as nothing better came, None where the file says
-    nothing of it; `exit_code` how loud it is. With a file that `reports` its body has reported,
-    in whatever state; one that `stands` may stand for it; of one that `counts` the figures go
+    nothing of it; `exit_code` how loud it is. One that
+    `stands` may stand for its body, which has reported with it; of one that `counts` the figures go
     into the district's sum, and where `documents` is true its reports out of the house; one
     that `goes_back` does so with a slip, if there is anything to ask of its body.
     """
@@ -133,7 +133,6 @@ class Meaning:
     body: BodyState | None
     turn: Turn
     exit_code: int
-    reports: bool = False
     stands: bool = False
     counts: bool = False
     documents: bool = False
@@ -154,7 +153,6 @@ _PASSED = Meaning(
     BodyState.PASSED,
     Turn.PASSED,
     MAY_BE_RETURNED,
-    reports=True,
     stands=True,
     counts=True,
     documents=True,
@@ -163,12 +161,11 @@ _FAILED = Meaning(
     BodyState.TO_CORRECT,
     Turn.RETURNED,
     MUST_BE_CORRECTED,
-    reports=True,
     stands=True,
     goes_back=True,
 )
-_OF_ANOTHER_YEAR = replace(_FAILED, reports=False, stands=False)
-_UNREAD = Meaning(BodyState.TO_CORRECT, Turn.UNREAD, NOT_READ, reports=True, goes_back=True)
+_OF_ANOTHER_YEAR = replace(_FAILED, stands=False)
+_UNREAD = Meaning(BodyState.TO_CORRECT, Turn.UNREAD, NOT_READ, goes_back=True)
 _TO_DECIDE = Meaning(BodyState.TO_DECIDE, Turn.OFFICE, MUST_BE_CORRECTED)
 _SETTLED = Meaning(None, Turn.SETTLED, MAY_BE_RETURNED)
 _NOT_EXPECTED = replace(_SETTLED, body=BodyState.NOT_EXPECTED)
@@ -192,14 +189,14 @@ _MEANINGS: Mapping[FileState, Meaning] = {
     FileState.ALTERED: _UNREAD,
     FileState.OTHER_FORMAT: _UNREAD,
     FileState.TOO_BIG: _UNREAD,
-    FileState.FAULT: replace(_TO_DECIDE, exit_code=NOT_READ, reports=True),
+    FileState.FAULT: replace(_TO_DECIDE, exit_code=NOT_READ),
     FileState.NOT_WRITTEN: replace(_TO_DECIDE, body=BodyState.PASSED),
-    FileState.UNDECIDED: replace(_TO_DECIDE, reports=True),
+    FileState.UNDECIDED: _TO_DECIDE,
     FileState.UNMATCHED: _TO_DECIDE,
     FileState.STRAY: replace(_TO_DECIDE, exit_code=NOT_READ),
-    FileState.ATTACHED: replace(_SETTLED, reports=True),
-    FileState.DUPLICATE: replace(_SETTLED, reports=True),
-    FileState.SUPERSEDED: replace(_SETTLED, reports=True),
+    FileState.ATTACHED: _SETTLED,
+    FileState.DUPLICATE: _SETTLED,
+    FileState.SUPERSEDED: _SETTLED,
     FileState.OTHER_YEAR: replace(_TO_DECIDE, body=None),
     FileState.REJECTED: _SETTLED,
     FileState.MERGED: _NOT_EXPECTED,

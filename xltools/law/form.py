@@ -233,6 +233,12 @@ class Section:
         """`一、总体情况`."""
         return f"{self.number}、{self.title}"
 
+    @property
+    def unheaded(self) -> tuple[str, ...]:
+        """The texts that follow one another under no heading but the section's."""
+        own = tuple(n.id for n in self.narratives if not (n.number or n.before_heading))
+        return own if len(own) > 1 else ()
+
 
 @dataclass(frozen=True, slots=True)
 class CoverField:

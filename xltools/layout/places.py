@@ -89,6 +89,10 @@ class Area:
         last = f"${letters(self.last.column)}${self.last.row}"
         return f"{self.first.absolute}:{last}"
 
+    def row(self, number: int) -> Spot:
+        """The first cell of a row, from 0; of the last one where there are not so many."""
+        return self.first.moved(rows=min(number, self.rows - 1))
+
     def spots(self) -> Iterator[Spot]:
         """Every cell, row by row."""
         for row in range(self.rows):

@@ -151,40 +151,40 @@ class Layout:
         """What the ribbon's VBA looks for, by defined name."""
         return {STATE_NAME: self.state, CHECKS_NAME: Spot(CHECK, STATUS_ROW, 1)}
 
-    def place(self, item: str) -> Spot:
-        """The first cell of a figure, field, text, note or table question. KeyError if none."""
+    def place(self, item: str, row: int = 0) -> Spot:
+        """The first cell of a figure, field, note or question, that row of a text. Or KeyError."""
         if item in self.figures:
             return self.figures[item]
         if item in self.cover:
             return self.cover[item]
         if item in self.narratives:
-            return self.narratives[item].first
+            return self.narratives[item].row(row)
         return self.notes[item].first if item in self.notes else self.nil[item]
 
-    def link(self, items: Sequence[str]) -> str | None:
+    def link(self, items: Sequence[str], row: int = 0) -> str | None:
         """The place of the first of the items as the links of 校验 want it; None for no items."""
-        return self.place(items[0]).link if items else None
+        return self.place(items[0], row).link if items else None
 
-    def where(self, items: Iterable[str]) -> str:
+    def where(self, items: Iterable[str], row: int = 0) -> str:
         """The place of a finding as people read it, with the form's own label.
 
         `三依申请!E列（商业企业）`, `三依申请!第8行（一、本年新收…）`, `封面!B10（单位全称）`;
-        places on several sheets one after another.
+        places on several sheets one after another. `row` is that of a text that comes first.
         """
         by_sheet: dict[str, list[str]] = {}
         for item in dict.fromkeys(items):
             by_sheet.setdefault(self.place(item).sheet, []).append(item)
-        return "；".join(self._where_on_sheet(alike) for alike in by_sheet.values())
+        return "；".join(map(self._where_on_sheet, by_sheet.values(), (row, *[0] * len(by_sheet))))
 
-    def _where_on_sheet(self, items: list[str]) -> str:
-        spots = [self.place(item) for item in items]
+    def _where_on_sheet(self, items: list[str], row: int) -> str:
+        spots = [self.place(items[0], row), *map(self.place, items[1:])]
         first, cells = spots[0], self.edition.form.cells
         if len(items) == 1:
             return f"{first.reference}（{self.label(items[0])}）"
         if all(item in cells and cells[item].row.label for item in items):
-            row, column = cells[items[0]].row, cells[items[0]].column
-            if all(cells[item].row == row for item in items):
-                return f"{first.sheet}!第{first.row}行（{row.brief or row.label}）"
+            line, column = cells[items[0]].row, cells[items[0]].column
+            if all(cells[item].row == line for item in items):
+                return f"{first.sheet}!第{first.row}行（{line.brief or line.label}）"
             if all(cells[item].column == column for item in items):
                 return f"{first.sheet}!{letters(first.column)}列（{column.brief or column.label}）"
         return f"{first.sheet}!{'、'.join(addresses(spots))}"

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
 
 from xltools.law.edition import Edition
 from xltools.law.form import Section
 from xltools.published.contents import DocumentKind
-from xltools.published.data import wild
+from xltools.published.data import pattern, wild
 from xltools.published.labels import label, likeness
+from xltools.published.parting import Cut, Marked, part
 
 _LIKE = 0.75
 _CERTAIN = 0.9
@@ -30,55 +29,19 @@ _OWN_WORDS = ("shortcomings", "improvements", "processing_fee", "further")
 """Parts whose headings each office words for itself, with words that its sentences have too."""
 
 
-@dataclass
-class Cut:
-    """What the lines are: paragraphs by narrative id, notes by table id, the rest by its kind.
-
-    `headings` are those that are not worded as the form's; `strayed` are lines that stand under
-    no heading of the form, by the narrative or note that they were put under; `undivided` says
-    that problems and improvements stand in one piece; `site` is what the site wrote.
-    """
-
-    title: str = ""
-    name: str = ""
-    year: str = ""
-    date: str = ""
-    narratives: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    notes: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    read: list[str] = field(default_factory=list[str])
-    headings: dict[str, str] = field(default_factory=dict[str, str])
-    strayed: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    split: list[str] = field(default_factory=list[str])
-    undivided: bool = False
-    site: list[str] = field(default_factory=list[str])
-
-
 def cut(
-    edition: Edition,
-    lines: Sequence[str],
-    kind: DocumentKind,
-    problems: Sequence[str] | None = None,
+    edition: Edition, lines: Sequence[str], kind: DocumentKind, marked: Marked | None = None
 ) -> Cut:
-    """Each line of a report outside its tables where it belongs; `problems` are marked as such."""
-    return _Cutter(edition, lines, kind, problems).cut()
-
-
-@cache
-def pattern(name: str) -> re.Pattern[str]:
-    """A pattern of how people write texts."""
-    return re.compile(wild("texts")[name])
+    """Each line of a report outside its tables where it belongs, parted as it is `marked`."""
+    found = _Cutter(edition, lines, kind).cut()
+    part(edition, found, marked or {})
+    found.narratives = {id: texts for id, texts in found.narratives.items() if texts}
+    return found
 
 
 class _Cutter:
-    def __init__(
-        self,
-        edition: Edition,
-        lines: Sequence[str],
-        kind: DocumentKind,
-        problems: Sequence[str] | None,
-    ) -> None:
+    def __init__(self, edition: Edition, lines: Sequence[str], kind: DocumentKind) -> None:
         self._edition = edition
-        self._problems = problems
         self._kind = kind
         self._cut = Cut()
         self._lines = [line for line in lines if line.strip()]
@@ -87,6 +50,7 @@ class _Cutter:
         self._cut.site += numbers
         self._section: Section | None = None
         self._part = "lead"
+        self._headed = ""
 
     def cut(self) -> Cut:
         begin = self._take_title()
@@ -94,11 +58,7 @@ class _Cutter:
         for line in self._lines[begin:end]:
             self._take(line)
         self._lead_out_of_opening()
-        self._part_problems()
-        self._part_fees()
-        found = self._cut
-        found.narratives = {id: texts for id, texts in found.narratives.items() if texts}
-        return found
+        return self._cut
 
     # -------------------------------------------------------------- around the text
 
@@ -159,6 +119,8 @@ class _Cutter:
         end = at
         if not signed and at > first and self._is_name(lines[at - 1]):
             signed, end = lines[at - 1], at - 1
+            if end > first and label(lines[end - 1] + signed) == label(self._cut.name):
+                signed, end = lines[end - 1] + signed, end - 1
         self._cut.name = self._cut.name or signed
         self._cut.read += lines[end : at + 1]
         self._cut.site += lines[at + 1 :]
@@ -185,14 +147,15 @@ class _Cutter:
         section = self._heading_of(line)
         if section is not None:
             self._section = section
-            self._part = _first_part(section)
+            self._part, self._headed = _first_part(section), ""
             self._cut.read.append(line)
             if section.heading != line.strip():
                 self._cut.headings[section.id] = line
             return
         found = self._part_of(line)
-        if found is not None:
+        if found is not None and found[0] != self._headed:
             self._part, heading, rest = found
+            self._headed = self._part
             self._cut.read.append(heading)
             self._note_heading(heading)
             line = rest
@@ -285,59 +248,11 @@ class _Cutter:
             texts["lead"] = [opening.pop(0)]
             self._cut.split.append("lead")
 
-    def _part_problems(self) -> None:
-        """Problems and improvements in one piece: parted by marks of ours, else where the text
-        turns to what is next.
-
-        A paragraph stays whole, but for the first: it has the problems.
-        """
-        texts = self._cut.narratives
-        if texts.get("improvements") or not texts.get("shortcomings"):
-            return
-        kept = texts["shortcomings"]
-        marked = self._problems
-        if marked is not None and kept[: len(marked)] == marked:
-            texts["shortcomings"], texts["improvements"] = kept[: len(marked)], kept[len(marked) :]
-            return
-        for number, text in enumerate(kept):
-            turn = _turning(text, first=number == 0)
-            if turn is not None:
-                at = 0 if number else turn
-                tail = [text[at:], *kept[number + 1 :]]
-                texts["shortcomings"] = [*kept[:number], *([text[:at]] if at else [])]
-                texts["improvements"] = tail
-                self._cut.split.append("improvements")
-                return
-        self._cut.undivided = True
-
-    def _part_fees(self) -> None:
-        """In 六, what speaks of the fee belongs to it, and what stands before: in their order."""
-        texts = self._cut.narratives
-        if texts.get("processing_fee"):
-            return
-        kept = texts.get("further", [])
-        fees = [n for n, text in enumerate(kept) if pattern("fee").search(text)]
-        if fees:
-            end = fees[-1] + 1
-            texts["processing_fee"], texts["further"] = kept[:end], kept[end:]
-            before = [text for n, text in enumerate(kept[:end]) if n not in fees]
-            if before:
-                self._cut.strayed.setdefault("processing_fee", []).extend(before)
-
 
 def _is_heading(told: str) -> bool:
     """Whether words consist of those that headings of 五 and 六 have, and of no others."""
     words = "|".join(map(re.escape, wild("heading_words")["words"]))
     return bool(re.fullmatch(f"(?:{words})+", label(told)))
-
-
-def _turning(text: str, *, first: bool) -> int | None:
-    """Where a text turns from problems to improvements: at the start of a sentence."""
-    for found in pattern("improving").finditer(text):
-        at = found.start()
-        if (at == 0 and not first) or (at and text[at - 1] in "。；"):
-            return at
-    return None
 
 
 def _first_part(section: Section) -> str:

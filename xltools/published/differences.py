@@ -8,13 +8,14 @@ the labels of tables without punctuation and the numbers before them too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 from xltools.filing.filing import Filing
 from xltools.filing.wording import covered
+from xltools.law.form import FormTable, Section
 from xltools.published.contents import DocumentKind, Line, Published
 from xltools.published.figures import printed_number
 from xltools.published.front import without_front
@@ -39,6 +40,7 @@ class Fault(StrEnum):
     FIGURE_MISSING = "figure_missing"
     LABEL = "label"
     TABLE_ADDED = "table_added"
+    TABLE_UNREAD = "table_unread"
     TEXT = "text"
     TEXT_MISSING = "text_missing"
     TEXT_MOVED = "text_moved"
@@ -61,16 +63,39 @@ class Difference:
 
 
 def differences_of(filing: Filing, document: Published) -> list[Difference]:
-    """Every figure that differs, in the order of the form, then labels and tables, then texts."""
+    """Every figure that differs, in the order of the form, then labels and tables, then texts.
+
+    A table that is gone, or of which no label is known, is one difference; what marks still give
+    of it is compared all the same.
+    """
     document = without_front(filing.edition, document)
     located = locate(filing.edition, document.grids)
     context = context_of(typed_filing(filing))
-    told = {**marked_figures(filing.edition, document), **located.figures}
-    figures = _figures(filing, context, told)
+    marked = marked_figures(filing.edition, document)
+    told = {**marked, **located.figures}
+    form = filing.edition.form
+    unread = [
+        table
+        for table in form.tables.values()
+        if table.printed and not any(cell.id in located.figures for cell in table.cells)
+    ]
+    lost = {cell.id for table in unread for cell in table.cells} - marked.keys()
+    figures = (one for one in _figures(filing, context, told) if one.id not in lost)
     labels = _labels(located.relabelled, document)
-    again = [Difference(Fault.TABLE_ADDED, table, "", "") for table in located.again.values()]
-    known = located.tables.union(located.again)
-    return [*figures, *labels, *again, *_texts(context, document, known)]
+    tables = (
+        *(Difference(Fault.TABLE_UNREAD, table.id, "", "") for table in unread),
+        *(Difference(Fault.TABLE_ADDED, table, "", "") for table in located.again.values()),
+    )
+    known = located.tables.union(located.again, _may_be(unread, document))
+    return [*figures, *labels, *tables, *_texts(context, document, known)]
+
+
+def _may_be(unread: Sequence[FormTable], document: Published) -> Iterator[int]:
+    """The tables of a document that may be those of which no label is known: full of numbers."""
+    fewest = min((len(table.cells) // 2 for table in unread), default=0)
+    for number, grid in enumerate(document.grids) if unread else ():
+        if sum(printed_number(text) is not None for text in grid.values()) >= fewest:
+            yield number
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +106,11 @@ class Held:
     unread: tuple[str, ...]
 
 
-def held_against(filing: Filing, read: Filing) -> Held:
-    """A report that was read as a filing of its own, whatever form it came in."""
+def held_against(filing: Filing, read: Filing, *, printed: bool = False) -> Held:
+    """A report that was read as a filing of its own, whatever form it came in.
+
+    Of one that was `printed` to a PDF a sign at the end of a line may be lost: it is not missed.
+    """
     wanted, told = (context_of(typed_filing(one)) for one in (filing, read))
     tables = filing.edition.form.tables
     unread = {
@@ -97,29 +125,73 @@ def held_against(filing: Filing, read: Filing) -> Held:
     }
     found = (
         *(one for one in _figures(filing, wanted, figures) if one.id in figures),
-        *_differing_texts(*(_in_items(filing, one, read.year) for one in (wanted, told))),
+        *_differing_texts(
+            *(_in_items(filing, one, read.year) for one in (wanted, told)), printed=printed
+        ),
     )
     return Held(found, tuple(tables[table].name for table in tables if table in unread))
 
 
-def _in_items(filing: Filing, context: Context, year: int | None) -> dict[str, str]:
-    """What a report says in words by what it belongs to; one without a year has no title."""
+def _in_items(filing: Filing, context: Context, year: int | None) -> dict[str, list[str]]:
+    """What a report says in words by what it belongs to, in every order in which it may stand
+    there; one without a year has no title.
+    """
     form = filing.edition.form
     notes = {form.tables[id].note: note for id, note in context.notes.items() if id in form.tables}
-    texts = {id: "\n".join(lines) for id, lines in context.texts.items()}
+    texts = {id: ["\n".join(lines)] for id, lines in context.texts.items()}
+    for section in form.sections:
+        if section.unheaded:
+            first, rest = (
+                [line for id in ids for line in context.texts[id]]
+                for ids in (section.unheaded[:1], section.unheaded[1:])
+            )
+            texts |= {id: [""] for id in section.unheaded}
+            texts[section.unheaded[0]] = list(_orders(section, first, rest))
     name = context.title if year else context.report_name
-    return {"name": name, **texts, **notes, "date": context.date}
+    one = {"name": name, **notes, "date": context.date}
+    return {**{id: [text] for id, text in one.items()}, **texts}
 
 
-def _differing_texts(wanted: dict[str, str], told: dict[str, str]) -> Iterator[Difference]:
-    for id, text in wanted.items():
-        said = told.get(id, "")
-        if plain_form(text) == plain_form(said):
+def _orders(section: Section, first: Sequence[str], rest: Sequence[str]) -> Iterator[str]:
+    """Texts under no headings as a reader sees them: what is said of the fee may stand between."""
+    last = len(rest) if section.unheaded[0] == "processing_fee" else 0
+    for at in range(last + 1):
+        yield "\n".join((*rest[:at], *first, *rest[at:]))
+
+
+def _differing_texts(
+    wanted: Mapping[str, Sequence[str]], told: Mapping[str, Sequence[str]], *, printed: bool
+) -> Iterator[Difference]:
+    for id, (text, *_) in wanted.items():
+        said = told.get(id, [""])
+        if any(_same(plain_form(text), plain_form(one), printed=printed) for one in said):
             continue
-        if not plain_form(said):
+        if not plain_form(said[0]):
             yield Difference(Fault.TEXT_MISSING, id, _cut(text), "")
         else:
-            yield Difference(Fault.TEXT, id, *_where_they_part(text, said))
+            yield Difference(Fault.TEXT, id, *_where_they_part(text, said[0]))
+
+
+def _same(text: str, said: str, *, printed: bool) -> bool:
+    """Whether two texts in plain form are one; of what was printed, some signs may be lost."""
+    at = 0
+    for letter in said if printed else "":
+        while at < len(text) and text[at] != letter and _hangs(text, at):
+            at += 1
+        if at == len(text) or text[at] != letter:
+            return False
+        at += 1
+    return all(_hangs(text, n) for n in range(at, len(text))) if printed else text == said
+
+
+def _hangs(text: str, at: int) -> bool:
+    """Whether what stands there may hang over the margin at the end of a line."""
+    within = text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+    return text[at] in _HANGING and not within
+
+
+_HANGING = ",、。;:!?."
+"""Signs in plain form."""
 
 
 def text_count(filing: Filing) -> int:

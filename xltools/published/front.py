@@ -1,4 +1,6 @@
-"""The front of our own 送审稿, which is signed and never published: set apart from the report."""
+"""What we print above a report of our own and is none of it: the front of a 送审稿, which is signed
+and never published, and the notice that a draft is one.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,27 @@ _SIGNED = 8
 """Lines that those which are signed take: who signs may begin another."""
 
 
+def without_notice(document: Published) -> tuple[Published, str]:
+    """The document without the line that says that it is a draft or not published; and that line.
+
+    On a page, a site's own lines may stand above it.
+    """
+    notices = {_bare(say(f"report.{code}")) for code in _NOTICES}
+    at = [n for n, line in enumerate(document.lines) if _bare(line.text) in notices]
+    if not at or document.lines[at[0]].table is not None:
+        return document, ""
+    lines = [line for n, line in enumerate(document.lines) if n != at[0]]
+    begun = {name: number - (number > at[0]) for name, number in document.begun.items()}
+    return replace(document, lines=lines, begun=begun), document.lines[at[0]].text
+
+
+_NOTICES = ("draft_notice", "unpublished_notice")
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
 def without_front(edition: Edition, document: Published) -> Published:
     """The document without what stands before the report in a 送审稿 of ours; any other as it is.
 
@@ -22,7 +45,7 @@ def without_front(edition: Edition, document: Published) -> Published:
     """
     lines = document.lines
     title = say("proof_word.title")
-    if not any("".join(line.text.split()) == title for line in lines[:_FIRST]):
+    if not any(_bare(line.text) == title for line in lines[:_FIRST]):
         return document
     heads = tuple(signatures(edition))
     signed = [n for n, line in enumerate(lines) if line.text.startswith(heads)]

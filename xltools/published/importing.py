@@ -16,9 +16,11 @@ from xltools.law.edition import EDITIONS, Edition, UnknownEdition, in_force, lat
 from xltools.law.rule import Severity
 from xltools.messages import say, some_of
 from xltools.published.contents import NotADocument, Published
-from xltools.published.cut import Cut, cut, pattern
-from xltools.published.front import without_front
-from xltools.published.marked import marked_problems, take_marked
+from xltools.published.cut import cut
+from xltools.published.data import pattern
+from xltools.published.front import without_front, without_notice
+from xltools.published.marked import marked_parts, take_marked
+from xltools.published.parting import Cut
 from xltools.published.streams import regain
 from xltools.published.taking import Taken, take, take_loose
 from xltools.published.telling import finding
@@ -59,16 +61,17 @@ def import_document(document: Published, *, blank_is_zero: bool = False) -> Impo
     """The filing of a published report. Raises NotADocument for what is none."""
     edition = latest()
     given, document = document, without_front(edition, document)
-    problems = marked_problems(document)
+    signed = document is not given
+    document, notice = without_notice(document)
     taken, used = _figures(edition, document)
-    told = cut(edition, _texts(document, taken, used), document.kind, problems)
+    told = _cut_out(edition, document, taken, used)
     if len(taken.values) < _FEWEST and sum(map(len, told.narratives.values())) < 2:
         raise OnlyPictures if document.scans or document.pictures else NoReport
     settled = _edition_of(told)
     if settled is not edition:
         edition = settled
         taken, used = _figures(edition, document)
-        told = cut(edition, _texts(document, taken, used), document.kind, problems)
+        told = _cut_out(edition, document, taken, used)
     elsewhere = _of_other_editions(edition, document, taken)
     nil = _nil(edition, told, taken, blank_is_zero=blank_is_zero)
     figures = {**taken.values, **_fees(told)}
@@ -81,7 +84,7 @@ def import_document(document: Published, *, blank_is_zero: bool = False) -> Impo
         notes=_notes(edition, told, taken),
     )
     findings = (
-        *_on_document(document, taken, signed=document is not given),
+        *_on_document(document, taken, notice, signed=signed),
         *_on_tables(edition, taken, elsewhere),
         *_on_figures(edition, taken, nil),
         *_on_totals(filing),
@@ -127,13 +130,14 @@ def _printed(edition: Edition) -> Iterator[str]:
             yield from (cell.id for cell in table.cells)
 
 
-def _texts(document: Published, taken: Taken, used: frozenset[int]) -> list[str]:
-    """The lines outside the tables that hold figures."""
-    return [
+def _cut_out(edition: Edition, document: Published, taken: Taken, used: frozenset[int]) -> Cut:
+    """The lines outside the tables that hold figures, each where it belongs."""
+    lines = [
         line.text
         for number, line in enumerate(document.lines)
         if number not in used and (line.table is None or line.table not in taken.tables)
     ]
+    return cut(edition, lines, document.kind, marked_parts(edition, document))
 
 
 def _of_other_editions(edition: Edition, document: Published, taken: Taken) -> dict[str, Edition]:
@@ -208,7 +212,11 @@ def _cover(told: Cut) -> dict[str, str]:
 # ------------------------------------------------------------------ findings
 
 
-def _on_document(document: Published, taken: Taken, *, signed: bool) -> Iterator[Finding]:
+def _on_document(
+    document: Published, taken: Taken, notice: str, *, signed: bool
+) -> Iterator[Finding]:
+    if notice:
+        yield finding("notice", Severity.INFO, "", (), quoted=_cut(notice))
     if signed:
         yield finding("front", Severity.INFO, "", ())
     if document.scans:
@@ -283,6 +291,10 @@ def _on_texts(edition: Edition, told: Cut) -> Iterator[Finding]:
         item = _item(edition, id)
         said = {"count": len(lines), "quoted": _cut(lines[0])}
         yield finding("strayed", Severity.INFO, id, (item,), **said)
+    if told.behind:
+        quoted, label = _cut(told.behind[0]), form.narratives["further"].heading
+        said = {"count": len(told.behind), "quoted": quoted, "label": label}
+        yield finding("behind", Severity.INFO, "further", ("further",), **said)
     if told.undivided:
         yield finding("undivided", Severity.WARNING, "improvements", ("improvements",))
     for id in told.split:

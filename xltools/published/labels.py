@@ -86,8 +86,10 @@ def likeness(one: str, other: str) -> float:
     """How like two labels are, 1 being equal."""
     if one == other:
         return 1.0
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE else 0.0
+    together = len(one) + len(other)
+    if 2 * min(len(one), len(other)) < ALIKE * together:
+        return 0.0
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 _T = TypeVar("_T")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from xltools.law.edition import Edition
 from xltools.law.form import Block
@@ -141,7 +141,7 @@ def matches(
                 found.append(_match_joined(drawn, whole, together))
                 continue
         if score >= ALIKE:
-            grid, rows = grids[-number], align(drawn.keys, rows_of[-number], key_likeness)
+            grid, rows = grids[-number], _aligned(drawn.keys, rows_of[-number])
             columns = _columns(drawn, grid, rows)
             begins = origins[-number] if origins else {}
             tables = frozenset({-number})
@@ -150,7 +150,7 @@ def matches(
 
 
 def _match_joined(drawn: Drawn, whole: Joined, score: float) -> BlockMatch:
-    rows = align(drawn.keys, _once(drawn, whole.keys), key_likeness)
+    rows = _aligned(drawn.keys, _once(drawn, whole.keys))
     tables = frozenset(whole.owner[row] for row in rows.values())
     columns = _columns(drawn, whole.grid, rows)
     return BlockMatch(drawn, whole.grid, whole.origins, rows, columns, tables, score)
@@ -240,11 +240,27 @@ def _once(drawn: Drawn, rows: Sequence[RowKey]) -> Sequence[RowKey]:
     return kept
 
 
+def _aligned(keys: Sequence[RowKey], rows: Sequence[RowKey]) -> dict[int, int]:
+    """Which row of a table each row of a block is; labels are alike in most reports."""
+    if len(rows) > _USUAL:
+        return align(keys, rows, key_likeness)
+    return dict(_known(tuple(keys), tuple(rows)))
+
+
+_USUAL = 100
+"""Rows of a table of the form, and of what a site writes around it."""
+
+
+@lru_cache(maxsize=128)
+def _known(keys: tuple[RowKey, ...], rows: tuple[RowKey, ...]) -> Mapping[int, int]:
+    return align(keys, rows, key_likeness)
+
+
 def _score(keys: Sequence[RowKey], rows: Sequence[RowKey]) -> float:
     """How much of a block a table holds, 1 being all of it; 0 without one row just so."""
     if not {text for key in keys for text in key if text} & {t for row in rows for t in row}:
         return 0.0
-    aligned = align(keys, rows, key_likeness)
+    aligned = _aligned(keys, rows)
     return sum(key_likeness(keys[i], rows[j]) for i, j in aligned.items()) / len(keys)
 
 

@@ -1,4 +1,4 @@
-"""Figures of a Word report of ours by their bookmarks: they stay with them while people edit.
+"""Figures and texts of a report of ours by their marks: they stay with them while people edit.
 
 What stands there was certain when the report was made. It gives what the labels do not, and where
 both give something else, both are told: a reader sees the label, and a bookmark moves with its
@@ -7,15 +7,16 @@ text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from xltools.filing.filing import Unreadable
 from xltools.law.edition import Edition
 from xltools.published.contents import Published
 from xltools.published.figures import said_in
 from xltools.published.parity import printed_cells
+from xltools.published.parting import Marked
 from xltools.published.taking import Taken
-from xltools.report.bookmarks import PARTED, bookmark_of
+from xltools.report.bookmarks import bookmark_of
 
 _UNCERTAIN = ("row", "moved", "no_header")
 """Causes of doubt that a bookmark ends: where in a table a figure stands."""
@@ -29,12 +30,17 @@ def marked_figures(edition: Edition, document: Published) -> Mapping[str, str]:
     return {cell: mark[1] for cell, mark in marks if mark is not None}
 
 
-def marked_problems(document: Published) -> list[str] | None:
-    """The paragraphs of the problems, as marks part them from the improvements."""
-    first, behind = (document.begun.get(bookmark_of(id)) for id in PARTED)
-    if first is None or behind is None:
-        return None
-    return [line.text for line in document.lines[first:behind] if line.table is None]
+def marked_parts(edition: Edition, document: Published) -> Marked:
+    """The texts that follow one another under no headings, as marks part them."""
+    begun = document.begun
+    ids = {s.id: [i for i in s.unheaded if bookmark_of(i) in begun] for s in edition.form.sections}
+    found: dict[str, list[tuple[str, Sequence[str]]]] = {}
+    for section, told in ids.items():
+        at = [begun[bookmark_of(id)] for id in told]
+        parts = (document.lines[first:end] for first, end in zip(at, [*at[1:], 0], strict=False))
+        lines = ([line.text for line in part if line.table is None] for part in parts)
+        found[section] = list(zip(told, lines, strict=True))
+    return found
 
 
 def take_marked(edition: Edition, document: Published, taken: Taken) -> None:

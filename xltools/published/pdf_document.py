@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from xltools.published.contents import Collector, DocumentKind, NotADocument, Published, TooLarge
-from xltools.published.cut import pattern
+from xltools.published.data import pattern
 from xltools.published.wrapped import Wrapped, unwrap
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from xltools.report.endings import FRAGMENT, SHORT
 _DOCUMENTS = (FileKind.HTML, FileKind.TEXT, FileKind.WORD, FileKind.PDF)
 _ORDER = (".docx", ".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".pdf")
 _PARTS = (FRAGMENT, SHORT)
-_BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
+BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
+"""What the files of workbooks are called, whatever they hold."""
 
 
 def is_report(path: Path) -> bool:
@@ -110,7 +111,7 @@ def sources_in(place: Path) -> Iterator[Path]:
     if not place.is_dir():
         yield place
         return
-    wanted = (*ANSWERED_FOR, *TEXTS, *_BOOKS)
+    wanted = (*ANSWERED_FOR, *TEXTS, *BOOKS)
     for path in sorted(place.rglob("*")):
         if path.suffix.lower() in wanted and path.is_file() and not is_lock_file(path):
             yield path

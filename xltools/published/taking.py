@@ -156,6 +156,7 @@ class _Block:
         self._match = match
         self._taken = taken
         self._width = max((column for _, column in match.grid), default=-1) + 1
+        self._read: dict[int, list[_Entry]] = {}
 
     @cached_property
     def _columns(self) -> Mapping[int, int]:
@@ -217,7 +218,7 @@ class _Block:
 
     def _take_row(self, row: int, at: int, cells: Mapping[int, str]) -> None:
         wanted = self._match.drawn.labels[row]
-        entries = list(self._entries(at))
+        entries = self._entries(at)
         behind = _behind(entries)
         heads = [entry for entry in entries if label(entry.text) and entry.columns.start < behind]
         told = "".join(entry.text for entry in heads).replace("\n", "")
@@ -274,7 +275,7 @@ class _Block:
     def _misled(self) -> bool:
         """Whether headers stand above other figures than those in the form's order, in any row."""
         for row, at in self._rows.items():
-            entries = list(self._entries(at))
+            entries = self._entries(at)
             run = self._run(entries)
             if run is None or row < self._match.drawn.heads:
                 continue
@@ -292,7 +293,7 @@ class _Block:
         if match.headed or not rows:
             return ()
         for at in range(min(rows) - 1, -1, -1):
-            entries = list(self._entries(at))
+            entries = self._entries(at)
             told = [entry.text.replace("\n", "") for entry in entries if label(entry.text)]
             if any(entry.is_figure for entry in entries) or len(told) > 1:
                 known = any(entry.is_figure for entry in entries) or all(map(self._is_part, told))
@@ -333,8 +334,13 @@ class _Block:
             return None
         return {number: one.text for number, one in found.items()}
 
-    def _entries(self, at: int) -> Iterator[_Entry]:
+    def _entries(self, at: int) -> list[_Entry]:
         """The cells of a row, left to right, each once."""
+        if at not in self._read:
+            self._read[at] = list(self._cells(at))
+        return self._read[at]
+
+    def _cells(self, at: int) -> Iterator[_Entry]:
         grid, origins = self._match.grid, self._match.origins
         column = 0
         while column < self._width:
@@ -356,7 +362,7 @@ class _Block:
         known = {*self._match.rows.values(), *self._rows.values()}
         for at in range(min(rows), max(rows) + 1):
             if at not in known:
-                entries = list(self._entries(at))
+                entries = self._entries(at)
                 told = [entry.text for entry in entries if label(entry.text)]
                 if told and any(entry.is_figure for entry in entries):
                     said = "".join(told).replace("\n", "")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -97,7 +99,12 @@ class _Parts:
 def _name(element: _Element) -> str:
     """An element's name without its namespace; "" for a comment."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=512)
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def _word(element: _Element, into: Collector) -> None:
@@ -113,9 +120,10 @@ def _word(element: _Element, into: Collector) -> None:
 
 def _run(run: _Element, into: Collector) -> None:
     """A run of text of one look: what is hidden is not seen, what is struck out is told."""
-    if _is(run, "rPr", "vanish"):
+    style = _style(run, "rPr")
+    if _is(style, "vanish"):
         return
-    struck = _is(run, "rPr", "strike") or _is(run, "rPr", "dstrike")
+    struck = _is(style, "strike") or _is(style, "dstrike")
     for child in run:
         name = _name(child)
         if name in ("drawing", "pict"):
@@ -157,9 +165,10 @@ def _alternate(element: _Element, into: Collector) -> None:
 
 
 def _paragraph(paragraph: _Element, into: Collector) -> None:
-    into.counted = _style(paragraph, "pPr", "numPr") is not None
+    style = _style(paragraph, "pPr")
+    into.counted = "numPr" in style
     _word(paragraph, into)
-    mark = _style(paragraph, "pPr", "rPr")
+    mark = style.get("rPr")
     if mark is None or mark.find("{*}del") is None:
         into.end_line()
 
@@ -177,16 +186,18 @@ def _table(table: _Element, into: Collector) -> None:
 
 
 def _row(row: _Element, into: Collector) -> None:
-    if _style(row, "trPr", "del") is None and not _is(row, "trPr", "hidden"):
-        before = _style(row, "trPr", "gridBefore")
+    style = _style(row, "trPr")
+    if "del" not in style and not _is(style, "hidden"):
+        before = style.get("gridBefore")
         into.begin_row(0 if before is None else number(_value(before, "val")))
         _word(row, into)
 
 
 def _cell(cell: _Element, into: Collector) -> None:
-    if _style(cell, "tcPr", "cellDel") is not None:
+    style = _style(cell, "tcPr")
+    if "cellDel" in style:
         return
-    span, merge = _style(cell, "tcPr", "gridSpan"), _style(cell, "tcPr", "vMerge")
+    span, merge = style.get("gridSpan"), style.get("vMerge")
     across = 1 if span is None else max(number(_value(span, "val")), 1)
     continues = merge is not None and _value(merge, "val", "continue") == "continue"
     into.begin_cell(across, continues=continues)
@@ -217,23 +228,23 @@ _HOLDERS = {
 }
 
 
-def _style(element: _Element, group: str, name: str) -> _Element | None:
-    """A property of an element: they stand first, in a group of their own."""
-    for holder in element[:2]:
+def _style(element: _Element, group: str) -> Mapping[str, _Element]:
+    """The properties of an element by name: they stand first, in a group of their own."""
+    for holder in islice(element, 2):
         if _name(holder) == group:
-            return next((child for child in holder if _name(child) == name), None)
-    return None
+            return {_name(child): child for child in reversed(holder)}
+    return {}
 
 
-def _is(element: _Element, group: str, name: str) -> bool:
+def _is(style: Mapping[str, _Element], name: str) -> bool:
     """Whether a property that is on or off is on."""
-    found = _style(element, group, name)
+    found = style.get(name)
     return found is not None and _value(found, "val", "1") not in _OFF
 
 
 def _value(element: _Element, name: str, otherwise: str = "") -> str:
     """An attribute in whichever of the two namespaces of Word documents."""
     for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
+        if _local(str(key)) == name:
             return str(value)
     return otherwise

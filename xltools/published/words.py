@@ -94,7 +94,7 @@ def _place(filing: Filing, one: Difference) -> str:
     match one.fault:
         case Fault.TEXT_ADDED:
             return ""
-        case Fault.TABLE_ADDED | Fault.LABEL:
+        case Fault.TABLE_ADDED | Fault.TABLE_UNREAD | Fault.LABEL:
             return _table(filing, one.id)
         case _:
             return layout_of(filing.edition).where((one.id,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xltools.published.cut import pattern
+from xltools.published.data import pattern
 
 _ENDS = "。！？：；!?:;"
 

@@ -1,5 +1,5 @@
 """What a person sees in a workbook and no report prints: remarks beside the form, notes on cells,
-text boxes, a copy of a sheet; and sheets of the form that a person does not see.
+text boxes, headers of its pages, a copy of a sheet; and sheets of the form that nobody sees.
 
 The parts of drawings and notes are parsed only where a workbook has any.
 """
@@ -23,7 +23,7 @@ from xltools.reader.merged import figures_of, merged_figures, merges
 from xltools.reader.moved import pages_of
 from xltools.reader.package import Package
 from xltools.reader.page import Page
-from xltools.reader.remarks import Remarks, quoted
+from xltools.reader.remarks import Remarks, beginning, quoted
 from xltools.reader.seen import Folded, folded
 from xltools.reader.words import shown
 
@@ -47,6 +47,10 @@ def told_beside(package: Package, edition: Edition, grid: Grid) -> tuple[Finding
     if spots:
         _tell_cells(package, spots, remarks)
     _tell_copies(package, edition, grid, remarks)
+    for name in (grid.called.get(sheet, sheet) for sheet in sheets):
+        for text in _on_each_page(grid.xml.get(name) or _source(package, name)):
+            said = say("reader.page_item", sheet=name, text=beginning(text))
+            remarks.add("on_each_page", Severity.INFO, "", "", said)
     _tell_drawn(package, {grid.called.get(sheet, sheet) for sheet in sheets}, remarks)
     return remarks.findings
 
@@ -109,6 +113,31 @@ def _tell_copies(package: Package, edition: Edition, grid: Grid, remarks: Remark
 
 def _is_copy(page: Page, labels: list[str]) -> bool:
     return len(labels) > 2 and page.share(labels) >= _COPY
+
+
+# ------------------------------------------------------------------ headers and footers
+
+
+def _on_each_page(xml: bytes) -> Iterator[str]:
+    """The texts above and below each printed page that say more than its number."""
+    at = xml.rfind(b"<headerFooter")
+    for part in _MARGIN.findall(xml, at) if at >= 0 else ():
+        text = " ".join(_CODE.sub(" ", unescape(part.decode("utf-8", "replace"))).split())
+        if _WORD.search(_PAGE_WORDS.sub("", text)):
+            yield text
+
+
+def _source(package: Package, sheet: str) -> bytes:
+    """How a sheet is written of which the form's cells were found elsewhere."""
+    part = sheet_parts(package).get(sheet, "")
+    return in_utf8(package.read(part)) if part in package else b""
+
+
+_MARGIN = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)(?:\s[^<>]*)?>([^<>]+)<")
+_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z&])')
+"""What a program puts a page's number or a date for, or how letters look."""
+_PAGE_WORDS = re.compile("|".join(say("reader.page_words").split("、")))
+_WORD = re.compile(r"\w")
 
 
 # ------------------------------------------------------------------ text boxes and notes

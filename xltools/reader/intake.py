@@ -39,7 +39,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
     nil = read_nil(edition, grid, remarks)
     figures = Figures(edition, grid, remarks)
     typed: dict[str, str] = {}
-    narratives = read_narratives(edition, grid, remarks, typed)
+    narratives, rows = read_narratives(edition, grid, remarks, typed)
     explanations = read_explanations(edition, grid, remarks)
     filing = Filing(
         edition=edition,
@@ -58,6 +58,7 @@ def take_in(edition: Edition, grid: Grid) -> tuple[Filing, tuple[Finding, ...]]:
             for item, reference in _references(edition).items()
             if item in cover or item in nil or item in figures.filed or item in narratives
         },
+        rows=rows,
     )
     _tell_looks(edition, grid, remarks)
     figures.compare_totals(filing)

@@ -67,24 +67,32 @@ def as_typed(entry: Entry) -> str:
 
 def read_narratives(
     edition: Edition, grid: Grid, remarks: Remarks, typed: dict[str, str]
-) -> dict[str, tuple[str, ...]]:
-    """The paragraphs of each narrative that has any; `typed` gets them as they stand there."""
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[int, ...]]]:
+    """The paragraphs of each narrative that has any, and the rows they begin in, from 0.
+
+    `typed` gets them as they stand there.
+    """
     narratives: dict[str, tuple[str, ...]] = {}
-    for item, rows in text_rows(edition).items():
-        filled = [spot for spot in rows if (entry := grid.entries.get(spot)) and not entry.blank]
+    began: dict[str, tuple[int, ...]] = {}
+    for item, spots in text_rows(edition).items():
+        filled = [spot for spot in spots if (entry := grid.entries.get(spot)) and not entry.blank]
         if not filled:
             continue
         typed[item] = "\n".join(as_typed(grid[spot]) for spot in filled)
         heading = edition.form.narratives[item].heading
-        paragraphs: list[str] = []
+        lines: list[str] = []
+        rows: list[int] = []
         for spot in filled:
-            paragraphs += text_of(item, heading, grid, spot, remarks).splitlines()
-        paragraphs = _without_heading(edition.form, item, rows[0], paragraphs, remarks)
-        paragraphs = _joined(item, rows[0], paragraphs, remarks)
-        _tell_other_headings(edition.form, item, rows[0], paragraphs, remarks)
-        if paragraphs:
-            narratives[item] = tuple(paragraphs)
-    return narratives
+            lines += text_of(item, heading, grid, spot, remarks).splitlines()
+            rows += [spot.row - spots[0].row] * (len(lines) - len(rows))
+        paragraphs = _without_heading(edition.form, item, spots[0], lines, remarks)
+        rows = rows[len(lines) - len(paragraphs) :]
+        joined = _joined(item, spots[0], paragraphs, remarks)
+        _tell_other_headings(edition.form, item, spots[0], list(joined.values()), remarks)
+        if joined:
+            narratives[item] = tuple(joined.values())
+            began[item] = tuple(rows[first] for first in joined)
+    return narratives, began
 
 
 @cache
@@ -115,16 +123,20 @@ def _tell_other_headings(
         remarks.note("other_heading", Severity.WARNING, item, item, **said)
 
 
-def _joined(item: str, place: Spot, paragraphs: list[str], remarks: Remarks) -> list[str]:
-    """Paragraphs that were cut within a sentence made whole, where that is certain."""
-    joined: list[str] = []
-    for text in paragraphs:
-        if joined and goes_on(joined[-1], text):
-            before = f"{joined[-1]}\n{text}"
-            joined[-1] += text
-            remarks.change(Change.JOINED, place, item, before, joined[-1])
+def _joined(item: str, place: Spot, paragraphs: list[str], remarks: Remarks) -> dict[int, str]:
+    """Paragraphs that were cut within a sentence made whole, where that is certain.
+
+    By the number of the first of what was joined.
+    """
+    joined: dict[int, str] = {}
+    last = 0
+    for number, text in enumerate(paragraphs):
+        if joined and goes_on(joined[last], text):
+            before = f"{joined[last]}\n{text}"
+            joined[last] += text
+            remarks.change(Change.JOINED, place, item, before, joined[last])
         else:
-            joined.append(text)
+            joined[last := number] = text
     return joined
 
 

@@ -92,7 +92,10 @@ class Remarks:
 
 def quoted(spot: Spot, text: str) -> str:
     """A cell with the beginning of what it holds."""
+    return say("reader.unread_item", place=spot.reference, text=beginning(text))
+
+
+def beginning(text: str) -> str:
+    """The beginning of a text as a sentence quotes it."""
     told = visible(text.strip())
-    if len(told) > _SHOWN:
-        told = told[:_SHOWN] + "…"
-    return say("reader.unread_item", place=spot.reference, text=told)
+    return told if len(told) <= _SHOWN else told[:_SHOWN] + "…"

@@ -1,15 +1,13 @@
 """The names of the bookmarks under which figures, and texts, stand in a Word report.
 
 They stay where they are while people edit around them: who reads the report back finds each
-figure by its name.
+figure by its name. Texts under no heading of their own have these names as ids on a page too.
 """
 
 from __future__ import annotations
 
 from hashlib import sha256
 
-PARTED = ("shortcomings", "improvements")
-"""Texts that follow one another under no headings: bookmarks, and ids on a page, part them."""
 _LONGEST = 40
 """Characters of a bookmark's name; it has letters, digits and _ alone, and begins with a letter."""
 

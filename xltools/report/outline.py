@@ -60,13 +60,15 @@ class DrawnTable:
 
 @dataclass(frozen=True)
 class Outline:
-    """A section of the report: texts before its heading, its tables, its texts."""
+    """A section of the report: texts before its heading, its tables, its texts; of these the ids
+    of those that are `unheaded`."""
 
     id: str
     heading: str
     before: tuple[Narrative, ...]
     tables: tuple[DrawnTable, ...]
     texts: tuple[Narrative, ...]
+    unheaded: tuple[str, ...]
 
 
 @cache
@@ -97,6 +99,7 @@ def _section(section: Section) -> Outline:
         before=tuple(text for text in section.narratives if text.before_heading),
         tables=tuple(_drawn(table, section) for table in section.tables if table.printed),
         texts=tuple(text for text in section.narratives if not text.before_heading),
+        unheaded=section.unheaded,
     )
 
 

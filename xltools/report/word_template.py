@@ -19,7 +19,7 @@ from xltools.law.form import FormTable
 from xltools.law.grid import Placed, Role
 from xltools.platform.files import own_text
 from xltools.platform.zips import packed
-from xltools.report.bookmarks import PARTED, bookmark_of
+from xltools.report.bookmarks import bookmark_of
 from xltools.report.outline import DrawnTable, covering, outline, printed_tables
 
 _PARTS = {
@@ -140,13 +140,14 @@ def _document(edition: Edition, *, editable: bool, proof: bool = False) -> str:
     tables = {table.id: table for section in sections for table in section.tables}
     drawn = {table.id: _draw(table, tables[table.id]) for table in printed_tables(edition)}
     template = environment.from_string(_read("document.xml.j2"))
-    ids = (*edition.form.cells, *PARTED)
+    parted = [id for section in edition.form.sections for id in section.unheaded]
+    ids = (*edition.form.cells, *parted)
     marks = {id: (n, bookmark_of(id)) for n, id in enumerate(ids, start=1)}
     document = template.render(
         sections=sections,
         drawn=drawn,
         marks=marks,
-        parted={id: marks[id] for id in PARTED},
+        parted={id: marks[id] for id in parted},
         editable=editable,
         proof=proof,
     )
@@ -160,7 +161,7 @@ def _draw(table: FormTable, drawn: DrawnTable) -> _Drawn:
     widths = _widths(table)
     covered = covering(table)
     height = max(row for row, _ in covered) + 1
-    parts = {row for (row, _), placed in covered.items() if placed.role is Role.HEADING}
+    parts = {row for (row, _), placed in covered.items() if _begins_part(table, placed)}
     rows = tuple(
         _Row(
             cells=tuple(_cells(table, covered, row, widths, drawn.dense)),
@@ -171,6 +172,14 @@ def _draw(table: FormTable, drawn: DrawnTable) -> _Drawn:
         for row in range(height)
     )
     return _Drawn(table.id, drawn.caption, sum(widths), widths, rows)
+
+
+def _begins_part(table: FormTable, placed: Placed) -> bool:
+    """Whether the table may go on on another page before this: a table kept whole, as high as a
+    page, would leave the one before it empty."""
+    if placed.role is Role.STUB:
+        return placed.rows > 1 and placed.column == table.stub_depth - 2 > 0
+    return placed.role is Role.HEADING
 
 
 def _widths(table: FormTable) -> tuple[int, ...]:

@@ -66,6 +66,10 @@ class Checked:
         """What a person must read, gravest first: not what only waits for other cells."""
         return tuple(finding for finding in self.examined.findings if not finding.waits)
 
+    def row_of(self, finding: Finding) -> int:
+        """In which row of a text that stands which it speaks of, from 0."""
+        return self.filing.row(finding.cells, finding.paragraph)
+
     @property
     def open(self) -> tuple[Finding, ...]:
         """What 校验 does not find by its own formulas."""
@@ -146,7 +150,7 @@ class _Rows:
         }
         for number, row in enumerate(sorted(placed), start=1):
             finding = placed[row]
-            page = found.layout.link(finding.cells)
+            page = found.layout.link(finding.cells, found.row_of(finding))
             rows[row] = {"number": number, **columns_of(finding), "page": page}
         return cls(area, rows, max(0, len(others) - len(room)))
 

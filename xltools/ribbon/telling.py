@@ -51,7 +51,9 @@ def stops_of(found: Checked) -> tuple[WalkStop, ...]:
 
 def _place(found: Checked, finding: Finding, rows: Mapping[str, Spot]) -> Spot | None:
     """The first cell that it speaks of; its row on 校验 where it speaks of the whole workbook."""
-    return found.layout.place(finding.cells[0]) if finding.cells else rows.get(finding.id)
+    if not finding.cells:
+        return rows.get(finding.id)
+    return found.layout.place(finding.cells[0], found.row_of(finding))
 
 
 def _line(found: Checked, finding: Finding) -> str:
@@ -59,7 +61,7 @@ def _line(found: Checked, finding: Finding) -> str:
     return say(
         "macro.finding",
         grade=say("verdict.unfilled" if unfilled else f"severity.{finding.severity.value}"),
-        place=found.layout.where(finding.cells),
+        place=found.layout.where(finding.cells, found.row_of(finding)),
         sentence=finding.sentence,
         remedy=finding.remedy,
     )

@@ -67,12 +67,25 @@ def _free_rows(book: Book) -> Iterator[Mapping[str, str | int | Decimal | None]]
     told = [f for f in book.findings if f.id not in book.layout.checks and not f.waits]
     for finding in told:
         said = explanations.get(finding.id)
-        page = book.layout.link(finding.cells)
+        page = book.layout.link(finding.cells, _row(book, finding))
         yield {**columns_of(finding), "page": page, "explanation": said}
     known = {*book.layout.checks, *(finding.id for finding in told)}
     for finding_id, said in explanations.items():
         if finding_id not in known:
             yield {"rule": finding_id, "explanation": said}
+
+
+def _row(book: Book, finding: Finding) -> int:
+    """In which row of its text that paragraph stands which it speaks of, from 0."""
+    item = finding.cells[0] if finding.cells else ""
+    paragraphs, area = book.filing.paragraphs(item), book.layout.narratives.get(item)
+    if area is None or finding.paragraph >= len(paragraphs):
+        return 0
+    sheet, text = book.workbook[area.first.sheet], paragraphs[finding.paragraph]
+    held = (str(style.cell_at(sheet, spot).value or "").split("\n") for spot in area.spots())
+    rows = [row for row, lines in enumerate(held) if text in lines]
+    known = book.filing.row(finding.cells, finding.paragraph)
+    return known if known in rows else next(iter(rows), 0)
 
 
 def _write_bindings(book: Book) -> None:
@@ -90,8 +103,9 @@ def _write_bindings(book: Book) -> None:
 
 def _write_doubts(book: Book) -> None:
     """What an import doubts, and what the cells hold: each reader tells it until they change."""
-    told = tuple(stored(book.findings, book.filing))
-    for spot, text in zip(book.layout.doubts.spots(), told, strict=False):
+    area = book.layout.doubts
+    told = tuple(stored(book.findings, book.filing, area.rows))
+    for spot, text in zip(area.spots(), told, strict=False):
         style.put_value(style.cell_at(book.workbook[STAMP], spot), text)
     if told:
         _count_free_rows(book)
@@ -169,7 +183,8 @@ def _noted(book: Book, finding: Finding) -> Iterable[Spot]:
     items = finding.marks or finding.cells
     wrong = [item for item in items if isinstance(book.filing.figures.get(item), Unreadable)]
     chosen = wrong or items
-    return [book.layout.place(item) for item in chosen[: _NOTED if finding.marks else 1]]
+    row = _row(book, finding)
+    return [book.layout.place(item, row) for item in chosen[: _NOTED if finding.marks else 1]]
 
 
 def _height(text: str) -> int:

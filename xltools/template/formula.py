@@ -157,10 +157,19 @@ class Formulas:
                 assert_never(claim)
 
     def _failed(self, instance: Instance) -> str:
-        """未通过 or 已说明; 随各列 where it only repeats balances that fail."""
+        """未通过 or 已说明; 随各列 where it only follows from what fails elsewhere: it repeats
+        balances that fail, or holds once a total that was written over is worked out.
+        """
         failed = failing_word(self.layout, instance)
-        alike = self._failing_alike(instance)
-        return f"IF({alike}>0,{literal_of(say('verdict.follows'))},{failed})" if alike else failed
+        alike, mended = self._failing_alike(instance), self.layout.edition.worked_out(instance)
+        why = [f"{alike}>0"] if alike else []
+        if mended:
+            cells = cells_of(mended)
+            known = f"OR(COUNT({self._list(cells, CHECK)})={len(cells)},{self._nil(cells[0])})"
+            holds = f"ROUND({self._side(mended.left)}-({self._side(mended.right)}),6)=0"
+            why.append(f"AND({known},{holds})")
+        follows = literal_of(say("verdict.follows"))
+        return f"IF(OR({','.join(why)}),{follows},{failed})" if why else failed
 
     def _failing_alike(self, instance: Instance) -> str:
         """How many balances of the parts fail that this one repeats; "" if it repeats none."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from itertools import accumulate, groupby
 from operator import itemgetter
 
+from xltools.filing.filing import Filing
 from xltools.template import style
 
 LINE = 16.0
@@ -14,6 +17,20 @@ LINE = 16.0
 def text_height(text: str, width: float) -> float:
     """Points the row needs that holds this text."""
     return style.height_for(text, width, line=LINE)
+
+
+def by_rows(filing: Filing, narrative: str, rows: int, width: float) -> Mapping[int, str]:
+    """The texts of the rows, by their numbers from 0: each paragraph where it stood.
+
+    Where it cannot be shown whole there, all are fitted in anew.
+    """
+    stood: dict[int, list[str]] = defaultdict(list)
+    for number, text in enumerate(paragraphs := filing.paragraphs(narrative)):
+        stood[filing.row((narrative,), number)].append(text)
+    texts = {row: "\n".join(lines) for row, lines in stood.items()}
+    if all(row < rows and text_height(text, width) < style.HIGHEST for row, text in texts.items()):
+        return texts
+    return dict(enumerate(fitted(paragraphs, rows, width)))
 
 
 def fitted(paragraphs: tuple[str, ...], rows: int, width: float) -> tuple[str, ...]:

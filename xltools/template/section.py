@@ -18,7 +18,7 @@ from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book, first_line, open_at, set_widths
 from xltools.template.formula import DOUBTFUL, UNBALANCED
-from xltools.template.paragraphs import fitted, text_height
+from xltools.template.paragraphs import by_rows, text_height
 from xltools.template.validation import choice, figure_rule, prompt
 
 _FIGURE_WIDTHS = ((4, 20.0), (9, 10.0), (99, 8.6))
@@ -258,11 +258,11 @@ def _shadows(book: Book, sheet: Worksheet, area: TableArea) -> None:
 def _narrative(book: Book, sheet: Worksheet, narrative: Narrative, widths: list[float]) -> None:
     area, required = book.layout.narratives[narrative.id], narrative.required
     _asked(book, sheet, narrative, widths[-1])
-    paragraphs = fitted(book.filing.paragraphs(narrative.id), area.rows, widths[1])
+    texts = by_rows(book.filing, narrative.id, area.rows, widths[1])
     for number, spot in enumerate(area.spots(), start=1):
         label = say("section.paragraph", number=number)
         style.write(sheet, spot.moved(columns=-1), label, style.SMALL, style.CENTRE, box=True)
-        text = paragraphs[number - 1] if number <= len(paragraphs) else ""
+        text = texts.get(number - 1, "")
         cell = style.open_cell(sheet, spot, style.TOP, required=required and number == 1)
         style.put_value(cell, text or None)
         sheet.row_dimensions[spot.row].height = max(22.0, text_height(text, widths[1]))

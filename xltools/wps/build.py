@@ -16,7 +16,11 @@ NAME = "xltools"
 FOLDER = f"{NAME}_{__version__}"
 """The add-in's folder, called as WPS wants it."""
 
-BUTTONS = ("validate", "next_finding", "clear_marks", "report", "manual")
+BUTTONS = (
+    *("validate", "next_finding", "clear_marks"),
+    *("report", "draft"),
+    *("self_check", "manual"),
+)
 """The macros of the tab that work without Python."""
 
 ENTRY = (
@@ -28,7 +32,7 @@ ENTRY = (
 _OFFICE = "http://schemas.microsoft.com/office/2009/07/customui"
 _WPS = "http://schemas.microsoft.com/office/2006/01/customui"
 _SAID = ("running", "busy", "too_old", "no_engine", "refused", "typed", "not_written")
-_SAID_IN_EXCEL = ("no_workbook", "state_is", "not_ours")
+_SAID_IN_EXCEL = ("ribbon.no_workbook", "ribbon.state_is", "ribbon.not_ours", "macro.offer_save")
 _FILES = ("installer.sh", "publish.awk", "publish-empty.xml")
 _TEXTS = ("installed", "removed", "nothing", "broken", "failed", "incomplete")
 """What the scripts tell."""
@@ -53,7 +57,7 @@ def _addin(names: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     tab = _tab()
     tags = {button.attrib.pop("tag"): str(button.get("id")) for button in tab.iter("button")}
     said = {code: say(f"wps.{code}") for code in _SAID}
-    said |= {code: say(f"ribbon.{code}") for code in _SAID_IN_EXCEL}
+    said |= {code.partition(".")[2]: say(code) for code in _SAID_IN_EXCEL}
     filled = {
         "BUTTONS": json.dumps({id_: tag for tag, id_ in tags.items()}),
         "NAMES": json.dumps({**names, "checks": CHECKS_NAME, "state": STATE_NAME}),
@@ -104,7 +108,8 @@ def _installer() -> Iterator[tuple[str, bytes]]:
     for action in ("install", "remove"):
         for ending in ("cmd", "sh"):
             script = _filled(f"installer/run.{ending}", {"ACTION": action})
-            yield f"{say(f'wps.{action}')}.{ending}", _for_windows(script, ending == "cmd")
+            data = _for_windows(script) if ending == "cmd" else script.encode()
+            yield f"{say(f'wps.{action}')}.{ending}", data
     for name in _FILES:
         yield f"files/{name}", _filled(f"installer/{name}", filled).encode()
     yield "files/installer.js", _for_windows(_filled("installer/installer.js", filled))
@@ -117,8 +122,8 @@ def _installer() -> Iterator[tuple[str, bytes]]:
     yield say("wps.readme"), b"\xef\xbb\xbf" + _for_windows(page)
 
 
-def _for_windows(text: str, windows: bool = True) -> bytes:
-    return text.replace("\n", "\r\n" if windows else "\n").encode()
+def _for_windows(text: str) -> bytes:
+    return text.replace("\n", "\r\n").encode()
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:

@@ -45,6 +45,7 @@ const calls = {
   forget: key => judge.forget(key),
   prepare: () => judge.prepare(),
   press: (button, file, host) => mounted("open", file, path => taken(ribbon().press(button, path, host))),
+  self_check: facts => ribbon().self_check(facts),
   written: paths => ribbon().written(paths),
 };
 

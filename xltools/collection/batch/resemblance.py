@@ -1,78 +1,119 @@
-"""雷同 over a whole run: paragraphs that resemble another body's, for the ledger.
+"""雷同 over a whole run: paragraphs that resemble another body's, kept with each return as doubts.
 
-Both bodies are told of, each at its own return; what the office rules of it holds until either
-text changes.
+Both bodies are told of, each at its own return, and each settles its own side: what it says, and
+what the office rules of it, holds until its own text changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from xltools.checks.comparable import ComparedText, texts
 from xltools.checks.copies import LikeTexts
-from xltools.checks.likeness import findings_on_others
+from xltools.checks.likeness import LIKE, findings_on_others
+from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.rulings import Rulings
-from xltools.collection.standing.standing import Account, Standing
+from xltools.collection.ledger.stored import Stored, filing_from
+from xltools.collection.standing.standing import Standing
 from xltools.examination.record import Located, Record, located
-from xltools.filing.explanations import digest_of
+from xltools.filing.explanations import with_explanations
 from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 
 
 @dataclass(frozen=True, slots=True)
 class Resemblances:
-    """What resembles what, of how many bodies, and the doubts that follow from it, by content.
+    """What resembles what, of how many bodies; whether the ledger says anything new of a return.
 
     The pairs lie in a temporary database, which is to be closed.
     """
 
     pairs: LikeTexts
     bodies: int
-    doubts: Mapping[str, tuple[Located, ...]]
-
-    def open_of(self, sha256: str) -> int:
-        """How many of the doubts about that content nobody has settled."""
-        found = (located.finding for located in self.doubts.get(sha256, ()))
-        return sum(finding.is_doubt and not finding.explained for finding in found)
-
-    def marked(self, stand: Account) -> Account:
-        """The account, each body with how many such doubts are open."""
-        standings = (replace(item, alike=self.open_of(item.sha256)) for item in stand.standings)
-        return replace(stand, standings=tuple(standings))
+    news: bool
 
 
-def resemblances(ledger: Ledger, standings: Iterable[Standing], threshold: int) -> Resemblances:
-    """Each paragraph that resembles another body's by so many percent at least."""
-    contents: dict[str, tuple[Record, Edition]] = {}
+def note_resemblances(
+    ledger: Ledger, standings: Sequence[Standing], threshold: int, run: int, day: date
+) -> Resemblances:
+    """Keep with each return that stands the doubts that a paragraph of it is another body's.
+
+    Those that resemble by so many percent at least; what was doubted and is so no more is left
+    out. `run` and its `day` are those that note it.
+    """
+    contents: dict[str, tuple[str, Edition]] = {}
     pairs = LikeTexts(_compared(ledger, standings, contents), threshold)
-    rulings, settings = Rulings(ledger.decisions()), ledger.settings()
-    doubts: dict[str, tuple[Located, ...]] = {}
-    bodies = 0
-    for body, found in groupby(pairs, lambda pair: pair.text.body):
-        judged, edition = contents[body]
-        told = [
-            located(replace(doubt, figures=digest_of(doubt.sentence)), edition)
-            for doubt in findings_on_others(edition, found)
-        ]
-        ruled = rulings.applied(told, judged.body, judged.year)
-        doubts[judged.sha256] = tuple(settings.applied(ruled))
-        bodies += 1
-    return Resemblances(pairs, bodies, doubts)
+    doubts = _doubts(pairs, contents)
+    doubted = ledger.holding(LIKE.id)
+    wanted = (standing.sha256 for standing in standings if standing.chosen)
+    changed = [
+        record
+        for sha256 in wanted
+        if sha256 in doubts or sha256 in doubted
+        if (record := _told(ledger, sha256, doubts.get(sha256, ()), run, day))
+    ]
+    if changed:
+        with ledger.adding():
+            for record in changed:
+                ledger.examined(run, record)
+    return Resemblances(pairs, len({pair.text.body for pair in pairs}), bool(changed))
 
 
 def _compared(
-    ledger: Ledger, standings: Iterable[Standing], contents: dict[str, tuple[Record, Edition]]
+    ledger: Ledger, standings: Iterable[Standing], contents: dict[str, tuple[str, Edition]]
 ) -> Iterator[ComparedText]:
-    """The paragraphs of one body after another; `contents` gets whose they are."""
+    """The paragraphs of one body after another; `contents` gets of which return they are."""
     for standing, words in _words(ledger, standings):
         name = standing.name or standing.sha256
         if name not in contents:  # without a register, it may be a second file of one body
-            assert standing.chosen
-            contents[name] = standing.chosen.judged, words.edition
+            contents[name] = standing.sha256, words.edition
             yield from texts(words, name)
+
+
+def _doubts(
+    pairs: LikeTexts, contents: Mapping[str, tuple[str, Edition]]
+) -> dict[str, tuple[Finding, ...]]:
+    """What is doubted of each return, by its content."""
+    doubts: dict[str, tuple[Finding, ...]] = {}
+    for body, found in groupby(pairs, lambda pair: pair.text.body):
+        sha256, edition = contents[body]
+        doubts[sha256] = tuple(findings_on_others(edition, found))
+    return doubts
+
+
+def _told(
+    ledger: Ledger, sha256: str, doubts: Sequence[Finding], run: int, day: date
+) -> Record | None:
+    """What is to be kept of a return now, None where that is kept already."""
+    record = ledger.record(sha256)
+    before = [item.finding for item in record.findings if item.finding.rule == LIKE.id]
+    if list(map(_said, before)) == list(map(_said, doubts)):
+        return None
+    others = [item for item in record.findings if item.finding.rule != LIKE.id]
+    found = (*others, *_explained(ledger, record, doubts, run, day))
+    return replace(record.counted(found), findings=Stored(found))
+
+
+def _said(finding: Finding) -> tuple[str, str]:
+    return finding.id, finding.sentence
+
+
+def _explained(
+    ledger: Ledger, record: Record, doubts: Sequence[Finding], run: int, day: date
+) -> Sequence[Located]:
+    """The doubts with what the body says to them, and since when."""
+    filing = filing_from(record.filing)
+    if filing is None:
+        return ()
+    found = [located(doubt, filing.edition) for doubt in with_explanations(doubts, filing)]
+    if not any(item.finding.explanation for item in found):
+        return found
+    earlier = ledger.explained_before(record.body, record.year, run)
+    return with_first_sights(record.with_findings(found), earlier, day.isoformat()).findings
 
 
 def _words(ledger: Ledger, standings: Iterable[Standing]) -> Iterator[tuple[Standing, Filing]]:

@@ -19,7 +19,7 @@ from xltools.collection.batch import summary
 from xltools.collection.batch.arrivals import Arrivals, Asked, note_arrivals
 from xltools.collection.batch.examine_new import examine_new
 from xltools.collection.batch.last_year import hand_over
-from xltools.collection.batch.resemblance import resemblances
+from xltools.collection.batch.resemblance import Resemblances, note_resemblances
 from xltools.collection.batch.spelling import hand_over_names
 from xltools.collection.batch.worker import Redo, redo
 from xltools.collection.ledger.facts import Facts
@@ -213,14 +213,12 @@ class _Run:
 
     def _put_out(self, arrivals: Arrivals, opened: ExitStack) -> Result:
         """Documents to their names, the rest aside, the ledger's book last."""
-        facts = self.ledger.facts(self.asked.year)
-        stand = account(facts, self.asked.today)
+        found, facts, stand = self._stand(arrivals.run)
         shelf = Shelf(self.asked.out, self.asked.staging, self.ledger, arrivals.run)
         rows = self._published(shelf, [self._row(item) for item in stand.files])
         failure = shelf.add_pdfs(rows) if self.orders.pdf else ""
-        found = resemblances(self.ledger, stand.standings, self.orders.likeness or THRESHOLD)
         opened.callback(found.pairs.close)
-        picture = self._situation(facts, stand := found.marked(stand))
+        picture = self._situation(facts, stand)
         attached = Attachments(self.ledger, stand.standings)
         put_index(shelf, rows, facts)
         _put_picture(shelf, picture)
@@ -229,7 +227,7 @@ class _Run:
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips.kept)
         book = BookOfRun(self.ledger, shelf, facts, stand, attached, self.asked.today)
-        written = book.put(rows, found.pairs, found.doubts, picture, slips.kept, arrivals.problems)
+        written = book.put(rows, found.pairs, picture, slips, arrivals.problems)
         shelf.retire()
         with self.ledger.adding():
             self.ledger.finish(arrivals.run, datetime.now(CHINA))
@@ -248,6 +246,7 @@ class _Run:
             *(line for line in (failure, book.lost, book.before) if line),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *attached.lines(),
+            *(settings.told for settings in (self.ledger.settings(),) if settings),
             *outgoing.lines_about(slips, owing),
             *(summary.overdue(picture) if picture else ()),
             *summary.gathered(rows),
@@ -255,6 +254,18 @@ class _Run:
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)
         return Result(tuple(rows), stand, lines, written, worst)
+
+    def _stand(self, run: int) -> tuple[Resemblances, Facts, Account]:
+        """Where everything stands, with the doubts that only many returns together give."""
+        asked, likeness = self.asked, self.orders.likeness or THRESHOLD
+        facts = self.ledger.facts(asked.year)
+        stand = account(facts, asked.today)
+        day = asked.received or asked.today
+        found = note_resemblances(self.ledger, stand.standings, likeness, run, day)
+        if found.news:
+            facts = self.ledger.facts(asked.year)
+            stand = account(facts, asked.today)
+        return found, facts, stand
 
     def _situation(self, facts: Facts, stand: Account) -> Situation | None:
         """How the collection stands, where a register says of whom."""

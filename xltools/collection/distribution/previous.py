@@ -9,7 +9,7 @@ known, there is no last year: it is said, never guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.vault import vault_of
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.matching import Register
-from xltools.collection.standing.account import account_of, current
+from xltools.collection.standing.account import account_of, as_accepted, current
 from xltools.collection.workers.reports import read_reports
 from xltools.errors import XltoolsError
 from xltools.filing.filing import Filing, Value
@@ -208,7 +208,11 @@ def _is_ledger(source: Path) -> bool:
 
 def _from_ledger(source: Path, year: int, notes: list[str]) -> list[tuple[str, Filing]]:
     with Ledger.open(source) as ledger:
-        found = [(standing.name, filing) for standing, filing in current(ledger, year) if filing]
+        found = [
+            (standing.name, as_accepted(ledger, standing.sha256, filing))
+            for standing, filing in current(ledger, year)
+            if filing
+        ]
         if ledger.damaged:
             notes.append(say("previous.damaged", count=len(ledger.damaged)))
     return found
@@ -243,7 +247,10 @@ def _from_reports(reports: Sequence[Path], year: int, notes: list[str]) -> list[
 def _on_year(
     readings: Iterable[Reading], year: int, notes: list[str]
 ) -> Iterator[tuple[str, Filing]]:
-    """The filings on that year; what is on another, or could not be read, is counted."""
+    """The filings on that year; what is on another, or could not be read, is counted.
+
+    What they say to doubts is left out: no office is known to have let it stand.
+    """
     others = unread = 0
     for reading in readings:
         filing = reading.filing
@@ -252,7 +259,7 @@ def _on_year(
         elif filing.year != year:
             others += 1
         else:
-            yield reading.path.name, filing
+            yield reading.path.name, replace(filing, explanations={}, bound={})
     if others:
         notes.append(say("previous.other_year", count=others, year=year))
     if unread:

@@ -82,8 +82,8 @@ def run(
     `problems` the rules that most returns do not keep; `others` sums of other years, to stand
     beside it; `settings` says what was changed of the checks; `words` gives the bodies' filings
     with their texts, where those of the entries have none.
-    Raises AggregateError; AdjustmentsError where the earlier book's cannot be understood,
-    DraftsError where what was drafted cannot.
+    Raises AggregateError; OfficeBookError where what the office wrote into the earlier books
+    cannot be understood.
     """
     made = replace(_summed(entries, year, scope, book, own_return), words=words)
     told = SumInWords(made, _failing(made.total.filing), tuple(strays), registered, settings)

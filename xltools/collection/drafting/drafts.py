@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.collection.drafting.book import DraftBook, write_drafts
-from xltools.collection.drafting.kept import DraftLine, KeptDrafts, read_drafts
+from xltools.collection.drafting.kept import DraftLine, DraftsError, KeptDrafts, read_drafts
 from xltools.collection.drafting.material import Material
+from xltools.collection.tables.reader import problem
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.collection.total.sum import DistrictSum
 from xltools.filing.filing import Filing
+from xltools.law.rule import Severity
 from xltools.messages import say
 
 _LENGTH = 12
@@ -44,9 +46,19 @@ def drafts(
     given = DraftBook(made, _material(made, leaders), subjects, kept, there)
     lines = {part: (*merged[part], *_pulled(given, part, merged[part])) for part in merged}
     texts = {part: tuple(line.text for line in lines[part]) for part in lines if lines[part]}
+    _check_length(made, texts)
     put = {part: mark_of(paragraphs) for part, paragraphs in texts.items()}
     book = write_drafts(given, lines, put)
     return Drafts(book, texts, tuple(_told(texts, lines, clashes)))
+
+
+def _check_length(made: DistrictSum, texts: Mapping[str, Sequence[str]]) -> None:
+    """Raises DraftsError for a part that its rows in the return might not hold."""
+    long = [part for part, lines in texts.items() if sum(map(len, lines)) > LONGEST_TEXT]
+    if long:
+        heading = made.edition.form.narratives[long[0]].heading
+        said = {"heading": heading, "most": LONGEST_TEXT}
+        raise DraftsError([problem("drafting.too_much", Severity.ERROR, None, "", **said)])
 
 
 def _material(made: DistrictSum, leaders: Mapping[str, str]) -> Material:
@@ -74,7 +86,7 @@ def _merged(
         lines = kept.lines.get(part, ())
         written = there.paragraphs(part) if there else ()
         put, drafted, found = kept.put.get(part, ""), _mark(lines), mark_of(written)
-        if found not in (put, drafted):
+        if there and found not in (put, drafted):
             if drafted in ("", put):
                 lines = tuple(_from_return(written, lines))
             else:

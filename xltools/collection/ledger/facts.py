@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from xltools.collection.ledger.stored import filing_from
 from xltools.collection.register.body import Body
 from xltools.collection.register.levels import Scope
 from xltools.examination.record import Record
+from xltools.filing.changes import changed
+from xltools.filing.states import FileState
 from xltools.messages import say
 
 
@@ -38,8 +43,8 @@ def of_year(
     """What is to be looked at when `wanted` is collected; `years` is what each run wanted.
 
     What came while another year was collected, and is on that year, belongs there: it is known
-    where it still lies in the folder, and left out where not. A file that names no year belongs
-    where it came, if an earlier year was truly collected then.
+    where it still lies in the folder, and left out where not. A content that names no year belongs
+    where it first came, whatever it is called now, if an earlier year was truly collected then.
     """
 
     def said(item: Seen) -> int | None:
@@ -47,10 +52,16 @@ def of_year(
         return record.year if record else None
 
     known = tuple(seen)
+    first = {item.sha256: item.run for item in sorted(known, key=lambda item: -item.run)}
     truly = {years.get(item.run) for item in known if said(item)} & {said(item) for item in known}
 
+    def says_nothing(item: Seen) -> bool:
+        record = judged.get(item.sha256)
+        return record is None or record.state is FileState.EMPTY
+
     def elsewhere(item: Seen) -> int | None:
-        came, on = years.get(item.run), said(item)
+        on = said(item)
+        came = years.get(item.run if on or says_nothing(item) else first[item.sha256])
         if came is None or wanted is None or came == wanted:
             return None
         earlier = on is None and came < wanted and came in truly
@@ -181,6 +192,13 @@ class Total:
     outside: frozenset[str] = frozenset()
 
 
+def total_from(row: tuple[Any, ...]) -> Total:
+    """A row of `total` as a value."""
+    scope, year, *texts = row
+    counted, beside, outside = map(json.loads, texts)
+    return Total(Scope(scope), year, counted, beside, frozenset(outside))
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that standing is worked out from.
@@ -200,9 +218,25 @@ class Facts:
     filed: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
     def decided(self, subject: str, field: Field, content: str = "") -> str:
-        """What the office decided, "" where nothing; of a body, for the content that stands."""
+        """What the office decided, "" where nothing; of a body, for the content that stands.
+
+        A reason for what was changed holds for a content that only explains more.
+        """
         decision = self.decisions.get((subject, field))
+        if decision and field is Field.REASON and self.files_alike(decision.sha256, content):
+            return decision.value
         return decision.value_for(content) if decision else ""
+
+    def files_alike(self, one: str, other: str) -> bool:
+        """Whether two contents file the same, whatever is said to doubts in them."""
+        records = (self.judged.get(one), self.judged.get(other))
+        if not all(records) or one == other:
+            return one == other
+        contents = {record.content for record in records if record}
+        if len(contents) == 1:
+            return True
+        was, now = (filing_from(self.filed.get(key, "")) for key in (one, other))
+        return bool(was and now and was.edition is now.edition and not changed(was, now))
 
     def is_sent(self, body: str, run: int) -> bool:
         """Whether the office wrote into 已发出 of that body after that run."""

@@ -38,7 +38,7 @@ OF_BODY = "@"
 
 
 _JUDGES = (
-    *("law", "filing", "layout", "reader", "checks"),
+    *("law", "filing", "layout", "reader", "published", "checks"),
     *("examination/examine.py", "examination/record.py", "messages/zh_CN/words.toml"),
 )
 """What a verdict comes of: the rooms and the words looked for."""

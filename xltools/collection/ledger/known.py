@@ -25,6 +25,7 @@ from xltools.collection.ledger.facts import (
     Total,
     chosen,
     of_year,
+    total_from,
 )
 from xltools.collection.ledger.judged_by import OF_BODY, is_by
 from xltools.collection.ledger.rulings import Rulings
@@ -38,7 +39,6 @@ from xltools.collection.ledger.stored import (
 )
 from xltools.collection.ledger.vault import VaultError, damage
 from xltools.collection.register.body import Body
-from xltools.collection.register.levels import Scope
 from xltools.collection.register.settings import UNCHANGED, Settings, settings_from
 from xltools.examination.record import Located, Record
 from xltools.filing.filing import Filing
@@ -107,13 +107,6 @@ def within(name: str) -> str:
     if path.anchor or ".." in path.parts or not path.name:
         raise ValueError(name)
     return name
-
-
-def total_from(row: tuple[Any, ...]) -> Total:
-    """A row of `total` as a value."""
-    scope, year, *texts = row
-    counted, beside, outside = map(json.loads, texts)
-    return Total(Scope(scope), year, counted, beside, frozenset(outside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,11 +334,20 @@ class Known:
 
     def _treated(self) -> set[str]:
         """The contents of which a check found something that the office set another way."""
-        found: set[str] = set()
-        for rule in self.settings().treated:
-            query = "SELECT DISTINCT sha256 FROM examination WHERE instr(findings, ?)"
-            found |= {sha256 for (sha256,) in self._db.execute(query, (f'"id":"{rule}',))}
-        return found
+        return {key for rule in self.settings().treated for key in self.holding(rule)}
+
+    @sound
+    def holding(self, rule: str) -> set[str]:
+        """The contents of which that rule or check ever found something."""
+        query = "SELECT DISTINCT sha256 FROM examination WHERE instr(findings, ?)"
+        return {sha256 for (sha256,) in self._db.execute(query, (f'"id":"{rule}',))}
+
+    @sound
+    def record(self, sha256: str) -> Record:
+        """All that is kept of that content: its newest examination, as it was kept."""
+        columns = (*BARE, "findings", "filing")
+        row = self._examination(", ".join(columns), sha256)
+        return record_from(dict(zip(columns, row, strict=True)))
 
     @sound
     def explained_before(
@@ -369,9 +371,15 @@ class Known:
         return found
 
     def _newest(self, column: str, sha256: str) -> Any:
-        query = f"SELECT {column} FROM examination WHERE sha256 = ?3 ORDER BY {_BY_LAST_TERMS} DESC"
-        row = self._one(f"{query}, id DESC LIMIT 1", *self._last_terms(), sha256)
+        row = self._examination(column, sha256)
         return row[0] if row else ""
+
+    def _examination(self, columns: str, sha256: str) -> Any:
+        """Those of the newest of a content; one by the last run's terms goes before."""
+        query = (
+            f"SELECT {columns} FROM examination WHERE sha256 = ?3 ORDER BY {_BY_LAST_TERMS} DESC"
+        )
+        return self._one(f"{query}, id DESC LIMIT 1", *self._last_terms(), sha256)
 
     def _last_terms(self) -> tuple[str, str]:
         terms = self._last_run()[2]

@@ -65,10 +65,11 @@ def filing_from(text: str) -> Filing | None:
 
 
 def words_from(text: str) -> Filing | None:
-    """The same without its figures: a tenth of the work."""
+    """The same without its figures: a tenth of the work. What is said to doubts stands in it."""
     try:
         kept = json.loads(text)
         parts = {part: kept[part] for part in ("edition", "cover", "narratives")}
+        parts |= {part: kept[part] for part in ("explanations", "bound") if part in kept}
         return from_json(parts, stored=True)
     except (ValueError, LookupError, TypeError):  # no JSON, or none of ours
         return None

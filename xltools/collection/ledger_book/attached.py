@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from xltools.collection.ledger.facts import Seen
 from xltools.collection.ledger.ledger import Ledger
@@ -18,6 +19,7 @@ from xltools.messages import say, some_of
 from xltools.published.differences import Held, held_against
 from xltools.published.reading import ONLY_PICTURES
 from xltools.published.words import lines_on
+from xltools.report.endings import PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Attachments:
             return Attachment(say(f"attached.{self._why_not(item)}"))
         if filing is None:
             return Attachment(say("attached.no_return"))
-        return _told(filing, held_against(filing, said))
+        printed = PurePath(item.file).suffix.lower() == PDF
+        return _told(filing, held_against(filing, said, printed=printed), printed=printed)
 
     def _why_not(self, item: FileStanding) -> str:
         """Why nothing was read of it, as the code of the words for that."""
@@ -81,10 +84,10 @@ class Attachments:
         )
 
 
-def _told(filing: Filing, held: Held) -> Attachment:
+def _told(filing: Filing, held: Held, *, printed: bool) -> Attachment:
     unread = say("attached.unread", tables="、".join(held.unread)) if held.unread else ""
     if not held.found:
-        return Attachment(say("attached.same") + unread)
+        return Attachment(say("attached.same_printed" if printed else "attached.same") + unread)
     count = len(held.found)
     listed = some_of([line.strip() for line in lines_on(filing, held.found)], sign="；")
     told = outside("attached_differs", Severity.INFO, count=count, listed=listed)

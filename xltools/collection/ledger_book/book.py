@@ -86,7 +86,7 @@ def bodies_first(standings: Iterable[Standing]) -> list[Standing]:
 class LedgerBook:
     """台账.xlsx while it is being written; bodies and changes where there is a register.
 
-    `about` are lines on the whole; `slips` are the pages of the slips by the content that they are
+    `about` are lines on the whole; `slips` are the pages of the slips by the file that they are
     of; `own` is what the office added to the book before this one.
     """
 
@@ -177,13 +177,13 @@ class LedgerBook:
             "warnings": counts.warnings,
             "infos": counts.infos,
             "findings": lead,
-            "slip": self._slip(item.standing.seen.sha256),
+            "slip": self._slip(_subject(item)),
             **_documents(item.outputs),
             "sha256": item.standing.seen.sha256,
         }
 
-    def _slip(self, sha256: str) -> Link | None:
-        page = self._slips.get(sha256)
+    def _slip(self, subject: str) -> Link | None:
+        page = self._slips.get(subject)
         return Link(page, say("ledger.open")) if page else None
 
     def _finding(self, item: FileRow, located: Located, row: str) -> Mapping[str, Item]:
@@ -192,10 +192,10 @@ class LedgerBook:
         return {
             "file": item.record.file,
             "body": item.record.body,
-            "severity": _severity(located),
+            "severity": _severity(located, asked=located in item.notice),
             "verdict": finding.word,
             "place": located.place,
-            "sentence": finding.sentence,
+            "sentence": finding.said,
             "remedy": finding.remedy,
             "explanation": finding.answer + _offered(finding),
             "since_said": date.fromisoformat(finding.since) if finding.since else None,
@@ -212,11 +212,11 @@ class LedgerBook:
         standing: Standing,
         correction: Correction | None,
         outputs: Sequence[str] = (),
-        refused: int = 0,
+        ruled: int = 0,
     ) -> None:
         """Write a body's row, and what it filed differently.
 
-        `outputs` are its documents, `refused` how many of its explanations were not accepted.
+        `outputs` are its documents; of `ruled` doubts the office has spoken.
         """
         assert standing.body is not None
         body, chosen, by = standing.body, standing.chosen, standing.by
@@ -232,10 +232,10 @@ class LedgerBook:
             "due": body.due,
             "days_late": standing.days_late or None,
             "counts": say(f"ledger.counts_{_counting(standing)}"),
-            "ask": "".join(to_do(standing, refused, sent=sent)),
+            "ask": "".join(to_do(standing, ruled, sent=sent)),
             "changes": _link(self._changes(standing, correction), "ledger.to_changes"),
             **self._decided(body.name, OF_BODIES, standing.sha256),
-            "slip": self._slip(by.seen.sha256) if by else None,
+            "slip": self._slip(subject_of(by.seen.sha256, by.file)) if by else None,
             "word": _documents(outputs).get("word"),
             "chosen": _link(self._rows.get(subject), "ledger.to_file"),
             "sha256": standing.sha256,
@@ -316,8 +316,12 @@ def _tone(state: FileState) -> Tone:
             return Tone.WRONG
 
 
-def _severity(located: Located) -> Toned:
-    """How grave it is; a cell that is only blank is no error."""
+def _severity(located: Located, *, asked: bool) -> Toned:
+    """How grave it is; a cell that is only blank is no error, what the office is `asked` none of
+    the return's findings.
+    """
+    if asked:
+        return Toned(say("today.decide"), Tone.ASKED)
     finding = located.finding
     if finding.verdict is Verdict.UNFILLED:
         return Toned(say("verdict.unfilled"), Tone.WAITS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -18,16 +18,18 @@ from xltools.collection.ledger_book.decisions import may_hold_own, source_of
 from xltools.collection.ledger_book.own import NOTHING, own_of
 from xltools.collection.ledger_book.today import EndOfRun
 from xltools.collection.outgoing.chase import owed
-from xltools.collection.outgoing.put import chase_text, slip_pages
+from xltools.collection.outgoing.put import Slips, chase_text
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
 from xltools.collection.situation.figures import Situation
 from xltools.collection.standing.standing import Account, Standing
 from xltools.examination.record import Located
 from xltools.filing.findings import Ruling
-from xltools.filing.states import BodyState
+from xltools.filing.states import FileState
 from xltools.messages import say
 from xltools.platform.files import folders_to, unused, write_whole
+
+_RULED = {FileState.DOUBTED: Ruling.REFUSED, FileState.EXPLAINED: Ruling.ACCEPTED}
 
 
 @dataclass
@@ -51,36 +53,34 @@ class BookOfRun:
         self,
         rows: Sequence[FileRow],
         pairs: Iterable[Likeness],
-        doubts: Mapping[str, Sequence[Located]],
         picture: Situation | None,
-        kept: Set[str],
+        slips: Slips,
         refused: Sequence[Located],
     ) -> Path:
         """Write it and put it in its place.
 
-        `pairs` resemble one another, `doubts` are of that by content; `kept` are contents of which
-        no doubt goes back, `refused` decisions that could not be obeyed.
+        `pairs` resemble one another; `slips` are those that went out, `refused`
+        decisions that could not be obeyed.
         """
         out = self.shelf.out
         own = own_of(out / BOOK) if may_hold_own(out, self.ledger) else NOTHING
         self.lost = own.lost
         self._keep_last_year()
-        slips = slip_pages(self.shelf)
-        book = LedgerBook(self.facts, tuple(self._about(picture)), slips, own)
+        book = LedgerBook(self.facts, tuple(self._about(picture)), slips.pages, own)
         try:
             for row in problems_first(rows):
-                self._add(book, row, doubts)
+                self._add(book, row)
             if self.facts.bodies is not None:
                 outputs = {row.standing.seen.sha256: row.outputs for row in rows if row.outputs}
                 for standing in bodies_first(self.stand.standings):
                     correction = correction_of(standing, self.ledger)
                     documents = outputs.get(standing.sha256, ())
-                    book.add_body(standing, correction, documents, self._refused(standing))
+                    book.add_body(standing, correction, documents, self._ruled(standing))
             if picture:
                 book.add_situation(picture)
             book.add_resembling(pairs)
             overdue = picture.overdue if picture else ()
-            day = replace(self._day(rows, slips, kept, refused), overdue=overdue)
+            day = replace(self._day(rows, slips, refused), overdue=overdue)
             book.add_today(day.duties())
             dated = say("collection.dated_book", date=self.today)
             source = source_of(self.ledger.serial(), with_own=bool(own))
@@ -99,12 +99,16 @@ class BookOfRun:
             told = {"before": year, "year": self.facts.year, "kept": f"{RETIRED}/{kept.name}"}
             self.before = say("summary.other_january", **told)
 
-    def _refused(self, standing: Standing) -> int:
-        """How many explanations the office did not accept of what a body's word is of."""
-        if standing.by is None or standing.state is not BodyState.DOUBTED:
+    def _ruled(self, standing: Standing) -> int:
+        """Of how many doubts of what a body's word is of the office has spoken: of a doubted return
+        how many explanations it refused, of an explained one how many doubts it accepted.
+        """
+        ruling = _RULED.get(standing.by.state) if standing.by else None
+        if standing.by is None or ruling is None:
             return 0
         found = (item.finding for item in self.ledger.findings(standing.by.seen.sha256))
-        return sum(item.ruling is Ruling.REFUSED and bool(item.explanation) for item in found)
+        ruled = (item for item in found if item.counted and item.ruling is ruling)
+        return sum(bool(item.explanation) or item.explained for item in ruled)
 
     def _about(self, picture: Situation | None) -> Iterator[str]:
         """What is said of the whole, above what is to be done."""
@@ -112,29 +116,22 @@ class BookOfRun:
             yield picture.sentence
             yield self.ledger.settings().told
 
-    def _add(
-        self, book: LedgerBook, row: FileRow, resembling: Mapping[str, Sequence[Located]]
-    ) -> None:
+    def _add(self, book: LedgerBook, row: FileRow) -> None:
         problems = row.record.findings[: row.problems]
-        sha256 = row.standing.seen.sha256
-        found = self.ledger.findings(sha256) if row.matters else ()
-        doubts = resembling.get(sha256, ()) if row.matters else ()
-        more = sum(item.finding.is_doubt and not item.finding.explained for item in doubts)
-        counted = replace(row, record=row.record.with_doubts(more))
+        found = self.ledger.findings(row.standing.seen.sha256) if row.matters else ()
         beside = self.attached.findings(row)
-        found = (*problems, *row.notice, *found, *row.told, *doubts, *beside)
-        book.add_file(self.attached.of(counted), found)
+        found = (*problems, *row.notice, *found, *row.told, *beside)
+        book.add_file(self.attached.of(row), found)
 
     def _day(
         self,
         rows: Sequence[FileRow],
-        slips: Mapping[str, str],
-        kept: Set[str],
+        slips: Slips,
         refused: Sequence[Located],
     ) -> EndOfRun:
         facts, stand = self.facts, self.stand
         asked = facts.bodies is not None and facts.year is not None
-        listed = owed(stand.standings, facts.year or 0, kept) if asked else ()
+        listed = owed(stand.standings, facts.year or 0, slips.kept) if asked else ()
         texts = {item.body.superior: chase_text(item.body.superior) for item in listed}
         differing = [row for row in rows if self.attached.findings(row)]
-        return EndOfRun(facts, stand, rows, listed, slips, texts, refused, differing)
+        return EndOfRun(facts, stand, rows, listed, slips.pages, texts, refused, differing)

@@ -6,10 +6,9 @@ Every file and body that is somebody's turn is in it once, in as few lines as ca
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from xltools.collection.ledger.facts import Facts, subject_of
 from xltools.collection.ledger.names import REMINDER
@@ -75,9 +74,10 @@ class Duty:
 class EndOfRun:
     """What a run ends with, as far as somebody has to do something about it.
 
-    `slips` are pages by content, `texts` words to chase with by superior, `refused` what the office
-    wrote into the ledger and could not be obeyed; `differing` are attachments that do not say what
-    the return beside them says, `overdue` bodies whose day of publication has passed.
+    `slips` are pages by the file that they are of, `texts` words to chase with by superior,
+    `refused` what the office wrote into the ledger and could not be obeyed; `differing` are
+    attachments that do not say what the return beside them says, `overdue` bodies whose day of
+    publication has passed.
     """
 
     facts: Facts
@@ -130,9 +130,11 @@ class EndOfRun:
         """Files that have to go back, and nobody knows to whom."""
         code = "whose" if self.facts.bodies is not None else "whose_unlisted"
         for row in self.rows:
-            left = row.goes_back and not _is_to_decide(row) and not self._made_up_for(row)
+            left = row.goes_back and not _is_to_decide(row)
             if left and not self._goes_to(row):
-                sentence = say(f"today.{code}", word=row.state.label)
+                body = row.standing.match.body
+                told = {"word": row.state.label, "body": body.name if body else ""}
+                sentence = say("today.whose_maybe" if body else f"today.{code}", **told)
                 yield Duty(DutyKind.DECIDE, row.record.file, sentence, To.FILE, _at(row))
 
     def _attached(self) -> Iterator[Duty]:
@@ -165,23 +167,14 @@ class EndOfRun:
 
     def _to_send(self) -> Iterator[Duty]:
         for row in self.rows:
-            page = self.slips.get(row.standing.seen.sha256)
-            back = row.goes_back and self._goes_to(row) and not self._made_up_for(row)
+            page = self.slips.get(_at(row))
+            back = row.goes_back and self._goes_to(row)
             if page and back and not self._is_sent(row):
                 counted = row.record.tally.told
                 code = "slip" if counted and not row.state.meaning.unread else "slip_unread"
                 sentence = say(f"today.{code}", word=row.state.label, counted=counted)
                 noted = say("today.note_sent") if self.facts.bodies is not None else ""
                 yield Duty(DutyKind.SEND, row.record.body, sentence + noted, To.SLIP, page)
-
-    def _made_up_for(self, row: FileRow) -> bool:
-        """Whether the body whose it is, or may be, has filed another that counts."""
-        body, stands = row.standing.match.body, row.standing.stands
-        return body is not None and not stands and body.name in self._settled
-
-    @cached_property
-    def _settled(self) -> Set[str]:
-        return {standing.name for standing in self.stand.standings if standing.counts}
 
     def _goes_to(self, row: FileRow) -> str:
         """Whose it is: with a register, one of its bodies; "" where that is not known."""

@@ -7,11 +7,11 @@ is told from the 催报.xlsx that the last run left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
@@ -30,7 +30,9 @@ class Why(StrEnum):
     PERHAPS = "perhaps_its"
     """Nothing came that is surely its own; a file waits for the office that may be."""
     FAILING = "failing"
-    """What came must be corrected, or could not be read."""
+    """What came must be corrected."""
+    UNREAD = "unread"
+    """What came could not be read."""
     PAPER = "paper"
     """Its report came, and no workbook."""
     DOUBTED = "doubted"
@@ -63,7 +65,7 @@ class Owed:
     @property
     def owes(self) -> bool:
         """Whether its return is still to come, the first one or a corrected one."""
-        return self.why in (Why.MISSING, Why.PERHAPS, Why.FAILING, Why.PAPER)
+        return self.why in (Why.MISSING, Why.PERHAPS, Why.FAILING, Why.UNREAD, Why.PAPER)
 
 
 def owed(
@@ -104,6 +106,8 @@ def _why(standing: Standing) -> Why:
         return Why.PERHAPS if standing.perhaps else Why.MISSING
     if standing.cause is FileState.DOCUMENT:
         return Why.PAPER
+    if standing.cause and standing.cause.meaning.unread:
+        return Why.UNREAD
     return Why.DOUBTED if standing.state is BodyState.DOUBTED else Why.FAILING
 
 
@@ -131,17 +135,21 @@ def _done_table() -> Table:
     return Table(say("chase.done_sheet"), columns)
 
 
-def chase_book(listed: Sequence[Owed], before: Mapping[str, str] | None, year: int) -> bytes:
+def chase_book(
+    listed: Sequence[Owed], before: Mapping[str, str] | None, year: int, settings: str = ""
+) -> bytes:
     """催报.xlsx: the list, and who is no longer on it.
 
-    `before` is what `read_before` said of the last run's book; None for a first run.
+    `before` is what `read_before` said of the last run's book, None for a first run; `settings`
+    says what the office changed of the checks, "" where nothing.
     """
     names = {item.body.name for item in listed}
     done: list[dict[str, Item]] = [
         {"name": name, "was": word} for name, word in (before or {}).items() if name not in names
     ]
     rows = [_row(item, before, year) for item in listed]
-    return write_book({chase_table(): rows, _done_table(): done})
+    table = replace(chase_table(), preface=(settings,)) if settings else chase_table()
+    return write_book({table: rows, _done_table(): done})
 
 
 def _row(item: Owed, before: Mapping[str, str] | None, year: int) -> dict[str, Item]:
@@ -191,6 +199,7 @@ def sentence(item: Owed, year: int) -> str:
         name=item.body.name,
         year=year,
         word=_word(item),
+        file=PurePosixPath(item.file).name,
         deadline=_deadline(item),
     )
 

@@ -27,7 +27,7 @@ def told(findings: Iterable[Located]) -> Iterator[Located]:
     """What a body has to do something about."""
     for located in findings:
         finding = located.finding
-        if finding.severity is not Severity.INFO and not finding.under and not finding.explained:
+        if finding.severity is not Severity.INFO and finding.counted and not finding.explained:
             yield located
 
 
@@ -66,6 +66,7 @@ def _folded(jumps: list[Located]) -> Located:
         sentence=said,
         remedy=say("slip.jumps_remedy"),
         explanation="",
+        figures="",
         ruling=Ruling.NONE,
     )
     return replace(first, finding=finding, place=some_of(places))

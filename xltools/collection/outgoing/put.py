@@ -10,6 +10,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from xltools.collection.ledger.facts import subject_of
 from xltools.collection.ledger.names import (
     CHASE,
     CHASE_BEFORE,
@@ -88,7 +89,8 @@ def make(failed: Failed) -> dict[str, bytes]:
 @dataclass(frozen=True, slots=True)
 class Slips:
     """How many slips there are, of failed returns, of doubted ones and of reports without a
-    workbook, and how many could not be made; `kept` are contents whose doubts do not go back.
+    workbook, and how many could not be made; `kept` are contents whose doubts do not go back,
+    `pages` the page of each slip that stands in OUT, by the file that it is of.
     """
 
     failed: int
@@ -96,6 +98,7 @@ class Slips:
     papers: int
     lost: int
     kept: Set[str]
+    pages: Mapping[str, str]
 
 
 def put_slips(
@@ -134,7 +137,16 @@ def put_slips(
     made.subtract(lost)
     asked, papers = made.pop(FileState.DOUBTED, 0), made.pop(FileState.DOCUMENT, 0)
     hashes = {back[i].standing.seen.sha256 for i in kept}
-    return Slips(made.total(), asked, papers, len(lost), hashes)
+    return Slips(made.total(), asked, papers, len(lost), hashes, _pages(shelf, failed, given))
+
+
+def _pages(shelf: Shelf, rows: Mapping[int, FileRow], names: Mapping[int, str]) -> dict[str, str]:
+    """The page of each slip that stands in OUT, by the file that it is of."""
+    pages = {
+        subject_of(row.standing.seen.sha256, row.record.file): f"{SLIPS}/{names[position]}{WORD}"
+        for position, row in rows.items()
+    }
+    return {subject: page for subject, page in pages.items() if page in shelf.outputs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +195,6 @@ def _to_give_back(shelf: Shelf, row: FileRow, year: int | None) -> str:
     """What the slip's workbook holds, as JSON, "" where there is none."""
     filing = shelf.ledger.filing_text(row.standing.seen.sha256)
     return prefilled(row.standing.body, year, filing) if row.state is FileState.DOCUMENT else filing
-
-
-def slip_pages(shelf: Shelf) -> dict[str, str]:
-    """The page of each slip that stands in OUT, by the content that it is of."""
-    return {
-        output.source.split(" ")[1]: name
-        for name, output in shelf.outputs.items()
-        if output.source.startswith(f"{SLIPS} ") and name.endswith(WORD)
-    }
 
 
 def _put_made(
@@ -307,7 +310,9 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, kept: Set[st
     listed = owed(stand.standings, year, kept)
     source = f"{CHASE} {year}"
     before = _last_list(shelf, source)
-    _put(shelf, CHASE_BOOK, chase_book(listed, before, year), source)
+    settings = shelf.ledger.settings()
+    told = settings.told if settings else ""
+    _put(shelf, CHASE_BOOK, chase_book(listed, before, year, told), source)
     for superior, text in chase_texts(listed, year, today).items():
         _put(shelf, chase_text(superior), text.encode("utf-8-sig"), source)
     return sum(item.owes for item in listed)

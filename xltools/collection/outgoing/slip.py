@@ -88,6 +88,8 @@ def slip(
     """
     record = _as_told(filing, record)
     listed = [_with_refusal(located) for located in in_one_line(told(record.findings))]
+    if filing and _only_doubted(record):
+        listed = [_numbered(located, filing) for located in listed]
     items = [_item(located) for located in listed]
     documents = {
         WORD: render_slip(_letter(filing, record, deadline, foot), items),
@@ -166,6 +168,15 @@ def _with_refusal(located: Located) -> Located:
     remedy = say(code, reason=reason, remedy=finding.remedy)
     asked = replace(finding, remedy=remedy, ruling=Ruling.NONE, office="")
     return replace(located, finding=asked)
+
+
+def _numbered(located: Located, filing: Filing) -> Located:
+    """The same, of what no formula of 校验 finds with the number by which it is explained there."""
+    finding = located.finding
+    if finding.id in filing.edition.by_id or not finding.figures:
+        return located
+    remedy = say("slip.numbered", remedy=finding.remedy, rule=finding.id)
+    return replace(located, finding=replace(finding, remedy=remedy))
 
 
 def _item(located: Located) -> SlipItem:

@@ -1,5 +1,7 @@
 """Whose return a workbook is: by the code inside, then by the name inside, never by a file's name.
 
+Only a file in which nothing can be read, and by which nothing counts, is whose name it bears.
+
 Only what cannot be another body is taken for sure: its code, its name, or its name without the
 district's. A near name is a suggestion with a score, which the office confirms once: bodies of
 one district differ by a single character (城东街道, 城西街道).
@@ -104,8 +106,20 @@ class Register:
         return self._found(_PASSING.sub("", _without_title(stem)))
 
     def held_in(self, text: str) -> Body | None:
-        """The body whose name a file's or a folder's name is, or the longest that stands in it."""
-        return self.called(text) or self._longest_in(text)
+        """The body whose name a file's or a folder's name is, or the longest that stands in it.
+
+        None where another one's stands there too, its superior's apart.
+        """
+        if body := self.called(text):
+            return body
+        body = self._longest_in(text)
+        if body is None:
+            return None
+        rest = plain_name(text)
+        for name in sorted(_names(body, ""), key=len, reverse=True):
+            rest = rest.replace(name, "")
+        others = (o for o in self.bodies if o.name not in (body.name, body.superior))
+        return None if any(name in rest for o in others for name in _names(o, "")) else body
 
     def _longest_in(self, text: str) -> Body | None:
         whole = plain_name(text)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from xltools.examination.record import Located
+from xltools.examination.examine import passed
+from xltools.examination.record import Located, Record
 from xltools.filing.findings import Finding, Ruling, Verdict
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -61,6 +62,12 @@ class Settings:
     def applied(self, findings: Iterable[Located]) -> tuple[Located, ...]:
         """The findings as they are to be seen in this collection."""
         return tuple(self._applied(findings)) if self.treated else tuple(findings)
+
+    def judged(self, record: Record) -> Record:
+        """A record with its findings, its counts and its word as they are in this collection."""
+        found = self.applied(record.findings)
+        seen = record.with_findings(found).counted(found)
+        return replace(seen, state=passed(seen.tally)) if seen.state.meaning.counts else seen
 
     def _applied(self, findings: Iterable[Located]) -> Iterator[Located]:
         for located in findings:

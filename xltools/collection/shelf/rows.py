@@ -96,17 +96,17 @@ class FileRow:
     @property
     def matters(self) -> bool:
         """Whether anybody need look at what is found in it."""
-        return not self.standing.state.meaning.settled
+        return not self.standing.settled
 
     @property
     def goes_back(self) -> bool:
         """Whether its body has to do something about it: neither the office nor we ourselves."""
-        return self.state.meaning.goes_back
+        return self.state.meaning.goes_back and not self.standing.made_up
 
     @property
     def turn(self) -> Turn:
         """Whose turn it is now: where a summary counts it."""
-        return self.state.meaning.turn
+        return Turn.SETTLED if self.standing.made_up else self.state.meaning.turn
 
     @property
     def exit_code(self) -> int:

@@ -198,7 +198,7 @@ class DoubtsAndProblems:
         opened, explained, refused = self.doubts
         for located in findings:
             finding = located.finding
-            if finding.is_doubt:
+            if finding.is_doubt and finding.counted:
                 explained += finding.explained
                 refused += finding.ruling is Ruling.REFUSED
                 opened += not finding.explained and finding.ruling is not Ruling.REFUSED
@@ -236,6 +236,6 @@ def _placed(label: str, places: Counter[str]) -> str:
 
 
 def _is_problem(finding: Finding) -> bool:
-    if finding.under or finding.verdict not in (Verdict.FAIL, Verdict.UNFILLED):
+    if not finding.counted or finding.verdict not in (Verdict.FAIL, Verdict.UNFILLED):
         return False
     return finding.severity is Severity.ERROR or (finding.is_doubt and not finding.explained)

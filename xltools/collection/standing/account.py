@@ -14,6 +14,7 @@ from datetime import date, datetime
 from xltools.collection.ledger.facts import Choice, Facts, Field, Seen
 from xltools.collection.ledger.known import Texts
 from xltools.collection.ledger.ledger import CHINA, Ledger
+from xltools.collection.ledger.stored import filing_text
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
 from xltools.collection.standing.since_published import with_publication
@@ -47,11 +48,30 @@ def current(ledger: Ledger, year: int | None = None) -> Iterator[tuple[Standing,
         yield standing, ledger.filing(standing.sha256) if standing.counts else None
 
 
+def as_accepted(ledger: Ledger, sha256: str, filing: Filing) -> Filing:
+    """What was filed with that content, of its explanations those alone that the office let
+    stand.
+    """
+    if not filing.explanations:
+        return filing
+    found = (located.finding for located in ledger.findings(sha256))
+    accepted = {f.id: f.explanation for f in found if f.explained and f.explanation}
+    return replace(filing, explanations=accepted, bound={})
+
+
 def filing_texts(ledger: Ledger, year: int) -> Mapping[str, str]:
-    """What counts of each body's filings on that year, as JSON, by the body's name."""
+    """What counts of each body's filings on that year, as JSON, by the body's name.
+
+    Of what was said to doubts only what the office let stand.
+    """
     standings = account_of(ledger, year).standings
     counted = {item.name: item.sha256 for item in standings if item.counts and item.name}
-    return Texts(ledger.filing_text, counted)
+
+    def text_of(sha256: str) -> str:
+        filing = ledger.filing(sha256)
+        return filing_text(as_accepted(ledger, sha256, filing)) if filing else ""
+
+    return Texts(text_of, counted)
 
 
 def account(facts: Facts, today: date) -> Account:
@@ -67,10 +87,30 @@ def account(facts: Facts, today: date) -> Account:
     else:
         standings = [_settled(b, groups.get(b.name, ()), facts, today) for b in facts.bodies]
     settled = [item for standing in standings for item in standing.files]
-    shown = _shown([*settled, *loose])
+    shown = _shown(_made_up([*settled, *loose], standings))
     ordered = tuple(sorted(shown, key=_by_file))
     known = _with_what_waits(standings, ordered)
     return Account(ordered, tuple(with_stale_totals(known, facts)), departed_bodies(facts))
+
+
+def _made_up(files: Iterable[FileStanding], standings: Iterable[Standing]) -> list[FileStanding]:
+    """The files, of what could not be used the one for which its body has made up marked.
+
+    Last year's return is of no use to a body whose return counts; what could not be read of none
+    that counts since, though only its name may say whose it is.
+    """
+    counts = {item.name: item.by.seen.run for item in standings if item.counts and item.by}
+
+    def is_made_up_for(item: FileStanding) -> bool:
+        body = item.match.body
+        if item.stands or body is None or body.name not in counts:
+            return False
+        if item.state is FileState.WRONG_YEAR:
+            return item.match.sure
+        again = item.state.meaning.unread and item.state.meaning.goes_back
+        return again and item.seen.run <= counts[body.name]
+
+    return [replace(item, made_up=is_made_up_for(item)) for item in files]
 
 
 def _with_what_waits(
@@ -141,12 +181,13 @@ def _word(seen: Seen, judged: Record, match: Match, facts: Facts) -> FileState:
     own = own_word(judged, facts.year)
     if own in (FileState.WRONG_YEAR, FileState.WRONG_EDITION):
         return own
-    if facts.bodies is not None and _is_report(judged):
-        if not (match.sure and match.body):
-            return FileState.UNMATCHED
-        if not _expected(match.body, facts.year):
-            return not_expected(match.body)
-    if own is FileState.NOT_WORKBOOK and not (match.sure and match.body):
+    body = match.body if match.sure else None
+    if facts.bodies is not None and _is_report(judged) and body is None:
+        return FileState.UNMATCHED
+    asked = _is_report(judged) or own.meaning.goes_back
+    if body and asked and not _expected(body, facts.year):
+        return not_expected(body)
+    if own is FileState.NOT_WORKBOOK and body is None:
         return FileState.STRAY
     return own
 
@@ -185,8 +226,8 @@ def _settled(
     contents = Contents(files, facts)
     placed = contents.placed()
     by = next((item for item in placed if item.stands), None) or _speaking(placed)
-    came = (item.seen.received for item in placed if item.state.meaning.reports)
-    received = min(came, default=None)
+    origin = facts.decided_of_file(by.seen, Field.ORIGIN) if by and by.stands else ""
+    received = _received(files, by_the_office=origin == Choice.BY_THE_OFFICE)
     days_late = _days_late(body, received or today, facts.year)
     standing = Standing(
         body=body,
@@ -196,9 +237,22 @@ def _settled(
         files=placed,
         received=received,
         days_late=days_late,
-        origin=facts.decided_of_file(by.seen, Field.ORIGIN) if by and by.stands else "",
+        in_time=_in_time(body, files) if days_late else None,
+        origin=origin,
     )
     return with_publication(standing, facts)
+
+
+def _received(files: Iterable[FileStanding], *, by_the_office: bool) -> date | None:
+    """The day on which a return first came that could stand; what the office filled in for a body
+    is its report of the day on which that came.
+    """
+    came = (
+        item.seen.received
+        for item in files
+        if item.state.meaning.stands or (by_the_office and item.state is FileState.DOCUMENT)
+    )
+    return min(came, default=None)
 
 
 def _days_late(body: Body | None, day: date, year: int | None) -> int:
@@ -206,6 +260,18 @@ def _days_late(body: Body | None, day: date, year: int | None) -> int:
     if body is None or body.due is None or not _expected(body, year):
         return 0
     return max(0, (day - body.due).days)
+
+
+def _in_time(body: Body | None, files: Iterable[FileStanding]) -> FileStanding | None:
+    """What came by the deadline and was no return that could stand: the first of it."""
+    due = body.due if body else None
+    came = [item for item in files if due and item.seen.received <= due and _is_scrap(item.state)]
+    return min(came, key=lambda item: (item.seen.received, item.file), default=None)
+
+
+def _is_scrap(word: FileState) -> bool:
+    """Whether a body sent something with which it has not reported yet."""
+    return word.meaning.body is not None and word.meaning.goes_back and not word.meaning.stands
 
 
 def _expected(body: Body, year: int | None) -> bool:

@@ -12,9 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from xltools.collection.ledger.facts import Choice, Decision, Facts, Field
-from xltools.collection.ledger.stored import filing_from
 from xltools.collection.standing.standing import FileStanding, Standing
-from xltools.filing.changes import changed
 
 
 def with_publication(standing: Standing, facts: Facts) -> Standing:
@@ -82,7 +80,4 @@ def _changed_since(published: str, standing: Standing, facts: Facts) -> bool:
     """Whether something else was filed than what was published; what only explains is nothing."""
     if not published or standing.chosen is None or published not in facts.judged:
         return False
-    if facts.judged[published].content == standing.chosen.judged.content:
-        return False
-    was, now = (filing_from(facts.filed.get(key, "")) for key in (published, standing.sha256))
-    return not (was and now and was.edition is now.edition) or bool(changed(was, now))
+    return not facts.files_alike(published, standing.sha256)

@@ -15,7 +15,7 @@ def with_stale_totals(standings: Iterable[Standing], facts: Facts) -> Iterator[S
     """The standings; each says whether one of the last totals must be made again because of it."""
     totals = [(total, _outside(total, facts)) for total in facts.totals]
     for standing in standings:
-        again = any(_differs(total, outside, standing) for total, outside in totals)
+        again = any(_differs(total, outside, standing, facts) for total, outside in totals)
         yield replace(standing, needs_total=True) if again else standing
 
 
@@ -38,13 +38,14 @@ def _outside(total: Total, facts: Facts) -> frozenset[str]:
     return left_out(facts.bodies, in_force(year), year, total.scope)
 
 
-def _differs(total: Total, outside: frozenset[str], standing: Standing) -> bool:
+def _differs(total: Total, outside: frozenset[str], standing: Standing, facts: Facts) -> bool:
     """Whether the total holds something else of a body than it would if made now.
 
-    What was looked at and not added is no change, as long as it stays what it was.
+    What was looked at and not added is no change, as long as it stays what it was; nor is what
+    only explains more.
     """
     counted = total.counted.get(standing.name, "")
     if standing.name in outside:
         return bool(counted)
     now = standing.sha256 if standing.counts else ""
-    return now != (counted or total.beside.get(standing.name, ""))
+    return not facts.files_alike(now, counted or total.beside.get(standing.name, ""))

@@ -16,8 +16,9 @@ from xltools.filing.states import BodyState, FileState
 class FileStanding:
     """One content under one file's name.
 
-    `stands` says that it is the one that its body's standing is taken from; `seen` with the
-    first run and day of that content.
+    `stands` says that it is the one that its body's standing is taken from, `made_up` that it
+    could not be used and that its body's return counts all the same; `seen` with the first run
+    and day of that content.
     """
 
     seen: Seen
@@ -25,6 +26,12 @@ class FileStanding:
     match: Match
     state: FileState
     stands: bool = False
+    made_up: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody need look into it."""
+        return self.made_up or self.state.meaning.settled
 
     @property
     def body(self) -> Body | None:
@@ -45,7 +52,7 @@ class FileStanding:
     def perhaps_of(self) -> tuple[Body, ...]:
         """The bodies whose it may be, as long as the office has not said."""
         match = self.match
-        if self.state.meaning.settled or not self.seen.present:
+        if self.settled or not self.seen.present:
             return ()
         others = (match.rival,) if match.sure else (match.body, match.clash)
         return tuple(body for body in others if body)
@@ -72,12 +79,12 @@ class Standing:
 
     `by` is the file that its word is of, None where none came that says anything of it;
     `earlier` are the contents that the one that stands superseded, newest first; `received` the
-    day on which anything of it first came, `days_late` how many days after the deadline that
-    was, or, where nothing came, how many have passed. `published` is the content that the
+    day on which a return first came that could stand for it, `days_late` how many days after the
+    deadline that was, or, where none came, how many have passed; `in_time` what came by the
+    deadline all the same and was none. `published` is the content that the
     office marked as published, `published_unsure` where another one may as well have been;
     `reason` why the one that stands now differs from it, where the office has said so; `perhaps`
-    are files that wait for the office and may be its own; `alike` how many doubts are open that
-    its words are another body's, where that was looked into.
+    are files that wait for the office and may be its own.
     """
 
     body: Body | None
@@ -87,6 +94,7 @@ class Standing:
     files: tuple[FileStanding, ...] = ()
     received: date | None = None
     days_late: int = 0
+    in_time: FileStanding | None = None
     published: str = ""
     published_on: str = ""
     published_unsure: bool = False
@@ -95,7 +103,6 @@ class Standing:
     needs_total: bool = False
     origin: str = ""
     perhaps: tuple[str, ...] = ()
-    alike: int = 0
 
     @property
     def name(self) -> str:

@@ -19,6 +19,7 @@ from xltools.collection.register.matching import (
 )
 from xltools.collection.standing.standing import FileStanding
 from xltools.examination.record import Record
+from xltools.published.reading import BOOKS
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -50,7 +51,7 @@ class Matches:
         return self._register
 
     def of(self, judged: Record, seen: Seen) -> Match:
-        """The body of a file; of one without a name inside, what the file's name suggests.
+        """The body of a file; of one without a name inside, by the file's own name.
 
         What was learnt of another file never goes before a code or name of the register.
         """
@@ -60,16 +61,27 @@ class Matches:
             body = self._register.named(decided)
             assigned = Match(body, CERTAIN, sure=True, assigned=True)
             return assigned if body else Match(unknown=decided)
-        stem = PurePosixPath(seen.file).stem
+        file = PurePosixPath(seen.file)
         if not (judged.body or judged.code):
-            return self._register.suggested(stem)
+            return self._unread(judged, file, self._register)
         match = self._register.match(judged.code, judged.body, judged.report_name)
         learnt = self._learnt.get((judged.code, judged.body))
         if learnt and not match.sure and not match.clash:
             return Match(learnt, CERTAIN, sure=True)
-        if match.sure and match.body and (rival := self._register.called(stem)):
+        if match.sure and match.body and (rival := self._register.called(file.stem)):
             return match if rival == match.body else replace(match, rival=rival)
         return match
+
+    def _unread(self, judged: Record, file: PurePosixPath, register: Register) -> Match:
+        """Whose a file is in which nothing says so, by its own name.
+
+        A workbook that has to come again is asked of the body whose name it bears: nothing counts
+        by it. An archive or a note may hold another's.
+        """
+        meaning = judged.state.meaning
+        again = meaning.unread and meaning.goes_back and file.suffix.lower() in BOOKS
+        body = register.held_in(file.stem) if again else None
+        return Match(body, CERTAIN, sure=True) if body else register.suggested(file.stem)
 
 
 class Beside:

@@ -73,7 +73,7 @@ var xltools = {
       return;
     }
     book = xltools.host().ActiveWorkbook;
-    if (!book) xltools.say(xltools.said.no_workbook);
+    if (!book && button !== "self_check") xltools.say(xltools.said.no_workbook);
     else if (!window.able) xltools.without(button, book, xltools.said.too_old);
     else if (xltools.busy) xltools.say(xltools.said.busy);
     else xltools.start(button, book);

@@ -6,6 +6,13 @@ xltools.engine = engineOf(@WORKER@, unpackedParts, () => {});
 xltools.press = async (app, book, button) => {
   const { said, engine } = xltools;
   try {
+    if (button === "self_check") {
+      const told = await engine.ask("self_check", JSON.stringify(facts(app, book)));
+      xltools.status("");
+      xltools.say(told);
+      return "";
+    }
+    if (["report", "draft"].includes(button)) offerToSave(app, book);
     const place = { name: book.Name, folder: book.Path, read_only: !!book.ReadOnly, selected: selected(app) };
     const copy = new File([saved(app, book)], "copy.xlsx");
     const [told, files] = await engine.ask("press", button, copy, JSON.stringify(place));
@@ -46,6 +53,33 @@ function saved(app, book) {
   } finally {
     if (files.Exists(path)) files.Remove(path);
   }
+}
+
+// What is reported shall be what lies in the file.
+function offerToSave(app, book) {
+  if (book.ReadOnly || (book.Path && book.Saved) || !confirm(xltools.said.offer_save)) return;
+  if (book.Path) {
+    book.Save();
+    return;
+  }
+  const picker = app.FileDialog(2);  // where to save
+  picker.InitialFileName = book.Name;
+  if (picker.Show() === -1) book.SaveAs(picker.SelectedItems.Item(1), 51);  // as .xlsx
+}
+
+// What the self-check tells of.
+function facts(app, book) {
+  const files = app.FileSystem;
+  const temp = app.Env.GetTempPath();
+  const path = joined(temp, `xltools-${Date.now()}.txt`);
+  let usable = false;
+  try {
+    files.writeAsBinaryString(path, "1");
+    usable = files.readAsBinaryString(path) === "1";
+    files.Remove(path);
+  } catch { /* it is told */ }
+  const [, browser] = /Chrom\w*\/([\d.]+)/.exec(navigator.userAgent) ?? ["", ""];
+  return { browser, temp, usable, book: book ? book.Name : "" };
 }
 
 function selected(app) {

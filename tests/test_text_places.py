@@ -1,0 +1,147 @@
+"""A finding about a text points to the cell in which the quoted words stand.
+
+X1 in the findings of a file, and in what the ribbon says and selects
+X2 in the slip: its letter, its workbook's note and row of 校验
+X3 where lines were joined, a heading was dropped, and several paragraphs stand in one cell
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from filings import busy, poured
+from returns import book_of
+
+from xltools.collection.outgoing.slip import BOOK, slip
+from xltools.examination.examine import examine
+from xltools.examination.record import Located, record_of
+from xltools.filing.filing import Filing
+from xltools.law.edition import Edition
+from xltools.layout.return_book import CHECK, CheckRow, Spot, layout_of
+from xltools.reader.grid import read_grid
+from xltools.reader.package import Package
+from xltools.reader.stamp import cells_to_read
+from xltools.ribbon import pressed
+from xltools.ribbon.checking import checked
+from xltools.ribbon.telling import stops
+
+FINE = "主动公开政府信息，及时更新机关概况。"
+WRONG = {
+    "C-FIGURE": "全年收到政府信息公开申请99件。",
+    "C-PLACEHOLDER": "收到申请XX件。",
+    "C-IDENTITY-CARD": "联系人身份证号110101199003077715。",
+}
+"""A paragraph that each of these finds something in."""
+
+
+def book_with(edition: Edition, path: Path, rows: dict[int, str], item: str = "proactive") -> Path:
+    """A workbook in which rows of a text, from 0, hold what is given."""
+    book = book_of(busy(edition))
+    lines = [rows.get(row, "") for row in range(max(rows) + 1)]
+    return replace(book, texts={**book.texts, item: lines}).save(path)
+
+
+def found_in(path: Path, rule: str) -> Located:
+    examined = examine(path)
+    (found,) = (one for one in record_of(path.name, examined).findings if one.finding.rule == rule)
+    return found
+
+
+def spot_of(edition: Edition, row: int, item: str = "proactive") -> Spot:
+    return layout_of(edition).narratives[item].first.moved(rows=row)
+
+
+# ------------------------------------------------------------------ X1
+
+
+@pytest.mark.parametrize("row", [0, 1, 4])
+@pytest.mark.parametrize("rule", WRONG)
+def test_x1_it_is_the_cell_of_the_words(
+    rule: str, row: int, edition: Edition, tmp_path: Path
+) -> None:
+    path = book_with(edition, tmp_path / "a.xlsx", {0: FINE, row: WRONG[rule]})
+    found, spot = found_in(path, rule), spot_of(edition, row)
+    assert found.addresses[0] == spot.reference
+    assert found.place.startswith(f"{spot.reference}（（一）主动公开）")
+
+
+def test_x1_the_ribbon_goes_there_and_links_there(edition: Edition, tmp_path: Path) -> None:
+    path = book_with(edition, tmp_path / "a.xlsx", {0: FINE, 3: WRONG["C-FIGURE"]})
+    package = Package(path.read_bytes())
+    found = checked(read_grid(package, cells_to_read()), path.name, package.pasted)
+    spot = spot_of(edition, 3)
+    assert spot in [stop.spot for stop in stops(found)]
+    written = [
+        data for write in pressed.validate(found).writes for row in write.data for data in row
+    ]
+    assert f"'{spot.link}" in written or spot.link in written
+
+
+# ------------------------------------------------------------------ X2
+
+
+@pytest.mark.parametrize("row", [1, 4])
+def test_x2_the_slip_says_and_marks_the_same_cell(
+    row: int, edition: Edition, tmp_path: Path
+) -> None:
+    path = book_with(edition, tmp_path / "a.xlsx", {0: FINE, row: WRONG["C-FIGURE"]})
+    examined = examine(path)
+    documents = slip(examined.reading.filing, record_of("a.xlsx", examined), with_book=True)
+    book, spot = openpyxl.load_workbook(io.BytesIO(documents[BOOK])), spot_of(edition, row)
+    cell = book[spot.sheet][spot.address]
+    assert cell.value == WRONG["C-FIGURE"]
+    assert cell.comment
+    assert "99" in cell.comment.text
+    page = CheckRow(layout_of(edition).free.first.row).spot("page")
+    assert book[CHECK][page.address].value == spot.link
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_x2_where_paragraphs_find_other_rows_the_note_follows(
+    count: int, edition: Edition, tmp_path: Path
+) -> None:
+    """More paragraphs than rows, of a filing that no workbook told of."""
+    texts = (*(f"{FINE}第{number}段。" for number in range(count)), WRONG["C-FIGURE"])
+    filing = replace(busy(edition), narratives={**busy(edition).narratives, "proactive": texts})
+    (tmp_path / "a.xlsx").write_bytes(poured(filing))
+    record = record_of("a.xlsx", examine(tmp_path / "a.xlsx"))
+    documents = slip(filing, record, with_book=True)
+    book = openpyxl.load_workbook(io.BytesIO(documents[BOOK]))
+    noted = [
+        str(cell.value)
+        for row in book[spot_of(edition, 0).sheet].iter_rows()
+        for cell in row
+        if cell.comment and "99" in cell.comment.text
+    ]
+    assert len(noted) == 1
+    assert WRONG["C-FIGURE"] in noted[0]
+
+
+# ------------------------------------------------------------------ X3
+
+
+@pytest.mark.parametrize(
+    ("rows", "at"),
+    [
+        ({0: "（一）主动公开", 1: FINE, 2: WRONG["C-FIGURE"]}, 2),
+        ({0: "主动公开政府信息，及时更新机关", 1: "概况。", 3: WRONG["C-FIGURE"]}, 3),
+        ({1: f"{FINE}\n{FINE}\n{WRONG['C-FIGURE']}", 2: FINE}, 1),
+        ({0: f"{FINE}\n\n{FINE}", 3: FINE, 4: f"{FINE}\n{WRONG['C-FIGURE']}"}, 4),
+    ],
+)
+def test_x3_what_reading_makes_of_the_rows_moves_no_place(
+    rows: dict[int, str], at: int, edition: Edition, tmp_path: Path
+) -> None:
+    path = book_with(edition, tmp_path / "a.xlsx", rows)
+    assert found_in(path, "C-FIGURE").addresses[0] == spot_of(edition, at).reference
+
+
+def test_x3_without_rows_known_it_is_a_row_each(edition: Edition) -> None:
+    filing = Filing(edition, rows={"proactive": (0, 3)})
+    assert [filing.row(("proactive",), number) for number in (0, 1, 2)] == [0, 3, 2]
+    assert filing.row(("management",), 4) == 4
+    assert filing.row((), 1) == 1
