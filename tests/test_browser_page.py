@@ -41,7 +41,7 @@ from xltools.demo.returned import write_returns
 from xltools.examination.examine import examine
 from xltools.examination.page import findings_page
 from xltools.examination.record import record_of
-from xltools.examination.reports import reports_of
+from xltools.examination.reports import proof_of, reports_of
 from xltools.filing.states import MAY_BE_RETURNED
 from xltools.law.edition import Edition
 from xltools.messages import say
@@ -119,6 +119,7 @@ def judged(file: Path) -> list[Any]:
     made: dict[str, bytes] = {}
     if filing := examined.reading.filing:
         made = reports_of(filing, record, draft=not passed)
+        made |= proof_of(filing, record) if passed else {}
         words = {name: data for name, data in made.items() if name.endswith(WORD)}
         site = {name: data for name, data in made.items() if name not in words}
         stem = next(iter(words)).removesuffix(WORD)
@@ -262,7 +263,9 @@ def test_g3_a_return_that_passes_gives_its_word_report(
     tab.run("document.querySelectorAll('.made a').forEach(one => one.click())")
     examined = examine(file)
     assert examined.reading.filing
-    wanted = reports_of(examined.reading.filing, record_of(file.name, examined))
+    filing, record = examined.reading.filing, record_of(file.name, examined)
+    wanted = reports_of(filing, record) | proof_of(filing, record)
+    assert [say("collection.proof") in word for word in words] == [False, True]
     for word in words:
         assert downloaded(downloads, word, tab) == wanted.pop(word)
     with zipfile.ZipFile(io.BytesIO(downloaded(downloads, site, tab))) as package:

@@ -13,7 +13,7 @@ from xltools import report
 from xltools.examination.examine import Examined, examine
 from xltools.examination.page import findings_page
 from xltools.examination.record import Record, fault, record_of
-from xltools.examination.reports import reports_of
+from xltools.examination.reports import proof_of, reports_of
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.filing.states import MAY_BE_RETURNED
@@ -55,9 +55,15 @@ def _told(record: Record, *, read: bool) -> str:
 
 
 def reports(key: str) -> list[tuple[str, bytes]]:
-    """The Word documents, and what a web site gets as one .zip; a draft where none may be filed."""
+    """The Word report, its 送审稿, and what a web site gets as one .zip.
+
+    Where none may be filed, a draft without 送审稿.
+    """
     examined, record = _held[key]
-    documents = reports_of(_filing(examined), record, draft=record.exit_code != MAY_BE_RETURNED)
+    filing, draft = _filing(examined), record.exit_code != MAY_BE_RETURNED
+    documents = reports_of(filing, record, draft=draft)
+    if not draft:
+        documents |= proof_of(filing, record)
     words = [(name, data) for name, data in documents.items() if name.endswith(WORD)]
     site = {name: data for name, data in documents.items() if not name.endswith(WORD)}
     stem = words[0][0].removesuffix(WORD)

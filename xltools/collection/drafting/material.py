@@ -134,7 +134,8 @@ class Material:
 
 def _folded(pieces: Mapping[str, Piece]) -> dict[str, Piece]:
     """The pieces, by their shapes, those that resemble each other as one."""
-    given = [ComparedText(shape, "", "", "", shape) for shape in pieces if len(shape) >= _SHORTEST]
+    long = (shape for shape in pieces if len(shape) >= _SHORTEST)
+    given = [ComparedText(shape, "", "", "", shape, 1) for shape in long]
     leaders = leaders_of(alike(given))
     folded: dict[str, Piece] = {}
     for shape, piece in pieces.items():
