@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from ledgers import assert_counted
 from openxml_audit import OpenXmlValidator
-from returns import SerialExecutor
+from returns import SerialExecutor, record_at
 
 from xltools import demo
 from xltools.collection.batch import run as batch
@@ -21,7 +21,6 @@ from xltools.collection.ledger.names import BOOK
 from xltools.demo import returned
 from xltools.examination.console import as_json
 from xltools.examination.page import findings_page
-from xltools.examination.record import record_at
 from xltools.filing.codec import loads
 from xltools.filing.filing import Filing
 from xltools.filing.states import FileState

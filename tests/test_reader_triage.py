@@ -17,8 +17,9 @@ from xltools.filing.states import FileState
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, COVER, STAMP, Spot
+from xltools.messages import say
 from xltools.reader import Reading, read_return
-from xltools.reader.triage import MAX_FILE
+from xltools.reader.triage import CONVERTIBLE, MAX_FILE, FileKind
 
 
 def reading_of(data: bytes, folder: Path, name: str = "某某县司法局.xlsx") -> Reading:
@@ -389,3 +390,8 @@ def test_cells_that_the_engine_drops_are_blank(book: bytes, tmp_path: Path) -> N
 
 def _row(spot: Spot) -> str:
     return f'<row r="4"><c r="{spot.address}"><f>1/0</f></c></row></sheetData>'
+
+
+@pytest.mark.parametrize("kind", CONVERTIBLE)
+def test_each_kind_that_is_converted_has_a_name_that_people_know(kind: FileKind) -> None:
+    assert say(f"reader.what_{kind}")

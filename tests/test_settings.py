@@ -29,8 +29,9 @@ from xltools.cli import app
 from xltools.cli.codes import Refused
 from xltools.collection.batch.run import Result
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.names import BOOK, SITUATION_PAGE, SLIPS
+from xltools.collection.ledger.names import BOOK, CHASE_BOOK, SITUATION_PAGE, SLIPS
 from xltools.collection.ledger_book.sheets import NAMES, bodies_table, findings_table, hints_table
+from xltools.collection.outgoing.chase import read_before
 from xltools.collection.register.book import RegisterReading, read_register, write_register
 from xltools.collection.register.settings import ALL, UNCHANGED, Back, Setting, Settings, Treatment
 from xltools.collection.register.settings_sheet import settings_rows, settings_table
@@ -246,6 +247,10 @@ def test_r5_every_output_says_what_was_set(county: County, tmp_path: Path) -> No
     assert WHY in told
     book = openpyxl.load_workbook(county.out / BOOK)
     assert told in [row[0].value for row in book[NAMES[0]].iter_rows(max_row=4)]
+    chased = openpyxl.load_workbook(county.out / CHASE_BOOK).worksheets[0]
+    assert (chased["A1"].value, chased["A2"].value) == (told, say("chase.superior"))
+    county.run()
+    assert read_before(county.out / CHASE_BOOK), "read by the next run as before"
     assert told in (county.out / SITUATION_PAGE).read_text("utf-8")
     assert told in text_of((county.out / SLIPS / f"乙局{TITLE}.docx").read_bytes())
     total = tmp_path / "汇总.xlsx"

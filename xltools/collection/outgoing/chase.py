@@ -7,7 +7,7 @@ is told from the 催报.xlsx that the last run left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -135,17 +135,21 @@ def _done_table() -> Table:
     return Table(say("chase.done_sheet"), columns)
 
 
-def chase_book(listed: Sequence[Owed], before: Mapping[str, str] | None, year: int) -> bytes:
+def chase_book(
+    listed: Sequence[Owed], before: Mapping[str, str] | None, year: int, settings: str = ""
+) -> bytes:
     """催报.xlsx: the list, and who is no longer on it.
 
-    `before` is what `read_before` said of the last run's book; None for a first run.
+    `before` is what `read_before` said of the last run's book, None for a first run; `settings`
+    says what the office changed of the checks, "" where nothing.
     """
     names = {item.body.name for item in listed}
     done: list[dict[str, Item]] = [
         {"name": name, "was": word} for name, word in (before or {}).items() if name not in names
     ]
     rows = [_row(item, before, year) for item in listed]
-    return write_book({chase_table(): rows, _done_table(): done})
+    table = replace(chase_table(), preface=(settings,)) if settings else chase_table()
+    return write_book({table: rows, _done_table(): done})
 
 
 def _row(item: Owed, before: Mapping[str, str] | None, year: int) -> dict[str, Item]:

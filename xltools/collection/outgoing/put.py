@@ -277,7 +277,9 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, kept: Set[st
     listed = owed(stand.standings, year, kept)
     source = f"{CHASE} {year}"
     before = _last_list(shelf, source)
-    _put(shelf, CHASE_BOOK, chase_book(listed, before, year), source)
+    settings = shelf.ledger.settings()
+    told = settings.told if settings else ""
+    _put(shelf, CHASE_BOOK, chase_book(listed, before, year, told), source)
     for superior, text in chase_texts(listed, year, today).items():
         _put(shelf, chase_text(superior), text.encode("utf-8-sig"), source)
     return sum(item.owes for item in listed)
