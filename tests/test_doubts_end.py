@@ -158,7 +158,7 @@ def sent(code: str, side: str) -> Sent:
         if code == "B-OTHER-BODY" and side == "wrong":
             said = (f"{BODIES[0].name}全年主动公开信息。",)
             filing = replace(filing, narratives={**filing.narratives, "proactive": said})
-        told = stored([IMPORTED], filing) if code == IMPORTED.id else ()
+        told = stored([IMPORTED], filing, 1) if code == IMPORTED.id else ()
         if code == IMPORTED.id and side == "right":
             filing = replace(filing, figures={**filing.figures, "fees.amount": 120})
         edits = (EDITS[code],) if code in EDITS and side == "wrong" else ()

@@ -11,12 +11,13 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from filings import busy, poured
 from returns import book_of
 
-from xltools.collection.outgoing.slip import BOOK, slip
+from xltools.collection.outgoing.slip import BOOK, WORD, slip
 from xltools.examination.examine import examine
 from xltools.examination.record import Located, record_of
 from xltools.filing.filing import Filing
@@ -98,6 +99,22 @@ def test_x2_the_slip_says_and_marks_the_same_cell(
     assert "99" in cell.comment.text
     page = CheckRow(layout_of(edition).free.first.row).spot("page")
     assert book[CHECK][page.address].value == spot.link
+
+
+def test_x2_of_a_filing_kept_without_rows_letter_and_workbook_agree(
+    edition: Edition, tmp_path: Path
+) -> None:
+    """The ledger keeps paragraphs, and not the empty rows between them."""
+    path = book_with(edition, tmp_path / "a.xlsx", {1: FINE, 4: WRONG["C-FIGURE"]})
+    examined = examine(path)
+    assert examined.reading.filing
+    kept = replace(examined.reading.filing, rows={})
+    documents = slip(kept, record_of("a.xlsx", examined), with_book=True)
+    book, spot = openpyxl.load_workbook(io.BytesIO(documents[BOOK])), spot_of(edition, 1)
+    assert book[spot.sheet][spot.address].comment
+    page = docx.Document(io.BytesIO(documents[WORD]))
+    told = [cell.text for table in page.tables for row in table.rows for cell in row.cells]
+    assert any(text.startswith(spot.reference) for text in told)
 
 
 @pytest.mark.parametrize("count", [2, 9])

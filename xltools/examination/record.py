@@ -136,6 +136,13 @@ def located(finding: Finding, edition: Edition | None, filing: Filing | None = N
     return Located(finding, layout.where(finding.cells, row), addresses)
 
 
+def placed_in(filing: Filing, known: Located) -> Located:
+    """The same; what is said of a text at the row that it has in a workbook made of the filing."""
+    cells = known.finding.cells if known.addresses else ()
+    in_text = cells and cells[0] in filing.edition.form.narratives
+    return located(known.finding, filing.edition, filing) if in_text else known
+
+
 def fault(file: str, code: str, details: str) -> Record:
     """The record of a file that the program failed on: no verdict, and said so."""
     return with_problem(Record(file, FileState.FAULT, tally(())), FileState.FAULT, code, details)

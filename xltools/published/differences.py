@@ -28,6 +28,8 @@ from xltools.published.typed import typed_filing
 from xltools.report.context import Context, context_of
 from xltools.report.outline import DrawnTable
 
+_BEFORE = 20
+"""Paragraphs that may stand before what is said of the fee."""
 _AROUND = 12
 _SHOWN = 60
 """Characters shown before a difference, and of each side in all."""
@@ -154,7 +156,7 @@ def _in_items(filing: Filing, context: Context, year: int | None) -> dict[str, l
 
 def _orders(section: Section, first: Sequence[str], rest: Sequence[str]) -> Iterator[str]:
     """Texts under no headings as a reader sees them: what is said of the fee may stand between."""
-    last = len(rest) if section.unheaded[0] == "processing_fee" else 0
+    last = min(len(rest), _BEFORE) if section.unheaded[0] == "processing_fee" else 0
     for at in range(last + 1):
         yield "\n".join((*rest[:at], *first, *rest[at:]))
 
@@ -164,12 +166,22 @@ def _differing_texts(
 ) -> Iterator[Difference]:
     for id, (text, *_) in wanted.items():
         said = told.get(id, [""])
-        if any(_same(plain_form(text), plain_form(one), printed=printed) for one in said):
+        if _is_said(text, said, printed=printed):
             continue
         if not plain_form(said[0]):
             yield Difference(Fault.TEXT_MISSING, id, _cut(text), "")
         else:
             yield Difference(Fault.TEXT, id, *_where_they_part(text, said[0]))
+
+
+def _is_said(text: str, said: Sequence[str], *, printed: bool) -> bool:
+    """Whether a text is said in one of these orders, all of the same words."""
+    wanted, first = plain_form(text), plain_form(said[0])
+    if _same(wanted, first, printed=printed):
+        return True
+    lost = len(wanted) - len(first)
+    may = lost >= 0 if printed else lost == 0
+    return may and any(_same(wanted, plain_form(one), printed=printed) for one in said[1:])
 
 
 def _same(text: str, said: str, *, printed: bool) -> bool:

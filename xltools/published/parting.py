@@ -48,6 +48,8 @@ def part(edition: Edition, found: Cut, marked: Marked) -> None:
     for section in edition.form.sections:
         if section.id not in parted and section.unheaded:
             _PARTERS[section.unheaded[0]](found)
+    texts = found.narratives
+    found.undivided = bool(texts.get("shortcomings") and not texts.get("improvements"))
 
 
 def _by_marks(section: Section, found: Cut, marked: Sequence[tuple[str, Sequence[str]]]) -> bool:
@@ -86,7 +88,6 @@ def _part_problems(found: Cut) -> None:
             texts["improvements"] = tail
             found.split.append("improvements")
             return
-    found.undivided = True
 
 
 def _turning(text: str, *, first: bool) -> int | None:

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from xltools.collection.outgoing.doubts import in_one_line, told
 from xltools.collection.outgoing.paper import to_complete
-from xltools.examination.record import Located, Record
+from xltools.examination.record import Located, Record, placed_in
 from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding, Ruling, Verdict
 from xltools.filing.states import FileState
@@ -87,6 +87,9 @@ def slip(
     in the workbook, `foot` said below all else. The same bytes for the same content.
     """
     record = _as_told(filing, record)
+    book = filing if with_book or not _only_doubted(record) else None
+    if book is not None:
+        record = record.with_findings([placed_in(book, item) for item in record.findings])
     listed = [_with_refusal(located) for located in in_one_line(told(record.findings))]
     if filing and _only_doubted(record):
         listed = [_numbered(located, filing) for located in listed]
@@ -95,9 +98,9 @@ def slip(
         WORD: render_slip(_letter(filing, record, deadline, foot), items),
         CHAT: _chat(filing, record, listed, deadline).encode("utf-8-sig"),
     }
-    if filing is not None and (with_book or not _only_doubted(record)):
+    if book is not None:
         findings = [located.finding for located in record.findings]
-        documents[BOOK] = pour(_without_totals(filing), findings, locked, last_year)
+        documents[BOOK] = pour(_without_totals(book), findings, locked, last_year)
     return documents
 
 
