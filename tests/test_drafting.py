@@ -512,7 +512,7 @@ def test_d6_of_those_that_publish_nothing_nothing_is_offered(
     assert "公安局" not in shown
     assert "保密台账" not in shown
     assert LONG in shown
-    note = say("drafting.closed", count=1)
+    note = say("aggregate.closed_texts", count=1)
     told = prefaces(desk)
     assert note in told[FINAL.sheet]
     assert note in told[desk.table(part).sheet]
@@ -548,4 +548,4 @@ def test_d6_a_body_with_open_doubts_is_marked_wherever_it_is_named(
     named = {row[3]: row[2] for row in sheet.iter_rows(values_only=True)}
     assert named["一样。"] == "教育局（待说明）、民政局"
     assert (named["公开名单。"], named["另写。"]) == ("民政局", "水务局（待说明）")
-    assert say("drafting.doubted", count=2) in prefaces(desk)[FINAL.sheet]
+    assert say("aggregate.marked_texts", count=2) in prefaces(desk)[FINAL.sheet]

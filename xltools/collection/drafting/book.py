@@ -10,8 +10,8 @@ from xltools.checks.prose import Prose
 from xltools.checks.ties import total_of
 from xltools.collection.drafting.columns import FINAL, NUMBERS, YES, material_table
 from xltools.collection.drafting.kept import DraftLine, KeptDrafts
-from xltools.collection.drafting.material import AddedUp, Offer, Piece, key_of
-from xltools.collection.tables.table import Item, Table
+from xltools.collection.drafting.material import AddedUp, Material, Piece, key_of
+from xltools.collection.tables.table import Item
 from xltools.collection.tables.writer import OfficeBook
 from xltools.collection.total.sum import DistrictSum
 from xltools.filing.confront import plain
@@ -33,14 +33,16 @@ _Row = Mapping[str, Item]
 @dataclass(frozen=True, slots=True)
 class DraftBook:
     """What the book is made of: the sum, what bodies wrote, the parts by what they are called
-    there, what the earlier book held, and the district's return as it stood.
+    there, what the earlier book held, the district's return as it stood, and the keys of what
+    bodies wrote that publish nothing.
     """
 
     made: DistrictSum
-    offer: Offer
+    material: Material
     subjects: Mapping[str, str]
     kept: KeptDrafts
     there: Filing | None
+    kept_back: frozenset[str] = frozenset()
 
     @property
     def filing(self) -> Filing:
@@ -55,12 +57,12 @@ class DraftBook:
 
     def offered(self, part: str) -> dict[str, str]:
         """What can be picked for a part, by its key."""
-        pieces = {piece.key: piece.text for piece in self.offer.material.pieces(part)}
+        pieces = {piece.key: piece.text for piece in self.material.pieces(part)}
         return {key_of(part, _BY_FIGURES): self.proven(part)} | pieces
 
     def is_kept_back(self, part: str, key: str) -> bool:
         """Whether only bodies wrote it that publish nothing."""
-        return key in self.offer.kept_back and key not in self.offered(part)
+        return key in self.kept_back and key not in self.offered(part)
 
 
 def write_drafts(
@@ -68,10 +70,10 @@ def write_drafts(
 ) -> bytes:
     """The bytes of the book, with these lines for each part and the marks of what they say."""
     edition = given.made.edition
-    note = given.offer.note
-    final = _noted(FINAL, note)
+    note = given.made.choice.of_texts
+    final = FINAL.noted(note)
     sheets = {
-        n.id: _noted(material_table(edition, n), note) for n in edition.form.narratives.values()
+        n.id: material_table(edition, n).noted(note) for n in edition.form.narratives.values()
     }
     book = OfficeBook((final, *sheets.values(), NUMBERS))
     try:
@@ -81,16 +83,11 @@ def write_drafts(
                 book.add(final, known | row)
             for row in _material(given, part):
                 book.add(sheets[part], row)
-            for item in given.offer.material.sums(part):
+            for item in given.material.sums(part):
                 book.add(NUMBERS, _number(given.filing, edition.form.narratives[part], item))
         return book.finish()
     finally:
         book.close()
-
-
-def _noted(table: Table, note: str) -> Table:
-    """The sheet with a line more above it, where there is one."""
-    return replace(table, preface=(*table.preface, note)) if note else table
 
 
 # ------------------------------------------------------------------ what bodies wrote
@@ -103,7 +100,7 @@ def _material(given: DraftBook, part: str) -> Iterator[_Row]:
             "bodies": say("drafting.by_figures"),
             "paragraph": proven,
         }
-    for piece in given.offer.material.pieces(part):
+    for piece in given.material.pieces(part):
         yield _picked(given, part, piece.key) | {
             "count": len(piece.bodies),
             "bodies": some_of(piece.bodies, _NAMED),
@@ -148,8 +145,8 @@ def _final(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator[
     for line in lines:
         told = list(_faults(given.filing, part, line.text))
         if line.origin and line.origin not in offered:
-            kept_back = line.origin in given.offer.kept_back
-            told.append(say("drafting.not_public" if kept_back else "drafting.gone"))
+            closed = line.origin in given.kept_back
+            told.append(say("drafting.not_public" if closed else "drafting.gone"))
         yield {
             "part": heading,
             "text": line.text,

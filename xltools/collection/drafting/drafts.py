@@ -13,7 +13,7 @@ from pathlib import Path
 
 from xltools.collection.drafting.book import DraftBook, write_drafts
 from xltools.collection.drafting.kept import DraftLine, DraftsError, KeptDrafts, read_drafts
-from xltools.collection.drafting.material import offer
+from xltools.collection.drafting.material import kept_back, offered
 from xltools.collection.tables.reader import problem
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.collection.total.sum import DistrictSum
@@ -43,7 +43,7 @@ def drafts(
     subjects = {f"{made.year}-{made.scope.value}-{n}": n for n in made.edition.form.narratives}
     kept = read_drafts(path, made.edition, subjects)
     merged, clashes = _merged(kept, there, made)
-    given = DraftBook(made, offer(made, leaders), subjects, kept, there)
+    given = DraftBook(made, offered(made, leaders), subjects, kept, there, kept_back(made))
     lines = {part: (*merged[part], *_pulled(given, part, merged[part])) for part in merged}
     texts = {part: tuple(line.text for line in lines[part]) for part in lines if lines[part]}
     _check_length(made, texts)

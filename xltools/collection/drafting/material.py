@@ -16,10 +16,8 @@ from xltools.checks.copies import alike
 from xltools.checks.prose import Prose
 from xltools.checks.ties import SignedCells, agreeing, labels_of, total_of
 from xltools.collection.analysis.copied import leaders_of
-from xltools.collection.total.sum import DistrictSum, SumEntry
+from xltools.collection.total.sum import DistrictSum
 from xltools.filing.filing import Filing
-from xltools.filing.states import BodyState
-from xltools.messages import say
 
 Terms = tuple[SignedCells, ...]
 _Found = tuple[Decimal | None, int | Decimal]
@@ -93,50 +91,21 @@ def key_of(narrative: str, text: str) -> str:
     return hashlib.sha256(known).hexdigest()[:_LENGTH]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What can be picked. Of the `closed` bodies, which publish nothing, nothing can: `kept_back`
-    are the keys of what they wrote; `doubted` are those that are marked.
-    """
-
-    material: Material
-    closed: int = 0
-    doubted: int = 0
-    kept_back: frozenset[str] = frozenset()
-
-    @property
-    def note(self) -> str:
-        """What is to be known of whose texts are offered, "" where they are everybody's."""
-        told = {"closed": self.closed, "doubted": self.doubted}
-        return "".join(
-            say(f"drafting.{code}", count=count) for code, count in told.items() if count
-        )
-
-
-def offer(made: DistrictSum, leaders: Mapping[str, str]) -> Offer:
-    """What the bodies of a sum wrote, but those that publish nothing.
+def offered(made: DistrictSum, leaders: Mapping[str, str]) -> Material:
+    """What can be picked: what bodies wrote that publish it.
 
     `leaders` say which paragraphs resemble each other.
     """
-    counted = made.choice.counted
-    closed = [entry for entry in counted if entry.body.publishes_not]
-    named = {e.body.name: _named(e) for e in counted if not e.body.publishes_not}
     material = Material(leaders)
-    for body, filing in made.words([entry for entry in counted if entry.body.name in named]):
-        material.add(named[body], filing)
-    kept_back = frozenset(
-        key_of(*known) for _, filing in made.words(closed) for known in shapes(filing)
-    )
-    doubted = sum(entry.doubted for entry in counted if entry.body.name in named)
-    return Offer(material, len(closed), doubted, kept_back)
+    for body, filing in made.quotable():
+        material.add(body, filing)
+    return material
 
 
-def _named(entry: SumEntry) -> str:
-    """What a body is called there: one whose doubts are open is marked."""
-    name = entry.body.name
-    if not entry.doubted:
-        return name
-    return say("drafting.doubted_body", body=name, word=BodyState.DOUBTED.label)
+def kept_back(made: DistrictSum) -> frozenset[str]:
+    """The keys of what bodies wrote that publish nothing."""
+    closed = made.words(made.choice.closed)
+    return frozenset(key_of(*known) for _, filing in closed for known in shapes(filing))
 
 
 class Material:
