@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
+from xltools.checks.cover import YEAR
 from xltools.collection.outgoing.doubts import in_one_line, told
 from xltools.collection.outgoing.paper import to_complete
+from xltools.examination.examine import WANTED_YEAR
 from xltools.examination.record import Located, Record, placed_in
 from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding, Ruling, Verdict
@@ -29,6 +31,8 @@ _WITHOUT_BOOK = (WORD, CHAT)
 
 _IN_CHAT = 5
 """How many findings a chat message lists."""
+_OTHER_YEAR = (WANTED_YEAR, YEAR.id)
+"""What asks for another file, not for a cell: a chat message says of it what to do."""
 _QUOTED = re.compile(r"“([^“”]{24})[^“”]+”")
 """What was written, of which a chat message shows the first letters."""
 _LONGEST = 200
@@ -260,11 +264,17 @@ def _chat(
     words = _words(filing, record)
     for number, located in enumerate(listed[:_IN_CHAT], start=1):
         remedy = located.finding.remedy
-        lines.append(say(words.chat_item, number=number, said=_short(located), remedy=remedy))
+        code = "slip.chat_item_unread" if _says_how(located.finding) else words.chat_item
+        lines.append(say(code, number=number, said=_short(located), remedy=remedy))
     if len(listed) > _IN_CHAT:
         lines.append(say(words.chat_more, count=len(listed) - _IN_CHAT))
     lines.append(say(words.chat_how) + _by_when(deadline) + say("slip.chat_thanks"))
     return "\n".join(" ".join(line.split()) for line in lines) + "\n"
+
+
+def _says_how(finding: Finding) -> bool:
+    """Whether the marked cell alone does not tell what to do."""
+    return finding.rule in _OTHER_YEAR
 
 
 def _short(located: Located) -> str:
