@@ -291,6 +291,20 @@ def test_s3_it_is_one_page_however_much_is_wrong(soffice: Office, tmp_path: Path
     assert re.search(r"Pages:\s+1\n", shown.stdout)
 
 
+@pytest.mark.parametrize("filing", [busy(EDITION), faulty(EDITION), Filing(EDITION)])
+def test_s3_the_message_too_says_what_to_do_about_another_year(
+    filing: Filing, tmp_path: Path
+) -> None:
+    dated = replace(filing, cover={**filing.cover, "name": "甲局", "year": "2023"})
+    (tmp_path / "a.xlsx").write_bytes(pour(dated))
+    examined = examine(tmp_path / "a.xlsx", 2024)
+    assert examined.state is FileState.WRONG_YEAR
+    documents = slip(examined.reading.filing, record_of("a.xlsx", examined))
+    remedy = say("collection.wrong_year_remedy")
+    assert remedy in text_of(documents[WORD])
+    assert remedy in documents[CHAT].decode("utf-8-sig")
+
+
 # ------------------------------------------------------------------ S4, S5
 
 

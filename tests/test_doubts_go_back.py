@@ -273,6 +273,17 @@ def test_g3_a_jump_whose_explanation_was_refused_is_a_line_of_its_own() -> None:
         assert "请写明业务" in told
 
 
+@pytest.mark.parametrize("reason", ["与收费许可不符", "请附缴款凭证" * 6, "请逐笔写明" * 40])
+@pytest.mark.parametrize("remedy", ["请核对。", "请改正“" + "公开" * 80 + "”。"])
+def test_g2_what_is_long_never_hides_the_reason_nor_the_number(reason: str, remedy: str) -> None:
+    known = jump("C1", Ruling.REFUSED)
+    finding = replace(known.finding, office=reason, remedy=remedy, figures="9000")
+    page = text_of(letter_of(replace(known, finding=finding), jump("C2"))[WORD])
+    assert say("slip.refused", reason=reason) in page
+    assert say("slip.numbered", rule="C-JUMP/C1") in page
+    assert len(remedy) < 60 or remedy not in page
+
+
 @pytest.mark.office
 def test_g1_it_is_one_page_however_much_is_doubted(soffice: Office, tmp_path: Path) -> None:
     found = [jump(f"C{n}", Ruling.REFUSED) for n in range(60)]

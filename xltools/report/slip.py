@@ -20,12 +20,22 @@ _LINES, _MOST = 20, 6
 
 @dataclass(frozen=True, slots=True)
 class SlipItem:
-    """One thing to correct, as the slip says it."""
+    """One thing to correct, as the slip says it.
+
+    What stands `before` and `after` its remedy is never cut.
+    """
 
     severity: str
     place: str
     sentence: str
     remedy: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def asked(self) -> str:
+        """All that is to be done."""
+        return self.before + self.remedy + self.after
 
 
 @dataclass(frozen=True)
@@ -72,8 +82,14 @@ def _row(number: int, item: SlipItem) -> tuple[str, ...]:
 
 def _columns(item: SlipItem) -> tuple[str, ...]:
     """Place, what is wrong and what to do, each cut where it takes too many lines."""
-    parts = map(text.line, (item.place, item.sentence, item.remedy))
-    return tuple(_cut(part, letters * _MOST) for part, letters in zip(parts, _LETTERS, strict=True))
+    place, said, asked = (letters * _MOST for letters in _LETTERS)
+    before, after = text.line(item.before), text.line(item.after)
+    remedy = _cut(text.line(item.remedy), max(asked - text.width(before + after), 1))
+    return (
+        _cut(text.line(item.place), place),
+        _cut(text.line(item.sentence), said),
+        before + remedy + after,
+    )
 
 
 def _cut(part: str, letters: float) -> str:
@@ -91,7 +107,7 @@ def _fitting(items: Sequence[SlipItem]) -> Iterator[SlipItem]:
     for item in items:
         parts = zip(_columns(item), _LETTERS, strict=True)
         used += max(1, *(ceil(text.width(part) / letters) for part, letters in parts))
-        if used > _LINES:
+        if used > _LINES and item is not items[0]:
             return
         yield item
 

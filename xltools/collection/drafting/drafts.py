@@ -13,7 +13,7 @@ from pathlib import Path
 
 from xltools.collection.drafting.book import DraftBook, write_drafts
 from xltools.collection.drafting.kept import DraftLine, DraftsError, KeptDrafts, read_drafts
-from xltools.collection.drafting.material import Material
+from xltools.collection.drafting.material import kept_back, offered
 from xltools.collection.tables.reader import problem
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.collection.total.sum import DistrictSum
@@ -44,13 +44,14 @@ def drafts(
     kept = read_drafts(path, made.edition, subjects)
     merged, clashes = _merged(kept, there, made)
     kept = _without_what_went(kept, merged)
-    given = DraftBook(made, _material(made, leaders), subjects, kept, there)
+    given = DraftBook(made, offered(made, leaders), subjects, kept, there, kept_back(made))
     lines = {part: (*merged[part], *_pulled(given, part, merged[part])) for part in merged}
     texts = {part: tuple(line.text for line in lines[part]) for part in lines if lines[part]}
     _check_length(made, texts)
     put = {part: mark_of(paragraphs) for part, paragraphs in texts.items()}
     book = write_drafts(given, lines, put)
-    return Drafts(book, texts, tuple(_told(texts, lines, clashes)))
+    told = (*_told(texts, lines, clashes), *_kept_back(given, lines))
+    return Drafts(book, texts, told)
 
 
 def _check_length(made: DistrictSum, texts: Mapping[str, Sequence[str]]) -> None:
@@ -60,13 +61,6 @@ def _check_length(made: DistrictSum, texts: Mapping[str, Sequence[str]]) -> None
         heading = made.edition.form.narratives[long[0]].heading
         said = {"heading": heading, "most": LONGEST_TEXT}
         raise DraftsError([problem("drafting.too_much", Severity.ERROR, None, "", **said)])
-
-
-def _material(made: DistrictSum, leaders: Mapping[str, str]) -> Material:
-    material = Material(leaders)
-    for body, filing in made.words(made.choice.counted):
-        material.add(body, filing)
-    return material
 
 
 def mark_of(paragraphs: Sequence[str]) -> str:
@@ -134,6 +128,8 @@ def _pulled(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator
     new = [p for p in given.kept.picks if p.narrative == part and p.key not in there]
     today = given.offered(part) if new else {}
     for pick in new:
+        if given.is_kept_back(part, pick.key):
+            continue
         text = today.get(pick.key, pick.text)[:LONGEST_TEXT]
         yield from (DraftLine(line, pick.source, pick.key) for line in text.splitlines())
 
@@ -149,3 +145,10 @@ def _told(
         yield say("drafting.put", parts=len(texts), paragraphs=paragraphs, taken=taken)
     if clashes:
         yield say("drafting.clash", parts="、".join(clashes))
+
+
+def _kept_back(given: DraftBook, lines: Mapping[str, Sequence[DraftLine]]) -> Iterator[str]:
+    """How many paragraphs were picked that only bodies wrote which publish nothing."""
+    taken = {(part, line.origin) for part in lines for line in lines[part]} | given.kept.picked
+    if count := sum(given.is_kept_back(part, key) for part, key in taken):
+        yield say("drafting.kept_back", count=count)

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
+from xltools.checks.cover import YEAR
 from xltools.collection.outgoing.doubts import in_one_line, told
 from xltools.collection.outgoing.paper import to_complete
+from xltools.examination.examine import WANTED_YEAR
 from xltools.examination.record import Located, Record, placed_in
 from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding, Ruling, Verdict
@@ -29,6 +31,8 @@ _WITHOUT_BOOK = (WORD, CHAT)
 
 _IN_CHAT = 5
 """How many findings a chat message lists."""
+_OTHER_YEAR = (WANTED_YEAR, YEAR.id)
+"""What asks for another file, not for a cell: a chat message says of it what to do."""
 _QUOTED = re.compile(r"“([^“”]{24})[^“”]+”")
 """What was written, of which a chat message shows the first letters."""
 _LONGEST = 200
@@ -90,13 +94,12 @@ def slip(
     book = filing if with_book or not _only_doubted(record) else None
     if book is not None:
         record = record.with_findings([placed_in(book, item) for item in record.findings])
-    listed = [_with_refusal(located) for located in in_one_line(told(record.findings))]
-    if filing and _only_doubted(record):
-        listed = [_numbered(located, filing) for located in listed]
-    items = [_item(located) for located in listed]
+    listed = in_one_line(told(record.findings))
+    numbered = filing if _only_doubted(record) else None
+    items = [_item(located, numbered) for located in listed]
     documents = {
         WORD: render_slip(_letter(filing, record, deadline, foot), items),
-        CHAT: _chat(filing, record, listed, deadline).encode("utf-8-sig"),
+        CHAT: _chat(filing, record, listed, items, deadline).encode("utf-8-sig"),
     }
     if book is not None:
         findings = [located.finding for located in record.findings]
@@ -161,37 +164,42 @@ def _restored(located: Located, value: Value) -> Located:
     return replace(located, finding=replace(located.finding, remedy=remedy))
 
 
-def _with_refusal(located: Located) -> Located:
-    """The same, the office's reason for refusing an explanation before what is to be done."""
+def _item(located: Located, numbered: Filing | None) -> SlipItem:
+    """What the slip says of a finding; with the number of its rule in a workbook like `numbered`,
+    where it is explained by that.
+    """
     finding = located.finding
+    return SlipItem(
+        _kind(located),
+        located.place,
+        _said_about(finding),
+        finding.remedy,
+        before=_refusal(finding),
+        after=_number(finding, numbered) if numbered else "",
+    )
+
+
+def _refusal(finding: Finding) -> str:
+    """That the office refused what was said to a doubt, and its reason."""
     if finding.ruling is not Ruling.REFUSED:
-        return located
+        return ""
     reason = finding.office.rstrip("。；，. ")
-    code = "slip.refused" if reason else "slip.refused_unsaid"
-    remedy = say(code, reason=reason, remedy=finding.remedy)
-    asked = replace(finding, remedy=remedy, ruling=Ruling.NONE, office="")
-    return replace(located, finding=asked)
+    return say("slip.refused" if reason else "slip.refused_unsaid", reason=reason)
 
 
-def _numbered(located: Located, filing: Filing) -> Located:
-    """The same, of what no formula of 校验 finds with the number by which it is explained there."""
-    finding = located.finding
+def _number(finding: Finding, filing: Filing) -> str:
+    """The number by which it is explained, of what no formula of 校验 finds."""
     if finding.id in filing.edition.by_id or not finding.figures:
-        return located
-    remedy = say("slip.numbered", remedy=finding.remedy, rule=finding.id)
-    return replace(located, finding=replace(finding, remedy=remedy))
+        return ""
+    return say("slip.numbered", rule=finding.id)
 
 
-def _item(located: Located) -> SlipItem:
-    finding = located.finding
-    return SlipItem(_kind(located), located.place, said_about(finding), finding.remedy)
-
-
-def said_about(finding: Finding) -> str:
-    """What is wrong, and what was said to it so far."""
-    if not finding.answer:
+def _said_about(finding: Finding) -> str:
+    """What is wrong, and what its body said to it so far."""
+    answer = replace(finding, ruling=Ruling.NONE, office="").answer
+    if not answer:
         return finding.sentence
-    return say("slip.answered", sentence=finding.sentence, answer=finding.answer)
+    return say("slip.answered", sentence=finding.sentence, answer=answer)
 
 
 def _kind(located: Located) -> str:
@@ -253,23 +261,32 @@ def _by_when(deadline: date | None) -> str:
 
 
 def _chat(
-    filing: Filing | None, record: Record, listed: list[Located], deadline: date | None
+    filing: Filing | None,
+    record: Record,
+    listed: list[Located],
+    items: list[SlipItem],
+    deadline: date | None,
 ) -> str:
     body = record.body or say("slip.unknown_body")
     lines = [say("slip.addressee", body=body) + _opening(filing, record)]
     words = _words(filing, record)
-    for number, located in enumerate(listed[:_IN_CHAT], start=1):
-        remedy = located.finding.remedy
-        lines.append(say(words.chat_item, number=number, said=_short(located), remedy=remedy))
+    shown = zip(listed[:_IN_CHAT], items, strict=False)
+    for number, (located, item) in enumerate(shown, start=1):
+        code = "slip.chat_item_unread" if _says_how(located.finding) else words.chat_item
+        lines.append(say(code, number=number, said=_short(item), remedy=item.asked))
     if len(listed) > _IN_CHAT:
         lines.append(say(words.chat_more, count=len(listed) - _IN_CHAT))
     lines.append(say(words.chat_how) + _by_when(deadline) + say("slip.chat_thanks"))
     return "\n".join(" ".join(line.split()) for line in lines) + "\n"
 
 
-def _short(located: Located) -> str:
-    finding = located.finding
-    said = _QUOTED.sub(r"“\1…”", said_about(finding))
-    if located.place and located.place not in said:
-        said = say("slip.placed", place=located.place, said=said)
+def _says_how(finding: Finding) -> bool:
+    """Whether the marked cell alone does not tell what to do."""
+    return finding.rule in _OTHER_YEAR
+
+
+def _short(item: SlipItem) -> str:
+    said = _QUOTED.sub(r"“\1…”", item.sentence)
+    if item.place and item.place not in said:
+        said = say("slip.placed", place=item.place, said=said)
     return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
