@@ -66,7 +66,9 @@ class Situation:
     """One collection on one day.
 
     `doubts` are open, explained and refused ones of the returns that stand; `published` counts
-    the bodies that passed and have a day of publication, `unpublished` those without; `waiting`
+    the bodies that passed and have a day of publication, `unpublished` those without,
+    `published_early` those with a day that have not passed, `day_questioned` those with one that
+    do not publish; `waiting`
     those of which nothing came but a file, waiting for the office, that may be theirs; `settings`
     says what the office changed of the checks.
     """
@@ -82,6 +84,8 @@ class Situation:
     doubts: tuple[int, int, int]
     published: int
     unpublished: int
+    published_early: int = 0
+    day_questioned: int = 0
     waiting: int = 0
     overdue: tuple[Unpublished, ...] = ()
     """those that should have been published by now"""
@@ -130,6 +134,8 @@ def situation(
         doubts=found.doubts,
         published=sum(bool(standing.published_on) for standing in passed),
         unpublished=sum(not standing.published_on for standing in passed),
+        published_early=sum(standing.published_early for standing in expected),
+        day_questioned=sum(standing.day_questioned for standing in expected),
         waiting=sum(s.state is BodyState.MISSING and bool(s.perhaps) for s in expected),
         overdue=unpublished(passed, year, today, publish_by),
         settings=settings,

@@ -99,9 +99,11 @@ def _doubts(given: Situation) -> PageSection:
 
 def _publication(given: Situation) -> PageSection:
     heading, heads = _headed("publication", "publication", "count")
-    counts = ((say("situation.published"), given.published),)
-    counts += ((say("situation.unpublished"), given.unpublished),)
-    return PageSection(heading, heads, tuple((name, str(count)) for name, count in counts))
+    counts = {"published": given.published, "unpublished": given.unpublished}
+    asked = {"published_early": given.published_early, "day_questioned": given.day_questioned}
+    counts |= {code: count for code, count in asked.items() if count}
+    rows = tuple((say(f"situation.{code}"), str(count)) for code, count in counts.items())
+    return PageSection(heading, heads, rows)
 
 
 def _overdue(given: Situation) -> PageSection:
