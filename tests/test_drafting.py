@@ -348,6 +348,24 @@ def test_d4_what_is_written_into_the_return_comes_back_into_the_book(
     assert not any("都改过" in line for line in made.lines)
 
 
+@pytest.mark.parametrize(
+    "written", [("全区修订审查制度。",), ("全区修订审查制度。", "再补一句。"), ()]
+)
+def test_d4_what_was_reworded_or_taken_out_in_the_return_is_not_put_in_again(
+    desk: Desk, entries: list[SumEntry], written: tuple[str, ...]
+) -> None:
+    desk.run(*entries)
+    desk.pick("management", "修订审查制度。")
+    desk.run(*entries)
+    desk.write_return(management=written)
+    for _ in range(2):
+        desk.run(*entries)
+        assert desk.stands().paragraphs("management") == written
+        assert [text for text, _ in desk.texts("management")] == list(written)
+    if len(written) == 1:
+        assert desk.texts("management") == [(written[0], "甲局、乙局")]
+
+
 def test_d4_changed_in_both_the_book_holds_and_the_other_is_kept(
     desk: Desk, entries: list[SumEntry]
 ) -> None:

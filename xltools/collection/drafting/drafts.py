@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.collection.drafting.book import DraftBook, write_drafts
@@ -43,6 +43,7 @@ def drafts(
     subjects = {f"{made.year}-{made.scope.value}-{n}": n for n in made.edition.form.narratives}
     kept = read_drafts(path, made.edition, subjects)
     merged, clashes = _merged(kept, there, made)
+    kept = _without_what_went(kept, merged)
     given = DraftBook(made, offered(made, leaders), subjects, kept, there, kept_back(made))
     lines = {part: (*merged[part], *_pulled(given, part, merged[part])) for part in merged}
     texts = {part: tuple(line.text for line in lines[part]) for part in lines if lines[part]}
@@ -89,15 +90,36 @@ def _merged(
     return merged, clashes
 
 
+def _without_what_went(kept: KeptDrafts, merged: Mapping[str, Sequence[DraftLine]]) -> KeptDrafts:
+    """Without the picks that somebody took out of the return again: they are not put in anew."""
+    went = {
+        (part, line.origin)
+        for part, lines in merged.items()
+        for line in kept.lines.get(part, ())
+        if line.origin not in {left.origin for left in lines}
+    }
+    return replace(kept, picks=tuple(p for p in kept.picks if (p.narrative, p.key) not in went))
+
+
 def _mark(lines: Sequence[DraftLine]) -> str:
     return mark_of([line.text for line in lines])
 
 
 def _from_return(written: Sequence[str], lines: Sequence[DraftLine]) -> Iterator[DraftLine]:
-    """What stands in the return; a paragraph that was taken from somebody still is."""
+    """What stands in the return; a paragraph that was taken from somebody still is.
+
+    One that was only reworded there is known by its place.
+    """
     known = {line.text: line for line in lines}
-    for text in written:
-        yield known.get(text) or DraftLine(text, say("drafting.from_return"))
+    stood = lines if len(lines) == len(written) else ()
+    for number, text in enumerate(written):
+        reworded = number < len(stood) and stood[number].text not in written
+        if text in known:
+            yield known[text]
+        elif reworded:
+            yield replace(stood[number], text=text)
+        else:
+            yield DraftLine(text, say("drafting.from_return"))
 
 
 def _pulled(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator[DraftLine]:
