@@ -118,6 +118,12 @@ class Standing:
         return bool(self.published_on and self.body and self.body.publishes_not)
 
     @property
+    def published_early(self) -> bool:
+        """Whether a day of publication was written though its return has not passed."""
+        settled = self.state in (BodyState.PASSED, BodyState.NOT_EXPECTED)
+        return bool(self.published_on) and not (settled or self.day_questioned)
+
+    @property
     def chosen(self) -> FileStanding | None:
         """The content that stands for it."""
         return self.by if self.by and self.by.stands else None
