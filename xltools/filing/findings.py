@@ -88,6 +88,11 @@ class Finding:
         return said and not self.lapsed
 
     @property
+    def turned_down(self) -> bool:
+        """Whether the office refused what the body said to it."""
+        return self.ruling is Ruling.REFUSED and bool(self.explanation)
+
+    @property
     def counted(self) -> bool:
         """Whether it is one of a return's findings: what only follows from another is told under it
         and counted nowhere.

@@ -22,7 +22,7 @@ from xltools.collection.ledger.names import (
 from xltools.collection.ledger.stored import filing_from
 from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
-from xltools.collection.outgoing.doubts import any_goes_back, going_back, wants_book
+from xltools.collection.outgoing.doubts import any_goes_back, going_back, turned_down, wants_book
 from xltools.collection.outgoing.paper import prefilled
 from xltools.collection.register.body import Body
 from xltools.collection.register.identity import locked_fields, named_as
@@ -90,7 +90,8 @@ def make(failed: Failed) -> dict[str, bytes]:
 class Slips:
     """How many slips there are, of failed returns, of doubted ones and of reports without a
     workbook, and how many could not be made; `kept` are contents whose doubts do not go back,
-    `pages` the page of each slip that stands in OUT, by the file that it is of.
+    `pages` the page of each slip that stands in OUT, by the file that it is of; `refused` says by
+    content of how many doubts of one that may stand the office refused what was said to them.
     """
 
     failed: int
@@ -99,6 +100,7 @@ class Slips:
     lost: int
     kept: Set[str]
     pages: Mapping[str, str]
+    refused: Mapping[str, int]
 
 
 def put_slips(
@@ -115,9 +117,7 @@ def put_slips(
     filing (`previous`, by body) stands already.
     """
     back = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back and _is_known(row)}
-    doubted = [i for i, row in back.items() if row.state is FileState.DOUBTED]
-    settings = shelf.ledger.settings()
-    kept = {i for i in doubted if not any_goes_back(_whole(shelf, back[i]).findings, settings)}
+    kept, refused = _doubts(shelf, back)
     failed = {i: row for i, row in back.items() if i not in kept}
     records = {i: row.record for i, row in failed.items()}
     given = distinct({i: _stem(record) for i, record in records.items()}, records)
@@ -137,7 +137,24 @@ def put_slips(
     made.subtract(lost)
     asked, papers = made.pop(FileState.DOUBTED, 0), made.pop(FileState.DOCUMENT, 0)
     hashes = {back[i].standing.seen.sha256 for i in kept}
-    return Slips(made.total(), asked, papers, len(lost), hashes, _pages(shelf, failed, given))
+    pages = _pages(shelf, failed, given)
+    return Slips(made.total(), asked, papers, len(lost), hashes, pages, refused)
+
+
+def _doubts(shelf: Shelf, back: Mapping[int, FileRow]) -> tuple[set[int], dict[str, int]]:
+    """Which of them are only doubted and have nothing to ask; of the others only doubted, by
+    content, of how many doubts the office refused what was said to them.
+    """
+    settings, kept, refused = shelf.ledger.settings(), set[int](), dict[str, int]()
+    for position, row in back.items():
+        if row.state is not FileState.DOUBTED:
+            continue
+        found = _whole(shelf, row).findings
+        if not any_goes_back(found, settings):
+            kept.add(position)
+        elif count := turned_down(going_back(found, settings)):
+            refused[row.standing.seen.sha256] = count
+    return kept, refused
 
 
 def _pages(shelf: Shelf, rows: Mapping[int, FileRow], names: Mapping[int, str]) -> dict[str, str]:
@@ -299,15 +316,15 @@ def put_situation(shelf: Shelf, given: Situation) -> None:
     _put(shelf, SITUATION_PAGE, situation_page(given).encode(), SITUATION_PAGE)
 
 
-def put_chase(shelf: Shelf, stand: Account, year: int, today: date, kept: Set[str]) -> int:
+def put_chase(shelf: Shelf, stand: Account, year: int, today: date, slips: Slips) -> int:
     """Put the list of those who owe a return, and a text for each superior; how many owe one.
 
-    `kept` are contents of which no doubt goes back.
+    `slips` are those that went out.
 
     What is new is told against the list of the last run that came to its end, which is kept
     beside: a run that was killed is no reason to call nothing new.
     """
-    listed = owed(stand.standings, year, kept)
+    listed = owed(stand.standings, year, slips.kept, slips.refused)
     source = f"{CHASE} {year}"
     before = _last_list(shelf, source)
     settings = shelf.ledger.settings()

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from xltools.checks.cover import YEAR
-from xltools.collection.outgoing.doubts import in_one_line, told
+from xltools.collection.outgoing.doubts import in_one_line, told, turned_down
 from xltools.collection.outgoing.paper import to_complete
 from xltools.examination.examine import WANTED_YEAR
 from xltools.examination.record import Located, Record, placed_in
@@ -180,10 +180,14 @@ def _item(located: Located, numbered: Filing | None) -> SlipItem:
 
 
 def _refusal(finding: Finding) -> str:
-    """That the office refused what was said to a doubt, and its reason."""
+    """That the office refused what was said to a doubt, and its reason; or what it says to one
+    that nobody explained.
+    """
     if finding.ruling is not Ruling.REFUSED:
         return ""
     reason = finding.office.rstrip("。；，. ")
+    if not finding.turned_down:
+        return say("slip.office_says", reason=reason) if reason else ""
     return say("slip.refused" if reason else "slip.refused_unsaid", reason=reason)
 
 
@@ -217,12 +221,11 @@ def _letter(filing: Filing | None, record: Record, deadline: date | None, foot: 
     body = record.body or say("slip.unknown_body")
     opening = _opening(filing, record)
     words = _words(filing, record)
-    doubts = say("slip.doubts") if words is _FAILED and record.tally.warnings else ""
     return Letter(
         addressee=say("slip.addressee", body=body),
         before=(opening,),
         after=(
-            say(words.how) + doubts,
+            _how(words.how, record) + (_about_doubts(record) if words is _FAILED else ""),
             _by_when(deadline) + say("slip.thanks"),
             *((foot,) if foot else ()),
         ),
@@ -231,11 +234,29 @@ def _letter(filing: Filing | None, record: Record, deadline: date | None, foot: 
     )
 
 
+def _how(code: str, record: Record) -> str:
+    """What is to be done with what goes back, of doubts apart from refused explanations."""
+    refused = turned_down(record.findings) if _only_doubted(record) else 0
+    if not refused:
+        return say(code)
+    rest = say("slip.rest") + say(code) if refused < record.tally.warnings else ""
+    return say("slip.how_refused") + rest
+
+
+def _about_doubts(record: Record) -> str:
+    """The same of the doubts of a return that has errors as well."""
+    refused = turned_down(record.findings)
+    said = say("slip.doubts_refused") if refused else ""
+    return said + (say("slip.doubts") if record.tally.warnings > refused else "")
+
+
 def _opening(filing: Filing | None, record: Record) -> str:
     file = PurePosixPath(record.file).name
     if _only_doubted(record):
-        count = record.tally.warnings
-        return say("slip.opening_doubted", year=record.year, file=file, count=count)
+        refused = turned_down(record.findings)
+        code = "slip.opening_refused" if refused else "slip.opening_doubted"
+        counts = {"count": record.tally.warnings, "refused": refused}
+        return say(code, year=record.year, file=file, **counts)
     if record.state is FileState.DOCUMENT:
         return say("slip.opening_paper", file=file)
     if filing is None:
@@ -272,17 +293,17 @@ def _chat(
     words = _words(filing, record)
     shown = zip(listed[:_IN_CHAT], items, strict=False)
     for number, (located, item) in enumerate(shown, start=1):
-        code = "slip.chat_item_unread" if _says_how(located.finding) else words.chat_item
+        code = "slip.chat_item_unread" if _says_how(located.finding, item) else words.chat_item
         lines.append(say(code, number=number, said=_short(item), remedy=item.asked))
     if len(listed) > _IN_CHAT:
         lines.append(say(words.chat_more, count=len(listed) - _IN_CHAT))
-    lines.append(say(words.chat_how) + _by_when(deadline) + say("slip.chat_thanks"))
+    lines.append(_how(words.chat_how, record) + _by_when(deadline) + say("slip.chat_thanks"))
     return "\n".join(" ".join(line.split()) for line in lines) + "\n"
 
 
-def _says_how(finding: Finding) -> bool:
+def _says_how(finding: Finding, item: SlipItem) -> bool:
     """Whether the marked cell alone does not tell what to do."""
-    return finding.rule in _OTHER_YEAR
+    return finding.rule in _OTHER_YEAR or bool(item.before)
 
 
 def _short(item: SlipItem) -> str:
