@@ -30,12 +30,13 @@ from typer.testing import CliRunner
 
 from xltools.cli import app
 from xltools.collection.batch.run import Result
-from xltools.collection.ledger.facts import Choice
+from xltools.collection.ledger.facts import Choice, Field
 from xltools.collection.ledger.names import BOOK, CHASE, CHASE_BOOK, RETIRED, SLIPS
-from xltools.collection.ledger_book.book import findings_table
+from xltools.collection.ledger_book.book import files_table, findings_table
 from xltools.collection.ledger_book.sheets import today_table
 from xltools.collection.outgoing.chase import chase_table
-from xltools.collection.outgoing.slip import CHAT, WORD, slip
+from xltools.collection.outgoing.slip import BOOK as BOOK_ENDING
+from xltools.collection.outgoing.slip import CHAT, ENDINGS, WORD, slip
 from xltools.collection.register.body import Body
 from xltools.collection.tables.reader import read_tables
 from xltools.examination.record import Located, Record
@@ -222,6 +223,28 @@ def test_g2_an_office_s_words_refuse_nothing_that_nobody_said() -> None:
     page = text_of(letter_of(unsaid)[WORD])
     assert say("slip.office_says", reason="请写明业务") in page
     assert "认可" not in page
+
+
+# ------------------------------------------------------------------ filled in by the office
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_what_the_office_filled_in_is_said_to_be_and_goes_along(
+    county: County, *, wrong: bool
+) -> None:
+    figures = {"requests.new.business": 9999} if wrong else {}
+    doubted = charging(105, "")
+    county.file("甲局", replace(doubted, figures={**doubted.figures, **figures}))
+    county.run()
+    assert (f"甲局{TITLE}{BOOK_ENDING}" in county.slips()) is wrong
+    assert "贵单位报送的" in county.page("甲局")
+    origin = {Field.ORIGIN.value: Choice.BY_THE_OFFICE.label}
+    write_into(county.out, files_table(), "file", "甲局.xlsx", origin)
+    county.run()
+    assert county.slips() == {f"甲局{TITLE}{ending}" for ending in ENDINGS}
+    for told in (county.page("甲局"), county.message("甲局")):
+        assert "根据贵单位报送的材料代填，现随本单附上" in told
+        assert "甲局.xlsx" not in told
 
 
 # ------------------------------------------------------------------ G3

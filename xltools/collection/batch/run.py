@@ -222,7 +222,7 @@ class _Run:
         attached = Attachments(self.ledger, stand.standings)
         put_index(shelf, rows, facts)
         _put_picture(shelf, picture)
-        asked = self.asked.today, facts.year, self.orders.previous
+        asked = self.asked.today, facts, self.orders.previous
         slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips)

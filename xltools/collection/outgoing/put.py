@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from xltools.collection.ledger.facts import subject_of
+from xltools.collection.ledger.facts import Choice, Facts, Field, subject_of
 from xltools.collection.ledger.names import (
     CHASE,
     CHASE_BEFORE,
@@ -51,8 +51,9 @@ class Failed:
     """A return whose slip is to be made: its record, its filing as JSON ("" if unread).
 
     `deadline` is the day by which it is wanted back; `known`: its identity is the register's;
-    `with_book`: a workbook goes along though it is only doubted; `foot` says which settings held.
-    `last_year` the body's filing on the year before as JSON, "" where it is not known; `body`
+    `with_book`: a workbook goes along though it is only doubted; `by_office`: the office filled
+    it in for its body, which has not seen it and gets it in any case; `foot` says which settings
+    held. `last_year` the body's filing on the year before as JSON, "" where it is not known; `body`
     whose it is, where the return gives another name.
     """
 
@@ -61,6 +62,7 @@ class Failed:
     deadline: date | None
     known: bool
     with_book: bool = False
+    by_office: bool = False
     foot: str = ""
     last_year: str = ""
     body: Body | None = None
@@ -82,6 +84,7 @@ def make(failed: Failed) -> dict[str, bytes]:
         locked,
         last_year,
         with_book=failed.with_book,
+        by_office=failed.by_office,
         foot=failed.foot,
     )
 
@@ -108,7 +111,7 @@ def put_slips(
     rows: Sequence[FileRow],
     executor: Executor,
     today: date,
-    year: int | None,
+    facts: Facts,
     previous: Mapping[str, str],
 ) -> Slips:
     """Put a slip for every return that goes back, and every report that came without one.
@@ -123,7 +126,7 @@ def put_slips(
     given = distinct({i: _stem(record) for i, record in records.items()}, records)
 
     def needed(row: FileRow) -> Failed:
-        return _failed(shelf, row, today, year, previous)
+        return _failed(shelf, row, today, facts, previous)
 
     coming: list[_Coming] = []
     for position, row in failed.items():
@@ -176,17 +179,19 @@ class _Coming:
 
 
 def _failed(
-    shelf: Shelf, row: FileRow, today: date, year: int | None, previous: Mapping[str, str]
+    shelf: Shelf, row: FileRow, today: date, facts: Facts, previous: Mapping[str, str]
 ) -> Failed:
     """All that the slip of a file is made of."""
     settings, standing = shelf.ledger.settings(), row.standing
     whole = _as_set(_whole(shelf, row), settings)
+    by_office = facts.decided_of_file(standing.seen, Field.ORIGIN) == Choice.BY_THE_OFFICE
     return Failed(
         record=whole,
-        filing=_to_give_back(shelf, row, year),
+        filing=_to_give_back(shelf, row, facts.year),
         deadline=_deadline(row, today),
         known=standing.body is not None,
-        with_book=wants_book(whole.findings, settings),
+        with_book=by_office or wants_book(whole.findings, settings),
+        by_office=by_office,
         foot=settings.told if settings else "",
         last_year=previous.get(row.record.body, ""),
         body=standing.assigned_to,
@@ -199,6 +204,7 @@ def _source(row: FileRow, asked: Failed) -> str:
     said = f"{judged.terms} {asked.deadline} {row.record.body}{_ruled(asked.record)}{asked.foot}"
     if row.state is FileState.DOCUMENT:
         said += f" {_digest(asked.filing)}"
+    said += f" {Choice.BY_THE_OFFICE}" if asked.by_office else ""
     said += _digest(asked.last_year) if asked.last_year else ""
     return f"{SLIPS} {judged.sha256} {said}"
 

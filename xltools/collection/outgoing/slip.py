@@ -81,6 +81,7 @@ def slip(
     last_year: Filing | None = None,
     *,
     with_book: bool = False,
+    by_office: bool = False,
     foot: str = "",
 ) -> dict[str, bytes]:
     """The slip's documents by ending; no workbook without a filing (the file was not read), and
@@ -88,7 +89,8 @@ def slip(
 
     `record` has all its findings; `deadline` is the last day by which the office wants the
     return back; `locked` are cover fields that are not the body's to change; `last_year` is shown
-    in the workbook, `foot` said below all else. The same bytes for the same content.
+    in the workbook, `foot` said below all else; `by_office`: the office filled the return in for
+    its body. The same bytes for the same content.
     """
     record = _as_told(filing, record)
     book = filing if with_book or not _only_doubted(record) else None
@@ -97,9 +99,10 @@ def slip(
     listed = in_one_line(told(record.findings))
     numbered = filing if _only_doubted(record) else None
     items = [_item(located, numbered) for located in listed]
+    opening = _opening(filing, record, by_office=by_office)
     documents = {
-        WORD: render_slip(_letter(filing, record, deadline, foot), items),
-        CHAT: _chat(filing, record, listed, items, deadline).encode("utf-8-sig"),
+        WORD: render_slip(_letter(filing, record, opening, deadline, foot), items),
+        CHAT: _chat(filing, record, opening, listed, items, deadline).encode("utf-8-sig"),
     }
     if book is not None:
         findings = [located.finding for located in record.findings]
@@ -217,9 +220,10 @@ def _kind(located: Located) -> str:
 # ------------------------------------------------------------------ the page
 
 
-def _letter(filing: Filing | None, record: Record, deadline: date | None, foot: str) -> Letter:
+def _letter(
+    filing: Filing | None, record: Record, opening: str, deadline: date | None, foot: str
+) -> Letter:
     body = record.body or say("slip.unknown_body")
-    opening = _opening(filing, record)
     words = _words(filing, record)
     return Letter(
         addressee=say("slip.addressee", body=body),
@@ -250,13 +254,14 @@ def _about_doubts(record: Record) -> str:
     return said + (say("slip.doubts") if record.tally.warnings > refused else "")
 
 
-def _opening(filing: Filing | None, record: Record) -> str:
+def _opening(filing: Filing | None, record: Record, *, by_office: bool) -> str:
     file = PurePosixPath(record.file).name
     if _only_doubted(record):
         refused = turned_down(record.findings)
         code = "slip.opening_refused" if refused else "slip.opening_doubted"
         counts = {"count": record.tally.warnings, "refused": refused}
-        return say(code, year=record.year, file=file, **counts)
+        report = say("slip.of_year", year=record.year)
+        return say(code, came=_came(report, file, by_office=by_office), **counts)
     if record.state is FileState.DOCUMENT:
         return say("slip.opening_paper", file=file)
     if filing is None:
@@ -269,7 +274,12 @@ def _opening(filing: Filing | None, record: Record) -> str:
     )
     counted = "、".join(say(code, count=count) for code, count in parts if count)
     title = say("slip.report", year=record.year or "", title=filing.edition.form.title)
-    return say("slip.opening", report=title, file=file, counted=counted)
+    return say("slip.opening", came=_came(title, file, by_office=by_office), counted=counted)
+
+
+def _came(report: str, file: str, *, by_office: bool) -> str:
+    """Which return it is and whence it came."""
+    return say("slip.filled_in" if by_office else "slip.came", report=report, file=file)
 
 
 def _by_when(deadline: date | None) -> str:
@@ -284,12 +294,13 @@ def _by_when(deadline: date | None) -> str:
 def _chat(
     filing: Filing | None,
     record: Record,
+    opening: str,
     listed: list[Located],
     items: list[SlipItem],
     deadline: date | None,
 ) -> str:
     body = record.body or say("slip.unknown_body")
-    lines = [say("slip.addressee", body=body) + _opening(filing, record)]
+    lines = [say("slip.addressee", body=body) + opening]
     words = _words(filing, record)
     shown = zip(listed[:_IN_CHAT], items, strict=False)
     for number, (located, item) in enumerate(shown, start=1):
