@@ -225,6 +225,12 @@ def test_g2_an_office_s_words_refuse_nothing_that_nobody_said() -> None:
     assert "认可" not in page
 
 
+def test_g2_a_slip_does_not_speak_of_what_no_program_recorded() -> None:
+    page = text_of(letter_of(jump("C1", Ruling.REFUSED))[WORD])
+    assert "业务增长" in page
+    assert say("answer.unregistered") not in page
+
+
 # ------------------------------------------------------------------ filled in by the office
 
 

@@ -215,10 +215,10 @@ def _number(finding: Finding, filing: Filing) -> str:
 
 def _said_about(finding: Finding) -> str:
     """What is wrong, and what its body said to it so far."""
-    answer = replace(finding, ruling=Ruling.NONE, office="").answer
-    if not answer:
+    said = replace(finding, ruling=Ruling.NONE, office="", bound=finding.bound or finding.figures)
+    if not said.answer:
         return finding.sentence
-    return say("slip.answered", sentence=finding.sentence, answer=answer)
+    return say("slip.answered", sentence=finding.sentence, answer=said.answer)
 
 
 def _kind(located: Located) -> str:
