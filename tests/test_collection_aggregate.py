@@ -33,6 +33,7 @@ from xltools.examination.record import record_of
 from xltools.examination.reports import reports_of
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
+from xltools.messages import say
 from xltools.template import pour
 
 YEAR = 2024
@@ -325,6 +326,25 @@ def test_g3_the_texts_of_the_bodies_are_listed_and_not_the_districts(
     own = examine(return_path(book)).reading.filing
     assert own
     assert not own.narratives
+
+
+def test_g3_texts_of_those_that_publish_nothing_are_not_listed_and_doubted_ones_are_marked(
+    edition: Edition, book: Path
+) -> None:
+    counted = names(make(county(edition), book).sum.choice.counted)
+    changed = [
+        replace(entry, body=replace(entry.body, mode=Mode.UNPUBLISHED))
+        if entry.body.name == counted[0]
+        else replace(entry, doubted=entry.body.name == counted[1])
+        for entry in county(edition)
+    ]
+    made = make(changed, book)
+    assert names(made.sum.choice.counted) == counted, "its figures count all the same"
+    sheet = openpyxl.load_workbook(book)[tables.TEXTS.sheet]
+    shown = {str(row[0]) for row in sheet.iter_rows(values_only=True)}
+    assert counted[0] not in shown
+    assert say("aggregate.closed_texts", count=1) + say("aggregate.marked_texts", count=1) in shown
+    assert {f"{counted[1]}（待说明）", *counted[2:]} <= shown
 
 
 @pytest.mark.office

@@ -5,6 +5,7 @@ D2 numbers are added up where they are the body's own cells, and nowhere else
 D3 what is picked or written stands in the district's return, from whom is kept with it
 D4 it can be changed in both places, and nothing that somebody wrote is lost
 D5 a book that cannot be understood stops the run; text stays text
+D6 of bodies that publish nothing nothing is offered; those with open doubts are marked
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from returns import book_of
 from xltools.collection.district.run import Aggregated, drafts_path, return_path, run
 from xltools.collection.drafting.columns import FINAL, NUMBERS, material_table
 from xltools.collection.drafting.kept import DraftsError
-from xltools.collection.register.body import Body
+from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
 from xltools.collection.tables.table import Table
 from xltools.collection.tables.writer import LONGEST_TEXT
@@ -347,6 +348,24 @@ def test_d4_what_is_written_into_the_return_comes_back_into_the_book(
     assert not any("都改过" in line for line in made.lines)
 
 
+@pytest.mark.parametrize(
+    "written", [("全区修订审查制度。",), ("全区修订审查制度。", "再补一句。"), ()]
+)
+def test_d4_what_was_reworded_or_taken_out_in_the_return_is_not_put_in_again(
+    desk: Desk, entries: list[SumEntry], written: tuple[str, ...]
+) -> None:
+    desk.run(*entries)
+    desk.pick("management", "修订审查制度。")
+    desk.run(*entries)
+    desk.write_return(management=written)
+    for _ in range(2):
+        desk.run(*entries)
+        assert desk.stands().paragraphs("management") == written
+        assert [text for text, _ in desk.texts("management")] == list(written)
+    if len(written) == 1:
+        assert desk.texts("management") == [(written[0], "甲局、乙局")]
+
+
 def test_d4_changed_in_both_the_book_holds_and_the_other_is_kept(
     desk: Desk, entries: list[SumEntry]
 ) -> None:
@@ -481,3 +500,70 @@ def test_d5_a_sheet_of_what_bodies_wrote_may_be_taken_out(
     desk.run(*entries)
     assert desk.stands().narratives == {"opening": ("仍然写入。",)}
     assert listed(desk, "further")
+
+
+# ------------------------------------------------------------------ D6
+
+
+def as_it_is(entry: SumEntry, *, closed: bool = False, doubted: bool = False) -> SumEntry:
+    mode = Mode.UNPUBLISHED if closed else Mode.PUBLISHED
+    return replace(entry, body=replace(entry.body, mode=mode), doubted=doubted)
+
+
+def prefaces(desk: Desk) -> dict[str, list[str]]:
+    """The first lines of each sheet."""
+    book = openpyxl.load_workbook(desk.drafts)
+    return {
+        sheet.title: [str(row[0].value) for row in sheet.iter_rows(max_row=4)] for sheet in book
+    }
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_d6_of_those_that_publish_nothing_nothing_is_offered(
+    desk: Desk, edition: Edition, part: str
+) -> None:
+    wrote = {"公安局": (LONG, "设内部保密台账。"), "民政局": (LONG, "公开救助名单。")}
+    secret, other = (body(edition, name, {part: texts}) for name, texts in wrote.items())
+    desk.run(as_it_is(secret, closed=True), other)
+    written = openpyxl.load_workbook(desk.drafts)[desk.table(part).sheet]
+    shown = "".join(str(cell.value) for row in written.iter_rows() for cell in row)
+    assert "公安局" not in shown
+    assert "保密台账" not in shown
+    assert LONG in shown
+    note = say("aggregate.closed_texts", count=1)
+    told = prefaces(desk)
+    assert note in told[FINAL.sheet]
+    assert note in told[desk.table(part).sheet]
+
+
+def test_d6_what_was_picked_before_is_told_and_no_longer_put(desk: Desk, edition: Edition) -> None:
+    wrote = {"公安局": "设内部台账。", "监狱": "另设专柜。", "民政局": "公开救助名单。"}
+    entries = [body(edition, name, {"further": (text,)}) for name, text in wrote.items()]
+    desk.run(*entries)
+    desk.pick("further", "设内部台账。", "公开救助名单。")
+    desk.run(*entries)
+    desk.pick("further", "另设专柜。")
+    closed = [as_it_is(entry, closed=True) for entry in entries[:2]]
+    made = desk.run(*closed, entries[2])
+    assert desk.stands().narratives["further"] == ("设内部台账。", "公开救助名单。")
+    assert say("drafting.kept_back", count=2) in made.lines
+    book = openpyxl.load_workbook(desk.drafts)[FINAL.sheet]
+    told = [[cell.value for cell in row] for row in book.iter_rows()]
+    (line,) = [row for row in told if "设内部台账。" in row]
+    assert say("drafting.not_public") in line
+    (line,) = [row for row in told if "公开救助名单。" in row]
+    assert say("drafting.not_public") not in line
+
+
+def test_d6_a_body_with_open_doubts_is_marked_wherever_it_is_named(
+    desk: Desk, edition: Edition
+) -> None:
+    wrote = {"教育局": ("一样。",), "民政局": ("一样。", "公开名单。"), "水务局": ("另写。",)}
+    made = [body(edition, name, {"further": texts}) for name, texts in wrote.items()]
+    given = [as_it_is(made[0], doubted=True), made[1], as_it_is(made[2], doubted=True)]
+    desk.run(*given)
+    sheet = openpyxl.load_workbook(desk.drafts)[desk.table("further").sheet]
+    named = {row[3]: row[2] for row in sheet.iter_rows(values_only=True)}
+    assert named["一样。"] == "教育局（待说明）、民政局"
+    assert (named["公开名单。"], named["另写。"]) == ("民政局", "水务局（待说明）")
+    assert say("aggregate.marked_texts", count=2) in prefaces(desk)[FINAL.sheet]

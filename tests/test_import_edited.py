@@ -362,6 +362,23 @@ def test_r5_the_last_of_them_may_be_wanting(filing: Filing) -> None:
         assert made.paragraphs("further") == ()
 
 
+@pytest.mark.parametrize("ids", [("shortcomings", "improvements"), ("processing_fee", "further")])
+def test_r5_paragraphs_that_changed_places_are_all_kept_and_it_is_told(
+    ids: tuple[str, str], filing: Filing
+) -> None:
+    words = ("没有收取信息处理费，存在的问题是人手不足。", "下一步将加强培训，其他事项一并办理。")
+    told = {**filing.narratives, **{id: (text,) for id, text in zip(ids, words, strict=True)}}
+    page = render_html(replace(filing, narratives=told))
+    first, second = (re.search(rf'<p id="{id}"[^>]*>.*?</p>', page) for id in ids)
+    assert first
+    assert second
+    between = page[first.end() : second.start()]
+    swapped = page[: first.start()] + second[0] + between + first[0] + page[second.end() :]
+    made = import_document(read_any(swapped.encode(), ".html"))
+    assert sorted(text for id in ids for text in made.filing.paragraphs(id)) == sorted(words)
+    assert any(finding.cells[:1] and finding.cells[0] in ids for finding in made.findings)
+
+
 # ------------------------------------------------------------------ R6
 
 

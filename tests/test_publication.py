@@ -50,6 +50,7 @@ from xltools.report.endings import PACKAGE
 
 NAMES = ("甲局", "乙局", "丙局", "丁局")
 BODIES = (*(Body(name) for name in NAMES), Body("密局", mode=Mode.UNPUBLISHED))
+ADDRESS = "http://www.yunxi.gov.cn/yj/2024.html"
 TITLE = say("collection.report_title", year=2024)
 
 
@@ -327,8 +328,15 @@ def test_p3_after_january_who_has_not_published_is_named_with_words_to_send(
     assert "密局" not in text
     assert overdue_today(out) == [(say("today.overdue_of", count=2, bodies="甲局、乙局"), REMINDER)]
     write_into(out, bodies_table(), "body", "甲局", {"published": date(2025, 1, 25)})
+    write_into(out, bodies_table(), "body", "乙局", {"url": ADDRESS})
     run(now=february)
-    assert "甲局" not in (out / REMINDER).read_text("utf-8-sig")
+    text = (out / REMINDER).read_text("utf-8-sig")
+    assert "甲局" not in text
+    assert "1. 乙局：贵单位2024年度" in text
+    assert f"已收到网址（{ADDRESS}），缺公开日期" in text
+    assert "1个单位的2024年度报告已收到公开网址，缺公开日期" in text
+    assert "没有收到" not in text
+    assert "尚未收到" not in text
     write_into(out, bodies_table(), "body", "乙局", {"published": date(2025, 1, 26)})
     run(now=february)
     assert not (out / REMINDER).exists()

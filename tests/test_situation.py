@@ -19,21 +19,29 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xltools.collection.ledger.facts import Seen
 from xltools.collection.register.body import Body, Mode
+from xltools.collection.register.matching import Match
 from xltools.collection.situation.charts import bars, line_chart
 from xltools.collection.situation.figures import EXPECTED, Situation, situation
 from xltools.collection.situation.page import sections, situation_page
 from xltools.collection.situation.sheet import SITUATION, write_situation
-from xltools.collection.standing.standing import Standing
+from xltools.collection.standing.standing import FileStanding, Standing
 from xltools.collection.tables.writer import OfficeBook
-from xltools.examination.record import Located
-from xltools.filing.findings import Finding, Ruling, Verdict
-from xltools.filing.states import BodyState
+from xltools.examination.record import Located, Record
+from xltools.filing.findings import Finding, Ruling, Tally, Verdict
+from xltools.filing.states import BodyState, FileState
 from xltools.law.rule import Severity
 from xltools.messages import say
 
 TODAY = date(2026, 1, 25)
 DUE = date(2026, 1, 20)
+SCRAP = FileStanding(
+    Seen("甲.docx", "0" * 64, 1, TODAY, present=True),
+    Record("甲.docx", FileState.DOCUMENT, Tally(0, 0, 0, 0)),
+    Match(),
+    FileState.DOCUMENT,
+)
 SUPERIORS = ("", "县政府", "<教育局>")
 KINDS = ("政府部门", "乡镇政府", "")
 
@@ -114,6 +122,20 @@ def test_1_received_by_day_against_the_deadlines(given: tuple[list[Standing], Si
     for day in found.days:
         assert day.received == sum(each <= day.day for each in came)
         assert day.is_due == (day.day == DUE)
+
+
+def test_1_what_is_no_return_of_the_year_is_said_not_to_be_counted() -> None:
+    made = [replace(item, by=SCRAP) for item in standings(3, 40)]
+    found = situation(made, lambda _: (), 2025, TODAY)
+    silent = [i for i in made if i.state is BodyState.MISSING]
+    assert found.scraps == len(silent) > 0
+    note = say("situation.scraps", count=len(silent))
+    assert note in situation_page(found)
+    sheet = openpyxl.load_workbook(BytesIO(packed(found)))[SITUATION.sheet]
+    assert note in [row[1] for row in sheet.iter_rows(values_only=True)]
+    none = situation(standings(3, 40), lambda _: (), 2025, TODAY)
+    assert none.scraps == 0
+    assert "另有" not in situation_page(none)
 
 
 def test_1_problems_and_doubts_of_those_that_are_expected(

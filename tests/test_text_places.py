@@ -23,12 +23,14 @@ from xltools.examination.record import Located, record_of
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.layout.return_book import CHECK, CheckRow, Spot, layout_of
+from xltools.reader import read_return
 from xltools.reader.grid import read_grid
 from xltools.reader.package import Package
 from xltools.reader.stamp import cells_to_read
 from xltools.ribbon import pressed
 from xltools.ribbon.checking import checked
 from xltools.ribbon.telling import stops
+from xltools.template import pour
 
 FINE = "主动公开政府信息，及时更新机关概况。"
 WRONG = {
@@ -158,7 +160,22 @@ def test_x3_what_reading_makes_of_the_rows_moves_no_place(
 
 
 def test_x3_without_rows_known_it_is_a_row_each(edition: Edition) -> None:
-    filing = Filing(edition, rows={"proactive": (0, 3)})
+    told = {"proactive": ("第一段。", "第二段。")}
+    filing = Filing(edition, narratives=told, rows={"proactive": (0, 3)})
     assert [filing.row(("proactive",), number) for number in (0, 1, 2)] == [0, 3, 2]
+    more = replace(filing, narratives={"proactive": (*told["proactive"], "第三段。")})
+    assert [more.row(("proactive",), number) for number in (0, 1, 2)] == [0, 1, 2]
     assert filing.row(("management",), 4) == 4
     assert filing.row((), 1) == 1
+
+
+@pytest.mark.parametrize("rows", [(0, 4), (0, 1, 2), (0, 1, 4, 6)])
+def test_x2_rows_that_are_not_those_of_the_paragraphs_change_no_order(
+    edition: Edition, rows: tuple[int, ...], tmp_path: Path
+) -> None:
+    said = ("第一段。", "第二段。", "第三段。", "第四段。")
+    filing = replace(busy(edition), narratives={"management": said}, rows={"management": rows})
+    (tmp_path / "表.xlsx").write_bytes(pour(filing))
+    read = read_return(tmp_path / "表.xlsx").filing
+    assert read
+    assert read.paragraphs("management") == said

@@ -13,13 +13,16 @@ from datetime import date
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from ledgers import rows, write_into
 from test_attachments import BODIES, NAMES, Office, of
 
-from xltools.collection.ledger.names import PUBLISHING, RETIRED, UNPUBLISHED
+from xltools.collection.ledger.names import BOOK, PUBLISHING, RETIRED, UNPUBLISHED
 from xltools.collection.ledger_book.book import bodies_table
+from xltools.collection.ledger_book.sheets import today_table
 from xltools.collection.register.body import Mode
+from xltools.collection.situation.sheet import SITUATION
 from xltools.filing.states import BodyState
 from xltools.messages import say
 
@@ -45,6 +48,18 @@ def said_in(path: Path) -> str:
 
 def ask(office: Office, name: str) -> str:
     return next(row["ask"] or "" for row in rows(office.out, bodies_table()) if row["body"] == name)
+
+
+def asked_today(office: Office, name: str) -> list[str]:
+    """What is to be decided about that body, as 今日要办 says it."""
+    sheet = openpyxl.load_workbook(office.out / BOOK)[today_table().sheet]
+    return [str(row[2]) for row in sheet.iter_rows(values_only=True) if row[1] == name]
+
+
+def registered_days(office: Office) -> list[list[object]]:
+    """Each number of the sheet 报送情况, with what it counts."""
+    sheet = openpyxl.load_workbook(office.out / BOOK)[SITUATION.sheet]
+    return [list(row[1:3]) for row in sheet.iter_rows(values_only=True)]
 
 
 def test_u1_word_only_marked_and_apart(office: Office) -> None:
@@ -73,9 +88,32 @@ def test_u2_a_day_of_publication_is_questioned(office: Office) -> None:
         result = office.run()
         assert say("to_do.unpublished", date="2025-01-20") in ask(office, NAMES[0])
         assert say("summary.unpublished_day", bodies=NAMES[0]) in result.summary
+        assert say("to_do.unpublished", date="2025-01-20") in asked_today(office, NAMES[0])
+        assert [say("situation.day_questioned"), 1] in registered_days(office)
     write_into(office.out, bodies_table(), "body", NAMES[0], {"published": None})
     office.run()
     assert "不公开" not in ask(office, NAMES[0])
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_u2_a_day_of_a_report_that_has_not_passed_is_questioned(
+    office: Office, *, clean: bool
+) -> None:
+    name, day = NAMES[1], date(2025, 1, 20)
+    good = of(name)
+    texts = {**good.narratives, "proactive": ("主动公开，，有序推进。",)}
+    doubted = replace(good, narratives=texts)
+    office.came({"a.xlsx": good if clean else doubted})
+    office.run()
+    write_into(office.out, bodies_table(), "body", name, {"published": day})
+    result = office.run()
+    word = BodyState.DOUBTED.label
+    told = say("to_do.published_early", date=day.isoformat(), word=word)
+    assert (told in ask(office, name)) is not clean
+    assert (told in asked_today(office, name)) is not clean
+    assert (say("summary.published_early", bodies=name) in result.summary) is not clean
+    assert ([say("situation.published_early"), 1] in registered_days(office)) is not clean
+    assert [say("situation.published"), int(clean)] in registered_days(office)
 
 
 def test_u3_the_register_may_change_its_mind(office: Office) -> None:

@@ -133,7 +133,8 @@ class Filing:
     def row(self, items: Sequence[str], paragraph: int) -> int:
         """In which row a paragraph of the first of these texts stands: a row each if unknown."""
         rows = self.rows.get(items[0], ()) if items else ()
-        return rows[paragraph] if paragraph < len(rows) else paragraph
+        known = paragraph < len(rows) == len(self.paragraphs(items[0]))
+        return rows[paragraph] if known else paragraph
 
 
 def as_number(value: Value, *, nil: bool) -> int | Decimal | None:

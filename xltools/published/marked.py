@@ -31,12 +31,17 @@ def marked_figures(edition: Edition, document: Published) -> Mapping[str, str]:
 
 
 def marked_parts(edition: Edition, document: Published) -> Marked:
-    """The texts that follow one another under no headings, as marks part them."""
+    """The texts that follow one another under no headings, as marks part them.
+
+    A section whose marks do not stand in the form's order is left to its words.
+    """
     begun = document.begun
     ids = {s.id: [i for i in s.unheaded if bookmark_of(i) in begun] for s in edition.form.sections}
     found: dict[str, list[tuple[str, Sequence[str]]]] = {}
     for section, told in ids.items():
         at = [begun[bookmark_of(id)] for id in told]
+        if at != sorted(at):
+            continue
         parts = (document.lines[first:end] for first, end in zip(at, [*at[1:], 0], strict=False))
         lines = ([line.text for line in part if line.table is None] for part in parts)
         found[section] = list(zip(told, lines, strict=True))

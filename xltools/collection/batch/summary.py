@@ -95,6 +95,7 @@ def of_bodies(standings: Sequence[Standing]) -> Iterator[str]:
     duties = {
         "perhaps": [s.name for s in registered if s.state is BodyState.MISSING and s.perhaps],
         "undecided": [item.name for item in registered if item.cause is FileState.UNDECIDED],
+        "published_early": [item.name for item in registered if item.published_early],
         "published_unsure": [item.name for item in registered if item.published_unsure],
         "reason_wanted": [item.name for item in registered if item.needs_reason],
         "unpublished_day": [item.name for item in registered if item.day_questioned],

@@ -59,7 +59,7 @@ class _Writer:
             tables.LEFT_OUT: (*self._left_out(), *map(_stray, strays)),
             **further,
             self.wide: map(self._one_body, self.counted),
-            tables.TEXTS: self._texts(),
+            tables.TEXTS.noted(self.given.choice.of_texts): self._texts(),
         }
         if self.given.choice.wholes:
             rows[tables.RECONCILED] = self._reconciled()
@@ -151,7 +151,7 @@ class _Writer:
         return {**_body(entry), "code": entry.body.code, **figures}
 
     def _texts(self) -> Iterator[Mapping[str, Item]]:
-        for name, said in self.given.words(self.counted):
+        for name, said in self.given.quotable():
             for narrative in self.form.narratives.values():
                 if lines := said.paragraphs(narrative.id):
                     part = narrative.heading

@@ -194,10 +194,8 @@ def _own_return(
     if _facts(kept) == _facts(filing) and dict(kept.narratives) == dict(texts):
         return None
     cover = {**kept.cover, "year": str(filing.year)}
-    figures, previous = filing.figures, filing.previous
-    return pour(
-        replace(kept, cover=cover, nil={}, figures=figures, previous=previous, narratives=texts)
-    )
+    summed = replace(kept, cover=cover, nil={}, figures=filing.figures, previous=filing.previous)
+    return pour(replace(summed, narratives=texts, rows={}))
 
 
 def _facts(filing: Filing) -> tuple[object, ...]:

@@ -33,7 +33,8 @@ _Row = Mapping[str, Item]
 @dataclass(frozen=True, slots=True)
 class DraftBook:
     """What the book is made of: the sum, what bodies wrote, the parts by what they are called
-    there, what the earlier book held, and the district's return as it stood.
+    there, what the earlier book held, the district's return as it stood, and the keys of what
+    bodies wrote that publish nothing.
     """
 
     made: DistrictSum
@@ -41,6 +42,7 @@ class DraftBook:
     subjects: Mapping[str, str]
     kept: KeptDrafts
     there: Filing | None
+    kept_back: frozenset[str] = frozenset()
 
     @property
     def filing(self) -> Filing:
@@ -58,19 +60,27 @@ class DraftBook:
         pieces = {piece.key: piece.text for piece in self.material.pieces(part)}
         return {key_of(part, _BY_FIGURES): self.proven(part)} | pieces
 
+    def is_kept_back(self, part: str, key: str) -> bool:
+        """Whether only bodies wrote it that publish nothing."""
+        return key in self.kept_back and key not in self.offered(part)
+
 
 def write_drafts(
     given: DraftBook, lines: Mapping[str, Sequence[DraftLine]], put: Mapping[str, str]
 ) -> bytes:
     """The bytes of the book, with these lines for each part and the marks of what they say."""
     edition = given.made.edition
-    sheets = {n.id: material_table(edition, n) for n in edition.form.narratives.values()}
-    book = OfficeBook((FINAL, *sheets.values(), NUMBERS))
+    note = given.made.choice.of_texts
+    final = FINAL.noted(note)
+    sheets = {
+        n.id: material_table(edition, n).noted(note) for n in edition.form.narratives.values()
+    }
+    book = OfficeBook((final, *sheets.values(), NUMBERS))
     try:
         for subject, part in given.subjects.items():
             known: dict[str, Item] = {"subject": subject, "put": put.get(part)}
             for row in _final(given, part, lines[part]):
-                book.add(FINAL, known | row)
+                book.add(final, known | row)
             for row in _material(given, part):
                 book.add(sheets[part], row)
             for item in given.material.sums(part):
@@ -135,7 +145,8 @@ def _final(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator[
     for line in lines:
         told = list(_faults(given.filing, part, line.text))
         if line.origin and line.origin not in offered:
-            told.append(say("drafting.gone"))
+            closed = line.origin in given.kept_back
+            told.append(say("drafting.not_public" if closed else "drafting.gone"))
         yield {
             "part": heading,
             "text": line.text,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.collection.drafting.book import DraftBook, write_drafts
 from xltools.collection.drafting.kept import DraftLine, DraftsError, KeptDrafts, read_drafts
-from xltools.collection.drafting.material import Material
+from xltools.collection.drafting.material import kept_back, offered
 from xltools.collection.tables.reader import problem
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.collection.total.sum import DistrictSum
@@ -43,13 +43,15 @@ def drafts(
     subjects = {f"{made.year}-{made.scope.value}-{n}": n for n in made.edition.form.narratives}
     kept = read_drafts(path, made.edition, subjects)
     merged, clashes = _merged(kept, there, made)
-    given = DraftBook(made, _material(made, leaders), subjects, kept, there)
+    kept = _without_what_went(kept, merged)
+    given = DraftBook(made, offered(made, leaders), subjects, kept, there, kept_back(made))
     lines = {part: (*merged[part], *_pulled(given, part, merged[part])) for part in merged}
     texts = {part: tuple(line.text for line in lines[part]) for part in lines if lines[part]}
     _check_length(made, texts)
     put = {part: mark_of(paragraphs) for part, paragraphs in texts.items()}
     book = write_drafts(given, lines, put)
-    return Drafts(book, texts, tuple(_told(texts, lines, clashes)))
+    told = (*_told(texts, lines, clashes), *_kept_back(given, lines))
+    return Drafts(book, texts, told)
 
 
 def _check_length(made: DistrictSum, texts: Mapping[str, Sequence[str]]) -> None:
@@ -59,13 +61,6 @@ def _check_length(made: DistrictSum, texts: Mapping[str, Sequence[str]]) -> None
         heading = made.edition.form.narratives[long[0]].heading
         said = {"heading": heading, "most": LONGEST_TEXT}
         raise DraftsError([problem("drafting.too_much", Severity.ERROR, None, "", **said)])
-
-
-def _material(made: DistrictSum, leaders: Mapping[str, str]) -> Material:
-    material = Material(leaders)
-    for body, filing in made.words(made.choice.counted):
-        material.add(body, filing)
-    return material
 
 
 def mark_of(paragraphs: Sequence[str]) -> str:
@@ -95,15 +90,36 @@ def _merged(
     return merged, clashes
 
 
+def _without_what_went(kept: KeptDrafts, merged: Mapping[str, Sequence[DraftLine]]) -> KeptDrafts:
+    """Without the picks that somebody took out of the return again: they are not put in anew."""
+    went = {
+        (part, line.origin)
+        for part, lines in merged.items()
+        for line in kept.lines.get(part, ())
+        if line.origin not in {left.origin for left in lines}
+    }
+    return replace(kept, picks=tuple(p for p in kept.picks if (p.narrative, p.key) not in went))
+
+
 def _mark(lines: Sequence[DraftLine]) -> str:
     return mark_of([line.text for line in lines])
 
 
 def _from_return(written: Sequence[str], lines: Sequence[DraftLine]) -> Iterator[DraftLine]:
-    """What stands in the return; a paragraph that was taken from somebody still is."""
+    """What stands in the return; a paragraph that was taken from somebody still is.
+
+    One that was only reworded there is known by its place.
+    """
     known = {line.text: line for line in lines}
-    for text in written:
-        yield known.get(text) or DraftLine(text, say("drafting.from_return"))
+    stood = lines if len(lines) == len(written) else ()
+    for number, text in enumerate(written):
+        reworded = number < len(stood) and stood[number].text not in written
+        if text in known:
+            yield known[text]
+        elif reworded:
+            yield replace(stood[number], text=text)
+        else:
+            yield DraftLine(text, say("drafting.from_return"))
 
 
 def _pulled(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator[DraftLine]:
@@ -112,6 +128,8 @@ def _pulled(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator
     new = [p for p in given.kept.picks if p.narrative == part and p.key not in there]
     today = given.offered(part) if new else {}
     for pick in new:
+        if given.is_kept_back(part, pick.key):
+            continue
         text = today.get(pick.key, pick.text)[:LONGEST_TEXT]
         yield from (DraftLine(line, pick.source, pick.key) for line in text.splitlines())
 
@@ -127,3 +145,10 @@ def _told(
         yield say("drafting.put", parts=len(texts), paragraphs=paragraphs, taken=taken)
     if clashes:
         yield say("drafting.clash", parts="、".join(clashes))
+
+
+def _kept_back(given: DraftBook, lines: Mapping[str, Sequence[DraftLine]]) -> Iterator[str]:
+    """How many paragraphs were picked that only bodies wrote which publish nothing."""
+    taken = {(part, line.origin) for part in lines for line in lines[part]} | given.kept.picked
+    if count := sum(given.is_kept_back(part, key) for part, key in taken):
+        yield say("drafting.kept_back", count=count)

@@ -16,6 +16,7 @@ from xltools.checks.copies import alike
 from xltools.checks.prose import Prose
 from xltools.checks.ties import SignedCells, agreeing, labels_of, total_of
 from xltools.collection.analysis.copied import leaders_of
+from xltools.collection.total.sum import DistrictSum
 from xltools.filing.filing import Filing
 
 Terms = tuple[SignedCells, ...]
@@ -88,6 +89,23 @@ def key_of(narrative: str, text: str) -> str:
     """What a paragraph of that part is known by."""
     known = f"{narrative}\0{text}".encode("utf-8", "replace")
     return hashlib.sha256(known).hexdigest()[:_LENGTH]
+
+
+def offered(made: DistrictSum, leaders: Mapping[str, str]) -> Material:
+    """What can be picked: what bodies wrote that publish it.
+
+    `leaders` say which paragraphs resemble each other.
+    """
+    material = Material(leaders)
+    for body, filing in made.quotable():
+        material.add(body, filing)
+    return material
+
+
+def kept_back(made: DistrictSum) -> frozenset[str]:
+    """The keys of what bodies wrote that publish nothing."""
+    closed = made.words(made.choice.closed)
+    return frozenset(key_of(*known) for _, filing in closed for known in shapes(filing))
 
 
 class Material:

@@ -17,6 +17,7 @@ from xltools.collection.outgoing.put import Slips
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.situation.unpublished import Unpublished
 from xltools.collection.standing.standing import Account
+from xltools.collection.standing.to_do import of_publication
 from xltools.collection.tables.table import Tone
 from xltools.collection.tables.which_book import BODIES, FILES
 from xltools.examination.record import Located
@@ -149,11 +150,7 @@ class EndOfRun:
     def _bodies_to_decide(self) -> Iterator[Duty]:
         registered = [standing for standing in self.stand.standings if standing.body]
         for standing in registered:
-            if standing.published_unsure:
-                sentence = say("to_do.published", date=standing.published_on)
-                yield Duty(DutyKind.DECIDE, standing.name, sentence, To.BODY, standing.name)
-            if standing.needs_reason:
-                sentence = say("to_do.reason", date=standing.published_on)
+            for sentence in of_publication(standing):
                 yield Duty(DutyKind.DECIDE, standing.name, sentence, To.BODY, standing.name)
         told = {
             "total": [standing.name for standing in registered if standing.needs_total],

@@ -7,7 +7,7 @@ is told from the 催报.xlsx that the last run left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -161,8 +161,7 @@ def chase_book(
         {"name": name, "was": word} for name, word in (before or {}).items() if name not in names
     ]
     rows = [_row(item, before, year) for item in listed]
-    table = replace(chase_table(), preface=(settings,)) if settings else chase_table()
-    return write_book({table: rows, _done_table(): done})
+    return write_book({chase_table().noted(settings): rows, _done_table(): done})
 
 
 def _row(item: Owed, before: Mapping[str, str] | None, year: int) -> dict[str, Item]:

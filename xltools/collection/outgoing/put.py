@@ -135,13 +135,15 @@ def put_slips(
         endings = slip.endings(item.filing, row.state, with_book=item.with_book)
         if not shelf.keep([stem + ending for ending in endings], source):
             coming.append(_Coming(stem, source, row))
-    lost = _put_made(shelf, coming, needed, executor)
+    lost, elsewhere = _put_made(shelf, coming, needed, executor)
     made = Counter(row.state for row in failed.values())
     made.subtract(lost)
     asked, papers = made.pop(FileState.DOUBTED, 0), made.pop(FileState.DOCUMENT, 0)
     hashes = {back[i].standing.seen.sha256 for i in kept}
-    pages = _pages(shelf, failed, given)
-    return Slips(made.total(), asked, papers, len(lost), hashes, pages, refused)
+    pages = {i: f"{SLIPS}/{given[i]}{WORD}" for i in failed}
+    stand = {i: elsewhere.get(page, page) for i, page in pages.items()}
+    told = hashes, _by_file(shelf, failed, stand), refused
+    return Slips(made.total(), asked, papers, len(lost), *told)
 
 
 def _doubts(shelf: Shelf, back: Mapping[int, FileRow]) -> tuple[set[int], dict[str, int]]:
@@ -160,13 +162,13 @@ def _doubts(shelf: Shelf, back: Mapping[int, FileRow]) -> tuple[set[int], dict[s
     return kept, refused
 
 
-def _pages(shelf: Shelf, rows: Mapping[int, FileRow], names: Mapping[int, str]) -> dict[str, str]:
+def _by_file(shelf: Shelf, rows: Mapping[int, FileRow], pages: Mapping[int, str]) -> dict[str, str]:
     """The page of each slip that stands in OUT, by the file that it is of."""
-    pages = {
-        subject_of(row.standing.seen.sha256, row.record.file): f"{SLIPS}/{names[position]}{WORD}"
+    return {
+        subject_of(row.standing.seen.sha256, row.record.file): pages[position]
         for position, row in rows.items()
+        if pages[position] in shelf.outputs
     }
-    return {subject: page for subject, page in pages.items() if page in shelf.outputs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +224,15 @@ def _to_give_back(shelf: Shelf, row: FileRow, year: int | None) -> str:
 
 def _put_made(
     shelf: Shelf, coming: Sequence[_Coming], needed: Callable[[FileRow], Failed], executor: Executor
-) -> list[FileState]:
-    """Make and put slips; the words of those that could not be made.
+) -> tuple[list[FileState], Mapping[str, str]]:
+    """Make and put slips; the words of those that could not be made, and where each file went.
 
     What one is made of is read when its turn has come.
     """
     lost: list[FileState] = []
+    put: dict[str, str] = {}
     if not coming:
-        return lost
+        return lost, put
     tasks = Later(coming, lambda item: needed(item.row))
     with closing(executor.map(make, tasks)) as answers:
         for item, answer in zip(coming, answers, strict=True):
@@ -238,8 +241,9 @@ def _put_made(
                 lost.append(item.row.state)
             else:
                 for ending, data in answer.items():
-                    _put(shelf, item.stem + ending, data, item.source)
-    return lost
+                    name = item.stem + ending
+                    put[name] = _put(shelf, name, data, item.source)
+    return lost, put
 
 
 def _addressed(row: FileRow) -> FileRow:
@@ -292,8 +296,10 @@ def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def _put(shelf: Shelf, name: str, data: bytes, source: str) -> None:
-    shelf.put(name, data, numbered(Path(name), 2).as_posix(), source)
+def _put(shelf: Shelf, name: str, data: bytes, source: str) -> str:
+    """Put a file of OUT; its name there, another one where that is held open elsewhere."""
+    path = shelf.put(name, data, numbered(Path(name), 2).as_posix(), source)
+    return path.relative_to(shelf.out).as_posix()
 
 
 # ------------------------------------------------------------------ notes of correction

@@ -23,6 +23,8 @@ from xltools.published.differences import is_report_of
 from xltools.published.document import WEB_PAGES, read_foreign
 from xltools.published.origin import origin_of
 from xltools.published.paragraphs import plain_form
+from xltools.reader.reading import bytes_of
+from xltools.reader.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +138,10 @@ def _under_its_name(standing: Standing, filing: Filing) -> Filing:
 
 def _take_page(file: Path, pages: _Pages, found: AllSaid) -> None:
     try:
-        data = file.read_bytes()
+        data, _ = bytes_of(file)
         owners = pages.owners(read_foreign(data))
         origin = origin_of(data)
-    except (NotADocument, OSError):
+    except (NotADocument, Refusal):
         found.lines.append(say("published_given.no_page", page=file.name))
         return
     if len(owners) != 1:

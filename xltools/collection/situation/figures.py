@@ -34,7 +34,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """How many bodies had sent something by the end of a day; `is_due` on the day of a deadline."""
+    """How many bodies had sent a return that can be read by the end of a day; `is_due` on the day
+    of a deadline.
+    """
 
     day: date
     received: int
@@ -66,7 +68,9 @@ class Situation:
     """One collection on one day.
 
     `doubts` are open, explained and refused ones of the returns that stand; `published` counts
-    the bodies that passed and have a day of publication, `unpublished` those without; `waiting`
+    the bodies that passed and have a day of publication, `unpublished` those without,
+    `published_early` those with a day that have not passed, `day_questioned` those with one that
+    do not publish; `scraps` are those of which only what is no return of the year came; `waiting`
     those of which nothing came but a file, waiting for the office, that may be theirs; `settings`
     says what the office changed of the checks.
     """
@@ -82,6 +86,9 @@ class Situation:
     doubts: tuple[int, int, int]
     published: int
     unpublished: int
+    published_early: int = 0
+    day_questioned: int = 0
+    scraps: int = 0
     waiting: int = 0
     overdue: tuple[Unpublished, ...] = ()
     """those that should have been published by now"""
@@ -130,6 +137,9 @@ def situation(
         doubts=found.doubts,
         published=sum(bool(standing.published_on) for standing in passed),
         unpublished=sum(not standing.published_on for standing in passed),
+        published_early=sum(standing.published_early for standing in expected),
+        day_questioned=sum(standing.day_questioned for standing in expected),
+        scraps=sum(bool(standing.by) and not standing.received for standing in expected),
         waiting=sum(s.state is BodyState.MISSING and bool(s.perhaps) for s in expected),
         overdue=unpublished(passed, year, today, publish_by),
         settings=settings,
@@ -161,7 +171,7 @@ def _groups(standings: Sequence[Standing], of: Callable[[Standing], str]) -> tup
 
 
 def _days(standings: Sequence[Standing], today: date) -> Iterator[DayCount]:
-    """Each day on which something first came, and each deadline, with how many had come by then."""
+    """Each day on which a return first came, and each deadline, with how many had come by then."""
     came = Counter(standing.received for standing in standings if standing.received)
     due = {standing.body.due for standing in standings if standing.body and standing.body.due}
     received = 0

@@ -13,7 +13,7 @@ from xltools.report.html import compiled
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A part of the page: its heading, a chart if there is one, and the same as a table."""
+    """A part of the page: its heading, a chart if there is one, the same as a table, and a note."""
 
     heading: str
     heads: tuple[str, ...]
@@ -80,7 +80,9 @@ def _by_day(given: Situation) -> PageSection:
         for day in given.days
     )
     days = [(day.day.isoformat(), day.received, day.is_due) for day in given.days]
-    return PageSection(heading, heads, rows, line_chart(heading, days, given.whole.expected))
+    note = say("situation.scraps", count=given.scraps) if given.scraps else ""
+    chart = line_chart(heading, days, given.whole.expected)
+    return PageSection(heading, heads, rows, chart, note)
 
 
 def _problems(given: Situation) -> PageSection:
@@ -99,9 +101,11 @@ def _doubts(given: Situation) -> PageSection:
 
 def _publication(given: Situation) -> PageSection:
     heading, heads = _headed("publication", "publication", "count")
-    counts = ((say("situation.published"), given.published),)
-    counts += ((say("situation.unpublished"), given.unpublished),)
-    return PageSection(heading, heads, tuple((name, str(count)) for name, count in counts))
+    counts = {"published": given.published, "unpublished": given.unpublished}
+    asked = {"published_early": given.published_early, "day_questioned": given.day_questioned}
+    counts |= {code: count for code, count in asked.items() if count}
+    rows = tuple((say(f"situation.{code}"), str(count)) for code, count in counts.items())
+    return PageSection(heading, heads, rows)
 
 
 def _overdue(given: Situation) -> PageSection:

@@ -49,6 +49,8 @@ def _written(book: OfficeBook, section: PageSection) -> int:
     first = book.next_row(SITUATION)
     for row in section.rows:
         book.add(SITUATION, _row(row))
+    if section.note:
+        book.add(SITUATION, {"name": section.note})
     return first
 
 

@@ -17,11 +17,14 @@ _TOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Unpublished:
-    """A body whose finished report has no day of publication: due when, how many days ago."""
+    """A body whose finished report has no day of publication: due when, how many days ago, and
+    the address of it, if that is known.
+    """
 
     body: Body
     due: date
     days: int
+    address: str = ""
 
 
 def publish_by(body: Body, year: int, wanted: date | None = None) -> date:
@@ -60,4 +63,4 @@ def _unpublished(
         if standing.body and is_to_publish(standing) and not standing.published_on:
             due = publish_by(standing.body, year, wanted)
             if today > due:
-                yield Unpublished(standing.body, due, (today - due).days)
+                yield Unpublished(standing.body, due, (today - due).days, standing.published_at)

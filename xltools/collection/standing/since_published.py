@@ -17,9 +17,12 @@ from xltools.collection.standing.standing import FileStanding, Standing
 
 def with_publication(standing: Standing, facts: Facts) -> Standing:
     """What the office marked as published, and whether it has changed since."""
-    marked = facts.decisions.get((standing.name, Field.PUBLISHED)) if standing.body else None
-    if marked is None or not marked.value:
+    if standing.body is None:
         return standing
+    address = facts.decided(standing.name, Field.ADDRESS).strip()
+    marked = facts.decisions.get((standing.name, Field.PUBLISHED))
+    if marked is None or not marked.value:
+        return replace(standing, published_at=address) if address else standing
     published, unsure = _published(marked, standing, facts)
     differs = _changed_since(published, standing, facts)
     reason = facts.decided(standing.name, Field.REASON, standing.sha256)
@@ -27,6 +30,7 @@ def with_publication(standing: Standing, facts: Facts) -> Standing:
         standing,
         published=published,
         published_on=marked.value,
+        published_at=address,
         published_unsure=unsure,
         needs_reason=differs and not reason,
         reason=reason if differs else "",

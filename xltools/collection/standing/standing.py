@@ -81,10 +81,10 @@ class Standing:
     `earlier` are the contents that the one that stands superseded, newest first; `received` the
     day on which a return first came that could stand for it, `days_late` how many days after the
     deadline that was, or, where none came, how many have passed; `in_time` what came by the
-    deadline all the same and was none. `published` is the content that the
-    office marked as published, `published_unsure` where another one may as well have been;
-    `reason` why the one that stands now differs from it, where the office has said so; `perhaps`
-    are files that wait for the office and may be its own.
+    deadline all the same and was none. `published` is the content that the office marked as
+    published, `published_at` the address that it noted, `published_unsure` where another one may
+    as well have been; `reason` why the one that stands now differs from it, where the office has
+    said so; `perhaps` are files that wait for the office and may be its own.
     """
 
     body: Body | None
@@ -97,6 +97,7 @@ class Standing:
     in_time: FileStanding | None = None
     published: str = ""
     published_on: str = ""
+    published_at: str = ""
     published_unsure: bool = False
     needs_reason: bool = False
     reason: str = ""
@@ -115,6 +116,12 @@ class Standing:
     def day_questioned(self) -> bool:
         """Whether a day of publication was written of a body that does not publish."""
         return bool(self.published_on and self.body and self.body.publishes_not)
+
+    @property
+    def published_early(self) -> bool:
+        """Whether a day of publication was written though its return has not passed."""
+        settled = self.state in (BodyState.PASSED, BodyState.NOT_EXPECTED)
+        return bool(self.published_on) and not (settled or self.day_questioned)
 
     @property
     def chosen(self) -> FileStanding | None:

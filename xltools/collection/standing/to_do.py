@@ -20,12 +20,7 @@ def to_do(standing: Standing, ruled: int = 0, *, sent: bool = False) -> Iterator
     return that is explained, that it accepted them; `sent` says that what its file
     asks for is with the body.
     """
-    if standing.day_questioned:
-        yield say("to_do.unpublished", date=standing.published_on)
-    if standing.published_unsure:
-        yield say("to_do.published", date=standing.published_on)
-    if standing.needs_reason:
-        yield say("to_do.reason", date=standing.published_on)
+    yield from of_publication(standing)
     waits = standing.perhaps and standing.state is not BodyState.PASSED
     if waits:
         files = _named(standing.perhaps)
@@ -43,6 +38,19 @@ def to_do(standing: Standing, ruled: int = 0, *, sent: bool = False) -> Iterator
         yield say("to_do.sent", word=cause.label)
     elif cause:
         yield from _about(cause, standing.by.judged.tally if standing.by else None, ruled)
+
+
+def of_publication(standing: Standing) -> Iterator[str]:
+    """What is to be done about its day of publication."""
+    told = {
+        "unpublished": standing.day_questioned,
+        "published_early": standing.published_early,
+        "published": standing.published_unsure,
+        "reason": standing.needs_reason,
+    }
+    for code in (code for code, holds in told.items() if holds):
+        word = standing.state.label
+        yield say(f"to_do.{code}", date=standing.published_on, word=word)
 
 
 def _named(files: Sequence[str]) -> str:

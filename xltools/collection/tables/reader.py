@@ -301,7 +301,7 @@ def _columns(
     columns: dict[str, int] = {}
     readable = True
     for column in table.columns:
-        numbers = [number for name in _names_of(column) for number in found.get(name, ())]
+        numbers = sorted(number for name in _names_of(column) for number in found.get(name, ()))
         if numbers:
             columns[column.code] = numbers[0]
         said = _header_problem(column, len(numbers))

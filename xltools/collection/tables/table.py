@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -87,6 +87,10 @@ class Table:
     def header_row(self) -> int:
         """The row of the captions as we write the table."""
         return len(self.preface) + 1
+
+    def noted(self, line: str) -> Table:
+        """The same with a line more above it, where there is one."""
+        return replace(self, preface=(*self.preface, line)) if line else self
 
     def letter(self, code: str) -> str:
         """The letters of a column as we write the table. StopIteration for an unknown code."""

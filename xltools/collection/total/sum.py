@@ -19,6 +19,7 @@ from xltools.collection.register.levels import Levels, Scope, why_outside
 from xltools.filing.aggregate import Adjustment, Aggregate, aggregate, lacking
 from xltools.filing.confront import same
 from xltools.filing.filing import Filing
+from xltools.filing.states import BodyState
 from xltools.law.edition import Edition
 from xltools.messages import say
 
@@ -41,6 +42,12 @@ class SumEntry:
     filing: Filing | None
     reason: str = ""
     doubted: bool = False
+
+    @property
+    def marked(self) -> str:
+        """What the body is called where its texts stand: marked as long as it has open doubts."""
+        name, word = self.body.name, BodyState.DOUBTED.label
+        return say("aggregate.marked", body=name, word=word) if self.doubted else name
 
 
 EntryWords: TypeAlias = Callable[[Iterable[SumEntry]], Iterator[tuple[str, Filing]]]
@@ -78,6 +85,25 @@ class SumChoice:
     outside: tuple[SumEntry, ...]
     wholes: tuple[SumEntry, ...]
 
+    @property
+    def closed(self) -> tuple[SumEntry, ...]:
+        """Those counted that publish nothing: nobody may quote them."""
+        return tuple(entry for entry in self.counted if entry.body.publishes_not)
+
+    @property
+    def quotable(self) -> tuple[SumEntry, ...]:
+        """Those counted whose texts may be used for a report that is published."""
+        return tuple(entry for entry in self.counted if not entry.body.publishes_not)
+
+    @property
+    def of_texts(self) -> str:
+        """Whose texts are not to be had, and whose are marked; "" where there is nobody."""
+        doubted = sum(entry.doubted for entry in self.quotable)
+        told = {"closed_texts": len(self.closed), "marked_texts": doubted}
+        return "".join(
+            say(f"aggregate.{code}", count=count) for code, count in told.items() if count
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class OwnDifference:
@@ -114,6 +140,11 @@ class DistrictSum:
     def complete(self) -> bool:
         """Whether every body that belongs to the sum is counted."""
         return not self.choice.missing
+
+    def quotable(self) -> Iterator[tuple[str, Filing]]:
+        """The filings whose texts may be used, each with its body's name, marked if need be."""
+        named = {entry.body.name: entry.marked for entry in self.choice.quotable}
+        return ((named[body], filing) for body, filing in self.words(self.choice.quotable))
 
 
 def district_sum(
