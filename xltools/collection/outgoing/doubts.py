@@ -12,7 +12,7 @@ from xltools.filing.findings import Finding, Ruling
 from xltools.law.rule import Severity
 from xltools.messages import say, some_of
 
-_JUMPS = frozenset(check.id for check in across_years.CHECKS)
+_JUMPS = frozenset(check.id for check in across_years.JUMPS)
 
 
 def only_a_jump(finding: Finding) -> bool:
