@@ -30,6 +30,7 @@ from xltools.filing.states import MAY_BE_RETURNED, NOT_READ, FileState, Turn
 from xltools.law.edition import Edition
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
+from xltools.platform.files import FileInUse, write_whole
 
 DAYS = [datetime(2025, 1, day, 9, tzinfo=CHINA) for day in (10, 12, 14)]
 NAMES = ("甲局", "乙局", "丙局")
@@ -172,6 +173,27 @@ def test_o1_of_two_files_of_the_same_bytes_each_leads_to_its_own_slip(
         found = {row[key]: row["slip"] for row in rows(out, table)}
         for name in NAMES[:2]:
             assert f"{SLIPS}/{name}{say('slip.title')}.docx" in found[name]
+
+
+def test_o1_a_slip_whose_earlier_one_is_open_in_word_is_linked_where_it_went(
+    edition: Edition, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"甲局{say('slip.title')}"
+
+    def held(path: Path, data: bytes) -> None:
+        if path.name == f"{name}.docx":
+            raise FileInUse(13, "in use", str(path))
+        write_whole(path, data)
+
+    save(failing(edition, name="甲局"), inbox / "a.xlsx")
+    run_here(inbox, out)
+    monkeypatch.setattr("xltools.collection.shelf.shelf.write_whole", held)
+    failed = failing(edition, name="甲局")
+    save(telling(failed, "另有说明。"), inbox / "a.xlsx")
+    run_here(inbox, out)
+    (link,) = (row["slip"] for row in rows(out, files_table()) if row["slip"])
+    assert f"{SLIPS}/{name}（2）.docx" in link
+    assert (out / SLIPS / f"{name}（2）.docx").is_file()
 
 
 def test_o2_a_slip_that_stands_is_not_made_again(
