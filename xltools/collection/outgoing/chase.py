@@ -37,6 +37,8 @@ class Why(StrEnum):
     """Its report came, and no workbook."""
     DOUBTED = "doubted"
     """What came may stand, and has doubts to explain."""
+    NOT_DUE = "not_due"
+    """Nothing came, and its own deadline is still to come: nobody is asked yet."""
     LATE = "late"
     """What came is in order and came after the deadline: for the record, nobody is asked."""
 
@@ -60,16 +62,16 @@ class Owed:
     @property
     def asked(self) -> bool:
         """Whether something is wanted of the body."""
-        return self.why not in (Why.LATE, Why.PERHAPS)
+        return self.why not in (Why.LATE, Why.PERHAPS, Why.NOT_DUE)
 
     @property
     def owes(self) -> bool:
         """Whether its return is still to come, the first one or a corrected one."""
-        return self.why in (Why.MISSING, Why.PERHAPS, Why.FAILING, Why.UNREAD, Why.PAPER)
+        return self.why not in (Why.DOUBTED, Why.LATE)
 
 
 def owed(
-    standings: Iterable[Standing], year: int, kept: Set[str] = frozenset()
+    standings: Iterable[Standing], year: int, today: date, kept: Set[str] = frozenset()
 ) -> tuple[Owed, ...]:
     """Who is on the list for that year, by superior, each superior's in the list's order.
 
@@ -80,7 +82,7 @@ def owed(
         item
         for standing in standings
         if standing.body and standing.body.files_for(year)
-        if (item := _owed(standing.body, standing, kept))
+        if (item := _owed(standing.body, standing, today, kept))
     ]
     order = list(Why)
     return tuple(
@@ -88,10 +90,12 @@ def owed(
     )
 
 
-def _owed(body: Body, standing: Standing, kept: Set[str]) -> Owed | None:
+def _owed(body: Body, standing: Standing, today: date, kept: Set[str]) -> Owed | None:
     asked = standing.state.chased or (standing.cause and standing.cause.meaning.goes_back)
     if asked and standing.sha256 not in kept:
         why = _why(standing)
+        if why is Why.MISSING and body.due and today < body.due:
+            why = Why.NOT_DUE
     elif standing.counts and standing.days_late:
         why = Why.LATE
     else:
@@ -217,8 +221,11 @@ def _deadline(item: Owed) -> str:
 
 
 def chase_texts(listed: Sequence[Owed], year: int, today: date) -> dict[str, str]:
-    """A text for each superior ("" where there is none): what its bodies still owe."""
-    superiors = dict.fromkeys(i.body.superior for i in listed if i.why is not Why.LATE)
+    """A text for each superior: what its bodies still owe; under "" the words to each body that
+    has none.
+    """
+    told = (i for i in listed if i.asked or (i.why is Why.PERHAPS and i.body.superior))
+    superiors = dict.fromkeys(item.body.superior for item in told)
     return {
         superior: "\n".join(_text(superior, listed, year, today)) + "\n" for superior in superiors
     }
@@ -226,8 +233,12 @@ def chase_texts(listed: Sequence[Owed], year: int, today: date) -> dict[str, str
 
 def _text(superior: str, listed: Sequence[Owed], year: int, today: date) -> Iterator[str]:
     own = [item for item in listed if item.body.superior == superior]
-    addressed = superior or say("chase.everyone")
-    yield say("chase.opening", superior=addressed, year=year, today=today.isoformat())
+    if not superior:
+        yield say("chase.each", today=today.isoformat())
+        for number, item in enumerate((item for item in own if item.asked), start=1):
+            yield say("chase.to_body", number=number, sentence=sentence(item, year))
+        return
+    yield say("chase.opening", superior=superior, year=year, today=today.isoformat())
     for why in (why for why in Why if why is not Why.LATE):
         alike = [item for item in own if item.why is why]
         if alike:

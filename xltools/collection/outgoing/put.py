@@ -313,7 +313,7 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, kept: Set[st
     What is new is told against the list of the last run that came to its end, which is kept
     beside: a run that was killed is no reason to call nothing new.
     """
-    listed = owed(stand.standings, year, kept)
+    listed = owed(stand.standings, year, today, kept)
     source = f"{CHASE} {year}"
     before = _last_list(shelf, source)
     settings = shelf.ledger.settings()
