@@ -31,6 +31,11 @@ def told(findings: Iterable[Located]) -> Iterator[Located]:
             yield located
 
 
+def turned_down(findings: Iterable[Located]) -> int:
+    """How many of them are doubts of which the office refused what was said to them."""
+    return sum(located.finding.turned_down for located in told(findings))
+
+
 def going_back(findings: Iterable[Located], settings: Settings = UNCHANGED) -> tuple[Located, ...]:
     """The findings without the doubts that the office set not to go back."""
     return tuple(item for item in findings if settings.back(item.finding, usual=True))
