@@ -7,7 +7,7 @@ is told from the 催报.xlsx that the last run left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -40,6 +40,8 @@ class Why(StrEnum):
     """What came may stand; what was said to a doubt of it was not accepted."""
     DOUBTED = "doubted"
     """What came may stand, and has doubts to explain."""
+    NOT_DUE = "not_due"
+    """Nothing came, and its own deadline is still to come: nobody is asked yet."""
     LATE = "late"
     """What came is in order and came after the deadline: for the record, nobody is asked."""
 
@@ -65,17 +67,18 @@ class Owed:
     @property
     def asked(self) -> bool:
         """Whether something is wanted of the body."""
-        return self.why not in (Why.LATE, Why.PERHAPS)
+        return self.why not in (Why.LATE, Why.PERHAPS, Why.NOT_DUE)
 
     @property
     def owes(self) -> bool:
         """Whether its return is still to come, the first one or a corrected one."""
-        return self.why in (Why.MISSING, Why.PERHAPS, Why.FAILING, Why.UNREAD, Why.PAPER)
+        return self.why not in (Why.REFUSED, Why.DOUBTED, Why.LATE)
 
 
 def owed(
     standings: Iterable[Standing],
     year: int,
+    today: date,
     kept: Set[str] = frozenset(),
     refused: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[Owed, ...]:
@@ -88,12 +91,19 @@ def owed(
         item
         for standing in standings
         if standing.body and standing.body.files_for(year)
-        if (item := _owed(standing.body, standing, kept, refused))
+        if (item := _waited_for(_owed(standing.body, standing, kept, refused), today))
     ]
     order = list(Why)
     return tuple(
         sorted(found, key=lambda item: (item.body.superior, order.index(item.why), -item.days))
     )
+
+
+def _waited_for(item: Owed | None, today: date) -> Owed | None:
+    """The same; before its own deadline nobody is asked of whom nothing came."""
+    if item and item.why is Why.MISSING and item.body.due and today < item.body.due:
+        return replace(item, why=Why.NOT_DUE)
+    return item
 
 
 def _owed(
@@ -231,8 +241,11 @@ def _deadline(item: Owed) -> str:
 
 
 def chase_texts(listed: Sequence[Owed], year: int, today: date) -> dict[str, str]:
-    """A text for each superior ("" where there is none): what its bodies still owe."""
-    superiors = dict.fromkeys(i.body.superior for i in listed if i.why is not Why.LATE)
+    """A text for each superior: what its bodies still owe; under "" the words to each body that
+    has none.
+    """
+    told = (i for i in listed if i.asked or (i.why is Why.PERHAPS and i.body.superior))
+    superiors = dict.fromkeys(item.body.superior for item in told)
     return {
         superior: "\n".join(_text(superior, listed, year, today)) + "\n" for superior in superiors
     }
@@ -240,8 +253,12 @@ def chase_texts(listed: Sequence[Owed], year: int, today: date) -> dict[str, str
 
 def _text(superior: str, listed: Sequence[Owed], year: int, today: date) -> Iterator[str]:
     own = [item for item in listed if item.body.superior == superior]
-    addressed = superior or say("chase.everyone")
-    yield say("chase.opening", superior=addressed, year=year, today=today.isoformat())
+    if not superior:
+        yield say("chase.each", today=today.isoformat())
+        for number, item in enumerate((item for item in own if item.asked), start=1):
+            yield say("chase.to_body", number=number, sentence=sentence(item, year))
+        return
+    yield say("chase.opening", superior=superior, year=year, today=today.isoformat())
     for why in (why for why in Why if why is not Why.LATE):
         alike = [item for item in own if item.why is why]
         if alike:

@@ -336,7 +336,7 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, slips: Slips
     What is new is told against the list of the last run that came to its end, which is kept
     beside: a run that was killed is no reason to call nothing new.
     """
-    listed = owed(stand.standings, year, slips.kept, slips.refused)
+    listed = owed(stand.standings, year, today, slips.kept, slips.refused)
     source = f"{CHASE} {year}"
     before = _last_list(shelf, source)
     settings = shelf.ledger.settings()
