@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,7 +54,7 @@ def stands(body: Body, word: FileState | None, days: int = 0) -> Standing:
 
 
 def _owed(body: Body, word: FileState | None, days: int = 0) -> tuple[Owed, ...]:
-    return owed([stands(body, word, days)], 2025)
+    return owed([stands(body, word, days)], 2025, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_the_list_goes_by_superior_and_the_longest_late_comes_first() -> None:
         stands(TOWN, None, 5),
         stands(Body("西溪镇", superior=COUNTY.name), None, 9),
     ]
-    assert [item.body.name for item in owed(standings, 2025)] == [
+    assert [item.body.name for item in owed(standings, 2025, TODAY)] == [
         COUNTY.name,
         "西溪镇",
         TOWN.name,
@@ -150,7 +150,7 @@ def test_the_book_says_what_is_new_and_who_is_done(tmp_path: Path) -> None:
 
 def test_a_body_of_which_a_file_may_wait_is_told_apart_and_not_asked(tmp_path: Path) -> None:
     waits = replace(stands(TOWN, None, 5), perhaps=("东溪镇.pdf",))
-    listed = owed([waits, stands(BUREAU, None)], 2025)
+    listed = owed([waits, stands(BUREAU, None)], 2025, TODAY)
     assert {item.body.name: (item.why, item.asked, item.owes) for item in listed} == {
         TOWN.name: (Why.PERHAPS, False, True),
         BUREAU.name: (Why.MISSING, True, True),
@@ -200,6 +200,32 @@ def test_each_superior_gets_one_text_with_its_own_bodies() -> None:
     assert LOOSE.name not in texts[COUNTY.name]
     assert "2026-01-20" in texts[COUNTY.name]
     assert LOOSE.name in texts[""]
+
+
+@pytest.mark.parametrize(("early", "why"), [(1, Why.NOT_DUE), (0, Why.MISSING), (-1, Why.MISSING)])
+def test_nobody_is_asked_before_its_own_day(early: int, why: Why, tmp_path: Path) -> None:
+    due = TODAY + timedelta(days=early)
+    town = Body("镇政府", superior=COUNTY.name, deadline=date(2026, 1, 20), extension=due)
+    listed = owed([stands(town, None), stands(TOWN, None, 5)], 2025, TODAY)
+    found = {item.body.name: (item.why, item.asked, item.owes) for item in listed}
+    assert found[town.name] == (why, why is Why.MISSING, True)
+    book = tmp_path / "催报.xlsx"
+    book.write_bytes(chase_book(listed, None, 2025))
+    shown = {row.text("name"): row for row in read_tables(book, [chase_table()]).of(chase_table())}
+    assert shown[town.name].text("why") == say(f"chase.{why}")
+    assert bool(shown[town.name].text("sentence")) is (why is Why.MISSING)
+    (text,) = chase_texts(listed, 2025, TODAY).values()
+    assert (say("chase.text_not_due", count=1) in text) is (why is Why.NOT_DUE)
+    alone = owed([stands(town, None)], 2025, TODAY)
+    assert bool(chase_texts(alone, 2025, TODAY)) is (why is Why.MISSING)
+
+
+@pytest.mark.parametrize("why", [FileState.ERRORS, FileState.UNREADABLE, FileState.DOCUMENT, None])
+def test_a_body_without_a_superior_is_spoken_to_itself(why: FileState | None) -> None:
+    listed = owed([stands(LOOSE, why), stands(Body("史志办"), None)], 2025, TODAY)
+    (text,) = chase_texts(listed, 2025, TODAY).values()
+    assert all(sentence(item, 2025) in text for item in listed)
+    assert "转告" not in text
 
 
 def test_who_was_late_but_is_in_order_is_listed_and_not_asked() -> None:

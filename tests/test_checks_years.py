@@ -54,6 +54,25 @@ def test_the_same_figures_give_nothing(edition: Edition) -> None:
     assert across(filing, a_year_before(filing)) == []
 
 
+@pytest.mark.parametrize(
+    ("kept", "changed", "told"),
+    [(99, 0, True), (8, 0, True), (7, 0, False), (0, 0, False), (99, 1, False)],
+)
+def test_all_figures_of_last_year_are_doubted_where_they_are_many(
+    kept: int, changed: int, told: bool, edition: Edition
+) -> None:
+    filing = busy(edition)
+    typed = [cell for cell in edition.typed if filing.number(cell)]
+    zeros = dict.fromkeys(typed[kept:], 0)
+    now = replace(filing, figures={**filing.figures, **zeros})
+    then = a_year_before(now)
+    figures = {**then.figures, typed[0]: (now.number(typed[0]) or 0) + changed}
+    found = [f for f in check(now, replace(then, figures=figures)) if f.rule == "C-SAME-YEARS"]
+    assert bool(found) is told
+    assert [finding.cells for finding in found] == [("year",)] * told
+    assert "C-SAME-YEARS" not in [finding.rule for finding in check(now)]
+
+
 def test_a_jump_asks_for_a_reason_and_holds_both_figures(edition: Edition) -> None:
     filing = busy(edition)
     previous = a_year_before(filing, disclosure__licensing__decisions=900)

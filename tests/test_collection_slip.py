@@ -33,9 +33,10 @@ from xltools.examination.record import Record, record_of
 from xltools.examination.record import located as place_of
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing, Unreadable
-from xltools.filing.findings import Verdict, tally
+from xltools.filing.findings import Verdict, finding_of, tally
 from xltools.filing.states import FileState
 from xltools.law.edition import Edition, load
+from xltools.law.rule import Severity
 from xltools.layout.return_book import LAST_YEAR, STAMP, CheckRow, Spot, layout_of
 from xltools.messages import say
 from xltools.template import pour
@@ -308,17 +309,47 @@ def test_s3_the_message_too_says_what_to_do_about_another_year(
 # ------------------------------------------------------------------ S4, S5
 
 
+@pytest.mark.parametrize(
+    ("held", "code"),
+    [
+        (busy(EDITION), "check"),
+        (replace(busy(EDITION), figures={}), "texts"),
+        (Filing(EDITION, {"name": "甲局", "year": "2024"}), "fill_in"),
+    ],
+)
+def test_s4_what_was_read_of_a_report_is_said_truly(held: Filing, code: str) -> None:
+    record = Record("报告.docx", FileState.DOCUMENT, tally(()), body="甲局", year=2024)
+    documents = slip(held, record)
+    said = {name: say(f"paper.{name}") for name in ("check", "texts", "fill_in")}
+    for text in (text_of(documents[WORD]), documents[CHAT].decode("utf-8-sig")):
+        assert [name for name, sentence in said.items() if sentence in text] == [code]
+
+
+@pytest.mark.parametrize("code", ["published.undivided", "published.label", "published.strange"])
+def test_s4_the_body_is_spoken_to_and_not_of(code: str) -> None:
+    quoted = "请改“请单位填写”。"
+    finding = replace(
+        finding_of("T-DIFFERS", Severity.WARNING, "paper.check"),
+        remedy=quoted + say(f"{code}_remedy"),
+    )
+    record = Record("a.docx", FileState.DOCUMENT, tally(()), body="甲局", year=2024)
+    page = text_of(slip(busy(EDITION), record.with_findings((place_of(finding, EDITION),)))[WORD])
+    assert quoted in page
+    assert "请单位" not in page.replace(quoted, "")
+
+
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"Rar!\x1a\x07\x01\x00"])
 def test_s4_a_file_that_was_not_read_gets_a_page_and_a_message(data: bytes, tmp_path: Path) -> None:
     record = record_of("收件/扫描件.pdf", examined_at(tmp_path / "扫描件.pdf", data))
     documents = slip(None, record, DEADLINE)
     assert documents.keys() == {WORD, CHAT}
     finding = record.findings[0].finding
+    remedy = finding.remedy.replace("请填报单位", "请")
     page = text_of(documents[WORD])
     assert "扫描件.pdf" in page
     assert finding.sentence in page
-    assert finding.remedy in page
-    assert finding.remedy in documents[CHAT].decode("utf-8-sig")
+    assert remedy in page
+    assert remedy in documents[CHAT].decode("utf-8-sig")
 
 
 def test_s5_no_text_of_a_return_is_alive(tmp_path: Path) -> None:

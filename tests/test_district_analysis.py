@@ -392,7 +392,30 @@ def test_the_documents_say_what_the_cells_prove_and_open_cleanly(
         assert OpenXmlValidator().validate(made).errors == []
         said = "".join(line.text for line in read_document(data).lines)
         assert say("analysis.requests", new=40, carried_in=0, closed=40, carried_out=0) in said
+        assert say("analysis.no_disputes") in said
         assert "乙<局>{{1}}" in said
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({}, "没有因政府信息公开被申请行政复议、被提起行政诉讼。"),
+        (
+            {"review_corrected": 1, "review_upheld": 2},
+            "因政府信息公开，被申请行政复议3件，其中结果纠正1件；没有被提起行政诉讼。",
+        ),
+        (
+            {"direct_upheld": 2, "after_review_upheld": 3},
+            "因政府信息公开，没有被申请行政复议；"
+            "被提起行政诉讼5件，其中未经复议直接起诉2件，复议后起诉3件。",
+        ),
+    ],
+)
+def test_of_what_there_was_none_is_said_once(
+    edition: Edition, figures: dict[str, int], said: str
+) -> None:
+    made = summed(edition, {"甲局": a_return(edition, **figures)})
+    assert said in SumAnalysis(made, analysis(made, {})).memo().parts[1].paragraphs
 
 
 @pytest.mark.parametrize(

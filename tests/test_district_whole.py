@@ -446,7 +446,9 @@ def test_w6_the_chase_list_is_who_owes_with_days_and_contact_and_what_is_new(
     expected: dict[str, str] = {}
     for name, truth in truths(office, run).items():
         if body_words(truth) == (BodyState.MISSING,):
-            expected[name] = say(f"chase.{Why.MISSING}")
+            due = bodies[name].due
+            early = due is not None and DAYS[SECOND, run] < due
+            expected[name] = say(f"chase.{Why.NOT_DUE if early else Why.MISSING}")
         elif name in asked_to_explain(office, run):
             expected[name] = say("chase.doubted")
         elif came_late(truth) and run == 2:

@@ -305,7 +305,7 @@ def test_w4_what_is_refused_goes_back_with_the_reason(walk: Walk, code: str) -> 
     for told in (seen.pages[name], seen.chats[name]):
         assert REASON in told
         assert SAID in told
-    assert seen.chased[name] == say("chase.doubted")
+    assert seen.chased[name] == say("chase.refused")
 
 
 @pytest.mark.parametrize("code", CODES)

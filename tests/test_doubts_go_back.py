@@ -30,11 +30,13 @@ from typer.testing import CliRunner
 
 from xltools.cli import app
 from xltools.collection.batch.run import Result
-from xltools.collection.ledger.facts import Choice
-from xltools.collection.ledger.names import CHASE, CHASE_BOOK, RETIRED, SLIPS
-from xltools.collection.ledger_book.book import findings_table
+from xltools.collection.ledger.facts import Choice, Field
+from xltools.collection.ledger.names import BOOK, CHASE, CHASE_BOOK, RETIRED, SLIPS
+from xltools.collection.ledger_book.book import files_table, findings_table
+from xltools.collection.ledger_book.sheets import today_table
 from xltools.collection.outgoing.chase import chase_table
-from xltools.collection.outgoing.slip import CHAT, WORD, slip
+from xltools.collection.outgoing.slip import BOOK as BOOK_ENDING
+from xltools.collection.outgoing.slip import CHAT, ENDINGS, WORD, slip
 from xltools.collection.register.body import Body
 from xltools.collection.tables.reader import read_tables
 from xltools.examination.record import Located, Record
@@ -198,6 +200,57 @@ def test_g2_a_refused_explanation_goes_back_with_its_reason(county: County) -> N
         for told in (county.page("甲局"), county.message("甲局")):
             assert reason.rstrip("。") in told
             assert SAID in told
+            assert say("slip.how_refused") in told
+            assert say("slip.rest") not in told
+            assert say("slip.how_doubted") not in told
+        assert county.chased()["甲局"] == say("chase.refused")
+        asked = (county.out / CHASE / "某某区.txt").read_text("utf-8-sig")
+        assert say("chase.text_refused", count=1) in asked
+        today = list(load_workbook(county.out / BOOK)[today_table().sheet].values)
+        assert any("1项的情况说明没有被认可" in str(cell) for line in today for cell in line)
+
+
+def test_g2_refused_and_open_doubts_are_told_apart() -> None:
+    made = letter_of(jump("C1", Ruling.REFUSED), jump("C2"))
+    for told in (text_of(made[WORD]), made[CHAT].decode("utf-8-sig")):
+        assert "有2项请核实并说明，其中1项的情况说明收表单位没有认可" in told
+        assert say("slip.how_refused") + say("slip.rest") + say("slip.how_doubted") in told
+
+
+def test_g2_an_office_s_words_refuse_nothing_that_nobody_said() -> None:
+    found = jump("C1", Ruling.REFUSED)
+    unsaid = replace(found, finding=replace(found.finding, explanation=""))
+    page = text_of(letter_of(unsaid)[WORD])
+    assert say("slip.office_says", reason="请写明业务") in page
+    assert "认可" not in page
+
+
+def test_g2_a_slip_does_not_speak_of_what_no_program_recorded() -> None:
+    page = text_of(letter_of(jump("C1", Ruling.REFUSED))[WORD])
+    assert "业务增长" in page
+    assert say("answer.unregistered") not in page
+
+
+# ------------------------------------------------------------------ filled in by the office
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_what_the_office_filled_in_is_said_to_be_and_goes_along(
+    county: County, *, wrong: bool
+) -> None:
+    figures = {"requests.new.business": 9999} if wrong else {}
+    doubted = charging(105, "")
+    county.file("甲局", replace(doubted, figures={**doubted.figures, **figures}))
+    county.run()
+    assert (f"甲局{TITLE}{BOOK_ENDING}" in county.slips()) is wrong
+    assert "贵单位报送的" in county.page("甲局")
+    origin = {Field.ORIGIN.value: Choice.BY_THE_OFFICE.label}
+    write_into(county.out, files_table(), "file", "甲局.xlsx", origin)
+    county.run()
+    assert county.slips() == {f"甲局{TITLE}{ending}" for ending in ENDINGS}
+    for told in (county.page("甲局"), county.message("甲局")):
+        assert "根据贵单位报送的材料代填，现随本单附上" in told
+        assert "甲局.xlsx" not in told
 
 
 # ------------------------------------------------------------------ G3

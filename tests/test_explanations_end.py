@@ -4,7 +4,7 @@ The body explains 105 and later files 115, with the same words:
 
 | typed in                  | seen first by      | then                                      |
 | ------------------------- | ------------------ | ----------------------------------------- |
-| E1 the workbook, by hand  | nobody             | counts, and says 未登记所指数字           |
+| E1 the workbook, by hand  | nobody             | counts, and says so                       |
 | E2 the workbook, by hand  | batch              | 待说明 again in batch                     |
 | E3 the slip               | batch, not the slip| 待说明 again in batch                     |
 | E4 before the slip        | slip               | 待说明 again, by formulas too             |
@@ -117,6 +117,13 @@ DOUBTED, EXPLAINED = say("file_state.doubted"), say("file_state.explained")
 def test_e1_what_nobody_saw_before_counts_and_is_called_unregistered(tmp_path: Path) -> None:
     found = tariff(examine(saved(charging(105), tmp_path / "a.xlsx", by_hand=True)))
     assert (found.explained, found.unregistered, found.bound) == (True, True, "")
+
+
+@pytest.mark.parametrize(("figures", "told"), [("105|20", True), ("1a2b3c4d", False), ("", False)])
+def test_e1_only_what_is_of_figures_is_called_so(figures: str, told: bool, tmp_path: Path) -> None:
+    found = tariff(examine(saved(charging(105), tmp_path / "a.xlsx", by_hand=True)))
+    assert replace(found, figures=figures).unregistered is told
+    assert (say("answer.unregistered") in replace(found, figures=figures).answer) is told
 
 
 def test_e2_the_ledger_keeps_the_first_sight(inbox: Inbox) -> None:

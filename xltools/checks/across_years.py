@@ -24,12 +24,20 @@ from xltools.law.rule import Severity
 JUMP = Check("C-JUMP", Severity.WARNING, "check_jump")
 UNIT = Check("C-UNIT-YEARS", Severity.WARNING, "check_unit_years")
 
-CHECKS = (JUMP, UNIT)
+SAME = Check("C-SAME-YEARS", Severity.WARNING, "check_same_years")
+
+JUMPS = (JUMP, UNIT)
+CHECKS = (*JUMPS, SAME)
 
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
-    """One finding for each figure; none where last year's return is not given."""
+    """One finding for each figure, one where all are last year's; none where last year's return
+    is not given.
+    """
     if prose.previous is None:
+        return
+    if _is_last_years(prose.filing, prose.previous):
+        yield SAME.found(prose.filing.edition, "year")
         return
     slipped: set[str] = set()
     for cell in _settings()["unit"]["cells"]:
@@ -41,6 +49,15 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
         years = _years(prose.filing, prose.previous, cells)
         if years and slipped.isdisjoint(cells) and is_jump(*years):
             yield _found(JUMP, prose.filing, cells, years)
+
+
+def _is_last_years(filing: Filing, previous: Filing) -> bool:
+    """Whether all figures are last year's, and more of them than chance makes alike."""
+    if filing.edition.form is not previous.edition.form:
+        return False
+    typed = filing.edition.typed
+    now, then = ([held.number(cell) for cell in typed] for held in (filing, previous))
+    return now == then and sum(map(bool, then)) >= _settings()["same"]
 
 
 @cache

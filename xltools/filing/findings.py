@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,10 @@ class Verdict(StrEnum):
 
 SENT_BACK = "sent back"
 """What an explanation is bound to that the office refused: to no figures, until it is rewritten."""
+
+
+_DIGEST = re.compile("[0-9a-f]{8}", re.ASCII)
+"""How a text stands among the figures of a doubt."""
 
 
 class Ruling(StrEnum):
@@ -88,6 +93,11 @@ class Finding:
         return said and not self.lapsed
 
     @property
+    def turned_down(self) -> bool:
+        """Whether the office refused what the body said to it."""
+        return self.ruling is Ruling.REFUSED and bool(self.explanation)
+
+    @property
     def counted(self) -> bool:
         """Whether it is one of a return's findings: what only follows from another is told under it
         and counted nowhere.
@@ -107,7 +117,12 @@ class Finding:
     @property
     def unregistered(self) -> bool:
         """Whether no program can tell of which figures the explanation was written."""
-        return self.explained and not self.bound
+        return self.explained and not self.bound and self.of_figures
+
+    @property
+    def of_figures(self) -> bool:
+        """Whether what its cells hold are figures, not only texts, of which digests are kept."""
+        return any(held and not _DIGEST.fullmatch(held) for held in self.figures.split("|"))
 
     @property
     def answer(self) -> str:

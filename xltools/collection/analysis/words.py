@@ -93,13 +93,21 @@ class SumAnalysis:
             for name in ("new", "carried_in", "closed", "carried_out")
         }
         yield say("analysis.requests", **told)
-        yield say(
-            "analysis.disputes",
-            reviews=plain(self._number("cases.review_total")),
-            corrected=plain(self._number("cases.review_corrected")),
-            direct=plain(self._number("cases.direct_total")),
-            after=plain(self._number("cases.after_review_total")),
+        yield self._disputes()
+
+    def _disputes(self) -> str:
+        reviews, corrected, direct, after = (
+            self._number(f"cases.{name}")
+            for name in ("review_total", "review_corrected", "direct_total", "after_review_total")
         )
+        suits = direct + after
+        if not (reviews or suits):
+            return say("analysis.no_disputes")
+        told = {"count": plain(reviews), "corrected": plain(corrected)}
+        first = say("analysis.reviews" if reviews else "analysis.no_reviews", **told)
+        told = {"count": plain(suits), "direct": plain(direct), "after": plain(after)}
+        second = say("analysis.suits" if suits else "analysis.no_suits", **told)
+        return say("analysis.disputes", reviews=first, suits=second)
 
     def _number(self, cell: str) -> Amount:
         return self.made.total.filing.number(cell) or 0

@@ -7,7 +7,7 @@ and started again ends where it would have ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -222,10 +222,10 @@ class _Run:
         attached = Attachments(self.ledger, stand.standings)
         put_index(shelf, rows, facts)
         _put_picture(shelf, picture)
-        asked = self.asked.today, facts.year, self.orders.previous
+        asked = self.asked.today, facts, self.orders.previous
         slips = outgoing.put_slips(shelf, rows, self.executor, *asked)
         outgoing.put_corrections(shelf, stand.standings)
-        owing = self._put_chase(shelf, facts, stand, slips.kept)
+        owing = self._put_chase(shelf, facts, stand, slips)
         book = BookOfRun(self.ledger, shelf, facts, stand, attached, self.asked.today)
         written = book.put(rows, found.pairs, picture, slips, arrivals.problems)
         shelf.retire()
@@ -323,11 +323,11 @@ class _Run:
             with closing(self.executor.map(redo, Later(missing, again))) as answers:
                 yield from answers
 
-    def _put_chase(self, shelf: Shelf, facts: Facts, stand: Account, kept: Set[str]) -> int:
+    def _put_chase(self, shelf: Shelf, facts: Facts, stand: Account, slips: outgoing.Slips) -> int:
         """The chase pack, where there is a register; how many bodies owe something."""
         if facts.bodies is None or facts.year is None:
             return 0
-        return outgoing.put_chase(shelf, stand, facts.year, self.asked.today, kept)
+        return outgoing.put_chase(shelf, stand, facts.year, self.asked.today, slips)
 
 
 def _put_picture(shelf: Shelf, picture: Situation | None) -> None:

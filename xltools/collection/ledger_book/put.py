@@ -131,7 +131,8 @@ class BookOfRun:
     ) -> EndOfRun:
         facts, stand = self.facts, self.stand
         asked = facts.bodies is not None and facts.year is not None
-        listed = owed(stand.standings, facts.year or 0, slips.kept) if asked else ()
+        year, day = facts.year or 0, self.today
+        listed = owed(stand.standings, year, day, slips.kept, slips.refused) if asked else ()
         texts = {item.body.superior: chase_text(item.body.superior) for item in listed}
         differing = [row for row in rows if self.attached.findings(row)]
-        return EndOfRun(facts, stand, rows, listed, slips.pages, texts, refused, differing)
+        return EndOfRun(facts, stand, rows, listed, slips, texts, refused, differing)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from xltools.collection.ledger.facts import Facts, subject_of
 from xltools.collection.ledger.names import REMINDER
 from xltools.collection.outgoing.chase import Owed, Why
+from xltools.collection.outgoing.put import Slips
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.situation.unpublished import Unpublished
 from xltools.collection.standing.standing import Account
@@ -75,7 +76,7 @@ class Duty:
 class EndOfRun:
     """What a run ends with, as far as somebody has to do something about it.
 
-    `slips` are pages by the file that they are of, `texts` words to chase with by superior,
+    `slips` are those that went out, `texts` words to chase with by superior,
     `refused` what the office wrote into the ledger and could not be obeyed; `differing` are
     attachments that do not say what the return beside them says, `overdue` bodies whose day of
     publication has passed.
@@ -85,7 +86,7 @@ class EndOfRun:
     stand: Account
     rows: Sequence[FileRow]
     owed: Sequence[Owed]
-    slips: Mapping[str, str]
+    slips: Slips
     texts: Mapping[str, str]
     refused: Sequence[Located]
     differing: Sequence[FileRow] = ()
@@ -164,14 +165,20 @@ class EndOfRun:
 
     def _to_send(self) -> Iterator[Duty]:
         for row in self.rows:
-            page = self.slips.get(_at(row))
+            page = self.slips.pages.get(_at(row))
             back = row.goes_back and self._goes_to(row)
             if page and back and not self._is_sent(row):
-                counted = row.record.tally.told
-                code = "slip" if counted and not row.state.meaning.unread else "slip_unread"
-                sentence = say(f"today.{code}", word=row.state.label, counted=counted)
+                sentence = self._to_return(row)
                 noted = say("today.note_sent") if self.facts.bodies is not None else ""
                 yield Duty(DutyKind.SEND, row.record.body, sentence + noted, To.SLIP, page)
+
+    def _to_return(self, row: FileRow) -> str:
+        """What is sent back, and why."""
+        counted = row.record.tally.told
+        refused = self.slips.refused.get(row.standing.seen.sha256, 0)
+        code = "slip" if counted and not row.state.meaning.unread else "slip_unread"
+        told = {"word": row.state.label, "counted": counted, "refused": refused}
+        return say("today.slip_refused" if refused else f"today.{code}", **told)
 
     def _goes_to(self, row: FileRow) -> str:
         """Whose it is: with a register, one of its bodies; "" where that is not known."""

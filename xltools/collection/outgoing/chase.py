@@ -7,11 +7,12 @@ is told from the 催报.xlsx that the last run left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
@@ -35,8 +36,12 @@ class Why(StrEnum):
     """What came could not be read."""
     PAPER = "paper"
     """Its report came, and no workbook."""
+    REFUSED = "refused"
+    """What came may stand; what was said to a doubt of it was not accepted."""
     DOUBTED = "doubted"
     """What came may stand, and has doubts to explain."""
+    NOT_DUE = "not_due"
+    """Nothing came, and its own deadline is still to come: nobody is asked yet."""
     LATE = "late"
     """What came is in order and came after the deadline: for the record, nobody is asked."""
 
@@ -46,7 +51,8 @@ class Owed:
     """One body on the list: for what, the one word for it, and how many days late it is.
 
     `cause` is the word of the file that its own is of, if there is one; `file` is what came of
-    it, `perhaps` a file that nobody has been sure to be its own.
+    it, `perhaps` a file that nobody has been sure to be its own; `refused` how many of its
+    explanations the office did not accept.
     """
 
     body: Body
@@ -56,31 +62,36 @@ class Owed:
     days: int = 0
     file: str = ""
     perhaps: str = ""
+    refused: int = 0
 
     @property
     def asked(self) -> bool:
         """Whether something is wanted of the body."""
-        return self.why not in (Why.LATE, Why.PERHAPS)
+        return self.why not in (Why.LATE, Why.PERHAPS, Why.NOT_DUE)
 
     @property
     def owes(self) -> bool:
         """Whether its return is still to come, the first one or a corrected one."""
-        return self.why in (Why.MISSING, Why.PERHAPS, Why.FAILING, Why.UNREAD, Why.PAPER)
+        return self.why not in (Why.REFUSED, Why.DOUBTED, Why.LATE)
 
 
 def owed(
-    standings: Iterable[Standing], year: int, kept: Set[str] = frozenset()
+    standings: Iterable[Standing],
+    year: int,
+    today: date,
+    kept: Set[str] = frozenset(),
+    refused: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[Owed, ...]:
     """Who is on the list for that year, by superior, each superior's in the list's order.
 
     A body that does not file here is never on it. `kept` are contents of which no doubt goes
-    back.
+    back, `refused` says by content of how many doubts the office refused what was said to them.
     """
     found = [
         item
         for standing in standings
         if standing.body and standing.body.files_for(year)
-        if (item := _owed(standing.body, standing, kept))
+        if (item := _waited_for(_owed(standing.body, standing, kept, refused), today))
     ]
     order = list(Why)
     return tuple(
@@ -88,19 +99,29 @@ def owed(
     )
 
 
-def _owed(body: Body, standing: Standing, kept: Set[str]) -> Owed | None:
+def _waited_for(item: Owed | None, today: date) -> Owed | None:
+    """The same; before its own deadline nobody is asked of whom nothing came."""
+    if item and item.why is Why.MISSING and item.body.due and today < item.body.due:
+        return replace(item, why=Why.NOT_DUE)
+    return item
+
+
+def _owed(
+    body: Body, standing: Standing, kept: Set[str], refused: Mapping[str, int]
+) -> Owed | None:
     asked = standing.state.chased or (standing.cause and standing.cause.meaning.goes_back)
     if asked and standing.sha256 not in kept:
-        why = _why(standing)
+        why = _why(standing, refused)
     elif standing.counts and standing.days_late:
         why = Why.LATE
     else:
         return None
     word, perhaps = standing.state.label, standing.perhaps[0] if why is Why.PERHAPS else ""
-    return Owed(body, why, word, standing.cause, standing.days_late, standing.file, perhaps)
+    told = standing.cause, standing.days_late, standing.file, perhaps
+    return Owed(body, why, word, *told, refused.get(standing.sha256, 0))
 
 
-def _why(standing: Standing) -> Why:
+def _why(standing: Standing, refused: Mapping[str, int]) -> Why:
     """For what a body is asked."""
     if not standing.file:
         return Why.PERHAPS if standing.perhaps else Why.MISSING
@@ -108,7 +129,9 @@ def _why(standing: Standing) -> Why:
         return Why.PAPER
     if standing.cause and standing.cause.meaning.unread:
         return Why.UNREAD
-    return Why.DOUBTED if standing.state is BodyState.DOUBTED else Why.FAILING
+    if standing.state is not BodyState.DOUBTED:
+        return Why.FAILING
+    return Why.REFUSED if standing.sha256 in refused else Why.DOUBTED
 
 
 # ------------------------------------------------------------------ 催报.xlsx
@@ -199,6 +222,7 @@ def sentence(item: Owed, year: int) -> str:
         year=year,
         word=_word(item),
         file=PurePosixPath(item.file).name,
+        refused=item.refused,
         deadline=_deadline(item),
     )
 
@@ -217,8 +241,11 @@ def _deadline(item: Owed) -> str:
 
 
 def chase_texts(listed: Sequence[Owed], year: int, today: date) -> dict[str, str]:
-    """A text for each superior ("" where there is none): what its bodies still owe."""
-    superiors = dict.fromkeys(i.body.superior for i in listed if i.why is not Why.LATE)
+    """A text for each superior: what its bodies still owe; under "" the words to each body that
+    has none.
+    """
+    told = (i for i in listed if i.asked or (i.why is Why.PERHAPS and i.body.superior))
+    superiors = dict.fromkeys(item.body.superior for item in told)
     return {
         superior: "\n".join(_text(superior, listed, year, today)) + "\n" for superior in superiors
     }
@@ -226,8 +253,12 @@ def chase_texts(listed: Sequence[Owed], year: int, today: date) -> dict[str, str
 
 def _text(superior: str, listed: Sequence[Owed], year: int, today: date) -> Iterator[str]:
     own = [item for item in listed if item.body.superior == superior]
-    addressed = superior or say("chase.everyone")
-    yield say("chase.opening", superior=addressed, year=year, today=today.isoformat())
+    if not superior:
+        yield say("chase.each", today=today.isoformat())
+        for number, item in enumerate((item for item in own if item.asked), start=1):
+            yield say("chase.to_body", number=number, sentence=sentence(item, year))
+        return
+    yield say("chase.opening", superior=superior, year=year, today=today.isoformat())
     for why in (why for why in Why if why is not Why.LATE):
         alike = [item for item in own if item.why is why]
         if alike:
@@ -238,6 +269,7 @@ def _text(superior: str, listed: Sequence[Owed], year: int, today: date) -> Iter
                     number=number,
                     name=item.body.name,
                     word=_word(item),
+                    refused=item.refused,
                     deadline=_deadline(item),
                 )
     yield say("chase.closing")

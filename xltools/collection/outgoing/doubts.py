@@ -12,7 +12,7 @@ from xltools.filing.findings import Finding, Ruling
 from xltools.law.rule import Severity
 from xltools.messages import say, some_of
 
-_JUMPS = frozenset(check.id for check in across_years.CHECKS)
+_JUMPS = frozenset(check.id for check in across_years.JUMPS)
 
 
 def only_a_jump(finding: Finding) -> bool:
@@ -29,6 +29,11 @@ def told(findings: Iterable[Located]) -> Iterator[Located]:
         finding = located.finding
         if finding.severity is not Severity.INFO and finding.counted and not finding.explained:
             yield located
+
+
+def turned_down(findings: Iterable[Located]) -> int:
+    """How many of them are doubts of which the office refused what was said to them."""
+    return sum(located.finding.turned_down for located in told(findings))
 
 
 def going_back(findings: Iterable[Located], settings: Settings = UNCHANGED) -> tuple[Located, ...]:

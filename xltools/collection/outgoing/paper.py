@@ -34,9 +34,16 @@ def prefilled(body: Body | None, year: int | None, text: str) -> str:
 
 def to_complete(filing: Filing, record: Record) -> Record:
     """The record saying what is to be done in that workbook, then what was read how."""
-    lead = _lead("check" if filing.figures else "fill_in")
+    lead = _lead(_read_of(filing))
     told = (f for f in record.findings if f.addresses or is_transcribed(f.finding))
     return record.with_findings((lead, *told))
+
+
+def _read_of(filing: Filing) -> str:
+    """The code of the words for how much could be read of the report."""
+    if filing.figures:
+        return "check"
+    return "texts" if any(filing.narratives.values()) else "fill_in"
 
 
 def _lead(code: str) -> Located:

@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from xltools.collection.ledger.facts import subject_of
+from xltools.collection.ledger.facts import Choice, Facts, Field, subject_of
 from xltools.collection.ledger.names import (
     CHASE,
     CHASE_BEFORE,
@@ -22,7 +22,7 @@ from xltools.collection.ledger.names import (
 from xltools.collection.ledger.stored import filing_from
 from xltools.collection.outgoing import slip
 from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, read_before
-from xltools.collection.outgoing.doubts import any_goes_back, going_back, wants_book
+from xltools.collection.outgoing.doubts import any_goes_back, going_back, turned_down, wants_book
 from xltools.collection.outgoing.paper import prefilled
 from xltools.collection.register.body import Body
 from xltools.collection.register.identity import locked_fields, named_as
@@ -51,8 +51,9 @@ class Failed:
     """A return whose slip is to be made: its record, its filing as JSON ("" if unread).
 
     `deadline` is the day by which it is wanted back; `known`: its identity is the register's;
-    `with_book`: a workbook goes along though it is only doubted; `foot` says which settings held.
-    `last_year` the body's filing on the year before as JSON, "" where it is not known; `body`
+    `with_book`: a workbook goes along though it is only doubted; `by_office`: the office filled
+    it in for its body, which has not seen it and gets it in any case; `foot` says which settings
+    held. `last_year` the body's filing on the year before as JSON, "" where it is not known; `body`
     whose it is, where the return gives another name.
     """
 
@@ -61,6 +62,7 @@ class Failed:
     deadline: date | None
     known: bool
     with_book: bool = False
+    by_office: bool = False
     foot: str = ""
     last_year: str = ""
     body: Body | None = None
@@ -82,6 +84,7 @@ def make(failed: Failed) -> dict[str, bytes]:
         locked,
         last_year,
         with_book=failed.with_book,
+        by_office=failed.by_office,
         foot=failed.foot,
     )
 
@@ -90,7 +93,8 @@ def make(failed: Failed) -> dict[str, bytes]:
 class Slips:
     """How many slips there are, of failed returns, of doubted ones and of reports without a
     workbook, and how many could not be made; `kept` are contents whose doubts do not go back,
-    `pages` the page of each slip that stands in OUT, by the file that it is of.
+    `pages` the page of each slip that stands in OUT, by the file that it is of; `refused` says by
+    content of how many doubts of one that may stand the office refused what was said to them.
     """
 
     failed: int
@@ -99,6 +103,7 @@ class Slips:
     lost: int
     kept: Set[str]
     pages: Mapping[str, str]
+    refused: Mapping[str, int]
 
 
 def put_slips(
@@ -106,7 +111,7 @@ def put_slips(
     rows: Sequence[FileRow],
     executor: Executor,
     today: date,
-    year: int | None,
+    facts: Facts,
     previous: Mapping[str, str],
 ) -> Slips:
     """Put a slip for every return that goes back, and every report that came without one.
@@ -115,15 +120,13 @@ def put_slips(
     filing (`previous`, by body) stands already.
     """
     back = {i: _addressed(row) for i, row in enumerate(rows) if row.goes_back and _is_known(row)}
-    doubted = [i for i, row in back.items() if row.state is FileState.DOUBTED]
-    settings = shelf.ledger.settings()
-    kept = {i for i in doubted if not any_goes_back(_whole(shelf, back[i]).findings, settings)}
+    kept, refused = _doubts(shelf, back)
     failed = {i: row for i, row in back.items() if i not in kept}
     records = {i: row.record for i, row in failed.items()}
     given = distinct({i: _stem(record) for i, record in records.items()}, records)
 
     def needed(row: FileRow) -> Failed:
-        return _failed(shelf, row, today, year, previous)
+        return _failed(shelf, row, today, facts, previous)
 
     coming: list[_Coming] = []
     for position, row in failed.items():
@@ -139,7 +142,24 @@ def put_slips(
     hashes = {back[i].standing.seen.sha256 for i in kept}
     pages = {i: f"{SLIPS}/{given[i]}{WORD}" for i in failed}
     stand = {i: elsewhere.get(page, page) for i, page in pages.items()}
-    return Slips(made.total(), asked, papers, len(lost), hashes, _by_file(shelf, failed, stand))
+    told = hashes, _by_file(shelf, failed, stand), refused
+    return Slips(made.total(), asked, papers, len(lost), *told)
+
+
+def _doubts(shelf: Shelf, back: Mapping[int, FileRow]) -> tuple[set[int], dict[str, int]]:
+    """Which of them are only doubted and have nothing to ask; of the others only doubted, by
+    content, of how many doubts the office refused what was said to them.
+    """
+    settings, kept, refused = shelf.ledger.settings(), set[int](), dict[str, int]()
+    for position, row in back.items():
+        if row.state is not FileState.DOUBTED:
+            continue
+        found = _whole(shelf, row).findings
+        if not any_goes_back(found, settings):
+            kept.add(position)
+        elif count := turned_down(going_back(found, settings)):
+            refused[row.standing.seen.sha256] = count
+    return kept, refused
 
 
 def _by_file(shelf: Shelf, rows: Mapping[int, FileRow], pages: Mapping[int, str]) -> dict[str, str]:
@@ -161,17 +181,19 @@ class _Coming:
 
 
 def _failed(
-    shelf: Shelf, row: FileRow, today: date, year: int | None, previous: Mapping[str, str]
+    shelf: Shelf, row: FileRow, today: date, facts: Facts, previous: Mapping[str, str]
 ) -> Failed:
     """All that the slip of a file is made of."""
     settings, standing = shelf.ledger.settings(), row.standing
     whole = _as_set(_whole(shelf, row), settings)
+    by_office = facts.decided_of_file(standing.seen, Field.ORIGIN) == Choice.BY_THE_OFFICE
     return Failed(
         record=whole,
-        filing=_to_give_back(shelf, row, year),
+        filing=_to_give_back(shelf, row, facts.year),
         deadline=_deadline(row, today),
         known=standing.body is not None,
-        with_book=wants_book(whole.findings, settings),
+        with_book=by_office or wants_book(whole.findings, settings),
+        by_office=by_office,
         foot=settings.told if settings else "",
         last_year=previous.get(row.record.body, ""),
         body=standing.assigned_to,
@@ -184,6 +206,7 @@ def _source(row: FileRow, asked: Failed) -> str:
     said = f"{judged.terms} {asked.deadline} {row.record.body}{_ruled(asked.record)}{asked.foot}"
     if row.state is FileState.DOCUMENT:
         said += f" {_digest(asked.filing)}"
+    said += f" {Choice.BY_THE_OFFICE}" if asked.by_office else ""
     said += _digest(asked.last_year) if asked.last_year else ""
     return f"{SLIPS} {judged.sha256} {said}"
 
@@ -305,15 +328,15 @@ def put_situation(shelf: Shelf, given: Situation) -> None:
     _put(shelf, SITUATION_PAGE, situation_page(given).encode(), SITUATION_PAGE)
 
 
-def put_chase(shelf: Shelf, stand: Account, year: int, today: date, kept: Set[str]) -> int:
+def put_chase(shelf: Shelf, stand: Account, year: int, today: date, slips: Slips) -> int:
     """Put the list of those who owe a return, and a text for each superior; how many owe one.
 
-    `kept` are contents of which no doubt goes back.
+    `slips` are those that went out.
 
     What is new is told against the list of the last run that came to its end, which is kept
     beside: a run that was killed is no reason to call nothing new.
     """
-    listed = owed(stand.standings, year, kept)
+    listed = owed(stand.standings, year, today, slips.kept, slips.refused)
     source = f"{CHASE} {year}"
     before = _last_list(shelf, source)
     settings = shelf.ledger.settings()

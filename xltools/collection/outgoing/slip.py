@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from xltools.checks.cover import YEAR
-from xltools.collection.outgoing.doubts import in_one_line, told
+from xltools.collection.outgoing.doubts import in_one_line, told, turned_down
 from xltools.collection.outgoing.paper import to_complete
 from xltools.examination.examine import WANTED_YEAR
 from xltools.examination.record import Located, Record, placed_in
@@ -81,6 +81,7 @@ def slip(
     last_year: Filing | None = None,
     *,
     with_book: bool = False,
+    by_office: bool = False,
     foot: str = "",
 ) -> dict[str, bytes]:
     """The slip's documents by ending; no workbook without a filing (the file was not read), and
@@ -88,7 +89,8 @@ def slip(
 
     `record` has all its findings; `deadline` is the last day by which the office wants the
     return back; `locked` are cover fields that are not the body's to change; `last_year` is shown
-    in the workbook, `foot` said below all else. The same bytes for the same content.
+    in the workbook, `foot` said below all else; `by_office`: the office filled the return in for
+    its body. The same bytes for the same content.
     """
     record = _as_told(filing, record)
     book = filing if with_book or not _only_doubted(record) else None
@@ -97,9 +99,10 @@ def slip(
     listed = in_one_line(told(record.findings))
     numbered = filing if _only_doubted(record) else None
     items = [_item(located, numbered) for located in listed]
+    opening = _opening(filing, record, by_office=by_office)
     documents = {
-        WORD: render_slip(_letter(filing, record, deadline, foot), items),
-        CHAT: _chat(filing, record, listed, items, deadline).encode("utf-8-sig"),
+        WORD: render_slip(_letter(filing, record, opening, deadline, foot), items),
+        CHAT: _chat(filing, record, opening, listed, items, deadline).encode("utf-8-sig"),
     }
     if book is not None:
         findings = [located.finding for located in record.findings]
@@ -116,8 +119,20 @@ def endings(filing: str, state: FileState, *, with_book: bool = False) -> tuple[
 def _as_told(filing: Filing | None, record: Record) -> Record:
     """The record with what its body is told."""
     if filing and record.state is FileState.DOCUMENT:
-        return to_complete(filing, record)
-    return _with_totals_restored(filing, record)
+        record = to_complete(filing, record)
+    else:
+        record = _with_totals_restored(filing, record)
+    return record.with_findings([_to_the_body(located) for located in record.findings])
+
+
+def _to_the_body(located: Located) -> Located:
+    """The same; what its remedy bids the office ask of the body is said to the body itself."""
+    spoken, finding = say("slip.please_body").split("、"), located.finding
+    names = re.compile("“[^”]*”|" + "|".join(map(re.escape, spoken)))
+    remedy = names.sub(
+        lambda found: say("slip.please") if found[0] in spoken else found[0], finding.remedy
+    )
+    return replace(located, finding=replace(finding, remedy=remedy))
 
 
 def _only_doubted(record: Record) -> bool:
@@ -180,10 +195,14 @@ def _item(located: Located, numbered: Filing | None) -> SlipItem:
 
 
 def _refusal(finding: Finding) -> str:
-    """That the office refused what was said to a doubt, and its reason."""
+    """That the office refused what was said to a doubt, and its reason; or what it says to one
+    that nobody explained.
+    """
     if finding.ruling is not Ruling.REFUSED:
         return ""
     reason = finding.office.rstrip("。；，. ")
+    if not finding.turned_down:
+        return say("slip.office_says", reason=reason) if reason else ""
     return say("slip.refused" if reason else "slip.refused_unsaid", reason=reason)
 
 
@@ -196,10 +215,10 @@ def _number(finding: Finding, filing: Filing) -> str:
 
 def _said_about(finding: Finding) -> str:
     """What is wrong, and what its body said to it so far."""
-    answer = replace(finding, ruling=Ruling.NONE, office="").answer
-    if not answer:
+    said = replace(finding, ruling=Ruling.NONE, office="", bound=finding.bound or finding.figures)
+    if not said.answer:
         return finding.sentence
-    return say("slip.answered", sentence=finding.sentence, answer=answer)
+    return say("slip.answered", sentence=finding.sentence, answer=said.answer)
 
 
 def _kind(located: Located) -> str:
@@ -213,16 +232,16 @@ def _kind(located: Located) -> str:
 # ------------------------------------------------------------------ the page
 
 
-def _letter(filing: Filing | None, record: Record, deadline: date | None, foot: str) -> Letter:
+def _letter(
+    filing: Filing | None, record: Record, opening: str, deadline: date | None, foot: str
+) -> Letter:
     body = record.body or say("slip.unknown_body")
-    opening = _opening(filing, record)
     words = _words(filing, record)
-    doubts = say("slip.doubts") if words is _FAILED and record.tally.warnings else ""
     return Letter(
         addressee=say("slip.addressee", body=body),
         before=(opening,),
         after=(
-            say(words.how) + doubts,
+            _how(words.how, record) + (_about_doubts(record) if words is _FAILED else ""),
             _by_when(deadline) + say("slip.thanks"),
             *((foot,) if foot else ()),
         ),
@@ -231,11 +250,30 @@ def _letter(filing: Filing | None, record: Record, deadline: date | None, foot: 
     )
 
 
-def _opening(filing: Filing | None, record: Record) -> str:
+def _how(code: str, record: Record) -> str:
+    """What is to be done with what goes back, of doubts apart from refused explanations."""
+    refused = turned_down(record.findings) if _only_doubted(record) else 0
+    if not refused:
+        return say(code)
+    rest = say("slip.rest") + say(code) if refused < record.tally.warnings else ""
+    return say("slip.how_refused") + rest
+
+
+def _about_doubts(record: Record) -> str:
+    """The same of the doubts of a return that has errors as well."""
+    refused = turned_down(record.findings)
+    said = say("slip.doubts_refused") if refused else ""
+    return said + (say("slip.doubts") if record.tally.warnings > refused else "")
+
+
+def _opening(filing: Filing | None, record: Record, *, by_office: bool) -> str:
     file = PurePosixPath(record.file).name
     if _only_doubted(record):
-        count = record.tally.warnings
-        return say("slip.opening_doubted", year=record.year, file=file, count=count)
+        refused = turned_down(record.findings)
+        code = "slip.opening_refused" if refused else "slip.opening_doubted"
+        counts = {"count": record.tally.warnings, "refused": refused}
+        report = say("slip.of_year", year=record.year)
+        return say(code, came=_came(report, file, by_office=by_office), **counts)
     if record.state is FileState.DOCUMENT:
         return say("slip.opening_paper", file=file)
     if filing is None:
@@ -248,7 +286,12 @@ def _opening(filing: Filing | None, record: Record) -> str:
     )
     counted = "、".join(say(code, count=count) for code, count in parts if count)
     title = say("slip.report", year=record.year or "", title=filing.edition.form.title)
-    return say("slip.opening", report=title, file=file, counted=counted)
+    return say("slip.opening", came=_came(title, file, by_office=by_office), counted=counted)
+
+
+def _came(report: str, file: str, *, by_office: bool) -> str:
+    """Which return it is and whence it came."""
+    return say("slip.filled_in" if by_office else "slip.came", report=report, file=file)
 
 
 def _by_when(deadline: date | None) -> str:
@@ -263,26 +306,27 @@ def _by_when(deadline: date | None) -> str:
 def _chat(
     filing: Filing | None,
     record: Record,
+    opening: str,
     listed: list[Located],
     items: list[SlipItem],
     deadline: date | None,
 ) -> str:
     body = record.body or say("slip.unknown_body")
-    lines = [say("slip.addressee", body=body) + _opening(filing, record)]
+    lines = [say("slip.addressee", body=body) + opening]
     words = _words(filing, record)
     shown = zip(listed[:_IN_CHAT], items, strict=False)
     for number, (located, item) in enumerate(shown, start=1):
-        code = "slip.chat_item_unread" if _says_how(located.finding) else words.chat_item
+        code = "slip.chat_item_unread" if _says_how(located.finding, item) else words.chat_item
         lines.append(say(code, number=number, said=_short(item), remedy=item.asked))
     if len(listed) > _IN_CHAT:
         lines.append(say(words.chat_more, count=len(listed) - _IN_CHAT))
-    lines.append(say(words.chat_how) + _by_when(deadline) + say("slip.chat_thanks"))
+    lines.append(_how(words.chat_how, record) + _by_when(deadline) + say("slip.chat_thanks"))
     return "\n".join(" ".join(line.split()) for line in lines) + "\n"
 
 
-def _says_how(finding: Finding) -> bool:
+def _says_how(finding: Finding, item: SlipItem) -> bool:
     """Whether the marked cell alone does not tell what to do."""
-    return finding.rule in _OTHER_YEAR
+    return finding.rule in _OTHER_YEAR or bool(item.before)
 
 
 def _short(item: SlipItem) -> str:
