@@ -8,8 +8,8 @@ W2 下发 carries last year over                  W6 催报: who, why, how late,
 W3 台账: every file with its word               W7 雷同: who wrote what another body wrote
 W4 台账: every body with its word and its day   W8 the sum, to the cell, and who is not in it
 
-70 bodies, of which those whose last year is special get a workbook; with XLTOOLS_DISTRICT=150, as
-in CI, that many, all of them.
+70 bodies, of which those whose last year is special get a workbook; with XLTOOLS_DISTRICT=150
+that many, all of them.
 """
 
 from __future__ import annotations
