@@ -204,10 +204,7 @@ def _python(version: str) -> dict[str, str]:
 
 
 def _script(name: str, filled: Mapping[str, str]) -> str:
-    text = own_text(f"addin/bundled/{name}")
-    for key, value in filled.items():
-        text = text.replace(f"@{key}@", value)
-    return text
+    return own_text(f"addin/bundled/{name}", filled)
 
 
 def _page_for_it() -> str:

@@ -95,14 +95,7 @@ def _page(blocks: str, connect: str, scripts: str = "") -> bytes:
         "PARTS": blocks,
         "VERSION": __version__,
     }
-    return fill_in(own_text("browser/page/page.html"), filled).encode()
-
-
-def fill_in(text: str, values: Mapping[str, str]) -> str:
-    """The text with what stands for each @NAME@."""
-    for name, value in values.items():
-        text = text.replace(f"@{name}@", value)
-    return text
+    return own_text("browser/page/page.html", filled).encode()
 
 
 def _digest(script: str) -> str:

@@ -7,10 +7,11 @@ import io
 import itertools
 import os
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import TypeVar
 
 from xltools.messages import say
@@ -122,9 +123,14 @@ def free_name(name: str, is_taken: Callable[[str], bool]) -> str:
     return tried
 
 
-def own_text(path: str) -> str:
-    """A text that comes with the program, by its path in the package."""
-    return (resources.files("xltools") / path).read_text(encoding="utf-8")
+def own_text(path: str, values: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A text that comes with the program, by its path in the package, with what stands for each
+    @NAME@.
+    """
+    text = (resources.files("xltools") / path).read_text(encoding="utf-8")
+    for name, value in values.items():
+        text = text.replace(f"@{name}@", value)
+    return text
 
 
 def numbered(path: P, number: int) -> P:

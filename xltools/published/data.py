@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from xltools.platform.files import own_text
 
 
 @cache
 def wild(name: str) -> dict[str, Any]:
     """A part of the file."""
-    file = resources.files("xltools.published") / "wild.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))[name]
+    return tomllib.loads(own_text("published/wild.toml"))[name]
 
 
 @cache

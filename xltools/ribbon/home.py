@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib import resources
 from pathlib import Path, PureWindowsPath
+
+from xltools.platform.files import own_text
 
 
 def folder_called(path: str | None) -> Path | None:
@@ -32,6 +33,5 @@ def is_cache(folder: Path) -> bool:
 
 @cache
 def _cache_folders() -> tuple[str, ...]:
-    data = (resources.files("xltools.ribbon") / "cache_folders.toml").read_text(encoding="utf-8")
-    groups = tomllib.loads(data).values()
+    groups = tomllib.loads(own_text("ribbon/cache_folders.toml")).values()
     return tuple(name.casefold() for group in groups for names in group.values() for name in names)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
 from xltools.collection.analysis.carried import Carried
 from xltools.collection.analysis.copied import Cluster
 from xltools.collection.analysis.figures import ALIKE, FAR, SMALL, Analysis, Outlier, Share
 from xltools.collection.situation.figures import Problem
-from xltools.collection.tables.table import Column, ColumnKind, Item, Table
+from xltools.collection.tables.table import ColumnKind, Item, Table, captioned
 from xltools.law.form import Form
 from xltools.messages import say, some_of
 
@@ -19,9 +20,7 @@ _NAMED = 100
 Rows = Mapping[Table, Iterator[Mapping[str, Item]]]
 
 
-def _column(code: str, width: int, kind: ColumnKind = ColumnKind.TEXT) -> Column:
-    return Column(code, say(f"analysis_column.{code}"), width, kind)
-
+_column = partial(captioned, "analysis_column")
 
 _RATE = (
     _column("share", 28),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.tables.table import Column, ColumnKind, Item, Table
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table, captioned
 from xltools.collection.total.sum import DistrictSum, SumEntry
 from xltools.law.form import Cell
 from xltools.messages import say
@@ -70,8 +71,7 @@ def _why_new(body: Body, before: DistrictSum) -> str:
 # ------------------------------------------------------------------ sheets
 
 
-def _column(code: str, width: int) -> Column:
-    return Column(code, say(f"years_column.{code}"), width)
+_column = partial(captioned, "years_column")
 
 
 BREAKS = Table(

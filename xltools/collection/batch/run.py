@@ -246,7 +246,7 @@ class _Run:
             *(line for line in (failure, book.lost, book.before) if line),
             *summary.damaged(item.file for item in stand.files if self._is_damaged(item)),
             *attached.lines(),
-            *(settings.told for settings in (self.ledger.settings(),) if settings),
+            *(line for line in (self.ledger.settings().told_if_changed,) if line),
             *outgoing.lines_about(slips, owing),
             *(summary.overdue(picture) if picture else ()),
             *summary.gathered(rows),
@@ -294,29 +294,31 @@ class _Run:
     def _published(self, shelf: Shelf, rows: Sequence[FileRow]) -> list[FileRow]:
         """Put what does not stand in OUT yet; what was not made in this run is made again."""
         standing, others = shelf.parted(document_sets(rows))
-        coming = {package.position: package for package in others}
-        missing = [package for package in coming.values() if not package.is_staged(shelf.staging)]
+        coming = {documents.position: documents for documents in others}
+        missing = [
+            documents for documents in coming.values() if not documents.is_staged(shelf.staging)
+        ]
         given = list(rows)
-        for package, answer in zip(missing, self._made_again(shelf, rows, missing), strict=True):
-            position = package.position
+        for documents, answer in zip(missing, self._made_again(shelf, rows, missing), strict=True):
+            position = documents.position
             if isinstance(answer, Lost):
                 given[position] = _without_documents(given[position], answer)
                 del coming[position]
             else:
-                coming[position] = replace(package, hashes=answer)
+                coming[position] = replace(documents, hashes=answer)
         return shelf.publish(given, standing, list(coming.values()))
 
     def _made_again(
         self, shelf: Shelf, rows: Sequence[FileRow], missing: Sequence[DocumentSet]
     ) -> Iterator[dict[str, str] | Lost]:
-        def again(package: DocumentSet) -> Redo:
+        def again(documents: DocumentSet) -> Redo:
             return Redo(
-                package.key,
-                self.ledger.filing_text(package.sha256),
+                documents.key,
+                self.ledger.filing_text(documents.sha256),
                 shelf.staging,
                 self.asked.template,
-                rows[package.position].standing.assigned_to,
-                package.marked,
+                rows[documents.position].standing.assigned_to,
+                documents.marked,
             )
 
         if missing:

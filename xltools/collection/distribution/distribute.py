@@ -18,6 +18,7 @@ from xltools.collection.distribution.previous_book import write_previous_book
 from xltools.collection.ledger.names import RETIRED
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.identity import identity, locked_fields
+from xltools.collection.register.levels import why_no_report
 from xltools.collection.tables.table import Column, Item, Link, Table
 from xltools.collection.tables.writer import write_book
 from xltools.collection.workers.executor import Executor, Lost, Progress
@@ -120,9 +121,7 @@ def _with_contact(filing: Filing, last_year: Filing | None) -> Filing:
 def _why_left_out(body: Body, year: int) -> str:
     if body.mode is Mode.MERGED:
         return say("distribute.merged", body=body.merged_into)
-    if body.mode is Mode.ELSEWHERE:
-        return say("distribute.elsewhere")
-    return say("distribute.not_in_being", year=year)
+    return why_no_report(body, year)
 
 
 def _write(handout: Handout) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from xltools.collection.tables.table import Column, ColumnKind, Table
+from xltools.collection.tables.table import Column, ColumnKind, Table, captioned
 from xltools.messages import say
 
 SCOPE, YEAR = "scope", "year"
@@ -14,11 +15,7 @@ _DEEPEST = 16_384
 _WIDTH_OF_BODY = 11
 
 
-def _column(
-    code: str, width: int, kind: ColumnKind = ColumnKind.TEXT, *, open: bool = False
-) -> Column:
-    return Column(code, say(f"aggregate_column.{code}"), width, kind, open=open)
-
+_column = partial(captioned, "aggregate_column")
 
 _CELL = (_column("table", 11), _column("item", 40), _column("unit", 6))
 _BODY = (_column("body", 30), _column("kind", 16), _column("superior", 24))

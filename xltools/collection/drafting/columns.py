@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from xltools.collection.tables.table import Column, ColumnKind, Table
+from dataclasses import replace
+
+from xltools.collection.tables.table import Column, ColumnKind, Table, captioned
 from xltools.law.edition import Edition
 from xltools.law.form import Narrative
 from xltools.messages import say
@@ -12,7 +14,7 @@ def _column(
     code: str, width: int, kind: ColumnKind = ColumnKind.TEXT, *, open: bool = False
 ) -> Column:
     help = say(f"drafting_help.{code}") if open else ""
-    return Column(code, say(f"drafting_column.{code}"), width, kind, open=open, help=help)
+    return replace(captioned("drafting_column", code, width, kind, open=open), help=help)
 
 
 YES = say("choice.yes")
@@ -55,14 +57,7 @@ NUMBERS = Table(
 def material_table(edition: Edition, narrative: Narrative) -> Table:
     """The sheet of one part: a row a paragraph that bodies wrote."""
     number = 1 + list(edition.form.narratives).index(narrative.id)
-    adopted = Column(
-        "adopted",
-        say("drafting_column.adopted"),
-        8,
-        open=True,
-        choices=(YES,),
-        help=say("drafting_help.adopted"),
-    )
+    adopted = replace(_column("adopted", 8, open=True), choices=(YES,))
     return Table(
         say("drafting.sheet", number=number, label=narrative.label),
         (

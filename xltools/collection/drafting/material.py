@@ -112,7 +112,8 @@ class Material:
     """The paragraphs of many bodies, taken in one body after another.
 
     `leaders` say which paragraphs resemble each other, by what is compared of them. Those that are
-    too short for that, or nothing but form, are compared by all that stands in them.
+    too short for that, or nothing but form, are compared by all that stands in them. All of it is
+    held in memory, each wording once.
     """
 
     def __init__(self, leaders: Mapping[str, str]) -> None:

@@ -194,7 +194,7 @@ def _failed(
         known=standing.body is not None,
         with_book=by_office or wants_book(whole.findings, settings),
         by_office=by_office,
-        foot=settings.told if settings else "",
+        foot=settings.told_if_changed,
         last_year=previous.get(row.record.body, ""),
         body=standing.assigned_to,
     )
@@ -339,8 +339,7 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, slips: Slips
     listed = owed(stand.standings, year, today, slips.kept, slips.refused)
     source = f"{CHASE} {year}"
     before = _last_list(shelf, source)
-    settings = shelf.ledger.settings()
-    told = settings.told if settings else ""
+    told = shelf.ledger.settings().told_if_changed
     _put(shelf, CHASE_BOOK, chase_book(listed, before, year, told), source)
     for superior, text in chase_texts(listed, year, today).items():
         _put(shelf, chase_text(superior), text.encode("utf-8-sig"), source)

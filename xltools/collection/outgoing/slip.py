@@ -119,20 +119,8 @@ def endings(filing: str, state: FileState, *, with_book: bool = False) -> tuple[
 def _as_told(filing: Filing | None, record: Record) -> Record:
     """The record with what its body is told."""
     if filing and record.state is FileState.DOCUMENT:
-        record = to_complete(filing, record)
-    else:
-        record = _with_totals_restored(filing, record)
-    return record.with_findings([_to_the_body(located) for located in record.findings])
-
-
-def _to_the_body(located: Located) -> Located:
-    """The same; what its remedy bids the office ask of the body is said to the body itself."""
-    spoken, finding = say("slip.please_body").split("、"), located.finding
-    names = re.compile("“[^”]*”|" + "|".join(map(re.escape, spoken)))
-    remedy = names.sub(
-        lambda found: say("slip.please") if found[0] in spoken else found[0], finding.remedy
-    )
-    return replace(located, finding=replace(finding, remedy=remedy))
+        return to_complete(filing, record)
+    return _with_totals_restored(filing, record)
 
 
 def _only_doubted(record: Record) -> bool:

@@ -23,15 +23,19 @@ class Scope(StrEnum):
 
 def why_outside(body: Body, year: int, scope: Scope, register: Levels) -> str:
     """Why a body does not belong to a sum of that scope; "" where it does."""
-    if body.mode is Mode.ELSEWHERE:
-        return say("aggregate.elsewhere")
     if body.mode is Mode.MERGED:
         return say("aggregate.merged", body=body.merged_into)
     if not body.files_for(year):
-        return say("aggregate.not_in_being", year=year)
+        return why_no_report(body, year)
     if scope is Scope.OWN_LEVEL and register.is_below(body):
         return say("aggregate.level_below")
     return ""
+
+
+def why_no_report(body: Body, year: int) -> str:
+    """Why nobody is to file for a body that is not merged."""
+    code = "elsewhere" if body.mode is Mode.ELSEWHERE else "not_in_being"
+    return say(f"aggregate.{code}", year=year)
 
 
 def left_out(bodies: Sequence[Body], edition: Edition, year: int, scope: Scope) -> frozenset[str]:

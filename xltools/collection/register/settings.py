@@ -99,6 +99,11 @@ class Settings:
         return own or (self.rules.get(ALL, _NOTHING).back if usual else None)
 
     @property
+    def told_if_changed(self) -> str:
+        """The same where anything is in force, else ""."""
+        return self.told if self else ""
+
+    @property
     def told(self) -> str:
         """Which settings are in force, in one sentence."""
         if not self.rules:

@@ -134,23 +134,23 @@ class Shelf:
 
         What stands elsewhere in OUT moves to where it belongs now, and stands.
         """
-        wanted = {name for package in due for name in package.named}
+        wanted = {name for documents in due for name in documents.named}
         lying = {o.sha256: name for name, o in self.earlier.items() if name not in wanted}
         standing: list[DocumentSet] = []
         coming: list[DocumentSet] = []
-        for package in due:
-            stands = self._stands_whole(package) or self._settles(package, lying)
-            (standing if stands else coming).append(package)
+        for documents in due:
+            stands = self._stands_whole(documents) or self._settles(documents, lying)
+            (standing if stands else coming).append(documents)
         return standing, coming
 
-    def _settles(self, package: DocumentSet, lying: Mapping[str, str]) -> bool:
-        """Whether all documents of a package stand in their place once they were moved there."""
-        if not package.is_own:  # its hashes are not known yet
+    def _settles(self, documents: DocumentSet, lying: Mapping[str, str]) -> bool:
+        """Whether all documents of a set stand in their place once they were moved there."""
+        if not documents.is_own:  # its hashes are not known yet
             return False
-        for name, sha256 in package.named.items():
+        for name, sha256 in documents.named.items():
             if sha256 in lying and not (self.out / name).exists():
-                self._settle(lying[sha256], name, Output(sha256, package.source))
-        return self._stands_whole(package)
+                self._settle(lying[sha256], name, Output(sha256, documents.source))
+        return self._stands_whole(documents)
 
     def _settle(self, before: str, name: str, output: Output) -> None:
         if _sha256_of(self.out / before) != output.sha256:
@@ -162,8 +162,8 @@ class Shelf:
             self.settled.append(before)
             self._tidy(before)
 
-    def _stands_whole(self, package: DocumentSet) -> bool:
-        return all(self._stands(name, package.source) for name in package.named)
+    def _stands_whole(self, documents: DocumentSet) -> bool:
+        return all(self._stands(name, documents.source) for name in documents.named)
 
     def _stands(self, name: str, source: str) -> bool:
         known = self.earlier.get(name)
@@ -181,29 +181,31 @@ class Shelf:
 
         A document held open elsewhere stays as it was, and its row says so.
         """
-        for package in standing:
-            self.outputs |= {name: self.earlier[name] for name in package.named}
+        for documents in standing:
+            self.outputs |= {name: self.earlier[name] for name in documents.named}
         self._note(
-            (name, Output(sha256, package.source))
-            for package in coming
-            for name, sha256 in package.named.items()
+            (name, Output(sha256, documents.source))
+            for documents in coming
+            for name, sha256 in documents.named.items()
         )
-        waiting = Counter(package.key for package in coming)
+        waiting = Counter(documents.key for documents in coming)
         made = list(rows)
-        for package in (*standing, *coming):
-            names = tuple(package.named)
-            made[package.position] = replace(made[package.position], outputs=names)
-        for package in coming:
-            waiting[package.key] -= 1
-            row = made[package.position]
-            made[package.position] = self._put_package(row, package, last=not waiting[package.key])
+        for documents in (*standing, *coming):
+            names = tuple(documents.named)
+            made[documents.position] = replace(made[documents.position], outputs=names)
+        for documents in coming:
+            waiting[documents.key] -= 1
+            row = made[documents.position]
+            made[documents.position] = self._put_documents(
+                row, documents, last=not waiting[documents.key]
+            )
         return made
 
-    def _put_package(self, row: FileRow, package: DocumentSet, *, last: bool) -> FileRow:
+    def _put_documents(self, row: FileRow, documents: DocumentSet, *, last: bool) -> FileRow:
         record, problems = row.record, 0
-        for ending, sha256 in package.hashes.items():
-            name = package.stem + ending
-            waits = staged(self.staging, package.key, ending)
+        for ending, sha256 in documents.hashes.items():
+            name = documents.stem + ending
+            waits = staged(self.staging, documents.key, ending)
             try:
                 self._save_changed(name)
                 place = folders_to(self.out / name, self.out)
@@ -211,7 +213,7 @@ class Shelf:
                     move_over(waits, place)
                 else:
                     write_whole(place, waits.read_bytes())
-                self.outputs[name] = Output(sha256, package.source)
+                self.outputs[name] = Output(sha256, documents.source)
             except FileInUse:
                 self._keep_held(name)
                 record = with_problem(record, FileState.NOT_WRITTEN, "report_in_use", file=name)

@@ -7,10 +7,7 @@ from collections.abc import Iterator, Sequence
 from xltools.collection.standing.standing import Standing
 from xltools.filing.findings import Tally
 from xltools.filing.states import BodyState, FileState
-from xltools.messages import say
-
-_SHOWN = 3
-"""How many files are named."""
+from xltools.messages import say, some_of
 
 
 def to_do(standing: Standing, ruled: int = 0, *, sent: bool = False) -> Iterator[str]:
@@ -54,7 +51,7 @@ def of_publication(standing: Standing) -> Iterator[str]:
 
 
 def _named(files: Sequence[str]) -> str:
-    return "、".join(say("to_do.file", file=file) for file in files[:_SHOWN])
+    return some_of([say("to_do.file", file=file) for file in files])
 
 
 def _unread_since(standing: Standing) -> Iterator[str]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from xltools.layout.return_book import letters
+from xltools.messages import say
 
 
 class Tone(StrEnum):
@@ -56,6 +57,13 @@ class Column:
     offered: str = ""
     newer: bool = False
     aliases: tuple[str, ...] = ()
+
+
+def captioned(
+    section: str, code: str, width: int, kind: ColumnKind = ColumnKind.TEXT, *, open: bool = False
+) -> Column:
+    """A column that people see under the sentence of that section."""
+    return Column(code, say(f"{section}.{code}"), width, kind, open=open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,10 @@ function offerToSave(app, book) {
 // What the self-check tells of.
 function facts(app, book) {
   const files = app.FileSystem;
-  const temp = app.Env.GetTempPath();
-  const path = joined(temp, `xltools-${Date.now()}.txt`);
-  let usable = false;
+  let temp = "", usable = false;
   try {
+    temp = app.Env.GetTempPath();
+    const path = joined(temp, `xltools-${Date.now()}.txt`);
     files.writeAsBinaryString(path, "1");
     usable = files.readAsBinaryString(path) === "1";
     files.Remove(path);
