@@ -431,6 +431,7 @@ def test_l6_pouring_and_reading_give_the_filing_back(filing: Filing, tmp_path: P
     once = reading_of(pour(filing), tmp_path).filing
     assert once is not None
     again = reading_of(pour(once), tmp_path).filing
+    assert again is not None
     # A total written over with the number that its parts give comes back as its formula.
     assert replace(again, figures=again.values) == replace(once, figures=once.values)
     numbers = {c: v for c, v in filing.values.items() if isinstance(v, int | Decimal)}
