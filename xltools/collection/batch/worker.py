@@ -19,7 +19,7 @@ from xltools.examination.reports import render
 from xltools.filing.explanations import with_last_years
 from xltools.filing.filing import Filing
 from xltools.filing.states import FileState
-from xltools.published.reading import is_report, read_report
+from xltools.published.as_return.reading import is_report, read_report
 from xltools.report.endings import WORD
 from xltools.template import as_poured
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from xltools.checks.cover import YEAR
+from xltools.checks.whole_return.cover import YEAR
 from xltools.collection.outgoing.doubts import in_one_line, told, turned_down
 from xltools.collection.outgoing.paper import to_complete
 from xltools.examination.examine import WANTED_YEAR
