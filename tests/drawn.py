@@ -26,8 +26,8 @@ from xltools.filing.previous import with_previous
 from xltools.law.edition import load
 from xltools.layout.places import letters
 from xltools.layout.return_book import CHECK, COVER, GUIDE, LAST_YEAR, PROOF, layout_of
-from xltools.published.document import read_any
-from xltools.published.importing import import_document
+from xltools.published.as_return.importing import import_document
+from xltools.published.documents.document import read_any
 from xltools.template import build_blank, pour
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -22,7 +22,7 @@ from test_cases_checks import FALSE, OF_ANY
 from test_cases_checks import found as found_in_case
 
 from xltools.checks import check
-from xltools.checks.nearest import with_repairs
+from xltools.checks.whole_return.nearest import with_repairs
 from xltools.filing.confront import confront
 from xltools.filing.findings import Verdict
 from xltools.law.edition import load

@@ -35,11 +35,11 @@ from xltools.law.edition import Edition
 from xltools.layout.return_book import CHECK, STAMP, Area, CheckRow, Spot, layout_of
 from xltools.messages import say
 from xltools.platform.desktop import own_folder
-from xltools.published.reading import read_report
+from xltools.published.as_return.reading import read_report
 from xltools.reader import Reading, read_return, reading_of
-from xltools.reader.grid import read_grid
-from xltools.reader.package import Package
-from xltools.reader.stamp import cells_to_read
+from xltools.reader.cells.grid import read_grid
+from xltools.reader.form.stamp import cells_to_read
+from xltools.reader.opening.package import Package
 from xltools.report import render_package
 from xltools.ribbon.answer import Write
 from xltools.template import build_blank

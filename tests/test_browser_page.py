@@ -165,7 +165,7 @@ def odd(edition: Edition) -> Iterator[tuple[str, bytes]]:
 @pytest.fixture
 def no_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser has none."""
-    monkeypatch.setattr("xltools.reader.reading.libreoffice", lambda: None)
+    monkeypatch.setattr("xltools.reader.returned.reading.libreoffice", lambda: None)
 
 
 @pytest.mark.usefixtures("no_libreoffice")

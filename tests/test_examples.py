@@ -13,10 +13,10 @@ from filings import COVER
 from returns import failing
 
 from xltools.checks import check
+from xltools.checks.alike.copies import alike
+from xltools.checks.alike.likeness import findings_on_others, texts
 from xltools.checks.catalogue import catalogue, example_of
-from xltools.checks.copies import alike
 from xltools.checks.data import data
-from xltools.checks.likeness import findings_on_others, texts
 from xltools.examination.examine import examine
 from xltools.examination.page import findings_page
 from xltools.examination.record import record_of

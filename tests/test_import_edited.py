@@ -31,11 +31,11 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import load
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
-from xltools.published.differences import Fault, differences_of
-from xltools.published.document import read_any
-from xltools.published.importing import Imported, import_document
-from xltools.published.parity import printed_cells
-from xltools.published.reading import read_report
+from xltools.published.as_return.importing import Imported, import_document
+from xltools.published.as_return.reading import read_report
+from xltools.published.comparison.differences import Fault, differences_of
+from xltools.published.documents.document import read_any
+from xltools.published.ours.parity import printed_cells
 from xltools.report import render_package
 from xltools.report.endings import FRAGMENT
 from xltools.report.proof import render_proof

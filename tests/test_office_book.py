@@ -21,7 +21,7 @@ from test_template_package import TOLERATED
 from xltools.collection.tables.reader import OfficeReading, read_tables
 from xltools.collection.tables.table import Column, ColumnKind, Formula, Item, Link, Table
 from xltools.collection.tables.writer import write_book
-from xltools.reader.words import clean
+from xltools.reader.cells.words import clean
 
 BODIES = Table(
     "单位",

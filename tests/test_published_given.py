@@ -32,7 +32,7 @@ from xltools.collection.register.body import Body
 from xltools.collection.situation.unpublished import publish_by
 from xltools.collection.standing.account import account_of
 from xltools.messages import say
-from xltools.published.origin import Origin, origin_of
+from xltools.published.documents.origin import Origin, origin_of
 
 FIRST = "https://www.yunxi.gov.cn/a/1.html"
 SECOND = "https://www.yunxi.gov.cn/a/2.html"

@@ -30,12 +30,12 @@ from xltools.examination.trial import _full  # pyright: ignore[reportPrivateUsag
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition, load
 from xltools.messages import say
-from xltools.published.contents import DocumentKind, NotADocument
-from xltools.published.cut import cut
-from xltools.published.differences import held_against
-from xltools.published.document import read_any
-from xltools.published.importing import Imported, NoReport, OnlyPictures, import_document
-from xltools.published.parity import printed_cells
+from xltools.published.as_return.importing import Imported, NoReport, OnlyPictures, import_document
+from xltools.published.comparison.differences import held_against
+from xltools.published.documents.contents import DocumentKind, NotADocument
+from xltools.published.documents.document import read_any
+from xltools.published.ours.parity import printed_cells
+from xltools.published.texts.cut import cut
 from xltools.reader import read_return
 from xltools.report.context import context_of
 from xltools.report.endings import FRAGMENT

@@ -19,7 +19,7 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, COVER, STAMP, Spot
 from xltools.messages import say
 from xltools.reader import Reading, read_return
-from xltools.reader.triage import CONVERTIBLE, MAX_FILE, FileKind
+from xltools.reader.opening.triage import CONVERTIBLE, MAX_FILE, FileKind
 
 
 def reading_of(data: bytes, folder: Path, name: str = "某某县司法局.xlsx") -> Reading:

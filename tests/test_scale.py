@@ -15,9 +15,9 @@ from bodies import body as a_body
 from filings import busy
 from returns import SerialExecutor
 
-from xltools.checks import copies
-from xltools.checks.comparable import ComparedText
-from xltools.checks.copies import LikeTexts
+from xltools.checks.alike import copies
+from xltools.checks.alike.comparable import ComparedText
+from xltools.checks.alike.copies import LikeTexts
 from xltools.collection.district.from_ledger import year_of_ledger
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stored_record

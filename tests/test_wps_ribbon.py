@@ -36,9 +36,9 @@ from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.layout.return_book import CHECK, CheckRow, Spot, layout_of
 from xltools.messages import say
-from xltools.reader.grid import read_grid
-from xltools.reader.package import Package
-from xltools.reader.stamp import cells_to_read
+from xltools.reader.cells.grid import read_grid
+from xltools.reader.form.stamp import cells_to_read
+from xltools.reader.opening.package import Package
 from xltools.ribbon import pressed
 from xltools.ribbon.checking import Checked, checked
 from xltools.ribbon.telling import stops

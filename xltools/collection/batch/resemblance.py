@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from xltools.checks.comparable import ComparedText, texts
-from xltools.checks.copies import LikeTexts
-from xltools.checks.likeness import LIKE, findings_on_others
+from xltools.checks.alike.comparable import ComparedText, texts
+from xltools.checks.alike.copies import LikeTexts
+from xltools.checks.alike.likeness import LIKE, findings_on_others
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.stored import Stored, filing_from
@@ -109,7 +109,7 @@ def _explained(
     filing = filing_from(record.filing)
     if filing is None:
         return ()
-    found = [located(doubt, filing.edition) for doubt in with_explanations(doubts, filing)]
+    found = [located(doubt, filing.edition, filing) for doubt in with_explanations(doubts, filing)]
     if not any(item.finding.explanation for item in found):
         return found
     earlier = ledger.explained_before(record.body, record.year, run)

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xltools import report
-from xltools.checks.likeness import THRESHOLD
+from xltools.checks.alike.likeness import THRESHOLD
 from xltools.collection.batch import summary
 from xltools.collection.batch.arrivals import Arrivals, Asked, note_arrivals
 from xltools.collection.batch.examine_new import examine_new

@@ -26,7 +26,7 @@ from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_figures
 from xltools.law.rule import Severity
 from xltools.messages import say
-from xltools.published.reading import is_report, one_of_each
+from xltools.published.as_return.reading import is_report, one_of_each
 from xltools.reader import Reading, read_return
 
 _SQLITE = b"SQLite format 3\0"

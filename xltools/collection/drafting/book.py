@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xltools.checks import claims, figures
-from xltools.checks.prose import Prose
-from xltools.checks.ties import total_of
+from xltools.checks.stated_figures import claims, figures
+from xltools.checks.text.prose import Prose
+from xltools.checks.text.ties import total_of
 from xltools.collection.drafting.columns import FINAL, NUMBERS, YES, material_table
 from xltools.collection.drafting.kept import DraftLine, KeptDrafts
 from xltools.collection.drafting.material import AddedUp, Material, Piece, key_of

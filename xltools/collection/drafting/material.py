@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from xltools.checks.comparable import ComparedText, shapes, texts
-from xltools.checks.copies import alike
-from xltools.checks.prose import Prose
-from xltools.checks.ties import SignedCells, agreeing, labels_of, total_of
+from xltools.checks.alike.comparable import ComparedText, shapes, texts
+from xltools.checks.alike.copies import alike
+from xltools.checks.text.prose import Prose
+from xltools.checks.text.ties import SignedCells, agreeing, labels_of, total_of
 from xltools.collection.analysis.copied import leaders_of
 from xltools.collection.total.sum import DistrictSum
 from xltools.filing.filing import Filing

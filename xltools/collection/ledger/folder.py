@@ -16,7 +16,7 @@ from xltools.collection.ledger.stored import stand_in
 from xltools.collection.ledger.vault import VaultError
 from xltools.platform.files import plain_file
 from xltools.platform.names import is_lock_file, is_system_file
-from xltools.reader.triage import MAX_HASHED
+from xltools.reader.opening.triage import MAX_HASHED
 
 _BLOCK = 1 << 20
 

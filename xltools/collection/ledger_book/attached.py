@@ -16,9 +16,9 @@ from xltools.filing.findings import Tally
 from xltools.filing.states import FileState
 from xltools.law.rule import Severity
 from xltools.messages import say, some_of
-from xltools.published.differences import Held, held_against
-from xltools.published.reading import ONLY_PICTURES
-from xltools.published.words import lines_on
+from xltools.published.as_return.reading import ONLY_PICTURES
+from xltools.published.comparison.differences import Held, held_against
+from xltools.published.comparison.words import lines_on
 from xltools.report.endings import PDF
 
 

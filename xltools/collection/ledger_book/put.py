@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from xltools.checks.likeness import Likeness
+from xltools.checks.alike.likeness import Likeness
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK, RETIRED

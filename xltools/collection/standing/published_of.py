@@ -16,7 +16,7 @@ from xltools.collection.standing.account import current
 from xltools.collection.standing.standing import Standing
 from xltools.filing.filing import Filing
 from xltools.messages import say
-from xltools.published.answers import StandingReturns
+from xltools.published.comparison.answers import StandingReturns
 
 _OF_A_RETURN = re.compile(r"[0-9a-f]{64} ")
 """How the source of a report begins: with the content that it was made of."""
