@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,11 @@ def test_a_task_is_made_when_its_turn_has_come() -> None:
     assert (next(answers), made) == ("10", [1])
     assert ([*answers], made) == (["20", "30"], [1, 2, 3])
     assert (tasks[1:], made) == ([20, 30], [1, 2, 3, 2, 3])
+
+
+def test_last_years_figures_are_held_packed_too(edition: Edition) -> None:
+    known = dict(sorted(dict.fromkeys(edition.typed, 3).items()))
+    known["requests.new.total"] = Decimal("1.5")
+    filing = replace(busy(edition), previous=known)
+    assert dict(figures_alone(filing).previous) == known
+    assert not figures_alone(busy(edition)).previous
