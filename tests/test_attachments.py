@@ -19,10 +19,10 @@ from typing import Any
 import docx
 import pytest
 from conftest import Office as Convert
-from ledgers import NOW, rows, write_into
+from ledgers import NOW, assert_counted, rows, write_into
 from openpyxl import load_workbook
 from rendered import render_word
-from returns import passing, run_here, save
+from returns import failing, passing, run_here, save
 
 from xltools.collection.batch.run import Result
 from xltools.collection.ledger.facts import Choice
@@ -303,6 +303,17 @@ def test_b3_only_a_report_gets_a_workbook_made_of_it_and_a_line(office: Office) 
     assert {cell: read.values[cell] for cell in wanted} == wanted
     assert (read.cover["code"], read.cover["body_kind"]) == ("C0", "县级政府部门")
     assert (empty.name, empty.year, empty.figures) == (NAMES[1], 2024, {})
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+def test_b3_what_is_doubted_of_a_report_is_counted_beside_it(office: Office, ending: str) -> None:
+    filed = replace(of(NAMES[0]), notes={"disclosure": "另见附表。", "cases": "另见附表。"})
+    data = render_package(filed)[ending]
+    if ending == PAGE:
+        data = data.replace("其他法律行政法规".encode(), "其他法律法规".encode())
+    office.came({"报告" + ending: data, "b.xlsx": failing(EDITION, name=NAMES[1])})
+    office.run()
+    assert_counted(office.out)
 
 
 def test_b3_once_the_workbook_comes_nothing_is_asked_any_more(office: Office) -> None:

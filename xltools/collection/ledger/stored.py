@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -74,6 +74,23 @@ def words_from(text: str) -> Filing | None:
         return from_json(parts, stored=True)
     except (ValueError, LookupError, TypeError):  # no JSON, or none of ours
         return None
+
+
+class Texts(Mapping[str, str]):
+    """Texts that stay where they are kept, under their keys, until they are asked for."""
+
+    def __init__(self, read: Callable[[str], str], keys: Mapping[str, str]) -> None:
+        self._read = read
+        self._keys = keys
+
+    def __getitem__(self, name: str) -> str:
+        return self._read(self._keys[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 class Stored(Sequence[Located]):

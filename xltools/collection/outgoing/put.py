@@ -341,7 +341,7 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, slips: Slips
     before = _last_list(shelf, source)
     told = shelf.ledger.settings().told_if_changed
     _put(shelf, CHASE_BOOK, chase_book(listed, before, year, told), source)
-    for superior, text in chase_texts(listed, year, today).items():
+    for superior, text in chase_texts(listed, year, today, told).items():
         _put(shelf, chase_text(superior), text.encode("utf-8-sig"), source)
     return sum(item.owes for item in listed)
 

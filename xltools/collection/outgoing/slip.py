@@ -101,9 +101,10 @@ def slip(
     numbered = filing if _only_doubted(record) else None
     items = [_item(located, numbered) for located in listed]
     opening = _opening(filing, record, by_office=by_office)
+    chat = _chat(filing, record, opening, listed, items, deadline)
     documents = {
         WORD: render_slip(_letter(filing, record, opening, deadline, foot), items),
-        CHAT: _chat(filing, record, opening, listed, items, deadline).encode("utf-8-sig"),
+        CHAT: (f"{chat}{foot}\n" if foot else chat).encode("utf-8-sig"),
     }
     if book is not None:
         findings = [located.finding for located in record.findings]
