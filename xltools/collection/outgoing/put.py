@@ -132,7 +132,8 @@ def put_slips(
     for position, row in failed.items():
         item = needed(row)
         stem, source = f"{SLIPS}/{given[position]}", _source(row, item)
-        endings = slip.endings(item.filing, row.state, with_book=item.with_book)
+        asked = {"with_book": item.with_book, "by_office": item.by_office}
+        endings = slip.endings(item.filing, item.record, **asked)
         if not shelf.keep([stem + ending for ending in endings], source):
             coming.append(_Coming(stem, source, row))
     lost, elsewhere = _put_made(shelf, coming, needed, executor)
