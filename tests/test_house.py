@@ -37,7 +37,7 @@ LOOKS_AT: dict[str, set[str]] = {
     "platform": {"messages"},
     "filing": {"law", "messages"},
     "layout": {"law"},
-    "checks": {"filing", "law", "messages"},
+    "checks": {"filing", "law", "messages", "platform"},
     "template": {"layout", "filing", "law", "messages", "platform"},
     "reader": {"layout", "filing", "law", "messages", "platform"},
     "report": {"filing", "law", "messages", "platform"},
