@@ -176,13 +176,15 @@ def _one(
 
 def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, place: Path) -> Record:
     """A fresh workbook: of a report with its doubts, of a workbook told what it lacks of it."""
-    from xltools.examination.record import located
+    from xltools.examination.record import located, placed_in
     from xltools.filing.doubts import is_transcribed
     from xltools.filing.explanations import bindings_of
     from xltools.published.as_return.reading import is_report
     from xltools.reader.returned.dropped import lost_texts
-    from xltools.template import pour
+    from xltools.template import as_poured, pour
 
+    book = as_poured(filing)
+    record = record.with_findings([placed_in(book, known) for known in record.findings])
     if is_report(file):
         write(place, pour(filing, reading.findings))
         return record

@@ -109,7 +109,7 @@ def _explained(
     filing = filing_from(record.filing)
     if filing is None:
         return ()
-    found = [located(doubt, filing.edition) for doubt in with_explanations(doubts, filing)]
+    found = [located(doubt, filing.edition, filing) for doubt in with_explanations(doubts, filing)]
     if not any(item.finding.explanation for item in found):
         return found
     earlier = ledger.explained_before(record.body, record.year, run)

@@ -21,6 +21,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.states import FileState
 from xltools.published.as_return.reading import is_report, read_report
 from xltools.report.endings import WORD
+from xltools.template import as_poured
 
 _NO_WORKBOOKS = (FileState.DOCUMENT, FileState.NOT_WORKBOOK)
 """What the reader of workbooks says of Word files and PDFs, and of pages and texts."""
@@ -108,7 +109,8 @@ def _of_report(task: Task, record: Record) -> Record:
         filing = None  # a note, a list: nothing of the form stands in it
     if filing or state is FileState.DOCUMENT:
         edition = filing.edition if filing else None
-        told = (located(finding, edition) for finding in reading.findings)
+        book = as_poured(filing) if filing else None
+        told = (located(finding, edition, book) for finding in reading.findings)
         record = record.with_findings((*record.findings, *told))
     if filing:
         filing, _ = as_registered(filing, task.staging)

@@ -28,13 +28,14 @@ from xltools.law.rule import Severity
 
 def stored_record(record: Record, filing: Filing | None, terms: str, key: str) -> Record:
     """The record with all that is kept of it. `key` stands for the hash of what never opened."""
-    text = filing_text(filing) if filing else ""
+    kept = to_json(filing, stored=True) if filing else {}
+    content = _dumps({part: kept[part] for part in kept if part != "rows"}) if kept else ""
     return replace(
         record,
         sha256=record.sha256 or key,
         terms=terms,
-        content=sha256(text.encode("utf-8", "replace")).hexdigest() if text else "",
-        filing=text,
+        content=sha256(content.encode("utf-8", "replace")).hexdigest() if content else "",
+        filing=_dumps(kept) if kept else "",
         findings=Stored(record.findings),
     )
 
@@ -53,7 +54,7 @@ def called(record: Record, file: str) -> Record:
 
 def filing_text(filing: Filing) -> str:
     """A filing as it is kept."""
-    return _dumps(to_json(filing))
+    return _dumps(to_json(filing, stored=True))
 
 
 def filing_from(text: str) -> Filing | None:

@@ -23,7 +23,7 @@ from xltools.filing.findings import Finding, Ruling, Verdict
 from xltools.filing.states import FileState
 from xltools.messages import say
 from xltools.report.slip import Letter, SlipItem, render_slip
-from xltools.template import pour
+from xltools.template import as_poured, pour
 
 BOOK, WORD, CHAT = ".xlsx", ".docx", ".txt"
 ENDINGS = (BOOK, WORD, CHAT)
@@ -95,6 +95,7 @@ def slip(
     record = _as_told(filing, record)
     book = filing if with_book or not _only_doubted(record) else None
     if book is not None:
+        book = as_poured(book)
         record = record.with_findings([placed_in(book, item) for item in record.findings])
     listed = in_one_line(told(record.findings))
     numbered = filing if _only_doubted(record) else None
