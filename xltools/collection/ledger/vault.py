@@ -61,7 +61,11 @@ def connected(file: Path) -> sqlite3.Connection:
     One that was killed is undone by the next opening.
     """
     connection = sqlite3.connect(file, timeout=_WAIT, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = DELETE")
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except BaseException:  # of a damaged file: held open, it could not be moved on Windows
+        connection.close()
+        raise
     return connection
 
 
