@@ -74,6 +74,11 @@ class Arrivals:
     problems: tuple[Located, ...]
     told: tuple[str, ...] = ()
 
+    @property
+    def examined(self) -> Arrivals:
+        """The same when each file has been looked at, and need be known no more."""
+        return replace(self, files={}, gathered=replace(self.gathered, files=()))
+
 
 def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
     """Look at the folder and at 台账.xlsx, and note in the ledger what is new: all or nothing."""
