@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 from ledgers import NOW, rows, write_into
+from office import BODIES, NAMES, of, other_figure, page
+from office import Office as Inbox
 from openpyxl import Workbook
 from returns import run_here
-from test_attachments import BODIES, NAMES, of, other_figure, page
-from test_attachments import Office as Inbox
 
 from xltools import api, cli
 from xltools.collection.batch.given import read_given

@@ -75,6 +75,11 @@ class Arrivals:
     problems: tuple[Located, ...]
     taken: TakenSaid = NOTHING_TAKEN
 
+    @property
+    def examined(self) -> Arrivals:
+        """The same when each file has been looked at, and need be known no more."""
+        return replace(self, files={}, gathered=replace(self.gathered, files=()))
+
 
 def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
     """Look at the folder and at 台账.xlsx, and note in the ledger what is new: all or nothing."""

@@ -15,8 +15,8 @@ from pathlib import Path
 from xltools.collection.batch.run import BatchError, Orders, Result, run
 from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.names import VAULT
 from xltools.collection.ledger.stored import filing_text
+from xltools.collection.ledger.vault import is_result
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import RegisterReading, read_register
 from xltools.collection.register.matching import plain_name
@@ -105,7 +105,7 @@ class _Held:
 
 def _held(out: Path, year: int | None) -> _Held:
     """What was given before for that year, or for the year of the last run."""
-    if not (out / VAULT).is_file():
+    if not is_result(out):
         return _Held()
     with Ledger.open(out) as ledger:
         wanted = year or ledger.year()

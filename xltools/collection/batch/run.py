@@ -199,8 +199,9 @@ class _Run:
         remove_leftovers(self.asked.out)
         arrivals = note_arrivals(self.asked, self.ledger)
         examine_new(self.asked, arrivals, self.ledger, self.executor, progress)
+        arrivals = self._with_published(arrivals.examined)
         with ExitStack() as opened:
-            return self._put_out(self._with_published(arrivals), opened)
+            return self._put_out(arrivals, opened)
 
     def _with_published(self, arrivals: Arrivals) -> Arrivals:
         """Note what is said of publication; what is to be told of it comes along."""

@@ -358,7 +358,8 @@ def _last_list(shelf: Shelf, source: str) -> Mapping[str, str] | None:
 
     None where there is no list of that year.
     """
-    book, ours = shelf.out / CHASE_BOOK, {n for n, o in shelf.earlier.items() if o.source == source}
+    book, lists = shelf.out / CHASE_BOOK, (CHASE_BOOK, CHASE_BEFORE)
+    ours = {n for n in lists if (put := shelf.earlier.get(n)) and put.source == source}
     if CHASE_BOOK in ours and shelf.ledger.finished(CHASE_BOOK) and book.is_file():
         _put(shelf, CHASE_BEFORE, book.read_bytes(), source)
     elif CHASE_BEFORE in ours:
