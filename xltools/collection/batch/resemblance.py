@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
 from xltools.checks.alike.comparable import ComparedText, texts
 from xltools.checks.alike.copies import LikeTexts
@@ -23,6 +23,9 @@ from xltools.filing.explanations import with_explanations
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
+
+_AT_ONCE = 50
+"""Returns that are kept anew together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,18 @@ def note_resemblances(
     doubts = _doubts(pairs, contents)
     doubted = ledger.holding(LIKE.id)
     wanted = (standing.sha256 for standing in standings if standing.chosen)
-    changed = [
-        record
+    told = (
+        _told(ledger, sha256, doubts.get(sha256, ()), run, day)
         for sha256 in wanted
         if sha256 in doubts or sha256 in doubted
-        if (record := _told(ledger, sha256, doubts.get(sha256, ()), run, day))
-    ]
-    if changed:
+    )
+    changed, news = filter(None, told), False
+    while together := list(islice(changed, _AT_ONCE)):
+        news = True
         with ledger.adding():
-            for record in changed:
+            for record in together:
                 ledger.examined(run, record)
-    return Resemblances(pairs, len({pair.text.body for pair in pairs}), bool(changed))
+    return Resemblances(pairs, len({pair.text.body for pair in pairs}), news)
 
 
 def _compared(
