@@ -30,10 +30,10 @@ import hostile
 import pytest
 from books import Book, rezipped
 from chrome import Tab, browser
+from damage import DAMAGE
 from mutations import mutants
+from other_files import FILES
 from returns import book_of, failing, passing, save, unfilled
-from test_reader_mutated import DAMAGE
-from test_reader_triage import FILES
 
 from xltools.browser import build
 from xltools.browser.parts import parts

@@ -9,6 +9,7 @@ H6  every code said exists with its context, and every sentence is said
 H7  a label of the form stands in the form only
 H8  no file, no function and no folder grows beyond its limit
 H9  a name means one thing: no two modules call a class or a type alike
+H10 what test files share stands in a module of its own
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import pytest
 from sources import PACKAGE, Source, room_of, sources
@@ -37,7 +39,7 @@ LOOKS_AT: dict[str, set[str]] = {
     "platform": {"messages"},
     "filing": {"law", "messages"},
     "layout": {"law"},
-    "checks": {"filing", "law", "messages"},
+    "checks": {"filing", "law", "messages", "platform"},
     "template": {"layout", "filing", "law", "messages", "platform"},
     "reader": {"layout", "filing", "law", "messages", "platform"},
     "report": {"filing", "law", "messages", "platform"},
@@ -467,3 +469,17 @@ def test_h9_a_class_or_type_is_defined_once() -> None:
             if not name.startswith("_"):
                 places.setdefault(name, set()).add(source.name)
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+# ------------------------------------------------------------------ H10
+
+
+def test_h10_no_test_file_imports_another() -> None:
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    wrong = [
+        f"{file.name} imports {node.module}"
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("test_")
+    ]
+    assert wrong == []

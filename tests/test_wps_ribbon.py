@@ -23,8 +23,8 @@ from fake_wps import Cells, FakeWps, Quick, Refusal, answering, as_kept, press, 
 from filings import poured
 from openpyxl.styles import Protection
 from returns import failing, passing
+from ribboned import DOUBT, contents, free_row, may_change, type_in, value, with_doubts
 from sources import PACKAGE
-from test_addin_macros import DOUBT, contents, free_row, may_change, type_in, value, with_doubts
 
 from xltools import __version__
 from xltools.addin import macros

@@ -220,7 +220,8 @@ def compare(
 
     Of a folder that `batch` wrote, the returns that stand by its ledger.
     """
-    from xltools.collection.standing.published_of import is_result, standing_returns
+    from xltools.collection.ledger.vault import is_result
+    from xltools.collection.standing.published_of import standing_returns
     from xltools.published.comparison.answers import compare as compared
 
     out = next((place for place in (books, pages) if is_result(place)), None)

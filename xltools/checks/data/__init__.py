@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from xltools.platform.files import own_text
 
 
 @cache
 def data(name: str) -> dict[str, Any]:
     """What the file of that name holds."""
-    file = resources.files(__name__) / f"{name}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tomllib.loads(own_text(f"checks/data/{name}.toml"))

@@ -73,6 +73,11 @@ def vault_of(place: Path) -> Path:
     return place if place.is_file() else place / VAULT
 
 
+def is_result(folder: Path) -> bool:
+    """Whether that folder is one that a run wrote to."""
+    return (folder / VAULT).is_file()
+
+
 def opened(place: Path, *, create: bool = False) -> sqlite3.Connection:
     """A connection to the ledger of that folder, at this program's version.
 

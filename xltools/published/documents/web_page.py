@@ -23,6 +23,7 @@ from xltools.published.documents.contents import (
     refuse_many_attributes,
 )
 from xltools.published.documents.unseen import Unseen
+from xltools.reader.opening.encoding import text_of
 
 _CHARSET = re.compile(
     rb"(?:charset\s*=|<\?xml\s[^>]*?\bencoding\s*=)\s*[\"']?\s*([\w-]+)", re.IGNORECASE
@@ -33,15 +34,6 @@ _MARKUP = re.compile(
 )
 _WHOLE = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
 _MAIL = re.compile(rb"(?:From|MIME-Version|Content-Type|Date|Subject|X-\w+):")
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-)
-"""How a page begins in encodings that need not be named."""
-
 _SILENT = {"script", "style", "noscript", "template", "head", "datalist", "object", "iframe"}
 _INLINE = {
     *("a", "abbr", "b", "bdi", "bdo", "big", "button", "cite", "code", "dfn", "em", "font", "i"),
@@ -163,21 +155,8 @@ def page_text(data: bytes) -> str:
     """A page's text: by its mark, by what it says of itself, as UTF-8, else as GB 18030."""
     if _MAIL.match(data):
         data = next(_saved_pages(data), data)
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
     named = _CHARSET.search(data[:4096])
-    for encoding in ("utf-8", _wider(named[1].decode()) if named else "gb18030"):
-        try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("gb18030", "replace")
-
-
-def _wider(charset: str) -> str:
-    """GB 18030 for its two forerunners: pages say gb2312 and hold more than it."""
-    return "gb18030" if charset.lower() in ("gb2312", "gbk") else charset
+    return text_of(data, named[1].decode()) if named else text_of(data)
 
 
 def _saved_pages(data: bytes) -> Iterator[bytes]:

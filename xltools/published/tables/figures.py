@@ -6,10 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 from xltools.filing.figure import figure_of
 from xltools.messages import say
+from xltools.platform.memory import remembered
 from xltools.published.data import wild
 
 _LONGEST = 40
@@ -18,7 +19,7 @@ _DIGITS = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?"
 _NUMBER = re.compile(_DIGITS, re.ASCII)
 
 
-@lru_cache(maxsize=4096)  # most figures are a few small numbers
+@remembered(4096)  # most figures are a few small numbers
 def narrow_lines(text: str) -> str:
     """A text with full-width letters in their plain form, its lines apart; 10² is not 102."""
     lines = (" ".join(map(_narrow_word, line.split())) for line in text.splitlines())
@@ -70,7 +71,7 @@ class Said:
     mark: str = ""
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def said_in(text: str, unit: str) -> Said:
     """Read a figure's place; a number of another unit than the form's is a text."""
     told = narrow_lines(text)

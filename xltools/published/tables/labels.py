@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from xltools.platform.memory import remembered
 from xltools.published.documents.contents import TextGrid
 from xltools.published.tables.figures import is_figure
 
@@ -21,7 +22,7 @@ _NUMBER = re.compile(r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1
 """The number before a label; word processors count by themselves, and then no page shows it."""
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def label(text: str) -> str:
     """A label's letters and digits, in their plain form; "" for a figure."""
     kept = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
@@ -75,7 +76,7 @@ def labels_of(grid: TextGrid, row: int, before: int | None = None) -> tuple[str,
     return tuple(labels)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def without_number(text: str) -> str:
     """A label's letters and digits, without the number before it."""
     return label(_NUMBER.sub("", "".join(unicodedata.normalize("NFKC", text).split())))

@@ -242,13 +242,13 @@ def _once(drawn: Drawn, rows: Sequence[RowKey]) -> Sequence[RowKey]:
 
 def _aligned(keys: Sequence[RowKey], rows: Sequence[RowKey]) -> dict[int, int]:
     """Which row of a table each row of a block is; labels are alike in most reports."""
-    if len(rows) > _USUAL:
+    if len(rows) > _USUAL or sum(len(row.whole) for row in rows) > _LONG:
         return align(keys, rows, key_likeness)
     return dict(_known(tuple(keys), tuple(rows)))
 
 
-_USUAL = 100
-"""Rows of a table of the form, and of what a site writes around it."""
+_USUAL, _LONG = 100, 10_000
+"""Rows of a table of the form, and of what a site writes around it; letters of their labels."""
 
 
 @lru_cache(maxsize=128)

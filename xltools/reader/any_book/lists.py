@@ -10,12 +10,12 @@ from pathlib import Path
 from xltools.filing.states import FileState
 from xltools.layout.return_book import Spot
 from xltools.reader.cells.grid import Entry
+from xltools.reader.opening.encoding import text_of
 from xltools.reader.opening.triage import FileKind, kind_of
 from xltools.reader.telling.refusal import Refusal
 
 _LARGEST = 16 << 20
 _SEPARATORS = ",;\t"
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def is_list(path: Path, data: bytes) -> bool:
@@ -27,7 +27,7 @@ def listed_cells(data: bytes, sheet: str) -> Mapping[Spot, Entry]:
     """The cells that are not empty, all of them texts. Raises Refusal."""
     if len(data) > _LARGEST:
         raise Refusal(FileState.TOO_BIG, "too_big")
-    text = _decoded(data)
+    text = text_of(data)
     first = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
     try:
@@ -40,14 +40,3 @@ def listed_cells(data: bytes, sheet: str) -> Mapping[Spot, Entry]:
         for column, said in enumerate(line, start=1)
         if said.strip()
     }
-
-
-def _decoded(data: bytes) -> str:
-    """By its mark, as UTF-8, else as the Chinese systems write it."""
-    for mark, encoding in _MARKS.items():
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")

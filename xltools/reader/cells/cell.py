@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import lru_cache
 from html import escape, unescape
 from math import isfinite
 
 from xltools.filing.states import FileState
 from xltools.messages import say
+from xltools.platform.memory import remembered
 from xltools.reader.telling.refusal import Refusal
 
 _USUAL = re.compile(
@@ -64,7 +64,7 @@ def mended(cell: bytes, strings: int) -> tuple[bytes, str | None]:
     return b'<c r="%b" t="str"><v>%b</v>' % (address, escape(text).encode()), error
 
 
-@lru_cache(maxsize=1024)  # the formulas of one return are those of the next
+@remembered(1024)  # the formulas of one return are those of the next
 def unescaped(text: bytes) -> str:
     """A piece of XML without markup as the text that it stands for."""
     return unescape(text.decode(errors="replace"))

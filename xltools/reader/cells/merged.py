@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 
 from xltools.law.edition import Edition
 from xltools.layout.return_book import Spot, layout_of
+from xltools.platform.memory import remembered
 from xltools.reader.cells.grid import spot_of
 
 _MERGE = re.compile(rb"""\sref=["']([A-Z]+[0-9]+):([A-Z]+[0-9]+)["']""")
@@ -19,8 +20,8 @@ def merges(xml: bytes) -> bytes:
     return xml[start : xml.find(b"</mergeCells>", start)] if start >= 0 else b""
 
 
-@lru_cache(maxsize=256)  # the sheets of one return are merged like those of the next
-def merged_figures(edition: Edition, sheet: str, section: bytes) -> tuple[Spot, ...]:
+@remembered(256)  # the sheets of one return are merged like those of the next
+def merged_figures(section: bytes, edition: Edition, sheet: str) -> tuple[Spot, ...]:
     """The figures of a form that stands where it belongs over which cells were merged."""
     return merged(sheet, section, figures_of(edition))
 

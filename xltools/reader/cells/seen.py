@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 
 from xltools.filing.figure import DIGITS
 from xltools.messages import say
+from xltools.platform.memory import remembered
 from xltools.reader.opening.part_xml import parsed
 
 
@@ -102,7 +103,7 @@ def is_picture(text: str) -> bool:
 # ------------------------------------------------------------------ styles
 
 
-@lru_cache(maxsize=64)
+@remembered(64, longest=1 << 18)
 def odd_styles(styles: bytes) -> Mapping[bytes, Style]:
     """The cell formats that show something else than what stands in the cell, by their number."""
     if not styles:
@@ -289,7 +290,7 @@ def folded(xml: bytes) -> Folded:
 _MOST_COLUMNS = 256
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _columns(section: bytes) -> frozenset[int]:
     numbers: set[int] = set()
     for column in _COLUMN.finditer(section):

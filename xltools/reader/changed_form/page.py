@@ -6,16 +6,17 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from xltools.filing.wording import clean
 from xltools.layout.return_book import Spot
+from xltools.platform.memory import remembered
 from xltools.reader.cells.grid import Entry
 
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 
-@lru_cache(maxsize=4096)  # the labels of one return are those of the next
+@remembered(4096)  # the labels of one return are those of the next
 def bare(text: str) -> str:
     """A label without what a retyped or pasted one may differ in: width, white space, quotes."""
     return "".join(unicodedata.normalize("NFKC", clean(text)).translate(_QUOTES).split())

@@ -10,6 +10,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from xltools.platform.zips import DAMAGED, TooMuch, unpacked, zip_in
+from xltools.reader.opening.encoding import text_of
 from xltools.reader.opening.package import WORKBOOK, plain_part
 
 MAX_FILE = 32 << 20
@@ -85,7 +86,6 @@ _MOST_TOLD = 1 << 20
 """Bytes of a part that is read to learn what a package is."""
 _PIECE = re.compile(r"\.(?:(?:zip|7z|rar)\.\d{3}|z\d\d|r\d\d|part\d+\.rar)$", re.IGNORECASE)
 _CLOUD = re.compile(r"\.(?:icloud|cloudf?|onedrive)$", re.IGNORECASE)
-_CUT = re.compile("\ufffd{1,2}$")
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f\ufffd]")
 _HEADER = re.compile(
     r"(?:received|return-path|delivered-to|message-id|from|to|cc|subject|date|reply-to|sender"
@@ -141,7 +141,7 @@ def _kind_of_parts(archive: ZipFile) -> FileKind:
         if part not in names:
             return ""
         raw = unpacked(archive, archive.getinfo(names[part]), _MOST_TOLD)
-        return (_decoded(raw) or "").lower()
+        return (_read(raw) or "").lower()
 
     mimetype = told("mimetype")
     if WORKBOOK in names:
@@ -222,7 +222,7 @@ def _has_filepass(data: bytes) -> bool:
 
 
 def _kind_of_text(head: bytes) -> FileKind:
-    text = _decoded(head)
+    text = _read(head)
     if text is None:
         return FileKind.UNKNOWN
     start = text.lstrip("\ufeff \t\r\n").lower()
@@ -264,13 +264,7 @@ def _kind_of_message(start: str) -> FileKind:
     return FileKind.HTML if "html" in start or is_page else FileKind.TEXT
 
 
-def _decoded(head: bytes) -> str | None:
-    """The head of a file as text, or None if it is none. A character may be cut at its end."""
-    encodings = ("utf-8", "gb18030")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    for encoding in encodings:
-        text = _CUT.sub("", head.decode(encoding, errors="replace"))
-        if not _CONTROL.search(text):
-            return text
-    return None
+def _read(head: bytes) -> str | None:
+    """The head of a file as text, or None if it is none."""
+    text = text_of(head, whole=False)
+    return None if _CONTROL.search(text) else text

@@ -40,7 +40,7 @@ def told_beside(package: Package, edition: Edition, grid: Grid) -> tuple[Finding
     for sheet in sheets:
         if sheet in grid.hidden:
             remarks.note("hidden_sheet", Severity.WARNING, sheet, sheet=sheet)
-        for spot in merged_figures(edition, sheet, merges(grid.xml.get(sheet, b""))):
+        for spot in merged_figures(merges(grid.xml.get(sheet, b"")), edition, sheet):
             item = figures_of(edition)[spot]
             remarks.add("merged", Severity.WARNING, sheet, item, spot.reference)
     spots = [spot for sheet in sheets for spot in _outside(edition, sheet, grid)][:_MOST]
