@@ -16,11 +16,11 @@ from pathlib import Path
 import docx
 import pytest
 from conftest import Office as Convert
-from ledgers import rows, write_into
-from office import NAMES, Office, of, other_figure, page
+from ledgers import assert_counted, rows, write_into
+from office import EDITION, NAMES, Office, of, other_figure, page
 from openpyxl import load_workbook
 from rendered import render_word
-from returns import save
+from returns import failing, save
 
 from xltools.collection.ledger.facts import Choice
 from xltools.collection.ledger.ledger import Ledger
@@ -32,6 +32,8 @@ from xltools.filing.filing import Filing
 from xltools.filing.states import BodyState, FileState
 from xltools.messages import say
 from xltools.reader import read_return
+from xltools.report import render_package
+from xltools.report.endings import PAGE
 
 SCAN = (
     b"%PDF-1.4\n"
@@ -240,6 +242,17 @@ def test_b3_only_a_report_gets_a_workbook_made_of_it_and_a_line(office: Office) 
     assert {cell: read.values[cell] for cell in wanted} == wanted
     assert (read.cover["code"], read.cover["body_kind"]) == ("C0", "县级政府部门")
     assert (empty.name, empty.year, empty.figures) == (NAMES[1], 2024, {})
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+def test_b3_what_is_doubted_of_a_report_is_counted_beside_it(office: Office, ending: str) -> None:
+    filed = replace(of(NAMES[0]), notes={"disclosure": "另见附表。", "cases": "另见附表。"})
+    data = render_package(filed)[ending]
+    if ending == PAGE:
+        data = data.replace("其他法律行政法规".encode(), "其他法律法规".encode())
+    office.came({"报告" + ending: data, "b.xlsx": failing(EDITION, name=NAMES[1])})
+    office.run()
+    assert_counted(office.out)
 
 
 def test_b3_once_the_workbook_comes_nothing_is_asked_any_more(office: Office) -> None:

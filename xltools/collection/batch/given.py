@@ -19,7 +19,9 @@ from xltools.collection.ledger.stored import filing_text
 from xltools.collection.ledger.vault import is_result
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import RegisterReading, read_register
+from xltools.collection.register.matching import plain_name
 from xltools.collection.standing.account import filing_texts
+from xltools.collection.standing.standing import Standing
 from xltools.collection.workers.executor import Executor, Progress
 from xltools.examination.record import Located
 from xltools.messages import say
@@ -87,7 +89,8 @@ def run_given(
             ledger.give_previous(given.year, [str(path.absolute()) for path in given.sources])
             if given.orders.publish_by:
                 ledger.set_publish_by(given.year, given.orders.publish_by)
-    return replace(result, summary=(*result.summary, *_compared(given)))
+    told = _compared(given, result.account.standings)
+    return replace(result, summary=(*result.summary, *told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +119,20 @@ def _check_day(publish_by: date | None, year: int | None) -> None:
         raise BatchError(say("batch.publish_by_early", day=publish_by, year=year))
 
 
-def _compared(given: Given) -> Iterator[str]:
-    """A line that says with which data the returns were compared."""
+def _compared(given: Given, standings: Sequence[Standing]) -> Iterator[str]:
+    """A line that says how many returns were compared, and with which data."""
     if given.year is None:
         return
     if not given.sources:
         yield say("summary.not_compared", year=given.year - 1)
     else:
         listed = "、".join(map(str, given.sources))
-        count = len(given.orders.previous)
-        yield say("summary.compared", year=given.year - 1, count=count, sources=listed)
+        known = set(map(plain_name, given.orders.previous))
+        compared = sum(
+            item.chosen is not None and plain_name(item.name) in known for item in standings
+        )
+        told = {"year": given.year - 1, "compared": compared, "count": len(known)}
+        yield say("summary.compared", **told, sources=listed)
 
 
 def _register(

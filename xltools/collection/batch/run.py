@@ -208,7 +208,7 @@ class _Run:
         if not self.orders.published:
             return arrivals
         asked = arrivals.run, self.asked.year, self.asked.today
-        return replace(arrivals, told=take_said(self.orders.published, self.ledger, *asked))
+        return replace(arrivals, taken=take_said(self.orders.published, self.ledger, *asked))
 
     def _put_out(self, arrivals: Arrivals, opened: ExitStack) -> Result:
         """Documents to their names, the rest aside, the ledger's book last."""
@@ -226,7 +226,9 @@ class _Run:
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips)
         book = BookOfRun(self.ledger, shelf, facts, stand, attached, self.asked.today)
-        written = book.put(rows, found.pairs, picture, slips, arrivals.problems)
+        taken = arrivals.taken
+        told = slips, arrivals.problems, taken.unsaid
+        written = book.put(rows, found.pairs, picture, *told)
         shelf.retire()
         with self.ledger.adding():
             self.ledger.finish(arrivals.run, datetime.now(CHINA))
@@ -239,7 +241,7 @@ class _Run:
                 arrivals.aside,
                 (shown_path(path, self.asked.folder) for path in arrivals.gathered.closed),
             ),
-            *(*arrivals.told, *summary.not_obeyed(arrivals.problems)),
+            *(*taken.noted, *taken.unsaid, *summary.not_obeyed(arrivals.problems)),
             *summary.tidied(shelf.moved, shelf.held, shelf.settled),
             *summary.resembling(found),
             *(line for line in (failure, book.lost, book.before) if line),
@@ -275,8 +277,8 @@ class _Run:
         return situation(stand.standings, self._findings, self.asked.year, day, told, by)
 
     def _findings(self, standing: Standing) -> Sequence[Located]:
-        """What is found in the file that a body's word is of."""
-        return self.ledger.findings(standing.by.seen.sha256) if standing.by else ()
+        """What is found in the return that stands for a body."""
+        return self.ledger.findings(standing.sha256) if standing.chosen else ()
 
     def _is_damaged(self, item: FileStanding) -> bool:
         """Whether what was filed with it was wanted in this run and could not be read back."""

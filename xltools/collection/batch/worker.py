@@ -111,7 +111,8 @@ def _of_report(task: Task, record: Record) -> Record:
         edition = filing.edition if filing else None
         book = as_poured(filing) if filing else None
         told = (located(finding, edition, book) for finding in reading.findings)
-        record = record.with_findings((*record.findings, *told))
+        found = (*record.findings, *told)
+        record = record.with_findings(found).counted(found)
     if filing:
         filing, _ = as_registered(filing, task.staging)
         named = _with_names(record, filing, ())

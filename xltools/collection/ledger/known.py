@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PureWindowsPath
@@ -30,6 +30,7 @@ from xltools.collection.ledger.judged_by import OF_BODY, is_by
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
     BARE,
+    Texts,
     bodies_from,
     filing_from,
     located_from,
@@ -44,23 +45,6 @@ from xltools.filing.filing import Filing
 from xltools.platform.on_disk import OnDisk
 
 R = TypeVar("R")
-
-
-class Texts(Mapping[str, str]):
-    """Texts that stay where they are kept, under their keys, until they are asked for."""
-
-    def __init__(self, read: Callable[[str], str], keys: Mapping[str, str]) -> None:
-        self._read = read
-        self._keys = keys
-
-    def __getitem__(self, name: str) -> str:
-        return self._read(self._keys[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 def within(name: str) -> str:
@@ -129,6 +113,12 @@ class Known:
     def _years(self) -> dict[int, int | None]:
         """The year that each run wanted."""
         return dict(self._db.execute("SELECT id, year FROM run"))
+
+    @sound
+    def first_run_on(self, day: date) -> int:
+        """The first run that began on that day, as it was called where it ran."""
+        row = self._one("SELECT min(id) FROM run WHERE substr(began, 1, 10) = ?", day.isoformat())
+        return row[0] or self._last_run()[0]
 
     @sound
     def put_by(self, name: str) -> tuple[int, int | None]:

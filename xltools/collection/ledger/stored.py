@@ -77,6 +77,23 @@ def words_from(text: str) -> Filing | None:
         return None
 
 
+class Texts(Mapping[str, str]):
+    """Texts that stay where they are kept, under their keys, until they are asked for."""
+
+    def __init__(self, read: Callable[[str], str], keys: Mapping[str, str]) -> None:
+        self._read = read
+        self._keys = keys
+
+    def __getitem__(self, name: str) -> str:
+        return self._read(self._keys[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
 class Stored(Sequence[Located]):
     """Findings as the text that is kept of them, read only where they are asked for."""
 

@@ -131,7 +131,8 @@ def put_slips(
     for position, row in failed.items():
         item = needed(row)
         stem, source = f"{SLIPS}/{given[position]}", _source(row, item)
-        endings = slip.endings(item.filing, row.state, with_book=item.with_book)
+        asked = {"with_book": item.with_book, "by_office": item.by_office}
+        endings = slip.endings(item.filing, item.record, **asked)
         if not shelf.keep([stem + ending for ending in endings], source):
             coming.append(_Coming(stem, source, row))
     lost, elsewhere = _put_made(shelf, coming, needed, executor)
@@ -340,7 +341,7 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, slips: Slips
     before = _last_list(shelf, source)
     told = shelf.ledger.settings().told_if_changed
     _put(shelf, CHASE_BOOK, chase_book(listed, before, year, told), source)
-    for superior, text in chase_texts(listed, year, today).items():
+    for superior, text in chase_texts(listed, year, today, told).items():
         _put(shelf, chase_text(superior), text.encode("utf-8-sig"), source)
     return sum(item.owes for item in listed)
 

@@ -284,7 +284,8 @@ def _on_texts(edition: Edition, told: Cut) -> Iterator[Finding]:
     if told.behind:
         quoted, label = _cut(told.behind[0]), form.narratives["further"].heading
         said = {"count": len(told.behind), "quoted": quoted, "label": label}
-        yield finding("behind", Severity.INFO, "further", ("further",), **said)
+        told_of = finding("behind", Severity.INFO, "further", ("further",), **said)
+        yield replace(told_of, paragraph=len(told.behind) - 1)
     if told.undivided:
         yield finding("undivided", Severity.WARNING, "improvements", ("improvements",))
     for id in told.split:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from xltools.filing.doubts import TRANSCRIBED
 from xltools.filing.findings import Finding, finding_of, name_of
 from xltools.law.rule import Severity
@@ -18,3 +20,12 @@ def finding(
     """The finding that a code of `published` says, on a table, a text or the whole."""
     name = name_of(TRANSCRIBED, code, subject)
     return finding_of(name, severity, f"published.{code}", cells, **context)
+
+
+BEHIND = id_of("behind")
+"""That what stood before what a report says of the fee is read as standing behind it."""
+
+
+def behind_in(findings: Iterable[Finding]) -> int:
+    """How many paragraphs that is, by what was found in reading the report."""
+    return next((one.paragraph + 1 for one in findings if one.rule == BEHIND), 0)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from xltools.filing.filing import Filing
 from xltools.filing.wording import covered
-from xltools.law.form import FormTable, Section
+from xltools.law.form import FormTable
 from xltools.published.documents.contents import DocumentKind, Line, Published
 from xltools.published.ours.front import without_front
 from xltools.published.ours.marked import marked_figures
@@ -28,8 +28,6 @@ from xltools.published.texts.paragraphs import letters_in, plain_form, regrouped
 from xltools.report.context import Context, context_of
 from xltools.report.outline import DrawnTable
 
-_BEFORE = 20
-"""Paragraphs that may stand before what is said of the fee."""
 _AROUND = 12
 _SHOWN = 60
 """Characters shown before a difference, and of each side in all."""
@@ -108,10 +106,12 @@ class Held:
     unread: tuple[str, ...]
 
 
-def held_against(filing: Filing, read: Filing, *, printed: bool = False) -> Held:
+def held_against(filing: Filing, read: Filing, behind: int = 0, *, printed: bool = False) -> Held:
     """A report that was read as a filing of its own, whatever form it came in.
 
-    Of one that was `printed` to a PDF a sign at the end of a line may be lost: it is not missed.
+    So many paragraphs as `behind` stood before what it says of the fee, and were read as standing
+    behind it. Of one that was `printed` to a PDF a sign at the end of a line may be lost: it is
+    not missed.
     """
     wanted, told = (context_of(typed_filing(one)) for one in (filing, read))
     tables = filing.edition.form.tables
@@ -125,63 +125,48 @@ def held_against(filing: Filing, read: Filing, *, printed: bool = False) -> Held
         for cell in printed_cells(filing.edition)
         if filing.edition.form.cells[cell].table not in unread
     }
+    told = replace(told, texts={id: ls for id, ls in told.texts.items() if read.paragraphs(id)})
+    texts = (_in_items(filing, wanted, read.year), _in_items(filing, told, read.year, behind))
     found = (
         *(one for one in _figures(filing, wanted, figures) if one.id in figures),
-        *_differing_texts(
-            *(_in_items(filing, one, read.year) for one in (wanted, told)), printed=printed
-        ),
+        *_differing_texts(*texts, printed=printed),
     )
     return Held(found, tuple(tables[table].name for table in tables if table in unread))
 
 
-def _in_items(filing: Filing, context: Context, year: int | None) -> dict[str, list[str]]:
-    """What a report says in words by what it belongs to, in every order in which it may stand
-    there; one without a year has no title.
+def _in_items(
+    filing: Filing, context: Context, year: int | None, behind: int = 0
+) -> dict[str, str]:
+    """What a report says in words by what it belongs to; one without a year has no title.
+
+    Texts under no headings are one, in the order in which a reader sees them: so many of the last
+    as `behind` before the first.
     """
     form = filing.edition.form
     notes = {form.tables[id].note: note for id, note in context.notes.items() if id in form.tables}
-    texts = {id: ["\n".join(lines)] for id, lines in context.texts.items()}
+    texts = dict(context.texts)
     for section in form.sections:
         if section.unheaded:
-            first, rest = (
-                [line for id in ids for line in context.texts[id]]
-                for ids in (section.unheaded[:1], section.unheaded[1:])
-            )
-            texts |= {id: [""] for id in section.unheaded}
-            texts[section.unheaded[0]] = list(_orders(section, first, rest))
+            first, *others = section.unheaded
+            rest = tuple(line for id in others for line in texts.pop(id, ()))
+            at = behind if first == "processing_fee" else 0
+            texts[first] = (*rest[:at], *texts.get(first, ()), *rest[at:])
     name = context.title if year else context.report_name
-    one = {"name": name, **notes, "date": context.date}
-    return {**{id: [text] for id, text in one.items()}, **texts}
-
-
-def _orders(section: Section, first: Sequence[str], rest: Sequence[str]) -> Iterator[str]:
-    """Texts under no headings as a reader sees them: what is said of the fee may stand between."""
-    last = min(len(rest), _BEFORE) if section.unheaded[0] == "processing_fee" else 0
-    for at in range(last + 1):
-        yield "\n".join((*rest[:at], *first, *rest[at:]))
+    said = {id: "\n".join(lines) for id, lines in texts.items()}
+    return {"name": name, **notes, "date": context.date, **said}
 
 
 def _differing_texts(
-    wanted: Mapping[str, Sequence[str]], told: Mapping[str, Sequence[str]], *, printed: bool
+    wanted: Mapping[str, str], told: Mapping[str, str], *, printed: bool
 ) -> Iterator[Difference]:
-    for id, (text, *_) in wanted.items():
-        said = told.get(id, [""])
-        if _is_said(text, said, printed=printed):
+    for id, text in wanted.items():
+        said = told.get(id, "")
+        if _same(plain_form(text), plain_form(said), printed=printed):
             continue
-        if not plain_form(said[0]):
+        if not plain_form(said):
             yield Difference(Fault.TEXT_MISSING, id, _cut(text), "")
         else:
-            yield Difference(Fault.TEXT, id, *_where_they_part(text, said[0]))
-
-
-def _is_said(text: str, said: Sequence[str], *, printed: bool) -> bool:
-    """Whether a text is said in one of these orders, all of the same words."""
-    wanted, first = plain_form(text), plain_form(said[0])
-    if _same(wanted, first, printed=printed):
-        return True
-    lost = len(wanted) - len(first)
-    may = lost >= 0 if printed else lost == 0
-    return may and any(_same(wanted, plain_form(one), printed=printed) for one in said[1:])
+            yield Difference(Fault.TEXT, id, *_where_they_part(text, said))
 
 
 def _same(text: str, said: str, *, printed: bool) -> bool:
