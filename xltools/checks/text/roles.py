@@ -22,7 +22,6 @@ from xltools.law.edition import Edition
 
 _ENDS = "\u3002\uff01\uff1f\uff0c\uff1b\uff1a\uff08\uff09(),;:"
 _REQUESTS = "requests"
-_ITEMS = "\u9879"
 _LISTED = "\u3001"
 
 
@@ -167,9 +166,9 @@ def _is_of_several(text: str, end: int) -> bool:
 
 
 def _adds_up(paragraph: Paragraph, place: int, sentence: int) -> bool:
-    """Whether two or more numbers directly before one, in its sentence, add up to it: 两项合计."""
-    numbers = paragraph.coded.numbers
-    counted = {at: number.value for at, number in numbers.items() if number.unit != _ITEMS}
+    """Whether two or more numbers directly before one, in its sentence, add up to it."""
+    numbers, items = paragraph.coded.numbers, _settings()["items"]
+    counted = {at: one.value for at, one in numbers.items() if not items.fullmatch(one.unit)}
     before = [counted[at] for at in sorted(counted) if sentence <= at < place]
     sums = list(accumulate(reversed(before)))[1:]
     return numbers[place].value in sums
@@ -177,9 +176,10 @@ def _adds_up(paragraph: Paragraph, place: int, sentence: int) -> bool:
 
 def _named(text: str, place: int, sentence: int) -> tuple[str, int] | None:
     """The name that a number answers to of several before 分别, and where they begin."""
-    for match in _settings()["respectively"].finditer(text, sentence):
+    settings = _settings()
+    for match in settings["respectively"].finditer(text, sentence):
         first, end = match.span("numbers")
-        names = re.split("[、和及与]", match["names"])
+        names = settings["joining"].split(match["names"])
         if first <= place < end and len(names) == (end - first + 1) // 2:
             return names[(place - first) // 2], match.start()
     return None
