@@ -42,9 +42,9 @@ STARTS = {
 
 def first_finding(file: str) -> str:
     """What Validate shows first of the workbook in that file."""
-    from xltools.reader.grid import read_grid
-    from xltools.reader.package import Package
-    from xltools.reader.stamp import cells_to_read
+    from xltools.reader.cells.grid import read_grid
+    from xltools.reader.form.stamp import cells_to_read
+    from xltools.reader.opening.package import Package
     from xltools.ribbon.checking import checked
     from xltools.ribbon.telling import stops
 

@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from bodies import bodies
 
 from xltools.checks import check
-from xltools.checks.copies import alike
-from xltools.checks.likeness import ComparedText, texts
+from xltools.checks.alike.copies import alike
+from xltools.checks.alike.likeness import ComparedText, texts
 from xltools.filing.filing import Filing
 
 _CLAUSES = 20

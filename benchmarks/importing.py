@@ -16,8 +16,8 @@ from dataclasses import replace
 from returns import Model
 
 from xltools.platform.libreoffice import libreoffice
-from xltools.published.document import read_any
-from xltools.published.importing import import_document
+from xltools.published.as_return.importing import import_document
+from xltools.published.documents.document import read_any
 from xltools.report import render_package
 from xltools.report.endings import PAGE, WORD
 from xltools.report.pdf import to_pdf

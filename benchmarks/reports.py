@@ -19,7 +19,7 @@ from returns import Model
 from xltools import report
 from xltools.filing.filing import Filing
 from xltools.law.edition import latest
-from xltools.published import parity
+from xltools.published.ours import parity
 from xltools.report import html, word
 from xltools.report.context import context_of
 from xltools.report.word_template import word_template

@@ -14,21 +14,23 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from xltools.demo.returned import content, filing_of, office
 from xltools.filing.checkcode import check_code
 from xltools.filing.filing import Filing, Value
-from xltools.layout.return_book import layout_of
+from xltools.layout.return_book import Spot, layout_of
 
 BUSY = ("county", "education", "market", "liuwan", "chengguan", "zone")
 """The filings that pass and have figures of their own."""
 
 _BALANCED = "requests.new.business"
 _CELL = re.compile(
-    r'(?P<head><c r="(?P<address>[A-Z]+\d+)"[^>]*>(?:<f>[^<]*</f>)?(?:<v>|<is><t>))'
-    r"[^<]*(?P<tail></v>|</t>)"
+    r'<c r="(?P<address>[A-Z]+\d+)"[^>]*>(?:<f>[^<]*</f>)?(?:<v>|<is><t>)'
+    r"(?P<said>[^<]*)(?=</v>|</t>)"
 )
+_QUICKLY = 1
 
 
 def generate(folder: Path, count: int, seed: int = 2025) -> None:
@@ -49,6 +51,7 @@ class Model:
         self.book = content(declared)
         self.filing = filing_of(declared)
         self.layout = layout_of(self.filing.edition)
+        self._sheets, self._rest = _parted(self.book)
 
     def varied(
         self,
@@ -73,10 +76,21 @@ class Model:
         said[self.layout.code] = check_code(filing)
         if failing:
             said[self.layout.figures[_BALANCED]] = "9999"
-        by_sheet: dict[str, dict[str, str]] = {}
+        return self._with_cells(said)
+
+    def _with_cells(self, said: Mapping[Spot, str]) -> bytes:
+        """The workbook with other texts in those cells: what stays the same is packed already."""
+        made = io.BytesIO(self._rest)
+        made.seek(0, io.SEEK_END)
+        by_sheet: dict[str, dict[str, str]] = {name: {} for name in self._sheets}
         for spot, text in said.items():
-            by_sheet.setdefault(spot.sheet, {})[spot.address] = text
-        return _with_cells(self.book, by_sheet)
+            by_sheet[spot.sheet][spot.address] = text
+        with zipfile.ZipFile(made, "a") as package:
+            for name, texts in by_sheet.items():
+                part, pieces, places = self._sheets[name]
+                xml = _changed(pieces, places, texts)
+                package.writestr(zipfile.ZipInfo(part), xml, zipfile.ZIP_DEFLATED, _QUICKLY)
+        return made.getvalue()
 
 
 def _varied(filing: Filing, chance: random.Random) -> Mapping[str, Value]:
@@ -100,24 +114,44 @@ def _whole(value: Value) -> int:
     return value
 
 
-def _with_cells(book: bytes, by_sheet: Mapping[str, Mapping[str, str]]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(made, "w") as target:
-        sheets = dict(zip(_parts(source), _names(source), strict=False))
+_Sheet: TypeAlias = tuple[str, list[str], Mapping[str, int]]
+"""A sheet's part of the package, its XML in pieces, and which of them a cell's text is."""
+
+
+def _parted(book: bytes) -> tuple[dict[str, _Sheet], bytes]:
+    """The sheets by name, and the package without them."""
+    sheets: dict[str, _Sheet] = {}
+    rest = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(rest, "w") as target:
+        named = dict(zip(_parts(source), _names(source), strict=False))
         for info in source.infolist():
             data = source.read(info)
-            if texts := by_sheet.get(sheets.get(info.filename, ""), {}):
-                data = _changed(data.decode(), texts).encode()
-            target.writestr(info, data)
-    return made.getvalue()
+            if info.filename in named:
+                pieces, places = _pieces(data.decode())
+                sheets[named[info.filename]] = info.filename, pieces, places
+            else:
+                target.writestr(info, data)
+    return sheets, rest.getvalue()
 
 
-def _changed(xml: str, texts: Mapping[str, str]) -> str:
-    def change(match: re.Match[str]) -> str:
-        text = texts.get(match["address"])
-        return match[0] if text is None else match["head"] + escape(text) + match["tail"]
+def _pieces(xml: str) -> tuple[list[str], dict[str, int]]:
+    """The XML cut before and after the text of each cell, and where each of these stands."""
+    pieces: list[str] = []
+    places: dict[str, int] = {}
+    done = 0
+    for match in _CELL.finditer(xml):
+        places[match["address"]] = len(pieces) + 1
+        pieces += xml[done : match.start("said")], match["said"]
+        done = match.end("said")
+    return [*pieces, xml[done:]], places
 
-    return _CELL.sub(change, xml)
+
+def _changed(pieces: list[str], places: Mapping[str, int], texts: Mapping[str, str]) -> str:
+    changed = pieces.copy()
+    for address, text in texts.items():
+        if address in places:
+            changed[places[address]] = escape(text)
+    return "".join(changed)
 
 
 def _names(book: zipfile.ZipFile) -> list[str]:

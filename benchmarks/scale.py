@@ -1,11 +1,12 @@
-"""Measures a whole district on two cores: batch, second run and sum, and what memory they grow by.
+"""Measures a whole district on two cores: batch, second run, sum, 报送情况, and their memory.
 
-    python benchmarks/scale.py [--sizes 1000 20000]
+    python benchmarks/scale.py [--sizes 1000 20000] [--work FOLDER] [--cluster ADDRESS]
 
 The bodies of a register file a return each: one in ten fails, one in ten took a paragraph over from
-another. Prints a line in Markdown for each size, with the peak memory of the process that holds
-the ledger, then what each step costs and takes a body more at the largest size than at the
-smallest. Needs a POSIX system.
+another. Each step is a process of its own; prints a line in Markdown for each step and size when it
+is done, with the peak memory of the process that holds the ledger, then what each step costs and
+takes a body more at the largest size than at the smallest. `--work` is where the returns are made,
+`--cluster` whose workers examine them. Needs a POSIX system.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from pathlib import Path
 from returns import BUSY, Model
 from run import measure
 
+from xltools.collection.ledger.names import BOOK
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import write_register
 from xltools.demo.returned import office
 
-_STEPS = ("batch", "second run", "aggregate")
+_STEPS = ("batch", "second run", "aggregate", "报送情况")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _NUMERALS = frozenset("一二三四五六七八九十零两百千万亿")
 _EVERY = 10
@@ -42,6 +44,27 @@ finally:
 """
 """The command line, which says at its end how much memory it took itself, without its workers."""
 
+_SITUATION = """
+import sys
+from datetime import date
+from pathlib import Path
+from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger_book.sheets import TABLES
+from xltools.collection.situation.figures import situation
+from xltools.collection.situation.page import situation_page
+from xltools.collection.standing.account import account_of
+from xltools.collection.tables.reader import read_tables
+with Ledger.open(Path(sys.argv[1])) as ledger:
+    standings = account_of(ledger).standings
+    found = lambda standing: ledger.findings(standing.by.seen.sha256) if standing.by else ()
+    page = situation_page(situation(standings, found, ledger.year(), date.today()))
+with open("/proc/self/status") as status:
+    print("\\npeak", next(line.split()[1] for line in status if line.startswith("VmHWM")))
+reading = read_tables(Path(sys.argv[2]), [table() for table in TABLES])
+assert reading.read and sum(map(len, reading.rows.values())) > len(standings)
+"""
+"""报送情况 from what the ledger holds, then 台账.xlsx read back, which other processes do."""
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -54,20 +77,26 @@ class Taken:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 20000])
-    sizes = sorted(parser.parse_args().sizes)
-    print("| bodies |" + "".join(f" {step}, s | ms each | peak, MB |" for step in _STEPS))
-    print("| --: |" + " --: | --: | --: |" * len(_STEPS))
+    parser.add_argument("--work", type=Path, help="a folder for returns and results")
+    parser.add_argument("--cluster", help="the address of a dask scheduler")
+    given = parser.parse_args()
+    sizes = sorted(given.sizes)
+    print("| bodies | step | seconds | ms each | peak, MB |\n| --: | --- | --: | --: | --: |")
     found: dict[int, tuple[Taken, ...]] = {}
     for count in sizes:
-        with tempfile.TemporaryDirectory(prefix="xltools-benchmark-") as folder:
-            found[count] = tuple(steps(Path(folder), count))
-        told = (
-            f" {t.seconds:.0f} | {1000 * t.seconds / count:.1f} | {t.memory:.0f} |"
-            for t in found[count]
-        )
-        print(f"| {count} |" + "".join(told), flush=True)
+        with tempfile.TemporaryDirectory(prefix="xltools-benchmark-", dir=given.work) as folder:
+            found[count] = tuple(told(count, steps(Path(folder), count, given.cluster)))
     if len(sizes) > 1:
         growth(sizes, found)
+
+
+def told(count: int, taken: Iterator[Taken]) -> Iterator[Taken]:
+    """The steps, each printed when it is done."""
+    for step, item in zip(_STEPS, taken, strict=True):
+        each = 1000 * item.seconds / count
+        print(f"| {count} | {step} | {item.seconds:.0f} | {each:.1f} | {item.memory:.0f} |")
+        sys.stdout.flush()
+        yield item
 
 
 def growth(sizes: Sequence[int], found: dict[int, tuple[Taken, ...]]) -> None:
@@ -80,19 +109,21 @@ def growth(sizes: Sequence[int], found: dict[int, tuple[Taken, ...]]) -> None:
         print(f"| {step} | {times:.2f} | {grown:.1f} |")
 
 
-def steps(work: Path, count: int) -> Iterator[Taken]:
-    """The three steps of an office on so many bodies, one after another."""
+def steps(work: Path, count: int, cluster: str | None) -> Iterator[Taken]:
+    """The steps of an office on so many bodies, one after another."""
     returns, register, out = work / "returns", work / "花名册.xlsx", work / "out"
     register.write_bytes(write_register(tuple(generate(returns, count))))
-    batch = ("batch", returns, "-o", out, "--jobs", 2)
+    where = ("--cluster", cluster) if cluster else ("--jobs", 2)
+    batch = (_RUN, "batch", returns, "-o", out, *where)
     yield taken(*batch, "--register", register, "--year", office()["year"])
     yield taken(*batch)
-    yield taken("aggregate", out, "-o", work / "汇总.xlsx", "--scope", "全区")
+    yield taken(_RUN, "aggregate", out, "-o", work / "汇总.xlsx", "--scope", "全区")
+    yield taken(_SITUATION, out, out / BOOK)
 
 
-def taken(*command: object) -> Taken:
-    """Run a command on two cores; exit code 1 says that returns fail, which they do."""
-    measured = measure(sys.executable, "-c", _RUN, *command, cores=2, good=(0, 1))
+def taken(program: str, *given: object) -> Taken:
+    """Run a program on two cores; exit code 1 says that returns fail, which they do."""
+    measured = measure(sys.executable, "-c", program, *given, cores=2, good=(0, 1))
     (peak,) = re.findall(r"^peak (\d+)$", measured.printed, re.MULTILINE)
     return Taken(measured.seconds, int(peak) / 1024)
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from xltools.layout.return_book import STAMP, Spot, letters
-from xltools.reader.reference import column_number
+from xltools.reader.cells.reference import column_number
 
 _CELL = re.compile(r"(?:([\w一-龥]+)!)?\b([A-Z]{1,2})([1-9]\d*)\b")
 

@@ -146,3 +146,9 @@ def without_values(book: bytes) -> bytes:
         typed = r'(<c r="[A-Z]+\d+"(?: s="\d+")?) t="str"(><f>)'
         parts[name] = re.sub(typed, r"\1\2", text).encode()
     return rezipped(book, parts)
+
+
+TOLERATED = (
+    "Unexpected element 'color' found",  # openpyxl's order of font properties; Excel reads it
+    "inline-string cell(s)",  # openpyxl writes texts in place; Excel moves them at its next save
+)

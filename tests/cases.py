@@ -13,8 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
+from xltools.checks import check
 from xltools.filing.codec import from_json
 from xltools.filing.filing import Filing
+from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.form import FormTable
 
@@ -115,3 +117,14 @@ def filed(case: Case, edition: Edition) -> Filing:
             "narratives": narratives(case),
         }
     )
+
+
+FALSE = {OF_2019: {"C-HALF-WIDTH/proactive"}}
+"""False alarms: the half-width mark is that of `&lt;`, which the page did not mean to show."""
+OF_ANY = ("C-DATE", "C-DRAFTED")
+"""What is said of any return whose cover has no date and whose lead is drafted."""
+
+
+def found(case: Case, edition: Edition) -> dict[str, Finding]:
+    findings = check(filed(case, edition))
+    return {finding.id: finding for finding in findings if finding.rule not in OF_ANY}

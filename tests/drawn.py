@@ -22,7 +22,7 @@ from filings import busy
 from rendered import render_html, render_word
 
 from xltools.collection.distribution.distribute import distribute
-from xltools.collection.distribution.previous import Previous
+from xltools.collection.distribution.previous import KeptFilings, Previous
 from xltools.collection.outgoing.slip import slip
 from xltools.collection.register.body import Body
 from xltools.collection.workers.executor import ProcessExecutor
@@ -32,8 +32,8 @@ from xltools.filing.filing import Filing, Unreadable
 from xltools.filing.previous import with_previous
 from xltools.law.edition import load
 from xltools.layout.return_book import CHECK, COVER, GUIDE, LAST_YEAR, PROOF, layout_of
-from xltools.published.document import read_any
-from xltools.published.importing import import_document
+from xltools.published.as_return.importing import import_document
+from xltools.published.documents.document import read_any
 from xltools.report.proof import render_proof
 from xltools.template import build_blank, pour
 
@@ -78,8 +78,9 @@ def books(work: Path) -> dict[str, bytes]:
 def _sent(last: Filing, work: Path) -> bytes:
     """The workbook that an office sends out to the body of that filing."""
     body = Body(last.name, kind=last.cover["body_kind"], deadline=date(2025, 1, 15))
-    known = Previous({last.name: last})
-    distribute((body,), 2024, known, work / "sent", ProcessExecutor(1))
+    known = KeptFilings()
+    known.keep(last.name, last)
+    distribute((body,), 2024, Previous(known), work / "sent", ProcessExecutor(1))
     return next((work / "sent").rglob(f"{last.name}*.xlsx")).read_bytes()
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from xltools.filing.filing import Filing, Value
+from xltools.filing.confront import confront
+from xltools.filing.filing import BLANK, Filing, Value
+from xltools.filing.findings import Finding
 from xltools.law.edition import Edition, total_and_parts
 from xltools.law.expression import Equals, cells_of
 from xltools.template import pour
@@ -69,3 +73,13 @@ def poured(filing: Filing) -> bytes:
     if key not in _BOOKS:
         _BOOKS[key] = pour(filing)
     return _BOOKS[key]
+
+
+def with_figures(filing: Filing, changed: Mapping[str, Value]) -> Filing:
+    figures = {**filing.figures, **changed}
+    kept = {cell: value for cell, value in figures.items() if value is not BLANK}
+    return replace(filing, figures=kept)
+
+
+def confronted(filing: Filing) -> dict[str, Finding]:
+    return {finding.id: finding for finding in confront(filing)}

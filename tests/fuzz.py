@@ -22,8 +22,8 @@ from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.vault import VaultError
 from xltools.examination.examine import examine
 from xltools.law.edition import load
-from xltools.published.differences import differences_of
-from xltools.published.document import NotADocument, read_foreign
+from xltools.published.comparison.differences import differences_of
+from xltools.published.documents.document import NotADocument, read_foreign
 from xltools.report import render_package
 from xltools.report.endings import PAGE, WORD
 from xltools.template import pour

@@ -13,16 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bodies import bodies
-from cases import OF_2019, SLUGS, case_of
+from cases import FALSE, OF_2019, OF_ANY, SLUGS, case_of
+from cases import found as found_in_case
 from conftest import SHARED
 from corpora import FAMILIES, found, sentences
 from mutations import Mutant, mutants
 from openings import Change, changes, is_told, openings, said
-from test_cases_checks import FALSE, OF_ANY
-from test_cases_checks import found as found_in_case
 
 from xltools.checks import check
-from xltools.checks.nearest import with_repairs
+from xltools.checks.whole_return.nearest import with_repairs
 from xltools.filing.confront import confront
 from xltools.filing.findings import Verdict
 from xltools.law.edition import load

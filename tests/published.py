@@ -8,8 +8,8 @@ import filings
 
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.published.differences import Difference, differences_of
-from xltools.published.document import read_document
+from xltools.published.comparison.differences import Difference, differences_of
+from xltools.published.documents.document import read_document
 
 
 def noted(edition: Edition) -> Filing:

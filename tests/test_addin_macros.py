@@ -23,6 +23,7 @@ from types import SimpleNamespace
 import pytest
 from fake_excel import DESK, FakeExcel, com_error
 from filings import busy, nothing_done, poured
+from ribboned import DOUBT, contents, free_row, may_change, type_in, value, with_doubts
 
 from xltools.addin import macros
 from xltools.addin.button import LOG
@@ -32,29 +33,21 @@ from xltools.examination.examine import Examined, examine, examine_reading
 from xltools.filing.filing import Filing, Unreadable
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
-from xltools.layout.return_book import CHECK, STAMP, Area, CheckRow, Spot, layout_of
+from xltools.layout.return_book import CHECK, STAMP, Area, CheckRow, layout_of
 from xltools.messages import say
 from xltools.platform.desktop import own_folder
-from xltools.published.reading import read_report
+from xltools.published.as_return.reading import read_report
 from xltools.reader import Reading, read_return, reading_of
-from xltools.reader.grid import read_grid
-from xltools.reader.package import Package
-from xltools.reader.stamp import cells_to_read
+from xltools.reader.cells.grid import read_grid
+from xltools.reader.form.stamp import cells_to_read
+from xltools.reader.opening.package import Package
 from xltools.report import render_package
 from xltools.ribbon.answer import Write
 from xltools.template import build_blank
 
-DOUBT = "C-FIGURE/proactive/received"
 MARKED = "requests.new.total"
 TARIFF = "T6-TARIFF"
 WRONG = "requests.new.business"
-
-
-def with_doubts(edition: Edition) -> Filing:
-    """A text that says another number than the table, and a fee that is no multiple of ten."""
-    filing = busy(edition)
-    texts = {**filing.narratives, "proactive": ("全年收到政府信息公开申请99件。",)}
-    return replace(filing, narratives=texts, figures={**filing.figures, "fees.amount": 1005})
 
 
 def with_error(edition: Edition) -> Filing:
@@ -86,53 +79,11 @@ def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # pyri
         monkeypatch.setenv(name, str(tmp_path / "state"))
 
 
-def value(excel: FakeExcel, spot: Spot) -> object:
-    return excel.book.sheets[spot.sheet].range(spot.address).value
-
-
-def type_in(excel: FakeExcel, spot: Spot, typed: object) -> None:
-    excel.book.sheets[spot.sheet].range(spot.address).value = typed
-
-
-def free_row(edition: Edition, excel: FakeExcel, finding: str) -> CheckRow:
-    """The row of the free area that holds a finding."""
-    free = layout_of(edition).free
-    rows = [CheckRow(row) for row in range(free.first.row, free.last.row + 1)]
-    (found,) = [row for row in rows if value(excel, row.spot("rule")) == finding]
-    return found
-
-
 def free_ids(edition: Edition, excel: FakeExcel) -> list[str]:
     free = layout_of(edition).free
     column = Area(CheckRow(free.first.row).spot("rule"), free.rows)
     held = excel.book.sheets[CHECK].range(column.address).value
     return [id_ for id_ in held if id_]
-
-
-def contents(excel: FakeExcel) -> dict[Spot, object]:
-    """What stands in every cell, formulas as formulas."""
-    held: dict[Spot, object] = {}
-    for sheet in excel.book.sheets:
-        used = sheet.used_range
-        for number, row in enumerate(used.formula):
-            for column, formula in enumerate(row):
-                spot = Spot(sheet.name, used.row + number, used.column + column)
-                if formula != "":
-                    held[spot] = formula
-    return held
-
-
-def may_change(edition: Edition) -> set[Spot]:
-    """The cells that the macros are for: the free area without link and explanation, the stamp."""
-    layout = layout_of(edition)
-    not_ours = ("place", "explanation")
-    columns = {CheckRow(1).spot(name).column for name in not_ours}
-    spots = {spot for spot in layout.free.spots() if spot.column not in columns}
-    rows = range(layout.free.first.row, layout.free.last.row + 1)
-    spots |= {CheckRow(row).spot("page") for row in rows}
-    spots |= {spot.moved(columns=n) for spot in layout.marks.values() for n in (0, 1)}
-    spots |= {spot.moved(columns=n) for spot in layout.bindings.values() for n in (0, 1)}
-    return spots | set(layout.free_bindings.spots())
 
 
 # ------------------------------------------------------------------ A1

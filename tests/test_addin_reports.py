@@ -370,7 +370,7 @@ def test_b3_the_registers_settings_and_last_year_hold_as_on_the_command_line(
     with Ledger.open(out) as ledger:
         assert ledger.settings().rules == {ALL: Setting(back=Back.STAYS)}
         assert ledger.previous_given(year) == [str(before)]
-    compared = say("summary.compared", year=year - 1, count=1, sources=str(before))
+    compared = say("summary.compared", year=year - 1, compared=1, count=1, sources=str(before))
     assert compared in excel.person.read[-1]
 
 

@@ -10,43 +10,31 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
 from conftest import Office as Convert
-from ledgers import NOW, rows, write_into
+from ledgers import assert_counted, rows, write_into
+from office import EDITION, NAMES, Office, of, other_figure, page
 from openpyxl import load_workbook
 from rendered import render_word
-from returns import passing, run_here, save
+from returns import failing, save
 
-from xltools.collection.batch.run import Result
 from xltools.collection.ledger.facts import Choice
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.names import BOOK, CHASE_BOOK, SLIPS
-from xltools.collection.ledger_book.book import bodies_table, files_table, hints_table
+from xltools.collection.ledger.names import BOOK, SLIPS
+from xltools.collection.ledger_book.book import files_table, hints_table
 from xltools.collection.ledger_book.sheets import today_table
-from xltools.collection.outgoing.chase import chase_table
-from xltools.collection.register.body import Body
 from xltools.collection.standing.account import account_of
 from xltools.filing.filing import Filing
 from xltools.filing.states import BodyState, FileState
-from xltools.law.edition import load
 from xltools.messages import say
 from xltools.reader import read_return
 from xltools.report import render_package
 from xltools.report.endings import PAGE
 
-EDITION = load("2021")
-NAMES = ("云溪县财政局", "云溪县教育局", "云溪县民政局", "云溪县城东街道办事处")
-BODIES = tuple(
-    Body(name, code=f"C{number}", kind="县级政府部门", superior="云溪县人民政府")
-    for number, name in enumerate(NAMES)
-)
 SCAN = (
     b"%PDF-1.4\n"
     b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -65,57 +53,8 @@ def scan(mark: str) -> bytes:
     return SCAN + b"%" + mark.encode() + b"\n"
 
 
-def of(name: str, **cover: str) -> Filing:
-    number = NAMES.index(name) if name in NAMES else 9
-    return passing(EDITION, **{"name": name, "report_name": name, "code": f"C{number}", **cover})
-
-
 def word(filing: Filing) -> bytes:
     return render_word(filing)
-
-
-def page(filing: Filing) -> bytes:
-    return render_package(filing)[PAGE]
-
-
-def other_figure(filing: Filing) -> Filing:
-    """The same with one more in a figure that the report prints."""
-    cell = next(c for c in filing.figures if c.startswith("disclosure."))
-    return replace(filing, figures={**filing.figures, cell: int(str(filing.figures[cell])) + 1})
-
-
-class Office:
-    """A collecting office; a run a day."""
-
-    def __init__(self, place: Path, bodies: tuple[Body, ...] | None = BODIES) -> None:
-        self.inbox, self.out, self.bodies, self.day = place / "收件", place / "结果", bodies, 0
-        self.inbox.mkdir(parents=True)
-
-    def came(self, files: Mapping[str, bytes | Filing]) -> None:
-        for file, content in files.items():
-            path = self.inbox / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, bytes):
-                path.write_bytes(content)
-            else:
-                save(content, path)
-
-    def run(self) -> Result:
-        self.day += 1
-        asked: dict[str, Any] = {"register": self.bodies, "year": 2024} if self.bodies else {}
-        return run_here(self.inbox, self.out, now=NOW + timedelta(days=self.day), **asked)
-
-    def files(self) -> dict[str, tuple[str, str | None]]:
-        """The word for each file, and what it is as an attachment."""
-        return {
-            row["file"]: (row["state"], row["attached"]) for row in rows(self.out, files_table())
-        }
-
-    def told(self) -> dict[str, str]:
-        return {row["body"]: row["state"] for row in rows(self.out, bodies_table())}
-
-    def chased(self) -> dict[str, dict[str, Any]]:
-        return {row["name"]: row for row in rows(self.out, chase_table(), CHASE_BOOK)}
 
 
 @pytest.fixture
@@ -303,6 +242,17 @@ def test_b3_only_a_report_gets_a_workbook_made_of_it_and_a_line(office: Office) 
     assert {cell: read.values[cell] for cell in wanted} == wanted
     assert (read.cover["code"], read.cover["body_kind"]) == ("C0", "县级政府部门")
     assert (empty.name, empty.year, empty.figures) == (NAMES[1], 2024, {})
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html"])
+def test_b3_what_is_doubted_of_a_report_is_counted_beside_it(office: Office, ending: str) -> None:
+    filed = replace(of(NAMES[0]), notes={"disclosure": "另见附表。", "cases": "另见附表。"})
+    data = render_package(filed)[ending]
+    if ending == PAGE:
+        data = data.replace("其他法律行政法规".encode(), "其他法律法规".encode())
+    office.came({"报告" + ending: data, "b.xlsx": failing(EDITION, name=NAMES[1])})
+    office.run()
+    assert_counted(office.out)
 
 
 def test_b3_once_the_workbook_comes_nothing_is_asked_any_more(office: Office) -> None:

@@ -30,10 +30,10 @@ import hostile
 import pytest
 from books import Book, rezipped
 from chrome import Tab, browser
+from damage import DAMAGE
 from mutations import mutants
+from other_files import FILES
 from returns import book_of, failing, passing, save, unfilled
-from test_reader_mutated import DAMAGE
-from test_reader_triage import FILES
 
 from xltools.browser import build
 from xltools.browser.parts import parts
@@ -165,7 +165,7 @@ def odd(edition: Edition) -> Iterator[tuple[str, bytes]]:
 @pytest.fixture
 def no_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser has none."""
-    monkeypatch.setattr("xltools.reader.reading.libreoffice", lambda: None)
+    monkeypatch.setattr("xltools.reader.returned.reading.libreoffice", lambda: None)
 
 
 @pytest.mark.usefixtures("no_libreoffice")

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cases import OF_2019, SLUGS, Case, case_of, filed
+from cases import FALSE, OF_2019, SLUGS, case_of, found
 
-from xltools.checks import check
-from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity
 
@@ -88,21 +86,10 @@ ALSO_TRUE = {
 }
 """Found rightly, though expected.json does not speak of it."""
 
-FALSE = {OF_2019: {"C-HALF-WIDTH/proactive"}}
-"""False alarms: the half-width mark is that of `&lt;`, which the page did not mean to show."""
-
-OF_ANY = ("C-DATE", "C-DRAFTED")
-"""What is said of any return whose cover has no date and whose lead is drafted."""
-
 
 @pytest.fixture(params=(*SLUGS, OF_2019))
 def slug(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def found(case: Case, edition: Edition) -> dict[str, Finding]:
-    findings = check(filed(case, edition))
-    return {finding.id: finding for finding in findings if finding.rule not in OF_ANY}
 
 
 def test_what_is_known_is_found_with_its_sentence_and_cells(

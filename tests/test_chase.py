@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools.collection.ledger.facts import Seen
+from xltools.collection.ledger.facts import Choice, Seen
 from xltools.collection.outgoing.chase import (
     Owed,
     Why,
@@ -226,6 +226,28 @@ def test_a_body_without_a_superior_is_spoken_to_itself(why: FileState | None) ->
     (text,) = chase_texts(listed, 2025, TODAY).values()
     assert all(sentence(item, 2025) in text for item in listed)
     assert "转告" not in text
+
+
+@pytest.mark.parametrize(
+    "word", [FileState.ERRORS, FileState.DOUBTED, FileState.UNFILLED, FileState.PASSED]
+)
+def test_what_the_office_filled_in_is_not_said_to_have_come(word: FileState) -> None:
+    refused = {CAME.judged.sha256: 1} if word is FileState.PASSED else {}
+    shown = FileState.DOUBTED if refused else word
+    own = stands(BUREAU, shown)
+    by_office = replace(own, origin=Choice.BY_THE_OFFICE)
+    one, other = (owed([item], 2025, TODAY, refused=refused)[0] for item in (own, by_office))
+    assert say("chase.came", year=2025) in sentence(one, 2025)
+    assert say("chase.came", year=2025) not in sentence(other, 2025)
+    assert say("chase.filled_in", year=2025) in sentence(other, 2025)
+
+
+@pytest.mark.parametrize("body", [BUREAU, LOOSE])
+def test_the_words_say_which_settings_changed_the_checks(body: Body) -> None:
+    listed = _owed(body, FileState.DOUBTED)
+    (with_settings,) = chase_texts(listed, 2025, TODAY, "本次规则设置：某规则不提示。").values()
+    (without,) = chase_texts(listed, 2025, TODAY).values()
+    assert with_settings == without + "本次规则设置：某规则不提示。\n"
 
 
 def test_who_was_late_but_is_in_order_is_listed_and_not_asked() -> None:

@@ -9,8 +9,8 @@ import pytest
 from bodies import bodies
 
 from xltools.checks import check
-from xltools.checks.copies import alike
-from xltools.checks.likeness import (
+from xltools.checks.alike.copies import alike
+from xltools.checks.alike.likeness import (
     ComparedText,
     alike_last_year,
     findings_on_others,

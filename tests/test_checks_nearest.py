@@ -8,7 +8,7 @@ import pytest
 from filings import busy
 from mutations import mutants
 
-from xltools.checks.nearest import Repair, Slip, repairs, with_repairs, worth_naming
+from xltools.checks.whole_return.nearest import Repair, Slip, repairs, with_repairs, worth_naming
 from xltools.filing.confront import confront
 from xltools.filing.filing import BLANK, Filing, Value
 from xltools.filing.findings import Finding, Verdict

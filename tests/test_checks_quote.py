@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xltools.checks.paragraph import Paragraph
+from xltools.checks.text.paragraph import Paragraph
 
 
 @pytest.mark.parametrize("number", ["2022年", "1,234件", "20518.35元", "３１０起"])

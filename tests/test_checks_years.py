@@ -12,7 +12,7 @@ import pytest
 from filings import busy
 
 from xltools.checks import check
-from xltools.checks.across_years import is_jump
+from xltools.checks.whole_return.across_years import is_jump
 from xltools.filing.filing import BLANK, Filing
 from xltools.law.edition import Edition
 

@@ -365,7 +365,7 @@ def test_b8_reports_that_differ_from_the_figures_are_not_written(
     def differ(*_: object) -> list[str]:
         return ["requests.new.business"]
 
-    monkeypatch.setattr("xltools.published.parity.differences", differ)
+    monkeypatch.setattr("xltools.published.ours.parity.differences", differ)
     save(passing(edition), folder / "a.xlsx")
     result = run_here(folder, out)
     assert states(result) == {"a.xlsx": "fault"}

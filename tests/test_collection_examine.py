@@ -17,7 +17,7 @@ from books import with_cell
 from returns import book_of, passing
 from rich.console import Console
 
-from xltools.checks.drafted import DRAFTED
+from xltools.checks.whole_return.drafted import DRAFTED
 from xltools.examination.console import print_tables
 from xltools.examination.examine import Examined, examine
 from xltools.examination.record import record_of

@@ -1,6 +1,6 @@
 """`kill -9` at any moment, then the same run again: it ends where it would have ended.
 
-K1 at twenty moments of a run in one process      K2 at any time of a run with workers
+K1 at twelve moments of a run in one process      K2 at any time of a run with workers
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from xltools.messages import say
 NAMES = ("甲局", "乙局", "丙局", "丁局", "戊局", "己局")
 BODIES = tuple(Body(name) for name in NAMES)
 HERE = Path(__file__).resolve().parent
-MOMENTS = 20
+MOMENTS = 12
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(xltools.__file__).parents[1])}
 """The killed run is of the program tested here, not of another one that is installed."""
 

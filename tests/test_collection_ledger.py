@@ -282,9 +282,9 @@ def test_l4_only_what_is_new_or_changed_is_examined(
 @pytest.mark.parametrize(
     ("file", "anew"),
     [
-        ("published/importing.py", True),
-        ("published/wild.toml", True),
-        ("reader/seen.py", True),
+        ("published/as_return/importing.py", True),
+        ("published/data/wild.toml", True),
+        ("reader/cells/seen.py", True),
         ("report/word.py", False),
         ("messages/zh_CN/published.toml", False),
     ],

@@ -8,11 +8,11 @@ O4 paragraphs that resemble another body's stand on their own sheet, and are dou
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from doubted import COPIED, telling
 from ledgers import rows, write_into
 from openpyxl import Workbook, load_workbook
 from returns import failing, passing, run_here, save, states
@@ -25,7 +25,6 @@ from xltools.collection.ledger_book.book import bodies_table, files_table
 from xltools.collection.outgoing import put as outgoing
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import write_register
-from xltools.filing.filing import Filing
 from xltools.filing.states import MAY_BE_RETURNED, NOT_READ, FileState, Turn
 from xltools.law.edition import Edition
 from xltools.layout.return_book import layout_of
@@ -268,16 +267,6 @@ def test_o3_a_run_that_was_stopped_makes_nothing_old(
 
 def _stopped(_shelf: object) -> None:
     raise KeyboardInterrupt
-
-
-COPIED = (
-    "围绕群众关心的道路养护、停车收费和公交线路调整，逐条公布办理过程和结果，"
-    "并请沿线居民代表到场核对，把核对意见附在公告之后一并公开。"
-)
-
-
-def telling(filing: Filing, text: str) -> Filing:
-    return replace(filing, narratives={**filing.narratives, "proactive": (text,)})
 
 
 def test_o4_a_copied_paragraph_stands_on_its_sheet_and_is_doubted(

@@ -27,8 +27,8 @@ from openpyxl.cell.cell import Cell
 from openxml_audit import OpenXmlValidator
 from rule_cases import rule_cases
 
-from xltools.collection.outgoing.slip import BOOK, CHAT, ENDINGS, WORD, slip
-from xltools.examination.examine import Examined, examine
+from xltools.collection.outgoing.slip import BOOK, CHAT, ENDINGS, WORD, endings, slip
+from xltools.examination.examine import WANTED_YEAR, Examined, examine
 from xltools.examination.record import Record, record_of
 from xltools.examination.record import located as place_of
 from xltools.filing.confront import confront
@@ -292,18 +292,52 @@ def test_s3_it_is_one_page_however_much_is_wrong(soffice: Office, tmp_path: Path
     assert re.search(r"Pages:\s+1\n", shown.stdout)
 
 
-@pytest.mark.parametrize("filing", [busy(EDITION), faulty(EDITION), Filing(EDITION)])
-def test_s3_the_message_too_says_what_to_do_about_another_year(
-    filing: Filing, tmp_path: Path
-) -> None:
-    dated = replace(filing, cover={**filing.cover, "name": "甲局", "year": "2023"})
-    (tmp_path / "a.xlsx").write_bytes(pour(dated))
-    examined = examine(tmp_path / "a.xlsx", 2024)
+def of_year(filing: Filing, year: str, date: str, path: Path) -> tuple[Filing, Record]:
+    """A return on that year, as a run on 2024 reads it."""
+    cover = {**filing.cover, "name": "甲局", "year": year, "date": date}
+    path.write_bytes(pour(replace(filing, cover=cover)))
+    examined = examine(path, 2024)
     assert examined.state is FileState.WRONG_YEAR
-    documents = slip(examined.reading.filing, record_of("a.xlsx", examined))
+    assert examined.reading.filing
+    return examined.reading.filing, record_of(path.name, examined)
+
+
+@pytest.mark.parametrize("date", ["2024-01-20", ""])
+@pytest.mark.parametrize("filing", [busy(EDITION), faulty(EDITION), Filing(EDITION)])
+def test_s3_of_a_return_of_another_year_words_ask_for_the_right_one(
+    filing: Filing, date: str, tmp_path: Path
+) -> None:
+    held, record = of_year(filing, "2023", date, tmp_path / "a.xlsx")
+    documents = slip(held, record)
+    assert tuple(documents) == (WORD, CHAT) == endings("{}", record)
     remedy = say("collection.wrong_year_remedy")
-    assert remedy in text_of(documents[WORD])
+    page = text_of(documents[WORD])
+    assert page.count(remedy) == 1
     assert remedy in documents[CHAT].decode("utf-8-sig")
+    assert say("slip.errors", count=1) in page
+    others = [f.finding.sentence for f in record.findings if f.finding.rule != WANTED_YEAR]
+    assert not [said for said in others if said in page], "nothing else is asked of it"
+
+
+@pytest.mark.parametrize(
+    ("year", "date"), [("2023", "2025-01-20"), ("2022", "2025-02-11"), ("2034", "2025-01-03")]
+)
+def test_s3_where_the_date_says_that_the_year_alone_is_wrong_the_workbook_goes_back(
+    year: str, date: str, tmp_path: Path
+) -> None:
+    held, record = of_year(faulty(EDITION), year, date, tmp_path / "a.xlsx")
+    documents = slip(held, record)
+    assert tuple(documents) == (WORD, CHAT, BOOK)
+    assert set(endings("{}", record)) == set(documents)
+    sheet = openpyxl.load_workbook(io.BytesIO(documents[BOOK]))[LAYOUT.cover["year"].sheet]
+    assert sheet[LAYOUT.cover["year"].address].comment
+    assert len(record.findings) > 2
+
+
+def test_s3_what_the_office_filled_in_goes_along_in_any_case(tmp_path: Path) -> None:
+    held, record = of_year(busy(EDITION), "2023", "2024-01-20", tmp_path / "a.xlsx")
+    assert BOOK in slip(held, record, by_office=True)
+    assert BOOK in endings("{}", record, by_office=True)
 
 
 # ------------------------------------------------------------------ S4, S5

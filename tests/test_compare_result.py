@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 from ledgers import write_into
+from office import BODIES, NAMES, Office, of, other_figure, page
 from returns import failing, save
-from test_attachments import BODIES, NAMES, Office, of, other_figure, page
 
 from xltools import cli
 from xltools.collection.ledger_book.book import files_table

@@ -24,14 +24,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from doubted import (
+    COPIED,
+    SAID,
+    TARIFF,
+    TITLE,
+    WORDS,
+    charging,
+    explained_in,
+    saved,
+    telling,
+    text_of,
+)
 from ledgers import assert_counted, rows, write_into
 from openpyxl import load_workbook
 from rendered import render_word
 from returns import run_here, save
-from test_collection_outgoing import COPIED, telling
-from test_doubts_end import explained_in
-from test_doubts_go_back import TITLE, WORDS, text_of
-from test_explanations_end import SAID, TARIFF, charging, saved
 
 from xltools import cli
 from xltools.collection.batch.run import Result

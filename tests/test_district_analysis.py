@@ -43,7 +43,7 @@ from xltools.collection.total.sum import DistrictSum, OwnReturn, SumEntry, distr
 from xltools.filing.filing import Filing, Value
 from xltools.law.edition import Edition, load
 from xltools.messages import say
-from xltools.published.document import read_document
+from xltools.published.documents.document import read_document
 
 DEPARTMENT = "政府部门"
 

@@ -8,7 +8,7 @@ W2 下发 carries last year over                  W6 催报: who, why, how late,
 W3 台账: every file with its word               W7 雷同: who wrote what another body wrote
 W4 台账: every body with its word and its day   W8 the sum, to the cell, and who is not in it
 
-70 bodies, of which those whose last year is special get a workbook; with XLTOOLS_DISTRICT=150
+50 bodies, of which those whose last year is special get a workbook; with XLTOOLS_DISTRICT=150
 that many, all of them.
 """
 
@@ -68,7 +68,7 @@ from xltools.platform.names import safe_name
 from xltools.reader import read_return
 from xltools.report.endings import PACKAGE, WORD
 
-SIZE = int(os.environ.get("XLTOOLS_DISTRICT", "70"))
+SIZE = int(os.environ.get("XLTOOLS_DISTRICT", "50"))
 DAYS = {
     (FIRST, 1): date(2025, 1, 15),
     (FIRST, 2): date(2025, 2, 2),

@@ -16,12 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from doubted import COPIED, SAID, WORDS, saved, telling, text_doubt, text_of
 from ledgers import rows, write_into
+from office import BODIES, NAMES, Office, of
 from returns import run_here
-from test_attachments import BODIES, NAMES, Office, of
-from test_collection_outgoing import COPIED, telling
-from test_doubts_go_back import WORDS, text_doubt, text_of
-from test_explanations_end import SAID, saved
 
 from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.ledger.facts import Choice

@@ -12,7 +12,7 @@ W6 the same through a re-save by LibreOffice, for one doubt of each family
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,13 +20,13 @@ from typing import Any
 
 import pytest
 from conftest import Office as Convert
+from doubted import TITLE, explained_in, text_of
+from examples import EXAMPLES, Scene, figures_of, scene
 from filings import busy
 from ledgers import NOW, rows
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from returns import book_of, run_here
-from test_doubts_go_back import TITLE, text_of
-from test_examples import EXAMPLES, Scene, figures_of, scene
 
 from xltools.checks.catalogue import catalogue
 from xltools.checks.data import data
@@ -322,23 +322,6 @@ def test_w5_what_is_corrected_is_told_no_more(walk: Walk, code: str) -> None:
 OF_EACH_FAMILY = (
     *("T6-TARIFF", "C-DOUBLED", "C-JUMP", "C-LIKE", "C-LIKE-LAST-YEAR", "B-OTHER-BODY"),
 )
-
-
-def explained_in(book: Path, rules: Iterable[str], said: str = SAID) -> Path:
-    """The clerk writes 情况说明 beside each doubt in the marked workbook that came back."""
-    opened = load_workbook(book)
-    for rule in rules:
-        if rule in LAYOUT.checks:
-            spot = LAYOUT.checks[rule].spot("explanation")
-        else:
-            first = CheckRow(LAYOUT.free.first.row)
-            told = (CheckRow(first.row + number) for number in range(LAYOUT.free.rows))
-            sheet = opened[first.spot("rule").sheet]
-            spot = next(r for r in told if sheet[r.spot("rule").address].value == rule)
-            spot = spot.spot("explanation")
-        opened[spot.sheet][spot.address] = said
-    opened.save(book)
-    return book
 
 
 @pytest.mark.office

@@ -10,7 +10,6 @@ G6 a sum says how many of its bodies are doubted
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
 from dataclasses import replace
@@ -18,14 +17,26 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
 from conftest import Office
+from doubted import (
+    BODIES,
+    LICENSED,
+    SAID,
+    TARIFF,
+    TITLE,
+    WORDS,
+    charging,
+    last_year,
+    of,
+    saved,
+    text_doubt,
+    text_of,
+)
 from filings import busy
 from ledgers import NOW, rows, write_into
 from openpyxl import load_workbook
 from returns import run_here
-from test_explanations_end import SAID, TARIFF, charging, saved
 from typer.testing import CliRunner
 
 from xltools.cli import app
@@ -37,7 +48,6 @@ from xltools.collection.ledger_book.sheets import today_table
 from xltools.collection.outgoing.chase import chase_table
 from xltools.collection.outgoing.slip import BOOK as BOOK_ENDING
 from xltools.collection.outgoing.slip import CHAT, ENDINGS, WORD, slip
-from xltools.collection.register.body import Body
 from xltools.collection.tables.reader import read_tables
 from xltools.examination.record import Located, Record
 from xltools.filing.codec import dumps
@@ -49,20 +59,6 @@ from xltools.law.rule import Severity
 from xltools.messages import say
 
 EDITION = load("2021")
-TITLE = say("slip.title")
-WORDS = "C-DOUBLED/proactive"
-NAMES = ("甲局", "乙局", "丙局", "丁局")
-BODIES = tuple(Body(name, superior="某某区") for name in NAMES)
-
-
-def of(name: str, filing: Filing) -> Filing:
-    return replace(filing, cover={**filing.cover, "name": name})
-
-
-def text_doubt(name: str, said: str = "") -> Filing:
-    good = of(name, charging(100, ""))
-    texts = {**good.narratives, "proactive": ("主动公开信息，，涵盖各个领域。",)}
-    return replace(good, narratives=texts, explanations={WORDS: said} if said else {})
 
 
 class County:
@@ -99,12 +95,6 @@ class County:
     def chased(self) -> dict[str, str]:
         listed = read_tables(self.out / CHASE_BOOK, [chase_table()]).of(chase_table())
         return {row.text("name"): row.text("why") for row in listed}
-
-
-def text_of(document: bytes) -> str:
-    opened = docx.Document(io.BytesIO(document))
-    held = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in opened.paragraphs), *held])
 
 
 def documents(*names: str) -> set[str]:
@@ -254,26 +244,6 @@ def test_what_the_office_filled_in_is_said_to_be_and_goes_along(
 
 
 # ------------------------------------------------------------------ G3
-
-
-LICENSED = "disclosure.licensing.decisions"
-
-
-def last_year(name: str) -> Filing:
-    """A year with many more licences, in which nothing was carried over."""
-    filing = of(name, charging(100, "", "2023"))
-    carried = {
-        f"requests.carried_out.{rest}": value
-        for cell, value in filing.figures.items()
-        if (rest := cell.removeprefix("requests.carried_in.")) != cell
-    }
-    in_force = "disclosure.normative_documents.in_force"
-    made, repealed, now = (
-        int(filing.number(f"disclosure.normative_documents.{name}") or 0)
-        for name in ("made", "repealed", "in_force")
-    )
-    figures = {**carried, LICENSED: 9000, in_force: now - made + repealed}
-    return replace(filing, figures={**filing.figures, **figures})
 
 
 def test_g3_jumps_alone_do_not_go_back(county: County) -> None:

@@ -22,88 +22,29 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from conftest import Office
+from doubted import EDITION, LAYOUT, SAID, TARIFF, charging, saved, tariff, typed
 from filings import busy
-from ledgers import NOW, rows
+from office import Inbox
 from python_calamine import CalamineWorkbook
-from returns import run_here
 from typer.testing import CliRunner
 
 from xltools.checks import check
 from xltools.cli import app
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.stored import row_of, stored_record
-from xltools.collection.ledger_book.book import files_table
 from xltools.examination.examine import Examined, examine
 from xltools.examination.record import record_of
 from xltools.filing.codec import dumps
 from xltools.filing.explanations import bindings_of, fingerprint
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Finding, says_something
-from xltools.law.edition import load
-from xltools.layout.return_book import layout_of
+from xltools.filing.findings import says_something
 from xltools.messages import say
 from xltools.template import pour
-
-EDITION = load("2021")
-LAYOUT = layout_of(EDITION)
-TARIFF, SAID = "T6-TARIFF", "含上年补缴5元"
-PLACE = LAYOUT.figures["fees.amount"]
-AT = LAYOUT.checks[TARIFF].spot("explanation")
-
-
-def charging(amount: int, said: str = SAID, year: str = "2024") -> Filing:
-    good = busy(EDITION)
-    return replace(
-        good,
-        cover={**good.cover, "year": year, "date": f"{int(year) + 1}-01-20"},
-        figures={**good.figures, "fees.amount": amount},
-        explanations={TARIFF: said} if said else {},
-    )
-
-
-def saved(filing: Filing, path: Path, *, by_hand: bool = False) -> Path:
-    """The return as a workbook; typed by hand it records no binding."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pour(replace(filing, explanations={}) if by_hand else filing))
-    if by_hand and (said := filing.explanations.get(TARIFF)):
-        typed(path, explanation=said)
-    return path
-
-
-def typed(path: Path, amount: int | None = None, explanation: str | None = None) -> Path:
-    book = openpyxl.load_workbook(path)
-    if amount is not None:
-        book[PLACE.sheet][PLACE.address] = amount
-    if explanation is not None:
-        book[AT.sheet][AT.address] = explanation
-    book.save(path)
-    return path
-
-
-def tariff(examined: Examined) -> Finding:
-    return next(finding for finding in examined.findings if finding.id == TARIFF)
-
-
-class Inbox:
-    """An office's folder, in which a run a day looks."""
-
-    def __init__(self, place: Path) -> None:
-        self.folder, self.out, self.days = place / "in", place / "out", 0
-        self.summary: tuple[str, ...] = ()
-        self.folder.mkdir()
-
-    def run(self, **asked: Any) -> dict[str, str]:
-        self.days += 1
-        result = run_here(self.folder, self.out, now=NOW + timedelta(days=self.days), **asked)
-        self.summary = result.summary
-        return {row["file"]: row["state"] for row in rows(self.out, files_table())}
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from filings import COVER, busy, nothing_done
+from filings import COVER, busy, confronted, nothing_done, with_figures
 from hypothesis import given, settings
 from rule_cases import zeros
 from strategies import claiming
@@ -21,16 +20,6 @@ from xltools.law.rule import Severity
 
 EDITION = load("2021")
 TYPED_OF_TABLE_3 = [cell for cell in EDITION.typed if cell.startswith("requests.")]
-
-
-def with_figures(filing: Filing, changed: Mapping[str, Value]) -> Filing:
-    figures = {**filing.figures, **changed}
-    kept = {cell: value for cell, value in figures.items() if value is not BLANK}
-    return replace(filing, figures=kept)
-
-
-def found(filing: Filing) -> dict[str, Finding]:
-    return {finding.id: finding for finding in confront(filing)}
 
 
 def top_errors(filing: Filing) -> list[Finding]:
@@ -92,7 +81,7 @@ def test_a_blank_leaves_only_its_own_row_and_column_undecided(edition: Edition) 
 
 def test_a_table_answered_no_is_unfilled_where_it_is_blank(edition: Edition) -> None:
     filing = Filing(edition, nil={"cases": False}, figures={})
-    assert found(filing)["T4-VALID"].verdict is Verdict.UNFILLED
+    assert confronted(filing)["T4-VALID"].verdict is Verdict.UNFILLED
 
 
 def test_a_blank_counts_as_0_only_in_the_table_so_answered(edition: Edition) -> None:
@@ -100,13 +89,13 @@ def test_a_blank_counts_as_0_only_in_the_table_so_answered(edition: Edition) -> 
     assert filing.values["cases.review_total"] == 2
     assert filing.number("cases.review_other") == 0
     assert filing.number("fees.items") is None
-    assert found(filing)["T4-VALID"].verdict is Verdict.PASS
+    assert confronted(filing)["T4-VALID"].verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("value", [-1, Decimal("1.5"), Unreadable("12件"), Unreadable(" ")])
 def test_what_is_no_count_fails_and_is_pointed_at(edition: Edition, value: Value) -> None:
     filing = with_figures(busy(edition), {"cases.review_other": value})
-    finding = found(filing)["T4-VALID"]
+    finding = confronted(filing)["T4-VALID"]
     assert finding.verdict is Verdict.FAIL
     assert finding.severity is Severity.ERROR
     assert finding.cells == finding.marks == ("cases.review_other",)
@@ -116,8 +105,8 @@ def test_an_amount_may_have_decimals_but_not_be_negative(edition: Edition) -> No
     cell = "disclosure.administrative_charges.charged"
     good = with_figures(busy(edition), {cell: Decimal("0.01")})
     bad = with_figures(busy(edition), {cell: Decimal("-0.01")})
-    assert found(good)["T2-VALID"].verdict is Verdict.PASS
-    assert found(bad)["T2-VALID"].verdict is Verdict.FAIL
+    assert confronted(good)["T2-VALID"].verdict is Verdict.PASS
+    assert confronted(bad)["T2-VALID"].verdict is Verdict.FAIL
 
 
 def test_text_is_never_a_number_nor_a_blank(edition: Edition) -> None:
@@ -131,8 +120,8 @@ def test_text_is_never_a_number_nor_a_blank(edition: Edition) -> None:
         assert filing.values[f"requests.{total}"] is BLANK
         assert filing.number(f"requests.{total}") is None
     for waiting in ("T3-CLOSED/business", "T3-BALANCE/business", "T3-BALANCE/total"):
-        assert found(filing)[waiting].verdict is Verdict.UNFILLED
-        assert found(filing)[waiting].under == "T3-VALID"
+        assert confronted(filing)[waiting].verdict is Verdict.UNFILLED
+        assert confronted(filing)[waiting].under == "T3-VALID"
     assert [finding.id for finding in top_errors(filing)] == ["T3-VALID"]
 
 
@@ -148,14 +137,14 @@ def test_a_total_of_blanks_is_blank_and_never_a_number(edition: Edition) -> None
 def test_a_filed_total_is_kept_as_it_is_even_where_its_parts_are_blank(edition: Edition) -> None:
     filing = Filing(edition, figures={"requests.new.total": 26})
     assert filing.values["requests.new.total"] == 26
-    assert found(filing)["T3-ROW/new"].verdict is Verdict.UNFILLED
+    assert confronted(filing)["T3-ROW/new"].verdict is Verdict.UNFILLED
 
 
 @pytest.mark.parametrize("size", [10**15, 10**30, 10**400])
 def test_figures_of_any_size_are_judged(edition: Edition, size: int) -> None:
     filing = with_figures(busy(edition), {"requests.new.business": size, "fees.amount": size + 1})
-    assert found(filing)["T3-BALANCE/business"].verdict is Verdict.FAIL
-    assert found(filing)["T6-TARIFF"].verdict is Verdict.FAIL
+    assert confronted(filing)["T3-BALANCE/business"].verdict is Verdict.FAIL
+    assert confronted(filing)["T6-TARIFF"].verdict is Verdict.FAIL
     assert check_code(filing)
 
 
@@ -182,7 +171,7 @@ def test_numbers_are_written_as_people_write_them() -> None:
 @pytest.mark.parametrize("kind", [kind.label for kind in EDITION.form.body_kinds])
 def test_regulations_are_doubted_where_the_body_cannot_make_them(kind: str) -> None:
     filing = with_figures(busy(EDITION), {"disclosure.regulations.made": 1})
-    finding = found(replace(filing, cover={**COVER, "body_kind": kind}))["T2-REGULATIONS"]
+    finding = confronted(replace(filing, cover={**COVER, "body_kind": kind}))["T2-REGULATIONS"]
     body = EDITION.form.body_kind(kind)
     assert body
     assert finding.verdict is (Verdict.PASS if body.makes_regulations else Verdict.FAIL)
@@ -217,7 +206,7 @@ def test_the_office_of_a_government_that_makes_regulations_files_them_undoubted(
     rule = edition.by_id["T2-REGULATIONS"]
     figures = {**zeros(edition), rule.cells[0]: 4}
     filing = Filing(edition, cover={**COVER, "name": name, "body_kind": kind}, figures=figures)
-    assert found(filing)["T2-REGULATIONS"].verdict is verdict
+    assert confronted(filing)["T2-REGULATIONS"].verdict is verdict
 
 
 @pytest.mark.parametrize("figures", [(2, 0, 0), (0, 1, 0), (3, 1, 25)])
@@ -226,7 +215,7 @@ def test_a_doubt_on_regulations_says_each_figure_and_adds_none_up(
 ) -> None:
     columns = ("made", "repealed", "in_force")
     held = {f"{REGULATIONS}.{c}": n for c, n in zip(columns, figures, strict=True)}
-    sentence = found(with_figures(busy(EDITION), held))["T2-REGULATIONS"].sentence
+    sentence = confronted(with_figures(busy(EDITION), held))["T2-REGULATIONS"].sentence
     made, repealed, in_force = figures
     assert sentence == (
         f"规章·本年制发件数{made}件、规章·本年废止件数{repealed}件、"
@@ -243,7 +232,7 @@ def test_a_warning_does_not_keep_a_return_back(edition: Edition) -> None:
 
 def test_without_the_kind_of_body_the_rule_on_regulations_waits_for_it(edition: Edition) -> None:
     filing = replace(busy(edition), cover={**COVER, "body_kind": ""})
-    assert found(filing)["T2-REGULATIONS"].under == "F-REQUIRED/body_kind"
+    assert confronted(filing)["T2-REGULATIONS"].under == "F-REQUIRED/body_kind"
     assert tally(confront(filing)).unfilled == 1
 
 
@@ -350,7 +339,7 @@ def test_slips_that_cancel_out_in_the_total_are_still_both_found(edition: Editio
 def test_what_follows_from_a_wrong_total_stands_under_that_total(edition: Edition) -> None:
     filing = busy(edition)
     wrong: dict[str, Value] = {"requests.closed.business": 1, "requests.closed.research": 1}
-    judged = found(with_figures(filing, wrong))
+    judged = confronted(with_figures(filing, wrong))
     assert judged["T3-BALANCE/business"].under == "T3-CLOSED/business"
     assert judged["T3-BALANCE/research"].under == "T3-CLOSED/research"
 
@@ -369,7 +358,7 @@ def test_nothing_stands_under_what_stands_under_something_or_passes(edition: Edi
     filing = busy(edition)
     slips: dict[str, Value] = dict.fromkeys(list(edition.totals)[::3], 9)
     slips |= {"requests.new.business": BLANK, "cases.review_other": Unreadable("无")}
-    judged = found(with_figures(filing, slips))
+    judged = confronted(with_figures(filing, slips))
     for finding in judged.values():
         if finding.under:
             assert judged[finding.under].verdict is not Verdict.PASS

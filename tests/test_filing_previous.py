@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from filings import busy, nothing_done
-from test_filing_confront import EDITION, found, with_figures
+from filings import busy, confronted, nothing_done, with_figures
 
 from xltools.filing.codec import from_json, to_json
 from xltools.filing.confront import confront
@@ -13,10 +12,11 @@ from xltools.filing.explanations import fingerprint
 from xltools.filing.filing import Filing, Value
 from xltools.filing.findings import Finding, Verdict, raised
 from xltools.filing.previous import previous_cells, previous_figures, with_previous
-from xltools.law.edition import Edition
+from xltools.law.edition import Edition, load
 from xltools.law.expression import previous_of
 from xltools.law.rule import Severity
 
+EDITION = load("2021")
 PARTS = ("made", "repealed", "in_force")
 
 
@@ -45,13 +45,13 @@ def test_what_was_carried_in_is_what_last_year_carried_out(edition: Edition) -> 
     assert len(verdicts) == 7
     assert set(verdicts.values()) == {Verdict.PASS}
     filing = with_figures(filing, {"requests.carried_in.business": 40})
-    finding = found(filing)["T3-CARRIED/business"]
+    finding = confronted(filing)["T3-CARRIED/business"]
     assert (finding.verdict, finding.left, finding.right) == (
         Verdict.FAIL,
         40,
         last_year.values["requests.carried_out.business"],
     )
-    assert found(filing)["T3-CARRIED/total"].under == "T3-CARRIED/business"
+    assert confronted(filing)["T3-CARRIED/total"].under == "T3-CARRIED/business"
 
 
 def test_what_is_in_force_follows_from_last_year_or_is_doubted(edition: Edition) -> None:
@@ -61,7 +61,7 @@ def test_what_is_in_force_follows_from_last_year_or_is_doubted(edition: Edition)
     )
     for last_year, verdict in ((10, Verdict.PASS), (11, Verdict.FAIL)):
         known = {"disclosure.normative_documents.in_force": last_year}
-        finding = found(replace(filing, previous=known))["T2-IN-FORCE/normative_documents"]
+        finding = confronted(replace(filing, previous=known))["T2-IN-FORCE/normative_documents"]
         assert (finding.verdict, finding.severity) == (verdict, Severity.WARNING)
 
 
@@ -89,7 +89,9 @@ def test_an_explanation_lapses_when_last_year_s_figure_is_another(edition: Editi
     cell, id_ = "disclosure.normative_documents.in_force", "T2-IN-FORCE/normative_documents"
     filing = replace(busy(edition), previous={cell: 50})
     other = replace(filing, previous={cell: 60})
-    assert fingerprint(found(filing)[id_], filing) != fingerprint(found(other)[id_], other)
+    assert fingerprint(confronted(filing)[id_], filing) != fingerprint(
+        confronted(other)[id_], other
+    )
 
 
 def test_last_year_goes_through_json(edition: Edition) -> None:

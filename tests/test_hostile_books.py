@@ -24,8 +24,8 @@ from xltools.collection.register.body import Body
 from xltools.collection.register.book import read_register, write_register
 from xltools.collection.tables import reader
 from xltools.law.edition import Edition
-from xltools.reader import grid
-from xltools.reader.tables import Size
+from xltools.reader.any_book.tables import Size
+from xltools.reader.cells import grid
 
 _BODIES = tuple(Body(f"测试县第{number}局", code=str(number)) for number in range(40))
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

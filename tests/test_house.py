@@ -1,6 +1,6 @@
 """The house: which room looks at which, and that nothing is said or placed twice.
 
-H1  the arrows of docs/architecture.md, inside collection too, type-only imports included
+H1  the arrows of docs/architecture.md, inside parted rooms too, type-only imports included
 H2  no circle of imports
 H3  a foreign library is met in the rooms that need it, and nowhere else
 H4  no address of the return workbook outside layout/
@@ -9,6 +9,7 @@ H6  every code said exists with its context, and every sentence is said
 H7  a label of the form stands in the form only
 H8  no file, no function and no folder grows beyond its limit
 H9  a name means one thing: no two modules call a class or a type alike
+H10 what test files share stands in a module of its own
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
+import pytest
 from sources import PACKAGE, Source, room_of, sources
 
 from xltools.law.edition import EDITIONS, load
@@ -36,7 +39,7 @@ LOOKS_AT: dict[str, set[str]] = {
     "platform": {"messages"},
     "filing": {"law", "messages"},
     "layout": {"law"},
-    "checks": {"filing", "law", "messages"},
+    "checks": {"filing", "law", "messages", "platform"},
     "template": {"layout", "filing", "law", "messages", "platform"},
     "reader": {"layout", "filing", "law", "messages", "platform"},
     "report": {"filing", "law", "messages", "platform"},
@@ -75,7 +78,45 @@ WITHIN_COLLECTION["batch"] = {*WITHIN_COLLECTION} - {"total", "analysis", "draft
 WITHIN_COLLECTION["district"] = {
     *("analysis", "drafting", "ledger", "register", "situation", "standing", "tables", "total")
 }
-"""Each sub-room of collection and which of its neighbours it may see."""
+
+WITHIN_CHECKS: dict[str, set[str]] = {
+    "data": set(),
+    "text": {"data"},
+    "check": {"text"},
+    "stated_figures": {"check", "data", "text"},
+    "wording": {"check", "data", "text"},
+    "whole_return": {"check", "data", "text"},
+    "alike": {"check", "data", "text"},
+    "catalogue": {"data"},
+}
+
+WITHIN_READER: dict[str, set[str]] = {
+    "telling": set(),
+    "opening": {"telling"},
+    "cells": {"opening", "telling"},
+    "form": {"cells", "telling"},
+    "changed_form": {"cells", "opening", "telling"},
+    "returned": {"cells", "changed_form", "form", "opening", "telling"},
+    "any_book": {"cells", "opening", "returned", "telling"},
+}
+
+WITHIN_PUBLISHED: dict[str, set[str]] = {
+    "data": set(),
+    "documents": {"data"},
+    "tables": {"data", "documents"},
+    "texts": {"data", "documents", "tables"},
+    "ours": {"documents", "tables", "texts"},
+    "comparison": {"documents", "ours", "tables", "texts"},
+    "as_return": {"comparison", "data", "documents", "ours", "tables", "texts"},
+}
+
+PARTED = {
+    "collection": WITHIN_COLLECTION,
+    "checks": WITHIN_CHECKS,
+    "reader": WITHIN_READER,
+    "published": WITHIN_PUBLISHED,
+}
+"""The rooms that are parted: each part and which of its neighbours it may see."""
 
 FOREIGN = {
     "checks": {"rapidfuzz", "rensa"},
@@ -103,17 +144,19 @@ def test_h1_no_room_looks_where_it_may_not() -> None:
     assert wrong == []
 
 
-def test_h1_no_part_of_the_collection_looks_where_it_may_not() -> None:
+@pytest.mark.parametrize("room", PARTED)
+def test_h1_no_part_of_a_room_looks_where_it_may_not(room: str) -> None:
     def part(module: str) -> str:
         return module.split(".")[2]
 
+    within, inside = PARTED[room], f"xltools.{room}."
     wrong = [
         f"{source.name} imports {imported}"
         for source in sources()
-        if source.module.startswith("xltools.collection.")
+        if source.module.startswith(inside)
         for imported in source.imports
-        if imported.startswith("xltools.collection.")
-        and part(imported) not in (part(source.module), *WITHIN_COLLECTION[part(source.module)])
+        if imported.startswith(inside)
+        and part(imported) not in (part(source.module), *within[part(source.module)])
     ]
     assert wrong == []
 
@@ -224,18 +267,18 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
         "how people write a year into a file's name",
         {r"(?:19|20)\d\d(?:年(?!报)度?)?"},
     ),
-    "reader/cover.py": (
+    "reader/form/cover.py": (
         "how people write dates",
         {
             r"(\d{4})(?:年度?)?",
             r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?|(\d{4})(\d{2})(\d{2})",
         },
     ),
-    "published/labels.py": (
+    "published/tables/labels.py": (
         "how people number the rows of a table",
         {r"\A(?:\(?[一二三四五六七八九十]+[)、.,]|\(?\d{1,2}[)、.,]?(?=\D))"},
     ),
-    "reader/seen.py": (
+    "reader/cells/seen.py": (
         "what in a number format changes the number",
         {r"[\d０-９零〇一二三四五六七八九十百千万亿%‰]"},
     ),
@@ -372,7 +415,7 @@ def test_h7_labels_of_the_form_stand_in_the_form_only() -> None:
 # ------------------------------------------------------------------ H8
 
 LONGEST_FILE, LONGEST_FUNCTION, MOST_FILES = 400, 45, 12
-"""Lines of a file, lines of a function, modules in one part of collection."""
+"""Lines of a file, lines of a function, modules in one part of a room."""
 
 
 def test_h8_no_file_is_too_long() -> None:
@@ -393,11 +436,11 @@ def test_h8_no_function_is_too_long() -> None:
     assert [where for where, count in functions if count > LONGEST_FUNCTION] == []
 
 
-def test_h8_no_part_of_the_collection_holds_too_much() -> None:
+def test_h8_no_part_of_a_room_holds_too_much() -> None:
     inside = Counter(
-        source.path.parent.name
+        f"{source.room}/{source.path.parent.name}"
         for source in sources()
-        if source.path.parent.parent.name == "collection"
+        if source.path.parent.parent.name in PARTED
     )
     assert {part: count for part, count in inside.items() if count > MOST_FILES} == {}
 
@@ -426,3 +469,17 @@ def test_h9_a_class_or_type_is_defined_once() -> None:
             if not name.startswith("_"):
                 places.setdefault(name, set()).add(source.name)
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+# ------------------------------------------------------------------ H10
+
+
+def test_h10_no_test_file_imports_another() -> None:
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    wrong = [
+        f"{file.name} imports {node.module}"
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("test_")
+    ]
+    assert wrong == []

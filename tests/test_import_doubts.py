@@ -28,10 +28,10 @@ from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import load
 from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, STATUS_ROW, CheckRow, Spot, layout_of
-from xltools.published.document import read_any
-from xltools.published.importing import Imported, import_document
-from xltools.published.reading import read_report
-from xltools.reader.intake import CLAIM
+from xltools.published.as_return.importing import Imported, import_document
+from xltools.published.as_return.reading import read_report
+from xltools.published.documents.document import read_any
+from xltools.reader.form.intake import CLAIM
 from xltools.template import pour
 
 EDITION = load("2021")

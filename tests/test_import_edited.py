@@ -13,6 +13,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,14 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import load
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
-from xltools.published.differences import Fault, differences_of
-from xltools.published.document import read_any
-from xltools.published.importing import Imported, import_document
-from xltools.published.parity import printed_cells
-from xltools.published.reading import read_report
+from xltools.published.as_return.importing import Imported, import_document
+from xltools.published.as_return.reading import read_report
+from xltools.published.as_return.telling import behind_in
+from xltools.published.comparison.differences import Fault, differences_of, held_against
+from xltools.published.documents.document import read_any
+from xltools.published.ours.parity import printed_cells
 from xltools.report import render_package
-from xltools.report.endings import FRAGMENT
+from xltools.report.endings import FRAGMENT, PAGE, TEXT
 from xltools.report.proof import render_proof
 
 EDITION = load("2021")
@@ -377,6 +379,43 @@ def test_r5_paragraphs_that_changed_places_are_all_kept_and_it_is_told(
     made = import_document(read_any(swapped.encode(), ".html"))
     assert sorted(text for id in ids for text in made.filing.paragraphs(id)) == sorted(words)
     assert any(finding.cells[:1] and finding.cells[0] in ids for finding in made.findings)
+
+
+FEES = ("没有收取信息处理费。", "收到信息处理费后均已上缴国库。")
+OTHERS = ("本年度无其他需要报告的事项。", "另有两件事项正在办理。", "开展培训三次。")
+
+
+@pytest.mark.parametrize("ending", [PAGE, FRAGMENT, TEXT])
+@pytest.mark.parametrize(
+    ("fee", "further"),
+    [
+        (FEES[:1], OTHERS),
+        (OTHERS[:1], (FEES[0], OTHERS[1])),
+        ((*FEES[:1], OTHERS[0]), (FEES[1], OTHERS[1])),
+        (OTHERS[:1], OTHERS[1:]),
+    ],
+)
+def test_r5_another_order_around_what_is_said_of_the_fee_is_another_text(
+    fee: tuple[str, ...], further: tuple[str, ...], ending: str, filing: Filing
+) -> None:
+    told = {**filing.narratives, "processing_fee": fee, "further": further}
+    filing = replace(filing, narratives=told)
+    lines = (*fee, *further)
+    made = render_package(filing)[FRAGMENT if ending == TEXT else ending].decode("utf-8-sig")
+    for order in permutations(lines):
+        marks = {line: f"@@{number}@@" for number, line in enumerate(lines)}
+        page = made
+        for line, mark in marks.items():
+            page = page.replace(line, mark)
+        for line, mark in zip(order, marks.values(), strict=True):
+            page = page.replace(mark, line)
+        if ending == TEXT:  # nothing in it says what is whose
+            page = re.sub(r' id="[^"]*"', "", page)
+        document = read_any(page.encode(), ".html")
+        read = import_document(document)
+        held = held_against(filing, read.filing, behind_in(read.findings))
+        assert bool(held.found) == (order != lines), order
+        assert bool(differences_of(filing, document)) == (order != lines), order
 
 
 # ------------------------------------------------------------------ R6

@@ -26,7 +26,7 @@ from xltools.collection.ledger.names import SLIPS
 from xltools.collection.register.body import Body
 from xltools.filing.states import FileState
 from xltools.messages import say
-from xltools.published.reading import sources_in
+from xltools.published.as_return.reading import sources_in
 
 FAULT = "程序内部错误"
 READ_BY_LIBREOFFICE = ("other_format", "encrypted")

@@ -36,8 +36,8 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.reader import read_return
-from xltools.reader.figures import value_of
-from xltools.reader.grid import Entry
+from xltools.reader.cells.grid import Entry
+from xltools.reader.form.figures import value_of
 
 EDITION = load("2021")
 CELL = "requests.new.natural_person"

@@ -27,6 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from returns import failing, passing, run_here, save, unfilled
 
 from xltools.collection.batch.run import Result
+from xltools.collection.district.from_ledger import year_of_ledger
 from xltools.collection.ledger.facts import Field
 from xltools.collection.ledger.names import BOOK
 from xltools.collection.ledger_book.sheets import (
@@ -40,6 +41,7 @@ from xltools.collection.ledger_book.sheets import (
     today_table,
 )
 from xltools.collection.register.body import Body
+from xltools.collection.situation.sheet import SITUATION
 from xltools.filing.filing import Filing
 from xltools.filing.states import BodyState, FileState
 from xltools.law.edition import load
@@ -96,6 +98,10 @@ class Office:
 
 def of(body: Body, filing: Filing) -> Filing:
     return replace(filing, cover={**filing.cover, "name": body.name, "report_name": ""})
+
+
+def with_fees(filing: Filing, amount: int) -> Filing:
+    return replace(filing, figures={**filing.figures, "fees.amount": amount})
 
 
 def opened(place: Path) -> Office:
@@ -160,6 +166,63 @@ def test_s1_a_second_run_without_a_delivery_says_the_same(office: Office) -> Non
     assert [row["what"] for row in office.today("news")] == [
         say("today.came_of", word=say("file_state.passed"), names=SCHOOLS.name)
     ]
+
+
+def test_s1_what_came_today_is_new_and_on_the_next_day_no_more(office: Office) -> None:
+    office.run()
+    office.came("e 教育.xlsx", of(SCHOOLS, passing(EDITION)))
+    office.run()
+    office.came("f 水利.xlsx", of(WATER, passing(EDITION)))
+    office.run(now=NOW + timedelta(days=office.day, hours=3))
+    news = [row["what"] for row in office.today("news")]
+    assert news == [
+        say(
+            "today.came_of",
+            word=say("file_state.passed"),
+            names="、".join((SCHOOLS.name, WATER.name)),
+        )
+    ]
+    office.run()
+    assert office.today("news") == []
+
+
+def test_s1_a_file_saved_over_has_one_row_unless_the_office_wrote_beside_it(office: Office) -> None:
+    office.run()
+    office.came("b 司法.xlsx", of(JUSTICE, passing(EDITION)))
+    office.run()
+    shown = [row["state"] for row in rows(office.out, files_table()) if "司法" in row["file"]]
+    assert shown == [FileState.PASSED.label]
+    assert {row["body"] for row in rows(office.out, changes_table())} == {JUSTICE.name}
+    write_into(office.out, files_table(), "file", "b 司法.xlsx", {Field.ADOPT: "是"})
+    office.came("b 司法.xlsx", of(JUSTICE, with_fees(passing(EDITION), 120)))
+    office.run()
+    shown = [row["state"] for row in rows(office.out, files_table()) if "司法" in row["file"]]
+    assert sorted(shown) == sorted((FileState.PASSED.label, FileState.SUPERSEDED.label))
+
+
+def test_s1_the_problems_told_are_those_of_returns_that_stand(office: Office) -> None:
+    """Neither of last year's return nor of several that wait for the office."""
+    old = of(SCHOOLS, failing(EDITION, year="2023", date="2024-01-20"))
+    office.came("e 教育.xlsx", old)
+    office.came("f 水利.xlsx", of(WATER, failing(EDITION)))
+    office.came("g 水利.xlsx", of(WATER, with_fees(failing(EDITION), 120)))
+    office.run()
+    told = year_of_ledger(office.out, 2024).problems
+    assert {problem.rule: problem.bodies for problem in told}["T3-BALANCE"] == 1
+    lines = office.sheet(SITUATION.sheet).iter_rows(values_only=True)
+    (balance,) = (line for line in lines if "T3-BALANCE" in line)
+    assert 1 in balance
+
+
+@pytest.mark.parametrize("name", [FINANCE, CIVIL, WATER])
+def test_s1_a_file_saved_over_by_another_bodys_keeps_the_row_of_what_stands(
+    name: Body, office: Office
+) -> None:
+    office.run()
+    office.came("b 司法.xlsx", of(name, with_fees(passing(EDITION), 130)))
+    office.run()
+    shown = [row["matched"] for row in rows(office.out, files_table()) if "司法" in row["file"]]
+    assert sorted(shown) == sorted((JUSTICE.name, name.name))
 
 
 def test_s7_what_was_sent_is_off_the_list_until_something_else_comes(office: Office) -> None:

@@ -27,8 +27,8 @@ from xltools.collection.tables.writer import OfficeBook, write_book
 from xltools.filing.states import FileState
 from xltools.law.edition import load
 from xltools.platform.zips import TooMuch
-from xltools.reader import skim
-from xltools.reader.tables import Size, read_sheets
+from xltools.reader.any_book import skim
+from xltools.reader.any_book.tables import Size, read_sheets
 
 EDITION = load("2021")
 TABLE = Table(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from books import TOLERATED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -16,12 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 from strategies import LETTERS
-from test_template_package import TOLERATED
 
 from xltools.collection.tables.reader import OfficeReading, read_tables
 from xltools.collection.tables.table import Column, ColumnKind, Formula, Item, Link, Table
 from xltools.collection.tables.writer import write_book
-from xltools.reader.words import clean
+from xltools.reader.cells.words import clean
 
 BODIES = Table(
     "单位",

@@ -16,6 +16,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from books import TOLERATED
 from conftest import Office
 from filings import busy
 from ledgers import NOW
@@ -24,7 +25,6 @@ from openpyxl.utils import range_boundaries
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 from returns import failing, passing, run_here, save, unfilled
-from test_template_package import TOLERATED
 
 from xltools import cli
 from xltools.collection.register.body import Body

@@ -48,7 +48,7 @@ def given(place: Path, year: int = 2024) -> list[str]:
 def test_it_holds_for_later_runs_until_none_ends_it(place: Path) -> None:
     inbox, last, register = place / "收件", place / "去年", place / "花名册.xlsx"
     first = batch(inbox, "--year", 2024, "--register", register, "--previous", last)
-    line = say("summary.compared", year=2023, count=1, sources=str(last))
+    line = say("summary.compared", year=2023, compared=1, count=1, sources=str(last))
     assert line in first
     assert given(place) == [str(last)]
     assert line in batch(inbox), "year and register hold too"
@@ -56,6 +56,19 @@ def test_it_holds_for_later_runs_until_none_ends_it(place: Path) -> None:
     assert none in batch(inbox, "--previous", "none")
     assert none in batch(inbox), "it has ended"
     assert given(place) == []
+
+
+def test_of_last_years_bodies_it_is_said_how_many_were_compared(place: Path) -> None:
+    last = place / "去年"
+    for number in range(3):
+        filed = passing(EDITION, name=f"另一单位{number}", year="2023", date="2024-01-20")
+        save(filed, last / f"{number}.xlsx")
+    bodies = [Body(passing(EDITION).name), *(Body(f"另一单位{number}") for number in range(3))]
+    (place / "花名册.xlsx").write_bytes(write_register(bodies))
+    told = batch(
+        place / "收件", "--year", 2024, "--register", place / "花名册.xlsx", "--previous", last
+    )
+    assert say("summary.compared", year=2023, compared=1, count=4, sources=str(last)) in told
 
 
 def test_it_is_of_one_year_only(place: Path) -> None:
@@ -74,7 +87,10 @@ def test_the_remembered_register_serves_predecessors(tmp_path: Path) -> None:
     inbox = tmp_path / "收件"
     batch(inbox, "--year", 2024, "--register", tmp_path / "花名册.xlsx")
     told = batch(inbox, "--previous", tmp_path / "去年")
-    assert say("summary.compared", year=2023, count=1, sources=str(tmp_path / "去年")) in told
+    assert (
+        say("summary.compared", year=2023, compared=1, count=1, sources=str(tmp_path / "去年"))
+        in told
+    )
 
 
 # ------------------------------------------------------------------ from another program
@@ -96,7 +112,7 @@ def test_a_program_gives_last_year_as_the_command_line_does(place: Path, kind: s
     elif kind == "ledger":
         xltools.run_batch(last, place / "去年结果", year=2023, jobs=1)
         last = place / "去年结果"
-    line = say(LINE, year=2023, count=1, sources=str(last))
+    line = say(LINE, year=2023, compared=1, count=1, sources=str(last))
     first = told_by_api(place, year=2024, register=place / "花名册.xlsx", previous=last)
     assert line in first
     assert line in told_by_api(place), "it holds"

@@ -18,10 +18,10 @@ from rendered import render_html, render_word
 from xltools import cli
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.published.contents import NotADocument, TooLarge
-from xltools.published.differences import Fault, differences_of
-from xltools.published.document import read_document, read_foreign
-from xltools.published.web_page import read_html
+from xltools.published.comparison.differences import Fault, differences_of
+from xltools.published.documents.contents import NotADocument, TooLarge
+from xltools.published.documents.document import read_document, read_foreign
+from xltools.published.documents.web_page import read_html
 
 FIGURE = ">59237.2449<"
 SENTENCE = "主动公开第一段。"

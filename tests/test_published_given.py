@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 from ledgers import NOW, rows, write_into
+from office import BODIES, NAMES, of, other_figure, page
+from office import Office as Inbox
 from openpyxl import Workbook
 from returns import run_here
-from test_attachments import BODIES, NAMES, of, other_figure, page
-from test_attachments import Office as Inbox
 
 from xltools import api, cli
 from xltools.collection.batch.given import read_given
@@ -28,11 +28,12 @@ from xltools.collection.batch.run import BatchError, Orders, Result
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import REMINDER
 from xltools.collection.ledger_book.book import bodies_table
+from xltools.collection.ledger_book.sheets import today_table
 from xltools.collection.register.body import Body
 from xltools.collection.situation.unpublished import publish_by
 from xltools.collection.standing.account import account_of
 from xltools.messages import say
-from xltools.published.origin import Origin, origin_of
+from xltools.published.documents.origin import Origin, origin_of
 
 FIRST = "https://www.yunxi.gov.cn/a/1.html"
 SECOND = "https://www.yunxi.gov.cn/a/2.html"
@@ -170,7 +171,10 @@ def test_s2_what_cannot_be_taken_is_told_and_the_rest_is_taken(
     lines = (("单位全称", "公开日期", "公开网址"), (name, day, ""), (NAMES[1], "2025-01-19", ""))
     result = office.hears(book(tmp_path / "公开.xlsx", *lines))
     assert office.known() == {NAMES[1]: ("2025-01-19", "")}
-    assert [line for line in result.summary if told in line and "公开.xlsx" in line]
+    (line,) = (line for line in result.summary if told in line and "公开.xlsx" in line)
+    asked = [row for row in rows(office.out, today_table()) if row["what"] == line]
+    assert [row["subject"] for row in asked] == [say("today.publication")]
+    assert f"#{bodies_table().sheet}!" in str(asked[0]["go"])
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from xltools.law.edition import Edition
 from xltools.layout.return_book import Layout
 from xltools.messages import say
 from xltools.reader import read_return
-from xltools.reader.figures import is_own_total
-from xltools.reader.reference import moved, shape
+from xltools.reader.cells.reference import moved, shape
+from xltools.reader.form.figures import is_own_total
 
 TYPED = "requests.new.business"
 AMOUNT = "disclosure.administrative_charges.charged"

@@ -41,7 +41,7 @@ from xltools.law.edition import load
 from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, COVER, STAMP, layout_of
 from xltools.reader import Reading, read_return
-from xltools.reader.words import clean
+from xltools.reader.cells.words import clean
 from xltools.template import pour
 
 EDITION = load("2021")
@@ -392,7 +392,7 @@ def test_l4_explanations_are_found_by_their_rule_whatever_row_it_stands_in(
     workbook = openpyxl.load_workbook(VERSION_1)
     workbook[CHECK].insert_rows(6)
     workbook.save(path)
-    monkeypatch.setattr("xltools.reader.stamp.TEMPLATE_VERSION", 99)
+    monkeypatch.setattr("xltools.reader.form.stamp.TEMPLATE_VERSION", 99)
     reading = read_return(path)
     assert reading.filing
     assert set(reading.filing.explanations) == {"T6-TARIFF"}

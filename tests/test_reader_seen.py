@@ -28,7 +28,7 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
 from xltools.reader import read_return
-from xltools.reader.seen import shows_another
+from xltools.reader.cells.seen import shows_another
 from xltools.template import pour
 
 EDITION = load("2021")

@@ -34,13 +34,13 @@ from xltools import cli, report
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.layout.return_book import layout_of
-from xltools.published import answers as comparing
-from xltools.published import differences as matching
-from xltools.published.contents import NotADocument
-from xltools.published.differences import Fault, differences_of, may_be_of_another
-from xltools.published.document import read_document
-from xltools.published.parity import printed_cells
-from xltools.published.web_page import read_html
+from xltools.published.comparison import answers as comparing
+from xltools.published.comparison import differences as matching
+from xltools.published.comparison.differences import Fault, differences_of, may_be_of_another
+from xltools.published.documents.contents import NotADocument
+from xltools.published.documents.document import read_document
+from xltools.published.documents.web_page import read_html
+from xltools.published.ours.parity import printed_cells
 from xltools.report import endings
 
 CHARGES = "disclosure.administrative_charges.charged"

@@ -20,7 +20,7 @@ from returns import passing, save
 from xltools import cli, report
 from xltools.examination.trial import accepted
 from xltools.law.edition import Edition
-from xltools.published import parity
+from xltools.published.ours import parity
 from xltools.report import endings
 from xltools.report.house import WORD, BadTemplate, export, load
 

@@ -24,9 +24,9 @@ from rendered import render_fragment, render_html
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.law.grid import places_of
-from xltools.published import parity
-from xltools.published.differences import differences_of
-from xltools.published.web_page import read_html
+from xltools.published.comparison.differences import differences_of
+from xltools.published.documents.web_page import read_html
+from xltools.published.ours import parity
 from xltools.report.context import context_of
 from xltools.report.correction import render_correction
 from xltools.report.endings import PAGE

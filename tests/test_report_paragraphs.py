@@ -25,8 +25,8 @@ from rendered import render_fragment, render_html, render_word
 
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
-from xltools.published.differences import Difference, Fault, differences_of, title_of
-from xltools.published.document import read_document
+from xltools.published.comparison.differences import Difference, Fault, differences_of, title_of
+from xltools.published.documents.document import read_document
 
 
 @pytest.fixture

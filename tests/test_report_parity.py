@@ -15,7 +15,7 @@ from rendered import render_html, render_word
 from xltools import report
 from xltools.filing.filing import Filing, Unreadable
 from xltools.law.edition import Edition
-from xltools.published import parity
+from xltools.published.ours import parity
 from xltools.report import endings
 
 

@@ -17,8 +17,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from doubted import PLACE, SAID, TARIFF, charging, saved, tariff, typed
 from ledgers import rows, write_into
-from test_explanations_end import PLACE, SAID, TARIFF, Inbox, charging, saved, tariff, typed
+from office import Inbox
 from typer.testing import CliRunner
 
 from xltools.cli import app

@@ -18,10 +18,21 @@ from typing import Any
 
 import openpyxl
 import pytest
+from doubted import (
+    BODIES,
+    LICENSED,
+    TARIFF,
+    TITLE,
+    WORDS,
+    charging,
+    last_year,
+    of,
+    saved,
+    text_doubt,
+    text_of,
+)
 from ledgers import NOW, rows
 from returns import run_here
-from test_doubts_go_back import BODIES, LICENSED, TITLE, WORDS, last_year, of, text_doubt, text_of
-from test_explanations_end import TARIFF, charging, saved
 from typer.testing import CliRunner
 
 from xltools.checks.catalogue import catalogue

@@ -112,14 +112,17 @@ def test_a_return_of_the_demo_is_the_same_in_another_engine(number: int, tmp_pat
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("id", EDITIONS)
 @pytest.mark.parametrize(
-    ("number", "long"),
-    [(612301198203054518, True), (10**15, True), (10**15 - 1, False)],
-    ids=["identity", "sixteen", "fifteen"],
+    ("id", "number", "long"),
+    [
+        ("2021", 612301198203054518, True),
+        ("2021", 10**15 - 1, False),
+        ("2019", 10**15, True),
+    ],
+    ids=["identity", "fifteen", "sixteen"],
 )
 def test_a_number_too_long_for_a_spreadsheet_is_wrong_to_every_engine(
-    number: int, id: str, *, long: bool, tmp_path: Path, soffice: Office
+    id: str, number: int, *, long: bool, tmp_path: Path, soffice: Office
 ) -> None:
     """In a cell of each kind, typed as a number; no engine makes a check code of it."""
     edition = load(id)

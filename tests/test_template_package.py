@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from books import TOLERATED
 from lxml import etree
 from openpyxl import Workbook
 from openpyxl.worksheet.cell_range import CellRange
@@ -250,12 +251,6 @@ def test_characters_no_workbook_can_hold_are_left_out(edition: Edition, layout: 
     book = openpyxl.load_workbook(io.BytesIO(pour(filing)))
     spot = layout.narratives["opening"].first
     assert book[spot.sheet][spot.address].value == "甲乙丙丁"
-
-
-TOLERATED = (
-    "Unexpected element 'color' found",  # openpyxl's order of font properties; Excel reads it
-    "inline-string cell(s)",  # openpyxl writes texts in place; Excel moves them at its next save
-)
 
 
 def test_the_package_is_sound(blank: bytes, tmp_path: Path) -> None:

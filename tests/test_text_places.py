@@ -17,6 +17,8 @@ import pytest
 from filings import busy, poured
 from returns import book_of
 
+from xltools import cli
+from xltools.collection.ledger.stored import filing_from, filing_text
 from xltools.collection.outgoing.slip import BOOK, WORD, slip
 from xltools.examination.examine import examine
 from xltools.examination.record import Located, record_of
@@ -24,9 +26,10 @@ from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.layout.return_book import CHECK, CheckRow, Spot, layout_of
 from xltools.reader import read_return
-from xltools.reader.grid import read_grid
-from xltools.reader.package import Package
-from xltools.reader.stamp import cells_to_read
+from xltools.reader.cells.grid import read_grid
+from xltools.reader.form.stamp import cells_to_read
+from xltools.reader.opening.package import Package
+from xltools.report import render_package
 from xltools.ribbon import pressed
 from xltools.ribbon.checking import checked
 from xltools.ribbon.telling import stops
@@ -103,41 +106,103 @@ def test_x2_the_slip_says_and_marks_the_same_cell(
     assert book[CHECK][page.address].value == spot.link
 
 
-def test_x2_of_a_filing_kept_without_rows_letter_and_workbook_agree(
+def told_at(documents: dict[str, bytes]) -> list[str]:
+    """What stands in the cells of the slip's letter."""
+    page = docx.Document(io.BytesIO(documents[WORD]))
+    return [cell.text for table in page.tables for row in table.rows for cell in row.cells]
+
+
+def noted(documents: dict[str, bytes], words: str) -> dict[str, str]:
+    """The cells of the slip's workbook whose notes say these words, with their texts."""
+    book = openpyxl.load_workbook(io.BytesIO(documents[BOOK]))
+    return {
+        f"{sheet.title}!{cell.coordinate}": str(cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment and words in cell.comment.text
+    }
+
+
+def agrees(documents: dict[str, bytes], rule: str, words: str) -> str:
+    """The one cell that letter, mark and link name for a finding, which holds what is wrong."""
+    ((reference, text),) = noted(documents, words).items()
+    assert WRONG[rule] in text.split("\n")
+    assert any(said.startswith(f"{reference}（") for said in told_at(documents))
+    sheet, _, address = reference.partition("!")
+    book = openpyxl.load_workbook(io.BytesIO(documents[BOOK]))
+    links = [str(cell.value) for row in book[CHECK].iter_rows() for cell in row]
+    assert f"'{sheet}'!{address}" in links
+    return reference
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [{1: FINE, 4: WRONG["C-FIGURE"]}, {2: WRONG["C-FIGURE"]}],
+)
+def test_x2_of_a_filing_that_the_ledger_kept_it_is_the_same_cell(
+    rows: dict[int, str], edition: Edition, tmp_path: Path
+) -> None:
+    path = book_with(edition, tmp_path / "a.xlsx", rows)
+    examined = examine(path)
+    assert examined.reading.filing
+    kept = filing_from(filing_text(examined.reading.filing))
+    documents = slip(kept, record_of("a.xlsx", examined), with_book=True)
+    assert agrees(documents, "C-FIGURE", "99") == found_in(path, "C-FIGURE").addresses[0]
+
+
+def test_x2_of_a_filing_of_an_older_ledger_letter_and_workbook_agree(
     edition: Edition, tmp_path: Path
 ) -> None:
-    """The ledger keeps paragraphs, and not the empty rows between them."""
+    """It kept paragraphs, and not the empty rows between them."""
     path = book_with(edition, tmp_path / "a.xlsx", {1: FINE, 4: WRONG["C-FIGURE"]})
     examined = examine(path)
     assert examined.reading.filing
     kept = replace(examined.reading.filing, rows={})
     documents = slip(kept, record_of("a.xlsx", examined), with_book=True)
-    book, spot = openpyxl.load_workbook(io.BytesIO(documents[BOOK])), spot_of(edition, 1)
-    assert book[spot.sheet][spot.address].comment
-    page = docx.Document(io.BytesIO(documents[WORD]))
-    told = [cell.text for table in page.tables for row in table.rows for cell in row.cells]
-    assert any(text.startswith(spot.reference) for text in told)
+    assert agrees(documents, "C-FIGURE", "99") == spot_of(edition, 1).reference
 
 
-@pytest.mark.parametrize("count", [2, 9])
-def test_x2_where_paragraphs_find_other_rows_the_note_follows(
-    count: int, edition: Edition, tmp_path: Path
+@pytest.mark.parametrize(
+    ("rule", "count", "at"), [("C-FIGURE", 2, 1), ("C-PLACEHOLDER", 9, 9), ("C-FIGURE", 16, 3)]
+)
+def test_x2_where_paragraphs_find_other_rows_letter_and_note_follow(
+    rule: str, count: int, at: int, edition: Edition, tmp_path: Path
 ) -> None:
     """More paragraphs than rows, of a filing that no workbook told of."""
-    texts = (*(f"{FINE}第{number}段。" for number in range(count)), WRONG["C-FIGURE"])
-    filing = replace(busy(edition), narratives={**busy(edition).narratives, "proactive": texts})
+    texts = [f"{FINE}第{number}段。" for number in range(count)]
+    texts.insert(at, WRONG[rule])
+    filing = replace(
+        busy(edition), narratives={**busy(edition).narratives, "proactive": tuple(texts)}
+    )
     (tmp_path / "a.xlsx").write_bytes(poured(filing))
     record = record_of("a.xlsx", examine(tmp_path / "a.xlsx"))
     documents = slip(filing, record, with_book=True)
-    book = openpyxl.load_workbook(io.BytesIO(documents[BOOK]))
-    noted = [
-        str(cell.value)
-        for row in book[spot_of(edition, 0).sheet].iter_rows()
-        for cell in row
-        if cell.comment and "99" in cell.comment.text
-    ]
-    assert len(noted) == 1
-    assert WRONG["C-FIGURE"] in noted[0]
+    assert agrees(documents, rule, {"C-FIGURE": "99", "C-PLACEHOLDER": "XX"}[rule])
+
+
+def test_x2_of_a_row_too_high_to_be_given_back_whole_letter_and_note_follow(
+    edition: Edition, tmp_path: Path
+) -> None:
+    """A row of so many lines that a workbook cannot show it: they find other rows."""
+    lines = [f"{FINE * 6}第{number}段。" for number in range(12)]
+    rows = {0: "\n".join((*lines, WRONG["C-FIGURE"]))}
+    examined = examine(book_with(edition, tmp_path / "a.xlsx", rows))
+    documents = slip(examined.reading.filing, record_of("a.xlsx", examined), with_book=True)
+    assert agrees(documents, "C-FIGURE", "99") != spot_of(edition, 0).reference
+
+
+def test_x2_what_import_says_is_the_cell_of_its_workbook(
+    edition: Edition, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a report of more paragraphs than rows."""
+    texts = (*(f"{FINE}第{number}段。" for number in range(12)), WRONG["C-FIGURE"])
+    filing = replace(busy(edition), narratives={**busy(edition).narratives, "proactive": texts})
+    source, book = tmp_path / "a.docx", tmp_path / "b.xlsx"
+    source.write_bytes(render_package(filing)[".docx"])
+    cli.run(["import", str(source), "-o", str(book)])
+    told = found_in(book, "C-FIGURE").addresses[0]
+    assert told in " ".join(capsys.readouterr().out.split())
 
 
 # ------------------------------------------------------------------ X3

@@ -16,7 +16,7 @@ import docx
 import openpyxl
 import pytest
 from ledgers import rows, write_into
-from test_attachments import BODIES, NAMES, Office, of
+from office import BODIES, NAMES, Office, of
 
 from xltools.collection.ledger.names import BOOK, PUBLISHING, RETIRED, UNPUBLISHED
 from xltools.collection.ledger_book.book import bodies_table

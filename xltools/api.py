@@ -32,7 +32,7 @@ from xltools.filing.findings import Finding as Finding
 from xltools.filing.findings import Verdict as Verdict
 from xltools.law.rule import Severity as Severity
 from xltools.platform.files import write_keeping, write_whole
-from xltools.published.reading import read_report
+from xltools.published.as_return.reading import read_report
 from xltools.reader import Reading
 from xltools.reader import read_return as _read_return
 from xltools.template import pour

@@ -95,9 +95,9 @@ def sources(addin: Path) -> dict[str, str]:
 
 def _said(addin: Path) -> Iterator[str]:
     """The sentences that stand in an add-in's own sheet."""
-    from xltools.reader.grid import filled_cells, read_grid, sheet_names
-    from xltools.reader.package import Package
-    from xltools.reader.refusal import Refusal
+    from xltools.reader.cells.grid import filled_cells, read_grid, sheet_names
+    from xltools.reader.opening.package import Package
+    from xltools.reader.telling.refusal import Refusal
 
     try:
         package = Package(addin.read_bytes())

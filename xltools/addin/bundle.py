@@ -14,14 +14,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xltools.errors import XltoolsError
 from xltools.messages import say
-from xltools.platform.files import own_text
+from xltools.platform.files import own_docs, own_text
 from xltools.platform.zips import packed
 from xltools.version import __version__
 
@@ -31,7 +30,6 @@ INSTALLERS = {"3.11": "python-3.11.9-amd64.exe", "3.12": "python-3.12.10-amd64.e
 OURS = "xltools-nianbao"
 """What this program is called as a distribution."""
 _LOCK = "requirements.lock"
-_FOR_IT = "it-department.md"
 _DROPS = ("validate", "batch", "import")
 """The commands that have an icon to drop files on."""
 _PINNED = re.compile(r"^([\w.-]+==[^\s\\;]+)", re.MULTILINE)
@@ -208,10 +206,7 @@ def _script(name: str, filled: Mapping[str, str]) -> str:
 
 
 def _page_for_it() -> str:
-    """The page for the IT department: in the wheel beside this room, in a checkout in docs."""
-    packed = resources.files("xltools.addin") / "bundled" / _FOR_IT
-    page = packed if packed.is_file() else Path(__file__).resolve().parents[2] / "docs" / _FOR_IT
-    return page.read_text(encoding="utf-8")
+    return (own_docs() / "it-department.md").read_text(encoding="utf-8")
 
 
 def _text(text: str) -> bytes:

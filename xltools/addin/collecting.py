@@ -10,7 +10,7 @@ from xltools.addin.live_book import LiveBook
 from xltools.collection.batch.given import Given, NoRegister, read_given
 from xltools.collection.batch.run import Orders
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.names import VAULT
+from xltools.collection.ledger.vault import is_result
 from xltools.messages import say
 from xltools.platform import keys
 from xltools.reader import read_return
@@ -45,7 +45,7 @@ def _registers(folder: Path, out: Path) -> Iterator[Path]:
 
 def _last_year_wanted(out: Path) -> int | None:
     """The year that the last run into it wanted."""
-    if not (out / VAULT).is_file():
+    if not is_result(out):
         return None
     with Ledger.open(out) as ledger:
         return ledger.year()

@@ -10,7 +10,7 @@ from xltools.collection.workers.reports import read_reports
 from xltools.examination.examine import examine_reading
 from xltools.messages import say
 from xltools.platform.files import unused, write_whole
-from xltools.published.document import ANSWERED_FOR, TEXTS
+from xltools.published.documents.document import ANSWERED_FOR, TEXTS
 from xltools.ribbon.home import is_cache
 from xltools.ribbon.told import CannotDo
 from xltools.template import NoRoom, pour

@@ -20,7 +20,7 @@ from xltools.messages import say
 
 if TYPE_CHECKING:
     from xltools.reader import Reading
-    from xltools.reader.grid import Entry, Grid, Wanted
+    from xltools.reader.cells.grid import Entry, Grid, Wanted
     from xltools.ribbon.answer import Answer, Write
     from xltools.ribbon.checking import Checked
 
@@ -90,7 +90,7 @@ class LiveBook:
 
     def cells(self) -> Grid:
         """The cells that a return is read from, worked out."""
-        from xltools.reader.stamp import cells_to_read
+        from xltools.reader.form.stamp import cells_to_read
 
         self.calculate()
         return self.grid(cells_to_read())
@@ -121,7 +121,7 @@ class LiveBook:
 
     def grid(self, wanted: Wanted) -> Grid:
         """The wanted cells that hold anything, as a file's are read: one block a sheet."""
-        from xltools.reader.grid import Grid
+        from xltools.reader.cells.grid import Grid
 
         names = [sheet.name for sheet in self._book.sheets]
         entries = {
@@ -220,7 +220,7 @@ def entry_of(value: ExcelValue, formula: str) -> Entry | None:
 
     `formula` is what Excel calls so: for a constant, its text.
     """
-    from xltools.reader.grid import Entry
+    from xltools.reader.cells.grid import Entry
 
     made = formula[1:] if formula.startswith("=") and formula != value else None
     if isinstance(value, Decimal):  # what Excel gives of a cell in a currency format

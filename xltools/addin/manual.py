@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from importlib import resources
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
 from xltools.messages import say
 from xltools.platform.desktop import own_folder
-from xltools.platform.files import write_whole
+from xltools.platform.files import own_docs, write_whole
 
 _PICTURE = re.compile(r'src="([^":]+\.png)"')
-_IN_CHECKOUT = Path(__file__).resolve().parents[2] / "docs"
 _PAGE = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
     "<style>body{{max-width:46em;margin:2em auto;padding:0 1em;line-height:1.7}}"
@@ -32,7 +30,7 @@ def written_manual() -> Path:
 
 def manual_page() -> str:
     """The manual as HTML, its pictures within."""
-    folder = _folder()
+    folder = own_docs()
     text = (folder / "manual.md").read_text(encoding="utf-8")
     body = MarkdownIt("commonmark").enable("table").render(text)
 
@@ -41,9 +39,3 @@ def manual_page() -> str:
         return f'src="data:image/png;base64,{data}"'
 
     return _PAGE.format(title=say("macro.manual"), body=_PICTURE.sub(within, body))
-
-
-def _folder() -> Path:
-    """Where the manual and its pictures lie: in the installed package, or in the checkout."""
-    installed = Path(str(resources.files("xltools.addin"))) / "manual"
-    return installed if installed.is_dir() else _IN_CHECKOUT

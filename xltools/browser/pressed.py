@@ -13,11 +13,11 @@ from typing import TypedDict
 from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.platform.files import numbered
-from xltools.reader.grid import read_grid
-from xltools.reader.package import Package
-from xltools.reader.reading import bytes_of, workbook_of
-from xltools.reader.refusal import Refusal
-from xltools.reader.stamp import cells_to_read
+from xltools.reader.cells.grid import read_grid
+from xltools.reader.form.stamp import cells_to_read
+from xltools.reader.opening.package import Package
+from xltools.reader.returned.reading import bytes_of, workbook_of
+from xltools.reader.telling.refusal import Refusal
 from xltools.ribbon.answer import Answer
 from xltools.ribbon.checking import Checked, cannot_check, checked
 from xltools.ribbon.home import folder_called, why_not_beside

@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from xltools.checks import (
-    across_years,
-    balances,
-    claims,
-    cover,
-    drafted,
-    figures,
-    growth,
+from xltools.checks.alike import likeness
+from xltools.checks.stated_figures import balances, claims, figures, growth, shares, sums
+from xltools.checks.text.prose import Prose
+from xltools.checks.whole_return import across_years, cover, drafted, plausible
+from xltools.checks.wording import (
     lead,
-    likeness,
     numbering,
     personal,
-    plausible,
-    shares,
     stale_years,
-    sums,
     terms,
     typing_slips,
     words,
 )
-from xltools.checks.prose import Prose
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 

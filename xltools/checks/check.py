@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from xltools.checks.paragraph import Paragraph
+from xltools.checks.text.paragraph import Paragraph
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.edition import Edition
 from xltools.law.rule import Severity

@@ -41,7 +41,7 @@ def import_(
 ) -> int:
     """Make a filled workbook, or a JSON filing, of each report or workbook."""
     from xltools.examination.record import log_record
-    from xltools.published.reading import sources_in
+    from xltools.published.as_return.reading import sources_in
 
     files = [file for source in sources for file in sources_in(source)]
     tell_not_taken(sources, files)
@@ -95,7 +95,7 @@ def _beside(source: Path, ending: str) -> Path:
 
 def _returned(given: Sequence[Path], places: Sequence[Path | None]) -> list[Filing]:
     """What the workbooks filed that reports are held against: none may be written over."""
-    from xltools.published.reading import sources_in
+    from xltools.published.as_return.reading import sources_in
     from xltools.reader import read_return
 
     books = {book.resolve(): book for place in given for book in sources_in(place)}
@@ -133,7 +133,7 @@ def read_all(
     from xltools.collection.workers.reports import read_reports
     from xltools.examination.examine import examine_reading, published_only
     from xltools.examination.record import examined_at, record_of
-    from xltools.published.reading import is_report
+    from xltools.published.as_return.reading import is_report
 
     reports = [file for file in files if is_report(file)]
     told = read_reports(reports, blank_is_zero=blank_is_zero, against=against)
@@ -176,13 +176,15 @@ def _one(
 
 def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, place: Path) -> Record:
     """A fresh workbook: of a report with its doubts, of a workbook told what it lacks of it."""
-    from xltools.examination.record import located
+    from xltools.examination.record import located, placed_in
     from xltools.filing.doubts import is_transcribed
     from xltools.filing.explanations import bindings_of
-    from xltools.published.reading import is_report
-    from xltools.reader.dropped import lost_texts
-    from xltools.template import pour
+    from xltools.published.as_return.reading import is_report
+    from xltools.reader.returned.dropped import lost_texts
+    from xltools.template import as_poured, pour
 
+    book = as_poured(filing)
+    record = record.with_findings([placed_in(book, known) for known in record.findings])
     if is_report(file):
         write(place, pour(filing, reading.findings))
         return record

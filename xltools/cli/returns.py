@@ -126,7 +126,7 @@ def validate(
     from xltools.cli.importing import read_all, tell_not_taken
     from xltools.examination import console as show
     from xltools.examination.record import log_record, worst
-    from xltools.published.reading import sources_in
+    from xltools.published.as_return.reading import sources_in
 
     settings = _settings_of(register) if register else None
     told = settings.told if settings is not None else ""
@@ -220,8 +220,9 @@ def compare(
 
     Of a folder that `batch` wrote, the returns that stand by its ledger.
     """
-    from xltools.collection.standing.published_of import is_result, standing_returns
-    from xltools.published.answers import compare as compared
+    from xltools.collection.ledger.vault import is_result
+    from xltools.collection.standing.published_of import standing_returns
+    from xltools.published.comparison.answers import compare as compared
 
     out = next((place for place in (books, pages) if is_result(place)), None)
     known = standing_returns(out) if out else None

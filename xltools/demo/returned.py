@@ -18,11 +18,9 @@ from xml.sax.saxutils import escape
 from xltools.filing.codec import loads
 from xltools.filing.filing import Filing
 from xltools.layout.return_book import Spot, layout_of
-from xltools.platform.files import write_whole
+from xltools.platform.files import own_text, write_whole
 from xltools.platform.zips import packed
 from xltools.template import pour
-
-_DATA = resources.files(__name__.rpartition(".")[0])
 
 
 class Relabel(TypedDict):
@@ -51,7 +49,7 @@ class DemoOffice(TypedDict):
 @cache
 def office() -> DemoOffice:
     """The received files as declared."""
-    given = tomllib.loads((_DATA / "office.toml").read_text(encoding="utf-8"))
+    given = tomllib.loads(own_text("demo/office.toml"))
     return DemoOffice(year=given["year"], file=given["file"])
 
 
@@ -73,7 +71,7 @@ def write_returns(folder: Path) -> list[Path]:
 def content(returned: Returned) -> bytes:
     """The bytes of a received file."""
     if not returned["source"].endswith(".json"):
-        return (_DATA / returned["source"]).read_bytes()
+        return (resources.files("xltools") / "demo" / returned["source"]).read_bytes()
     filing = filing_of(returned)
     book = pour(filing)
     if "relabel" in returned:
@@ -83,7 +81,7 @@ def content(returned: Returned) -> bytes:
 
 def filing_of(returned: Returned) -> Filing:
     """The filing that a received file was poured from."""
-    return loads((_DATA / returned["source"]).read_text(encoding="utf-8"))
+    return loads(own_text(f"demo/{returned['source']}"))
 
 
 def _relabelled(book: bytes, filing: Filing, relabel: Relabel) -> bytes:

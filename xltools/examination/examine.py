@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.checks import check
-from xltools.checks.cover import YEAR
-from xltools.checks.nearest import with_repairs
+from xltools.checks.whole_return.cover import YEAR
+from xltools.checks.whole_return.nearest import with_repairs
 from xltools.filing.confront import confront, plain, same
 from xltools.filing.doubts import TOTALS, UNDIVIDED
 from xltools.filing.explanations import with_explanations

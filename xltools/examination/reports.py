@@ -12,8 +12,8 @@ from xltools.filing.filing import Filing
 from xltools.filing.states import MAY_BE_RETURNED
 from xltools.messages import say
 from xltools.platform.names import safe_name
-from xltools.published import parity
-from xltools.reader.intake import NORMALISED
+from xltools.published.ours import parity
+from xltools.reader.form.intake import NORMALISED
 from xltools.report.endings import PDF, WORD
 from xltools.report.house import BadTemplate, load
 from xltools.report.pdf import NoPdf, office_program, to_pdf

@@ -14,9 +14,9 @@ from jinja2.exceptions import SecurityError
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition, latest
 from xltools.messages import say
-from xltools.published.contents import NotADocument
-from xltools.published.document import read_document
-from xltools.published.parity import differing_by_label
+from xltools.published.documents.contents import NotADocument
+from xltools.published.documents.document import read_document
+from xltools.published.ours.parity import differing_by_label
 from xltools.report import render_package
 from xltools.report.context import Context
 from xltools.report.fields import BY_ID, known_ids

@@ -7,7 +7,7 @@ A total may be left out: it is then computed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias, cast
@@ -50,8 +50,11 @@ def dumps(filing: Filing) -> str:
     return json.dumps(to_json(filing), ensure_ascii=False, indent=1)
 
 
-def to_json(filing: Filing) -> Json:
-    """The filing as plain data, totals included, blanks left out."""
+def to_json(filing: Filing, *, stored: bool = False) -> Json:
+    """The filing as plain data, totals included, blanks left out.
+
+    What is `stored` keeps as well in which rows the paragraphs stood, where not in one each.
+    """
     cover: Json = {**filing.cover}
     if filing.year is not None:
         cover["year"] = filing.year
@@ -60,6 +63,7 @@ def to_json(filing: Filing) -> Json:
         for cell, value in filing.values.items()
         if value is not BLANK and not _is_beyond(value)
     }
+    rows = {item: list(rows) for item, rows in filing.rows.items() if list(rows) != _plain(rows)}
     return {
         "edition": filing.edition.id,
         "cover": cover,
@@ -69,7 +73,13 @@ def to_json(filing: Filing) -> Json:
         "notes": dict(filing.notes),
         "explanations": dict(filing.explanations),
         "previous": {cell: _figure_to_json(value) for cell, value in filing.previous.items()},
+        **({"rows": rows} if stored and rows else {}),
     }
+
+
+def _plain(rows: Sequence[int]) -> list[int]:
+    """A row each, from the first."""
+    return list(range(len(rows)))
 
 
 def loads(text: str, *, stored: bool = False) -> Filing:
@@ -129,7 +139,7 @@ def _shapes(
     form = edition.form
     text = _any_text if stored else _text
     figure = _stored_figure if stored else _figure_from_json
-    return {
+    shapes: dict[str, tuple[_Known | None, Callable[[Any], Any]]] = {
         "cover": (_known(form.fields), lambda item: _cover_text(item, text)),
         "nil": (_known(form.tables), _truth),
         "figures": (_known(form.cells), figure),
@@ -138,6 +148,7 @@ def _shapes(
         "explanations": (None, text),
         "previous": (_known(previous_cells(edition)), _stored_number if stored else _number),
     }
+    return shapes | {"rows": (_known(form.narratives), _rows)} if stored else shapes
 
 
 def _known(names: Iterable[str]) -> _Known:
@@ -192,6 +203,11 @@ def _paragraphs(item: Any, text: Callable[[Any], str]) -> tuple[str, ...]:
     if not isinstance(texts, list):
         raise TypeError("codec.wanted_paragraphs")
     return tuple(said for said in map(text, cast(list[Any], texts)) if said.strip())
+
+
+def _rows(item: Any) -> tuple[int, ...]:
+    rows = cast(list[Any], item) if isinstance(item, list) else []
+    return tuple(rows) if all(type(row) is int and row >= 0 for row in rows) else ()
 
 
 def _figure_from_json(item: Any) -> Value:

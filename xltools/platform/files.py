@@ -133,6 +133,13 @@ def own_text(path: str, values: Mapping[str, str] = MappingProxyType({})) -> str
     return text
 
 
+def own_docs() -> Path:
+    """Where the pages of docs/ lie that come with the program: in the package, or in a checkout."""
+    package = Path(str(resources.files("xltools")))
+    packed = package / "addin" / "docs"
+    return packed if packed.is_dir() else package.parent / "docs"
+
+
 def numbered(path: P, number: int) -> P:
     """The path with a number behind its name."""
     return path.with_stem(path.stem + say("collection.numbered", number=number))

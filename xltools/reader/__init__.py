@@ -1,5 +1,5 @@
 """A returned workbook to a Filing: triage, grid, stamp, intake. Never raises for a bad file."""
 
-from xltools.reader.reading import Reading, read_return, reading_of
+from xltools.reader.returned.reading import Reading, read_return, reading_of
 
 __all__ = ["Reading", "read_return", "reading_of"]

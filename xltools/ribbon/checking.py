@@ -21,8 +21,8 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import Area, CheckRow, Layout, Spot, layout_of
 from xltools.messages import say
 from xltools.reader import reading_of
-from xltools.reader.check import free_rows, text_in
-from xltools.reader.grid import Grid
+from xltools.reader.cells.grid import Grid
+from xltools.reader.form.check import free_rows, text_in
 from xltools.ribbon.answer import CellContent, Write
 from xltools.ribbon.told import CannotDo
 

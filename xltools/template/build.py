@@ -27,6 +27,7 @@ from xltools.template.formula import Formulas
 from xltools.template.guide import write_guide
 from xltools.template.last_year import write_last_year
 from xltools.template.pack import growing_rows, pack
+from xltools.template.paragraphs import laid_out
 from xltools.template.proof import write_proof
 from xltools.template.section import write_section
 from xltools.template.state_formula import States
@@ -51,6 +52,7 @@ def build(
     layout = layout_of(filing.edition)
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
+    filing = laid_out(filing)
     _set_default_font(workbook)
     formulas = Formulas(layout)
     book = Book(workbook, layout, formulas, States(formulas), filing, frozenset(locked), findings)

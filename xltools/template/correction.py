@@ -67,25 +67,13 @@ def _free_rows(book: Book) -> Iterator[Mapping[str, str | int | Decimal | None]]
     told = [f for f in book.findings if f.id not in book.layout.checks and not f.waits]
     for finding in told:
         said = explanations.get(finding.id)
-        page = book.layout.link(finding.cells, _row(book, finding))
+        row = book.filing.row(finding.cells, finding.paragraph)
+        page = book.layout.link(finding.cells, row)
         yield {**columns_of(finding), "page": page, "explanation": said}
     known = {*book.layout.checks, *(finding.id for finding in told)}
     for finding_id, said in explanations.items():
         if finding_id not in known:
             yield {"rule": finding_id, "explanation": said}
-
-
-def _row(book: Book, finding: Finding) -> int:
-    """In which row of its text that paragraph stands which it speaks of, from 0."""
-    item = finding.cells[0] if finding.cells else ""
-    paragraphs, area = book.filing.paragraphs(item), book.layout.narratives.get(item)
-    if area is None or finding.paragraph >= len(paragraphs):
-        return 0
-    sheet, text = book.workbook[area.first.sheet], paragraphs[finding.paragraph]
-    held = (str(style.cell_at(sheet, spot).value or "").split("\n") for spot in area.spots())
-    rows = [row for row, lines in enumerate(held) if text in lines]
-    known = book.filing.row(finding.cells, finding.paragraph)
-    return known if known in rows else next(iter(rows), 0)
 
 
 def _write_bindings(book: Book) -> None:
@@ -183,7 +171,7 @@ def _noted(book: Book, finding: Finding) -> Iterable[Spot]:
     items = finding.marks or finding.cells
     wrong = [item for item in items if isinstance(book.filing.figures.get(item), Unreadable)]
     chosen = wrong or items
-    row = _row(book, finding)
+    row = book.filing.row(finding.cells, finding.paragraph)
     return [book.layout.place(item, row) for item in chosen[: _NOTED if finding.marks else 1]]
 
 

@@ -13,6 +13,7 @@ from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding
 from xltools.filing.wording import storable
 from xltools.template.build import build
+from xltools.template.paragraphs import laid_out
 
 _CARRIAGE = re.compile("\r\n?")
 
@@ -40,6 +41,11 @@ def pour(
         locked,
         _clean_filing(last_year) if last_year else None,
     )
+
+
+def as_poured(filing: Filing) -> Filing:
+    """The filing as its workbook holds it, with the rows in which its paragraphs stand there."""
+    return laid_out(_clean_filing(filing))
 
 
 def _clean_filing(filing: Filing) -> Filing:

@@ -18,16 +18,16 @@ from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book, first_line, open_at, set_widths
 from xltools.template.formula import DOUBTFUL, UNBALANCED
-from xltools.template.paragraphs import by_rows, text_height
+from xltools.template.paragraphs import text_height, text_width, texts_by_row
 from xltools.template.validation import choice, figure_rule, prompt
 
 _FIGURE_WIDTHS = ((4, 26.0), (9, 10.0), (99, 8.6))
 """Widths of figure columns, by how many there are at most."""
 _STUB = 0.87
 """A stub is narrower than on paper, so that a screen of 1366 points holds the table."""
-_TEXT_WIDTHS = [8.0, 80.0, 40.0]
-_LISTED_WIDTHS = [38.0, 54.0, 36.0]
-"""Where a table stands above the texts, label by label: no label is to break."""
+_TEXT_WIDTHS = (8.0, 40.0)
+_LISTED_WIDTHS = (38.0, 36.0)
+"""Left and right of the texts; where a table stands above them, no label of it is to break."""
 _PRINTED = 2
 """Columns of texts that are printed: what to write, beside them, is for the screen."""
 _NOTE_HEIGHT = 50.0
@@ -67,7 +67,8 @@ def write_section(book: Book, section: Section) -> None:
 
 def _widths(section: Section, areas: list[TableArea]) -> list[float]:
     if section.narratives:
-        return _LISTED_WIDTHS if areas else _TEXT_WIDTHS
+        left, right = _LISTED_WIDTHS if areas else _TEXT_WIDTHS
+        return [left, text_width(section), right]
     area = areas[0]
     stub = [width * _STUB for width in area.table.stub_widths]
     figures = area.area.columns - len(stub)
@@ -260,7 +261,7 @@ def _shadows(book: Book, sheet: Worksheet, area: TableArea) -> None:
 def _narrative(book: Book, sheet: Worksheet, narrative: Narrative, widths: list[float]) -> None:
     area, required = book.layout.narratives[narrative.id], narrative.required
     _asked(book, sheet, narrative, widths[-1])
-    texts = by_rows(book.filing, narrative.id, area.rows, widths[1])
+    texts = texts_by_row(book.filing, narrative.id)
     for number, spot in enumerate(area.spots(), start=1):
         label = say("section.paragraph", number=number)
         style.write(sheet, spot.moved(columns=-1), label, style.SMALL, style.CENTRE, box=True)

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from xltools.collection.total.sum import SumEntry
 from xltools.filing.filing import Filing
+from xltools.law.expression import Equals, PreviousRef, Ref
 
-_IN, _OUT = "requests.carried_in.", "requests.carried_out."
 _TOTAL = "total"
 
 
@@ -36,9 +36,12 @@ def wrongly_carried(
 
 
 def _columns(body: str, filing: Filing, before: Filing) -> Iterator[Carried]:
-    for cell in filing.edition.form.cells:
-        if cell.startswith(_IN):
-            now = filing.number(cell)
-            then = before.number(_OUT + cell.removeprefix(_IN))
-            if now is not None and then is not None and now != then:
-                yield Carried(body, cell, now, then)
+    """As the rule says that holds a figure to one of the year before."""
+    for instance in filing.edition.instances:
+        match instance.claim:
+            case Equals(Ref(cell), PreviousRef(last)):
+                now, then = filing.number(cell), before.number(last)
+                if now is not None and then is not None and now != then:
+                    yield Carried(body, cell, now, then)
+            case _:
+                pass

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from xltools.checks.comparable import ComparedText, texts
-from xltools.checks.copies import LikeTexts
-from xltools.checks.likeness import Likeness
+from xltools.checks.alike.comparable import ComparedText, texts
+from xltools.checks.alike.copies import LikeTexts
+from xltools.checks.alike.likeness import Likeness
 from xltools.filing.filing import Filing
 
 

@@ -58,4 +58,4 @@ def _doubt(filing: Filing, item: str, other: Body, how: str) -> Located:
         cells=(item,),
     )
     (known,) = with_explanations([finding], filing)
-    return located(known, filing.edition)
+    return located(known, filing.edition, filing)

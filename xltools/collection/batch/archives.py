@@ -20,7 +20,7 @@ from xltools.messages import say
 from xltools.platform.files import naming, numbered, plain_file
 from xltools.platform.names import is_lock_file, is_system_file
 from xltools.platform.zips import DAMAGED, pieces_of, zip_in
-from xltools.reader.triage import MAX_FILE
+from xltools.reader.opening.triage import MAX_FILE
 
 MAX_MEMBERS = 2_000
 MAX_TOTAL = 1 << 30

@@ -13,6 +13,7 @@ from xltools.collection.ledger.folder import Gathered, gather, key_of, shown_pat
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stand_in
 from xltools.collection.ledger_book.decisions import read_decisions
+from xltools.collection.publication.taken import NOTHING_TAKEN, TakenSaid
 from xltools.collection.register.body import Body
 from xltools.collection.register.settings import Settings
 from xltools.examination.record import Located
@@ -63,8 +64,8 @@ class Arrival:
 class Arrivals:
     """The number of the run, what lies in the folder by name, and what could not be obeyed.
 
-    `aside` are the names of what systems and programs made by themselves, in archives too; `told`
-    is what else is to be said.
+    `aside` are the names of what systems and programs made by themselves, in archives too; `taken`
+    is what is to be said of what was given of publication.
     """
 
     run: int
@@ -72,7 +73,12 @@ class Arrivals:
     gathered: Gathered
     aside: tuple[str, ...]
     problems: tuple[Located, ...]
-    told: tuple[str, ...] = ()
+    taken: TakenSaid = NOTHING_TAKEN
+
+    @property
+    def examined(self) -> Arrivals:
+        """The same when each file has been looked at, and need be known no more."""
+        return replace(self, files={}, gathered=replace(self.gathered, files=()))
 
 
 def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:

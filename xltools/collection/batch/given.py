@@ -15,14 +15,16 @@ from pathlib import Path
 from xltools.collection.batch.run import BatchError, Orders, Result, run
 from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.names import VAULT
-from xltools.collection.ledger.stored import filing_text
+from xltools.collection.ledger.vault import is_result
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import RegisterReading, read_register
+from xltools.collection.register.matching import plain_name
 from xltools.collection.standing.account import filing_texts
+from xltools.collection.standing.standing import Standing
 from xltools.collection.workers.executor import Executor, Progress
 from xltools.examination.record import Located
 from xltools.messages import say
+from xltools.platform.on_disk import OnDisk
 
 
 class NoRegister(BatchError):
@@ -87,7 +89,8 @@ def run_given(
             ledger.give_previous(given.year, [str(path.absolute()) for path in given.sources])
             if given.orders.publish_by:
                 ledger.set_publish_by(given.year, given.orders.publish_by)
-    return replace(result, summary=(*result.summary, *_compared(given)))
+    told = _compared(given, result.account.standings)
+    return replace(result, summary=(*result.summary, *told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class _Held:
 
 def _held(out: Path, year: int | None) -> _Held:
     """What was given before for that year, or for the year of the last run."""
-    if not (out / VAULT).is_file():
+    if not is_result(out):
         return _Held()
     with Ledger.open(out) as ledger:
         wanted = year or ledger.year()
@@ -116,16 +119,20 @@ def _check_day(publish_by: date | None, year: int | None) -> None:
         raise BatchError(say("batch.publish_by_early", day=publish_by, year=year))
 
 
-def _compared(given: Given) -> Iterator[str]:
-    """A line that says with which data the returns were compared."""
+def _compared(given: Given, standings: Sequence[Standing]) -> Iterator[str]:
+    """A line that says how many returns were compared, and with which data."""
     if given.year is None:
         return
     if not given.sources:
         yield say("summary.not_compared", year=given.year - 1)
     else:
         listed = "、".join(map(str, given.sources))
-        count = len(given.orders.previous)
-        yield say("summary.compared", year=given.year - 1, count=count, sources=listed)
+        known = set(map(plain_name, given.orders.previous))
+        compared = sum(
+            item.chosen is not None and plain_name(item.name) in known for item in standings
+        )
+        told = {"year": given.year - 1, "compared": compared, "count": len(known)}
+        yield say("summary.compared", **told, sources=listed)
 
 
 def _register(
@@ -153,11 +160,11 @@ def _last_year(
     if year is None:
         raise BatchError(say("batch.previous_needs_year"))
     if bodies is None:
-        known: dict[str, str] = {}
+        known = OnDisk[str]()
         for source in sources:
             with Ledger.open(source) as ledger:
-                known = dict(filing_texts(ledger, year - 1)) | known
+                texts = filing_texts(ledger, year - 1)
+                known.update((name, texts[name]) for name in texts if name not in known)
         return known, ()
     previous = previous_filings(sources, year, bodies)
-    texts = {name: filing_text(filing) for name, filing in previous.filings.items()}
-    return texts, previous.notes
+    return previous.filings.texts, previous.notes

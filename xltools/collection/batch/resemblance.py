@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
-from xltools.checks.comparable import ComparedText, texts
-from xltools.checks.copies import LikeTexts
-from xltools.checks.likeness import LIKE, findings_on_others
+from xltools.checks.alike.comparable import ComparedText, texts
+from xltools.checks.alike.copies import LikeTexts
+from xltools.checks.alike.likeness import LIKE, findings_on_others
 from xltools.collection.ledger.first_sight import with_first_sights
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.stored import Stored, filing_from
@@ -23,6 +23,9 @@ from xltools.filing.explanations import with_explanations
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
+
+_AT_ONCE = 50
+"""Returns that are kept anew together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +50,22 @@ def note_resemblances(
     """
     contents: dict[str, tuple[str, Edition]] = {}
     pairs = LikeTexts(_compared(ledger, standings, contents), threshold)
-    doubts = _doubts(pairs, contents)
-    doubted = ledger.holding(LIKE.id)
-    wanted = (standing.sha256 for standing in standings if standing.chosen)
-    changed = [
-        record
-        for sha256 in wanted
-        if sha256 in doubts or sha256 in doubted
-        if (record := _told(ledger, sha256, doubts.get(sha256, ()), run, day))
-    ]
-    if changed:
+    doubted = ledger.holding(LIKE.id) & {item.sha256 for item in standings if item.chosen}
+
+    def told() -> Iterator[Record | None]:
+        for sha256, doubts in _doubts(pairs, contents):
+            doubted.discard(sha256)
+            yield _told(ledger, sha256, doubts, run, day)
+        for sha256 in sorted(doubted):
+            yield _told(ledger, sha256, (), run, day)
+
+    changed, news = filter(None, told()), False
+    while together := list(islice(changed, _AT_ONCE)):
+        news = True
         with ledger.adding():
-            for record in changed:
+            for record in together:
                 ledger.examined(run, record)
-    return Resemblances(pairs, len({pair.text.body for pair in pairs}), bool(changed))
+    return Resemblances(pairs, len({pair.text.body for pair in pairs}), news)
 
 
 def _compared(
@@ -76,13 +81,11 @@ def _compared(
 
 def _doubts(
     pairs: LikeTexts, contents: Mapping[str, tuple[str, Edition]]
-) -> dict[str, tuple[Finding, ...]]:
-    """What is doubted of each return, by its content."""
-    doubts: dict[str, tuple[Finding, ...]] = {}
+) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    """What is doubted of each return, with its content."""
     for body, found in groupby(pairs, lambda pair: pair.text.body):
         sha256, edition = contents[body]
-        doubts[sha256] = tuple(findings_on_others(edition, found))
-    return doubts
+        yield sha256, tuple(findings_on_others(edition, found))
 
 
 def _told(
@@ -109,7 +112,7 @@ def _explained(
     filing = filing_from(record.filing)
     if filing is None:
         return ()
-    found = [located(doubt, filing.edition) for doubt in with_explanations(doubts, filing)]
+    found = [located(doubt, filing.edition, filing) for doubt in with_explanations(doubts, filing)]
     if not any(item.finding.explanation for item in found):
         return found
     earlier = ledger.explained_before(record.body, record.year, run)

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xltools import report
-from xltools.checks.likeness import THRESHOLD
+from xltools.checks.alike.likeness import THRESHOLD
 from xltools.collection.batch import summary
 from xltools.collection.batch.arrivals import Arrivals, Asked, note_arrivals
 from xltools.collection.batch.examine_new import examine_new
@@ -199,8 +199,9 @@ class _Run:
         remove_leftovers(self.asked.out)
         arrivals = note_arrivals(self.asked, self.ledger)
         examine_new(self.asked, arrivals, self.ledger, self.executor, progress)
+        arrivals = self._with_published(arrivals.examined)
         with ExitStack() as opened:
-            return self._put_out(self._with_published(arrivals), opened)
+            return self._put_out(arrivals, opened)
 
     def _with_published(self, arrivals: Arrivals) -> Arrivals:
         """Note what is said of publication; what is to be told of it comes along."""
@@ -208,8 +209,7 @@ class _Run:
             return arrivals
         asked = self.asked
         given = self.orders.published, self.ledger, arrivals.run, asked.year, asked.today
-        found = take_said(*given)
-        return replace(arrivals, told=found)
+        return replace(arrivals, taken=take_said(*given))
 
     def _put_out(self, arrivals: Arrivals, opened: ExitStack) -> Result:
         """Documents to their names, the rest aside, the ledger's book last."""
@@ -227,7 +227,9 @@ class _Run:
         outgoing.put_corrections(shelf, stand.standings)
         owing = self._put_chase(shelf, facts, stand, slips)
         book = BookOfRun(self.ledger, shelf, facts, stand, attached, self.asked.today)
-        written = book.put(rows, found.pairs, picture, slips, arrivals.problems)
+        taken = arrivals.taken
+        told = slips, arrivals.problems, taken.unsaid
+        written = book.put(rows, found.pairs, picture, *told)
         shelf.retire()
         with self.ledger.adding():
             self.ledger.finish(arrivals.run, datetime.now(CHINA))
@@ -240,7 +242,7 @@ class _Run:
                 arrivals.aside,
                 (shown_path(path, self.asked.folder) for path in arrivals.gathered.closed),
             ),
-            *(*arrivals.told, *summary.not_obeyed(arrivals.problems)),
+            *(*taken.noted, *taken.unsaid, *summary.not_obeyed(arrivals.problems)),
             *summary.tidied(shelf.moved, shelf.held, shelf.settled),
             *summary.resembling(found),
             *(line for line in (failure, book.lost, book.before) if line),
@@ -276,8 +278,8 @@ class _Run:
         return situation(stand.standings, self._findings, self.asked.year, day, told, by)
 
     def _findings(self, standing: Standing) -> Sequence[Located]:
-        """What is found in the file that a body's word is of."""
-        return self.ledger.findings(standing.by.seen.sha256) if standing.by else ()
+        """What is found in the return that stands for a body."""
+        return self.ledger.findings(standing.sha256) if standing.chosen else ()
 
     def _is_damaged(self, item: FileStanding) -> bool:
         """Whether what was filed with it was wanted in this run and could not be read back."""

@@ -19,8 +19,9 @@ from xltools.examination.reports import render
 from xltools.filing.explanations import with_last_years
 from xltools.filing.filing import Filing
 from xltools.filing.states import FileState
-from xltools.published.reading import is_report, read_report
+from xltools.published.as_return.reading import is_report, read_report
 from xltools.report.endings import WORD
+from xltools.template import as_poured
 
 _NO_WORKBOOKS = (FileState.DOCUMENT, FileState.NOT_WORKBOOK)
 """What the reader of workbooks says of Word files and PDFs, and of pages and texts."""
@@ -108,8 +109,10 @@ def _of_report(task: Task, record: Record) -> Record:
         filing = None  # a note, a list: nothing of the form stands in it
     if filing or state is FileState.DOCUMENT:
         edition = filing.edition if filing else None
-        told = (located(finding, edition) for finding in reading.findings)
-        record = record.with_findings((*record.findings, *told))
+        book = as_poured(filing) if filing else None
+        told = (located(finding, edition, book) for finding in reading.findings)
+        found = (*record.findings, *told)
+        record = record.with_findings(found).counted(found)
     if filing:
         filing, _ = as_registered(filing, task.staging)
         named = _with_names(record, filing, ())

@@ -58,8 +58,8 @@ def year_of_ledger(out: Path, year: int | None) -> YearOfLedger:
         hashes: dict[str, str] = {}
         found = DoubtsAndProblems()
         for standing in account.standings:
-            if standing.by and standing.state is not BodyState.NOT_EXPECTED:
-                found.add(ledger.findings(standing.by.seen.sha256))
+            if standing.chosen and standing.state is not BodyState.NOT_EXPECTED:
+                found.add(ledger.findings(standing.sha256))
             if standing.body is None and not standing.by:
                 continue
             filing = ledger.filing(standing.sha256) if standing.counts else None

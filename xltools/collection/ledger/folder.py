@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.names import FIXED, RESULT, STAGING, VAULT
+from xltools.collection.ledger.names import FIXED, RESULT, STAGING
 from xltools.collection.ledger.stored import stand_in
-from xltools.collection.ledger.vault import VaultError
+from xltools.collection.ledger.vault import VaultError, is_result
 from xltools.platform.files import plain_file
 from xltools.platform.names import is_lock_file, is_system_file
-from xltools.reader.triage import MAX_HASHED
+from xltools.reader.opening.triage import MAX_HASHED
 
 _BLOCK = 1 << 20
 
@@ -65,7 +65,7 @@ def gather(folder: Path, out: Path) -> Gathered:
 
 def _ours(folder: Path) -> frozenset[str]:
     """Names in a folder that a run of ours wrote."""
-    if not (folder / VAULT).is_file():
+    if not is_result(folder):
         return frozenset()
     try:
         with Ledger.open(folder) as ledger:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
 from pathlib import Path, PureWindowsPath
 from sys import intern
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from xltools.collection.ledger.facts import (
     OF_BODIES,
@@ -31,74 +30,21 @@ from xltools.collection.ledger.judged_by import OF_BODY, is_by
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
     BARE,
+    Texts,
     bodies_from,
     filing_from,
     located_from,
     record_from,
     words_from,
 )
-from xltools.collection.ledger.vault import VaultError, damage
+from xltools.collection.ledger.vault import sound
 from xltools.collection.register.body import Body
 from xltools.collection.register.settings import UNCHANGED, Settings, settings_from
 from xltools.examination.record import Located, Record
 from xltools.filing.filing import Filing
+from xltools.platform.on_disk import OnDisk
 
-
-class InFile(Protocol):
-    """What is kept in a file."""
-
-    @property
-    def file(self) -> Path:
-        """That file."""
-        ...
-
-
-P = ParamSpec("P")
 R = TypeVar("R")
-F = TypeVar("F", bound=InFile)
-
-_DAMAGE = (
-    sqlite3.Error,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-)
-"""What comes of a damaged page, and of a row that holds anything else than it ought to."""
-
-
-def sound(read: Callable[Concatenate[F, P], R]) -> Callable[Concatenate[F, P], R]:
-    """Reading that raises VaultError for damage: it is the file's, no fault of the program."""
-
-    @wraps(read)
-    def reading(kept: F, /, *given: P.args, **named: P.kwargs) -> R:
-        try:
-            return read(kept, *given, **named)
-        except VaultError:
-            raise
-        except _DAMAGE as error:
-            raise damage(kept.file) from error
-
-    return reading
-
-
-class Texts(Mapping[str, str]):
-    """Texts that stay where they are kept, under their keys, until they are asked for."""
-
-    def __init__(self, read: Callable[[str], str], keys: Mapping[str, str]) -> None:
-        self._read = read
-        self._keys = keys
-
-    def __getitem__(self, name: str) -> str:
-        return self._read(self._keys[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 def within(name: str) -> str:
@@ -127,6 +73,16 @@ class Known:
         self.damaged: set[str] = set()
         self._db = connection
         self.file = file
+        self._read: dict[str, tuple[object, Any]] = {}
+
+    def _once(self, what: str, until: object, read: Callable[[], R]) -> R:
+        """What was read, read again when the ledger has more of it: rows are only added."""
+        known, found = self._read.get(what, (None, None))
+        if known != until:
+            self._read.pop(what, None)  # the old goes before the new comes
+            found = read()
+            self._read[what] = until, found
+        return found
 
     def facts(self, year: int | None = None) -> Facts:
         """Everything that standing is worked out from; the year is the last run's if not given."""
@@ -159,6 +115,12 @@ class Known:
         return dict(self._db.execute("SELECT id, year FROM run"))
 
     @sound
+    def first_run_on(self, day: date) -> int:
+        """The first run that began on that day, as it was called where it ran."""
+        row = self._one("SELECT min(id) FROM run WHERE substr(began, 1, 10) = ?", day.isoformat())
+        return row[0] or self._last_run()[0]
+
+    @sound
     def put_by(self, name: str) -> tuple[int, int | None]:
         """The run that last put that file, and the year that it wanted; 0 where none did."""
         query = "SELECT run.id, run.year FROM output JOIN run ON run.id = output.run WHERE name = ?"
@@ -171,9 +133,12 @@ class Known:
         With a year, of the register that was in force when that year was last collected.
         """
         last = "SELECT max(id) FROM run WHERE year = ?1"
-        query = f"SELECT bodies FROM register WHERE run <= coalesce(({last}), run)"
+        query = f"SELECT run FROM register WHERE run <= coalesce(({last}), run)"
         row = self._one(f"{query} ORDER BY run DESC LIMIT 1", year)
-        return bodies_from(row[0]) if row else None
+        return self._once("bodies", row[0], lambda: self._bodies(row[0])) if row else None
+
+    def _bodies(self, run: int) -> tuple[Body, ...]:
+        return bodies_from(self._one("SELECT bodies FROM register WHERE run = ?", run)[0])
 
     @sound
     def settings(self) -> Settings:
@@ -195,7 +160,7 @@ class Known:
         ):
             last[file] = sha256
             if sha256:
-                first.setdefault((file, sha256), (run, received))
+                first.setdefault((file, intern(sha256)), (run, received))
         return [
             Seen(file, sha256, run, date.fromisoformat(received), last[file] == sha256)
             for (file, sha256), (run, received) in first.items()
@@ -209,6 +174,10 @@ class Known:
     @sound
     def _judged(self) -> dict[str, Record]:
         """The newest examination of each content; one by the last run's terms goes before."""
+        (last,) = self._one("SELECT max(id) FROM examination")
+        return self._once("judged", (last, self._last_terms()), self._newest_of_each)
+
+    def _newest_of_each(self) -> dict[str, Record]:
         rows = self._db.execute(
             f"SELECT {', '.join(BARE)} FROM examination ORDER BY {_BY_LAST_TERMS}, id",
             self._last_terms(),
@@ -256,11 +225,20 @@ class Known:
         return tuple({row[0]: total_from(row) for row in rows}.values())
 
     @sound
-    def outputs(self) -> dict[str, Output]:
-        """What stands in OUT by our hand."""
-        rows = self._db.execute("SELECT name, sha256, source FROM output ORDER BY id")
-        newest = {within(name): Output(sha256, intern(source)) for name, sha256, source in rows}
-        return {name: output for name, output in newest.items() if output.sha256}
+    def outputs(self, beginning: str = "") -> OnDisk[Output]:
+        """What stands in OUT by our hand, made of something that begins so; the oldest first."""
+        return OnDisk(
+            (within(name), Output(sha256, source))
+            for name, sha256, source in self._db.execute(_LAST_PUT)
+            if sha256 and source.startswith(beginning)
+        )
+
+    @sound
+    def output(self, name: str) -> Output | None:
+        """The file of that name that stands in OUT by our hand."""
+        query = "SELECT sha256, source FROM output WHERE name = ? ORDER BY id DESC LIMIT 1"
+        row = self._one(query, name)
+        return Output(*row) if row and row[0] else None
 
     @sound
     def finished(self, name: str) -> bool:
@@ -313,8 +291,11 @@ class Known:
     def findings(self, sha256: str) -> tuple[Located, ...]:
         """What there is to say of that content, gravest first, and what the office says to it."""
         kept = located_from(self._newest("findings", sha256) or "[]")
-        found, rulings = self.settings().applied(kept), Rulings(self.decisions())
+        found, rulings = self.settings().applied(kept), self._rulings()
         return rulings.applied(found, *self._whose(sha256)) if rulings else found
+
+    def _rulings(self) -> Rulings:
+        return self._once("rulings", self.serial(), lambda: Rulings(self.decisions()))
 
     def _whose(self, sha256: str) -> tuple[str, int | None]:
         """Who says that it is theirs, and on which year."""
@@ -322,7 +303,7 @@ class Known:
 
     def _ruled(self, judged: dict[str, Record]) -> dict[str, Record]:
         """The contents, what the office ruled of their doubts and set of checks counted."""
-        ruled = {decision.sha256 for decision in Rulings(self.decisions())}
+        ruled = {decision.sha256 for decision in self._rulings()}
         names = {judged[sha256].body for sha256 in ruled if sha256 in judged}
         treated = self._treated()
         return {
@@ -390,6 +371,11 @@ class Known:
 
 
 _EVERY = 2**62
+_LAST_PUT = """
+SELECT output.name, sha256, source FROM output JOIN (
+    SELECT name, min(id) AS first, max(id) AS last FROM output GROUP BY name
+) AS put ON output.id = put.last ORDER BY put.first
+"""
 _BY_LAST_TERMS = "(terms = ?1 OR instr(terms, ?2) = 1)"
 _OF_A_YEAR = ", ".join(f"'{field}'" for field in (*OF_FILES, *OF_BODIES) if field is not Field.BODY)
 

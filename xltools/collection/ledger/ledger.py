@@ -52,6 +52,7 @@ class Ledger(Known):
             yield
             self._db.execute("COMMIT")
         except BaseException as error:
+            self._read.clear()
             if self._db.in_transaction:
                 with suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
+from sys import intern
 from typing import Any
 
 from xltools.collection.register.body import Body, Mode, OwnReturn
@@ -28,13 +29,14 @@ from xltools.law.rule import Severity
 
 def stored_record(record: Record, filing: Filing | None, terms: str, key: str) -> Record:
     """The record with all that is kept of it. `key` stands for the hash of what never opened."""
-    text = filing_text(filing) if filing else ""
+    kept = to_json(filing, stored=True) if filing else {}
+    content = _dumps({part: kept[part] for part in kept if part != "rows"}) if kept else ""
     return replace(
         record,
         sha256=record.sha256 or key,
         terms=terms,
-        content=sha256(text.encode("utf-8", "replace")).hexdigest() if text else "",
-        filing=text,
+        content=sha256(content.encode("utf-8", "replace")).hexdigest() if content else "",
+        filing=_dumps(kept) if kept else "",
         findings=Stored(record.findings),
     )
 
@@ -53,7 +55,7 @@ def called(record: Record, file: str) -> Record:
 
 def filing_text(filing: Filing) -> str:
     """A filing as it is kept."""
-    return _dumps(to_json(filing))
+    return _dumps(to_json(filing, stored=True))
 
 
 def filing_from(text: str) -> Filing | None:
@@ -73,6 +75,23 @@ def words_from(text: str) -> Filing | None:
         return from_json(parts, stored=True)
     except (ValueError, LookupError, TypeError):  # no JSON, or none of ours
         return None
+
+
+class Texts(Mapping[str, str]):
+    """Texts that stay where they are kept, under their keys, until they are asked for."""
+
+    def __init__(self, read: Callable[[str], str], keys: Mapping[str, str]) -> None:
+        self._read = read
+        self._keys = keys
+
+    def __getitem__(self, name: str) -> str:
+        return self._read(self._keys[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 class Stored(Sequence[Located]):
@@ -115,7 +134,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 def key_from(value: str) -> str:
     """A content's hash, or what stands for one, as it was kept. Raises ValueError for neither."""
     if is_stand_in(value) or _HASH.fullmatch(value):
-        return value
+        return intern(value)
     raise ValueError(value)
 
 
@@ -180,6 +199,48 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(_TEXTS, retold.said_anew),
 }
 
+# ------------------------------------------------------------------ hashes
+
+_HEX = 64
+
+
+class _Hashes(Mapping[str, str]):
+    """The hashes of documents by their endings, in a quarter of the memory."""
+
+    __slots__ = ("_endings", "_packed")
+
+    def __init__(self, endings: tuple[str, ...], packed: bytes) -> None:
+        self._endings = endings
+        self._packed = packed
+
+    def __getitem__(self, ending: str) -> str:
+        try:
+            place = self._endings.index(ending) * _HEX
+        except ValueError:
+            raise KeyError(ending) from None
+        return self._packed.hex()[place : place + _HEX]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._endings)
+
+    def __len__(self) -> int:
+        return len(self._endings)
+
+
+@cache
+def _alike(endings: tuple[str, ...]) -> tuple[str, ...]:
+    """The same endings, held once."""
+    return endings
+
+
+def _hashes_from(text: str) -> Mapping[str, str]:
+    """The hashes that were kept as that text. Raises ValueError for what are none."""
+    kept: dict[str, str] = dict(json.loads(text))
+    if not all(map(_HASH.fullmatch, kept.values())):
+        raise ValueError(text)
+    return _Hashes(_alike(tuple(kept)), bytes.fromhex("".join(kept.values())))
+
+
 # ------------------------------------------------------------------ columns
 
 
@@ -194,15 +255,15 @@ class Fact:
 
 COLUMNS: Mapping[str, Fact] = {
     "sha256": Fact("sha256", read=key_from),
-    "terms": Fact("terms"),
+    "terms": Fact("terms", read=intern),
     "state": Fact("state", read=FileState),
     "name": Fact("body"),
     "code": Fact("code"),
     "report_name": Fact("report_name"),
     "year": Fact("year"),
-    "edition": Fact("edition"),
+    "edition": Fact("edition", read=intern),
     "content": Fact("content"),
-    "written": Fact("written", _dumps, lambda text: dict(json.loads(text))),
+    "written": Fact("written", lambda hashes: _dumps(dict(hashes)), _hashes_from),
     "withheld": Fact("withheld", read=bool),
     "findings": Fact("findings", findings_text, located_from),
     "filing": Fact("filing"),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from xltools.collection.ledger.names import RETIRED, VAULT
 from xltools.collection.ledger.schema import APPLICATION, STEPS
@@ -25,9 +28,54 @@ def damage(file: Path) -> VaultError:
     return VaultError(say("vault.damaged", file=file))
 
 
+class InFile(Protocol):
+    """What is kept in a file."""
+
+    @property
+    def file(self) -> Path:
+        """That file."""
+        ...
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+F = TypeVar("F", bound=InFile)
+
+_DAMAGE = (
+    sqlite3.Error,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What comes of a damaged page, and of a row that holds anything else than it ought to."""
+
+
+def sound(read: Callable[Concatenate[F, P], R]) -> Callable[Concatenate[F, P], R]:
+    """Reading that raises VaultError for damage: it is the file's, no fault of the program."""
+
+    @wraps(read)
+    def reading(kept: F, /, *given: P.args, **named: P.kwargs) -> R:
+        try:
+            return read(kept, *given, **named)
+        except VaultError:
+            raise
+        except _DAMAGE as error:
+            raise damage(kept.file) from error
+
+    return reading
+
+
 def vault_of(place: Path) -> Path:
     """The ledger's file: `place` itself, or the one in that folder."""
     return place if place.is_file() else place / VAULT
+
+
+def is_result(folder: Path) -> bool:
+    """Whether that folder is one that a run wrote to."""
+    return (folder / VAULT).is_file()
 
 
 def opened(place: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -56,7 +104,11 @@ def connected(file: Path) -> sqlite3.Connection:
     One that was killed is undone by the next opening.
     """
     connection = sqlite3.connect(file, timeout=_WAIT, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = DELETE")
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except BaseException:  # of a damaged file: held open, it could not be moved on Windows
+        connection.close()
+        raise
     return connection
 
 

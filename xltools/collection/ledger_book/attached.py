@@ -16,9 +16,10 @@ from xltools.filing.findings import Tally
 from xltools.filing.states import FileState
 from xltools.law.rule import Severity
 from xltools.messages import say, some_of
-from xltools.published.differences import Held, held_against
-from xltools.published.reading import ONLY_PICTURES
-from xltools.published.words import lines_on
+from xltools.published.as_return.reading import ONLY_PICTURES
+from xltools.published.as_return.telling import behind_in
+from xltools.published.comparison.differences import Held, held_against
+from xltools.published.comparison.words import lines_on
 from xltools.report.endings import PDF
 
 
@@ -70,7 +71,9 @@ class Attachments:
         if filing is None:
             return Attachment(say("attached.no_return"))
         printed = PurePath(item.file).suffix.lower() == PDF
-        return _told(filing, held_against(filing, said, printed=printed), printed=printed)
+        found = (located.finding for located in self._ledger.findings(item.judged.sha256))
+        held = held_against(filing, said, behind_in(found), printed=printed)
+        return _told(filing, held, printed=printed)
 
     def _why_not(self, item: FileStanding) -> str:
         """Why nothing was read of it, as the code of the words for that."""

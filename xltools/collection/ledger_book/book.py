@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from xltools.checks.likeness import Likeness
+from xltools.checks.alike.likeness import Likeness
 from xltools.collection.ledger.facts import (
     OF_BODIES,
     OF_FILES,

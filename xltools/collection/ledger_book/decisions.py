@@ -55,7 +55,7 @@ def may_hold_own(out: Path, ledger: Ledger) -> bool:
 
     What it added to a book of another year belongs there.
     """
-    output = ledger.outputs().get(BOOK)
+    output = ledger.output(BOOK)
     if output is None or ledger.put_by(BOOK)[1] != ledger.year():
         return False
     return output.source.endswith(_WITH_OWN) or _changed(out / BOOK, ledger.written(BOOK))
@@ -80,8 +80,8 @@ def read_decisions(
     decisions: list[Decision] = []
     problems: list[Located] = []
     register = Register(bodies) if bodies is not None else None
-    for name, output in ledger.outputs().items():
-        if output.source.startswith(_SOURCE) and _changed(out / name, ledger.written(name)):
+    for name, output in ledger.outputs(_SOURCE).items():
+        if _changed(out / name, ledger.written(name)):
             put, year = ledger.put_by(name)
             book = _Book(out / name, output, ledger, register, year, today)
             same = year == ledger.year()

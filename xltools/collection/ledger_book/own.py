@@ -18,7 +18,7 @@ from xltools.collection.tables.writer import Further
 from xltools.filing.wording import clean
 from xltools.messages import say
 from xltools.platform.zips import DAMAGED
-from xltools.reader.refusal import Refusal
+from xltools.reader.telling.refusal import Refusal
 
 _WIDTH = 20
 _OURS_AT_THE_END = ("key", "sha256")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from xltools.checks.likeness import Likeness
+from xltools.checks.alike.likeness import Likeness
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import BOOK, RETIRED
@@ -56,11 +56,13 @@ class BookOfRun:
         picture: Situation | None,
         slips: Slips,
         refused: Sequence[Located],
+        unsaid: Sequence[str] = (),
     ) -> Path:
         """Write it and put it in its place.
 
         `pairs` resemble one another; `slips` are those that went out, `refused`
-        decisions that could not be obeyed.
+        decisions that could not be obeyed, `unsaid` lines on what was given of publication and
+        could not be taken.
         """
         out = self.shelf.out
         own = own_of(out / BOOK) if may_hold_own(out, self.ledger) else NOTHING
@@ -80,7 +82,7 @@ class BookOfRun:
                 book.add_situation(picture)
             book.add_resembling(pairs)
             overdue = picture.overdue if picture else ()
-            day = replace(self._day(rows, slips, refused), overdue=overdue)
+            day = replace(self._day(rows, slips, refused), overdue=overdue, unsaid=unsaid)
             book.add_today(day.duties())
             dated = say("collection.dated_book", date=self.today)
             source = source_of(self.ledger.serial(), with_own=bool(own))
@@ -135,4 +137,6 @@ class BookOfRun:
         listed = owed(stand.standings, year, day, slips.kept, slips.refused) if asked else ()
         texts = {item.body.superior: chase_text(item.body.superior) for item in listed}
         differing = [row for row in rows if self.attached.findings(row)]
-        return EndOfRun(facts, stand, rows, listed, slips, texts, refused, differing)
+        since = self.ledger.first_run_on(day)
+        told = listed, slips, texts, refused, differing
+        return EndOfRun(facts, stand, rows, *told, since=since)

@@ -79,7 +79,8 @@ class EndOfRun:
     `slips` are those that went out, `texts` words to chase with by superior,
     `refused` what the office wrote into the ledger and could not be obeyed; `differing` are
     attachments that do not say what the return beside them says, `overdue` bodies whose day of
-    publication has passed.
+    publication has passed; what came in the run `since` or later is new; `unsaid` are lines on what
+    was given of publication and could not be taken.
     """
 
     facts: Facts
@@ -91,10 +92,13 @@ class EndOfRun:
     refused: Sequence[Located]
     differing: Sequence[FileRow] = ()
     overdue: Sequence[Unpublished] = ()
+    since: int = 0
+    unsaid: Sequence[str] = ()
 
     def duties(self) -> Iterator[Duty]:
         """All of them, by kind."""
         yield from self._refused()
+        yield from self._unsaid()
         yield from self._files_to_decide()
         yield from self._nobodys()
         yield from self._attached()
@@ -110,6 +114,10 @@ class EndOfRun:
         for located in self.refused:
             at = located.addresses[0] if located.addresses else FILES
             yield Duty(DutyKind.DECIDE, located.place, _told(located), To.SHEET, at)
+
+    def _unsaid(self) -> Iterator[Duty]:
+        for line in self.unsaid:
+            yield Duty(DutyKind.DECIDE, say("today.publication"), line, To.SHEET, BODIES)
 
     def _files_to_decide(self) -> Iterator[Duty]:
         together: dict[tuple[FileState, str], list[FileRow]] = defaultdict(list)
@@ -210,13 +218,9 @@ class EndOfRun:
 
     # ------------------------------------------------------------------ news
 
-    @property
-    def _last_delivery(self) -> int:
-        """The newest run that brought anything: to run again makes nothing old."""
-        return max((row.standing.seen.run for row in self.rows), default=0)
-
     def _news(self) -> Iterator[Duty]:
-        new = [row for row in self.rows if row.standing.seen.run == self._last_delivery]
+        """What came today: to run again makes nothing old, the next day does."""
+        new = [row for row in self.rows if row.standing.seen.run >= self.since]
         by_word: dict[FileState, list[FileRow]] = defaultdict(list)
         for row in new:
             by_word[row.state].append(row)

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
+from xltools.collection.ledger.facts import Choice
 from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
 from xltools.collection.tables.reader import read_tables
@@ -52,7 +53,7 @@ class Owed:
 
     `cause` is the word of the file that its own is of, if there is one; `file` is what came of
     it, `perhaps` a file that nobody has been sure to be its own; `refused` how many of its
-    explanations the office did not accept.
+    explanations the office did not accept; `by_office`: the office filled the return in for it.
     """
 
     body: Body
@@ -63,6 +64,7 @@ class Owed:
     file: str = ""
     perhaps: str = ""
     refused: int = 0
+    by_office: bool = False
 
     @property
     def asked(self) -> bool:
@@ -118,7 +120,8 @@ def _owed(
         return None
     word, perhaps = standing.state.label, standing.perhaps[0] if why is Why.PERHAPS else ""
     told = standing.cause, standing.days_late, standing.file, perhaps
-    return Owed(body, why, word, *told, refused.get(standing.sha256, 0))
+    by_office = standing.origin == Choice.BY_THE_OFFICE
+    return Owed(body, why, word, *told, refused.get(standing.sha256, 0), by_office)
 
 
 def _why(standing: Standing, refused: Mapping[str, int]) -> Why:
@@ -170,7 +173,7 @@ def chase_book(
     done: list[dict[str, Item]] = [
         {"name": name, "was": word} for name, word in (before or {}).items() if name not in names
     ]
-    rows = [_row(item, before, year) for item in listed]
+    rows = (_row(item, before, year) for item in listed)
     return write_book({chase_table().noted(settings): rows, _done_table(): done})
 
 
@@ -205,10 +208,12 @@ def read_before(book: Path) -> Mapping[str, str] | None:
     """Who was on the list of the last run, with the word for it; None where there was none."""
     if not book.is_file():
         return None
-    reading = read_tables(book, [chase_table(), _done_table()])
+    columns = tuple(column for column in chase_table().columns if column.code in ("name", "word"))
+    listed = replace(chase_table(), columns=columns)
+    reading = read_tables(book, [listed, _done_table()])
     if not reading.read:
         return None
-    return {row.text("name"): row.text("word") for row in reading.of(chase_table())}
+    return {row.text("name"): row.text("word") for row in reading.of(listed)}
 
 
 # ------------------------------------------------------------------ words for chat
@@ -219,6 +224,7 @@ def sentence(item: Owed, year: int) -> str:
     return say(
         f"chase.ask_{item.why}",
         name=item.body.name,
+        came=say("chase.filled_in" if item.by_office else "chase.came", year=year),
         year=year,
         word=_word(item),
         file=PurePosixPath(item.file).name,
@@ -240,14 +246,18 @@ def _deadline(item: Owed) -> str:
     return say(f"chase.{code}", due=due.isoformat(), days=item.days)
 
 
-def chase_texts(listed: Sequence[Owed], year: int, today: date) -> dict[str, str]:
+def chase_texts(
+    listed: Sequence[Owed], year: int, today: date, settings: str = ""
+) -> dict[str, str]:
     """A text for each superior: what its bodies still owe; under "" the words to each body that
-    has none.
+    has none. `settings` says what the office changed of the checks, "" where nothing.
     """
     told = (i for i in listed if i.asked or (i.why is Why.PERHAPS and i.body.superior))
     superiors = dict.fromkeys(item.body.superior for item in told)
+    foot = [settings] if settings else []
     return {
-        superior: "\n".join(_text(superior, listed, year, today)) + "\n" for superior in superiors
+        superior: "\n".join([*_text(superior, listed, year, today), *foot]) + "\n"
+        for superior in superiors
     }
 
 

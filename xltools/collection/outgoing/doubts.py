@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from xltools.checks import across_years
+from xltools.checks.whole_return import across_years
 from xltools.collection.register.settings import UNCHANGED, Settings
 from xltools.examination.record import Located
 from xltools.filing.findings import Finding, Ruling

@@ -132,7 +132,8 @@ def put_slips(
     for position, row in failed.items():
         item = needed(row)
         stem, source = f"{SLIPS}/{given[position]}", _source(row, item)
-        endings = slip.endings(item.filing, row.state, with_book=item.with_book)
+        asked = {"with_book": item.with_book, "by_office": item.by_office}
+        endings = slip.endings(item.filing, item.record, **asked)
         if not shelf.keep([stem + ending for ending in endings], source):
             coming.append(_Coming(stem, source, row))
     lost, elsewhere = _put_made(shelf, coming, needed, executor)
@@ -341,7 +342,7 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, slips: Slips
     before = _last_list(shelf, source)
     told = shelf.ledger.settings().told_if_changed
     _put(shelf, CHASE_BOOK, chase_book(listed, before, year, told), source)
-    for superior, text in chase_texts(listed, year, today).items():
+    for superior, text in chase_texts(listed, year, today, told).items():
         _put(shelf, chase_text(superior), text.encode("utf-8-sig"), source)
     return sum(item.owes for item in listed)
 
@@ -357,7 +358,8 @@ def _last_list(shelf: Shelf, source: str) -> Mapping[str, str] | None:
 
     None where there is no list of that year.
     """
-    book, ours = shelf.out / CHASE_BOOK, {n for n, o in shelf.earlier.items() if o.source == source}
+    book, lists = shelf.out / CHASE_BOOK, (CHASE_BOOK, CHASE_BEFORE)
+    ours = {n for n in lists if (put := shelf.earlier.get(n)) and put.source == source}
     if CHASE_BOOK in ours and shelf.ledger.finished(CHASE_BOOK) and book.is_file():
         _put(shelf, CHASE_BEFORE, book.read_bytes(), source)
     elif CHASE_BEFORE in ours:

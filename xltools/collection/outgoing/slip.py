@@ -2,7 +2,8 @@
 
 A fresh workbook with the values poured in and the wrong cells marked and noted, in which the
 clerk goes on working; a page that says the same on paper; a few lines to send in a chat. Of a
-return with doubts only, which may stand as it is, the page and the lines.
+return with doubts only, which may stand as it is, and of one of another year, in which nothing is
+to be corrected, the page and the lines.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from xltools.checks.cover import YEAR
+from xltools.checks.whole_return.cover import OTHER_DATE, YEAR
 from xltools.collection.outgoing.doubts import in_one_line, told, turned_down
 from xltools.collection.outgoing.paper import to_complete
 from xltools.examination.examine import WANTED_YEAR
@@ -23,7 +24,7 @@ from xltools.filing.findings import Finding, Ruling, Verdict
 from xltools.filing.states import FileState
 from xltools.messages import say
 from xltools.report.slip import Letter, SlipItem, render_slip
-from xltools.template import pour
+from xltools.template import as_poured, pour
 
 BOOK, WORD, CHAT = ".xlsx", ".docx", ".txt"
 ENDINGS = (BOOK, WORD, CHAT)
@@ -84,8 +85,8 @@ def slip(
     by_office: bool = False,
     foot: str = "",
 ) -> dict[str, bytes]:
-    """The slip's documents by ending; no workbook without a filing (the file was not read), and
-    none of a return that is only doubted, unless `with_book`.
+    """The slip's documents by ending; no workbook without a filing (the file was not read), none
+    of a return of another year, and none of one that is only doubted, unless `with_book`.
 
     `record` has all its findings; `deadline` is the last day by which the office wants the
     return back; `locked` are cover fields that are not the body's to change; `last_year` is shown
@@ -93,16 +94,18 @@ def slip(
     its body. The same bytes for the same content.
     """
     record = _as_told(filing, record)
-    book = filing if with_book or not _only_doubted(record) else None
+    book = filing if _has_book(record, with_book=with_book, by_office=by_office) else None
     if book is not None:
+        book = as_poured(book)
         record = record.with_findings([placed_in(book, item) for item in record.findings])
     listed = in_one_line(told(record.findings))
     numbered = filing if _only_doubted(record) else None
     items = [_item(located, numbered) for located in listed]
     opening = _opening(filing, record, by_office=by_office)
+    chat = _chat(filing, record, opening, listed, items, deadline)
     documents = {
         WORD: render_slip(_letter(filing, record, opening, deadline, foot), items),
-        CHAT: _chat(filing, record, opening, listed, items, deadline).encode("utf-8-sig"),
+        CHAT: (f"{chat}{foot}\n" if foot else chat).encode("utf-8-sig"),
     }
     if book is not None:
         findings = [located.finding for located in record.findings]
@@ -110,16 +113,34 @@ def slip(
     return documents
 
 
-def endings(filing: str, state: FileState, *, with_book: bool = False) -> tuple[str, ...]:
+def endings(
+    filing: str, record: Record, *, with_book: bool = False, by_office: bool = False
+) -> tuple[str, ...]:
     """Those of the documents of such a slip; `filing` is "" where nothing was read."""
-    book = filing and (with_book or state is not FileState.DOUBTED)
+    book = filing and _has_book(record, with_book=with_book, by_office=by_office)
     return ENDINGS if book else _WITHOUT_BOOK
+
+
+def _has_book(record: Record, *, with_book: bool, by_office: bool) -> bool:
+    """Whether there is something to be corrected in what its body sent, or it has not seen it."""
+    if _of_other_year(record):
+        return by_office
+    return with_book or not _only_doubted(record)
+
+
+def _of_other_year(record: Record) -> bool:
+    """Whether it is another year's return, and not one on whose cover only the year is wrong."""
+    rules = {located.finding.rule for located in record.findings}
+    return WANTED_YEAR in rules and not rules & {YEAR.id, OTHER_DATE.id}
 
 
 def _as_told(filing: Filing | None, record: Record) -> Record:
     """The record with what its body is told."""
     if filing and record.state is FileState.DOCUMENT:
         return to_complete(filing, record)
+    if _of_other_year(record):
+        asked = [item for item in record.findings if item.finding.rule == WANTED_YEAR]
+        return record.with_findings(asked).counted(asked)
     return _with_totals_restored(filing, record)
 
 
@@ -133,7 +154,7 @@ def _words(filing: Filing | None, record: Record) -> _Words:
         return _DOUBTED
     if filing and record.state is FileState.DOCUMENT:
         return _PAPER
-    return _FAILED if filing else _UNREAD
+    return _FAILED if filing and not _of_other_year(record) else _UNREAD
 
 
 def _without_totals(filing: Filing) -> Filing:

@@ -17,14 +17,14 @@ from xltools.collection.tables.table import Column, ColumnKind, Table
 from xltools.examination.record import Located
 from xltools.filing.filing import Filing
 from xltools.messages import say
-from xltools.published.answers import files_in
-from xltools.published.contents import NotADocument, Published
-from xltools.published.differences import is_report_of
-from xltools.published.document import WEB_PAGES, read_foreign
-from xltools.published.origin import origin_of
-from xltools.published.paragraphs import plain_form
-from xltools.reader.reading import bytes_of
-from xltools.reader.refusal import Refusal
+from xltools.published.comparison.answers import files_in
+from xltools.published.comparison.differences import is_report_of
+from xltools.published.documents.contents import NotADocument, Published
+from xltools.published.documents.document import WEB_PAGES, read_foreign
+from xltools.published.documents.origin import origin_of
+from xltools.published.texts.paragraphs import plain_form
+from xltools.reader.returned.reading import bytes_of
+from xltools.reader.telling.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)

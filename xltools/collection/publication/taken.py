@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,17 +18,28 @@ _MOST = 20
 """Lines of one kind that are told one by one."""
 
 
+@dataclass(frozen=True, slots=True)
+class TakenSaid:
+    """Lines on what was noted, and on what was not and why."""
+
+    noted: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+
+
+NOTHING_TAKEN = TakenSaid()
+
+
 def take_said(
     sources: Sequence[Path], ledger: Ledger, run: int, year: int | None, today: date
-) -> tuple[str, ...]:
-    """Note in the ledger what these sources say; what was noted, and what was not and why.
+) -> TakenSaid:
+    """Note in the ledger what these sources say.
 
     What stands in 台账 is never written over: a difference is told. Of what is noted the
     content is the one that stood before this run, else the one that came with it.
     """
     facts = ledger.facts(year)
     if facts.bodies is None:
-        return (say("published_given.no_register"),)
+        return TakenSaid(unsaid=(say("published_given.no_register"),))
     standings = {item.name: item for item in account(facts, today).standings if item.body}
     found = read_said(sources, ledger, facts.bodies, list(standings.values()))
     there = {key: decision.value for key, decision in facts.decisions.items()}
@@ -47,7 +59,7 @@ def take_said(
     with ledger.adding():
         for _, decision in noted:
             ledger.decide(decision)
-    return (*_noted(noted), *_first(found.lines))
+    return TakenSaid(tuple(_noted(noted)), tuple(_first(found.lines)))
 
 
 _COLUMNS = {Field.PUBLISHED: "day", Field.ADDRESS: "address"}

@@ -14,16 +14,23 @@ from xltools.report.endings import PACKAGE, WORD
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file with its record, the names of its documents, and the problems in putting them.
+    """A file with its record, where its documents stand, and the problems in putting them.
 
-    `attached` is what holding it against the return beside it gave, "" for what is a return.
+    `stem` is what their names begin with, `ends` how each ends; `attached` is what holding it
+    against the return beside it gave, "" for what is a return.
     """
 
     standing: FileStanding
     record: Record
-    outputs: tuple[str, ...] = ()
+    stem: str = ""
+    ends: tuple[str, ...] = ()
     problems: int = 0
     attached: str = ""
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of its documents in OUT."""
+        return tuple(self.stem + end for end in self.ends)
 
     @property
     def state(self) -> FileState:

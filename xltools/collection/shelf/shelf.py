@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,7 +33,8 @@ from xltools.platform.files import (
     unused,
     write_whole,
 )
-from xltools.report.endings import PDF, WORD
+from xltools.platform.on_disk import OnDisk
+from xltools.report.endings import PACKAGE, PDF, WORD
 from xltools.report.pdf import TOGETHER, NoPdf, to_pdf
 
 # ------------------------------------------------------------------ rows
@@ -121,7 +122,7 @@ class Shelf:
     staging: Path
     ledger: Ledger
     run: int
-    outputs: dict[str, Output] = field(default_factory=dict[str, Output])
+    outputs: OnDisk[Output] = field(default_factory=OnDisk[Output])
     moved: list[str] = field(default_factory=list[str])
     held: list[str] = field(default_factory=list[str])
     settled: list[str] = field(default_factory=list[str])
@@ -134,8 +135,12 @@ class Shelf:
 
         What stands elsewhere in OUT moves to where it belongs now, and stands.
         """
-        wanted = {name for documents in due for name in documents.named}
-        lying = {o.sha256: name for name, o in self.earlier.items() if name not in wanted}
+        wanted = {documents.stem: documents.hashes for documents in due}
+        lying = OnDisk(
+            (output.sha256, name)
+            for name, output in self.earlier.items()
+            if not _is_among(wanted, name)
+        )
         standing: list[DocumentSet] = []
         coming: list[DocumentSet] = []
         for documents in due:
@@ -182,7 +187,7 @@ class Shelf:
         A document held open elsewhere stays as it was, and its row says so.
         """
         for documents in standing:
-            self.outputs |= {name: self.earlier[name] for name in documents.named}
+            self.outputs.update((name, self.earlier[name]) for name in documents.named)
         self._note(
             (name, Output(sha256, documents.source))
             for documents in coming
@@ -191,8 +196,10 @@ class Shelf:
         waiting = Counter(documents.key for documents in coming)
         made = list(rows)
         for documents in (*standing, *coming):
-            names = tuple(documents.named)
-            made[documents.position] = replace(made[documents.position], outputs=names)
+            row = made[documents.position]
+            made[documents.position] = replace(
+                row, stem=documents.stem, ends=tuple(documents.hashes)
+            )
         for documents in coming:
             waiting[documents.key] -= 1
             row = made[documents.position]
@@ -244,7 +251,7 @@ class Shelf:
 
     def _settle_pdfs(self, words: Sequence[str]) -> None:
         """Move the PDFs of reports that moved."""
-        lying = {output.source: name for name, output in self.earlier.items()}
+        lying = OnDisk((output.source, name) for name, output in self.earlier.items())
         for word in words:
             before = lying.get(self._pdf_source(word))
             if before and before != _pdf(word) and not (self.out / _pdf(word)).exists():
@@ -274,7 +281,7 @@ class Shelf:
         """Leave what stands there already, made of that very source; whether all of it does."""
         if not all(self._stands(name, source) for name in names):
             return False
-        self.outputs |= {name: self.earlier[name] for name in names}
+        self.outputs.update((name, self.earlier[name]) for name in names)
         return True
 
     def _keep_held(self, name: str) -> None:
@@ -317,6 +324,12 @@ class Shelf:
         with self.ledger.adding():
             for name, output in outputs:
                 self.ledger.put(self.run, name, output)
+
+
+def _is_among(wanted: Mapping[str, Collection[str]], name: str) -> bool:
+    """Whether it is a document of one of those stems, and ends as one of its endings."""
+    ends = (end for end in PACKAGE if name.endswith(end))
+    return any(end in wanted.get(name.removesuffix(end), ()) for end in ends)
 
 
 def _pdf(word: str) -> str:

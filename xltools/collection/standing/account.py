@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from xltools.collection.ledger.facts import Choice, Facts, Field, Seen
-from xltools.collection.ledger.known import Texts
+from xltools.collection.ledger.facts import OF_FILES, Choice, Facts, Field, Seen
 from xltools.collection.ledger.ledger import CHINA, Ledger
-from xltools.collection.ledger.stored import filing_text
+from xltools.collection.ledger.stored import Texts, filing_text
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
 from xltools.collection.standing.since_published import with_publication
@@ -87,7 +86,7 @@ def account(facts: Facts, today: date) -> Account:
     else:
         standings = [_settled(b, groups.get(b.name, ()), facts, today) for b in facts.bodies]
     settled = [item for standing in standings for item in standing.files]
-    shown = _shown(_made_up([*settled, *loose], standings))
+    shown = _shown(_made_up([*settled, *loose], standings), facts)
     ordered = tuple(sorted(shown, key=_by_file))
     known = _with_what_waits(standings, ordered)
     return Account(ordered, tuple(with_stale_totals(known, facts)), departed_bodies(facts))
@@ -110,7 +109,7 @@ def _made_up(files: Iterable[FileStanding], standings: Iterable[Standing]) -> li
         again = item.state.meaning.unread and item.state.meaning.goes_back
         return again and item.seen.run <= counts[body.name]
 
-    return [replace(item, made_up=is_made_up_for(item)) for item in files]
+    return [replace(item, made_up=True) if is_made_up_for(item) else item for item in files]
 
 
 def _with_what_waits(
@@ -163,10 +162,20 @@ def _by_file(item: FileStanding) -> tuple[str, int]:
     return item.file, item.seen.run
 
 
-def _shown(files: Sequence[FileStanding]) -> Iterator[FileStanding]:
-    """All but the earlier names of a content that now lies in the folder under another one."""
+def _shown(files: Sequence[FileStanding], facts: Facts) -> Iterator[FileStanding]:
+    """All but the earlier names of a content that now lies in the folder under another one, and
+    what a file held before it was saved over: unless it counts, or the office wrote beside it.
+    """
     present = {item.seen.sha256 for item in files if item.seen.present}
-    return (item for item in files if item.seen.present or item.seen.sha256 not in present)
+    there = {item.file: item.body for item in files if item.seen.present}
+
+    def is_past(item: FileStanding) -> bool:
+        over = item.settled and item.file in there and there[item.file] == item.body
+        return over and not any(facts.decided_of_file(item.seen, field) for field in OF_FILES)
+
+    gone = (item for item in files if not item.seen.present)
+    past = {item.seen for item in gone if item.seen.sha256 in present or is_past(item)}
+    return (item for item in files if item.seen not in past)
 
 
 # ------------------------------------------------------------------ one file

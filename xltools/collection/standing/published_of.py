@@ -10,21 +10,15 @@ from pathlib import Path
 from xltools.collection.ledger.folder import key_of
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import RETIRED
-from xltools.collection.ledger.vault import vault_of
 from xltools.collection.register.identity import named_as
 from xltools.collection.standing.account import current
 from xltools.collection.standing.standing import Standing
 from xltools.filing.filing import Filing
 from xltools.messages import say
-from xltools.published.answers import StandingReturns
+from xltools.published.comparison.answers import StandingReturns
 
 _OF_A_RETURN = re.compile(r"[0-9a-f]{64} ")
 """How the source of a report begins: with the content that it was made of."""
-
-
-def is_result(place: Path) -> bool:
-    """Whether that folder is one that `batch` wrote."""
-    return place.is_dir() and vault_of(place).is_file()
 
 
 def standing_returns(out: Path) -> StandingReturns:

@@ -19,7 +19,7 @@ from xltools.collection.register.matching import (
 )
 from xltools.collection.standing.standing import FileStanding
 from xltools.examination.record import Record
-from xltools.published.reading import BOOKS
+from xltools.published.as_return.reading import BOOKS
 
 Key = TypeVar("Key", bound=Hashable)
 

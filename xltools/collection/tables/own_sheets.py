@@ -17,9 +17,9 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.collection.tables.writer import Further
-from xltools.reader.grid import sheet_parts
-from xltools.reader.package import Package, plain_part
-from xltools.reader.tables import LARGE
+from xltools.reader.any_book.tables import LARGE
+from xltools.reader.cells.grid import sheet_parts
+from xltools.reader.opening.package import Package, plain_part
 
 MOST_CELLS = 200_000
 """Cells of added sheets that are carried: a list of an office's own has no more."""

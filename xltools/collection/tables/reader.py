@@ -25,11 +25,11 @@ from xltools.filing.wording import clean
 from xltools.law.rule import Severity
 from xltools.layout.return_book import Spot
 from xltools.messages import say
-from xltools.reader import skim
-from xltools.reader.cover import date_in
-from xltools.reader.grid import Entry
-from xltools.reader.tables import LARGE, USUAL, Sheets, Size, read_sheets
-from xltools.reader.words import narrow, number_in, shown
+from xltools.reader.any_book import skim
+from xltools.reader.any_book.tables import LARGE, USUAL, Sheets, Size, read_sheets
+from xltools.reader.cells.grid import Entry
+from xltools.reader.cells.words import narrow, number_in, shown
+from xltools.reader.form.cover import date_in
 
 SECONDS, MEMORY = 300.0, 3 << 30
 """What a process may take that reads one large book."""

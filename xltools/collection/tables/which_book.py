@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xltools.layout.return_book import CHECK, COVER
 from xltools.messages import say
-from xltools.reader.tables import names_of_sheets
+from xltools.reader.any_book.tables import names_of_sheets
 
 
 def which_book(sheets: Collection[str]) -> str:

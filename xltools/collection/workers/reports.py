@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xltools.collection.workers.executor import Lost, ProcessExecutor
 from xltools.filing.filing import Filing
-from xltools.published.reading import lost_reading, read_report
+from xltools.published.as_return.reading import lost_reading, read_report
 from xltools.reader import Reading
 
 _JOBS = 2

@@ -1,0 +1,1 @@
+"""Numbers that a text states: held against the tables, and worked out again."""

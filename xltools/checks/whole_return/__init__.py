@@ -1,0 +1,1 @@
+"""The return as a whole: its cover, what is left out or unlikely, last year beside it."""

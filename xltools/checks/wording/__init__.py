@@ -1,0 +1,1 @@
+"""How a text is written: stale words, terms, numbering, slips, what must not be published."""

@@ -1,0 +1,1 @@
+"""A document taken for a return: a Filing, with each doubt at its cell."""

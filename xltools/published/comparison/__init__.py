@@ -1,0 +1,1 @@
+"""A document held against the return: what differs, as a person reads it."""

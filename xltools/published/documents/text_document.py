@@ -1,0 +1,104 @@
+"""A report as plain text or Markdown: columns parted by bars or tabs are tables."""
+
+from __future__ import annotations
+
+import re
+
+from xltools.published.documents.contents import (
+    LARGEST,
+    Collector,
+    DocumentKind,
+    Published,
+    TooLarge,
+)
+from xltools.published.documents.web_page import page_text
+from xltools.published.documents.wrapped import Wrapped, unwrap
+
+_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_MARKUP = re.compile(r"^\s{0,3}#{1,6}\s+|^\s*>\s?|\*\*|__|`")
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_USUAL, _SPARE, _SHORT = 0.9, 12, 6
+"""Most lines of a text that wraps are as long as this share of them, or little shorter; none is
+longer by more than so many letters."""
+_MOST = 200_000
+"""Lines of a text that are read."""
+
+
+def read_text(data: bytes) -> Published:
+    """A text in whatever encoding. Raises TooLarge."""
+    if len(data) > LARGEST:
+        raise TooLarge("text")
+    collector = Collector(DocumentKind.WORD)
+    lines = page_text(data).splitlines()
+    if len(lines) > _MOST:
+        raise TooLarge("lines")
+    inside = False
+    wrapped = _Wrapping(lines)
+    for line in lines:
+        cells = columns_in(line)
+        if cells is None:
+            if inside:
+                collector.end_table()
+            inside = False
+            collector.found.pictures += len(_PICTURE.findall(line))
+            wrapped.take(line, collector)
+            continue
+        wrapped.end(collector)
+        if cells:
+            if not inside:
+                collector.begin_table()
+            inside = True
+            _row(cells, collector)
+    wrapped.end(collector)
+    if inside:
+        collector.end_table()
+    return collector.found
+
+
+class _Wrapping:
+    """Gathers lines of text until something else stands between them."""
+
+    def __init__(self, lines: list[str]) -> None:
+        widths = sorted(len(line.strip()) for line in lines if columns_in(line) is None)
+        self._edge = widths[int(len(widths) * _USUAL)] if widths else 0
+        self._wraps = bool(widths) and widths[-1] <= self._edge + _SPARE
+        self._held: list[Wrapped] = []
+
+    def take(self, line: str, into: Collector) -> None:
+        """One more line; an empty one ends a paragraph."""
+        text = " ".join(_plain(line).split())
+        if not text:
+            self.end(into)
+            return
+        full = self._wraps and len(line.strip()) >= self._edge - _SHORT
+        self._held.append(Wrapped(text, line.startswith(("\u3000", "    ")), full))
+
+    def end(self, into: Collector) -> None:
+        """The lines that were gathered, as paragraphs."""
+        for text in unwrap(self._held):
+            into.add(text)
+            into.end_line()
+        self._held.clear()
+
+
+def columns_in(line: str) -> list[str] | None:
+    """The cells of a line that is a row of a table; none for a rule; None for a line of text."""
+    if "|" in line and _RULE.fullmatch(line):
+        return []
+    if line.count("|") >= 2 or line.strip().startswith("|"):
+        return line.strip().strip("|").split("|")
+    return line.rstrip("\r\n").split("\t") if "\t" in line.strip("\r\n ") else None
+
+
+def _row(cells: list[str], into: Collector) -> None:
+    into.begin_row()
+    for cell in cells:
+        into.begin_cell(1)
+        into.add(_plain(cell))
+        into.end_cell()
+
+
+def _plain(text: str) -> str:
+    """Without the marks of Markdown; a link is its words."""
+    return _MARKUP.sub("", _LINK.sub(r"\1", text))

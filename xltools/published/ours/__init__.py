@@ -1,0 +1,1 @@
+"""Reports that we made ourselves: what they print, their marks, their front."""

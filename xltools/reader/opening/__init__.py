@@ -1,0 +1,1 @@
+"""What a file is, and the parts of a workbook, unpacked within bounds."""
