@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bodies import body as a_body
@@ -19,6 +21,8 @@ from xltools.checks.alike import copies
 from xltools.checks.alike.comparable import ComparedText
 from xltools.checks.alike.copies import LikeTexts
 from xltools.collection.district.from_ledger import year_of_ledger
+from xltools.collection.drafting.material import offered
+from xltools.collection.ledger.facts import Choice, Decision, Field
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stored_record
 from xltools.collection.register.body import Body
@@ -31,6 +35,7 @@ from xltools.filing.findings import tally
 from xltools.filing.light import figures_alone
 from xltools.filing.states import FileState
 from xltools.law.edition import Edition
+from xltools.platform.on_disk import OnDisk
 
 YEAR = 2024
 FEW, MANY = 40, 160
@@ -132,3 +137,70 @@ def test_a_task_is_made_when_its_turn_has_come() -> None:
     assert (next(answers), made) == ("10", [1])
     assert ([*answers], made) == (["20", "30"], [1, 2, 3])
     assert (tasks[1:], made) == ([20, 30], [1, 2, 3, 2, 3])
+
+
+def test_last_years_figures_are_held_packed_too(edition: Edition) -> None:
+    known: dict[str, int | Decimal] = dict.fromkeys(edition.typed, 3)
+    known["requests.new.total"] = Decimal("1.5")
+    filing = replace(busy(edition), previous=known)
+    assert dict(figures_alone(filing).previous) == known
+    assert not figures_alone(busy(edition)).previous
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_lies_on_disk_is_as_a_mapping_in_memory(seed: int) -> None:
+    chance = random.Random(seed)
+    names = ["", "甲/乙.docx", "甲/乙", "甲", "\ud800", "a'b", "𠮷"]
+    held, meant = OnDisk[object](), dict[str, object]()
+    for number in range(60):
+        name = chance.choice(names)
+        if chance.random() < 0.3:
+            assert held.pop(name, None) == meant.pop(name, None)
+        else:
+            held[name] = meant[name] = (number, name, {"x": Decimal("1.5")})
+        assert list(held.items()) == list(meant.items())
+        assert (len(held), "甲" in held) == (len(meant), "甲" in meant)
+    below = {name: item for name, item in meant.items() if name.startswith("甲")}
+    assert list(held.below("甲")) == sorted(below.items())
+    with pytest.raises(KeyError):
+        held["nothing"]
+
+
+def test_what_the_office_decided_is_read_once_for_all_returns(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collect(tmp_path / "out", busy(edition), FEW)
+    read: list[int] = []
+
+    def counted(ledger: Ledger, *given: Any) -> Mapping[tuple[str, Field], Decision]:
+        read.append(ledger.serial())
+        return decisions(ledger, *given)
+
+    decisions = Ledger.decisions
+    with Ledger.open(tmp_path / "out") as ledger:
+        contents = list(ledger.facts().judged)
+        monkeypatch.setattr(Ledger, "decisions", counted)
+        for subject in ("a", "b"):
+            with ledger.adding():
+                ledger.decide(Decision(1, subject, Field.RULING, Choice.ACCEPTED, contents[0]))
+            assert all(ledger.findings(content) == () for content in contents)
+    assert read == [1, 2]
+
+
+def test_what_bodies_wrote_is_not_held_while_texts_are_drafted(
+    edition: Edition, tmp_path: Path
+) -> None:
+    filing = replace(busy(edition), cover={**busy(edition).cover, "year": str(YEAR)})
+
+    def drafted(count: int) -> None:
+        given = year_of_ledger(tmp_path / str(count), YEAR)
+        made = district_sum(given.entries, edition, YEAR, Scope.WHOLE)
+        material = offered(replace(made, words=given.words), {})
+        told = [piece for part in filing.narratives for piece in material.pieces(part)]
+        assert sum(len(piece.bodies) for piece in told) == count * len(told)
+
+    for count in (FEW, MANY):
+        collect(tmp_path / str(count), filing, count)
+    drafted(FEW)  # what is made once in a process
+    few, many = (peak_of(lambda count=count: drafted(count)) for count in (FEW, MANY))
+    assert (many - few) / (MANY - FEW) < A_BODY

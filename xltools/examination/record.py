@@ -6,7 +6,9 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
+from sys import intern
 
 from xltools.examination.examine import Examined, examine
 from xltools.filing.filing import Filing
@@ -84,8 +86,15 @@ class Record:
 
     def brief(self) -> Record:
         """The record with its gravest finding only: what is kept while a run goes on."""
-        told = [located for located in self.findings if not located.finding.waits]
-        return replace(self, findings=tuple(told[:1]), details="")
+        told = (located for located in self.findings if not located.finding.waits)
+        return replace(self, findings=tuple(map(_plain, islice(told, 1))), details="")
+
+
+def _plain(located: Located) -> Located:
+    """The same without what its sentences were made of."""
+    finding = located.finding
+    said = {name: intern(str(getattr(finding, name))) for name in ("sentence", "remedy", "law")}
+    return replace(located, finding=replace(finding, **said))
 
 
 def record_of(file: str, examined: Examined) -> Record:

@@ -5,33 +5,46 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from xltools.filing.filing import Filing, Value
-from xltools.law.edition import Edition
 
 _SIZES = {"h": 1 << 15, "i": 1 << 31, "q": 1 << 63}
 """Kinds of arrays, each with the number under which it holds all, the smallest first."""
-_NONE: Mapping[str, Value] = {}
+_NONE: Mapping[str, Any] = {}
+_LEFT_OUT = dict.fromkeys(
+    ("cover", "narratives", "notes", "explanations", "typed", "bound", "places", "rows"), _NONE
+)
 
 
 def figures_alone(filing: Filing) -> Filing:
     """The filing with every value as it counts, and last year's; without texts and cover."""
-    values = _PackedValues(filing)
-    light = Filing(filing.edition, nil=filing.nil, figures=values, previous=filing.previous)
+    values, previous = map(_packed, (filing.values, filing.previous))
+    nil = _held_once(tuple(filing.nil.items()))
+    light = Filing(filing.edition, nil=nil, figures=values, previous=previous, **_LEFT_OUT)
     light.__dict__["values"] = values  # they are whole: nothing is left to be worked out
     return light
 
 
+@cache
+def _held_once(answers: tuple[tuple[str, bool], ...]) -> Mapping[str, bool]:
+    return dict(answers)
+
+
+def _packed(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _PackedValues(values) if values else _NONE
+
+
 class _PackedValues(Mapping[str, Value]):
-    """The values of all cells of a form: whole numbers side by side, whatever is none apart."""
+    """The values of cells: whole numbers side by side, whatever is none apart."""
 
     __slots__ = ("_numbers", "_others", "_places")
 
-    def __init__(self, filing: Filing) -> None:
-        self._places = _places(filing.edition)
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._places = _places(tuple(sorted(values)))
         numbers = [0] * len(self._places)
         others: dict[str, Value] = {}
-        for cell, value in filing.values.items():
+        for cell, value in values.items():
             if type(value) is int and abs(value) < _SIZES["q"]:
                 numbers[self._places[cell]] = value
             else:
@@ -52,5 +65,5 @@ class _PackedValues(Mapping[str, Value]):
 
 
 @cache
-def _places(edition: Edition) -> Mapping[str, int]:
-    return {cell: place for place, cell in enumerate(edition.form.cells)}
+def _places(cells: tuple[str, ...]) -> Mapping[str, int]:
+    return {cell: place for place, cell in enumerate(cells)}

@@ -201,11 +201,19 @@ def _changes(
     made: DistrictSum, compared: Sequence[SumEntry], previous: Mapping[str, Filing]
 ) -> Iterator[YearOnYear]:
     """Each cell that both forms have, where every compared body has a number in both years."""
-    for cell in made.edition.form.cells if compared else ():
-        now = sum_of(entry.filing.number(cell) for entry in compared if entry.filing)
-        then = sum_of(previous[entry.body.name].number(cell) for entry in compared)
-        if now is not None and then is not None:
-            yield YearOnYear(cell, now, then)
+    sums: dict[str, tuple[Amount, Amount]] = {}
+    if compared:
+        sums = dict.fromkeys(made.edition.form.cells, (0, 0))
+    for entry in compared:
+        before = previous[entry.body.name]
+        for cell, (now, then) in list(sums.items()):
+            number = entry.filing.number(cell) if entry.filing else None
+            added, earlier = sum_of((now, number)), sum_of((then, before.number(cell)))
+            if added is None or earlier is None:
+                del sums[cell]
+            else:
+                sums[cell] = added, earlier
+    return (YearOnYear(cell, now, then) for cell, (now, then) in sums.items())
 
 
 # ------------------------------------------------------------------ bodies unlike the others

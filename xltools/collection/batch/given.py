@@ -15,7 +15,6 @@ from pathlib import Path
 from xltools.collection.batch.run import BatchError, Orders, Result, run
 from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.stored import filing_text
 from xltools.collection.ledger.vault import is_result
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import RegisterReading, read_register
@@ -25,6 +24,7 @@ from xltools.collection.standing.standing import Standing
 from xltools.collection.workers.executor import Executor, Progress
 from xltools.examination.record import Located
 from xltools.messages import say
+from xltools.platform.on_disk import OnDisk
 
 
 class NoRegister(BatchError):
@@ -160,11 +160,11 @@ def _last_year(
     if year is None:
         raise BatchError(say("batch.previous_needs_year"))
     if bodies is None:
-        known: dict[str, str] = {}
+        known = OnDisk[str]()
         for source in sources:
             with Ledger.open(source) as ledger:
-                known = dict(filing_texts(ledger, year - 1)) | known
+                texts = filing_texts(ledger, year - 1)
+                known.update((name, texts[name]) for name in texts if name not in known)
         return known, ()
     previous = previous_filings(sources, year, bodies)
-    texts = {name: filing_text(filing) for name, filing in previous.filings.items()}
-    return texts, previous.notes
+    return previous.filings.texts, previous.notes

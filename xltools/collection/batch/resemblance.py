@@ -50,15 +50,16 @@ def note_resemblances(
     """
     contents: dict[str, tuple[str, Edition]] = {}
     pairs = LikeTexts(_compared(ledger, standings, contents), threshold)
-    doubts = _doubts(pairs, contents)
-    doubted = ledger.holding(LIKE.id)
-    wanted = (standing.sha256 for standing in standings if standing.chosen)
-    told = (
-        _told(ledger, sha256, doubts.get(sha256, ()), run, day)
-        for sha256 in wanted
-        if sha256 in doubts or sha256 in doubted
-    )
-    changed, news = filter(None, told), False
+    doubted = ledger.holding(LIKE.id) & {item.sha256 for item in standings if item.chosen}
+
+    def told() -> Iterator[Record | None]:
+        for sha256, doubts in _doubts(pairs, contents):
+            doubted.discard(sha256)
+            yield _told(ledger, sha256, doubts, run, day)
+        for sha256 in sorted(doubted):
+            yield _told(ledger, sha256, (), run, day)
+
+    changed, news = filter(None, told()), False
     while together := list(islice(changed, _AT_ONCE)):
         news = True
         with ledger.adding():
@@ -80,13 +81,11 @@ def _compared(
 
 def _doubts(
     pairs: LikeTexts, contents: Mapping[str, tuple[str, Edition]]
-) -> dict[str, tuple[Finding, ...]]:
-    """What is doubted of each return, by its content."""
-    doubts: dict[str, tuple[Finding, ...]] = {}
+) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    """What is doubted of each return, with its content."""
     for body, found in groupby(pairs, lambda pair: pair.text.body):
         sha256, edition = contents[body]
-        doubts[sha256] = tuple(findings_on_others(edition, found))
-    return doubts
+        yield sha256, tuple(findings_on_others(edition, found))
 
 
 def _told(

@@ -16,6 +16,7 @@ from pathlib import Path
 from xltools.collection.distribution.previous_book import read_previous_book
 from xltools.collection.ledger.folder import gather
 from xltools.collection.ledger.ledger import Ledger
+from xltools.collection.ledger.stored import filing_from, filing_text
 from xltools.collection.ledger.vault import vault_of
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.matching import Register
@@ -26,6 +27,7 @@ from xltools.filing.filing import Filing, Value
 from xltools.filing.previous import previous_figures
 from xltools.law.rule import Severity
 from xltools.messages import say
+from xltools.platform.on_disk import OnDisk
 from xltools.published.as_return.reading import is_report, one_of_each
 from xltools.reader import Reading, read_return
 
@@ -34,6 +36,32 @@ _SQLITE = b"SQLite format 3\0"
 
 class PreviousError(XltoolsError, ValueError):
     """There is nothing of last year to be had there; the message is the sentence for the user."""
+
+
+class KeptFilings(Mapping[str, Filing]):
+    """Filings by the body's name, which lie as `texts` on disk until they are asked for."""
+
+    def __init__(self) -> None:
+        self.texts = OnDisk[str]()
+
+    def keep(self, name: str, filing: Filing) -> None:
+        """Keep a filing, of which what is known of its workbook is left out."""
+        self.texts[name] = filing_text(filing)
+
+    def __getitem__(self, name: str) -> Filing:
+        filing = filing_from(self.texts[name])
+        if filing is None:
+            raise KeyError(name)
+        return filing
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +73,7 @@ class Previous:
     not used.
     """
 
-    filings: Mapping[str, Filing] = field(default_factory=dict[str, Filing])
+    filings: KeptFilings = field(default_factory=KeptFilings)
     lacking: Mapping[str, str] = field(default_factory=dict[str, str])
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     wanting: tuple[str, ...] = ()
@@ -58,19 +86,19 @@ def previous_filings(sources: Sequence[Path], year: int, bodies: Sequence[Body])
     Raises PreviousError where the source is none, VaultError for a ledger that cannot be used.
     """
     notes: list[str] = []
-    found: dict[str, Filing] = {}
+    found = KeptFilings()
     why: dict[str, str] = {}
     awaited: set[str] = set()
     for place in sources:
         filings_there = _filings(place, year - 1, notes)
-        known = dict(_by_body(filings_there, Register(bodies), notes, why))
+        known = _by_body(filings_there, Register(bodies), notes, why).texts
         if twice := found.keys() & known.keys():
             notes.append(say("previous.known", source=place, count=len(twice)))
-        found = known | found
+        found.texts.update((name, known[name]) for name in known.keys() - twice)
         awaited |= _awaited(place, year - 1)
         why = dict(_uncounted(place, year - 1)) | why
     awaited |= found.keys()
-    filings: dict[str, Filing] = {}
+    filings = KeptFilings()
     lacking: dict[str, str] = {}
     parts: dict[str, tuple[str, ...]] = {}
     wanting: dict[str, None] = {}
@@ -83,9 +111,12 @@ def previous_filings(sources: Sequence[Path], year: int, bodies: Sequence[Body])
             lacking[body.name] = _why_lacking(body, missing, why)
             wanting |= dict.fromkeys(missing)
             continue
-        filings[body.name] = _together(body, [found[name] for name in names])
-        if len(names) > 1:
+        single, *others = names
+        if others:
+            filings.keep(body.name, _together(body, [found[name] for name in names]))
             parts[body.name] = names
+        else:
+            filings.texts[body.name] = found.texts[single]
     return Previous(filings, lacking, parts, tuple(wanting), tuple(notes))
 
 
@@ -133,8 +164,6 @@ def _formerly(
 
 def _together(body: Body, filings: Sequence[Filing]) -> Filing:
     """One filing of several: figures added up where each has one, no texts."""
-    if len(filings) == 1:
-        return filings[0]
     edition = filings[0].edition
     figures: dict[str, Value] = {}
     for cell in edition.typed:
@@ -206,16 +235,13 @@ def _is_ledger(source: Path) -> bool:
         return opened.read(len(_SQLITE)) == _SQLITE
 
 
-def _from_ledger(source: Path, year: int, notes: list[str]) -> list[tuple[str, Filing]]:
+def _from_ledger(source: Path, year: int, notes: list[str]) -> Iterator[tuple[str, Filing]]:
     with Ledger.open(source) as ledger:
-        found = [
-            (standing.name, as_accepted(ledger, standing.sha256, filing))
-            for standing, filing in current(ledger, year)
-            if filing
-        ]
+        for standing, filing in current(ledger, year):
+            if filing:
+                yield standing.name, as_accepted(ledger, standing.sha256, filing)
         if ledger.damaged:
             notes.append(say("previous.damaged", count=len(ledger.damaged)))
-    return found
 
 
 def _from_folder(folder: Path, year: int, notes: list[str]) -> Iterator[tuple[str, Filing]]:
@@ -227,7 +253,9 @@ def _from_folder(folder: Path, year: int, notes: list[str]) -> Iterator[tuple[st
     yield from _from_reports(one_of_each(reports), year, notes)
 
 
-def _from_reports(reports: Sequence[Path], year: int, notes: list[str]) -> list[tuple[str, Filing]]:
+def _from_reports(
+    reports: Sequence[Path], year: int, notes: list[str]
+) -> Iterator[tuple[str, Filing]]:
     """What published reports on that year state; how many of them were doubtful is said."""
     doubtful: set[str] = set()
 
@@ -237,11 +265,13 @@ def _from_reports(reports: Sequence[Path], year: int, notes: list[str]) -> list[
                 doubtful.add(reading.path.name)
             yield reading
 
-    found = list(_on_year(told(), year, notes))
+    found: list[str] = []
+    for name, filing in _on_year(told(), year, notes):
+        found.append(name)
+        yield name, filing
     if found:
-        count = len(doubtful.intersection(name for name, _ in found))
+        count = len(doubtful.intersection(found))
         notes.append(say("previous.transcribed", count=len(found), doubtful=count))
-    return found
 
 
 def _on_year(
@@ -271,9 +301,9 @@ def _by_body(
     register: Register,
     notes: list[str],
     why: dict[str, str],
-) -> Iterator[tuple[str, Filing]]:
+) -> KeptFilings:
     """Each body's filing; where two of them differ in their figures, neither counts."""
-    held: dict[str, tuple[str, Filing]] = {}
+    held, first = KeptFilings(), dict[str, str]()
     disputed: set[str] = set()
     for called, filing in filings:
         match = register.match(filing.cover.get("code", ""), filing.name, filing.report_name)
@@ -281,12 +311,16 @@ def _by_body(
             notes.append(say("previous.unmatched", file=called, name=filing.name))
             continue
         name = match.body.name
-        other, earlier = held.setdefault(name, (called, filing))
-        if earlier is not filing and not _agree(earlier, filing):
+        other = first.setdefault(name, called)
+        if name not in held:
+            held.keep(name, filing)
+        elif not _agree(held[name], filing):
             disputed.add(name)
             why[name] = say("previous.disputed")
             notes.append(say("previous.twice", name=name, file=called, other=other))
-    yield from ((name, filing) for name, (_, filing) in held.items() if name not in disputed)
+    for name in disputed:
+        del held.texts[name]
+    return held
 
 
 def _agree(one: Filing, other: Filing) -> bool:

@@ -55,14 +55,15 @@ class DraftBook:
         """What figures prove, "" where they prove nothing of that part."""
         return "\n".join(drafted(self.filing, part))
 
-    def offered(self, part: str) -> dict[str, str]:
-        """What can be picked for a part, by its key."""
-        pieces = {piece.key: piece.text for piece in self.material.pieces(part)}
-        return {key_of(part, _BY_FIGURES): self.proven(part)} | pieces
+    def text_of(self, part: str, key: str) -> str | None:
+        """What can be picked for a part by that key, None where there is nothing."""
+        if key == key_of(part, _BY_FIGURES):
+            return self.proven(part)
+        return self.material.text_of(part, key)
 
     def is_kept_back(self, part: str, key: str) -> bool:
         """Whether only bodies wrote it that publish nothing."""
-        return key in self.kept_back and key not in self.offered(part)
+        return key in self.kept_back and self.text_of(part, key) is None
 
 
 def write_drafts(
@@ -141,10 +142,9 @@ def _number(filing: Filing, narrative: Narrative, item: AddedUp) -> _Row:
 def _final(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator[dict[str, Item]]:
     """The lines of a part, then blank rows."""
     heading = given.made.edition.form.narratives[part].heading
-    offered = given.offered(part) if any(line.origin for line in lines) else {}
     for line in lines:
         told = list(_faults(given.filing, part, line.text))
-        if line.origin and line.origin not in offered:
+        if line.origin and given.text_of(part, line.origin) is None:
             closed = line.origin in given.kept_back
             told.append(say("drafting.not_public" if closed else "drafting.gone"))
         yield {

@@ -126,11 +126,11 @@ def _pulled(given: DraftBook, part: str, lines: Sequence[DraftLine]) -> Iterator
     """What was picked and does not stand there yet, in any wording; in today's words, if any."""
     there = {line.origin for line in lines}
     new = [p for p in given.kept.picks if p.narrative == part and p.key not in there]
-    today = given.offered(part) if new else {}
     for pick in new:
         if given.is_kept_back(part, pick.key):
             continue
-        text = today.get(pick.key, pick.text)[:LONGEST_TEXT]
+        today = given.text_of(part, pick.key)
+        text = (pick.text if today is None else today)[:LONGEST_TEXT]
         yield from (DraftLine(line, pick.source, pick.key) for line in text.splitlines())
 
 

@@ -7,9 +7,10 @@ that differs from the body's own cells is no part of a sum, only counted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from weakref import finalize
 
 from xltools.checks.alike.comparable import ComparedText, shapes, texts
 from xltools.checks.alike.copies import alike
@@ -17,7 +18,9 @@ from xltools.checks.text.prose import Prose
 from xltools.checks.text.ties import SignedCells, agreeing, labels_of, total_of
 from xltools.collection.analysis.copied import leaders_of
 from xltools.collection.total.sum import DistrictSum
+from xltools.filing.figure import normal
 from xltools.filing.filing import Filing
+from xltools.platform.on_disk import read, stored, temporary
 
 Terms = tuple[SignedCells, ...]
 _Found = tuple[Decimal | None, int | Decimal]
@@ -54,35 +57,16 @@ class AddedUp:
         return labels_of(self.terms)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph, in the words of the first body that wrote it, and who wrote one like it."""
+    """A paragraph in the words of the first body that wrote it, who wrote one like it, in the order
+    in which they were taken in, and what these say of cells.
+    """
 
-    narrative: str
+    key: str
     text: str
-    numbers: dict[Terms, AddedUp] = field(default_factory=dict[Terms, AddedUp])
-    _who: dict[str, int] = field(default_factory=dict[str, int])
-
-    @property
-    def bodies(self) -> Sequence[str]:
-        """Who wrote one like it, in the order in which they were taken in."""
-        return sorted(self._who, key=self._who.__getitem__)
-
-    def take(self, body: str, number: int, found: Mapping[Terms, _Found]) -> None:
-        """Count in a body, the so-and-so-many-th, that wrote one like it, and what that says."""
-        self._who[body] = number
-        _count(self.numbers, found)
-
-    def join(self, other: Piece) -> None:
-        """Take in one that resembles it."""
-        self._who |= other._who
-        for terms, item in other.numbers.items():
-            self.numbers.setdefault(terms, AddedUp(terms)).join(item)
-
-    @property
-    def key(self) -> str:
-        """What it is known by: its words."""
-        return key_of(self.narrative, self.text)
+    bodies: Sequence[str]
+    numbers: Mapping[Terms, AddedUp]
 
 
 def key_of(narrative: str, text: str) -> str:
@@ -108,20 +92,49 @@ def kept_back(made: DistrictSum) -> frozenset[str]:
     return frozenset(key_of(*known) for _, filing in closed for known in shapes(filing))
 
 
+_TABLES = """
+CREATE TABLE piece (          -- a paragraph: what is compared of it, what it was folded into
+    id INTEGER PRIMARY KEY, narrative TEXT, led INTEGER, shape BLOB, key TEXT, text BLOB,
+    first INTEGER, UNIQUE (narrative, led, shape)
+);
+CREATE INDEX known ON piece (narrative, key);
+CREATE INDEX folded ON piece (first);
+CREATE TABLE writer (piece INTEGER, number INTEGER, body BLOB, PRIMARY KEY (piece, number))
+WITHOUT ROWID;
+CREATE TABLE said (piece INTEGER, terms INTEGER, stated TEXT, filed TEXT);
+CREATE INDEX said_in ON said (piece);
+"""
+_MOST_FIRST = """
+SELECT first.id, first.key, first.text FROM piece JOIN piece AS first ON first.id = piece.first
+JOIN writer ON writer.piece = piece.id WHERE piece.narrative = ?
+GROUP BY first.id ORDER BY count(DISTINCT number) DESC, first.led DESC, first.id
+"""
+_WRITERS = """
+SELECT DISTINCT number, body FROM piece JOIN writer ON writer.piece = piece.id
+WHERE first = ? ORDER BY number
+"""
+_SAID = """
+SELECT terms, stated, filed FROM piece JOIN said ON said.piece = piece.id
+WHERE first = ? ORDER BY piece.id, said.rowid
+"""
+
+
 class Material:
-    """The paragraphs of many bodies, taken in one body after another.
+    """The paragraphs of many bodies, taken in one body after another; they lie in a temporary
+    database.
 
     `leaders` say which paragraphs resemble each other, by what is compared of them. Those that are
-    too short for that, or nothing but form, are compared by all that stands in them. All of it is
-    held in memory, each wording once.
+    too short for that, or nothing but form, are compared by all that stands in them.
     """
 
     def __init__(self, leaders: Mapping[str, str]) -> None:
+        self._db = temporary(_TABLES)
+        finalize(self, self._db.close)
         self._leaders = leaders
-        self._alike: dict[str, dict[str, Piece]] = {}
-        self._others: dict[str, dict[str, Piece]] = {}
+        self._terms: dict[Terms, int] = {}
         self._sums: dict[str, dict[Terms, AddedUp]] = {}
         self._taken = 0
+        self._folded: set[str] = set()
 
     def add(self, body: str, filing: Filing) -> None:
         """Take in what a body wrote."""
@@ -130,38 +143,70 @@ class Material:
         numbers = _numbers(filing)
         for known, shape in shapes(filing).items():
             leader = self._leaders.get(cores.get(known, ""))
-            into = self._others if leader is None else self._alike
-            narrative, filed = known
-            pieces = into.setdefault(narrative, {})
-            piece = pieces.setdefault(shape if leader is None else leader, Piece(narrative, filed))
-            piece.take(body, self._taken, numbers.get(known, {}))
+            piece = self._piece(known, shape if leader is None else leader, led=leader is not None)
+            writer = "INSERT OR REPLACE INTO writer VALUES (?, ?, ?)"
+            self._db.execute(writer, (piece, self._taken, stored(body)))
+            for terms, (stated, figure) in numbers.get(known, {}).items():
+                number = self._terms.setdefault(terms, len(self._terms))
+                said = None if stated is None else str(stated)
+                row = piece, number, said, str(figure)
+                self._db.execute("INSERT INTO said VALUES (?, ?, ?, ?)", row)
         for narrative, found in _by_part(numbers).items():
             _count(self._sums.setdefault(narrative, {}), found)
 
-    def pieces(self, narrative: str) -> Sequence[Piece]:
+    def _piece(self, known: _Known, shape: str, *, led: bool) -> int:
+        """The number of the paragraph that has the same compared, this one if there is none."""
+        narrative, text = known
+        given = narrative, led, stored(shape)
+        query = "SELECT id FROM piece WHERE narrative = ? AND led = ? AND shape = ?"
+        if row := self._db.execute(query, given).fetchone():
+            return row[0]
+        added = "INSERT INTO piece (narrative, led, shape, key, text) VALUES (?, ?, ?, ?, ?)"
+        made = self._db.execute(added, (*given, key_of(narrative, text), stored(text))).lastrowid
+        self._db.execute("UPDATE piece SET first = id WHERE id = ?", (made,))
+        return made or 0
+
+    def pieces(self, narrative: str) -> Iterator[Piece]:
         """The paragraphs of a part, those that most bodies wrote first."""
-        if narrative in self._others:
-            self._alike.setdefault(narrative, {}).update(_folded(self._others.pop(narrative)))
-        found = self._alike.get(narrative, {}).values()
-        return sorted(found, key=lambda piece: -len(piece.bodies))
+        self._fold(narrative)
+        for piece, key, text in self._db.execute(_MOST_FIRST, (narrative,)):
+            writers = self._db.execute(_WRITERS, (piece,))
+            yield Piece(key, read(text), [read(body) for _, body in writers], self._added(piece))
+
+    def text_of(self, narrative: str, key: str) -> str | None:
+        """The paragraph of a part that is known by that key, None where there is none."""
+        self._fold(narrative)
+        query = "SELECT text FROM piece WHERE narrative = ? AND key = ? AND first = id"
+        row = self._db.execute(query, (narrative, key)).fetchone()
+        return read(row[0]) if row else None
 
     def sums(self, narrative: str) -> Sequence[AddedUp]:
         """The numbers of a part, those that most bodies wrote first."""
         found = self._sums.get(narrative, {}).values()
         return sorted(found, key=lambda item: -item.bodies)
 
+    def _added(self, piece: int) -> dict[Terms, AddedUp]:
+        """What the paragraphs that are one piece say of cells, added up."""
+        known, added = list(self._terms), dict[Terms, AddedUp]()
+        for terms, stated, filed in self._db.execute(_SAID, (piece,)):
+            said = None if stated is None else Decimal(stated), normal(Decimal(filed))
+            _count(added, {known[terms]: said})
+        return added
 
-def _folded(pieces: Mapping[str, Piece]) -> dict[str, Piece]:
-    """The pieces, by their shapes, those that resemble each other as one."""
-    long = (shape for shape in pieces if len(shape) >= _SHORTEST)
-    given = [ComparedText(shape, "", "", "", shape, 1) for shape in long]
-    leaders = leaders_of(alike(given))
-    folded: dict[str, Piece] = {}
-    for shape, piece in pieces.items():
-        first = folded.setdefault(leaders.get(shape, shape), piece)
-        if first is not piece:
-            first.join(piece)
-    return folded
+    def _fold(self, narrative: str) -> None:
+        """Make one of the paragraphs of a part that resemble each other and have no leader."""
+        if narrative in self._folded:
+            return
+        self._folded.add(narrative)
+        query = "SELECT id, shape FROM piece WHERE narrative = ? AND NOT led ORDER BY id"
+        shaped = ((piece, read(s)) for piece, s in self._db.execute(query, (narrative,)))
+        long = (shape for _, shape in shaped if len(shape) >= _SHORTEST)
+        leaders = leaders_of(alike(ComparedText(shape, "", "", "", shape, 1) for shape in long))
+        firsts: dict[str, int] = {}
+        for piece, shape in self._db.execute(query, (narrative,)).fetchall():
+            if leader := leaders.get(read(shape)):
+                first = firsts.setdefault(leader, piece)
+                self._db.execute("UPDATE piece SET first = ? WHERE id = ?", (first, piece))
 
 
 def _numbers(filing: Filing) -> dict[_Known, dict[Terms, _Found]]:

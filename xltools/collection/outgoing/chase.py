@@ -173,7 +173,7 @@ def chase_book(
     done: list[dict[str, Item]] = [
         {"name": name, "was": word} for name, word in (before or {}).items() if name not in names
     ]
-    rows = [_row(item, before, year) for item in listed]
+    rows = (_row(item, before, year) for item in listed)
     return write_book({chase_table().noted(settings): rows, _done_table(): done})
 
 
@@ -208,10 +208,12 @@ def read_before(book: Path) -> Mapping[str, str] | None:
     """Who was on the list of the last run, with the word for it; None where there was none."""
     if not book.is_file():
         return None
-    reading = read_tables(book, [chase_table(), _done_table()])
+    columns = tuple(column for column in chase_table().columns if column.code in ("name", "word"))
+    listed = replace(chase_table(), columns=columns)
+    reading = read_tables(book, [listed, _done_table()])
     if not reading.read:
         return None
-    return {row.text("name"): row.text("word") for row in reading.of(chase_table())}
+    return {row.text("name"): row.text("word") for row in reading.of(listed)}
 
 
 # ------------------------------------------------------------------ words for chat

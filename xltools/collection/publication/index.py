@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from xltools.collection.shelf.shelf import Shelf
 from xltools.examination.reports import report_stem
 from xltools.messages import say
 from xltools.platform.files import numbered
+from xltools.platform.on_disk import OnDisk
 from xltools.report.endings import PAGE, WORD
 from xltools.report.html import compiled
 
@@ -38,26 +40,28 @@ class IndexLine:
 
 def put_index(shelf: Shelf, rows: Sequence[FileRow], facts: Facts) -> None:
     """Put the page and the digests, where there is a report; after all other documents."""
-    listed = tuple(entries(rows, facts))
-    if listed:
-        _put(shelf, INDEX_PAGE, index_page(listed, facts.year).encode())
-        _put(shelf, DIGESTS, digests(shelf.outputs).encode())
+    if finished := in_order(rows, facts):
+        _put(shelf, INDEX_PAGE, index_page(finished, facts))
+        _put(shelf, DIGESTS, digests(shelf.outputs))
 
 
-def entries(rows: Sequence[FileRow], facts: Facts) -> Iterator[IndexLine]:
-    """Every report in 发布包, in the order of the register, or of the files."""
+def in_order(rows: Sequence[FileRow], facts: Facts) -> list[FileRow]:
+    """Every file with a report in 发布包, in the order of the register, or of the files."""
     order = {body.name: number for number, body in enumerate(facts.bodies or ())}
-    finished = [row for row in rows if row.outputs and row.folder == PUBLISHING]
-    for row in sorted(finished, key=lambda row: order.get(_name(row), 0)):
-        name, record = _name(row), row.record
-        yield IndexLine(
-            body=name,
-            title=report_stem(record.report_name, record.year),
-            page=_link(row.outputs, PAGE),
-            word=_link(row.outputs, WORD),
-            published_on=facts.decided(name, Field.PUBLISHED),
-            address=facts.decided(name, Field.ADDRESS).strip(),
-        )
+    finished = (row for row in rows if row.outputs and row.folder == PUBLISHING)
+    return sorted(finished, key=lambda row: order.get(_name(row), 0))
+
+
+def _line(row: FileRow, facts: Facts) -> IndexLine:
+    name, record = _name(row), row.record
+    return IndexLine(
+        body=name,
+        title=report_stem(record.report_name, record.year),
+        page=_link(row.outputs, PAGE),
+        word=_link(row.outputs, WORD),
+        published_on=facts.decided(name, Field.PUBLISHED),
+        address=facts.decided(name, Field.ADDRESS).strip(),
+    )
 
 
 def _name(row: FileRow) -> str:
@@ -70,34 +74,37 @@ def _link(outputs: Sequence[str], ending: str) -> str:
     return quote(PurePosixPath(found).relative_to(PUBLISHING).as_posix())
 
 
-def index_page(listed: Sequence[IndexLine], year: int | None) -> str:
-    """The page; the same text for the same reports."""
+def index_page(finished: Sequence[FileRow], facts: Facts) -> bytes:
+    """The page; the same bytes for the same reports."""
+    year = facts.year
     title = say("publication.title", year=say("publication.year", year=year) if year else "")
     heads = [say(f"publication.{head}") for head in ("number", "body", "report", "day", "address")]
-    return compiled("index.html.j2", "xltools.collection.publication").render(
+    page = io.BytesIO()
+    for part in compiled("index.html.j2", "xltools.collection.publication").generate(
         title=title,
-        sentence=_sentence(listed),
+        sentence=_sentence(finished, facts),
         heads=heads,
-        entries=listed,
+        entries=(_line(row, facts) for row in finished),
         word=say("publication.word"),
         unknown=say("publication.unknown"),
-    )
+    ):
+        page.write(part.encode())
+    return page.getvalue()
 
 
-def _sentence(listed: Sequence[IndexLine]) -> str:
+def _sentence(finished: Sequence[FileRow], facts: Facts) -> str:
     """How many there are, and of how many a day of publication is known."""
-    published = sum(bool(entry.published_on) for entry in listed)
-    return say("publication.sentence", count=len(listed), published=published)
+    published = sum(bool(facts.decided(_name(row), Field.PUBLISHED)) for row in finished)
+    return say("publication.sentence", count=len(finished), published=published)
 
 
-def digests(outputs: Mapping[str, Output]) -> str:
+def digests(outputs: OnDisk[Output]) -> bytes:
     """The SHA-256 of each file in 发布包, as sha256sum writes and reads them there."""
-    inside = {
-        PurePosixPath(name).relative_to(PUBLISHING).as_posix(): output.sha256
-        for name, output in outputs.items()
-        if name.startswith(f"{PUBLISHING}/") and name != DIGESTS
-    }
-    return "".join(f"{inside[name]}  {name}\n" for name in sorted(inside))
+    listed = io.BytesIO()
+    for name, output in outputs.below(f"{PUBLISHING}/"):
+        if name != DIGESTS:
+            listed.write(f"{output.sha256}  {name.removeprefix(f'{PUBLISHING}/')}\n".encode())
+    return listed.getvalue()
 
 
 def _put(shelf: Shelf, name: str, data: bytes) -> None:

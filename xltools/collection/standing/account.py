@@ -109,7 +109,7 @@ def _made_up(files: Iterable[FileStanding], standings: Iterable[Standing]) -> li
         again = item.state.meaning.unread and item.state.meaning.goes_back
         return again and item.seen.run <= counts[body.name]
 
-    return [replace(item, made_up=is_made_up_for(item)) for item in files]
+    return [replace(item, made_up=True) if is_made_up_for(item) else item for item in files]
 
 
 def _with_what_waits(
