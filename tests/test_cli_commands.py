@@ -463,7 +463,12 @@ def test_l1_ctrl_c_leaves_nothing_but_the_ledger(edition: Edition, tmp_path: Pat
     for number in range(1, 400):  # a comment of its own each: one content is read only once
         (folder / f"{number}.xlsx").write_bytes(made[:-2] + b"\x04\0%04d" % number)
     command = [sys.executable, "-m", "xltools", "batch", str(folder), "-o", str(out)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(  # whoever started the tests may be deaf to it, and heirs are too
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     deadline = time.monotonic() + 120
     while not (out / VAULT).exists() and time.monotonic() < deadline:
         time.sleep(0.05)
