@@ -56,8 +56,7 @@ class Row:
     @property
     def places(self) -> Mapping[str, Spot]:
         """The cells of its columns, also where they are blank."""
-        numbers = self.columns.items()
-        return {code: Spot(self.sheet, self.number, column) for code, column in numbers}
+        return {code: Spot(self.sheet, self.number, at) for code, at in self.columns.items()}
 
     def text(self, code: str) -> str:
         """A text, "" where there is none."""
@@ -317,16 +316,8 @@ def _columns(
         if said:
             code, severity = said
             spot = Spot(sheet, header, numbers[0] if numbers else 1)
-            problems.append(
-                problem(
-                    code,
-                    severity,
-                    spot,
-                    column.caption,
-                    caption=column.caption,
-                    count=len(numbers),
-                )
-            )
+            told = {"caption": column.caption, "count": len(numbers)}
+            problems.append(problem(code, severity, spot, column.caption, **told))
             readable = readable and code != "office.no_column"
     return columns if readable else None
 
