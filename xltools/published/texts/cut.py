@@ -237,10 +237,11 @@ class _Cutter:
         number, told = _numbered(line)
         again, title = section is self._section and not number, label(section.title)
         head, _, rest = re.split("([:：]|$)", told, maxsplit=1)
-        if rest.strip() and not again and likeness(label(head), title) >= _CERTAIN:
+        answered = rest.strip() and likeness(label(head), title) >= _CERTAIN
+        if answered and not again:
             return line[: len(line) - len(rest)], rest.strip()
         ends = line.rstrip().endswith(_STOP) and not number
-        sentence = (again and rest.strip()) or (ends and (again or label(told) != title))
+        sentence = answered or (ends and (again or label(told) != title))
         return ("", line) if sentence or pattern("denied").match(told) else (line, "")
 
     def _begins(self, section: Section, line: str) -> bool:
