@@ -100,7 +100,6 @@ class Layout:
     progress: dict[str, SheetSteps] = field(default_factory=dict[str, SheetSteps])
     failing: Area = field(default=Area(Spot(CHECK, FIRST_ROW, 1), FAILING_LISTED))
     check_header: int = FIRST_ROW + FAILING_LISTED + 1
-    computing_from: int = 0
     free: Area = field(default=Area(Spot(CHECK, 0, 0), FREE_FINDINGS, len(CHECK_COLUMNS)))
     stamp: dict[str, Spot] = field(default_factory=dict[str, Spot])
     marks: dict[str, Spot] = field(default_factory=dict[str, Spot])
@@ -386,15 +385,9 @@ def _place_letters(layout: Layout) -> None:
 
 
 def _place_checks(layout: Layout) -> None:
-    row = layout.check_header + 1
-    instances = layout.edition.instances
-    for instance in instances:
-        if not instance.rule.computes:
-            layout.checks[instance.id] = CheckRow(row)
-            row += 1
-    layout.computing_from = row
-    for instance in instances:
-        if instance.rule.computes:
-            layout.checks[instance.id] = CheckRow(row)
-            row += 1
-    layout.free = Area(Spot(CHECK, row + 2, 1), FREE_FINDINGS, len(CHECK_COLUMNS))
+    """On 校验, the totals that formulas compute below all else; the free area below these."""
+    instances = sorted(layout.edition.instances, key=lambda instance: instance.rule.computes)
+    first = layout.check_header + 1
+    layout.checks |= {one.id: CheckRow(row) for row, one in enumerate(instances, first)}
+    below = Spot(CHECK, first + len(instances) + 2, 1)
+    layout.free = Area(below, FREE_FINDINGS, len(CHECK_COLUMNS))

@@ -26,7 +26,7 @@ from xltools.template.book import Book, first_line, open_at, set_widths
 from xltools.template.cause_formula import worked_out
 from xltools.template.validation import prompt
 
-_WIDTHS = dict(zip(CHECK_COLUMNS, (4, 5, 7, 20, 35, 7, 7, 6, 20, 17, 22, 8), strict=True))
+_WIDTHS = dict(zip(CHECK_COLUMNS, (4, 5, 7, 20, 36, 7, 7, 6, 19, 17, 22, 8), strict=True))
 """A screen of 1366 points shows them to the explanation."""
 _PRINTED = CHECK_COLUMNS.index("rule")
 """Columns that are printed: the ids of rules are for programs."""
