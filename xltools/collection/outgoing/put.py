@@ -240,9 +240,9 @@ def _put_made(
                 log_lost(item.row.record.file, answer.details)
                 lost.append(item.row.state)
             else:
-                for ending, data in answer.items():
-                    name = item.stem + ending
-                    put[name] = _put(shelf, name, data, item.source)
+                files = {item.stem + ending: data for ending, data in answer.items()}
+                for name, path in shelf.put_together(files, item.source).items():
+                    put[name] = path.relative_to(shelf.out).as_posix()
     return lost, put
 
 
