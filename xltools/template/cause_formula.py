@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
 from itertools import product
 from typing import assert_never
 
@@ -44,7 +45,7 @@ def worked_out(layout: Layout, instance: Instance) -> str | None:
         return None
     _, parts = total_and_parts(instance)
     difference = layout.checks[instance.id].spot("difference").address
-    summed = f"SUM({_list(layout, parts)})"
+    summed = side(layout, Sum(parts), partial(_spot, layout))
     return f"=IF(COUNT({difference})=0,{layout.figures[total].link},{summed})"
 
 
@@ -58,7 +59,10 @@ def _once_worked_out(layout: Layout, instance: Instance, claim: Equals) -> list[
     elif layout.edition.totals.keys().isdisjoint(cells_of(claim)):
         return []
     else:
-        sides = f"{_side(layout, claim.left)}-({_side(layout, claim.right)})"
+        left, right = (
+            side(layout, term, partial(_spot, layout)) for term in (claim.left, claim.right)
+        )
+        sides = f"{left}-({right})"
     return [f"ROUND({sides},6)=0"]
 
 
@@ -82,23 +86,20 @@ def _spot(layout: Layout, cell: str) -> Spot:
     return layout.checks[own.id].spot("worked_out") if own else layout.figures[cell]
 
 
-def _list(layout: Layout, cells: Iterable[str]) -> str:
-    return ",".join(area.link for area in ranges(_spot(layout, cell) for cell in cells))
-
-
-def _side(layout: Layout, term: Term) -> str:
+def side(layout: Layout, term: Term, place: Callable[[str], Spot]) -> str:
+    """A side of a balance, of the figures as they stand in those places."""
     match term:
         case Ref(cell):
-            return _spot(layout, cell).link
+            return place(cell).link
         case PreviousRef(cell):
             return layout.previous[cell].link
         case Constant(number):
             return str(number)
         case Sum(cells):
-            return f"SUM({_list(layout, cells)})"
+            return f"SUM({','.join(area.link for area in ranges(map(place, cells)))})"
         case Remainder(ref, divisor):
-            return f"MOD({_side(layout, ref)},{divisor})"
+            return f"MOD({side(layout, ref, place)},{divisor})"
         case Plus(terms):
-            return "+".join(_side(layout, part) for part in terms)
+            return "+".join(side(layout, part, place) for part in terms)
         case _:
             assert_never(term)

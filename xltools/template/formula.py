@@ -32,7 +32,7 @@ from xltools.law.rule import Instance, Severity
 from xltools.law.words import Distance, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
-from xltools.template.cause_formula import failed_word
+from xltools.template.cause_formula import failed_word, side
 from xltools.template.literals import filled, interleaved, literal_of, match, one_of
 from xltools.template.number_formula import no_figure, wrong
 
@@ -216,21 +216,7 @@ class Formulas:
         return f"OR(COUNT({counted})<{needed},{self._no_figures(cells)}>0)"
 
     def _side(self, term: Term) -> str:
-        match term:
-            case Ref(cell):
-                return self.layout.figures[cell].link
-            case PreviousRef(cell):
-                return self.layout.previous[cell].link
-            case Constant(number):
-                return str(number)
-            case Sum(cells):
-                return f"SUM({self._list(cells, CHECK)})"
-            case Remainder(ref, divisor):
-                return f"MOD({self._side(ref)},{divisor})"
-            case Plus(terms):
-                return "+".join(self._side(part) for part in terms)
-            case _:
-                assert_never(term)
+        return side(self.layout, term, self.layout.figures.__getitem__)
 
     def _brackets(self, term: Term) -> str:
         return f"({self._side(term)})" if isinstance(term, Plus) else self._side(term)

@@ -213,7 +213,7 @@ class _Cutter:
     def _heading_of(self, line: str) -> Section | None:
         """The section that a line is the heading of.
 
-        Where that has one with a number, one without is that in so many words.
+        Where that has one with a number, one without ends with it in so many words.
         """
         if len(line) > _HEADING or _STOP in line[:-1]:
             return None
@@ -225,7 +225,8 @@ class _Cutter:
             ((likeness(told, label(one.title)), one) for one in self._edition.form.sections),
             key=lambda pair: pair[0],
         )
-        if not number and section.id in self._numbered and line.strip() != section.title:
+        counted = not number and section.id in self._numbered
+        if counted and not line.strip().endswith(section.title):
             return None
         return section if like >= (_LIKE if number else _CERTAIN) else None
 
@@ -237,10 +238,11 @@ class _Cutter:
         number, told = _numbered(line)
         again, title = section is self._section and not number, label(section.title)
         head, _, rest = re.split("([:：]|$)", told, maxsplit=1)
-        if rest.strip() and not again and likeness(label(head), title) >= _CERTAIN:
+        answered = rest.strip() and likeness(label(head), title) >= _CERTAIN
+        if answered and not again:
             return line[: len(line) - len(rest)], rest.strip()
         ends = line.rstrip().endswith(_STOP) and not number
-        sentence = (again and rest.strip()) or (ends and (again or label(told) != title))
+        sentence = answered or (ends and (again or label(told) != title))
         return ("", line) if sentence or pattern("denied").match(told) else (line, "")
 
     def _begins(self, section: Section, line: str) -> bool:
@@ -249,7 +251,8 @@ class _Cutter:
         if not pattern("denied").match(told) or self._section is None:
             return False
         sections = self._edition.form.sections
-        return bool(number) or sections.index(section) == sections.index(self._section) + 1
+        is_next = sections.index(section) == sections.index(self._section) + 1
+        return bool(number) or (is_next and section.id not in self._numbered)
 
     def _part_of(self, line: str) -> tuple[str, str, str] | None:
         """The part that a line begins, its heading, and what stands behind it on the line."""
