@@ -381,6 +381,37 @@ def test_r5_paragraphs_that_changed_places_are_all_kept_and_it_is_told(
     assert any(finding.cells[:1] and finding.cells[0] in ids for finding in made.findings)
 
 
+DENIALS = ("无{}。", "没有{}", "暂无{}。", "{}：无。", "{}良好。", "{}如下", "六、无{}。")
+
+
+@pytest.mark.parametrize("item", ["proactive", "supervision", "improvements", "further"])
+@pytest.mark.parametrize("ending", [PAGE, FRAGMENT])
+def test_r5_a_sentence_of_a_headings_words_is_no_heading(
+    item: str, ending: str, filing: Filing
+) -> None:
+    fee = {"processing_fee": ("本年度没有收取信息处理费。",)}
+    for section in filing.edition.form.sections:
+        for form in DENIALS if section.id == "other_matters" else DENIALS[:-1]:
+            if form == DENIALS[-1] and item != "further":
+                continue
+            said = ("一段文字。", form.format(section.title), "另一段文字。")
+            told = {**filing.narratives, **fee, item: said}
+            page = render_package(replace(filing, narratives=told))[ending]
+            read = import_document(read_any(page, ".html")).filing
+            assert read.paragraphs(item) == said, said
+
+
+@pytest.mark.parametrize("said", ["无其他需要报告的事项。", "六、无其他需要报告的事项。"])
+def test_r5_a_sentence_in_a_headings_place_begins_its_section_and_is_kept(
+    said: str, filing: Filing
+) -> None:
+    told = {"processing_fee": ("未收费甲。",), "further": ("另一件事。",)}
+    page = render_html(replace(filing, narratives={**filing.narratives, **told}))
+    page = page.replace("六、其他需要报告的事项", said).replace("未收费甲。", "一件事。")
+    read = import_document(read_any(re.sub(r' id="[^"]*"', "", page).encode(), ".html")).filing
+    assert read.paragraphs("further") == (said, "一件事。", "另一件事。")
+
+
 FEES = ("没有收取信息处理费。", "收到信息处理费后均已上缴国库。")
 OTHERS = ("本年度无其他需要报告的事项。", "另有两件事项正在办理。", "开展培训三次。")
 

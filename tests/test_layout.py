@@ -104,8 +104,8 @@ def _taken_by_tables(layout: Layout) -> Iterator[tuple[str, Spot]]:
             yield from ((f"{name} last year {cell}", s) for cell, s in block.figures.items())
             for inner in (*block.verdicts.values(), *block.labels, *block.outcomes):
                 yield from ((f"{name} last year {inner.address}", s) for s in inner.spots())
-        for number in (1, 2, 3):
-            yield from ((f"{name} hidden {number}", spot) for spot in area.shadow(number).spots())
+        for number, block in enumerate(area.shadows, start=1):
+            yield from ((f"{name} hidden {number}", spot) for spot in block.spots())
 
 
 def _taken_on_checks(layout: Layout) -> Iterator[tuple[str, Spot]]:
@@ -162,15 +162,16 @@ def test_sheet_names_need_no_quotes(layout: Layout) -> None:
 
 def test_hidden_cells_lie_beside_their_figures(layout: Layout) -> None:
     for cell, spot in layout.figures.items():
-        hidden = [layout.state_of(cell), *layout.weights_of(cell)]
+        hidden = [layout.state_of(cell), *layout.weights_of(cell), layout.no_figure(cell)]
         assert {place.row for place in hidden} == {spot.row}
-        assert len({spot, *hidden}) == 4
+        assert len({spot, *hidden}) == 5
 
 
 def test_totals_that_are_formulas_are_listed_after_what_can_fail(layout: Layout) -> None:
+    rows: dict[bool, list[int]] = {False: [], True: []}
     for instance in layout.edition.instances:
-        below = layout.checks[instance.id].row >= layout.computing_from
-        assert below == instance.rule.computes
+        rows[instance.rule.computes].append(layout.checks[instance.id].row)
+    assert max(rows[False]) < min(rows[True])
 
 
 def test_every_locked_label_is_compared_and_is_the_forms_own(layout: Layout) -> None:

@@ -297,6 +297,8 @@ def test_s4_what_one_page_does_not_hold_is_printed_on_two(seen: Office) -> None:
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
         assert sheet.print_title_cols == "$A:$A"
         assert str(sheet.print_area).rpartition("$")[0].rpartition("$")[2] < table.letter("sha256")
+        first = str(sheet.print_area).rpartition("!")[2].partition(":")[0]
+        assert first == f"$A${table.header_row}", "a line above the table would be cut off"
     today = book[today_table().sheet]
     assert today.page_setup.fitToWidth == 1
 

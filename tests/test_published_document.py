@@ -81,6 +81,9 @@ UNSEEN = [
     "<b id=x>7</b>",
     "<template>7</template>",
     "<input type=hidden value=7>",
+    "<rt>7</rt>",
+    "<ruby><rp>(</rp><rt>7</rt><rp>)</rp></ruby>",
+    "<dialog>7</dialog>",
     "<input type=checkbox value=7>",
     "\u200b",
     "\u2060\u200d",
@@ -111,6 +114,8 @@ SHOWN = [
     "<textarea>{}</textarea>",
     "<select><option>1<option selected>{}</select>",
     "<button>{}</button>",
+    "<ruby>{}<rt>7</rt></ruby>",
+    "<dialog open>{}</dialog>",
     "<span style='display:inline'>{}</span>",
     "<span style='font-size:0.9em; opacity:0.8'>{}</span>",
     "<p style='display:none; display:block' class='off'>{}</p>".replace("display:none; ", ""),
@@ -184,6 +189,11 @@ OLD = (
     "</w:pict></mc:Fallback>"
 )
 
+MATH = "xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'"
+FRACTION = f"<m:oMath {MATH}><m:f><m:num>{{}}</m:num><m:den>{{}}</m:den></m:f></m:oMath>"
+POWER = f"<m:oMath {MATH}><m:sSup><m:e/><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>"
+NUMBER = "<m:r><m:t>{}</m:t></m:r>"
+
 SEEN: dict[str, Callable[[str], str]] = {
     "field": around('<w:fldSimple w:instr=" X ">', "</w:fldSimple>"),
     "custom": around('<w:customXml w:element="e">', "</w:customXml>"),
@@ -192,6 +202,8 @@ SEEN: dict[str, Callable[[str], str]] = {
     "bdo": around('<w:bdo w:val="ltr">', "</w:bdo>"),
     "dir": around('<w:dir w:val="ltr">', "</w:dir>"),
     "inserted": around('<w:ins w:id="1">', "</w:ins>"),
+    "equation": around(f"<m:oMathPara {MATH}><m:oMath>", "</m:oMath></m:oMathPara>"),
+    "ruby": around("<w:r><w:ruby><w:rt/><w:rubyBase>", "</w:rubyBase></w:ruby></w:r>"),
     "box": around(f"<w:r>{BOX}", f"{BOX_END}{OLD}</mc:AlternateContent></w:r>"),
     "deleted": around("<w:del><w:r><w:delText>删</w:delText></w:r></w:del>", ""),
     "hidden": around("<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>", ""),
@@ -243,6 +255,9 @@ BLIND: dict[str, Callable[[str], str]] = {
     "struck": around("<w:r><w:rPr><w:strike/></w:rPr><w:t>不</w:t></w:r>", ""),
     "moved away": around("<w:moveFrom>", "</w:moveFrom>"),
     "reversed": around('<w:bdo w:val="rtl">', "</w:bdo>"),
+    "fraction": around("", FRACTION.format(NUMBER.format(1), NUMBER.format(2))),
+    "power": around("", POWER),
+    "a file within": lambda xml: xml.replace("<w:body>", "<w:body><w:altChunk/>"),
     "before": lambda xml: xml.replace("<w:body>", "<w:body><w:p><w:r><w:t>绝密</w:t></w:r></w:p>"),
     "after": lambda xml: (
         xml.replace("<w:sectPr", "<w:p><w:r><w:t>附表</w:t></w:r></w:p><w:sectPr")

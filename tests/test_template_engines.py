@@ -22,12 +22,12 @@ from returns import failing, passing, unfilled
 from xltools.demo.returned import filing_of, office
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Finding, Verdict
+from xltools.filing.findings import Finding, Verdict, tally
 from xltools.law.edition import EDITIONS, Edition, load
 from xltools.law.expression import Valid
 from xltools.law.rule import Severity
 from xltools.layout.places import Spot
-from xltools.layout.return_book import layout_of
+from xltools.layout.return_book import CHECK, layout_of
 from xltools.messages import say
 from xltools.reader import read_return
 from xltools.template import build_blank, pour
@@ -137,7 +137,8 @@ def test_a_number_too_long_for_a_spreadsheet_is_wrong_to_every_engine(
     book.write_bytes(without_values(book.read_bytes()))
     filing = read_return(book).filing
     assert filing
-    failed = {found.id for found in confront(filing) if found.verdict is Verdict.FAIL}
+    found = confront(filing)
+    failed = {one.id for one in found if one.verdict is Verdict.FAIL}
     valid = {one.id: one.claim for one in edition.instances if isinstance(one.claim, Valid)}
     assert failed & valid.keys() == {
         one for one, claim in valid.items() if long and set(kinds.values()) & set(claim.cells)
@@ -156,3 +157,59 @@ def test_a_number_too_long_for_a_spreadsheet_is_wrong_to_every_engine(
         verdict = say("verdict.fail" if one in failed else "verdict.pass")
         assert shown(layout.checks[one].spot("verdict")) == {verdict}, one
     assert (shown(layout.code) == {say("cover.code_broken")}) is long
+    assert shown(layout.progress[CHECK].count("errors")) == {tally(found).errors}
+
+
+FIFTEEN_DIGITS = {
+    612301820305451: True,
+    110105491231002: True,
+    820000040229123: True,
+    820000000229123: False,
+    990105491231002: False,
+    110105491331002: False,
+    110105490631002: False,
+    -110105491231002: False,
+}
+"""Numbers of fifteen digits, and whether they are built as identity numbers of before 1999 were:
+with a province, and a day that there was.
+"""
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("total", ["", "requests.new.total"], ids=["computed", "written over"])
+def test_an_identity_number_of_fifteen_digits_is_no_figure_to_any_engine(
+    total: str, edition: Edition, tmp_path: Path, soffice: Office
+) -> None:
+    """Each in a cell of its own, row and column apart: what adds it up waits for it."""
+    layout = layout_of(edition)
+    rows = dict.fromkeys(cell.split(".")[1] for cell in edition.typed if cell[:8] == "requests")
+    columns = ("natural_person", "business", "research", "public_interest", "legal_service")
+    places = [f"requests.{row}.{columns[at % 5]}" for at, row in enumerate(rows)]
+    typed = dict(zip(places, FIFTEEN_DIGITS, strict=False))
+    book = tmp_path / "typed.xlsx"
+    made = openpyxl.load_workbook(io.BytesIO(pour(filings.nothing_done(edition))))
+    for cell, number in (*typed.items(), *([(total, 5)] if total else [])):
+        made[layout.figures[cell].sheet][layout.figures[cell].address] = number
+    made.save(book)
+    book.write_bytes(without_values(book.read_bytes()))
+    filing = read_return(book).filing
+    assert filing
+    found = confront(filing)
+    other = engine.Workbook.open_path(str(book))
+    other.recalculate()
+    again = openpyxl.load_workbook(soffice(book, "xlsx", tmp_path / "made"), data_only=True)
+
+    def shown(spot: Spot) -> set[object]:
+        theirs = other.value(list(other.sheet_names).index(spot.sheet), spot.address)
+        return {theirs, again[spot.sheet][spot.address].value}
+
+    for cell, number in typed.items():
+        assert (filing.figures[cell] == number) is not FIFTEEN_DIGITS[number], number
+        bad = FIFTEEN_DIGITS[number] or number < 0
+        assert (shown(layout.state_of(cell)) == {INVALID}) is bad, number
+    waits = {one.id for one in found if one.waits}
+    words = {one: shown(row.spot("verdict")) for one, row in layout.checks.items()}
+    assert {one for one, said in words.items() if say("verdict.waiting") in said} == waits != set()
+    assert {len(said) for said in words.values()} == {1}
+    assert shown(layout.progress[CHECK].count("errors")) == {tally(found).errors}
+    assert shown(layout.code) == {say("cover.code_broken")}

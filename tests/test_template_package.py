@@ -40,8 +40,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SAFE_FUNCTIONS = {
     # all in Excel 2007 and later, WPS and LibreOffice
-    *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "INT"),
-    *("ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "LEN", "MATCH", "MAX", "MIN", "MOD"),
+    *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "HYPERLINK", "IF", "INT"),
+    *("ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "LEN", "MATCH", "MAX", "MIN", "MOD", "MONTH"),
     *("N", "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM"),
     *("FIND", "IFERROR", "INDEX", "LEFT", "MID"),
 }

@@ -17,7 +17,7 @@ from xltools.errors import XltoolsError
 from xltools.layout.return_book import CHECKS_NAME, STATE_NAME
 from xltools.messages import say
 from xltools.platform.files import own_text
-from xltools.platform.zips import packed
+from xltools.platform.zips import packed, parts_of
 from xltools.version import __version__
 
 NAME = "xltools.xlam"
@@ -162,8 +162,7 @@ def _package(modules: Mapping[str, str]) -> dict[str, bytes]:
             for name, source in modules.items():
                 project.add_module(name, source)
             book.save()
-        with zipfile.ZipFile(file) as package:
-            return {name: package.read(name) for name in package.namelist()}
+        return parts_of(file.read_bytes())
 
 
 def _tab(year: str) -> str:

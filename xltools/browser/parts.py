@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tarfile
 import tomllib
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +24,7 @@ from tempfile import TemporaryDirectory
 from xltools.errors import XltoolsError
 from xltools.messages import say
 from xltools.platform.files import own_text
-from xltools.platform.zips import packed
+from xltools.platform.zips import packed, parts_of
 
 _PATIENCE = 600
 """Seconds that a package client may take."""
@@ -133,8 +132,7 @@ def _unpacked(package: bytes, files: Sequence[str]) -> dict[str, bytes]:
 
 def _site(wheel: bytes) -> bytes:
     """All Python modules that the page imports, as one .zip; the same bytes each time."""
-    with zipfile.ZipFile(io.BytesIO(wheel)) as package:
-        files = {name: package.read(name) for name in package.namelist()}
+    files = parts_of(wheel)
     for library in _known()["libraries"]["names"]:
         files |= dict(_library(library))
     files |= dict(_program())

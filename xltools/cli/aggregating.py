@@ -17,6 +17,7 @@ from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.district.from_ledger import YearOfLedger, note, year_of_ledger
 from xltools.collection.district.run import AggregateError, of_other_year, run
 from xltools.collection.register.body import OwnReturn
+from xltools.collection.register.book import own_returns
 from xltools.collection.register.levels import Scope
 from xltools.collection.tables.reader import OfficeBookError
 from xltools.collection.total.sum import DistrictSum
@@ -46,13 +47,12 @@ def carried_out(asked: Adding) -> int:
     """Add up what stands in the ledger; the exit code. Raises Refused."""
     out, output = asked.out, asked.output
     scopes = {say(f"aggregate_scope.{known.value}"): known for known in Scope}
-    givens = {say(f"aggregate_own_return.{known.value}"): known for known in OwnReturn}
     shares = {say(f"share.{known}"): known for known in SHARES}
     ranked = _chosen(asked.ranking, shares, "unknown_share") if asked.ranking else ""
     try:
         given = year_of_ledger(out, asked.year)
         scope = _chosen(asked.scope, scopes, "unknown_scope")
-        own = _chosen(asked.own_return, givens, "unknown_own_return") if asked.own_return else None
+        own = _own_return(asked.own_return)
         made = run(
             given.entries,
             given.year,
@@ -100,6 +100,10 @@ def _last_year(sources: Sequence[Path], given: YearOfLedger) -> Mapping[str, Fil
     for line in previous.notes:
         complain(line)
     return previous.filings
+
+
+def _own_return(given: str) -> OwnReturn | None:
+    return _chosen(given, own_returns(), "unknown_own_return") if given else None
 
 
 def _chosen(given: str, known: Mapping[str, Chosen], code: str) -> Chosen:

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
+from xltools.cli.options import edition_on
 from xltools.cli.output import complain, complain_of_office
 from xltools.collection.distribution.distribute import Distributed, distribute
 from xltools.collection.distribution.previous import (
@@ -19,7 +20,7 @@ from xltools.collection.distribution.previous import (
 from xltools.collection.register.body import Body
 from xltools.collection.register.book import read_register
 from xltools.collection.workers.executor import ProcessExecutor
-from xltools.law.edition import EDITIONS, UnknownEdition, in_force, latest, load
+from xltools.law.edition import latest
 from xltools.messages import say
 from xltools.platform.processes import processors
 
@@ -55,12 +56,7 @@ def carried_out(
 
 
 def _require_format(year: int) -> None:
-    try:
-        edition = in_force(year)
-    except UnknownEdition as error:
-        first = min(load(known).first_year for known in EDITIONS)
-        raise Refused(MISUSED, "unknown_year", year=year, first=first) from error
-    if edition is not latest():
+    if edition_on(year) is not latest():
         raise Refused(MISUSED, "past_format", year=year, first=latest().first_year)
 
 

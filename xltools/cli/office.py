@@ -23,6 +23,7 @@ from xltools.messages import say
 
 Folder = Annotated[Path, typer.Argument(help=say("help.folder"), show_default=False)]
 PreviousPaths = Annotated[list[Path] | None, typer.Option(help=say("help.previous"))]
+Jobs = Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))]
 WantedYear = Annotated[int | None, typer.Option(help=say("help.wanted_year"))]
 
 
@@ -43,7 +44,7 @@ def register(
     if file is None:
         return DONE
     reading = read_register(file)
-    problems = reading.problems if year is None else reading.problems_for(year)
+    problems = reading.problems_for(year)
     complain_of_office(problems)
     if not reading.read:
         return NO_VERDICT
@@ -56,7 +57,7 @@ def distribute(
     output: ToFolder,
     year: Annotated[int, typer.Option(max=LATEST_YEAR, help=say("help.year"))],
     previous: PreviousPaths = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
+    jobs: Jobs = None,
     with_page: Annotated[Path | None, typer.Option(help=say("help.with_page"))] = None,
 ) -> int:
     """Write a workbook for each body of a register."""
@@ -75,7 +76,7 @@ def batch(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help=say("help.batch_output"))
     ] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help=say("help.jobs"))] = None,
+    jobs: Jobs = None,
     year: WantedYear = None,
     register: Annotated[Path | None, typer.Option(help=say("help.register_once"))] = None,
     previous: PreviousPaths = None,

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xltools.cli.codes import MISUSED, Refused
 from xltools.messages import say
 
+if TYPE_CHECKING:
+    from xltools.law.edition import Edition
+
 LATEST_YEAR = 2100
 """A later one is a slip."""
+
+
+def edition_on(year: int) -> Edition:
+    """The format of the report on that year. Raises Refused where there is none."""
+    from xltools.law.edition import EDITIONS, UnknownEdition, in_force, load
+
+    try:
+        return in_force(year)
+    except UnknownEdition as error:
+        first = min(load(known).first_year for known in EDITIONS)
+        raise Refused(MISUSED, "unknown_year", year=year, first=first) from error
 
 
 def _as_book(path: Path) -> Path:

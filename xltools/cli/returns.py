@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, Refused
-from xltools.cli.options import Log, Pdf, Template, ToBook, ToFolder, Year
+from xltools.cli.options import Log, Pdf, Template, ToBook, ToFolder, Year, edition_on
 from xltools.cli.output import (
     complain,
     complain_of,
@@ -50,14 +50,10 @@ def template(
     kind: Annotated[str, typer.Option(help=say("help.kind"))] = "",
 ) -> int:
     """Write a blank return workbook."""
-    from xltools.law.edition import EDITIONS, UnknownEdition, in_force, latest, load
+    from xltools.law.edition import latest
     from xltools.template import build_blank
 
-    try:
-        edition = latest() if year is None else in_force(year)
-    except UnknownEdition as error:
-        first = min(load(known).first_year for known in EDITIONS)
-        raise Refused(MISUSED, "unknown_year", year=year, first=first) from error
+    edition = latest() if year is None else edition_on(year)
     if kind and edition.form.body_kind(kind) is None:
         kinds = "、".join(known.label for known in edition.form.body_kinds)
         raise Refused(MISUSED, "unknown_kind", kind=kind, kinds=kinds)

@@ -70,8 +70,8 @@ def check_code(filing: Filing) -> str:
         if not counted:
             return ""
         counted += _letters(filing)
-    halves = (sum(half, Decimal(0)) for half in zip(*counted, strict=True))
-    whole = (int(total.to_integral_value(ROUND_HALF_UP)) for total in halves)
+    halves = map(sum, zip(*counted, strict=True))
+    whole = (int(Decimal(total).to_integral_value(ROUND_HALF_UP)) for total in halves)
     return "-".join(f"{total % MODULUS:04d}" for total in whole) or "0000-0000"
 
 

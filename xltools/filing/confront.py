@@ -26,7 +26,7 @@ from xltools.filing.filing import (
 from xltools.filing.findings import Finding, Verdict
 from xltools.filing.retold import texts_of_rules
 from xltools.filing.wording import may_be_personal, visible
-from xltools.law.edition import total_and_parts
+from xltools.law.edition import Edition, total_and_parts
 from xltools.law.expression import (
     Constant,
     Equals,
@@ -299,18 +299,18 @@ def _unfilled_causes(filing: Filing, findings: tuple[Finding, ...]) -> dict[str,
 
 
 def _balance_causes(filing: Filing, findings: tuple[Finding, ...]) -> dict[str, str]:
-    """A balance fails because of another.
+    """A balance fails because of another, as 校验 has it.
 
-    It follows from a wrong claimed total that it rests on if it holds once that is worked
-    out instead; a balance between totals alone follows from the balances of its parts.
+    It follows from a wrong claimed total that it rests on if it holds once every total that can be
+    is worked out; a balance between totals alone follows from the balances of its parts.
     """
     failed = [f for f in findings if f.verdict is Verdict.FAIL and f.left is not None]
     if len(failed) < 2:
         return {}
-    doubted = _failing_claims(filing, failed)
-    kept = {cell: value for cell, value in filing.figures.items() if cell not in doubted}
-    mended = with_totals(filing, kept)
-    wrong = {cell: id_ for cell, id_ in doubted.items() if filing.figures[cell] != mended[cell]}
+    mended = _worked_out(filing, findings)
+    computing = {instance.id: total for total, instance in filing.edition.totals.items()}
+    claims = {computing[finding.id]: finding.id for finding in failed if finding.id in computing}
+    wrong = {cell: id_ for cell, id_ in claims.items() if filing.figures[cell] != mended[cell]}
     causes: dict[str, str] = {}
     for finding in failed:
         if finding.id not in wrong.values():
@@ -321,16 +321,11 @@ def _balance_causes(filing: Filing, findings: tuple[Finding, ...]) -> dict[str, 
     return causes
 
 
-def _failing_claims(filing: Filing, failed: list[Finding]) -> dict[str, str]:
-    """Filed totals that fail a rule which computes them, each with its first such finding."""
-    claims: dict[str, str] = {}
-    for finding in failed:
-        instance = filing.edition.by_id[finding.id]
-        if instance.rule.computes:
-            total, _ = total_and_parts(instance)
-            if total in filing.figures:
-                claims.setdefault(total, finding.id)
-    return claims
+def _worked_out(filing: Filing, findings: tuple[Finding, ...]) -> Mapping[str, Value]:
+    """All cells, each total as its parts give it; as filed where they give none."""
+    judged = {finding.id for finding in findings if finding.left is not None}
+    known = {total for total, own in filing.edition.totals.items() if own.id in judged}
+    return with_totals(filing, {c: v for c, v in filing.figures.items() if c not in known})
 
 
 def _cause_in_claims(
@@ -341,7 +336,7 @@ def _cause_in_claims(
     left, right = (evaluate(filing, mended, side) for side in (claim.left, claim.right))
     if left is None or right is None or not same(left, right):
         return ""
-    rests_on = (item for cell in finding.cells for item in _rests_on(filing, cell))
+    rests_on = (item for cell in finding.cells for item in _rests_on(filing.edition, cell))
     return next((wrong[cell] for cell in rests_on if cell in wrong), "")
 
 
@@ -354,9 +349,9 @@ def _cause_in_parts(
     return next((id_ for id_ in alike if id_ != finding.id and id_ not in causes), "")
 
 
-def _rests_on(filing: Filing, cell: str) -> Iterator[str]:
-    """The cell and, where it is a total worked out here, every cell that it comes from."""
+def _rests_on(edition: Edition, cell: str) -> Iterator[str]:
+    """The cell and, of a total, every cell that it comes from."""
     yield cell
-    if cell in filing.edition.totals and cell not in filing.figures:
-        for part in total_and_parts(filing.edition.totals[cell])[1]:
-            yield from _rests_on(filing, part)
+    if cell in edition.totals:
+        for part in total_and_parts(edition.totals[cell])[1]:
+            yield from _rests_on(edition, part)

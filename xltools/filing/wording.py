@@ -179,9 +179,12 @@ def _heading(label: str) -> re.Pattern[str]:
 
 _PERSONAL = 16
 """From so many digits on a number is no count, and may be somebody's identity or bank card."""
-_OLD_IDENTITY = re.compile(
-    r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}(\d{6})\d{3}"
+PROVINCES = (
+    *(11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46),
+    *(50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82),
 )
+"""With what an identity number begins."""
+_OLD_IDENTITY = re.compile(rf"(?:{'|'.join(map(str, PROVINCES))})\d{{4}}(\d{{6}})\d{{3}}")
 """An identity number of before 1999: province, place, day of birth, order; no check digit."""
 _BLANK = "[ \xa0\u2009\u202f\u3000-]"
 _LONG_NUMBER = re.compile(

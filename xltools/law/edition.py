@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any, TypeAlias
 
 from xltools.errors import XltoolsError
-from xltools.law.expression import Equals, Plus, Ref, Sum, Term, cells_of
+from xltools.law.expression import Equals, Ref, Sum, cells_of
 from xltools.law.form import (
     Block,
     BodyKind,
@@ -85,35 +85,6 @@ class Edition:
         if not isinstance(claim, Equals) or instance in self.totals.values():
             return False
         return all(cell in self.totals for cell in cells_of(claim))
-
-    def worked_out(self, instance: Instance) -> Equals | None:
-        """A balance with each total in it as the sum of what a person fills in.
-
-        None where it rests on no total, or is the one by which a total is worked out.
-        """
-        claim = instance.claim
-        if not isinstance(claim, Equals) or instance in self.totals.values():
-            return None
-        if self.totals.keys().isdisjoint(cells_of(claim)):
-            return None
-        return Equals(self._worked_out(claim.left), self._worked_out(claim.right))
-
-    def _worked_out(self, term: Term) -> Term:
-        match term:
-            case Ref(cell) if cell in self.totals:
-                return Sum(self._typed_below(cell))
-            case Sum(cells):
-                return Sum(tuple(part for cell in cells for part in self._typed_below(cell)))
-            case Plus(terms):
-                return Plus(tuple(map(self._worked_out, terms)))
-            case _:
-                return term
-
-    def _typed_below(self, cell: str) -> tuple[str, ...]:
-        if cell not in self.totals:
-            return (cell,)
-        _, parts = total_and_parts(self.totals[cell])
-        return tuple(typed for part in parts for typed in self._typed_below(part))
 
     @cached_property
     def typed(self) -> tuple[str, ...]:

@@ -50,24 +50,14 @@ COVER_LINES = 5
 SHEET_COLUMNS = 3
 """Columns of the cover and of a sheet with texts: label, what is filled in, what is asked for."""
 
-CHECK_HELPERS = ("page", "counted", "failing", "sheet")
-"""Hidden columns of 校验, right of CHECK_COLUMNS: by what its rows are counted and listed."""
+CHECK_HELPERS = ("page", "counted", "failing", "sheet", "worked_out")
+"""Hidden columns of 校验, right of CHECK_COLUMNS: by what its rows are counted and listed, and a
+total as its parts give it."""
 
 CHECK_COLUMNS = (
-    "number",
-    "severity",
-    "verdict",
-    "place",
-    "subject",
-    "left",
-    "right",
-    "difference",
-    "remedy",
-    "explanation",
-    "law",
-    "rule",
+    *("number", "severity", "verdict", "place", "subject", "left", "right", "difference"),
+    *("remedy", "explanation", "law", "rule"),
 )
-
 
 _STEPS, _LETTERS, _DOUBTS = 8, 18, 20
 """Columns of the stamp sheet from which on the steps, the letters of the check code, and what an
@@ -110,7 +100,6 @@ class Layout:
     progress: dict[str, SheetSteps] = field(default_factory=dict[str, SheetSteps])
     failing: Area = field(default=Area(Spot(CHECK, FIRST_ROW, 1), FAILING_LISTED))
     check_header: int = FIRST_ROW + FAILING_LISTED + 1
-    computing_from: int = 0
     free: Area = field(default=Area(Spot(CHECK, 0, 0), FREE_FINDINGS, len(CHECK_COLUMNS)))
     stamp: dict[str, Spot] = field(default_factory=dict[str, Spot])
     marks: dict[str, Spot] = field(default_factory=dict[str, Spot])
@@ -129,6 +118,10 @@ class Layout:
     def weights_of(self, cell: str) -> tuple[Spot, Spot]:
         """The hidden cells that hold a figure's two weights in the check code."""
         return self._shadow(cell, 2), self._shadow(cell, 3)
+
+    def no_figure(self, cell: str) -> Spot:
+        """The hidden cell that holds 1 where the number there is no figure, else 0."""
+        return self._shadow(cell, 4)
 
     @cached_property
     def notes(self) -> Mapping[str, Area]:
@@ -164,6 +157,12 @@ class Layout:
     def link(self, items: Sequence[str], row: int = 0) -> str | None:
         """The place of the first of the items as the links of 校验 want it; None for no items."""
         return self.place(items[0], row).link if items else None
+
+    def span(self, items: Sequence[str]) -> str:
+        """From the first of a table's figures to the last."""
+        first, last = self.place(items[0]), self.place(items[-1])
+        area = Area(first, last.row - first.row + 1, last.column - first.column + 1)
+        return f"{first.sheet}!{area.address}"
 
     def where(self, items: Iterable[str], row: int = 0) -> str:
         """The place of a finding as people read it, with the form's own label.
@@ -386,15 +385,9 @@ def _place_letters(layout: Layout) -> None:
 
 
 def _place_checks(layout: Layout) -> None:
-    row = layout.check_header + 1
-    instances = layout.edition.instances
-    for instance in instances:
-        if not instance.rule.computes:
-            layout.checks[instance.id] = CheckRow(row)
-            row += 1
-    layout.computing_from = row
-    for instance in instances:
-        if instance.rule.computes:
-            layout.checks[instance.id] = CheckRow(row)
-            row += 1
-    layout.free = Area(Spot(CHECK, row + 2, 1), FREE_FINDINGS, len(CHECK_COLUMNS))
+    """On 校验, the totals that formulas compute below all else; the free area below these."""
+    instances = sorted(layout.edition.instances, key=lambda instance: instance.rule.computes)
+    first = layout.check_header + 1
+    layout.checks |= {one.id: CheckRow(row) for row, one in enumerate(instances, first)}
+    below = Spot(CHECK, first + len(instances) + 2, 1)
+    layout.free = Area(below, FREE_FINDINGS, len(CHECK_COLUMNS))

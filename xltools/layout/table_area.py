@@ -19,7 +19,7 @@ class TableArea:
     """A table's place: the drawn grid and the open note line.
 
     To its right, `shift` columns on each, stand hidden blocks of the same shape: the states
-    of its figures, and their two weights in the check code.
+    of its figures, their two weights in the check code, and which numbers there are none.
     `listed`: a table that the report does not print stands as label and value, row by row.
     """
 
@@ -29,6 +29,11 @@ class TableArea:
     note: Area
     shift: int
     listed: bool = False
+
+    @property
+    def shadows(self) -> tuple[Area, ...]:
+        """All hidden blocks."""
+        return tuple(self.shadow(number) for number in (1, 2, 3, 4))
 
     @property
     def figures(self) -> dict[str, Spot]:
@@ -57,7 +62,7 @@ class TableArea:
         return Area(self.origin, rows, columns)
 
     def shadow(self, number: int) -> Area:
-        """A hidden block: 1 the states, 2 and 3 the weights."""
+        """A hidden block: 1 the states, 2 and 3 the weights, 4 which numbers are none."""
         area = self.area
         return Area(area.first.moved(columns=number * self.shift), area.rows, area.columns)
 

@@ -42,6 +42,12 @@ def packed(parts: Mapping[str, bytes], level: int = 6) -> bytes:
     return made.getvalue()
 
 
+def parts_of(package: bytes) -> dict[str, bytes]:
+    """The parts of a package of our own, by their names."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def add_part(package: zipfile.ZipFile, name: str, data: bytes, level: int = 6) -> None:
     """Add a part to a package that is being written."""
     package.writestr(new_part(name, level), data, compresslevel=level or None)

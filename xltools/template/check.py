@@ -23,13 +23,15 @@ from xltools.layout.return_book import (
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book, first_line, open_at, set_widths
+from xltools.template.cause_formula import worked_out
 from xltools.template.validation import prompt
 
-_WIDTHS = dict(zip(CHECK_COLUMNS, (4, 6, 8, 22, 40, 7, 7, 6, 26, 26, 22, 8), strict=True))
+_WIDTHS = dict(zip(CHECK_COLUMNS, (4, 5, 7, 20, 36, 7, 7, 6, 19, 17, 22, 8), strict=True))
+"""A screen of 1366 points shows them to the explanation."""
 _PRINTED = CHECK_COLUMNS.index("rule")
 """Columns that are printed: the ids of rules are for programs."""
-_FREE_HEIGHT = 62.0
-"""Four lines of a sentence: a protected sheet fits no row to what the ribbon writes."""
+_FREE_HEIGHT = 77.0
+"""Five lines of a sentence: a protected sheet fits no row to what the ribbon writes."""
 _NARROW = style.Alignment(vertical="center")
 """The id of a rule is for programs: it takes one line, and may be cut."""
 _CENTRED = {"number", "severity", "verdict", "left", "right", "difference"}
@@ -79,7 +81,7 @@ def _heading(book: Book, sheet: Worksheet) -> None:
 
 
 def _failing(book: Book, sheet: Worksheet) -> None:
-    """On top what fails, each line with a link down to its row: the rows themselves never move."""
+    """On top what is to do, each line with a link down to its row; the rows never move."""
     area, states = book.layout.failing, book.states
     heading = area.first.moved(rows=-1)
     style.formula(sheet, heading, states.failing_heading(area.rows), style.HEADING)
@@ -96,7 +98,7 @@ def _failing(book: Book, sheet: Worksheet) -> None:
             at = row.spot(column)
             style.formula(sheet, at, states.listed(row, column), style.LABEL, alignment)
         style.formula(sheet, row.spot("place"), states.listed_link(row), style.LINK)
-        sheet.row_dimensions[spot.row].height = 30
+        sheet.row_dimensions[spot.row].height = 36
     _colour_rows(sheet, Area(area.first, area.rows, len(CHECK_COLUMNS) - 2))
 
 
@@ -121,6 +123,8 @@ def _row(book: Book, sheet: Worksheet, number: int, instance: Instance, row: Che
         made["left"] = formulas.side(instance, claim.left)
         made["right"] = formulas.side(instance, claim.right)
         made["difference"] = formulas.difference(instance, claim)
+        if total := worked_out(book.layout, instance):
+            made["worked_out"] = total
     for column in (*CHECK_COLUMNS, *CHECK_HELPERS):
         _cell(sheet, row.spot(column), column, texts.get(column), made.get(column))
     explanation = style.open_cell(sheet, row.spot("explanation"), required=False)

@@ -60,14 +60,16 @@ def _labelled(sheet: Worksheet, spot: Spot, label: str, help_text: str) -> None:
 def _field(book: Book, sheet: Worksheet, field: CoverField) -> None:
     spot = book.layout.cover[field.id]
     locked = field.id in book.locked
+    text = book.filing.cover.get(field.id, "")
     hint = say("cover.required", help=field.help) if field.required else field.help
-    _labelled(sheet, spot, field.label, say("cover.locked") if locked else hint)
+    if locked:
+        hint = say("cover.locked" if text else "cover.locked_blank")
+    _labelled(sheet, spot, field.label, hint)
     cell = (
         style.locked_cell(sheet, spot)
         if locked
         else style.open_cell(sheet, spot, required=field.required)
     )
-    text = book.filing.cover.get(field.id, "")
     if field.kind is FieldKind.YEAR:
         style.put_value(cell, int(text) if text.isdecimal() else text or None)
         cell.number_format = "0"

@@ -8,11 +8,9 @@ none depends on the locale.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import product
 from typing import assert_never
 
 from xltools.filing.confront import direct_refs
-from xltools.filing.figure import TOO_LARGE
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
     Claim,
@@ -34,8 +32,9 @@ from xltools.law.rule import Instance, Severity
 from xltools.law.words import Distance, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
-from xltools.template.explained_formula import failing_word
+from xltools.template.cause_formula import failed_word, side
 from xltools.template.literals import filled, interleaved, literal_of, match, one_of
+from xltools.template.number_formula import no_figure, wrong
 
 # What the hidden block beside a table holds for each of its cells.
 TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
@@ -59,14 +58,15 @@ class Formulas:
         lacking = f"AND(COUNT({counted})<{len(parts)},NOT({self._nil(cell)}))"
         return f'=IF(COUNTA({counted})>COUNT({counted}),"",IF({lacking},"",SUM({counted})))'
 
-    def shown(self, spot: Spot) -> str:
-        """What a cell of another sheet holds, empty for a blank."""
-        return f'=IF(ISBLANK({spot.link}),"",{spot.link})'
+    def shown(self, spot: Spot, blank: str = "") -> str:
+        """What a cell of another sheet holds, that word for a blank."""
+        return f"=IF(ISBLANK({spot.link}),{literal_of(blank)},{spot.link})"
 
     def whose(self) -> str:
         """Body and year in one line."""
-        cover = self.layout.cover
-        return f"={filled('proof.whose', {item: cover[item].link for item in ('name', 'year')})}"
+        held = {item: self.layout.cover[item] for item in ("name", "year")}
+        words = {item: self.shown(at, say("proof.blank"))[1:] for item, at in held.items()}
+        return f"={filled('proof.whose', words)}"
 
     def coded(self) -> str:
         """The check code with its name."""
@@ -76,11 +76,10 @@ class Formulas:
         """A figure as the report prints it: 0 for a blank taken as 0, a word for another blank."""
         at = self.layout.figures[cell.id].link
         if cell.id in self.layout.edition.totals:
-            blank = literal_of("")
-        else:
-            blank = f"IF({self._nil(cell.id)},0,{literal_of(say('proof.blank'))})"
-            return f"=IF(ISBLANK({at}),{blank},{at})"
-        return f"=IF(ISERROR({at}),{blank},{at})"
+            untold = literal_of(say("proof.untold"))
+            return f'=IF(ISERROR({at}),{untold},IF({at}="",{untold},{at}))'
+        blank = f"IF({self._nil(cell.id)},0,{literal_of(say('proof.blank'))})"
+        return f"=IF(ISBLANK({at}),{blank},{at})"
 
     def answer(self, table: str) -> str:
         """What was answered above a table, or that nothing was."""
@@ -97,19 +96,25 @@ class Formulas:
         """The hidden state of a figure: invalid, unbalanced, doubtful, blank or good."""
         at = self.layout.figures[cell.id].address
         number = self._mark(cell.id)
-        wrong = _wrong(cell.column.kind, at)
+        bad = wrong(cell.column.kind, at, self.layout.no_figure(cell.id).address)
         if cell.id in self.layout.edition.totals:
             _, parts = total_and_parts(self.layout.edition.totals[cell.id])
-            wrong = (
-                f"AND({wrong},{at}<>SUM({self._list(parts, self.layout.figures[cell.id].sheet)}))"
-            )
-        number = f"IF({wrong},{INVALID},{number})"
+            counted = self._list(parts, self.layout.figures[cell.id].sheet)
+            bad = f"AND({bad},{at}<>SUM({counted}))"
+        number = f"IF({bad},{INVALID},{number})"
         if cell.id in self.layout.edition.totals:
             other = f'IF(ISERROR({at}),{INVALID},IF({at}="",{GOOD},{INVALID}))'
             return f"=IF(ISNUMBER({at}),{number},{other})"
         blank = f"IF({self._nil(cell.id)},{TAKEN_AS_ZERO},{BLANK})"
         words = GOOD if cell.column.kind is CellKind.WRITTEN else INVALID
         return f"=IF(ISBLANK({at}),{blank},IF(ISNUMBER({at}),{number},{words}))"
+
+    def no_figure(self, cell: str) -> str:
+        """Whether the number of a cell is none."""
+        rule = self.layout.edition.totals.get(cell)
+        parts = total_and_parts(rule)[1] if rule else ()
+        counted = ",".join(area.address for area in ranges(map(self.layout.no_figure, parts)))
+        return no_figure(self.layout.figures[cell].address, counted)
 
     def _mark(self, cell: str) -> str:
         """The gravest of: the balances that fail on this cell, and the ribbon's mark on it."""
@@ -133,16 +138,20 @@ class Formulas:
         areas = ranges(self.layout.figures[cell] for cell in cells)
         return ",".join(_address(area, on_sheet) for area in areas)
 
+    def _no_figures(self, cells: Iterable[str]) -> str:
+        """How many of these cells hold a number that is no figure."""
+        return f"SUM({','.join(area.link for area in ranges(map(self.layout.no_figure, cells)))})"
+
     # -------------------------------------------------------------- the rows of 校验
 
     def verdict(self, instance: Instance) -> str:
         """The state of a rule instance: passes, fails, cannot tell, or explained."""
-        failed = self._failed(instance)
         claim = instance.claim
         names = ("unfilled", "waiting", "pass")
         unfilled, waiting, passed = (literal_of(say(f"verdict.{name}")) for name in names)
         match claim:
             case Equals():
+                failed = failed_word(self.layout, instance, claim)
                 judged = f"IF(ROUND({self._at(instance, 'difference')},6)=0,{passed},{failed})"
                 judged = f'IF({self._at(instance, "difference")}="",{waiting},{judged})'
                 applied = self._where_it_applies(instance, judged)
@@ -150,41 +159,12 @@ class Formulas:
             case Valid():
                 states = self._states(instance)
                 blanks = f"IF(COUNTIF({states},{BLANK})>0,{unfilled},{passed})"
-                return f"=IF(COUNTIF({states},{INVALID})>0,{failed},{blanks})"
+                invalid = literal_of(say("verdict.fail"))
+                return f"=IF(COUNTIF({states},{INVALID})>0,{invalid},{blanks})"
             case Filled(field):
                 return f"=IF({self.length(field)}=0,{unfilled},{passed})"
             case _:
                 assert_never(claim)
-
-    def _failed(self, instance: Instance) -> str:
-        """未通过 or 已说明; 随各列 where it only follows from what fails elsewhere: it repeats
-        balances that fail, or holds once a total that was written over is worked out.
-        """
-        failed = failing_word(self.layout, instance)
-        alike, mended = self._failing_alike(instance), self.layout.edition.worked_out(instance)
-        why = [f"{alike}>0"] if alike else []
-        if mended:
-            cells = cells_of(mended)
-            known = f"OR(COUNT({self._list(cells, CHECK)})={len(cells)},{self._nil(cells[0])})"
-            holds = f"ROUND({self._side(mended.left)}-({self._side(mended.right)}),6)=0"
-            why.append(f"AND({known},{holds})")
-        follows = literal_of(say("verdict.follows"))
-        return f"IF(OR({','.join(why)}),{follows},{failed})" if why else failed
-
-    def _failing_alike(self, instance: Instance) -> str:
-        """How many balances of the parts fail that this one repeats; "" if it repeats none."""
-        edition = self.layout.edition
-        if not edition.follows(instance):
-            return ""
-        alike = (other for other in edition.instances if other.rule is instance.rule)
-        spots = [
-            self.layout.checks[other.id].spot("verdict")
-            for other in alike
-            if not edition.follows(other)
-        ]
-        words = [literal_of(say(f"verdict.{name}")) for name in ("fail", "explained")]
-        counted = product(ranges(spots), words)
-        return "+".join(f"COUNTIF({area.address},{word})" for area, word in counted)
 
     def _where_it_applies(self, instance: Instance, judged: str) -> str:
         unless = instance.rule.unless
@@ -222,32 +202,21 @@ class Formulas:
 
     def _cannot_tell(self, instance: Instance, claim: Equals) -> str:
         """Whether figures lack that the balance needs, or it is not known to apply."""
-        cells = cells_of(claim)
-        counted = self._list(cells, CHECK)
-        lacking = f"AND(COUNT({counted})<{len(cells)},NOT({self._nil(cells[0])}))"
-        why = [f"COUNTA({counted})>COUNT({counted})", lacking]
+        why = [self._lacking(cells_of(claim))]
         if instance.rule.unless:
             why.append(self._kind_unknown())
         if known := self._known(claim):
             why.append(f"COUNT({','.join(known)})<{len(known)}")
         return f"OR({','.join(why)})"
 
+    def _lacking(self, cells: tuple[str, ...]) -> str:
+        """Whether one of these cells holds no figure, nor counts as 0."""
+        counted = self._list(cells, CHECK)
+        needed = f"IF({self._nil(cells[0])},COUNTA({counted}),{len(cells)})"
+        return f"OR(COUNT({counted})<{needed},{self._no_figures(cells)}>0)"
+
     def _side(self, term: Term) -> str:
-        match term:
-            case Ref(cell):
-                return self.layout.figures[cell].link
-            case PreviousRef(cell):
-                return self.layout.previous[cell].link
-            case Constant(number):
-                return str(number)
-            case Sum(cells):
-                return f"SUM({self._list(cells, CHECK)})"
-            case Remainder(ref, divisor):
-                return f"MOD({self._side(ref)},{divisor})"
-            case Plus(terms):
-                return "+".join(self._side(part) for part in terms)
-            case _:
-                assert_never(term)
+        return side(self.layout, term, self.layout.figures.__getitem__)
 
     def _brackets(self, term: Term) -> str:
         return f"({self._side(term)})" if isinstance(term, Plus) else self._side(term)
@@ -356,9 +325,9 @@ class Formulas:
         claim = instance.claim
         items = (claim.field,) if isinstance(claim, Filled) else cells_of(claim)
         first = direct_refs(claim)[0] if isinstance(claim, Equals) else items[0]
-        spot = self.layout.place(first)
-        shown = self.layout.where(items)
-        target = f"#{spot.link}"
+        layout = self.layout
+        shown = layout.span(items) if isinstance(claim, Valid) else layout.where(items)
+        target = f"#{layout.place(first).link}"
         return f"=HYPERLINK({literal_of(target)},{literal_of(shown)})"
 
     def last_year(self, table: str) -> str:
@@ -387,9 +356,3 @@ def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:
 
 def _address(area: Area, on_sheet: str) -> str:
     return area.address if area.first.sheet == on_sheet else area.link
-
-
-def _wrong(kind: CellKind, at: str) -> str:
-    """What is true of a number there that is not of that kind, or longer than a figure is."""
-    size = f"ABS({at})>={TOO_LARGE}" if kind.signed else f"{at}<0,{at}>={TOO_LARGE}"
-    return f"OR({size},{at}<>INT({at}))" if kind.whole else f"OR({size})"

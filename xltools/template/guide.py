@@ -5,12 +5,12 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.words import catalogue_sentence
-from xltools.layout.return_book import GUIDE, TITLE_ROW, Area, Spot, letters
+from xltools.layout.return_book import GUIDE, STATUS_ROW, Area, Spot, letters
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book, set_widths
 
-_COLUMNS = {"rule": 16.0, "severity": 8.0, "sentence": 52.0, "remedy": 46.0, "law": 34.0}
+_COLUMNS = {"rule": 17.0, "severity": 6.0, "sentence": 42.0, "remedy": 38.0, "law": 25.0}
 _WIDTHS = list(_COLUMNS.values())
 
 
@@ -19,10 +19,10 @@ def write_guide(book: Book) -> None:
     sheet = book.add_sheet(GUIDE)
     set_widths(sheet, {letters(i): width for i, width in enumerate(_WIDTHS, start=1)})
     edition = book.layout.edition
-    _whole(sheet, TITLE_ROW, say("guide.title"), style.TITLE)
+    _whole(sheet, STATUS_ROW, say("guide.title"), style.TITLE)
     form = say("guide.form", title=edition.form.title, notice=edition.notice, source=edition.source)
-    _whole(sheet, TITLE_ROW + 1, form, style.BODY)
-    row = TITLE_ROW + 3
+    _whole(sheet, STATUS_ROW + 1, form, style.BODY)
+    row = STATUS_ROW + 3
     _whole(sheet, row, say("guide.sections"), style.HEADING)
     for section in edition.form.sections:
         row += 1
@@ -50,7 +50,11 @@ def _pair(sheet: Worksheet, row: int, label: str, text: str) -> None:
         area = Area(Spot(GUIDE, row, first), 1, count)
         style.merge(sheet, area, box=True)
         style.write(sheet, area.first, content, style.LABEL, box=True)
-    sheet.row_dimensions[row].height = 30 if style.columns_wide(label) > 22 else 21
+    widths = (sum(_WIDTHS[:2]), sum(_WIDTHS[2:]))
+    wanted = (
+        style.height_for(said, width) for said, width in zip((label, text), widths, strict=True)
+    )
+    sheet.row_dimensions[row].height = max(21.0, *wanted)
 
 
 def _rules(book: Book, sheet: Worksheet, row: int) -> None:

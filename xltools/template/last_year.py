@@ -76,14 +76,14 @@ class _Page:
         narrow = table.stub_depth > 0
         area = table_area(table, Spot(LAST_YEAR, next(self.rows), 1))
         grid = area.grid if narrow or area.listed else area.lines
+        edges = _edges(table.stub_depth or 1, table.width - table.stub_depth if narrow else 0)
         for placed in grid:
-            self._placed(placed, area.origin, table.stub_depth or 1)
+            self._placed(placed, area.origin, edges)
         for _ in range(max(placed.row + placed.rows for placed in grid) - 1):
             next(self.rows)
 
-    def _placed(self, placed: Placed, origin: Spot, depth: int) -> None:
-        """A place of the grid, its last level of labels as wide as the sheet's."""
-        first, last = (_column(at, depth) for at in (placed.column, placed.column + placed.columns))
+    def _placed(self, placed: Placed, origin: Spot, edges: list[int]) -> None:
+        first, last = edges[placed.column], edges[placed.column + placed.columns]
         area = Area(origin.moved(placed.row, first), placed.rows, last - first)
         style.merge(self.sheet, area, box=True)
         value = self.figures.get(placed.cell.id) if placed.cell else placed.text
@@ -98,6 +98,13 @@ class _Page:
             self.sheet.row_dimensions[area.first.row].height = self.heights[area.first.row]
 
 
-def _column(at: int, depth: int) -> int:
-    """Where a column of a table's grid begins on the sheet, counted from 0."""
-    return at if at < depth else at + _STUB - depth
+def _edges(depth: int, figures: int) -> list[int]:
+    """Where the columns of a table's grid begin on the sheet, and where the last ends.
+
+    The last level of labels is as wide as the sheet's; a few columns of figures share its width,
+    of a list there is one.
+    """
+    room = len(_WIDTHS) - _STUB
+    shared = 0 < figures <= room // 2
+    ends = [-(-room * part // figures) if shared else part for part in range(1, (figures or 1) + 1)]
+    return [*range(depth), _STUB, *(_STUB + end for end in ends)]

@@ -154,10 +154,11 @@ class _Page:
     def _facts(self) -> None:
         layout, formulas = self.book.layout, self.book.formulas
         fields = [field for field in layout.edition.form.cover if field.published]
-        pairs = [
-            (field.label, formulas.shown(layout.cover[field.id]), field.kind is FieldKind.DATE)
-            for field in fields
-        ]
+        pairs: list[tuple[str, str, bool]] = []
+        for field in fields:
+            blank = say("proof.blank") if field.required else ""
+            shown = formulas.shown(layout.cover[field.id], blank)
+            pairs.append((field.label, shown, field.kind is FieldKind.DATE))
         pairs.append((say("proof.state"), f"={layout.state.link}", False))
         for label, formula, is_date in pairs:
             row = self._next()

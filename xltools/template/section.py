@@ -21,7 +21,7 @@ from xltools.template.formula import DOUBTFUL, UNBALANCED
 from xltools.template.paragraphs import text_height, text_width, texts_by_row
 from xltools.template.validation import choice, figure_rule, prompt
 
-_FIGURE_WIDTHS = ((4, 20.0), (9, 10.0), (99, 8.6))
+_FIGURE_WIDTHS = ((4, 26.0), (9, 10.0), (99, 8.6))
 """Widths of figure columns, by how many there are at most."""
 _STUB = 0.87
 """A stub is narrower than on paper, so that a screen of 1366 points holds the table."""
@@ -238,15 +238,17 @@ def _validate_figures(book: Book, sheet: Worksheet, area: TableArea) -> None:
 
 
 def _shadows(book: Book, sheet: Worksheet, area: TableArea) -> None:
-    """The hidden blocks: states, which the conditional formats read, and weights."""
+    """The hidden blocks: states, which the conditional formats read, weights, what is no figure."""
     for cell in area.table.cells:
+        no_figure = style.cell_at(sheet, book.layout.no_figure(cell.id))
+        no_figure.value = book.formulas.no_figure(cell.id)
         style.cell_at(sheet, book.layout.state_of(cell.id)).value = book.formulas.state(cell)
         for spot, weight in zip(
             book.layout.weights_of(cell.id), weights(book.layout.edition)[cell.id], strict=True
         ):
             style.cell_at(sheet, spot).value = weight
-    for number in (1, 2, 3):
-        for spot in Area(area.shadow(number).first, 1, area.area.columns).spots():
+    for block in area.shadows:
+        for spot in Area(block.first, 1, area.area.columns).spots():
             sheet.column_dimensions[letters(spot.column)].hidden = True
     state = area.shadow(1).first.address
     for least, colour in ((UNBALANCED, style.RED), (DOUBTFUL, style.ORANGE)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from xltools.filing.checkcode import LETTER_WEIGHT, MODULUS, answer_weights
 from xltools.filing.doubts import TRANSCRIBED
-from xltools.filing.figure import TOO_LARGE
 from xltools.law.rule import Severity
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import CHECK, COVER, STATUS_ROW, CheckRow
@@ -196,39 +195,39 @@ class States:
             formula = f'IF({at}<>"",{_link(at, code)},{formula})'
         return f"={formula}"
 
-    # -------------------------------------------------------------- what fails, on top of 校验
+    # -------------------------------------------------------------- what is to do, on top of 校验
 
     def failing(self, row: CheckRow) -> str:
-        """A failing row's place in the list on top, errors first; 0 for any other."""
-        errors = self.layout.progress[CHECK].count("errors").link
+        """A row's place in the list on top: errors, then doubts, then what is not filled in; 0 for
+        any other.
+        """
+        progress = self.layout.progress[CHECK]
+        errors, warnings = (progress.count(what).link for what in ("errors", "warnings"))
         top = self._column("verdict").first
         so_far = {
             column: Area(CheckRow(top.row).spot(column), row.row - top.row + 1)
             for column in ("verdict", "severity", "counted")
         }
         fixed = {column: area.absolute for column, area in so_far.items()}
-        fails, error = (
-            literal_of(say("verdict.fail")),
-            literal_of(say(f"severity.{Severity.ERROR}")),
-        )
+        fails, lacks = (literal_of(say(f"verdict.{name}")) for name in ("fail", "unfilled"))
+        error = literal_of(say(f"severity.{Severity.ERROR}"))
         alike = f'{fixed["verdict"]},{fails},{fixed["counted"]},">0",{fixed["severity"]}'
         verdict, severity = row.spot("verdict").address, row.spot("severity").address
         rank = f"COUNTIFS({alike},{severity})+IF({severity}={error},0,{errors})"
-        return f"=IF(AND({verdict}={fails},{row.spot('counted').address}>0),{rank},0)"
+        lacking = f"COUNTIF({fixed['verdict']},{lacks})+{errors}+{warnings}"
+        other = f"IF({verdict}={lacks},{lacking},0)"
+        return f"=IF(AND({verdict}={fails},{row.spot('counted').address}>0),{rank},{other})"
 
     def failing_heading(self, lines: int) -> str:
         """What stands above the list: how many there are, and how many of them it holds."""
         progress = self.layout.progress[CHECK]
-        failing = f"({progress.count('errors').link}+{progress.count('warnings').link})"
-        told = filled("check.failing", {"count": failing, "lines": str(lines)})
-        return f"=IF({failing}=0,{literal_of(say('check.nothing_fails'))},{told})"
+        told = filled("check.listed", {"parts": self._parts(progress), "lines": str(lines)})
+        return f"=IF({self._any(progress)}=0,{literal_of(say('check.nothing'))},{told})"
 
     def listed_row(self, number: int) -> str:
         """Which row of the rules the list's line of that number repeats, 0 for none."""
-        whole = self.layout.progress[CHECK]
-        failing = f"{whole.count('errors').link}+{whole.count('warnings').link}"
-        column = self._column("failing")
-        return f"=IF({failing}<{number},0,MATCH({number},{column.absolute},0))"
+        listed, column = self._any(self.layout.progress[CHECK]), self._column("failing")
+        return f"=IF({listed}<{number},0,MATCH({number},{column.absolute},0))"
 
     def listed(self, row: CheckRow, column: str) -> str:
         """What a line of the list repeats of its row."""
@@ -263,7 +262,8 @@ class States:
         first, second = (self._half(number, answers) for number in (2, 3))
         made = f'{first}&"-"&{second}'
         broken = literal_of(say("cover.code_broken"))
-        long = f"MAX(MAX({areas}),-MIN({areas}))>={TOO_LARGE}"
+        blocks = ",".join(area.shadow(4).link for area in self.layout.tables.values())
+        long = f"SUM({blocks})>0"
         return f'=IF({counted}=0,"",IFERROR(IF({long},{broken},{made}),{broken}))'
 
     def _half(self, shadow: int, answers: dict[str, str]) -> str:

@@ -5,22 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.text.paragraph import Paragraph
-from xltools.checks.text.passage import (
-    Passage,
-    is_of_requests,
-    is_of_the_year,
-    is_whole,
-    sentences_with,
-)
+from xltools.checks.text.passage import Passage, is_whole, sentences_with
 from xltools.checks.text.prose import Prose
-from xltools.checks.text.scope import is_own
+from xltools.checks.text.scope import is_meant
 from xltools.checks.text.ties import compiled, optional
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
@@ -106,7 +99,8 @@ def _in(
 
 
 def _is_certain(claim: ClaimWords, passage: Passage, filing: Filing) -> bool:
-    if claim.share is not None and _share(passage) != claim.share:
+    numbers = passage.paragraph.coded.numbers
+    if claim.share is not None and numbers[passage.end - 1].value != claim.share:
         return False
     at_home = passage.paragraph.narrative == _AT_HOME
     if claim.needs and not at_home and not claim.needs.search(passage.coded[: passage.end]):
@@ -119,12 +113,7 @@ def _is_certain(claim: ClaimWords, passage: Passage, filing: Filing) -> bool:
         Passage(passage.paragraph, passage.sentence_begin, passage.end)
     ):
         return False
-    return is_of_requests(passage) and is_of_the_year(passage, filing) and is_own(passage, filing)
-
-
-def _share(passage: Passage) -> Decimal:
-    """The percentage that the claim ends with."""
-    return passage.paragraph.coded.numbers[passage.end - 1].value
+    return is_meant(passage, filing)
 
 
 def _judge(filing: Filing, claim: ClaimWords, passage: Passage) -> Finding | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from xltools.checks.text.prose import Prose
 from xltools.checks.text.scope import is_wide
 from xltools.checks.text.ties import Tie, agrees, total_of
 from xltools.filing.confront import plain
+from xltools.filing.figure import normal
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
@@ -28,7 +30,7 @@ _TEN_THOUSAND = 10_000
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each number that differs from its cells."""
-    seen: dict[str, int] = {}
+    seen = Counter[str]()
     read = prose.read
     for tie, passage in read:
         if not agrees(prose.filing, tie, passage.number):
@@ -47,21 +49,21 @@ def _is_of_more(filing: Filing, passage: Passage, read: Iterable[tuple[Tie, Pass
     return len(beside) > 1 and not any(beside)
 
 
-def _told(filing: Filing, tie: Tie, passage: Passage, seen: dict[str, int]) -> Finding:
+def _told(filing: Filing, tie: Tie, passage: Passage, seen: Counter[str]) -> Finding:
     number = passage.number
     first = total_of(filing, tie.sums[0]) or 0
     narrative = passage.paragraph.narrative
-    stated = number.value / tie.scale
+    stated = normal(number.value / tie.scale)
     key = f"{narrative}/{tie.id}"
-    seen[key] = seen.get(key, 0) + 1
+    seen[key] += 1
     return _check(tie, number, first * tie.scale).at(
         filing.edition,
         passage.paragraph,
         (number.begin, number.end),
         about=tie.id if seen[key] == 1 else f"{tie.id}-{seen[key]}",
         cells=tie.cells,
-        sides=(_whole(stated), first),
-        stated=plain(_whole(stated)),
+        sides=(stated, first),
+        stated=plain(stated),
         labels=tie.labels,
         figure=plain(first),
     )
@@ -72,7 +74,3 @@ def _check(tie: Tie, number: Number, figure: int | Decimal) -> Check:
     if figure and number.mark == MONEY and figure in apart:
         return UNIT
     return FIGURE if tie.sure else FIGURE_MAYBE
-
-
-def _whole(number: Decimal) -> int | Decimal:
-    return int(number) if number == number.to_integral_value() else number.normalize()

@@ -7,6 +7,7 @@ cells, what those held in last year's return.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,7 @@ from xltools.checks.text.paragraph import Paragraph
 from xltools.checks.text.prose import Prose
 from xltools.checks.text.ties import Tie, compiled, total_of
 from xltools.filing.confront import plain
+from xltools.filing.figure import normal
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -68,19 +70,18 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
     if not prose.has(_words()[0]):
         return
     tied = {(id(passage.paragraph), passage.at): tie for tie, passage in prose.read}
-    seen: dict[str, int] = {}
+    seen = Counter[str]()
     for paragraph in prose.paragraphs:
         for place, growth in growths_in(paragraph, prose.filing.year):
             tie = tied.get((id(paragraph), place))
             bases = list(_bases(prose, growth, tie))
             if bases and (check := _verdict(growth, bases)):
-                narrative = paragraph.narrative
-                seen[narrative] = seen.get(narrative, 0) + 1
+                seen[paragraph.narrative] += 1
                 yield check.at(
                     prose.filing.edition,
                     paragraph,
                     (growth.now.begin, growth.end),
-                    about=str(seen[narrative]),
+                    about=str(seen[paragraph.narrative]),
                     cells=tie.cells if tie else (),
                     right=_right(growth.now.value, bases[0], tie.scale if tie else 1),
                 )
@@ -142,12 +143,8 @@ def _right(now: Decimal, base: Decimal, scale: int) -> str:
     grown = now - base
     way = say("check_growth.less" if grown < 0 else "check_growth.more")
     rate = 100 * abs(grown) / base if base else Decimal(0)
-    said = {"way": way, "by": plain(_short(abs(grown) / scale))}
+    said = {"way": way, "by": plain(normal(abs(grown) / scale))}
     code = "check_growth.change" if base else "check_growth.change_from_nothing"
     change = say(code, rate=plain(rate.quantize(Decimal("0.01"))), **said)
-    both = {"now": plain(_short(now / scale)), "base": plain(_short(base / scale))}
+    both = {"now": plain(normal(now / scale)), "base": plain(normal(base / scale))}
     return say("check_growth.right", change=change, **both)
-
-
-def _short(number: Decimal) -> int | Decimal:
-    return int(number) if number == number.to_integral_value() else number.normalize()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,9 +14,9 @@ from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.stated_figures.sums import totals_with_parts
 from xltools.checks.text.numbers import COUNT, Number
-from xltools.checks.text.passage import Passage, is_of_requests, is_of_the_year
+from xltools.checks.text.passage import Passage
 from xltools.checks.text.prose import Prose
-from xltools.checks.text.scope import is_own
+from xltools.checks.text.scope import is_meant
 from xltools.checks.text.ties import SignedCells, compiled, signed_sums, total_of
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
@@ -72,7 +73,7 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
     if not prose.has(_words()):
         return
     known = {(id(passage.paragraph), passage.at): passage for _, passage in prose.read}
-    seen: dict[str, int] = {}
+    seen = Counter[str]()
     for paragraph in prose.paragraphs:
         for match in _phrase().finditer(paragraph.coded.text):
             share = paragraph.coded.numbers[match.end() - 1]
@@ -82,9 +83,8 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
             bases = _in_tables(prose.filing, match["base"]) if of_requests else ()
             stated = list(_stated(found) if bases else _whole_of(found, match["base"]))
             if not share.vague and (finding := _judge(prose.filing, found, share, bases, stated)):
-                narrative = paragraph.narrative
-                seen[narrative] = seen.get(narrative, 0) + 1
-                yield replace(finding, id=f"{finding.id}/{seen[narrative]}")
+                seen[paragraph.narrative] += 1
+                yield replace(finding, id=f"{finding.id}/{seen[paragraph.narrative]}")
 
 
 def _is_of_requests(passage: Passage, words: str, filing: Filing) -> bool:
@@ -93,9 +93,7 @@ def _is_of_requests(passage: Passage, words: str, filing: Filing) -> bool:
         passage.paragraph.narrative in data("roles")["topics"]["home"]
         and not passage.number.vague
         and _all().fullmatch(words) is not None
-        and is_of_requests(passage)
-        and is_of_the_year(passage, filing)
-        and is_own(passage, filing)
+        and is_meant(passage, filing)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from xltools.checks.text.passage import begin_of_sentence
 from xltools.checks.text.prose import Prose
 from xltools.checks.text.ties import compiled
 from xltools.filing.confront import plain
+from xltools.filing.figure import normal
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 
@@ -66,12 +68,11 @@ def _words() -> _Words:
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each total that its parts exceed, or just miss."""
-    seen: dict[str, int] = {}
+    seen = Counter[str]()
     for paragraph in prose.paragraphs:
         for check, total, parts in _wrong(paragraph):
-            narrative = paragraph.narrative
-            seen[narrative] = seen.get(narrative, 0) + 1
-            yield _told(prose, paragraph, check, total, parts, seen[narrative])
+            seen[paragraph.narrative] += 1
+            yield _told(prose, paragraph, check, total, parts, seen[paragraph.narrative])
 
 
 def _wrong(paragraph: Paragraph) -> Iterator[tuple[Check, Number, list[Addend]]]:
@@ -91,11 +92,11 @@ def _told(
         paragraph,
         (total.begin, total.end),
         about=str(index),
-        sides=(_number(total.value), _number(stated)),
-        total=plain(_number(total.value)),
-        parts="\uff0b".join(plain(_number(part.number.value)) for part in parts),
-        sum=plain(_number(stated)),
-        apart=plain(_number(abs(stated - total.value))),
+        sides=(normal(total.value), normal(stated)),
+        total=plain(normal(total.value)),
+        parts="\uff0b".join(plain(normal(part.number.value)) for part in parts),
+        sum=plain(normal(stated)),
+        apart=plain(normal(abs(stated - total.value))),
     )
 
 
@@ -111,10 +112,6 @@ def _added_up_wrongly(paragraph: Paragraph) -> Iterator[tuple[Number, list[Adden
         vague = total.vague or any(number.vague for number in before)
         if len(values) > 1 and total.value not in sums and not vague:
             yield total, [Addend("", number) for number in before if number.unit == total.unit]
-
-
-def _number(value: Decimal) -> int | Decimal:
-    return int(value) if value == value.to_integral_value() else value
 
 
 def _verdict(total: Number, parts: list[Addend]) -> Check | None:

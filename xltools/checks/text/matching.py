@@ -6,14 +6,8 @@ from collections.abc import Iterator
 
 from xltools.checks.text.numbers import MARKS
 from xltools.checks.text.paragraph import Paragraph
-from xltools.checks.text.passage import (
-    Passage,
-    is_of_requests,
-    is_of_the_year,
-    is_whole,
-    searched,
-)
-from xltools.checks.text.scope import is_own
+from xltools.checks.text.passage import Passage, is_whole, searched
+from xltools.checks.text.scope import is_meant
 from xltools.checks.text.ties import Tie, vocabulary
 from xltools.filing.filing import Filing
 
@@ -51,4 +45,4 @@ def _is_certain(tie: Tie, passage: Passage, filing: Filing) -> bool:
         return False
     if tie.part and not is_whole(passage):
         return False
-    return is_of_requests(passage) and is_of_the_year(passage, filing) and is_own(passage, filing)
+    return is_meant(passage, filing)

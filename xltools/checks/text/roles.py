@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from xltools.checks.data import data
@@ -33,6 +34,7 @@ class NumberRole:
     before: re.Pattern[str]
     after: re.Pattern[str] | None
     whole: bool
+    adds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def _roles(edition: Edition) -> tuple[NumberRole, ...]:
             before=compiled(entry["before"]),
             after=optional(entry, "after"),
             whole=entry.get("whole", False),
+            adds=entry.get("adds", False),
         )
         for entry in data("roles")["role"]
     )
@@ -138,15 +141,47 @@ def _stated(paragraph: Paragraph, place: int, topics: _Topics, edition: Edition)
     topic = topics.at(end if empty else place, sentence)
     if topic == _REQUESTS and settings["never"].search(text, begin, end):
         return None
+    if empty and _is_of_several(text, end):
+        return None
+    named = _named(text, place, sentence)
+    if named:
+        before, after, empty = named[0], "", False
     for role in _roles(edition):
         words = role.after if empty else role.before
         match = words.search(after if empty else before) if words and role.topic == topic else None
+        if role.adds and _adds_up(paragraph, place, sentence):
+            continue
         if match and not _is_other(role, before + after, text[sentence:begin]):
-            passage = Passage(
-                paragraph, place if empty else begin + match.start(), place + 1, place
-            )
+            start = named[1] if named else place if empty else begin + match.start()
+            passage = Passage(paragraph, start, place + 1, place)
             plain = role.whole and bool(settings["plain"].search(before))
             return Stated(role.tie, passage, role.whole and not is_whole(passage), plain)
+    return None
+
+
+def _is_of_several(text: str, end: int) -> bool:
+    """Whether what follows a number is the first of several things that share it: 3件为甲、乙等."""
+    further = text[end:].split(_LISTED, 2)[1:2] if text[end : end + 1] == _LISTED else []
+    return any(letter not in MARKS for letter in "".join(further)[:1])
+
+
+def _adds_up(paragraph: Paragraph, place: int, sentence: int) -> bool:
+    """Whether two or more numbers directly before one, in its sentence, add up to it."""
+    numbers, items = paragraph.coded.numbers, _settings()["items"]
+    counted = {at: one.value for at, one in numbers.items() if not items.fullmatch(one.unit)}
+    before = [counted[at] for at in sorted(counted) if sentence <= at < place]
+    sums = list(accumulate(reversed(before)))[1:]
+    return numbers[place].value in sums
+
+
+def _named(text: str, place: int, sentence: int) -> tuple[str, int] | None:
+    """The name that a number answers to of several before 分别, and where they begin."""
+    settings = _settings()
+    for match in settings["respectively"].finditer(text, sentence):
+        first, end = match.span("numbers")
+        names = settings["joining"].split(match["names"])
+        if first <= place < end and len(names) == (end - first + 1) // 2:
+            return names[(place - first) // 2], match.start()
     return None
 
 

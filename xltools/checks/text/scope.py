@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from xltools.checks.data import data
 from xltools.checks.text.paragraph import BOOK_TITLE
-from xltools.checks.text.passage import Passage
+from xltools.checks.text.passage import Passage, is_of_requests, is_of_the_year
 from xltools.checks.text.ties import compiled
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
@@ -32,6 +32,11 @@ class FigureScope(Enum):
 @cache
 def _words(key: str) -> re.Pattern[str]:
     return compiled(data("vocabulary")["scope"][key])
+
+
+def is_meant(passage: Passage, filing: Filing) -> bool:
+    """Whether nothing says that it may be of another matter, another year or another body."""
+    return is_of_requests(passage) and is_of_the_year(passage, filing) and is_own(passage, filing)
 
 
 def is_own(passage: Passage, filing: Filing) -> bool:

@@ -46,6 +46,9 @@ def _stale(prose: Prose, paragraph: Paragraph) -> Iterator[tuple[Check, str, re.
     match = patterns["period"].search(text)
     if match and int(match["year"]) != reported:
         yield STALE, match["year"], match
+    if torn := patterns["torn"].search(text):
+        others = [year for year in (torn["year"], torn["from"]) if int(year) != reported]
+        yield from ((STALE, year, torn) for year in others[:1])
     for match in (patterns["until"].search(text), patterns["opening"].match(text)):
         if match and int(match["year"]) < reported and str(reported) not in text:
             yield STALE, match["year"], match

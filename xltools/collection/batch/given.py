@@ -142,7 +142,7 @@ def _register(
     if register is None:
         return None, ()
     reading = read_register(register)
-    problems = reading.problems if year is None else reading.problems_for(year)
+    problems = reading.problems_for(year)
     if not reading.read:
         raise NoRegister(register, problems)
     return reading, problems

@@ -207,9 +207,8 @@ class _Run:
         """Note what is said of publication; what is to be told of it comes along."""
         if not self.orders.published:
             return arrivals
-        asked = self.asked
-        given = self.orders.published, self.ledger, arrivals.run, asked.year, asked.today
-        return replace(arrivals, taken=take_said(*given))
+        asked = arrivals.run, self.asked.year, self.asked.today
+        return replace(arrivals, taken=take_said(self.orders.published, self.ledger, *asked))
 
     def _put_out(self, arrivals: Arrivals, opened: ExitStack) -> Result:
         """Documents to their names, the rest aside, the ledger's book last."""

@@ -9,7 +9,7 @@ from xltools.collection.batch.last_year import last_year_filings
 from xltools.collection.batch.spelling import as_registered
 from xltools.collection.ledger.stored import filing_from, filing_text, stand_in, stored_record
 from xltools.collection.register.body import Body
-from xltools.collection.register.identity import named_as
+from xltools.collection.register.identity import given_to
 from xltools.collection.shelf.staging import put_aside
 from xltools.collection.tables.which_book import is_office_book
 from xltools.collection.workers.executor import Fate, Lost
@@ -138,8 +138,7 @@ def redo(task: Redo) -> dict[str, str] | Lost:
     filing = filing_from(task.filing)
     if filing is None:
         return Lost(Fate.DAMAGED)
-    if task.body:
-        filing = replace(filing, cover=named_as(task.body, filing.cover))
+    filing = given_to(task.body, filing)
     documents, differences = render(filing, template=task.template, unpublished=task.unpublished)
     if differences:
         return Lost(Fate.DIFFERS, "\n".join(differences))

@@ -102,10 +102,12 @@ def previous_filings(sources: Sequence[Path], year: int, bodies: Sequence[Body])
     lacking: dict[str, str] = {}
     parts: dict[str, tuple[str, ...]] = {}
     wanting: dict[str, None] = {}
+    by_name, joined = {body.name: body for body in bodies}, _joined(bodies)
     for body in bodies:
         if not body.files_for(year):
             continue
-        names = tuple(_formerly(body, bodies, year - 1, awaited))
+        within = joined.get(body.name, ())
+        names = tuple(_formerly(body, within, by_name, year - 1, awaited))
         missing = [name for name in names if name not in found]
         if missing or not names:
             lacking[body.name] = _why_lacking(body, missing, why)
@@ -142,24 +144,35 @@ def without_previous(year: int, bodies: Sequence[Body]) -> Previous:
     )
 
 
+def _joined(bodies: Iterable[Body]) -> Mapping[str, Sequence[str]]:
+    """Who reports within each body, in the order of the register."""
+    joined: dict[str, list[str]] = {}
+    for body in bodies:
+        if body.mode is Mode.MERGED:
+            joined.setdefault(body.merged_into, []).append(body.name)
+    return joined
+
+
 def _formerly(
-    body: Body, bodies: Sequence[Body], last_year: int, awaited: Set[str]
+    body: Body,
+    joined: Iterable[str],
+    known: Mapping[str, Body],
+    last_year: int,
+    awaited: Set[str],
 ) -> Iterator[str]:
     """Whose filings of last year make up this body's: its own, and those merged into it since.
 
-    The register does not say since when a body reports within another: one that was awaited
-    last year, or came, reported for itself then.
+    The register does not say since when a body reports within another (`joined`): one that was
+    awaited last year, or came, reported for itself then.
     """
     if body.files_for(last_year):
         yield body.name
-    known = {other.name: other for other in bodies}
     for name in body.predecessors:
         if name not in known or known[name].files_for(last_year) or name in awaited:
             yield name
-    for other in bodies:
-        merged = other.mode is Mode.MERGED and other.merged_into == body.name
-        if merged and other.name in awaited and other.name not in body.predecessors:
-            yield other.name
+    for name in joined:
+        if name in awaited and name not in body.predecessors:
+            yield name
 
 
 def _together(body: Body, filings: Sequence[Filing]) -> Filing:

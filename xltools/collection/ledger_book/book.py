@@ -145,7 +145,7 @@ class LedgerBook:
     def add_file(self, item: FileRow, findings: Iterable[Located]) -> None:
         """Write a file's row, and its findings, one a cause, the hints apart."""
         row = self._book.next_place(files_table())
-        self._rows[_subject(item)] = row
+        self._rows[item.subject] = row
         leads: dict[str, str] = {}
         for located in findings:
             if not located.finding.waits:
@@ -177,7 +177,7 @@ class LedgerBook:
             "warnings": counts.warnings,
             "infos": counts.infos,
             "findings": lead,
-            "slip": self._slip(_subject(item)),
+            "slip": self._slip(item.subject),
             **_documents(item.outputs),
             "sha256": item.standing.seen.sha256,
         }
@@ -297,10 +297,6 @@ class LedgerBook:
     def close(self) -> None:
         """Let go of what was written so far, finished or not."""
         self._book.close()
-
-
-def _subject(item: FileRow) -> str:
-    return subject_of(item.standing.seen.sha256, item.record.file)
 
 
 def _tone(state: FileState) -> Tone:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xltools.collection.ledger.facts import Facts, subject_of
+from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.names import REMINDER
 from xltools.collection.outgoing.chase import Owed, Why
 from xltools.collection.outgoing.put import Slips
@@ -130,11 +130,11 @@ class EndOfRun:
                 together[row.state, name].append(row)
                 continue
             told = [_told(located) for located in (*row.notice, *row.record.findings)[:1]]
-            yield Duty(DutyKind.DECIDE, row.record.file, "".join(told), To.FILE, _at(row))
+            yield Duty(DutyKind.DECIDE, row.record.file, "".join(told), To.FILE, row.subject)
         for (state, name), rows in together.items():
             files = _listed([row.record.file for row in rows])
             sentence = say(f"today.{state}", count=len(rows), files=files)
-            yield Duty(DutyKind.DECIDE, name, sentence, To.FILE, _at(rows[0]))
+            yield Duty(DutyKind.DECIDE, name, sentence, To.FILE, rows[0].subject)
 
     def _nobodys(self) -> Iterator[Duty]:
         """Files that have to go back, and nobody knows to whom."""
@@ -145,14 +145,14 @@ class EndOfRun:
                 body = row.standing.match.body
                 told = {"word": row.state.label, "body": body.name if body else ""}
                 sentence = say("today.whose_maybe" if body else f"today.{code}", **told)
-                yield Duty(DutyKind.DECIDE, row.record.file, sentence, To.FILE, _at(row))
+                yield Duty(DutyKind.DECIDE, row.record.file, sentence, To.FILE, row.subject)
 
     def _attached(self) -> Iterator[Duty]:
         if self.differing:
             files = _listed([row.record.file for row in self.differing])
             sentence = say("today.differing", count=len(self.differing), files=files)
             yield Duty(
-                DutyKind.DECIDE, say("today.nobody"), sentence, To.FILE, _at(self.differing[0])
+                DutyKind.DECIDE, say("today.nobody"), sentence, To.FILE, self.differing[0].subject
             )
 
     def _bodies_to_decide(self) -> Iterator[Duty]:
@@ -173,7 +173,7 @@ class EndOfRun:
 
     def _to_send(self) -> Iterator[Duty]:
         for row in self.rows:
-            page = self.slips.pages.get(_at(row))
+            page = self.slips.pages.get(row.subject)
             back = row.goes_back and self._goes_to(row)
             if page and back and not self._is_sent(row):
                 sentence = self._to_return(row)
@@ -228,7 +228,7 @@ class EndOfRun:
             names = _listed([row.record.body or row.record.file for row in rows])
             sentence = say("today.came_of", word=word.label, names=names)
             subject = say("today.came", count=len(rows))
-            yield Duty(DutyKind.NEWS, subject, sentence, To.FILE, _at(rows[0]))
+            yield Duty(DutyKind.NEWS, subject, sentence, To.FILE, rows[0].subject)
         for row in new:
             if row.matters and (count := row.record.tally.explained):
                 sentence = say("today.said", count=count)
@@ -259,7 +259,3 @@ def _listed(names: Sequence[str]) -> str:
     """The first names, and how many there are in all."""
     listed = "、".join(names[:_NAMES])
     return listed if len(names) <= _NAMES else say("today.more", listed=listed, count=len(names))
-
-
-def _at(row: FileRow) -> str:
-    return subject_of(row.standing.seen.sha256, row.record.file)

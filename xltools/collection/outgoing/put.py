@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from xltools.collection.ledger.facts import Choice, Facts, Field, subject_of
+from xltools.collection.ledger.facts import Choice, Facts, Field
 from xltools.collection.ledger.names import (
     CHASE,
     CHASE_BEFORE,
@@ -25,7 +25,7 @@ from xltools.collection.outgoing.chase import chase_book, chase_texts, owed, rea
 from xltools.collection.outgoing.doubts import any_goes_back, going_back, turned_down, wants_book
 from xltools.collection.outgoing.paper import prefilled
 from xltools.collection.register.body import Body
-from xltools.collection.register.identity import locked_fields, named_as
+from xltools.collection.register.identity import given_to, locked_fields
 from xltools.collection.register.settings import Settings
 from xltools.collection.shelf.naming import distinct
 from xltools.collection.shelf.rows import FileRow
@@ -71,8 +71,7 @@ class Failed:
 def make(failed: Failed) -> dict[str, bytes]:
     """The slip's documents by ending."""
     filing = filing_from(failed.filing) if failed.filing else None
-    if filing and failed.body:
-        filing = replace(filing, cover=named_as(failed.body, filing.cover))
+    filing = filing and given_to(failed.body, filing)
     wrong = {cell for located in failed.record.findings for cell in located.finding.cells}
     known = locked_fields(filing) if filing and failed.known else ()
     locked = [field for field in known if field not in wrong]  # what is to be corrected is open
@@ -166,7 +165,7 @@ def _doubts(shelf: Shelf, back: Mapping[int, FileRow]) -> tuple[set[int], dict[s
 def _by_file(shelf: Shelf, rows: Mapping[int, FileRow], pages: Mapping[int, str]) -> dict[str, str]:
     """The page of each slip that stands in OUT, by the file that it is of."""
     return {
-        subject_of(row.standing.seen.sha256, row.record.file): pages[position]
+        row.subject: pages[position]
         for position, row in rows.items()
         if pages[position] in shelf.outputs
     }
@@ -241,9 +240,9 @@ def _put_made(
                 log_lost(item.row.record.file, answer.details)
                 lost.append(item.row.state)
             else:
-                for ending, data in answer.items():
-                    name = item.stem + ending
-                    put[name] = _put(shelf, name, data, item.source)
+                files = {item.stem + ending: data for ending, data in answer.items()}
+                for name, path in shelf.put_together(files, item.source).items():
+                    put[name] = path.relative_to(shelf.out).as_posix()
     return lost, put
 
 

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.register.body import Body
-from xltools.collection.register.identity import named_as
+from xltools.collection.register.identity import given_to
 from xltools.collection.register.matching import Register
 from xltools.collection.standing.standing import Standing
 from xltools.collection.tables.reader import Row, read_tables
 from xltools.collection.tables.table import Column, ColumnKind, Table
 from xltools.examination.record import Located
-from xltools.filing.filing import Filing
 from xltools.messages import say
 from xltools.published.comparison.answers import files_in
 from xltools.published.comparison.differences import is_report_of
@@ -120,7 +119,8 @@ class _Pages:
 
     def _is_of(self, standing: Standing, page: Published) -> bool:
         filing = self._ledger.filing(standing.sha256)
-        return filing is not None and is_report_of(_under_its_name(standing, filing), page)
+        body = standing.by.assigned_to if standing.by else None
+        return filing is not None and is_report_of(given_to(body, filing), page)
 
 
 def _names(standing: Standing) -> frozenset[str]:
@@ -129,11 +129,6 @@ def _names(standing: Standing) -> frozenset[str]:
     given = (body.name, body.report_name) if body else ()
     written = (judged.body, judged.report_name) if judged else ()
     return frozenset(map(plain_form, (*given, *written))) - {""}
-
-
-def _under_its_name(standing: Standing, filing: Filing) -> Filing:
-    body = standing.by.assigned_to if standing.by else None
-    return replace(filing, cover=named_as(body, filing.cover)) if body else filing
 
 
 def _take_page(file: Path, pages: _Pages, found: AllSaid) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from xltools.collection.register.body import Body, Mode, OwnReturn, plain_text
 from xltools.collection.register.settings import UNCHANGED, Settings
@@ -54,9 +55,9 @@ class RegisterReading:
             located.finding.severity is Severity.ERROR for located in self.problems
         )
 
-    def problems_for(self, year: int) -> tuple[Located, ...]:
+    def problems_for(self, year: int | None) -> tuple[Located, ...]:
         """What is wrong with it, and what does not fit the reports on that year."""
-        return (*self.problems, *_for_year(self, year))
+        return self.problems if year is None else (*self.problems, *_for_year(self, year))
 
 
 @cache
@@ -198,25 +199,16 @@ def _certain(rows: Iterable[Row], reading: OfficeReading, problems: list[Located
 
 
 def _body(row: Row) -> Body:
-    return Body(
-        name=row.text("name"),
-        report_name=row.text("report_name"),
-        code=row.text("code"),
-        kind=row.text("kind"),
-        superior=row.text("superior"),
-        contact=row.text("contact"),
-        phone=row.text("phone"),
-        deadline=row.date("deadline"),
-        extension=row.date("extension"),
-        mode=_modes().get(row.text("mode"), Mode.PUBLISHED),
-        merged_into=row.text("merged_into"),
-        predecessors=tuple(
-            name.strip() for name in _BETWEEN_NAMES.split(row.text("predecessors")) if name.strip()
-        ),
-        founded=row.date("founded"),
-        dissolved=row.date("dissolved"),
-        own_return=own_returns().get(row.text("own_return")),
-    )
+    """What the columns hold, each under its code, as `_items` writes it."""
+    held: dict[str, Any] = {
+        item.code: row.date(item.code) if item.kind is ColumnKind.DATE else row.text(item.code)
+        for item in register_table().columns
+    }
+    names = [name.strip() for name in _BETWEEN_NAMES.split(row.text("predecessors"))]
+    held["predecessors"] = tuple(name for name in names if name)
+    held["mode"] = _modes().get(row.text("mode"), Mode.PUBLISHED)
+    held["own_return"] = own_returns().get(row.text("own_return"))
+    return Body(**held)
 
 
 def _with_known_names(body: Body, known: Mapping[str, Body]) -> Body:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from xltools.collection.register.body import Body
 from xltools.filing.filing import Filing
@@ -29,11 +29,10 @@ def locked_fields(filing: Filing) -> tuple[str, ...]:
     return tuple(item for item in IDENTITY if item in filing.cover or item == "code")
 
 
-def named_as(body: Body, cover: Mapping[str, str]) -> dict[str, str]:
-    """The cover of a return that the office gave to that body: its names and code."""
-    others = {item: text for item, text in cover.items() if item not in _OF_NAME}
+def given_to(body: Body | None, filing: Filing) -> Filing:
+    """A return under the names and the code of the body that the office gave it to, if any."""
+    if body is None:
+        return filing
     own = {"name": body.name, "report_name": body.report_name, "code": body.code}
-    return {**others, **{item: text for item, text in own.items() if text}}
-
-
-_OF_NAME = ("name", "report_name", "code")
+    others = {item: text for item, text in filing.cover.items() if item not in own}
+    return replace(filing, cover={**others, **{item: text for item, text in own.items() if text}})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xltools.collection.ledger.facts import subject_of
 from xltools.collection.ledger.names import PUBLISHING, UNPUBLISHED, WAITING
 from xltools.collection.standing.standing import FileStanding
 from xltools.examination.record import Located, Record, outside
@@ -36,6 +37,11 @@ class FileRow:
     def state(self) -> FileState:
         """The one word for it: where it stands, or that its documents could not be put."""
         return self.record.state if self.problems else self.standing.state
+
+    @property
+    def subject(self) -> str:
+        """What the ledger calls the file by, where one content may lie there under many names."""
+        return subject_of(self.standing.seen.sha256, self.record.file)
 
     @property
     def is_unpublished(self) -> bool:

@@ -263,9 +263,22 @@ class Shelf:
     def put(self, name: str, data: bytes, instead: str, source: str) -> Path:
         """Write a file under that name, or under `instead` where that is held open elsewhere."""
         output = Output(hashlib.sha256(data).hexdigest(), source)
+        self._note([(name, output)])
+        return self._put(name, data, instead, output)
+
+    def put_together(self, files: Mapping[str, bytes], source: str) -> dict[str, Path]:
+        """Write files that are made of the same; where each stands, numbered if it was held."""
+        outputs = {n: Output(hashlib.sha256(data).hexdigest(), source) for n, data in files.items()}
+        self._note(list(outputs.items()))
+        return {
+            name: self._put(name, data, numbered(Path(name), 2).as_posix(), outputs[name])
+            for name, data in files.items()
+        }
+
+    def _put(self, name: str, data: bytes, instead: str, output: Output) -> Path:
+        """Write a file that is noted; every other name is noted before it is tried."""
         tried, number = name, 0
         while True:
-            self._note([(tried, output)])
             try:
                 self._save_changed(tried)
                 write_whole(folders_to(self.out / tried, self.out), data)
@@ -274,6 +287,7 @@ class Shelf:
                 self._keep_held(tried)
                 number += 1
                 tried = instead if number == 1 else numbered(Path(instead), number).as_posix()
+                self._note([(tried, output)])
         self.outputs[tried] = output
         return self.out / tried
 

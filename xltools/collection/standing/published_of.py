@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from xltools.collection.ledger.folder import key_of
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import RETIRED
-from xltools.collection.register.identity import named_as
+from xltools.collection.register.identity import given_to
 from xltools.collection.standing.account import current
 from xltools.collection.standing.standing import Standing
 from xltools.filing.filing import Filing
@@ -46,11 +45,8 @@ def standing_returns(out: Path) -> StandingReturns:
 def _counted(ledger: Ledger) -> Iterator[tuple[Standing, Filing]]:
     """What counts, each return under the name of the body that it was assigned to."""
     for standing, filing in current(ledger):
-        if filing is None:
-            continue
-        body = standing.by.assigned_to if standing.by else None
-        cover = named_as(body, filing.cover) if body else filing.cover
-        yield standing, replace(filing, cover=cover)
+        if filing:
+            yield standing, given_to(standing.by.assigned_to if standing.by else None, filing)
 
 
 def _called(standing: Standing) -> str:

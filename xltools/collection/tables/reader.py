@@ -42,15 +42,21 @@ Content: TypeAlias = str | int | Decimal | date
 class Row:
     """One row of a table: what it holds by column code, blanks and what cannot be read left out.
 
-    `places` are the cells of its columns, also where they are blank. `others` is what stands under
-    captions that are none of the table's.
+    `columns` are the numbers of its columns on the sheet, `others` is what stands under captions
+    that are none of the table's. Thousands of rows share what is the same in them.
     """
 
     table: Table
+    sheet: str
     number: int
+    columns: Mapping[str, int]
     values: Mapping[str, Content]
-    places: Mapping[str, Spot]
-    others: Mapping[str, Content] = field(default_factory=dict[str, Content])
+    others: Mapping[str, Content]
+
+    @property
+    def places(self) -> Mapping[str, Spot]:
+        """The cells of its columns, also where they are blank."""
+        return {code: Spot(self.sheet, self.number, at) for code, at in self.columns.items()}
 
     def text(self, code: str) -> str:
         """A text, "" where there is none."""
@@ -234,15 +240,17 @@ def _rows(sheet: str, sheets: Sheets, table: Table, problems: list[Located]) -> 
     for number in sorted(number for number in by_row if number > header):
         entries = by_row[number]
         if any(column in entries for column in columns.values()):
-            places = {code: Spot(sheet, number, column) for code, column in columns.items()}
-            row = Row(table, number, {}, places)
+            row = Row(table, sheet, number, columns, _NOTHING, _NOTHING)
             values = _values(row, entries, sheets.day_zero, problems)
             held = {
                 caption: content
                 for column, caption in others.items()
                 if column in entries and (content := _as_it_is(entries[column])) is not None
             }
-            yield replace(row, values=values, others=held)
+            yield replace(row, values=values, others=held or _NOTHING)
+
+
+_NOTHING: Mapping[str, Content] = {}
 
 
 def _others(
@@ -308,16 +316,8 @@ def _columns(
         if said:
             code, severity = said
             spot = Spot(sheet, header, numbers[0] if numbers else 1)
-            problems.append(
-                problem(
-                    code,
-                    severity,
-                    spot,
-                    column.caption,
-                    caption=column.caption,
-                    count=len(numbers),
-                )
-            )
+            told = {"caption": column.caption, "count": len(numbers)}
+            problems.append(problem(code, severity, spot, column.caption, **told))
             readable = readable and code != "office.no_column"
     return columns if readable else None
 
@@ -354,9 +354,9 @@ def _values(
     """What a row holds by column code; what cannot be read, or is missing, is a problem."""
     values: dict[str, Content] = {}
     for column in row.table.columns:
-        if column.code not in row.places:
+        if column.code not in row.columns:
             continue
-        entry = entries.get(row.places[column.code].column)
+        entry = entries.get(row.columns[column.code])
         read = None if entry is None else _content(row, column, entry, day_zero)
         if isinstance(read, Located):
             problems.append(read)

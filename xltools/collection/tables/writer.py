@@ -293,7 +293,8 @@ def _furnish(made: Worksheet, sheet: _Sheet, listed: Mapping[str, str]) -> None:
     made.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     made.print_title_rows = f"{header}:{header}"
     if table.printed:
-        made.print_area = f"A1:{letters(table.printed)}{max(header, sheet.next_row - 1)}"
+        top = header if abreast > 1 else 1  # a line above would be cut off on the second page
+        made.print_area = f"A{top}:{letters(table.printed)}{max(header, sheet.next_row - 1)}"
     foot = made.oddFooter
     if foot is not None:
         foot.center.text = say("office.page")

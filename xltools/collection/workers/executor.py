@@ -160,7 +160,8 @@ class _Crew:
         try:
             return self.pool.schedule(_attempt_all, args=(work, chunk), timeout=self.time_limit)
         except RuntimeError:  # the pool has broken down since
-            self._replace()
+            self._stop()
+            self.pool = self._hire()
             return self.pool.schedule(_attempt_all, args=(work, chunk), timeout=self.time_limit)
 
     def take(
@@ -191,10 +192,6 @@ class _Crew:
             except BrokenProcessPool:
                 future = self.give(work, chunk)
         return Lost(Fate.DIED, "the processes could not be started")
-
-    def _replace(self) -> None:
-        self._stop()
-        self.pool = self._hire()
 
     def _stop(self) -> None:
         self.pool.stop()

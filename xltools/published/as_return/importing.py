@@ -20,10 +20,12 @@ from xltools.published.data import pattern
 from xltools.published.documents.contents import NotADocument, Published
 from xltools.published.ours.front import without_front, without_notice
 from xltools.published.ours.marked import marked_parts, take_marked
+from xltools.published.ours.parity import printed_cells
 from xltools.published.tables.streams import regain
 from xltools.published.tables.taking import Taken, take, take_loose
 from xltools.published.texts.cut import cut
 from xltools.published.texts.parting import Cut
+from xltools.report.outline import printed_tables
 
 _LONGEST = 40
 """Places that a sentence names, and letters that it quotes."""
@@ -110,7 +112,7 @@ def _figures(edition: Edition, document: Published) -> tuple[Taken, frozenset[in
     """What the tables give, made of lines where there are none; and the lines that they took."""
     taken = take(edition, document)
     take_marked(edition, document, taken)
-    if all(cell in taken.values for cell in _printed(edition)):
+    if all(cell in taken.values for cell in printed_cells(edition)):
         return taken, frozenset()
     loose = [n for n, line in enumerate(document.lines) if line.table not in taken.tables]
     made = regain(edition, [document.lines[n].text for n in loose])
@@ -121,13 +123,6 @@ def _figures(edition: Edition, document: Published) -> tuple[Taken, frozenset[in
             better.tables.discard(len(document.grids))
             return better, frozenset(loose[n] for lines in made.lines for n in lines)
     return taken, frozenset(loose[n] for n in take_loose(edition, taken, made))
-
-
-def _printed(edition: Edition) -> Iterator[str]:
-    """The cells that a report's tables show."""
-    for table in edition.form.tables.values():
-        if table.printed:
-            yield from (cell.id for cell in table.cells)
 
 
 def _cut_out(edition: Edition, document: Published, taken: Taken, used: frozenset[int]) -> Cut:
@@ -154,15 +149,11 @@ def _of_other_editions(edition: Edition, document: Published, taken: Taken) -> d
                 continue
             found[table] = other
             for cell in cells & edition.form.cells.keys() - taken.values.keys():
-                if _same_place(edition, other, cell):
+                label = other.form.cells[cell].label
+                if edition.form.cells[cell].label == label:
                     taken.values[cell] = theirs.values[cell]
-                    taken.doubt("other_form", cell, other.form.cells[cell].label)
+                    taken.doubt("other_form", cell, label)
     return found
-
-
-def _same_place(edition: Edition, other: Edition, cell: str) -> bool:
-    """Whether a cell bears the same labels in both formats."""
-    return edition.form.cells[cell].label == other.form.cells[cell].label
 
 
 def _fees(told: Cut) -> dict[str, Value]:
@@ -175,8 +166,7 @@ def _fees(told: Cut) -> dict[str, Value]:
 
 def _nil(edition: Edition, told: Cut, taken: Taken, *, blank_is_zero: bool) -> list[str]:
     """The tables whose blanks count as 0: the office says so, or the text does."""
-    printed = [table.id for table in edition.form.tables.values() if table.printed]
-    found = [table for table in printed if table not in taken.missing]
+    found = [t.id for t in printed_tables(edition) if t.id not in taken.missing]
     if blank_is_zero:
         return found
     said = "".join(told.narratives.get("on_request", ()))

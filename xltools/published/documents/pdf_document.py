@@ -15,7 +15,7 @@ from xltools.published.documents.contents import (
     Published,
     TooLarge,
 )
-from xltools.published.documents.wrapped import Wrapped, unwrap
+from xltools.published.documents.wrapped import Wrapped, put_unwrapped
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -105,10 +105,7 @@ class _Flow:
 
     def end(self) -> None:
         """The lines so far are whole paragraphs."""
-        for text in unwrap(self._held):
-            self.into.add(text)
-            self.into.end_line()
-        self._held.clear()
+        put_unwrapped(self._held, self.into)
 
 
 def _page(page: Page, chars: list[_Char], flow: _Flow) -> None:

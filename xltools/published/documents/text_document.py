@@ -12,7 +12,7 @@ from xltools.published.documents.contents import (
     TooLarge,
 )
 from xltools.published.documents.web_page import page_text
-from xltools.published.documents.wrapped import Wrapped, unwrap
+from xltools.published.documents.wrapped import Wrapped, put_unwrapped
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _MARKUP = re.compile(r"^\s{0,3}#{1,6}\s+|^\s*>\s?|\*\*|__|`")
@@ -76,10 +76,7 @@ class _Wrapping:
 
     def end(self, into: Collector) -> None:
         """The lines that were gathered, as paragraphs."""
-        for text in unwrap(self._held):
-            into.add(text)
-            into.end_line()
-        self._held.clear()
+        put_unwrapped(self._held, into)
 
 
 def columns_in(line: str) -> list[str] | None:

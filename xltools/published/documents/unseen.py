@@ -44,6 +44,8 @@ class Unseen:
         """Whether it is as if the element were not there."""
         if element.get("hidden") is not None and element.tag != "input":
             return True
+        if element.tag == "dialog" and element.get("open") is None:
+            return True
         style = element.get("style")
         if style and "display" in style.lower():
             return bool(_GONE.search(style))

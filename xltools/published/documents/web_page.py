@@ -34,12 +34,23 @@ _MARKUP = re.compile(
 )
 _WHOLE = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
 _MAIL = re.compile(rb"(?:From|MIME-Version|Content-Type|Date|Subject|X-\w+):")
-_SILENT = {"script", "style", "noscript", "template", "head", "datalist", "object", "iframe"}
+_SILENT = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "datalist",
+    "object",
+    "iframe",
+    "rt",
+    "rp",
+}
 _INLINE = {
     *("a", "abbr", "b", "bdi", "bdo", "big", "button", "cite", "code", "dfn", "em", "font", "i"),
     *("img", "input", "ins", "kbd", "label", "mark", "nobr", "o:p", "output", "q", "s", "samp"),
     *("del", "small", "span", "st1", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"),
-    *("wbr", "data", "select", "textarea"),
+    *("wbr", "data", "select", "textarea", "ruby", "rb"),
 }
 """Elements that do not end the line they stand in; all others do."""
 _STRUCK = {"del", "s", "strike"}

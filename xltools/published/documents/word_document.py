@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 
+from xltools.messages import say
 from xltools.published.documents.contents import (
     LARGEST,
     REVERSED,
@@ -30,9 +31,12 @@ _INSIDE = {
     *("fldSimple", "customXml", "dir", "ruby", "rubyBase", "object", "pict", "drawing"),
     *("inline", "anchor", "graphic", "graphicData", "wsp", "wgp", "wpc", "txbx", "txbxContent"),
     *("group", "shape", "rect", "roundrect", "oval", "textbox", "footnotes", "endnotes"),
+    *("oMathPara", "oMath", "f", "num", "sSup", "sSub", "sSubSup", "d", "rad", "deg", "nary", "e"),
 }
 """Elements that hold text and are none of those below; what is deleted or set aside is not here."""
 _MARKS = {"tab": " ", "noBreakHyphen": "-", "cr": "\n", "br": "\n"}
+_SIGNS = {"den": "/", "sup": "^", "sub": "_"}
+"""The parts of an equation that do not stand behind the one before, and the signs for that."""
 _STORED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The ways of packing that are unpacked in bounded steps."""
 _OFF = ("0", "false", "off")
@@ -209,6 +213,19 @@ def _bookmark(start: _Element, into: Collector) -> None:
     into.mark(_value(start, "name"))
 
 
+def _formula(part: _Element, into: Collector) -> None:
+    """A part of an equation that stands below the one before, or smaller beside it."""
+    into.add(_SIGNS[_name(part)])
+    _word(part, into)
+
+
+def _chunk(_: _Element, into: Collector) -> None:
+    """A whole file within the document, which only a word processor opens."""
+    into.end_line()
+    into.add(say("document.chunk"))
+    into.end_line()
+
+
 def _note(note: _Element, into: Collector) -> None:
     """A note's text; the lines that part notes from the text have a type."""
     if _value(note, "type") in ("", "normal"):
@@ -223,6 +240,8 @@ _HOLDERS = {
     "bookmarkStart": _bookmark,
     "bdo": _reversed,
     "AlternateContent": _alternate,
+    "altChunk": _chunk,
+    **dict.fromkeys(_SIGNS, _formula),
     "footnote": _note,
     "endnote": _note,
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xltools.published.data import pattern
+from xltools.published.documents.contents import Collector
 
 _ENDS = "。！？：；!?:;"
 
@@ -23,17 +23,15 @@ class Wrapped:
     by_indent: bool = False
 
 
-def unwrap(lines: Iterable[Wrapped]) -> list[str]:
-    """The lines, each that goes on with the one before joined to it."""
-    made: list[str] = []
-    before: Wrapped | None = None
-    for line in lines:
-        if before and made and _goes_on(before, line):
-            made[-1] += line.text
-        else:
-            made.append(line.text)
-        before = line
-    return made
+def put_unwrapped(lines: list[Wrapped], into: Collector) -> None:
+    """Put the lines as paragraphs, each that goes on with the one before joined to it: all gone."""
+    for number, line in enumerate(lines):
+        if number and not _goes_on(lines[number - 1], line):
+            into.end_line()
+        into.add(line.text)
+    if lines:
+        into.end_line()
+    lines.clear()
 
 
 def _goes_on(before: Wrapped, line: Wrapped) -> bool:

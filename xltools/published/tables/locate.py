@@ -14,7 +14,6 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from xltools.law.edition import Edition
-from xltools.law.form import Block
 from xltools.law.grid import Placed
 from xltools.published.documents.contents import Origins, TextGrid
 from xltools.published.tables.joined import Joined, join
@@ -72,8 +71,8 @@ def locate(edition: Edition, grids: Sequence[TextGrid]) -> LocatedFigures:
     found = matches(edition, grids)
     for match in found.matches:
         tables |= match.tables
-        figures |= _figures(match.drawn, match.grid, match.rows, match.columns)
-        relabelled |= dict.fromkeys(_relabelled(match.drawn, match.grid, match.rows, match.columns))
+        figures |= _figures(match)
+        relabelled |= dict.fromkeys(_relabelled(match))
     again = {number: table for number, table in found.alike.items() if number not in tables}
     return LocatedFigures(figures, frozenset(tables), tuple(relabelled), again)
 
@@ -183,14 +182,10 @@ def blocks(edition: Edition) -> tuple[Drawn, ...]:
         covered = covering(table)
         top = 0
         for block in table.blocks:
-            end = top + _height(block)
+            end = top + bool(block.heading) + block.header_depth + len(block.leaf_rows)
             drawn.append(_drawn(table.id, covered, top, end))
             top = end
     return tuple(drawn)
-
-
-def _height(block: Block) -> int:
-    return bool(block.heading) + block.header_depth + len(block.leaf_rows)
 
 
 def _drawn(table: str, covered: Mapping[tuple[int, int], Placed], top: int, end: int) -> Drawn:
@@ -264,13 +259,12 @@ def _score(keys: Sequence[RowKey], rows: Sequence[RowKey]) -> float:
     return sum(key_likeness(keys[i], rows[j]) for i, j in aligned.items()) / len(keys)
 
 
-def _figures(
-    drawn: Drawn, grid: TextGrid, aligned: Mapping[int, int], columns: Mapping[int, int]
-) -> dict[str, str]:
+def _figures(match: BlockMatch) -> dict[str, str]:
+    rows, columns = match.rows, match.columns
     return {
-        cell: grid[aligned[row], columns[column]]
-        for (row, column), cell in drawn.figures.items()
-        if row in aligned and column in columns and (aligned[row], columns[column]) in grid
+        cell: match.grid[rows[row], columns[column]]
+        for (row, column), cell in match.drawn.figures.items()
+        if row in rows and column in columns and (rows[row], columns[column]) in match.grid
     }
 
 
@@ -308,12 +302,12 @@ def header_likeness(match: BlockMatch) -> dict[int, float]:
 
 def _last(labels: Iterable[str]) -> str:
     """The last of some labels that is one."""
-    return next((one for one in reversed(list(labels)) if one), "")
+    return next((one for one in reversed(tuple(labels)) if one), "")
 
 
 def _path_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """How like two header paths are: as their last labels, less where the others differ."""
-    last, other_last = (next((label for label in reversed(p) if label), "") for p in (one, other))
+    last, other_last = _last(one), _last(other)
     if not last or not other_last:
         return 0.0
     return 0.9 * likeness(last, other_last) + 0.1 * likeness("".join(one), "".join(other))
@@ -322,15 +316,13 @@ def _path_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
 # ------------------------------------------------------------------ labels that are not the form's
 
 
-def _relabelled(
-    drawn: Drawn, grid: TextGrid, aligned: Mapping[int, int], columns: Mapping[int, int]
-) -> Iterator[Relabelled]:
+def _relabelled(match: BlockMatch) -> Iterator[Relabelled]:
     """The labels above the figures and left of them that are not the form's."""
-    beside = min(columns.values(), default=0)
+    drawn, beside = match.drawn, min(match.columns.values(), default=0)
     for row, wanted in enumerate(drawn.labels):
         head = row < drawn.heads
-        if row in aligned:
-            found = labels_of(grid, aligned[row], None if head else beside)
+        if row in match.rows:
+            found = labels_of(match.grid, match.rows[row], None if head else beside)
             for one, other in _parting(wanted, found):
                 yield Relabelled(drawn.table, one, other)
         elif head:

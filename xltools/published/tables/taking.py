@@ -18,6 +18,7 @@ from xltools.published.tables.figures import printed_number, said_in
 from xltools.published.tables.labels import label, likeness, row_keys, without_number
 from xltools.published.tables.locate import BlockMatch, blocks, header_likeness, matches
 from xltools.published.tables.streams import Regained, row_of
+from xltools.report.outline import printed_tables
 
 _SAME = 0.98
 _NEAR = 0.72
@@ -57,11 +58,10 @@ def take(edition: Edition, document: Published) -> Taken:
         taken.tables |= match.tables
         _Block(edition, match, taken).take()
     known = {match.drawn.table for match in found.matches}
-    for table in (table for table in edition.form.tables.values() if table.printed):
+    for table in printed_tables(edition):
         if table.id not in known and not table.stub_depth and _take_alone(table, document, taken):
             known.add(table.id)
-    printed = [table.id for table in edition.form.tables.values() if table.printed]
-    taken.missing = [table for table in printed if table not in known]
+    taken.missing = [table.id for table in printed_tables(edition) if table.id not in known]
     more = {number: table for number, table in found.alike.items() if number not in taken.tables}
     taken.again = sorted(set(more.values()))
     taken.tables |= set(more)

@@ -51,6 +51,9 @@ class _Cutter:
         self._section: Section | None = None
         self._part = "lead"
         self._headed = ""
+        self._numbered: set[str] = set()
+        headings = [self._heading_of(line) for line in self._lines if _numbered(line)[0]]
+        self._numbered.update(section.id for section in headings if section)
 
     def cut(self) -> Cut:
         begin = self._take_title()
@@ -146,11 +149,16 @@ class _Cutter:
     def _take(self, line: str) -> None:
         section = self._heading_of(line)
         if section is not None:
-            self._section = section
-            self._part, self._headed = _first_part(section), ""
-            self._cut.read.append(line)
-            if section.heading != line.strip():
-                self._cut.headings[section.id] = line
+            heading, line = self._parted_heading(section, line)
+            if heading:
+                self._cut.read.append(heading)
+                if section.heading != heading.strip():
+                    self._cut.headings[section.id] = heading
+            if heading or self._begins(section, line):
+                self._section = section
+                self._part, self._headed = _first_part(section), ""
+            if line:
+                self._put(line)
             return
         found = self._part_of(line)
         if found is not None and found[0] != self._headed:
@@ -203,20 +211,48 @@ class _Cutter:
     # -------------------------------------------------------------- headings
 
     def _heading_of(self, line: str) -> Section | None:
-        """The section that a line is the heading of."""
+        """The section that a line is the heading of.
+
+        Where that has one with a number, one without ends with it in so many words.
+        """
         if len(line) > _HEADING or _STOP in line[:-1]:
             return None
-        number = pattern("section_number").match(line)
-        if number is None and pattern("part_number").match(line):
-            return None
-        told = label(line[number.end() :] if number else line)
-        if not told:
+        number, words = _numbered(line)
+        told = label(words)
+        if not told or (not number and pattern("part_number").match(line)):
             return None
         like, section = max(
             ((likeness(told, label(one.title)), one) for one in self._edition.form.sections),
             key=lambda pair: pair[0],
         )
+        counted = not number and section.id in self._numbered
+        if counted and not line.strip().endswith(section.title):
+            return None
         return section if like >= (_LIKE if number else _CERTAIN) else None
+
+    def _parted_heading(self, section: Section, line: str) -> tuple[str, str]:
+        """The heading in a line that reads like one, and what the line says besides.
+
+        A sentence may consist of a heading's words: 无其他需要报告的事项。
+        """
+        number, told = _numbered(line)
+        again, title = section is self._section and not number, label(section.title)
+        head, _, rest = re.split("([:：]|$)", told, maxsplit=1)
+        answered = rest.strip() and likeness(label(head), title) >= _CERTAIN
+        if answered and not again:
+            return line[: len(line) - len(rest)], rest.strip()
+        ends = line.rstrip().endswith(_STOP) and not number
+        sentence = answered or (ends and (again or label(told) != title))
+        return ("", line) if sentence or pattern("denied").match(told) else (line, "")
+
+    def _begins(self, section: Section, line: str) -> bool:
+        """Whether a section begins with a sentence that denies it: one with a number, or next."""
+        number, told = _numbered(line)
+        if not pattern("denied").match(told) or self._section is None:
+            return False
+        sections = self._edition.form.sections
+        is_next = sections.index(section) == sections.index(self._section) + 1
+        return bool(number) or (is_next and section.id not in self._numbered)
 
     def _part_of(self, line: str) -> tuple[str, str, str] | None:
         """The part that a line begins, its heading, and what stands behind it on the line."""
@@ -247,6 +283,12 @@ class _Cutter:
         if not texts.get("lead") and opening and pattern("lead").search(opening[0]):
             texts["lead"] = [opening.pop(0)]
             self._cut.split.append("lead")
+
+
+def _numbered(line: str) -> tuple[str, str]:
+    """The number that a section's heading begins with, "" for none, and the words behind it."""
+    number = pattern("section_number").match(line)
+    return (number[0], line[number.end() :]) if number else ("", line)
 
 
 def _is_heading(told: str) -> bool:

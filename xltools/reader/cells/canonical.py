@@ -12,13 +12,13 @@ from xltools.reader.opening.part_xml import in_utf8, parsed
 from xltools.reader.telling.refusal import Refusal
 
 _OTHERWISE = {
-    tall: re.compile(rb'<(?:!|c(?: (?!r="[A-G]?[A-Z][0-9]{1,%d}")|[\t\n\r/>]))' % digits)
+    tall: re.compile(rb'<c(?: (?!r="[A-G]?[A-Z][0-9]{1,%d}")|[\t\n\r/>])' % digits)
     for tall, digits in ((False, 5), (True, 7))
 }
 """What Excel, WPS, LibreOffice and openpyxl never write into a sheet of ours.
 
-A comment, a cell that does not begin with its address, one beyond column GZ or, unless the sheet
-may be tall, row 99999.
+A cell that does not begin with its address, one beyond column GZ or, unless the sheet may be tall,
+row 99999. Nor do they write a comment.
 """
 _PREFIXED = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*/spreadsheetml/")
 _WITH_ATTRIBUTES = ("col", "row", "c", "f", "t", "mergeCell")
@@ -57,6 +57,7 @@ def _is_plain(sheet: bytes, *, tall: bool) -> bool:
     return (
         in_utf8(sheet) is sheet
         and b"<sheetData" in sheet
+        and b"<!" not in sheet
         and not _PREFIXED.search(sheet)
         and not _OTHERWISE[tall].search(sheet)
     )

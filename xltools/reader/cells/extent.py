@@ -40,8 +40,7 @@ def extent_of(edition: Edition, sheet: str) -> Extent:
     blocks = [layout.last_year[a.table.id] for a in tables if a.table.id in layout.last_year]
     last_row = max((*(spot.row for spot in spots), *(block.last_row for block in blocks)))
     last = max(spot.column for spot in spots)
-    shadows = (area.shadow(number) for area in tables for number in (1, 2, 3))
-    hidden = {spot.column for area in shadows for spot in area.spots()}
+    hidden = {s.column for area in tables for block in area.shadows for s in block.spots()}
     right = _in_columns(column for column in range(last + 1, _FURTHEST) if column not in hidden)
     headings = [area.first.row - 1 for area in texts]
     own = frozenset((row, last + 1) for row in headings)

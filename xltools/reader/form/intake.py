@@ -108,10 +108,13 @@ def _compare_code(filing: Filing, grid: Grid, remarks: Remarks) -> None:
     layout = layout_of(filing.edition)
     if filing.version is None:
         return
-    typed = {item: shown(grid[layout.cover[item]].value) for item in layout.letters}
-    code = check_code(replace(filing, cover={**filing.cover, **typed}))
     kept = clean(shown(grid[layout.code].value))
-    if _CODE.fullmatch(kept) and kept != code and not remarks.has("normalised"):
+    if not _CODE.fullmatch(kept) or remarks.has("normalised"):
+        return
+    typed = {item: shown(grid[layout.cover[item]].value) for item in layout.letters}
+    cover = {**filing.cover, **typed}
+    code = check_code(filing if cover == filing.cover else replace(filing, cover=cover))
+    if kept != code:
         remarks.note("code_differs", Severity.WARNING, kept=kept, code=code)
 
 
