@@ -297,7 +297,7 @@ def test_s7_a_note_on_a_cell_is_told(author: str, spot: Any, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("sheet", list(LAYOUT.sheets))
-@pytest.mark.parametrize(("right", "value"), [(70, "本数不含乡镇"), (160, 12), (190, "备注")])
+@pytest.mark.parametrize(("right", "value"), [(100, "本数不含乡镇"), (160, 12), (190, "备注")])
 def test_s8_what_stands_beside_the_form_is_told(
     sheet: str, right: int, value: Any, tmp_path: Path
 ) -> None:
