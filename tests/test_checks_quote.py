@@ -1,10 +1,12 @@
-"""What a finding quotes is cut between numbers, never within one."""
+"""What a finding quotes is cut between numbers, never within one; how it names cells."""
 
 from __future__ import annotations
 
 import pytest
 
 from xltools.checks.text.paragraph import Paragraph
+from xltools.checks.text.ties import labels_of, signed_sums
+from xltools.law.edition import load
 
 
 @pytest.mark.parametrize("number", ["2022年", "1,234件", "20518.35元", "３１０起"])
@@ -30,3 +32,11 @@ def test_long_words_are_cut_before_a_number(length: int) -> None:
     text = Paragraph("opening", "甲" * length + "123456" + "乙" * 40)
     quoted = text.quote(0, len(text.text))
     assert quoted in ("甲" * length, "甲" * 72, "甲" * length + "123456" + "乙" * (66 - length))
+
+
+def test_a_sum_is_told_with_its_signs() -> None:
+    form = load("2021").form
+    new, natural = "requests.new.total", "requests.new.natural_person"
+    label = form.cells[natural].label
+    assert labels_of(signed_sums(form, (new, f"-{natural}"))) == f"{form.cells[new].label}－{label}"
+    assert labels_of(signed_sums(form, (natural, natural))) == f"{label}＋{label}"

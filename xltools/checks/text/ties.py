@@ -199,7 +199,8 @@ def _term(form: Form, name: str) -> SignedCells:
 
 def labels_of(terms: tuple[SignedCells, ...]) -> str:
     """A sum in the form's own words."""
-    return "＋".join(label for _, label, _ in terms)
+    signed = (("＋" if sign > 0 else "－") + label for sign, label, _ in terms)
+    return "".join(signed).removeprefix("＋")
 
 
 def total_of(filing: Filing, terms: tuple[SignedCells, ...]) -> int | Decimal | None:

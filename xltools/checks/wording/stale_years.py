@@ -20,6 +20,8 @@ OLD_POINTS = Check("C-OLD-POINTS", Severity.WARNING, "check_old_points")
 
 CHECKS = (STALE, PLANNED, OLD_POINTS)
 
+_LEAD = "lead"
+
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
@@ -46,7 +48,8 @@ def _stale(prose: Prose, paragraph: Paragraph) -> Iterator[tuple[Check, str, re.
     match = patterns["period"].search(text)
     if match and int(match["year"]) != reported:
         yield STALE, match["year"], match
-    if torn := patterns["torn"].search(text):
+    torn = patterns["torn"].search(text)
+    if torn and (torn["own"] or paragraph.narrative == _LEAD):
         others = [year for year in (torn["year"], torn["from"]) if int(year) != reported]
         yield from ((STALE, year, torn) for year in others[:1])
     for match in (patterns["until"].search(text), patterns["opening"].match(text)):
