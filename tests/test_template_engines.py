@@ -168,6 +168,7 @@ FIFTEEN_DIGITS = {
     990105491231002: False,
     110105491331002: False,
     110105490631002: False,
+    999999999999999: False,
     -110105491231002: False,
 }
 """Numbers of fifteen digits, and whether they are built as identity numbers of before 1999 were:

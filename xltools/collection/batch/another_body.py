@@ -37,13 +37,12 @@ def _doubts(filing: Filing, register: Register, body: Body) -> Iterator[Located]
     if any(name in text for name in own for text in (*texts.values(), site)):
         return
     first = next((item for item in filing.edition.form.narratives if texts.get(item)), "")
-    for other in register.bodies:
-        if other == body or other.name == body.superior:
-            continue
-        names = register.names_of(other)
-        if first and texts[first].startswith(tuple(names)):
+    near = (body.name, body.superior)
+    for other in register.opening(texts[first]) if first else ():
+        if other.name not in near:
             yield _doubt(filing, first, other, "opens")
-        if other.superior and any(name in site for name in names):
+    for other in register.standing_in(site):
+        if other.superior and other.name not in near:
             yield _doubt(filing, "site", other, "publishes")
 
 

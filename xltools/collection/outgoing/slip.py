@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from xltools.checks.whole_return.cover import OTHER_DATE, YEAR
+from xltools.checks.whole_return.cover import DATE, OTHER_DATE, YEAR
 from xltools.collection.outgoing.doubts import in_one_line, told, turned_down
 from xltools.collection.outgoing.paper import to_complete
 from xltools.examination.examine import WANTED_YEAR
@@ -129,9 +129,12 @@ def _has_book(record: Record, *, with_book: bool, by_office: bool) -> bool:
 
 
 def _of_other_year(record: Record) -> bool:
-    """Whether it is another year's return, and not one on whose cover only the year is wrong."""
+    """Whether it is another year's return: its date is of that year's reports too.
+
+    Without a date nobody knows whether only the year is wrong: then all else is said as well.
+    """
     rules = {located.finding.rule for located in record.findings}
-    return WANTED_YEAR in rules and not rules & {YEAR.id, OTHER_DATE.id}
+    return WANTED_YEAR in rules and not rules & {YEAR.id, OTHER_DATE.id, DATE.id}
 
 
 def _as_told(filing: Filing | None, record: Record) -> Record:

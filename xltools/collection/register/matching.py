@@ -10,11 +10,11 @@ one district differ by a single character (城东街道, 城西街道).
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, cached_property
 from itertools import takewhile
 from typing import TypeVar
 
@@ -78,9 +78,38 @@ class Register:
         """The body's names as they are compared, with and without the district's."""
         return frozenset((*_names(body, ""), *_names(body, self._prefix)))
 
+    def opening(self, text: str) -> list[Body]:
+        """The bodies with one of whose names a text begins, as names are compared."""
+        return [self.bodies[place] for place in sorted(self._at(text, 0))]
+
+    def standing_in(self, text: str) -> list[Body]:
+        """The bodies of which one of the names stands in a text, as names are compared."""
+        places = set[int]().union(*(self._at(text, at) for at in range(len(text))))
+        return [self.bodies[place] for place in sorted(places)]
+
+    def _at(self, text: str, at: int) -> set[int]:
+        """The places in the register of whose names one stands there in a text."""
+        bearers, lengths = self._bearers
+        cut = (text[at : at + length] for length in lengths)
+        return {place for name in cut for place in bearers.get(name, ())}
+
+    @cached_property
+    def _bearers(self) -> tuple[Mapping[str, list[int]], Collection[int]]:
+        """The places in the register of those who bear each name, and how long names are."""
+        bearers = defaultdict[str, list[int]](list)
+        for place, body in enumerate(self.bodies):
+            for name in self.names_of(body):
+                bearers[name].append(place)
+        return bearers, {len(name) for name in bearers}
+
     def is_shared(self, name: str) -> bool:
         """Whether several bodies bear that name."""
-        return sum(plain_name(name) in _names(body, "") for body in self.bodies) > 1
+        return self._borne[plain_name(name)] > 1
+
+    @cached_property
+    def _borne(self) -> Counter[str]:
+        """How many bodies bear each name."""
+        return Counter(name for body in self.bodies for name in _names(body, ""))
 
     def match(self, code: str, *names: str) -> Match:
         """The body of that code and those names, in the order of their weight.
