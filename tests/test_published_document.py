@@ -20,7 +20,7 @@ from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.published.comparison.differences import Fault, differences_of
 from xltools.published.documents.contents import NotADocument, TooLarge
-from xltools.published.documents.document import read_document, read_foreign
+from xltools.published.documents.document import read_any, read_document, read_foreign
 from xltools.published.documents.web_page import read_html
 
 FIGURE = ">59237.2449<"
@@ -249,6 +249,43 @@ def test_d2_a_word_document_as_it_reads(kind: str, filing: Filing) -> None:
 def test_d2_the_main_part_is_found_by_relationships(was: str, becomes: str, filing: Filing) -> None:
     made = changed(render_word(filing), lambda xml: xml, **{was: becomes})
     assert differences_of(filing, read_foreign(made)) == []
+
+
+E = f"<m:e>{NUMBER}</m:e>"
+EQUATIONS = {
+    "acc": (E, "9"),
+    "bar": (E, "9"),
+    "box": (E, "9"),
+    "borderBox": (E, "9"),
+    "eqArr": (E + E, "99"),
+    "func": (f"<m:fName>{NUMBER}</m:fName>{E}", "99"),
+    "groupChr": (E, "9"),
+    "limLow": (f"{E}<m:lim>{NUMBER}</m:lim>", "99"),
+    "limUpp": (f"{E}<m:lim>{NUMBER}</m:lim>", "99"),
+    "m": (f"<m:mr>{E}{E}</m:mr><m:mr>{E}</m:mr>", "999"),
+    "phant": (E, "9"),
+    "sPre": (f"<m:sub>{NUMBER}</m:sub><m:sup>{NUMBER}</m:sup>{E}", "_9^99"),
+    "nary": (f"<m:sub>{NUMBER}</m:sub><m:sup/>{E}", "_9^9"),
+    "rad": (f"<m:deg>{NUMBER}</m:deg>{E}", "99"),
+}
+
+
+@pytest.mark.parametrize(
+    "within", ["{}", "<m:box><m:e>{}</m:e></m:box>", "<m:d><m:e>{}</m:e></m:d>"]
+)
+@pytest.mark.parametrize("kind", sorted(EQUATIONS))
+def test_d2_every_part_of_an_equation_is_read(kind: str, within: str, filing: Filing) -> None:
+    inner, text = EQUATIONS[kind]
+    equation = within.format(f"<m:{kind}><m:{kind}Pr/>{inner.replace('{}', '9')}</m:{kind}>")
+    made = around("", f"<m:oMath {MATH}>{equation}</m:oMath><w:r><w:t>乙</w:t></w:r>")
+    lines = read_any(changed(render_word(filing), made), ".docx").lines
+    assert any(f"{SENTENCE}{text}乙" in line.text for line in lines)
+
+
+def test_d2_a_part_of_an_equation_that_is_not_shown_is_not_read(filing: Filing) -> None:
+    hidden = "<m:phant><m:phantPr><m:show m:val='0'/></m:phantPr><m:e>{}</m:e></m:phant>"
+    made = around("", f"<m:oMath {MATH}>{hidden.format(NUMBER)}</m:oMath>")
+    assert differences_of(filing, read_document(changed(render_word(filing), made))) == []
 
 
 BLIND: dict[str, Callable[[str], str]] = {

@@ -37,6 +37,7 @@ from xltools.published.documents.contents import DocumentKind, NotADocument
 from xltools.published.documents.document import read_any
 from xltools.published.ours.parity import printed_cells
 from xltools.published.texts.cut import cut
+from xltools.published.texts.parting import Cut
 from xltools.reader import read_return
 from xltools.report.context import context_of
 from xltools.report.endings import FRAGMENT
@@ -531,6 +532,119 @@ def test_m4_what_stands_before_the_fee_is_none_of_it(
     assert made.filing.paragraphs("further") == tuple(lines[n] for n in further)
     told = [f for f in made.findings if f.rule == "T-BEHIND"]
     assert bool(told) == (0 in further)
+
+
+def cut_lines(edition: Edition, *lines: str) -> Cut:
+    """What is cut of a report's lines below its title."""
+    title = "甲局2024年政府信息公开工作年度报告"
+    found = cut(edition, (title, "本报告根据条例编制。", *lines), DocumentKind.WORD)
+    kept = [*found.read, *found.site, *(t for one in found.narratives.values() for t in one)]
+    kept += [t for one in found.notes.values() for t in one]
+    assert letters(kept) == letters((title, "本报告根据条例编制。", *lines))
+    return found
+
+
+CONTENTS = [
+    ("目录", "一、总体情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"),
+    ("一、总体情况", "（一）主动公开", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"),
+    ("目 录", "一、总体情况 1", "五、存在的主要问题及改进情况 5", "六、其他需要报告的事项…6"),
+]
+WORDED = [
+    ("总体情况", "存在主要问题及改进情况", "其他需要报告事项"),
+    ("总体情况", "存在的主要问题和改进情况", "其他需要报告的事项："),
+    ("总体情况：", "存在的主要问题及其改进情况", "其他需报告的事项"),
+]
+
+
+@pytest.mark.parametrize("contents", CONTENTS)
+@pytest.mark.parametrize("heads", WORDED)
+def test_m4_headings_of_a_table_of_contents_are_none_of_the_text(
+    contents: Sequence[str], heads: tuple[str, str, str], edition: Edition
+) -> None:
+    texts = ("公开了信息。", "问题是不足。", "另有一事。")
+    lines = [line for pair in zip(heads, texts, strict=True) for line in pair]
+    found = cut_lines(edition, *contents, *lines).narratives
+    assert [found[id] for id in ("opening", "shortcomings", "further")] == [[t] for t in texts]
+
+
+GOING_ON = [
+    "一、主动公开政府信息情况不够及时。",
+    "二、收到和处理政府信息公开申请情况说明不细。",
+    "三、政府信息公开行政复议、行政诉讼情况较少分析。",
+    "二、主动公开政府信息情况：更新不快。",
+    "二、存在的问题及改进情况。",
+    "四、政府信息公开行政复议、行政诉讼情况：败诉两件。",
+]
+
+
+@pytest.mark.parametrize("line", GOING_ON)
+def test_m4_a_sentence_that_goes_on_beyond_a_heading_is_text(line: str, edition: Edition) -> None:
+    head, end = "五、存在的主要问题及改进情况", "六、其他需要报告的事项"
+    found = cut_lines(edition, "一、总体情况", "好。", head, "有。", line, end, "另有一事。")
+    assert found.narratives["shortcomings"] == ["有。", line]
+    assert found.narratives["further"] == ["另有一事。"]
+
+
+HEADS = [
+    ("一、总体情况", "opening"),
+    ("五、存在的主要问题及改进情况", "shortcomings"),
+    ("五、存在主要问题及改进情况", "shortcomings"),
+    ("六、其他需要报告的事项", "further"),
+    ("第六部分 其他需要报告事项", "further"),
+]
+PARTED = [
+    ("：", "按照规定办理各项建议和提案。"),
+    (": ", "按照规定办理建议2件。另有提案3件，一是已办，二是在办。"),
+    (" ", "另有一事。"),
+    ("\u3000", "无"),
+    ("。", "按照规定办理。另有提案3件。"),
+]
+
+
+@pytest.mark.parametrize(("head", "id"), HEADS)
+@pytest.mark.parametrize(("sign", "text"), PARTED)
+def test_m4_a_text_behind_its_heading_is_kept(
+    head: str, id: str, sign: str, text: str, edition: Edition
+) -> None:
+    found = cut_lines(edition, "四、政府信息公开行政复议、行政诉讼情况", head + sign + text)
+    assert found.narratives[id] == [text]
+    assert (head + sign) in found.read
+
+
+@pytest.mark.parametrize("head", [head for head, _ in HEADS])
+@pytest.mark.parametrize("broken", [-1, -2, -4])
+def test_m4_a_heading_with_white_space_in_it_is_one(
+    head: str, broken: int, edition: Edition
+) -> None:
+    line = head[:broken] + " " + head[broken:]
+    found = cut_lines(edition, line, "另有一事。")
+    assert line in found.read
+
+
+OWN = [
+    {"shortcomings": ("（一）存在问题",)},
+    {"shortcomings": ("（一）存在问题", "人手不足。"), "improvements": ("（二）改进措施。加强。",)},
+    {"improvements": ("（一）存在的主要问题", "（二）改进情况：加强。", "二是改进措施")},
+    {"further": ("（一）其他事项", "办理建议6件。", "（二）收费情况")},
+]
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html", FRAGMENT])
+@pytest.mark.parametrize("texts", OWN)
+def test_m4_what_reads_like_a_parts_heading_is_text_in_a_report_of_ours(
+    texts: dict[str, tuple[str, ...]], ending: str, edition: Edition
+) -> None:
+    filing = some_filing(edition, 3)
+    told = replace(filing, narratives={**filing.narratives, **texts})
+    made = imported(report.render_package(told)[ending], Path(ending).suffix)
+    assert differing(told, made, fragment=ending == FRAGMENT) == []
+    assert not held_against(told, made.filing, behind_in(made.findings)).found
+
+
+def test_m4_a_fee_behind_the_heading_of_the_sixth_part_is_the_fee(edition: Edition) -> None:
+    text = "本年度未收取信息处理费。"
+    found = cut_lines(edition, f"六、其他需要报告的事项：{text}")
+    assert found.narratives["processing_fee"] == [text]
 
 
 # ------------------------------------------------------------------ M5

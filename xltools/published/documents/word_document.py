@@ -32,6 +32,8 @@ _INSIDE = {
     *("inline", "anchor", "graphic", "graphicData", "wsp", "wgp", "wpc", "txbx", "txbxContent"),
     *("group", "shape", "rect", "roundrect", "oval", "textbox", "footnotes", "endnotes"),
     *("oMathPara", "oMath", "f", "num", "sSup", "sSub", "sSubSup", "d", "rad", "deg", "nary", "e"),
+    *("acc", "bar", "box", "borderBox", "eqArr", "func", "fName", "groupChr", "limLow", "limUpp"),
+    *("lim", "m", "mr", "sPre"),
 }
 """Elements that hold text and are none of those below; what is deleted or set aside is not here."""
 _MARKS = {"tab": " ", "noBreakHyphen": "-", "cr": "\n", "br": "\n"}
@@ -219,6 +221,13 @@ def _formula(part: _Element, into: Collector) -> None:
     _word(part, into)
 
 
+def _phantom(equation: _Element, into: Collector) -> None:
+    """What takes the place of an equation's part, and shows it or not."""
+    shown = _style(equation, "phantPr").get("show")
+    if shown is None or _value(shown, "val", "1") not in _OFF:
+        _word(equation, into)
+
+
 def _chunk(_: _Element, into: Collector) -> None:
     """A whole file within the document, which only a word processor opens."""
     into.end_line()
@@ -242,6 +251,7 @@ _HOLDERS = {
     "AlternateContent": _alternate,
     "altChunk": _chunk,
     **dict.fromkeys(_SIGNS, _formula),
+    "phant": _phantom,
     "footnote": _note,
     "endnote": _note,
 }

@@ -8,23 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from xltools.law.edition import Edition
 from xltools.law.form import Section
-from xltools.published.data import pattern, wild
+from xltools.published.data import pattern
 from xltools.published.documents.contents import DocumentKind
 from xltools.published.tables.labels import label, likeness
+from xltools.published.texts.headings import (
+    CERTAIN,
+    FULL_STOP,
+    HEADING,
+    counted,
+    first_part,
+    goes_on,
+    is_heading,
+    named,
+    numbered,
+    parted,
+)
 from xltools.published.texts.parting import Cut, Marked, part
 
 _LIKE = 0.75
-_CERTAIN = 0.9
-"""From these likenesses on a numbered line, and one without a number, is a section's heading."""
-_HEADING = 34
+"""From this likeness on a line with a number is a section's heading."""
 _PART = 22
-"""Letters of a section's heading, and of a part's."""
+"""Letters of a part's heading."""
 _SITE = 40
 """Letters of a line without a full stop that a site writes around a report."""
-_STOP = "。"
 _OWN_WORDS = ("shortcomings", "improvements", "processing_fee", "further")
 """Parts whose headings each office words for itself, with words that its sentences have too."""
 
@@ -33,14 +43,18 @@ def cut(
     edition: Edition, lines: Sequence[str], kind: DocumentKind, marked: Marked | None = None
 ) -> Cut:
     """Each line of a report outside its tables where it belongs, parted as it is `marked`."""
-    found = _Cutter(edition, lines, kind).cut()
-    part(edition, found, marked or {})
+    marked = marked or {}
+    found = _Cutter(edition, lines, kind, marked).cut()
+    part(edition, found, marked)
     found.narratives = {id: texts for id, texts in found.narratives.items() if texts}
     return found
 
 
 class _Cutter:
-    def __init__(self, edition: Edition, lines: Sequence[str], kind: DocumentKind) -> None:
+    def __init__(
+        self, edition: Edition, lines: Sequence[str], kind: DocumentKind, marked: Marked
+    ) -> None:
+        self._marked = {id for id, parts in marked.items() if parts}
         self._edition = edition
         self._kind = kind
         self._cut = Cut()
@@ -51,9 +65,10 @@ class _Cutter:
         self._section: Section | None = None
         self._part = "lead"
         self._headed = ""
+        self._at = 0
+        self._said = False
         self._numbered: set[str] = set()
-        headings = [self._heading_of(line) for line in self._lines if _numbered(line)[0]]
-        self._numbered.update(section.id for section in headings if section)
+        self._numbered = self._with_numbers()
 
     def cut(self) -> Cut:
         begin = self._take_title()
@@ -79,7 +94,7 @@ class _Cutter:
         begin = last
         if not name_and_year(title)[0]:
             above = lines[last - 1] if last else ""
-            if above and len(above) <= _SITE and _STOP not in above and not _is_title(above):
+            if above and len(above) <= _SITE and FULL_STOP not in above and not _is_title(above):
                 title, begin = above + title, last - 1
         self._cut.title = title
         self._cut.read += lines[begin : last + 1]
@@ -102,7 +117,7 @@ class _Cutter:
 
     def _below_site(self, first: int) -> int:
         """On a page without a title: where its text begins."""
-        begin = next((n for n in range(first) if _STOP in self._lines[n]), first)
+        begin = next((n for n in range(first) if FULL_STOP in self._lines[n]), first)
         self._cut.site += self._lines[:begin]
         return begin
 
@@ -112,7 +127,7 @@ class _Cutter:
         sections = [n for n in range(begin, len(lines)) if self._heading_of(lines[n])]
         first = sections[-1] + 1 if sections else begin
         dates = [n for n in range(first, len(lines)) if pattern("date").search(lines[n][-20:])]
-        dated = [n for n in dates if len(lines[n]) <= _SITE and _STOP not in lines[n]]
+        dated = [n for n in dates if len(lines[n]) <= _SITE and FULL_STOP not in lines[n]]
         if not dated or (self._kind is not DocumentKind.PAGE and dated[-1] < len(lines) - 2):
             return self._end_of_page(first)
         at = dated[0] if self._kind is DocumentKind.PAGE else dated[-1]
@@ -140,7 +155,9 @@ class _Cutter:
         lines = self._lines
         if self._kind is not DocumentKind.PAGE:
             return len(lines)
-        last = max((n for n in range(first, len(lines)) if _STOP in lines[n]), default=first - 1)
+        last = max(
+            (n for n in range(first, len(lines)) if FULL_STOP in lines[n]), default=first - 1
+        )
         self._cut.site += lines[last + 1 :]
         return last + 1
 
@@ -153,10 +170,9 @@ class _Cutter:
             if heading:
                 self._cut.read.append(heading)
                 if section.heading != heading.strip():
-                    self._cut.headings[section.id] = heading
+                    self._cut.headings[section.id] = heading.strip()
             if heading or self._begins(section, line):
-                self._section = section
-                self._part, self._headed = _first_part(section), ""
+                self._begin(section, heading or line)
             if line:
                 self._put(line)
             return
@@ -171,6 +187,11 @@ class _Cutter:
                 return
         self._put(line)
 
+    def _begin(self, section: Section, line: str) -> None:
+        self._section, self._said = section, False
+        self._part, self._headed = first_part(section), ""
+        self._at = counted(line) or self._place(section)
+
     def _note_heading(self, heading: str) -> None:
         narrative = self._edition.form.narratives[self._part]
         if narrative.number and label(narrative.heading) != label(heading):
@@ -178,8 +199,9 @@ class _Cutter:
 
     def _put(self, line: str) -> None:
         section, found = self._section, self._cut
+        self._said = True
         if section is None:
-            if self._kind is DocumentKind.PAGE and _STOP not in line and len(line) <= _SITE:
+            if self._kind is DocumentKind.PAGE and FULL_STOP not in line and len(line) <= _SITE:
                 found.site.append(line)
             else:
                 found.narratives.setdefault("lead", []).append(line)
@@ -210,14 +232,34 @@ class _Cutter:
 
     # -------------------------------------------------------------- headings
 
+    def _with_numbers(self) -> set[str]:
+        """The sections that have a heading with a number, one in a table of contents left out.
+
+        That stands before the first sentence, and behind it the sections begin anew.
+        """
+        lines, headed = self._lines, [self._heading_of(line) for line in self._lines]
+        found = [(n, section) for n, section in enumerate(headed) if section]
+        anew = any(self._place(b) < self._place(a) for (_, a), (_, b) in pairwise(found))
+        body = next((n for n, _ in found), 0)
+        while anew and body < len(lines) and FULL_STOP not in lines[body]:
+            body += 1
+        told = ((n, section) for n, section in found if n >= body and numbered(lines[n])[0])
+        return {section.id for n, section in told if self._parted_heading(section, lines[n])[0]}
+
+    def _place(self, section: Section) -> int:
+        return 1 + self._edition.form.sections.index(section)
+
     def _heading_of(self, line: str) -> Section | None:
-        """The section that a line is the heading of.
+        """The section that a line is the heading of, or begins with it.
 
         Where that has one with a number, one without ends with it in so many words.
         """
-        if len(line) > _HEADING or _STOP in line[:-1]:
+        number, words = numbered(line)
+        for section in self._edition.form.sections if number else ():
+            if section.number in number and parted(section, line)[1]:
+                return section
+        if len(line) > HEADING or FULL_STOP in line[:-1]:
             return None
-        number, words = _numbered(line)
         told = label(words)
         if not told or (not number and pattern("part_number").match(line)):
             return None
@@ -228,35 +270,51 @@ class _Cutter:
         counted = not number and section.id in self._numbered
         if counted and not line.strip().endswith(section.title):
             return None
-        return section if like >= (_LIKE if number else _CERTAIN) else None
+        return section if like >= (_LIKE if number else CERTAIN) else None
 
     def _parted_heading(self, section: Section, line: str) -> tuple[str, str]:
         """The heading in a line that reads like one, and what the line says besides.
 
         A sentence may consist of a heading's words: 无其他需要报告的事项。
         """
-        number, told = _numbered(line)
+        number, told = numbered(line)
         again, title = section is self._section and not number, label(section.title)
-        head, _, rest = re.split("([:：]|$)", told, maxsplit=1)
-        answered = rest.strip() and likeness(label(head), title) >= _CERTAIN
-        if answered and not again:
-            return line[: len(line) - len(rest)], rest.strip()
-        ends = line.rstrip().endswith(_STOP) and not number
-        sentence = answered or (ends and (again or label(told) != title))
+        heading, rest = parted(section, line)
+        ends = line.rstrip().endswith(FULL_STOP)
+        if number and label(told) != title and (ends or rest) and self._runs_back(section, line):
+            return "", line
+        if rest and not again:
+            return heading, rest
+        if number:
+            sentence = ends and goes_on(section, told)
+        else:
+            sentence = rest or (ends and (again or label(told) != title))
         return ("", line) if sentence or pattern("denied").match(told) else (line, "")
 
-    def _begins(self, section: Section, line: str) -> bool:
-        """Whether a section begins with a sentence that denies it: one with a number, or next."""
-        number, told = _numbered(line)
-        if not pattern("denied").match(told) or self._section is None:
+    def _runs_back(self, section: Section, line: str) -> bool:
+        """Whether a line with a number counts from the start again, within a section's text."""
+        if not self._said or self._section is None:
             return False
-        sections = self._edition.form.sections
-        is_next = sections.index(section) == sections.index(self._section) + 1
+        back = self._place(section) <= self._place(self._section)
+        return back and counted(line) < self._at
+
+    def _begins(self, section: Section, line: str) -> bool:
+        """Whether a section begins with a sentence: with its number, or one that denies it."""
+        number, told = numbered(line)
+        if self._section is None or (number and self._runs_back(section, line)):
+            return False
+        if not pattern("denied").match(told):
+            return bool(number) and section.number in number
+        is_next = self._place(section) == self._place(self._section) + 1
         return bool(number) or (is_next and section.id not in self._numbered)
 
     def _part_of(self, line: str) -> tuple[str, str, str] | None:
-        """The part that a line begins, its heading, and what stands behind it on the line."""
-        if self._section is None or not self._section.narratives:
+        """The part that a line begins, its heading, and what stands behind it on the line.
+
+        Where marks part a section we wrote it, without such headings: what reads so is text.
+        """
+        section = self._section
+        if section is None or not section.narratives or section.id in self._marked:
             return None
         number = pattern("part_number").match(line)
         start = number.end() if number else 0
@@ -265,8 +323,8 @@ class _Cutter:
         told = line[start:end].strip().rstrip("。：:；;")
         if not told or len(told) > _PART:
             return None
-        part = _named(self._section, told, exact=number is None)
-        if number and part in _OWN_WORDS and not _is_heading(told):
+        part = named(section, told, exact=number is None)
+        if number and part in _OWN_WORDS and not is_heading(told):
             return None
         if part is None:
             return None
@@ -285,41 +343,10 @@ class _Cutter:
             self._cut.split.append("lead")
 
 
-def _numbered(line: str) -> tuple[str, str]:
-    """The number that a section's heading begins with, "" for none, and the words behind it."""
-    number = pattern("section_number").match(line)
-    return (number[0], line[number.end() :]) if number else ("", line)
-
-
-def _is_heading(told: str) -> bool:
-    """Whether words consist of those that headings of 五 and 六 have, and of no others."""
-    words = "|".join(map(re.escape, wild("heading_words")["words"]))
-    return bool(re.fullmatch(f"(?:{words})+", label(told)))
-
-
-def _first_part(section: Section) -> str:
-    """Where words below a section's heading belong before any heading of a part."""
-    parts = [text.id for text in section.narratives if not text.before_heading]
-    if section.id == "other_matters":
-        return parts[-1]
-    return parts[0] if parts else ""
-
-
-def _named(section: Section, told: str, *, exact: bool) -> str | None:
-    """The part of a section whose heading these words are."""
-    said = label(told)
-    for text in section.narratives:
-        if text.before_heading or text.id not in wild("headings"):
-            continue
-        if likeness(said, label(text.label)) >= _CERTAIN:
-            return text.id
-        if not exact and any(name in said for name in wild("headings")[text.id]):
-            return text.id
-    return None
-
-
 def _is_title(line: str) -> bool:
-    return bool(pattern("title").search(line)) and len(line) <= _HEADING + 30 and _STOP not in line
+    return (
+        bool(pattern("title").search(line)) and len(line) <= HEADING + 30 and FULL_STOP not in line
+    )
 
 
 def name_and_year(title: str) -> tuple[str, str]:
