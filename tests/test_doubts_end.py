@@ -336,7 +336,7 @@ def test_w6_a_doubt_of_each_family_ends_through_libreoffice(
     for code in OF_EACH_FAMILY:
         book = tmp_path / f"{code}.xlsx"
         book.write_bytes((walk.out / SLIPS / f"{name_of(code)}{TITLE}.xlsx").read_bytes())
-        books[code] = explained_in(book, walk.doubts("told", code))
+        books[code] = explained_in(book, walk.doubts("told", code), SAID)
     again = soffice.all(list(books.values()), "xlsx:Calc MS Excel 2007 XML", tmp_path / "saved")
     walk.came({code: path.read_bytes() for code, path in zip(books, again, strict=True)})
     walk.run("explained", marked)

@@ -160,7 +160,7 @@ def test_k3_what_an_earlier_version_stored_is_read(
     data = to_json(failing(edition, name="东局"))
     data["figures"][CELL] = number
     keep(tmp_path / "结果", json.dumps(data))
-    save(passing(edition, name="东局"), tmp_path / "收件" / "a.xlsx")
+    save(passing(edition, name="东局"), tmp_path / "收件" / "b.xlsx")
     changes = [row.standing.state for row in run().rows]
     assert "superseded" in changes
     assert not any("读不出来" in line for line in run().summary)
