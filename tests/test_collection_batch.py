@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import psutil
 import pytest
 from ledgers import contents, outputs, rows
 from returns import SerialExecutor, failing, passing, run_here, save, states, unfilled
@@ -269,8 +270,10 @@ def test_b6_a_damaged_ledger_stops_the_run_and_loses_nothing(
     run_here(folder, out)
     (out / VAULT).write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
     before = contents(out)
-    with pytest.raises(BatchError, match=VAULT):
+    with pytest.raises(BatchError, match=VAULT) as told:
         run_here(folder, out)
+    held = [file.path for file in psutil.Process().open_files() if file.path.endswith(VAULT)]
+    assert (held, told.type) == ([], BatchError)
     assert contents(out) == before
     (out / VAULT).unlink()
     (out / BOOK).write_bytes(b"with remarks of the office")

@@ -17,6 +17,7 @@ from xltools.layout.return_book import Layout
 from xltools.messages import say
 from xltools.reader import read_return
 from xltools.reader.cells.reference import moved, shape
+from xltools.reader.cells.words import shown
 from xltools.reader.form.figures import is_own_total
 
 TYPED = "requests.new.business"
@@ -273,3 +274,17 @@ def test_references_are_found_and_moved() -> None:
     found = shape("IF( A1=\"B2\", SUM($C$3:D4, '三 表'!E5), LOG10(F6))", "表")
     assert found.references == ("表!A1", "表!C3:D4", "三 表!E5", "表!F6")
     assert moved('A1+$B1+C$1+SUM(D4:E5)&"A1"', 2, 1) == 'B3+$B3+D$1+SUM(E6:F7)&"A1"'
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (110105491231002.0, "110105491231002"),
+        (1234567890123456.0, "1234567890123456"),
+        (1e16, "10000000000000000"),
+        (0.5, "0.5"),
+        (1e300, "1e+300"),
+    ],
+)
+def test_a_number_is_shown_as_it_was_typed(value: float, said: str) -> None:
+    assert shown(value) == said

@@ -47,7 +47,8 @@ def _digits(value: int | float) -> str:
     number = figure_of(value)
     if number is None:
         number = Decimal(repr(value))
-        return f"{number:f}" if abs(number.adjusted()) < _LONGEST else repr(value)
+        whole = f"{number:f}".removesuffix(".0")
+        return whole if abs(number.adjusted()) < _LONGEST else repr(value)
     return f"{number:f}" if isinstance(number, Decimal) else str(number)
 
 
