@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 
 from xltools.filing.checkcode import check_code
@@ -16,8 +15,7 @@ from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.report import text
 from xltools.report.context import context_of
-from xltools.report.word import Compiled, compile_own
-from xltools.report.word_template import report_parts
+from xltools.report.word import compiled
 
 _GROUP = 8
 """Letters of a digest that stand together, so that a line may end between them."""
@@ -54,18 +52,13 @@ def render_proof(
         ),
     )
     content = {**vars(context_of(filing)), "notice": say("proof_word.notice", **whose)}
-    return _compiled(filing.edition).render({**content, "proof": proof})
+    return compiled(filing.edition, proof=True).render({**content, "proof": proof})
 
 
 def signatures(edition: Edition) -> Iterator[str]:
     """How the lines begin that are signed, the last ones before the report."""
     for item in SIGNED_BY:
         yield say("proof.signed", label=edition.form.fields[item].label)
-
-
-@cache
-def _compiled(edition: Edition) -> Compiled:
-    return compile_own(report_parts(edition, proof=True))
 
 
 def _rows(filing: Filing) -> Iterator[tuple[str, str, str]]:
