@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -74,7 +75,7 @@ def first_line(book: Book, sheet: Worksheet, formula: str) -> None:
     sheet.row_dimensions[STATUS_ROW].height = 26
 
 
-def set_widths(sheet: Worksheet, widths: dict[str, float]) -> None:
-    """Column widths by letter, in characters."""
-    for column, width in widths.items():
-        sheet.column_dimensions[column].width = width
+def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
+    """The widths of the columns from the first on, in characters."""
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[letters(column)].width = width

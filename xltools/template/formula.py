@@ -81,12 +81,6 @@ class Formulas:
         blank = f"IF({self._nil(cell.id)},0,{literal_of(say('proof.blank'))})"
         return f"=IF(ISBLANK({at}),{blank},{at})"
 
-    def answer(self, table: str) -> str:
-        """What was answered above a table, or that nothing was."""
-        spot = self.layout.nil[table]
-        unanswered = literal_of(say("cover.nil_unanswered"))
-        return f"=IF(ISBLANK({spot.link}),{unanswered},{spot.link})"
-
     def note(self, spot: Spot) -> str:
         """A table's note as the report prints it, nothing where there is none."""
         label = literal_of(say("section.note") + "：")
@@ -191,22 +185,22 @@ class Formulas:
 
     def _if_compared(self, claim: Claim, judged: str) -> str:
         """What is judged, unless a figure of last year that it needs is not known."""
-        known = self._known(claim)
-        if not known:
-            return judged
-        lacking = f"COUNT({','.join(known)})<{len(known)}"
-        return f"IF({lacking},{literal_of(say('verdict.uncompared'))},{judged})"
+        lacking = self._uncompared(claim)
+        uncompared = literal_of(say("verdict.uncompared"))
+        return f"IF({lacking},{uncompared},{judged})" if lacking else judged
 
-    def _known(self, claim: Claim) -> list[str]:
-        return [self.layout.previous[cell].link for cell in previous_of(claim)]
+    def _uncompared(self, claim: Claim) -> str:
+        """Whether one of last year's figures is not known; "" for a claim that needs none."""
+        needed = [self.layout.previous[cell].link for cell in previous_of(claim)]
+        return f"COUNT({','.join(needed)})<{len(needed)}" if needed else ""
 
     def _cannot_tell(self, instance: Instance, claim: Equals) -> str:
         """Whether figures lack that the balance needs, or it is not known to apply."""
         why = [self._lacking(cells_of(claim))]
         if instance.rule.unless:
             why.append(self._kind_unknown())
-        if known := self._known(claim):
-            why.append(f"COUNT({','.join(known)})<{len(known)}")
+        if lacking := self._uncompared(claim):
+            why.append(lacking)
         return f"OR({','.join(why)})"
 
     def _lacking(self, cells: tuple[str, ...]) -> str:
