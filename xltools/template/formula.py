@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
+from xltools.filing.check_row import DOUBTFUL, UNBALANCED
 from xltools.filing.confront import direct_refs
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
@@ -36,8 +37,8 @@ from xltools.template.cause_formula import failed_word, side
 from xltools.template.literals import filled, interleaved, literal_of, match, one_of
 from xltools.template.number_formula import no_figure, wrong
 
-# What the hidden block beside a table holds for each of its cells.
-TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
+# What the hidden block beside a table holds for each of its cells, or DOUBTFUL or UNBALANCED.
+TAKEN_AS_ZERO, GOOD, BLANK, INVALID = -1, 0, 1, 4
 
 
 class Formulas:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xltools.filing.check_row import DOUBTFUL, UNBALANCED
 from xltools.filing.checkcode import weights
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.law.form import Cell, Narrative, Section
@@ -17,7 +18,6 @@ from xltools.layout.table_area import TableArea
 from xltools.messages import say
 from xltools.template import style
 from xltools.template.book import Book, first_line, open_at, set_widths
-from xltools.template.formula import DOUBTFUL, UNBALANCED
 from xltools.template.paragraphs import text_height, text_width, texts_by_row
 from xltools.template.validation import choice, figure_rule, prompt
 
