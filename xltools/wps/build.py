@@ -63,7 +63,7 @@ def _addin(names: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         "NAMES": json.dumps({**names, "checks": CHECKS_NAME, "state": STATE_NAME}),
         "SAID": json.dumps(said),
         "PARTS": page.PARTS,
-        "WORKER": json.dumps(page.worker()),
+        "WORKER": json.dumps(page.script("worker")),
         "NAME": NAME,
         "TITLE": say("ribbon.title"),
         "VERSION": __version__,
@@ -71,8 +71,8 @@ def _addin(names: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     yield "ribbon.xml", ElementTree.tostring(tab, encoding="utf-8", xml_declaration=True)
     yield "index.html", own_text("wps/addin/index.html").encode()
     yield "manifest.xml", _filled("addin/manifest.xml", filled).encode()
-    yield "main.js", (page.able() + _filled("addin/main.js", filled)).encode()
-    yield "press.js", (page.engine() + _filled("addin/press.js", filled)).encode()
+    yield "main.js", (page.script("able") + _filled("addin/main.js", filled)).encode()
+    yield "press.js", (page.script("engine") + _filled("addin/press.js", filled)).encode()
     for tag in tags:
         yield f"images/{tag}.svg", own_text(f"wps/addin/images/{tag}.svg").encode()
 
