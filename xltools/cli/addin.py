@@ -74,7 +74,7 @@ def install(
     """Install the add-in for this user."""
     from xltools.addin import install as installing
 
-    return _carried_out(lambda machine: installing.install(machine, file))
+    return _tell_done(lambda machine: installing.install(machine, file))
 
 
 @_command("uninstall")
@@ -82,7 +82,7 @@ def uninstall() -> int:
     """Remove the add-in of this user."""
     from xltools.addin import install as installing
 
-    return _carried_out(installing.uninstall)
+    return _tell_done(installing.uninstall)
 
 
 @_command("status")
@@ -132,7 +132,7 @@ def doctor() -> int:
     return _told(checks())
 
 
-def _carried_out(act: Callable[[Machine], list[str]]) -> int:
+def _tell_done(act: Callable[[Machine], list[str]]) -> int:
     from xltools.addin.windows import this_machine
 
     for line in act(this_machine()):

@@ -47,6 +47,13 @@ def write(path: Path, data: bytes) -> None:
     typer.echo(say("cli.written", file=path), err=True)
 
 
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write outputs by their paths in a folder, which is made."""
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        write(folder / path, data)
+
+
 def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write a folder of ours that is not there yet, or empty; shell scripts can be run."""
     for path, data in files.items():
@@ -70,9 +77,10 @@ def print_json(data: object) -> None:
     typer.echo(jsonlib.dumps(data, ensure_ascii=ascii_only, indent=1))
 
 
-def complain(sentence: str) -> None:
-    """Print a sentence where it does not mix with results."""
-    typer.echo(sentence, err=True)
+def complain(*sentences: str) -> None:
+    """Print sentences where they do not mix with results, each on a line."""
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
 
 
 def complain_of(record: Record) -> None:
