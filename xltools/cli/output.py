@@ -33,9 +33,7 @@ def read_bytes(file: Path) -> bytes:
 def read_text(file: Path) -> str:
     """The text of a UTF-8 file, with or without a byte order mark. Raises Refused."""
     try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Refused(NO_VERDICT, "cannot_open", file=file) from error
+        return read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(NO_VERDICT, "not_utf8", file=file) from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from xltools.filing.checkcode import check_code
@@ -21,36 +20,25 @@ _GROUP = 8
 """Letters of a digest that stand together, so that a line may end between them."""
 
 
-@dataclass(frozen=True)
-class Proof:
-    """What stands before the report: main figures beside last year's, doubts, codes, signatures."""
-
-    title: str
-    before: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    after: tuple[str, ...]
-    signed: tuple[str, ...]
-
-
 def render_proof(
     filing: Filing, findings: Sequence[Finding] = (), *, of_texts: bool = False
 ) -> bytes:
-    """The document; of the findings those are listed that the body has explained.
+    """The document: before the report main figures beside last year's, doubts, codes, signatures.
 
+    Of the findings those are listed that the body has explained.
     `of_texts` where numbers stand in the workbook as texts, which its own code leaves out.
     """
     code = check_code(filing)
     coded = say("proof_word.code_of_texts" if of_texts else "proof_word.code", code=code)
     whose = {"name": text.line(filing.name), "year": filing.year or "", "code": code}
-    proof = Proof(
-        title=say("proof_word.title"),
-        before=(say("proof_word.whose", **whose),),
-        rows=(tuple(say("proof_word.heads").split("、")), *_rows(filing)),
-        after=tuple(_after(filing, findings, coded)),
-        signed=tuple(
-            head + say("proof_word.gap") + say("proof.date") for head in signatures(filing.edition)
-        ),
-    )
+    gap = say("proof_word.gap") + say("proof.date")
+    proof = {
+        "title": say("proof_word.title"),
+        "before": (say("proof_word.whose", **whose),),
+        "rows": (say("proof_word.heads").split("、"), *_rows(filing)),
+        "after": tuple(_after(filing, findings, coded)),
+        "signed": [head + gap for head in signatures(filing.edition)],
+    }
     content = {**vars(context_of(filing)), "notice": say("proof_word.notice", **whose)}
     return compiled(filing.edition, proof=True).render({**content, "proof": proof})
 

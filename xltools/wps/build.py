@@ -10,7 +10,7 @@ from xltools import __version__
 from xltools.browser import build as page
 from xltools.layout.return_book import CHECKS_NAME, STATE_NAME
 from xltools.messages import say
-from xltools.platform.files import own_text
+from xltools.platform.files import for_windows, own_text
 
 NAME = "xltools"
 FOLDER = f"{NAME}_{__version__}"
@@ -108,22 +108,18 @@ def _installer() -> Iterator[tuple[str, bytes]]:
     for action in ("install", "remove"):
         for ending in ("cmd", "sh"):
             script = _filled(f"installer/run.{ending}", {"ACTION": action})
-            data = _for_windows(script) if ending == "cmd" else script.encode()
+            data = for_windows(script, "ascii") if ending == "cmd" else script.encode()
             yield f"{say(f'wps.{action}')}.{ending}", data
     for name in _FILES:
         yield f"files/{name}", _filled(f"installer/{name}", filled).encode()
-    yield "files/installer.js", _for_windows(_filled("installer/installer.js", filled))
+    yield "files/installer.js", for_windows(_filled("installer/installer.js", filled), "ascii")
     for code, text in told.items():
         yield f"files/{code}.txt", f"{text}\n".encode()
-    yield "files/no-scripts.txt", b"\xef\xbb\xbf" + _for_windows(say("wps_install.no_scripts"))
+    yield "files/no-scripts.txt", for_windows(say("wps_install.no_scripts"))
     page = own_text("wps/installer/readme.txt").format(
         version=__version__, name=NAME, folder=FOLDER
     )
-    yield say("wps.readme"), b"\xef\xbb\xbf" + _for_windows(page)
-
-
-def _for_windows(text: str) -> bytes:
-    return text.replace("\n", "\r\n").encode()
+    yield say("wps.readme"), for_windows(page)
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
