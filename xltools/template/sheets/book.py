@@ -12,9 +12,9 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import STATUS_ROW, Layout
-from xltools.template import style
-from xltools.template.formula import Formulas
-from xltools.template.state_formula import States
+from xltools.template.formulas.rules import Formulas
+from xltools.template.formulas.states import States
+from xltools.template.sheets import style
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The formulas of figures and rules; with the other *_formula.py all that write `=` here.
+"""The formulas of figures and rules.
 
 A rule's claim becomes a verdict, its two sides and its sentence; a computing rule becomes
 the total's own formula. Functions are those that Excel 2007, WPS and LibreOffice share, and
@@ -33,9 +33,9 @@ from xltools.law.rule import Instance, Severity
 from xltools.law.words import Distance, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
-from xltools.template.cause_formula import failed_word, side
-from xltools.template.literals import filled, interleaved, literal_of, match, one_of
-from xltools.template.number_formula import no_figure, wrong
+from xltools.template.formulas.causes import failed_word, side
+from xltools.template.formulas.literals import filled, interleaved, literal_of, match, one_of
+from xltools.template.formulas.no_figure import no_figure, wrong
 
 # What the hidden block beside a table holds for each of its cells, or DOUBTFUL or UNBALANCED.
 TAKEN_AS_ZERO, GOOD, BLANK, INVALID = -1, 0, 1, 4

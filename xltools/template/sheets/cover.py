@@ -9,9 +9,9 @@ from xltools.law.form import CoverField, FieldKind
 from xltools.layout.places import Area, Spot
 from xltools.layout.return_book import COVER, TITLE_ROW
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book, first_line, open_at, set_widths
-from xltools.template.validation import choice, prompt
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, first_line, open_at, set_widths
+from xltools.template.sheets.validation import choice, prompt
 
 _WIDTHS = (34.0, 46.0, 44.0)
 _EARLIEST_DATE = 36526

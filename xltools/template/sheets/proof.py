@@ -12,8 +12,8 @@ from xltools.law.form import FieldKind, FormTable
 from xltools.law.grid import Placed, Role, places_of
 from xltools.layout.return_book import PROOF, STATUS_ROW, TITLE_ROW, Area, Spot
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book, set_widths
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, set_widths
 
 _COLUMNS = 30
 """The page is a fine grid of narrow columns, so that tables of any shape share its width."""

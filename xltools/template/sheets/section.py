@@ -16,10 +16,10 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import HELP_ROW, STATUS_ROW, TITLE_ROW, Area, Spot, letters
 from xltools.layout.table_area import TableArea
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book, first_line, open_at, set_widths
-from xltools.template.paragraphs import text_height, text_width, texts_by_row
-from xltools.template.validation import choice, figure_rule, prompt
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, first_line, open_at, set_widths
+from xltools.template.sheets.paragraphs import text_height, text_width, texts_by_row
+from xltools.template.sheets.validation import choice, figure_rule, prompt
 
 _FIGURE_WIDTHS = ((4, 26.0), (9, 10.0), (99, 8.6))
 """Widths of figure columns, by how many there are at most."""

@@ -21,10 +21,10 @@ from xltools.layout.return_book import (
     letters,
 )
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book, first_line, open_at, set_widths
-from xltools.template.cause_formula import worked_out
-from xltools.template.validation import prompt
+from xltools.template.formulas.causes import worked_out
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, first_line, open_at, set_widths
+from xltools.template.sheets.validation import prompt
 
 _WIDTHS = dict(zip(CHECK_COLUMNS, (4, 5, 7, 20, 36, 7, 7, 6, 19, 17, 22, 8), strict=True))
 """A screen of 1366 points shows them to the explanation."""

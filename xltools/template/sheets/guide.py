@@ -7,8 +7,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xltools.law.words import catalogue_sentence
 from xltools.layout.return_book import GUIDE, STATUS_ROW, Area, Spot
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book, set_widths
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, set_widths
 
 _COLUMNS = {"rule": 17.0, "severity": 6.0, "sentence": 42.0, "remedy": 38.0, "law": 25.0}
 _WIDTHS = list(_COLUMNS.values())

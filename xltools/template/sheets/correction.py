@@ -19,9 +19,9 @@ from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, STAMP, CheckRow, Spot
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book
-from xltools.template.check import printed
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book
+from xltools.template.sheets.check import printed
 
 _NOTED = 4
 """Cells of one finding that get a note: of a sum of twenty, all would hide the sheet."""

@@ -15,8 +15,8 @@ from xltools.layout.places import Area, Spot
 from xltools.layout.return_book import LAST_YEAR, STATUS_ROW
 from xltools.layout.table_area import table_area
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book, set_widths
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, set_widths
 
 _STUB = 3
 """Columns that labels take."""
