@@ -89,20 +89,18 @@ class Formulas:
 
     def state(self, cell: Cell) -> str:
         """The hidden state of a figure: invalid, unbalanced, doubtful, blank or good."""
-        at = self.layout.figures[cell.id].address
-        number = self._mark(cell.id)
+        at, mark = self.layout.figures[cell.id].address, self._mark(cell.id)
         bad = wrong(cell.column.kind, at, self.layout.no_figure(cell.id).address)
         if cell.id in self.layout.edition.totals:
             _, parts = total_and_parts(self.layout.edition.totals[cell.id])
-            counted = self._list(parts, self.layout.figures[cell.id].sheet)
-            bad = f"AND({bad},{at}<>SUM({counted}))"
-        number = f"IF({bad},{INVALID},{number})"
-        if cell.id in self.layout.edition.totals:
+            summed = f"SUM({self._list(parts, self.layout.figures[cell.id].sheet)})"
+            number = f"IF(AND({bad},{at}<>{summed}),{INVALID},{mark})"
             other = f'IF(ISERROR({at}),{INVALID},IF({at}="",{GOOD},{INVALID}))'
             return f"=IF(ISNUMBER({at}),{number},{other})"
         blank = f"IF({self._nil(cell.id)},{TAKEN_AS_ZERO},{BLANK})"
         words = GOOD if cell.column.kind is CellKind.WRITTEN else INVALID
-        return f"=IF(ISBLANK({at}),{blank},IF(ISNUMBER({at}),{number},{words}))"
+        number = f"IF(ISNUMBER({at}),IF({bad},{INVALID},{mark}),{words})"
+        return f"=IF(ISBLANK({at}),{blank},{number})"
 
     def no_figure(self, cell: str) -> str:
         """Whether the number of a cell is none."""
