@@ -61,7 +61,8 @@ def bundle(wanted: Target) -> bytes:
         wheel = _own_wheel(wanted.source, folder)
         _download(wanted, wheel, folder)
         wheels = {file.name: file.read_bytes() for file in sorted(folder.glob("*.whl"))}
-    return _zipped(_files(wanted, wheels))
+    files = _files(wanted, wheels)  # stored as they are: wheels are compressed already
+    return packed({f"xltools-{__version__}/{name}": files[name] for name in sorted(files)}, 0)
 
 
 def _own_wheel(source: Path, folder: Path) -> Path:
@@ -174,8 +175,3 @@ def _script(name: str, filled: Mapping[str, str]) -> str:
 
 def _page_for_it() -> str:
     return (own_docs() / "it-department.md").read_text(encoding="utf-8")
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    """Wheels are compressed already: all is stored as it is, in order."""
-    return packed({f"xltools-{__version__}/{name}": files[name] for name in sorted(files)}, 0)

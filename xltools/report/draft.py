@@ -54,7 +54,8 @@ def _lead(filing: Filing) -> Iterator[str]:
     titles = "".join(say("report.quoted", title=section.title) for section in form.sections)
     basis = {"basis": lead.basis, "article": lead.article, "notice": filing.edition.notice}
     yield say("report.lead_basis", **basis)
-    yield say("report.lead_parts", titles=titles, count=_counting(len(form.sections)))
+    count = say("report.counting")[len(form.sections)]
+    yield say("report.lead_parts", titles=titles, count=count)
     if filing.year:
         period = {"period_from": lead.period_from, "period_to": lead.period_to}
         yield say("report.lead_period", year=filing.year, **period)
@@ -74,10 +75,6 @@ def _where(filing: Filing) -> Iterator[str]:
         yield say("report.lead_address", address=address)
     elif phone:
         yield say("report.lead_phone", phone=phone)
-
-
-def _counting(count: int) -> str:
-    return say("report.counting")[count]
 
 
 # ------------------------------------------------------------------ 一（二）依申请公开
@@ -144,8 +141,10 @@ def _outcome(closed: _Number, results: Mapping[str, _Number]) -> str:
 def _results(filing: Filing) -> dict[str, _Number]:
     """How many requests came to each kind of result, by its label; none that is 0."""
     counts = {
-        _label(row): sum(filing.number(f"requests.{leaf.id}.total") or 0 for leaf in row.leaves())
-        for row in _result_rows(filing)
+        _NUMBERING.sub("", kind.label): sum(
+            filing.number(f"requests.{leaf.id}.total") or 0 for leaf in kind.leaves()
+        )
+        for kind in _result_rows(filing)
     }
     return {label: count for label, count in counts.items() if count}
 
@@ -155,10 +154,6 @@ def _result_rows(filing: Filing) -> Iterator[FormRow]:
     for block in filing.edition.form.tables["requests"].blocks:
         for row in block.rows:
             yield from (kind for kind in row.rows if kind.id != "closed")
-
-
-def _label(row: FormRow) -> str:
-    return _NUMBERING.sub("", row.label)
 
 
 # ------------------------------------------------------------------ 六 信息处理费

@@ -156,7 +156,11 @@ def _sandbox(
     So of what lies beside a file that is given alone, only what it asks for by name is read.
     """
     given = {file.name: file for file in files.values()}
-    found = (_noting(given.get, sources), html.own(), _noting(partial(_inside, folder), sources))
+    found = (
+        _noting(given.get, sources),
+        jinja2.PackageLoader("xltools.report"),
+        _noting(partial(_inside, folder), sources),
+    )
     return Sandbox(jinja2.ChoiceLoader(found))
 
 

@@ -31,7 +31,7 @@ from xltools.law.expression import (
 from xltools.law.form import Cell, CellKind
 from xltools.law.rule import Instance, Severity
 from xltools.law.words import Distance, catalogue_sentence, phrase
-from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
+from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Layout, Spot, ranges
 from xltools.messages import say
 from xltools.template.formulas.causes import failed_word, side
 from xltools.template.formulas.literals import filled, interleaved, literal_of, match, one_of
@@ -129,7 +129,9 @@ class Formulas:
     def _list(self, cells: Iterable[str], on_sheet: str) -> str:
         """Cells as the arguments of a function: neighbours joined to ranges."""
         areas = ranges(self.layout.figures[cell] for cell in cells)
-        return ",".join(_address(area, on_sheet) for area in areas)
+        return ",".join(
+            area.address if area.first.sheet == on_sheet else area.link for area in areas
+        )
 
     def _no_figures(self, cells: Iterable[str]) -> str:
         """How many of these cells hold a number that is no figure."""
@@ -345,7 +347,3 @@ def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:
             for cell in direct_refs(instance.claim):
                 marked.setdefault(cell, []).append((instance.id, UNBALANCED if grave else DOUBTFUL))
     return marked
-
-
-def _address(area: Area, on_sheet: str) -> str:
-    return area.address if area.first.sheet == on_sheet else area.link
