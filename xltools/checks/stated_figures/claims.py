@@ -12,9 +12,9 @@ from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.text.paragraph import Paragraph
 from xltools.checks.text.passage import Passage, is_whole, sentences_with
+from xltools.checks.text.phrases import compiled, optional
 from xltools.checks.text.prose import Prose
 from xltools.checks.text.scope import is_meant
-from xltools.checks.text.ties import compiled, optional
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from xltools.checks.data import data
 from xltools.checks.text.numbers import MARKS, Number
 from xltools.checks.text.paragraph import Paragraph
-from xltools.checks.text.ties import compiled
+from xltools.checks.text.phrases import patterns
 from xltools.filing.filing import Filing
 
 _BEFORE, _AFTER = 44, 28
@@ -130,13 +130,14 @@ def sentences_with(paragraph: Paragraph, words: Iterable[str]) -> Iterator[tuple
 def searched(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     """The stretches of the coded text around numbers that a phrase may be about."""
     text, begin, end = paragraph.coded.text, 0, 0
+    gate = patterns("vocabulary", "gate")["words"]
     for place in _relevant(paragraph):
         if place >= end:
-            if end and _gate().search(text, begin, end):
+            if end and gate.search(text, begin, end):
                 yield begin, end
             begin = max(_begin(paragraph.coded_sentences, place), place - _BEFORE)
         end = min(_end(paragraph, place), place + _AFTER)
-    if end and _gate().search(text, begin, end):
+    if end and gate.search(text, begin, end):
         yield begin, end
 
 
@@ -146,14 +147,8 @@ def _relevant(paragraph: Paragraph) -> list[int]:
     return [place for place, number in numbers.items() if number.unit in units]
 
 
-@cache
-def _gate() -> re.Pattern[str]:
-    return re.compile(data("vocabulary")["gate"]["words"])
-
-
-@cache
-def _guards() -> dict[str, re.Pattern[str]]:
-    return {key: compiled(text) for key, text in data("vocabulary")["guards"].items()}
+def _guards() -> Mapping[str, re.Pattern[str]]:
+    return patterns("vocabulary", "guards")
 
 
 def is_of_the_year(passage: Passage, filing: Filing) -> bool:

@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from xltools.checks.data import data
-from xltools.checks.text.numbers import COUNT, MONEY, SHARE, Number
+from xltools.checks.text.numbers import Number
+from xltools.checks.text.phrases import expression, optional
 from xltools.filing.filing import Filing, sum_of
 from xltools.law.edition import Edition
 from xltools.law.form import Form, FormRow
@@ -18,7 +19,6 @@ from xltools.law.form import Form, FormRow
 SignedCells: TypeAlias = tuple[int, str, tuple[str, ...]]
 """A sign, what the form calls it, and the cells it is the sum of."""
 
-_PART = re.compile(r"\{([a-z_]+)\}")
 _NUMBERED = re.compile("^(?:[\uff08(][^\uff09)]{1,2}[\uff09)])?(?:\\d+[.\uff0e])?")
 
 
@@ -95,28 +95,11 @@ def _by_place(found: tuple[int, re.Match[str]]) -> tuple[int, int]:
 
 
 @cache
-def expression(phrase: str) -> str:
-    """A phrase of the vocabulary as a regular expression over coded text."""
-    parts: dict[str, str] = data("vocabulary")["parts"]
-    whole = _PART.sub(lambda match: expression(parts[match[1]]), phrase)
-    return whole.replace("#", COUNT).replace("￥", MONEY).replace("％", SHARE)
-
-
-def compiled(phrase: str) -> re.Pattern[str]:
-    """That regular expression, compiled."""
-    return re.compile(expression(phrase))
-
-
-def optional(entry: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
-    """The phrase that an entry holds under that key, compiled; None where it holds none."""
-    return compiled(entry[key]) if key in entry else None
-
-
-@cache
 def vocabulary(edition: Edition) -> Vocabulary:
     """The ties of an edition: those declared, then those its own row labels make."""
     form = edition.form
-    declared = (_declared(form, entry) for entry in data("vocabulary")["tie"])
+    topics_of: dict[str, list[str]] = data("vocabulary")["topics"]
+    declared = (tie_of(form, e, topics_of[e["topic"]]) for e in data("vocabulary")["tie"])
     ties = (*declared, *_of_rows(form))
     topics: dict[tuple[str, ...], list[str]] = {}
     for index, tie in enumerate(ties):
@@ -127,28 +110,13 @@ def vocabulary(edition: Edition) -> Vocabulary:
     )
 
 
-def _declared(form: Form, entry: Mapping[str, Any]) -> Tie:
-    return tie_of(form, entry, tuple(data("vocabulary")["topics"][entry["topic"]]))
-
-
-def tie_of(form: Form, entry: Mapping[str, Any], words: tuple[str, ...]) -> Tie:
-    """An entry that has an id and cells, as a tie; `words` must stand near."""
-    sums = tuple(signed_sums(form, names) for names in entry["cells"])
-    return _tie(entry, entry["id"], words, tuple(entry.get("phrases", ())), sums)
-
-
-def _tie(
-    entry: Mapping[str, Any],
-    id_: str,
-    words: tuple[str, ...],
-    phrases: tuple[str, ...],
-    sums: tuple[tuple[SignedCells, ...], ...],
-) -> Tie:
+def tie_of(form: Form, entry: Mapping[str, Any], words: Iterable[str]) -> Tie:
+    """An entry that has an id and cells, as a tie; one of `words` must stand near."""
     return Tie(
-        id=id_,
-        words=words,
-        phrases=phrases,
-        sums=sums,
+        id=entry["id"],
+        words=tuple(words),
+        phrases=tuple(entry.get("phrases", ())),
+        sums=tuple(signed_sums(form, names) for names in entry["cells"]),
         sure=entry.get("sure", True),
         needs=optional(entry, "needs"),
         at_home=tuple(entry.get("at_home", ())),
@@ -170,10 +138,10 @@ def _of_rows(form: Form) -> Iterator[Tie]:
             other = synonyms.get(row.id, {})
             written = "|".join(filter(None, (re.escape(label), other.get("phrase"))))
             phrase = f"(?:{written}){entry['after']}{{total}}{{of}}#"
-            words = tuple(filter(None, (label, other.get("word"))))
-            name = f"{entry['table']}.{row.id}.{entry['column']}"
+            cells = [[f"{entry['table']}.{row.id}.{entry['column']}"]]
             group = {"unless": entry["unless_group"]} if row.rows else {}
-            yield _tie(entry | group, row.id, words, (phrase,), ((_term(form, name),),))
+            own = entry | group | {"id": row.id, "phrases": [phrase], "cells": cells}
+            yield tie_of(form, own, filter(None, (label, other.get("word"))))
 
 
 def _rows_under(form: Form, table: str, group: str) -> Iterator[FormRow]:

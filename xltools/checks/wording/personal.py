@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from xltools.checks.check import Check
-from xltools.checks.data import data
+from xltools.checks.text.phrases import patterns
 from xltools.checks.text.prose import Prose
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -113,9 +113,8 @@ def _kind(match: re.Match[str], year: int | None) -> tuple[Check | None, str]:
         return MOBILE, "check_digit"
     if is_bank_card(digits):
         return BANK_CARD, "check_digit"
-    words = data("vocabulary")["personal"]
-    beside = _beside(match)
-    named = next((one for name, one in _NAMED.items() if re.search(words[name], beside)), None)
+    words, beside = patterns("vocabulary", "personal"), _beside(match)
+    named = next((one for name, one in _NAMED.items() if words[name].search(beside)), None)
     if named is None and is_old_identity(digits):
         return IDENTITY_MAYBE, "old"
     return named, "named"
