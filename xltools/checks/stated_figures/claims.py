@@ -121,11 +121,10 @@ def _judge(filing: Filing, claim: ClaimWords, passage: Passage) -> Finding | Non
     if not against:
         return None
     cells = filing.edition.form.cells
-    begin, end = passage.filed_span
     return CLAIM.at(
         filing.edition,
         passage.paragraph,
-        (begin, end),
+        passage.filed_span,
         about=claim.id,
         cells=tuple(against),
         listed="；".join(f"{cells[c].label}：{plain(number)}" for c, number in against.items()),

@@ -90,10 +90,9 @@ class Passage:
     @property
     def is_joined(self) -> bool:
         """Whether it is the last of several things that share the number: 甲、乙#."""
+        joining = tuple(data("vocabulary")["names"]["joining"])
         before = self.coded[max(0, self.begin - 2) : self.begin]
-        return before[-1:] in tuple(data("vocabulary")["names"]["joining"]) and before[
-            :1
-        ] not in tuple(MARKS)
+        return before.endswith(joining) and not before.startswith(tuple(MARKS))
 
 
 def begin_of_sentence(paragraph: Paragraph, place: int) -> int:

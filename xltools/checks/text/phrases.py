@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltools.checks.data import data
 from xltools.checks.text.numbers import COUNT, MONEY, SHARE
@@ -32,6 +32,23 @@ def compiled(phrase: str) -> re.Pattern[str]:
 def optional(entry: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
     """The phrase that an entry holds under that key, compiled; None where it holds none."""
     return compiled(entry[key]) if key in entry else None
+
+
+class Sought(NamedTuple):
+    """A pattern, and the marks of which one must stand somewhere for it to be tried."""
+
+    has: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+@cache
+def sought(file: str, table: str) -> Mapping[str, Sought]:
+    """Everything that such a table of one of the files has looked for, by its names."""
+    entries: dict[str, dict[str, Any]] = data(file)[table]
+    return {
+        name: Sought(tuple(entry["has"]), re.compile(entry["pattern"]))
+        for name, entry in entries.items()
+    }
 
 
 @cache
