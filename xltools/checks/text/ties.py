@@ -75,7 +75,8 @@ class Vocabulary:
     def found_in(self, text: str, begin: int, end: int) -> Iterator[tuple[Tie, re.Match[str]]]:
         """What matches between the places, in order, each where the one before has ended."""
         done = begin
-        for place, match in sorted(self._all_in(text, begin, end), key=_by_place):
+        found = sorted(self._all_in(text, begin, end), key=lambda one: (one[1].start(), one[0]))
+        for place, match in found:
             if match.start() >= done:
                 done = match.end()
                 yield self.ties[place], match
@@ -88,10 +89,6 @@ class Vocabulary:
                     for match in topic.pattern.finditer(text, begin, end):
                         yield int(str(match.lastgroup)[1:]), match
                     break
-
-
-def _by_place(found: tuple[int, re.Match[str]]) -> tuple[int, int]:
-    return found[1].start(), found[0]
 
 
 @cache
