@@ -11,7 +11,7 @@ from typing import Any
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.text.paragraph import Paragraph
-from xltools.checks.text.passage import Passage, is_whole, sentences_with
+from xltools.checks.text.passage import Passage, is_of_part_before, is_whole, sentences_with
 from xltools.checks.text.phrases import compiled, optional
 from xltools.checks.text.prose import Prose
 from xltools.checks.text.scope import is_meant
@@ -112,6 +112,8 @@ def _is_certain(claim: ClaimWords, passage: Passage, filing: Filing) -> bool:
     if claim.subset and not is_whole(
         Passage(passage.paragraph, passage.sentence_begin, passage.end)
     ):
+        return False
+    if claim.zero[0].startswith("requests.") and is_of_part_before(passage):
         return False
     return is_meant(passage, filing)
 

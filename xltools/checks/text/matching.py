@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xltools.checks.text.numbers import MARKS
 from xltools.checks.text.paragraph import Paragraph
-from xltools.checks.text.passage import Passage, is_whole, searched
+from xltools.checks.text.passage import Passage, is_of_part_before, is_whole, searched
 from xltools.checks.text.scope import is_meant
 from xltools.checks.text.ties import Tie, vocabulary
 from xltools.filing.filing import Filing
@@ -38,5 +38,7 @@ def _is_certain(tie: Tie, passage: Passage, filing: Filing) -> bool:
     if tie.needs and not at_home and not tie.needs.search(passage.coded[: passage.end]):
         return False
     if tie.part and not is_whole(passage):
+        return False
+    if tie.follows and is_of_part_before(passage):
         return False
     return is_meant(passage, filing)

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from xltools.checks.data import data
@@ -21,6 +22,7 @@ from xltools.filing.filing import Filing
 _BEFORE, _AFTER = 44, 28
 """How far before and after a number a phrase about it may reach, in characters."""
 
+_MEMBER_END = "\uff1b"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\u5e74)")
 
 
@@ -170,6 +172,44 @@ def is_whole(passage: Passage) -> bool:
     if guards["part_before"].search(passage.run_up):
         return False
     return not guards["part"].search(passage.clause) or bool(guards["whole"].search(passage.clause))
+
+
+def is_of_part_before(passage: Passage) -> bool:
+    """Whether it may be of that part of the applications only which leads its sentence.
+
+    Closed of those by net, or of those carried in: no more than these are, and neither have all
+    been counted since, nor all parts that make up all.
+    """
+    guards = _guards()
+    own = Decimal(0) if passage.at is None else passage.number.value
+    parts: list[Decimal] = []
+    carried: list[Decimal] = []
+    for count in _led_by(passage):
+        value, clause = count.number.value, count.clause
+        if guards["carried_alone"].search(clause):
+            parts.append(value)
+        elif guards["carried_in"].search(clause):
+            carried.append(value)
+        elif guards["not_leading"].search(clause) or not guards["leading"].search(clause):
+            continue
+        elif guards["applicant"].search(clause) or not _is_of_all(count):
+            parts.append(value)
+        else:
+            return bool(parts) and own <= parts[0] and sum(parts) != value
+    return any(own <= value for value in (parts or carried)[:1])
+
+
+def _is_of_all(count: Passage) -> bool:
+    return is_whole(count) or bool(_guards()["all_ways"].search(count.clause))
+
+
+def _led_by(passage: Passage) -> Iterator[Passage]:
+    """The counts before a number in its sentence, or its member of a long one, the last first."""
+    text, paragraph = passage.coded, passage.paragraph
+    begin = max(passage.sentence_begin, text.rfind(_MEMBER_END, 0, passage.begin))
+    for place in reversed(_relevant(paragraph)):
+        if begin <= place < passage.begin:
+            yield Passage(paragraph, place, place + 1, place)
 
 
 def is_of_requests(passage: Passage) -> bool:

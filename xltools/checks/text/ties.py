@@ -29,8 +29,9 @@ class Tie:
     One of `words` must stand near for the phrases to be tried at all; `needs` must stand in
     the paragraph up to there, unless the narrative is one of `at_home`; `unless` may not
     stand in the clause, `unless_before` not in the sentence; `part` asks that the phrase does
-    not speak of a part only; `scale` is what the cell's unit is worth in the text's; `at_most`
-    where the cells may hold others as well.
+    not speak of a part only, `alone` that it means all applications, whatever part its sentence
+    speaks of before; `scale` is what the cell's unit is worth in the text's; `at_most` are sums
+    of which it may be a part.
     """
 
     id: str
@@ -43,8 +44,9 @@ class Tie:
     unless: re.Pattern[str] | None
     unless_before: re.Pattern[str] | None
     part: bool
+    alone: bool
     scale: int
-    at_most: bool
+    at_most: tuple[tuple[SignedCells, ...], ...]
 
     @property
     def labels(self) -> str:
@@ -55,6 +57,16 @@ class Tie:
     def cells(self) -> tuple[str, ...]:
         """The cells of the first sum."""
         return tuple(cell for _, _, cells in self.sums[0] for cell in cells)
+
+    @property
+    def table(self) -> str:
+        """The table in which these stand."""
+        return self.cells[0].partition(".")[0]
+
+    @property
+    def follows(self) -> bool:
+        """Whether it may be of that part of the applications only which its sentence led with."""
+        return self.table == "requests" and not self.alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +132,9 @@ def tie_of(form: Form, entry: Mapping[str, Any], words: Iterable[str]) -> Tie:
         unless=optional(entry, "unless"),
         unless_before=optional(entry, "unless_before"),
         part=entry.get("part", False),
+        alone=entry.get("alone", False),
         scale=entry.get("scale", 1),
-        at_most=entry.get("at_most", False),
+        at_most=tuple(signed_sums(form, names) for names in entry.get("at_most", ())),
     )
 
 
@@ -188,7 +201,9 @@ def agreeing(filing: Filing, tie: Tie, number: Number) -> tuple[SignedCells, ...
         figure = total_of(filing, terms)
         if figure is None or _is(number, figure * tie.scale):
             return terms
-        if tie.at_most and number.value <= figure:
+    for terms in tie.at_most:
+        figure = total_of(filing, terms)
+        if figure is None or number.value <= figure:
             return terms
     return None
 

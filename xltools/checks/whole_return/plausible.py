@@ -12,7 +12,6 @@ from xltools.checks.text.phrases import patterns
 from xltools.checks.text.prose import Prose
 from xltools.checks.text.roles import Stated, roles_in
 from xltools.checks.text.scope import is_own
-from xltools.checks.text.ties import Tie
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -160,10 +159,10 @@ def _nil(prose: Prose) -> Iterator[Finding]:
     empty = {table for table, nil in filing.nil.items() if nil and table not in typed}
     if not empty:
         return
-    told = {_table(tie) for tie, passage in prose.read if passage.number.value}
+    told = {tie.table for tie, passage in prose.read if passage.number.value}
     for paragraph in prose.paragraphs:
         for one in roles_in(paragraph, filing.edition, ()):
-            table = _table(one.tie)
+            table = one.tie.table
             if table in empty - told and one.passage.number.value and _is_this(one, filing):
                 told.add(table)
                 yield NIL.at(
@@ -174,10 +173,6 @@ def _nil(prose: Prose) -> Iterator[Finding]:
                     cells=one.tie.cells[:1],
                     title=filing.edition.form.tables[table].name,
                 )
-
-
-def _table(tie: Tie) -> str:
-    return tie.cells[0].partition(".")[0]
 
 
 def _is_this(one: Stated, filing: Filing) -> bool:
