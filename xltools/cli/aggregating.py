@@ -15,7 +15,7 @@ from xltools.cli.output import complain, complain_of_office, write
 from xltools.collection.analysis.figures import SHARES
 from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.district.from_ledger import YearOfLedger, note, year_of_ledger
-from xltools.collection.district.run import AggregateError, of_other_year, run
+from xltools.collection.district.run import AggregateError, of_other_year, picture_of, run
 from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.book import own_returns
 from xltools.collection.register.levels import Scope
@@ -30,7 +30,7 @@ Chosen = TypeVar("Chosen")
 @dataclass(frozen=True, slots=True)
 class Adding:
     """What was asked for on the command line: `sources` of last year, a share to rank by, and
-    OUT folders of other years to stand `beside` this one.
+    OUT folders of other years to stand `beside` this one, whether the sum is to be drawn.
     """
 
     out: Path
@@ -41,6 +41,7 @@ class Adding:
     sources: Sequence[Path] = ()
     ranking: str = ""
     beside: Sequence[Path] = ()
+    picture: bool = False
 
 
 def carried_out(asked: Adding) -> int:
@@ -74,7 +75,8 @@ def carried_out(asked: Adding) -> int:
         return NO_VERDICT
     for line in made.lines:
         typer.echo(line)
-    for path, data in made.files.items():
+    drawn = picture_of(made, output) if asked.picture else {}
+    for path, data in {**made.files, **drawn}.items():
         write(path, data)
     if not note(out, given, made):
         complain(say("cli.not_noted", folder=out))

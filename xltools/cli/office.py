@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
-from xltools.cli.options import LATEST_YEAR, Log, Pdf, Template, ToBook, ToFolder, Year
+from xltools.cli.options import LATEST_YEAR, Log, Pdf, Picture, Template, ToBook, ToFolder, Year
 from xltools.cli.output import (
     complain_of_office,
     logging_to,
@@ -124,12 +124,13 @@ def aggregate(
     beside: Annotated[
         list[Path] | None, typer.Option("--with", help=say("help.beside"), show_default=False)
     ] = None,
+    picture: Picture = False,
 ) -> int:
     """Add up a district's returns."""
     from xltools.cli.aggregating import Adding, carried_out
 
     others = beside or ()
-    asked = Adding(out, output, scope, own_return, year, previous or (), ranking, others)
+    asked = Adding(out, output, scope, own_return, year, previous or (), ranking, others, picture)
     return carried_out(asked)
 
 
