@@ -328,6 +328,17 @@ def test_i4_texts_of_a_return_are_data(edition: Edition) -> None:
     assert charts(root) == charts(page_of(filings.busy(edition)))
 
 
+def test_i4_markup_in_a_name_or_a_source_is_text(edition: Edition) -> None:
+    name = "</title></h1><script>alert(1)</script><b>局</b>"
+    filing = replace(filings.busy(edition), cover={**filings.COVER, "name": name})
+    for page in (render_picture(filing), render_picture(filing, source=name)):
+        root = etree.HTML(page.decode())
+        assert not list(root.iter("script", "b"))
+        assert words(next(root.iter("title"))).startswith(say("picture.title", title=name))
+        for place in (".//header/h1", ".//header/p"):
+            assert name in "".join(words(item) for item in root.iterfind(place))
+
+
 def test_i4_headings_are_those_of_the_form(known: Edition) -> None:
     titles = {section.title for section in known.form.sections}
     headings = [words(item) for item in page_of(full(known)).iter("h2")]
