@@ -5,7 +5,6 @@ They state what cells prove and nothing else: no promise kept in time, no reason
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
@@ -15,7 +14,6 @@ from xltools.law.form import FormRow
 from xltools.messages import say
 from xltools.report import text
 
-_NUMBERING = re.compile("（.*?）")
 _STOPS = "。；;，,."
 
 _Number = int | Decimal
@@ -141,10 +139,10 @@ def _outcome(closed: _Number, results: Mapping[str, _Number]) -> str:
 def _results(filing: Filing) -> dict[str, _Number]:
     """How many requests came to each kind of result, by its label; none that is 0."""
     counts = {
-        _NUMBERING.sub("", kind.label): sum(
-            filing.number(f"requests.{leaf.id}.total") or 0 for leaf in kind.leaves()
+        text.without_brackets(row.label): sum(
+            filing.number(f"requests.{leaf.id}.total") or 0 for leaf in row.leaves()
         )
-        for kind in _result_rows(filing)
+        for row in _result_rows(filing)
     }
     return {label: count for label, count in counts.items() if count}
 

@@ -158,7 +158,7 @@ def _sandbox(
     given = {file.name: file for file in files.values()}
     found = (
         _noting(given.get, sources),
-        jinja2.PackageLoader("xltools.report"),
+        html.own(),
         _noting(partial(_inside, folder), sources),
     )
     return Sandbox(jinja2.ChoiceLoader(found))
