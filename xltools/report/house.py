@@ -156,11 +156,7 @@ def _sandbox(
     So of what lies beside a file that is given alone, only what it asks for by name is read.
     """
     given = {file.name: file for file in files.values()}
-    found = (
-        _noting(given.get, sources),
-        html.own(),
-        _noting(partial(_inside, folder), sources),
-    )
+    found = (_noting(given.get, sources), html.own(), _noting(partial(_inside, folder), sources))
     return Sandbox(jinja2.ChoiceLoader(found))
 
 
