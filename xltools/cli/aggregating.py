@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +14,13 @@ from xltools.cli.output import complain, complain_of_office, write
 from xltools.collection.analysis.figures import SHARES
 from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.district.from_ledger import YearOfLedger, note, year_of_ledger
-from xltools.collection.district.run import AggregateError, of_other_year, run
+from xltools.collection.district.run import (
+    Aggregated,
+    AggregateError,
+    of_other_year,
+    picture_of,
+    run,
+)
 from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.book import own_returns
 from xltools.collection.register.levels import Scope
@@ -27,58 +32,57 @@ from xltools.messages import say
 Chosen = TypeVar("Chosen")
 
 
-@dataclass(frozen=True, slots=True)
-class Adding:
-    """What was asked for on the command line: `sources` of last year, a share to rank by, and
-    OUT folders of other years to stand `beside` this one.
-    """
-
-    out: Path
-    output: Path
-    scope: str
-    own_return: str
-    year: int | None
-    sources: Sequence[Path] = ()
-    ranking: str = ""
-    beside: Sequence[Path] = ()
-
-
-def carried_out(asked: Adding) -> int:
-    """Add up what stands in the ledger; the exit code. Raises Refused."""
-    out, output = asked.out, asked.output
+def add_up(
+    out: Path,
+    output: Path,
+    scope: str,
+    own_return: str,
+    year: int | None,
+    previous: Sequence[Path],
+    ranking: str,
+    other_years: Sequence[Path],
+    *,
+    picture: bool = False,
+) -> int:
+    """Add up what stands in the ledger, other years beside it; the exit code. Raises Refused."""
     scopes = {say(f"aggregate_scope.{known.value}"): known for known in Scope}
     shares = {say(f"share.{known}"): known for known in SHARES}
-    ranked = _chosen(asked.ranking, shares, "unknown_share") if asked.ranking else ""
+    ranked = _chosen(ranking, shares, "unknown_share") if ranking else ""
     try:
-        given = year_of_ledger(out, asked.year)
-        scope = _chosen(asked.scope, scopes, "unknown_scope")
-        own = _own_return(asked.own_return)
+        given = year_of_ledger(out, year)
+        whole = _chosen(scope, scopes, "unknown_scope")
+        own = _chosen(own_return, own_returns(), "unknown_own_return") if own_return else None
         made = run(
             given.entries,
             given.year,
-            scope,
+            whole,
             output,
             own,
             strays=given.strays,
             registered=given.registered,
             settings=given.settings,
             words=given.words,
-            previous=_last_year(sources_of(asked.sources, given.previous), given),
+            previous=_last_year(previous, given),
             ranked=ranked,
             problems=given.problems,
-            others=tuple(_others(asked.beside, given.year, scope, own)),
+            others=tuple(_others(other_years, given.year, whole, own)),
         )
     except OfficeBookError as error:
         complain_of_office(error.problems)
         complain(say("cli.sum_not_updated", file=output))
         return NO_VERDICT
-    for line in made.lines:
-        typer.echo(line)
-    for path, data in made.files.items():
-        write(path, data)
+    _put(made, picture_of(made, output) if picture else {})
     if not note(out, given, made):
         complain(say("cli.not_noted", folder=out))
     return made.exit_code
+
+
+def _put(made: Aggregated, drawn: Mapping[Path, bytes]) -> None:
+    """Say what was added up, and write it."""
+    for line in made.lines:
+        typer.echo(line)
+    for path, data in {**made.files, **drawn}.items():
+        write(path, data)
 
 
 def _others(
@@ -94,16 +98,13 @@ def _others(
         yield of_other_year(given.entries, given.year, scope, own)
 
 
-def _last_year(sources: Sequence[Path], given: YearOfLedger) -> Mapping[str, Filing]:
+def _last_year(told: Sequence[Path], given: YearOfLedger) -> Mapping[str, Filing]:
     """Last year's filings by the body's name; none where no source is given."""
+    sources = sources_of(told)
+    sources = given.previous if sources is None else sources
     previous = previous_filings(sources, given.year, [entry.body for entry in given.entries])
-    for line in previous.notes:
-        complain(line)
+    complain(*previous.notes)
     return previous.filings
-
-
-def _own_return(given: str) -> OwnReturn | None:
-    return _chosen(given, own_returns(), "unknown_own_return") if given else None
 
 
 def _chosen(given: str, known: Mapping[str, Chosen], code: str) -> Chosen:
