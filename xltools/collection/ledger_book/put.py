@@ -86,7 +86,7 @@ class BookOfRun:
             book.add_today(day.duties())
             dated = say("collection.dated_book", date=self.today)
             source = source_of(self.ledger.serial(), with_own=bool(own))
-            return self.shelf.put(BOOK, book.finish(), dated, source)
+            return self.shelf.put(BOOK, book.finish(), source, dated)
         finally:
             book.close()
 

@@ -18,7 +18,7 @@ from xltools.collection.ledger.facts import Choice
 from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
 from xltools.collection.tables.reader import read_tables
-from xltools.collection.tables.table import Column, ColumnKind, Item, Table
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table, captioned
 from xltools.collection.tables.writer import write_book
 from xltools.filing.states import BodyState, FileState
 from xltools.messages import say
@@ -93,7 +93,7 @@ def owed(
         item
         for standing in standings
         if standing.body and standing.body.files_for(year)
-        if (item := _waited_for(_owed(standing.body, standing, kept, refused), today))
+        if (item := _owed(standing.body, standing, kept, refused, today))
     ]
     order = list(Why)
     return tuple(
@@ -101,19 +101,14 @@ def owed(
     )
 
 
-def _waited_for(item: Owed | None, today: date) -> Owed | None:
-    """The same; before its own deadline nobody is asked of whom nothing came."""
-    if item and item.why is Why.MISSING and item.body.due and today < item.body.due:
-        return replace(item, why=Why.NOT_DUE)
-    return item
-
-
 def _owed(
-    body: Body, standing: Standing, kept: Set[str], refused: Mapping[str, int]
+    body: Body, standing: Standing, kept: Set[str], refused: Mapping[str, int], today: date
 ) -> Owed | None:
     asked = standing.state.chased or (standing.cause and standing.cause.meaning.goes_back)
     if asked and standing.sha256 not in kept:
         why = _why(standing, refused)
+        if why is Why.MISSING and body.due and today < body.due:
+            why = Why.NOT_DUE
     elif standing.counts and standing.days_late:
         why = Why.LATE
     else:
@@ -154,11 +149,10 @@ def chase_table() -> Table:
     return Table(say("chase.sheet"), columns, frozen=2)
 
 
-@cache
-def _done_table() -> Table:
-    codes = {"name": 28, "was": 12}
-    columns = tuple(Column(code, say(f"chase.{code}"), width) for code, width in codes.items())
-    return Table(say("chase.done_sheet"), columns)
+_DONE = Table(
+    say("chase.done_sheet"), (captioned("chase", "name", 28), captioned("chase", "was", 12))
+)
+"""Who is no longer on it."""
 
 
 def chase_book(
@@ -174,7 +168,7 @@ def chase_book(
         {"name": name, "was": word} for name, word in (before or {}).items() if name not in names
     ]
     rows = (_row(item, before, year) for item in listed)
-    return write_book({chase_table().noted(settings): rows, _done_table(): done})
+    return write_book({chase_table().noted(settings): rows, _DONE: done})
 
 
 def _row(item: Owed, before: Mapping[str, str] | None, year: int) -> dict[str, Item]:
@@ -210,7 +204,7 @@ def read_before(book: Path) -> Mapping[str, str] | None:
         return None
     columns = tuple(column for column in chase_table().columns if column.code in ("name", "word"))
     listed = replace(chase_table(), columns=columns)
-    reading = read_tables(book, [listed, _done_table()])
+    reading = read_tables(book, [listed, _DONE])
     if not reading.read:
         return None
     return {row.text("name"): row.text("word") for row in reading.of(listed)}
