@@ -17,7 +17,7 @@ from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.district.from_ledger import YearOfLedger, note, year_of_ledger
 from xltools.collection.district.run import AggregateError, of_other_year, run
 from xltools.collection.register.body import OwnReturn
-from xltools.collection.register.book import own_returns
+from xltools.collection.register.book import OWN_RETURNS
 from xltools.collection.register.levels import Scope
 from xltools.collection.tables.reader import OfficeBookError
 from xltools.collection.total.sum import DistrictSum
@@ -103,7 +103,7 @@ def _last_year(sources: Sequence[Path], given: YearOfLedger) -> Mapping[str, Fil
 
 
 def _own_return(given: str) -> OwnReturn | None:
-    return _chosen(given, own_returns(), "unknown_own_return") if given else None
+    return _chosen(given, OWN_RETURNS, "unknown_own_return") if given else None
 
 
 def _chosen(given: str, known: Mapping[str, Chosen], code: str) -> Chosen:
