@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from xltools.collection.ledger.facts import OF_FILES, Choice, Facts, Field, Seen
 from xltools.collection.ledger.ledger import CHINA, Ledger
-from xltools.collection.ledger.stored import Texts, filing_text
+from xltools.collection.ledger.stored import Kept, filing_text
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
 from xltools.collection.standing.since_published import with_publication
@@ -70,7 +70,7 @@ def filing_texts(ledger: Ledger, year: int) -> Mapping[str, str]:
         filing = ledger.filing(sha256)
         return filing_text(as_accepted(ledger, sha256, filing)) if filing else ""
 
-    return Texts(text_of, counted)
+    return Kept(text_of, counted)
 
 
 def account(facts: Facts, today: date) -> Account:
