@@ -120,7 +120,7 @@ def run(
             staging_in(out) as staging,
         ):
             asked = _asked(folder, out, staging, orders, ledger, began)
-            return _Run(asked, orders, ledger, executor or workers()).carried_out(progress)
+            return _Run(asked, orders, ledger, executor or workers()).result(progress)
     except HeldElsewhere as error:
         raise BatchError(_held_by(error.holder, out)) from error
     except VaultError as error:
@@ -194,7 +194,7 @@ class _Run:
     ledger: Ledger
     executor: Executor
 
-    def carried_out(self, progress: Progress | None) -> Result:
+    def result(self, progress: Progress | None) -> Result:
         """All of it, from looking at the folder to the summary."""
         remove_leftovers(self.asked.out)
         arrivals = note_arrivals(self.asked, self.ledger)

@@ -50,7 +50,7 @@ def _problems(reading: OfficeReading, edition: Edition, unread: Set[str]) -> Ite
         if row.text("cell") not in edition.typed:
             yield row.problem("aggregate.unknown_cell", "cell", cell=row.text("cell"))
         elif row.number_of("amount") is None:
-            spot = row.places.get("amount")
+            spot = row.spot("amount")
             if spot and spot.reference not in unread:
                 yield row.problem("aggregate.no_amount", "amount")
         elif not row.text("reason"):

@@ -18,7 +18,6 @@ from xltools.collection.tables.reader import problem
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.collection.total.sum import DistrictSum
 from xltools.filing.filing import Filing
-from xltools.law.rule import Severity
 from xltools.messages import say
 
 _LENGTH = 12
@@ -60,7 +59,7 @@ def _check_length(made: DistrictSum, texts: Mapping[str, Sequence[str]]) -> None
     if long:
         heading = made.edition.form.narratives[long[0]].heading
         said = {"heading": heading, "most": LONGEST_TEXT}
-        raise DraftsError([problem("drafting.too_much", Severity.ERROR, None, "", **said)])
+        raise DraftsError([problem("drafting.too_much", **said)])
 
 
 def mark_of(paragraphs: Sequence[str]) -> str:

@@ -135,7 +135,7 @@ _FIRST_WORDS = {
 """What version 0.1.0 kept in their place, and what books of that day still say."""
 
 
-def chosen(field: Field, text: str) -> str:
+def kept_as(field: Field, text: str) -> str:
     """What stands or was kept in that column, as it is kept now: a choice as its code."""
     for choice in CHOICES.get(field, ()):
         if text == choice.label or _FIRST_WORDS.get(text) is choice:

@@ -22,7 +22,7 @@ from xltools.collection.ledger.facts import (
     Field,
     Seen,
     Total,
-    chosen,
+    kept_as,
     of_year,
     total_from,
 )
@@ -204,7 +204,7 @@ class Known:
         )
         return {
             (subject, Field(field)): Decision(
-                run, subject, Field(field), chosen(Field(field), value), sha256
+                run, subject, Field(field), kept_as(Field(field), value), sha256
             )
             for run, subject, field, value, sha256 in rows
         }

@@ -92,7 +92,7 @@ def opened(place: Path, *, create: bool = False) -> sqlite3.Connection:
     try:
         version = _version(file)
         if version < len(STEPS):
-            _raise(file, version)
+            _bring_up(file, version)
         return connected(file)
     except (sqlite3.DatabaseError, UnicodeError) as error:  # the latter in its own complaint
         raise damage(file) from error
@@ -134,7 +134,7 @@ def _step_up(connection: sqlite3.Connection, version: int) -> None:
     )
 
 
-def _raise(file: Path, version: int) -> None:
+def _bring_up(file: Path, version: int) -> None:
     """Bring a file to this program's version: an empty one, or a copy, the old one kept aside."""
     if version == 0:
         with closing(connected(file)) as connection:

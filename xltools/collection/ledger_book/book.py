@@ -32,7 +32,7 @@ from xltools.collection.ledger_book.sheets import (
     resembling_table,
     today_table,
 )
-from xltools.collection.ledger_book.today import Duty, To
+from xltools.collection.ledger_book.today import Duty, DutyKind, To
 from xltools.collection.register.matching import Match
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.situation.figures import Situation
@@ -57,8 +57,12 @@ _BODY_TONES: Mapping[BodyState, Tone] = {
     BodyState.PASSED: Tone.GOOD,
     BodyState.NOT_EXPECTED: Tone.OFF,
 }
-_FIRST = 1
-"""The row where a sheet begins."""
+_DUTY_TONES: Mapping[DutyKind, Tone] = {
+    DutyKind.DECIDE: Tone.ASKED,
+    DutyKind.SEND: Tone.WRONG,
+    DutyKind.CHASE: Tone.DOUBT,
+    DutyKind.NEWS: Tone.GOOD,
+}
 _FILES_FIRST = (Turn.OFFICE, Turn.UNREAD, Turn.RETURNED, Turn.PASSED, Turn.SETTLED)
 _BODIES_FIRST = (
     BodyState.TO_DECIDE,
@@ -120,7 +124,7 @@ class LedgerBook:
 
     def _duty(self, duty: Duty) -> Mapping[str, Item]:
         return {
-            "duty": Toned(say(f"today.{duty.kind}"), duty.kind.tone),
+            "duty": Toned(say(f"today.{duty.kind}"), _DUTY_TONES[duty.kind]),
             "subject": duty.subject,
             "what": duty.sentence,
             "go": self._leading(duty),
@@ -138,7 +142,7 @@ class LedgerBook:
                 return Link(found.target, say("today.to_finding")) if found else None
             case To.SHEET:
                 sheet, _, cell = duty.at.partition("!")
-                return _link(f"{sheet}!{cell or f'A{_FIRST}'}", "today.to_sheet", name=sheet)
+                return _link(f"{sheet}!{cell or 'A1'}", "today.to_sheet", name=sheet)
             case To.SLIP | To.TEXT:
                 return Link(duty.at, say(f"today.to_{duty.to}"))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.collection.ledger_book import sheets
-from xltools.collection.tables.own_sheets import carried
+from xltools.collection.tables.own_sheets import added_sheets
 from xltools.collection.tables.reader import Content, read_tables
 from xltools.collection.tables.table import Column, Item, Table, Toned
 from xltools.collection.tables.writer import Further
@@ -92,7 +92,7 @@ def _sheets_of(book: Path) -> tuple[Further | None, str]:
     To those who parse it, broken XML is a SyntaxError.
     """
     try:
-        return carried(book.read_bytes(), sheets.NAMES), ""
+        return added_sheets(book.read_bytes(), sheets.NAMES), ""
     except (Refusal, SyntaxError, TypeError, AttributeError, *DAMAGED):
         return None, say("ledger.sheets_lost", file=book.name)
 

@@ -176,8 +176,8 @@ def _certain(rows: Iterable[Row], reading: OfficeReading, problems: list[Located
     codes: dict[str, Row] = {}
     for row in rows:
         name = plain_text(row.text("name"))
-        mode = row.places.get("mode")
-        if not name or (mode is not None and mode.reference in unread):
+        mode = row.spot("mode")
+        if not name or (mode and mode.reference in unread):
             continue
         if name in seen:
             other = seen[name].number
@@ -304,9 +304,7 @@ def _for_year(reading: RegisterReading, year: int) -> Iterator[Located]:
     without = [body for body in filing if body.due is None]
     if without:
         count, listed = len(without), without[0].name
-        yield problem(
-            "register.no_deadline", Severity.WARNING, None, "", count=count, listed=listed
-        )
+        yield problem("register.no_deadline", Severity.WARNING, count=count, listed=listed)
     years = Counter(body.due.year for body in filing if body.due)
     for wrong in sorted(found for found in years if found != year + 1):
         body = next(body for body in filing if body.due and body.due.year == wrong)

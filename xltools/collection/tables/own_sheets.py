@@ -32,7 +32,7 @@ class AddedTooLarge(ValueError):
     """The added sheets hold more than is carried."""
 
 
-def carried(data: bytes, ours: Collection[str]) -> Further | None:
+def added_sheets(data: bytes, ours: Collection[str]) -> Further | None:
     """What puts the added sheets of that book into another one; None where there are none.
 
     Raises Refusal for a damaged book, AddedTooLarge, and what openpyxl raises.
