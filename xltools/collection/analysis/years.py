@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from xltools.collection.analysis.sheets import cell_items
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.tables.table import Column, ColumnKind, Item, Table, captioned
 from xltools.collection.total.sum import DistrictSum, SumEntry
-from xltools.law.form import Cell
 from xltools.messages import say
 
 
@@ -117,14 +117,13 @@ def _years_table(sums: Sequence[DistrictSum], broken: set[int]) -> Table:
 
 def _figures(sums: Sequence[DistrictSum]) -> Iterator[Mapping[str, Item]]:
     """Each cell that any of the years has, the last form's first; blank where a year lacks it."""
-    cells: dict[str, tuple[Cell, str]] = {}
+    cells: dict[str, dict[str, Item]] = {}
     for made in reversed(sums):
         form = made.edition.form
         for cell in form.cells.values():
-            cells.setdefault(cell.id, (cell, form.tables[cell.table].name))
-    for name, (cell, table) in cells.items():
-        numbers = {str(made.year): made.total.filing.number(name) for made in sums}
-        yield {"table": table, "item": cell.label, "unit": cell.column.unit, **numbers}
+            cells.setdefault(cell.id, cell_items(cell, form))
+    for cell, items in cells.items():
+        yield items | {str(made.year): made.total.filing.number(cell) for made in sums}
 
 
 def _break(item: Break) -> Mapping[str, Item]:
