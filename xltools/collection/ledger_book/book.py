@@ -57,6 +57,8 @@ _BODY_TONES: Mapping[BodyState, Tone] = {
     BodyState.PASSED: Tone.GOOD,
     BodyState.NOT_EXPECTED: Tone.OFF,
 }
+_FIRST = 1
+"""The row where a sheet begins."""
 _DUTY_TONES: Mapping[DutyKind, Tone] = {
     DutyKind.DECIDE: Tone.ASKED,
     DutyKind.SEND: Tone.WRONG,
@@ -142,7 +144,7 @@ class LedgerBook:
                 return Link(found.target, say("today.to_finding")) if found else None
             case To.SHEET:
                 sheet, _, cell = duty.at.partition("!")
-                return _link(f"{sheet}!{cell or 'A1'}", "today.to_sheet", name=sheet)
+                return _link(f"{sheet}!{cell or f'A{_FIRST}'}", "today.to_sheet", name=sheet)
             case To.SLIP | To.TEXT:
                 return Link(duty.at, say(f"today.to_{duty.to}"))
 
