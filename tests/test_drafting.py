@@ -21,7 +21,7 @@ from filings import busy
 from openpyxl.worksheet.worksheet import Worksheet
 from returns import book_of
 
-from xltools.collection.district.run import Aggregated, drafts_path, return_path, run
+from xltools.collection.district.run import Aggregated, YearOfLedger, drafts_path, return_path, run
 from xltools.collection.drafting.columns import FINAL, NUMBERS, material_table
 from xltools.collection.drafting.kept import DraftsError
 from xltools.collection.register.body import Body, Mode
@@ -83,7 +83,7 @@ class Desk:
         return drafts_path(self.book)
 
     def run(self, *entries: SumEntry, year: int = YEAR) -> Aggregated:
-        made = run(entries, year, Scope.WHOLE, self.book)
+        made = run(YearOfLedger(year, entries), Scope.WHOLE, self.book)
         given = {path: data for path, data in made.files.items() if data}
         written = {path: write_keeping(path, data) for path, data in given.items()}
         self.kept += [kept for kept in written.values() if kept]

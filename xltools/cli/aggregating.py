@@ -14,13 +14,13 @@ from xltools.cli.collecting import sources_of
 from xltools.cli.output import complain, complain_of_office, write
 from xltools.collection.analysis.figures import SHARES
 from xltools.collection.distribution.previous import previous_filings
-from xltools.collection.district.from_ledger import YearOfLedger, note, year_of_ledger
-from xltools.collection.district.run import AggregateError, of_other_year, run
+from xltools.collection.district.from_ledger import note, year_of_ledger
+from xltools.collection.district.run import YearOfLedger, run, sum_of_year
 from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.book import OWN_RETURNS
 from xltools.collection.register.levels import Scope
 from xltools.collection.tables.reader import OfficeBookError
-from xltools.collection.total.sum import DistrictSum
+from xltools.collection.total.sum import AggregateError, DistrictSum
 from xltools.filing.filing import Filing
 from xltools.messages import say
 
@@ -54,18 +54,12 @@ def carried_out(asked: Adding) -> int:
         scope = _chosen(asked.scope, scopes, "unknown_scope")
         own = _own_return(asked.own_return)
         made = run(
-            given.entries,
-            given.year,
+            given,
             scope,
             output,
             own,
-            strays=given.strays,
-            registered=given.registered,
-            settings=given.settings,
-            words=given.words,
             previous=_last_year(sources_of(asked.sources, given.previous), given),
             ranked=ranked,
-            problems=given.problems,
             others=tuple(_others(asked.beside, given.year, scope, own)),
         )
     except OfficeBookError as error:
@@ -91,7 +85,7 @@ def _others(
         if given.year in known:
             raise AggregateError(say("years.same_year", out=place, year=given.year))
         known.add(given.year)
-        yield of_other_year(given.entries, given.year, scope, own)
+        yield sum_of_year(given, scope, own)
 
 
 def _last_year(sources: Sequence[Path], given: YearOfLedger) -> Mapping[str, Filing]:

@@ -11,23 +11,22 @@ from pathlib import Path
 
 from xltools.collection.district import columns as tables
 from xltools.collection.tables.reader import OfficeBookError, OfficeReading, Row, read_tables
+from xltools.collection.total.sum import AggregateError
 from xltools.examination.record import Located
 from xltools.filing.aggregate import Adjustment
 from xltools.law.edition import Edition
+from xltools.messages import say
 
 
 class AdjustmentsError(OfficeBookError):
     """Adjustments of the earlier book cannot be carried over."""
 
 
-class OtherSum(ValueError):
-    """The earlier book is that of another year or 口径, or none of ours."""
-
-
 def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> list[Adjustment]:
     """The adjustments of the earlier book, none where there is no book.
 
-    `scope` is the 口径 as 汇总说明 calls it. Raises OtherSum, AdjustmentsError.
+    `scope` is the 口径 as 汇总说明 calls it. Raises AdjustmentsError; AggregateError where the
+    earlier book is that of another year or 口径, or none of ours.
     """
     if not path.exists():
         return []
@@ -35,7 +34,7 @@ def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> lis
     said = {row.text("subject"): row.text("content") for row in reading.of(tables.ABOUT)}
     wanted = {tables.about(tables.SCOPE): scope, tables.about(tables.YEAR): str(year)}
     if reading.read and not wanted.items() <= said.items():
-        raise OtherSum(path.name)
+        raise AggregateError(say("aggregate.other_sum", file=path.name))
     grave = reading.grave
     unread = {place for item in grave for place in item.addresses}
     grave += _problems(reading, edition, unread)
