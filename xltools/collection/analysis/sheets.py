@@ -27,7 +27,6 @@ _NAMED = 100
 
 Rows = Mapping[Table, Iterator[Mapping[str, Item]]]
 
-
 _column = partial(captioned, "analysis_column")
 
 _RATE = (

@@ -73,7 +73,6 @@ def _why_new(body: Body, before: DistrictSum) -> str:
 
 _column = partial(captioned, "years_column")
 
-
 BREAKS = Table(
     say("years_sheet.breaks"),
     (

@@ -64,8 +64,6 @@ _DOUBTED = _Words(
     chat_more="slip.chat_more_doubted",
     chat_how="slip.how_doubted",
 )
-
-
 _PAPER = _Words(
     how="slip.how_paper",
     heads="slip.heads_doubted",
