@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -175,14 +175,7 @@ def _year(year: int | None, bodies: Sequence[Body] | None, ledger: Ledger) -> in
 def _held_by(holder: Holder | None, out: Path) -> str:
     if holder is None:
         return say("batch.held", out=out)
-    return say(
-        "batch.held_by",
-        out=out,
-        host=holder.host,
-        user=holder.user,
-        pid=holder.pid,
-        since=holder.since,
-    )
+    return say("batch.held_by", out=out, **asdict(holder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 
 from xltools.collection.distribution.previous_book import read_previous_book
@@ -23,7 +22,7 @@ from xltools.collection.register.matching import Register
 from xltools.collection.standing.account import account_of, as_accepted, current
 from xltools.collection.workers.reports import read_reports
 from xltools.errors import XltoolsError
-from xltools.filing.filing import Filing, Value
+from xltools.filing.filing import Filing, Value, sum_of
 from xltools.filing.previous import previous_figures
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -173,18 +172,13 @@ def _together(body: Body, filings: Sequence[Filing]) -> Filing:
     edition = filings[0].edition
     figures: dict[str, Value] = {}
     for cell in edition.typed:
-        numbers = [_number(filing, cell) for filing in filings]
-        known = [number for number in numbers if number is not None]
-        if len(known) == len(filings):
-            figures[cell] = sum(known)
+        added = sum_of(filing.number(cell) for filing in filings)
+        if added is not None:
+            figures[cell] = added
     cover = {"name": body.name, "code": body.code, "year": str(filings[0].year or "")}
     return Filing(
         edition, cover={key: text for key, text in cover.items() if text}, figures=figures
     )
-
-
-def _number(filing: Filing, cell: str) -> int | Decimal | None:
-    return filing.number(cell) if cell in filing.edition.form.cells else None
 
 
 # ------------------------------------------------------------------ where they come from

@@ -7,7 +7,7 @@ something cannot be understood, stops the run before anything is written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from xltools.collection.drafting.columns import FINAL, YES, material_table
@@ -67,9 +67,8 @@ def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> Ke
     """
     if not path.exists():
         return KeptDrafts()
-    sheets = {
-        n.id: _looked_at(material_table(edition, n)) for n in edition.form.narratives.values()
-    }
+    narratives = edition.form.narratives.values()
+    sheets = {n.id: material_table(edition, n).only(*_OF_MATERIAL) for n in narratives}
     reading = read_tables(path, (_READ, *sheets.values()))
     grave = reading.grave
     grave += _problems(reading, subjects)
@@ -83,12 +82,8 @@ def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> Ke
     )
 
 
-_READ = replace(FINAL, columns=tuple(c for c in FINAL.columns if c.code not in ("part", "told")))
-
-
-def _looked_at(table: Table) -> Table:
-    known = ("adopted", "bodies", "count", "paragraph", "key")
-    return replace(table, columns=tuple(c for c in table.columns if c.code in known))
+_READ = FINAL.only("order", "text", "source", "subject", "origin", "put")
+_OF_MATERIAL = ("adopted", "bodies", "count", "paragraph", "key")
 
 
 def _problems(reading: OfficeReading, subjects: Mapping[str, str]) -> Iterator[Located]:

@@ -244,5 +244,4 @@ def _with_what_holds(located: Located, in_force: Mapping[str, str]) -> Located:
 
 def _looked_at(table: Table, *known: str) -> Table:
     """What is read of a table: the open columns, and those that they are understood by."""
-    columns = (item for item in table.columns if item.open or item.code in known)
-    return replace(table, columns=tuple(columns))
+    return table.only(*known, *(item.code for item in table.columns if item.open))

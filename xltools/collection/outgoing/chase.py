@@ -7,7 +7,7 @@ is told from the 催报.xlsx that the last run left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -202,8 +202,7 @@ def read_before(book: Path) -> Mapping[str, str] | None:
     """Who was on the list of the last run, with the word for it; None where there was none."""
     if not book.is_file():
         return None
-    columns = tuple(column for column in chase_table().columns if column.code in ("name", "word"))
-    listed = replace(chase_table(), columns=columns)
+    listed = chase_table().only("name", "word")
     reading = read_tables(book, [listed, _DONE])
     if not reading.read:
         return None

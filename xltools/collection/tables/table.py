@@ -100,6 +100,10 @@ class Table:
         """The same with a line more above it, where there is one."""
         return replace(self, preface=(*self.preface, line)) if line else self
 
+    def only(self, *codes: str) -> Table:
+        """The same with these columns alone."""
+        return replace(self, columns=tuple(item for item in self.columns if item.code in codes))
+
     def letter(self, code: str) -> str:
         """The letters of a column as we write the table. StopIteration for an unknown code."""
         return letters(next(n for n, item in enumerate(self.columns, 1) if item.code == code))
