@@ -23,10 +23,10 @@ from filings import busy, nothing_done
 from returns import book_of
 
 from xltools.collection.district import columns as tables
-from xltools.collection.district.adjustments import AdjustmentsError
 from xltools.collection.district.run import Aggregated, YearOfLedger, return_path, run
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
+from xltools.collection.tables.reader import OfficeBookError
 from xltools.collection.total.sum import AggregateError, OwnReturn, SumEntry, district_sum
 from xltools.examination.examine import examine
 from xltools.examination.record import record_of
@@ -421,7 +421,7 @@ def test_g4_what_cannot_be_understood_stops_the_run(
     make(county(edition), book)
     adjust(book, {CELL: change})
     before = book.read_bytes()
-    with pytest.raises(AdjustmentsError) as raised:
+    with pytest.raises(OfficeBookError) as raised:
         make(county(edition), book)
     assert [located.finding.id for located in raised.value.problems] == [finding]
     assert tables.ADJUSTMENTS.sheet in raised.value.problems[0].place
@@ -441,7 +441,7 @@ def test_g4_the_book_of_another_sum_is_not_written_over(edition: Edition, book: 
 
 def test_g4_a_book_that_cannot_be_read_stops_the_run(edition: Edition, book: Path) -> None:
     book.write_bytes(b"PK\x03\x04broken")
-    with pytest.raises(AdjustmentsError):
+    with pytest.raises(OfficeBookError):
         make(county(edition), book)
 
 

@@ -18,14 +18,10 @@ from xltools.law.edition import Edition
 from xltools.messages import say
 
 
-class AdjustmentsError(OfficeBookError):
-    """Adjustments of the earlier book cannot be carried over."""
-
-
 def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> list[Adjustment]:
     """The adjustments of the earlier book, none where there is no book.
 
-    `scope` is the 口径 as 汇总说明 calls it. Raises AdjustmentsError; AggregateError where the
+    `scope` is the 口径 as 汇总说明 calls it. Raises OfficeBookError; AggregateError where the
     earlier book is that of another year or 口径, or none of ours.
     """
     if not path.exists():
@@ -39,8 +35,12 @@ def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> lis
     unread = {place for item in grave for place in item.addresses}
     grave += _problems(reading, edition, unread)
     if grave:
-        raise AdjustmentsError(grave)
-    return list(_adjustments(reading))
+        raise OfficeBookError(grave)
+    return [
+        Adjustment(row.text("cell"), amount, row.text("reason"))
+        for row in _filled(reading)
+        if (amount := row.number_of("amount"))
+    ]
 
 
 def _problems(reading: OfficeReading, edition: Edition, unread: Set[str]) -> Iterator[Located]:
@@ -54,13 +54,6 @@ def _problems(reading: OfficeReading, edition: Edition, unread: Set[str]) -> Ite
                 yield row.problem("aggregate.no_amount", "amount")
         elif not row.text("reason"):
             yield row.problem("aggregate.no_reason", "reason")
-
-
-def _adjustments(reading: OfficeReading) -> Iterator[Adjustment]:
-    for row in _filled(reading):
-        amount = row.number_of("amount")
-        if amount:
-            yield Adjustment(row.text("cell"), amount, row.text("reason"))
 
 
 def _filled(reading: OfficeReading) -> Iterator[Row]:

@@ -19,10 +19,6 @@ from xltools.filing.wording import clean, lines_of
 from xltools.law.edition import Edition
 
 
-class DraftsError(OfficeBookError):
-    """Drafts of the earlier book cannot be carried over."""
-
-
 @dataclass(frozen=True, slots=True)
 class DraftLine:
     """A paragraph of the district's text; from whom it was taken, and by which key, if it was."""
@@ -63,7 +59,7 @@ class KeptDrafts:
 def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> KeptDrafts:
     """What the earlier book holds, nothing where there is none.
 
-    `subjects` are the parts by what they are called in it. Raises DraftsError.
+    `subjects` are the parts by what they are called in it. Raises OfficeBookError.
     """
     if not path.exists():
         return KeptDrafts()
@@ -73,7 +69,7 @@ def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> Ke
     grave = reading.grave
     grave += _problems(reading, subjects)
     if grave:
-        raise DraftsError(grave)
+        raise OfficeBookError(grave)
     rows = reading.of(_READ)
     return KeptDrafts(
         {part: tuple(_lines(rows, subject)) for subject, part in subjects.items()},
