@@ -18,7 +18,7 @@ from xltools.collection.analysis.figures import (
     YearOnYear,
 )
 from xltools.collection.situation.figures import Problem
-from xltools.collection.tables.table import ColumnKind, Item, Table, captioned
+from xltools.collection.tables.table import Item, Table, columns
 from xltools.law.form import Cell, Form
 from xltools.messages import say, some_of
 
@@ -27,84 +27,53 @@ _NAMED = 100
 
 Rows = Mapping[Table, Iterator[Mapping[str, Item]]]
 
-_column = partial(captioned, "analysis_column")
-
-_RATE = (
-    _column("share", 28),
-    _column("part", 12, ColumnKind.NUMBER),
-    _column("whole", 12, ColumnKind.NUMBER),
-    _column("percent", 14),
-    _column("formula", 60),
+_NUMBERS = (
+    *("part", "whole", "now", "then", "difference", "value", "typical", "alike", "score"),
+    *("carried_now", "carried_then", "bodies", "lowest", "place"),
 )
+_columns = partial(columns, "analysis_column", numbers=_NUMBERS)
+
+_RATE = {"share": 28, "part": 12, "whole": 12, "percent": 14}
 SHARES = Table(
-    say("analysis_sheet.shares"), _RATE, preface=(say("analysis.shares_preface", small=SMALL),)
+    say("analysis_sheet.shares"),
+    _columns({**_RATE, "formula": 60}),
+    preface=(say("analysis.shares_preface", small=SMALL),),
+)
+_CHANGES = _columns(
+    {"table": 11, "item": 40, "unit": 6, "now": 14, "then": 14, "difference": 12, "growth": 14}
 )
 
 
 def growth_table(compared: int) -> Table:
     """同比, which says how many bodies it is of."""
-    columns = (
-        _column("table", 11),
-        _column("item", 40),
-        _column("unit", 6),
-        _column("now", 14, ColumnKind.NUMBER),
-        _column("then", 14, ColumnKind.NUMBER),
-        _column("difference", 12, ColumnKind.NUMBER),
-        _column("growth", 14),
-    )
     preface = say("analysis.changes_preface", count=compared, small=SMALL)
-    return Table(say("analysis_sheet.changes"), columns, preface=(preface,))
+    return Table(say("analysis_sheet.changes"), _CHANGES, preface=(preface,))
 
 
+_COMPARED = {"value": 12, "typical": 14, "alike": 12, "score": 12}
 OUTLIERS = Table(
     say("analysis_sheet.outliers"),
-    (
-        _column("body", 30),
-        _column("kind", 16),
-        _column("measure", 34),
-        _column("value", 12, ColumnKind.NUMBER),
-        _column("typical", 14, ColumnKind.NUMBER),
-        _column("alike", 12, ColumnKind.NUMBER),
-        _column("score", 12, ColumnKind.NUMBER),
-        _column("cells", 60),
-    ),
+    _columns({"body": 30, "kind": 16, "measure": 34, **_COMPARED, "cells": 60}),
     preface=(say("analysis.outliers_preface", alike=ALIKE, far=FAR, small=SMALL),),
 )
 CARRIED = Table(
     say("analysis_sheet.carried"),
-    (
-        _column("body", 30),
-        _column("item", 40),
-        _column("carried_now", 14, ColumnKind.NUMBER),
-        _column("carried_then", 18, ColumnKind.NUMBER),
-        _column("difference", 12, ColumnKind.NUMBER),
-    ),
+    _columns({"body": 30, "item": 40, "carried_now": 14, "carried_then": 18, "difference": 12}),
     preface=(say("analysis.carried_preface"),),
 )
 CLUSTERS = Table(
     say("analysis_sheet.clusters"),
-    (
-        _column("narrative", 24),
-        _column("bodies", 12, ColumnKind.NUMBER),
-        _column("names", 60),
-        _column("lowest", 14, ColumnKind.NUMBER),
-        _column("text", 80),
-    ),
+    _columns({"narrative": 24, "bodies": 12, "names": 60, "lowest": 14, "text": 80}),
     preface=(say("analysis.clusters_preface"),),
 )
 PROBLEMS = Table(
     say("analysis_sheet.problems"),
-    (
-        _column("problem", 70),
-        _column("bodies", 12, ColumnKind.NUMBER),
-        _column("often", 20),
-        _column("rule", 24),
-    ),
+    _columns({"problem": 70, "bodies": 12, "often": 20, "rule": 24}),
     preface=(say("analysis.problems_preface"),),
 )
 RANKING = Table(
     say("analysis_sheet.ranking"),
-    (_column("place", 8, ColumnKind.NUMBER), _column("body", 30), *_RATE[:4]),
+    _columns({"place": 8, "body": 30, **_RATE}),
     preface=(say("analysis.ranking_preface", small=SMALL),),
 )
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 
 from xltools.collection.analysis.sheets import cell_items
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.tables.table import Column, ColumnKind, Item, Table, captioned
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table, columns
 from xltools.collection.total.sum import DistrictSum, SumEntry
 from xltools.messages import say
 
@@ -71,16 +70,9 @@ def _why_new(body: Body, before: DistrictSum) -> str:
 # ------------------------------------------------------------------ sheets
 
 
-_column = partial(captioned, "years_column")
-
 BREAKS = Table(
     say("years_sheet.breaks"),
-    (
-        _column("between", 16),
-        _column("body", 30),
-        _column("change", 14),
-        _column("reason", 60),
-    ),
+    columns("years_column", {"between": 16, "body": 30, "change": 14, "reason": 60}),
     preface=(say("years.breaks_preface"),),
 )
 
@@ -109,7 +101,7 @@ def _years_table(sums: Sequence[DistrictSum], broken: set[int]) -> Table:
         )
         for made in sums
     )
-    labels = (_column("table", 11), _column("item", 40), _column("unit", 6))
+    labels = columns("years_column", {"table": 11, "item": 40, "unit": 6})
     preface = say("years.preface", counted=counted)
     return Table(say("years_sheet.years"), (*labels, *years), preface=(preface,), frozen=3)
 

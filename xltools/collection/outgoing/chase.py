@@ -18,7 +18,7 @@ from xltools.collection.ledger.facts import Choice
 from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
 from xltools.collection.tables.reader import read_tables
-from xltools.collection.tables.table import Column, ColumnKind, Item, Table, captioned
+from xltools.collection.tables.table import ColumnKind, Item, Table, captioned, columns
 from xltools.collection.tables.writer import write_book
 from xltools.filing.states import BodyState, FileState
 from xltools.messages import say
@@ -140,18 +140,13 @@ def chase_table() -> Table:
     """The table 催报."""
     widths = {"superior": 24, "name": 28, "why": 10, "word": 12, "change": 12}
     texts = {"contact": 12, "phone": 16, "file": 30, "sentence": 70}
-    columns = (
-        *(Column(code, say(f"chase.{code}"), width) for code, width in widths.items()),
-        Column("due", say("chase.due"), 12, ColumnKind.DATE),
-        Column("days", say("chase.days"), 10, ColumnKind.NUMBER),
-        *(Column(code, say(f"chase.{code}"), width) for code, width in texts.items()),
-    )
-    return Table(say("chase.sheet"), columns, frozen=2)
+    due = captioned("chase", "due", 12, ColumnKind.DATE)
+    days = captioned("chase", "days", 10, ColumnKind.NUMBER)
+    listed = (*columns("chase", widths), due, days, *columns("chase", texts))
+    return Table(say("chase.sheet"), listed, frozen=2)
 
 
-_DONE = Table(
-    say("chase.done_sheet"), (captioned("chase", "name", 28), captioned("chase", "was", 12))
-)
+_DONE = Table(say("chase.done_sheet"), columns("chase", {"name": 28, "was": 12}))
 """Who is no longer on it."""
 
 

@@ -235,9 +235,7 @@ class Shelf:
         public = (row for row in rows if not row.is_unpublished)
         words = [name for row in public for name in row.outputs if name.endswith(WORD)]
         self._settle_pdfs(words)
-        coming = [name for name in words if not self._stands(_pdf(name), self._pdf_source(name))]
-        for name in set(words) - set(coming):
-            self.outputs[_pdf(name)] = self.earlier[_pdf(name)]
+        coming = [name for name in words if not self.keep([_pdf(name)], self._pdf_source(name))]
         for start in range(0, len(coming), TOGETHER):
             names = coming[start : start + TOGETHER]
             try:

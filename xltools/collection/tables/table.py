@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -64,6 +65,16 @@ def captioned(
 ) -> Column:
     """A column that people see under the sentence of that section."""
     return Column(code, say(f"{section}.{code}"), width, kind, open=open)
+
+
+def columns(
+    section: str, widths: Mapping[str, int], numbers: Collection[str] = ()
+) -> tuple[Column, ...]:
+    """Such columns by their codes, those of `numbers` for numbers, the others for texts."""
+    texts = (captioned(section, code, width) for code, width in widths.items())
+    return tuple(
+        replace(item, kind=ColumnKind.NUMBER) if item.code in numbers else item for item in texts
+    )
 
 
 @dataclass(frozen=True, slots=True)
