@@ -9,8 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xltools.collection.batch.archives import Archives
-from xltools.collection.ledger.facts import content_of, name_of, subject_of
-from xltools.collection.ledger.folder import Gathered, gather, key_of, shown_path
+from xltools.collection.ledger.facts import content_of, file_of, subject_of
+from xltools.collection.ledger.folder import Gathered, gather, hash_of, shown_path
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stand_in
 from xltools.collection.ledger_book.decisions import read_decisions
@@ -111,7 +111,7 @@ def _named(
         for source in archives.opened(path, shown_path(path, asked.folder)):
             name = free_name(source.file, taken.__contains__)
             taken.add(name)
-            key = stand_in(name) if source.refused else key_of(source.path, name)
+            key = stand_in(name) if source.refused else hash_of(source.path, name)
             yield name, Arrival(source.path, key, source.refused)
 
 
@@ -122,7 +122,7 @@ def _note_moves(run: int, ledger: Ledger, files: Mapping[str, Arrival]) -> None:
     for file, arrival in files.items():
         lying[arrival.key].append(file)
     for (subject, field), decision in decided.items():
-        sha256, before = content_of(subject), name_of(subject)
+        sha256, before = content_of(subject), file_of(subject)
         if not before or (before in files and files[before].key == sha256):
             continue
         for file in lying.get(sha256, ()):

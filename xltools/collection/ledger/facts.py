@@ -81,7 +81,7 @@ def content_of(subject: str) -> str:
     return subject.partition(_NAMED)[0]
 
 
-def name_of(subject: str) -> str:
+def file_of(subject: str) -> str:
     """The name of the file that a decision is of, "" for what is no such."""
     return subject.partition(_NAMED)[2]
 
