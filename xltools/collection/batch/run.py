@@ -64,13 +64,12 @@ class Orders:
     """What the office wants of a run; left out, a run judges and reports whatever it finds.
 
     A `register` once given stays in force, and with it the `year` and what it changes of the checks
-    (`settings`). What is new counts as
-    received on the day `received`, or else on the day of the run. `previous` holds the filings
-    of the year before, as JSON, by the body's name; `template` are a house's own templates; with
-    `pdf` each Word report is made a PDF too. Paragraphs that resemble another body's by
-    `likeness` percent at least, the usual THRESHOLD where none is set, are doubted. `published`
-    are tables and saved pages that say when and where reports were published, `publish_by` is the
-    office's own day for that.
+    (`settings`). What is new counts as received on the day `received`, or else on the day of the
+    run. `previous` holds the filings of the year before, as JSON, by the body's name; `template`
+    are a house's own templates; with `pdf` each Word report is made a PDF too. Paragraphs that
+    resemble another body's by `likeness` percent at least, the usual THRESHOLD where none is set,
+    are doubted. `published` are tables and saved pages that say when and where reports were
+    published, `publish_by` is the office's own day for that.
     """
 
     year: int | None = None
