@@ -158,8 +158,7 @@ def cluster_row(item: Cluster) -> Mapping[str, Item]:
 
 def problem_row(item: Problem) -> Mapping[str, Item]:
     """A rule that returns do not keep."""
-    told = {"problem": item.label, "bodies": item.bodies, "often": item.place}
-    return {**told, "rule": item.rule}
+    return {"problem": item.label, "bodies": item.bodies, "often": item.place, "rule": item.rule}
 
 
 def outlier_row(item: Outlier, form: Form) -> Mapping[str, Item]:
