@@ -21,16 +21,13 @@ from xltools.messages import say
 
 
 def write_aggregate(
-    given: DistrictSum,
-    about: Iterable[tuple[str, str]],
-    strays: Sequence[Stray],
-    further: Rows | None = None,
+    given: DistrictSum, about: Iterable[tuple[str, str]], strays: Sequence[Stray], further: Rows
 ) -> bytes:
     """The bytes of the book; `about` are the lines of 汇总说明, each with its code.
 
     `further` are sheets that stand behind the sum.
     """
-    return _Writer(given).written(about, strays, further or {})
+    return _Writer(given).written(about, strays, further)
 
 
 class _Writer:

@@ -22,7 +22,7 @@ from xltools.collection.ledger.facts import (
 )
 from xltools.collection.ledger.rulings import key_of_doubt
 from xltools.collection.ledger_book.changes import Correction
-from xltools.collection.ledger_book.own import NOTHING, Own
+from xltools.collection.ledger_book.own import Own
 from xltools.collection.ledger_book.sheets import (
     bodies_table,
     changes_table,
@@ -97,13 +97,9 @@ class LedgerBook:
     """
 
     def __init__(
-        self,
-        facts: Facts,
-        about: Sequence[str] = (),
-        slips: Mapping[str, str] | None = None,
-        own: Own = NOTHING,
+        self, facts: Facts, about: Sequence[str], slips: Mapping[str, str], own: Own
     ) -> None:
-        self._facts, self._slips, self._own = facts, slips or {}, own
+        self._facts, self._slips, self._own = facts, slips, own
         today = replace(today_table(), preface=tuple(about))
         of_bodies = [] if facts.bodies is None else [bodies_table(), changes_table()]
         tables = [files_table(), *of_bodies[:1], findings_table(), hints_table()]
@@ -214,11 +210,7 @@ class LedgerBook:
         }
 
     def add_body(
-        self,
-        standing: Standing,
-        correction: Correction | None,
-        outputs: Sequence[str] = (),
-        ruled: int = 0,
+        self, standing: Standing, correction: Correction | None, outputs: Sequence[str], ruled: int
     ) -> None:
         """Write a body's row, and what it filed differently.
 

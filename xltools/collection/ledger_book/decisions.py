@@ -42,7 +42,7 @@ _SOURCE = "decisions "
 _WITH_OWN = " own"
 
 
-def source_of(serial: int, *, with_own: bool = False) -> str:
+def source_of(serial: int, *, with_own: bool) -> str:
     """What the ledger notes of a book that shows every decision up to that serial.
 
     `with_own`: it also holds what the office added to it by itself.

@@ -44,7 +44,7 @@ def is_to_publish(standing: Standing) -> bool:
 
 
 def unpublished(
-    standings: Iterable[Standing], year: int | None, today: date, wanted: date | None = None
+    standings: Iterable[Standing], year: int | None, today: date, wanted: date | None
 ) -> tuple[Unpublished, ...]:
     """Of those who are to publish, whose day has passed, by superior, the longest ago first.
 
