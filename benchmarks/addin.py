@@ -46,12 +46,11 @@ def first_finding(file: str) -> str:
     from xltools.reader.form.stamp import cells_to_read
     from xltools.reader.opening.package import Package
     from xltools.ribbon.checking import checked
-    from xltools.ribbon.telling import stops
+    from xltools.ribbon.telling import stops_of
 
     path = Path(file)
     grid = read_grid(Package(path.read_bytes()), cells_to_read())
-    places = stops(checked(grid, path.name, pasted=0))
-    return places[0].told(len(places))
+    return stops_of(checked(grid, path.name, pasted=0))[0].said
 
 
 def write_wrong(file: Path) -> None:

@@ -64,7 +64,7 @@ def _named(edition: Edition, instance: Instance, name: str) -> str:
     rule: Rule = instance.rule
     scope = instance.id.partition("/")[2]
     try:
-        (cell,) = rule.resolve(name, edition.form, edition.form.tables[rule.table], scope)
+        (cell,) = rule.resolve(name, edition.form, scope)
     except ClaimError:
         cell = f"{rule.table}.{name}"
     assert cell in edition.form.cells, f"{instance.id}: {name} names no cell"

@@ -24,7 +24,7 @@ class Source:
 
     @property
     def module(self) -> str:
-        """`xltools.template.cover`."""
+        """`xltools.template.sheets.cover`."""
         parts = self.path.relative_to(PACKAGE.parent).with_suffix("").parts
         return ".".join(part for part in parts if part != "__init__")
 

@@ -31,7 +31,7 @@ from xltools.addin.build import (
     CannotBuild,
     build,
     built_sources,
-    places,
+    constants,
     ribbon,
     sources,
 )
@@ -209,12 +209,12 @@ def test_b3_another_reader_of_vba_finds_the_same_sources(addin: Path) -> None:
     for name, source in {
         "Ribbon.bas": ribbon(),
         "xlwings.bas": harden.hardened(),
-        "Places.bas": places(),
+        "Places.bas": constants(),
     }.items():
         assert found[name].split() == source.split()
 
 
-@pytest.mark.parametrize("make", [ribbon, harden.hardened, places])
+@pytest.mark.parametrize("make", [ribbon, harden.hardened, constants])
 def test_b3_the_grammar_of_vba_is_kept(make: Any) -> None:
     assert _syntax_errors(make()) == 0
 
@@ -234,7 +234,7 @@ def _syntax_errors(source: str) -> int:
     return parser.getNumberOfSyntaxErrors()
 
 
-@pytest.mark.parametrize("make", [ribbon, harden.hardened, places])
+@pytest.mark.parametrize("make", [ribbon, harden.hardened, constants])
 def test_b3_the_sources_are_ascii_for_every_code_page(make: Any) -> None:
     assert make().isascii()
 
@@ -245,14 +245,14 @@ def test_b3_a_message_box_on_chinese_windows_can_show_every_sentence(code: str) 
 
 
 def test_b3_a_sentence_stands_as_it_was_written_in_the_row_that_the_vba_reads(addin: Path) -> None:
-    rows = dict(re.findall(r"^Public Const (\w+) As Integer = (\d+)", places(), re.MULTILINE))
+    rows = dict(re.findall(r"^Public Const (\w+) As Integer = (\d+)", constants(), re.MULTILINE))
     sheet = CalamineWorkbook.from_filelike(BytesIO(addin.read_bytes())).get_sheet_by_index(0)
     for code in SENTENCES:
         assert sheet.to_python()[int(rows[code.upper()]) - 1] == [say(f"ribbon.{code}")]
 
 
 def test_b3_the_vba_hides_no_text_in_codes() -> None:
-    for source in (ribbon(), places()):
+    for source in (ribbon(), constants()):
         assert not re.search(r"ChrW|&H|[0-9A-F]{16}", source)
 
 

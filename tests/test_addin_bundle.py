@@ -31,8 +31,9 @@ from returns import failing, passing, save
 from xltools import __version__, cli
 from xltools.addin import bundle as bundling
 from xltools.addin.build import build
-from xltools.addin.bundle import OURS, CannotBundle, Platform, Target, bundle
+from xltools.addin.bundle import OURS, CannotBundle, Target, bundle
 from xltools.addin.dropped import VARIABLE, arguments, dropped
+from xltools.addin.platforms import Platform
 from xltools.cli import importing, output, returns
 from xltools.law.edition import Edition
 from xltools.messages import say

@@ -22,12 +22,12 @@ from sources import PACKAGE
 from vba import BLOCKED, PYTHON, Desk, Excel, counted
 
 from xltools.addin import harden
-from xltools.addin.build import places, ribbon
+from xltools.addin.build import constants, ribbon
 from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.template import pour
 
-MODULES = {"xlwings": harden.hardened(), "Places": places(), "Ribbon": ribbon()}
+MODULES = {"xlwings": harden.hardened(), "Places": constants(), "Ribbon": ribbon()}
 COMMAND = "from xltools.addin import macros; macros."
 
 

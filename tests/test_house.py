@@ -90,6 +90,14 @@ WITHIN_CHECKS: dict[str, set[str]] = {
     "catalogue": {"data"},
 }
 
+WITHIN_TEMPLATE: dict[str, set[str]] = {
+    "formulas": set(),
+    "sheets": {"formulas"},
+    "pack": set(),
+    "build": {"formulas", "pack", "sheets"},
+    "pour": {"build", "sheets"},
+}
+
 WITHIN_READER: dict[str, set[str]] = {
     "telling": set(),
     "opening": {"telling"},
@@ -113,6 +121,7 @@ WITHIN_PUBLISHED: dict[str, set[str]] = {
 PARTED = {
     "collection": WITHIN_COLLECTION,
     "checks": WITHIN_CHECKS,
+    "template": WITHIN_TEMPLATE,
     "reader": WITHIN_READER,
     "published": WITHIN_PUBLISHED,
 }
@@ -244,7 +253,7 @@ CHINESE_IN_CODE: dict[str, tuple[str, set[str]]] = {
         "what joins a claim's labels; law stands below messages",
         {"应为", "，均", "，相差", "，不是", "的整数倍", "上年度"},
     ),
-    "template/style.py": ("names of fonts", {"宋体", "黑体"}),
+    "template/sheets/style.py": ("names of fonts", {"宋体", "黑体"}),
     "collection/ledger/facts.py": (
         "what version 0.1.0 kept for a choice",
         {"是", "否", "代填", "认可", "不认可"},

@@ -165,7 +165,6 @@ def test_required_are_the_cover_fields_and_texts_without_which_no_report_is_whol
 
 
 def test_an_unknown_name_in_a_claim_raises(edition: Edition) -> None:
-    table = edition.form.tables["requests"]
     for known, name, scope in [
         (rule(edition, "T3-ROW"), "nobody", "new"),
         (rule(edition, "T3-ROW"), "business", "nowhere"),
@@ -174,7 +173,7 @@ def test_an_unknown_name_in_a_claim_raises(edition: Edition) -> None:
         (rule(edition, "T3-VALID"), "new.nobody", ""),
     ]:
         with pytest.raises(ClaimError):
-            known.resolve(name, edition.form, table, scope)
+            known.resolve(name, edition.form, scope)
 
 
 @pytest.mark.parametrize("year", [2021, 2022, 2026, 2099])

@@ -22,7 +22,7 @@ from xltools.examination.trial import accepted
 from xltools.law.edition import Edition
 from xltools.published.ours import parity
 from xltools.report import endings
-from xltools.report.house import WORD, BadTemplate, export, load
+from xltools.report.house import WORD, BadTemplate, export, house_at
 
 
 @pytest.fixture
@@ -32,13 +32,13 @@ def folder(edition: Edition, tmp_path: Path) -> Path:
     place.mkdir()
     for name, data in export(edition).items():
         (place / name).write_bytes(data)
-    load.cache_clear()
+    house_at.cache_clear()
     return place
 
 
 def change(file: Path, old: str, new: str) -> None:
     """Change a text, in a Word file wherever it stands in the document."""
-    load.cache_clear()
+    house_at.cache_clear()
     if file.suffix != ".docx":
         text = file.read_text(encoding="utf-8")
         assert old in text
@@ -200,7 +200,7 @@ PLAIN_PAGE = """<h1>{{ title }}</h1>
 
 def broken(name: str, folder: Path) -> None:
     """A file whose second line cannot be read: by its encoding, or by its tag."""
-    load.cache_clear()
+    house_at.cache_clear()
     data = "第一行\n第二行标题".encode("gbk") if name == "gbk" else "第一行\n{{ title }".encode()
     for file in ("body.html", "fragment.html", "page.css", "落款.html", WORD):
         (folder / file).write_bytes(data)
@@ -269,7 +269,7 @@ def test_t3_a_fault_in_what_a_file_includes_is_named_by_its_place(
 def test_t3_a_gbk_file_is_named_with_its_line(folder: Path) -> None:
     (folder / "page.html").write_bytes("<h1>\n标题</h1>".encode("gbk"))
     for path in (folder, folder / "page.html"):
-        load.cache_clear()
+        house_at.cache_clear()
         (fault,) = faults(path)
         assert fault.startswith("page.html 第2行")
 
@@ -300,7 +300,7 @@ def test_t3_without_docxtpl_pages_of_a_house_serve(
 ) -> None:
     monkeypatch.setitem(sys.modules, "docxtpl", None)
     (folder / WORD).unlink()
-    load.cache_clear()
+    house_at.cache_clear()
     made = report.render_package(filings.busy(edition), house=accepted(folder))
     assert made == report.render_package(filings.busy(edition))
 

@@ -28,7 +28,7 @@ from xltools.collection.ledger.vault import VaultError
 from xltools.examination.trial import accepted
 from xltools.law.edition import Edition
 from xltools.platform.files import write_whole
-from xltools.report.house import BadTemplate, export, load
+from xltools.report.house import BadTemplate, export, house_at
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
 
@@ -152,7 +152,7 @@ def test_e3_a_template_without_end_is_stopped(
     with pytest.raises(BadTemplate, match="没有尽头") as told:
         accepted(tmp_path / "page.html")
     assert "page.html" in str(told.value)
-    load.cache_clear()
+    house_at.cache_clear()
 
 
 # ------------------------------------------------------------------ E4

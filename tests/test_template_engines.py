@@ -31,7 +31,7 @@ from xltools.layout.return_book import CHECK, layout_of
 from xltools.messages import say
 from xltools.reader import read_return
 from xltools.template import build_blank, pour
-from xltools.template.formula import INVALID
+from xltools.template.formulas.rules import INVALID
 
 engine = pytest.importorskip("betteroffice_xlsx", reason="betteroffice-xlsx is not installed")
 

@@ -32,7 +32,7 @@ from xltools.reader.opening.package import Package
 from xltools.report import render_package
 from xltools.ribbon import pressed
 from xltools.ribbon.checking import checked
-from xltools.ribbon.telling import stops
+from xltools.ribbon.telling import stops_of
 from xltools.template import pour
 
 FINE = "主动公开政府信息，及时更新机关概况。"
@@ -80,7 +80,7 @@ def test_x1_the_ribbon_goes_there_and_links_there(edition: Edition, tmp_path: Pa
     package = Package(path.read_bytes())
     found = checked(read_grid(package, cells_to_read()), path.name, package.pasted)
     spot = spot_of(edition, 3)
-    assert spot in [stop.spot for stop in stops(found)]
+    assert spot in [stop.spot for stop in stops_of(found)]
     written = [
         data for write in pressed.validate(found).writes for row in write.data for data in row
     ]

@@ -41,7 +41,7 @@ from xltools.reader.form.stamp import cells_to_read
 from xltools.reader.opening.package import Package
 from xltools.ribbon import pressed
 from xltools.ribbon.checking import Checked, checked
-from xltools.ribbon.telling import stops
+from xltools.ribbon.telling import stops_of
 from xltools.ribbon.told import CannotDo
 from xltools.wps.build import BUTTONS, FOLDER, folder
 
@@ -270,13 +270,13 @@ def test_w3_next_walks_every_place_and_comes_round(
 ) -> None:
     path = saved(with_doubts(edition), tmp_path / "a.xlsx")
     book = desk.open(path)
-    places = stops(found_in(path))
+    places = stops_of(found_in(path))
     visited: list[Spot] = []
     for _ in (*places, "once more"):
         desk.press(NEXT)
         visited.append(Spot(*book.at))
     assert visited == [*(stop.spot for stop in places), places[0].spot]
-    assert desk.wps.read[0] == places[0].told(len(places))
+    assert desk.wps.read[0] == places[0].said
 
 
 def test_w3_clearing_takes_marks_and_findings_and_nothing_else(

@@ -59,7 +59,7 @@ class CannotBuild(XltoolsError):
 def build() -> bytes:
     """The add-in. Raises CannotBuild without pyOpenVBA or with an xlwings that does not fit."""
     try:
-        parts = _package({"xlwings": hardened(), "Places": places(), "Ribbon": ribbon()})
+        parts = _package({"xlwings": hardened(), "Places": constants(), "Ribbon": ribbon()})
     except UnknownXlwings as error:
         raise CannotBuild(str(error)) from error
     except ImportError as error:
@@ -127,7 +127,7 @@ def ribbon() -> str:
     return own_text("addin/Ribbon.bas").replace("\n", "\r\n")
 
 
-def places() -> str:
+def constants() -> str:
     """A VBA module of constants: the rows of the sentences, and names in the workbook."""
     lines = ['Attribute VB_Name = "Places"', "Option Explicit", "Option Private Module"]
     rows = {code.upper(): row for row, code in enumerate(SENTENCES, start=1)}

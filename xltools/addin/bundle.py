@@ -12,15 +12,15 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from xltools.addin.platforms import Platform
 from xltools.errors import XltoolsError
 from xltools.messages import say
-from xltools.platform.files import own_docs, own_text
+from xltools.platform.files import for_windows, own_docs, own_text
 from xltools.platform.zips import packed
 from xltools.version import __version__
 
@@ -35,35 +35,6 @@ _DROPS = ("validate", "batch", "import")
 _PINNED = re.compile(r"^([\w.-]+==[^\s\\;]+)", re.MULTILINE)
 _PATIENCE = 900
 """Seconds that one step may take."""
-
-
-class Platform(StrEnum):
-    """For what computers."""
-
-    WINDOWS = "windows"
-    LINUX = "linux-x86_64"
-    LINUX_ARM = "linux-aarch64"
-
-    @property
-    def machine(self) -> str:
-        """The processor, as Linux calls it."""
-        return self.value.partition("-")[2]
-
-
-_UV = {
-    Platform.WINDOWS: "windows",
-    Platform.LINUX: "x86_64-manylinux_2_28",
-    Platform.LINUX_ARM: "aarch64-manylinux_2_28",
-}
-"""Uv's names of them; 麒麟 V10 and 统信 V20 have the glibc that these wheels ask for."""
-
-
-def _tags(platform: Platform) -> tuple[str, ...]:
-    """Pip's names of what runs there."""
-    if platform is Platform.WINDOWS:
-        return ("win_amd64",)
-    kinds = ("manylinux_2_28", "manylinux_2_17", "manylinux2014", "manylinux_2_5", "manylinux1")
-    return tuple(f"{kind}_{platform.machine}" for kind in kinds)
 
 
 class CannotBundle(XltoolsError):
@@ -114,10 +85,10 @@ def _download(wanted: Target, wheel: Path, folder: Path) -> None:
     _run(
         *("uv", "pip", "compile", asked, "--quiet", "--no-header", "--no-annotate"),
         *("--constraint", pinned, "--no-emit-package", OURS, "--generate-hashes"),
-        *("--python-platform", _UV[wanted.platform], "--python-version", wanted.python),
+        *("--python-platform", wanted.platform.uv_name, "--python-version", wanted.python),
         *("--only-binary", ":all:", "--output-file", resolved),
     )
-    tags = (part for tag in _tags(wanted.platform) for part in ("--platform", tag))
+    tags = (part for tag in wanted.platform.pip_tags for part in ("--platform", tag))
     _run(
         *("pip", "download", "--no-deps", "--only-binary", ":all:", "--require-hashes"),
         *("--implementation", "cp", "--python-version", wanted.python, *tags),
@@ -142,9 +113,9 @@ def _files(wanted: Target, wheels: Mapping[str, bytes]) -> dict[str, bytes]:
     files = {f"wheels/{name}": data for name, data in wheels.items()}
     files["wheels/requirements.txt"] = _requirements(wheels)
     windows = wanted.platform is Platform.WINDOWS
-    files |= dict(_for_windows(wanted.python) if windows else _for_linux(wanted))
+    files |= dict(_windows_files(wanted.python) if windows else _linux_files(wanted))
     digests = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
-    files["SHA256.txt"] = _text(digests) if windows else digests.encode()
+    files["SHA256.txt"] = for_windows(digests) if windows else digests.encode()
     return files
 
 
@@ -157,20 +128,20 @@ def _requirements(wheels: Mapping[str, bytes]) -> bytes:
     return "".join(lines).encode("ascii")
 
 
-def _for_windows(python: str) -> Iterator[tuple[str, bytes]]:
+def _windows_files(python: str) -> Iterator[tuple[str, bytes]]:
     """The scripts of the command interpreter, in ASCII, and what people read."""
     for name, text in (("install.cmd", _script("install.cmd", _python(python))), *_icons()):
-        yield name, text.replace("\n", "\r\n").encode()
+        yield name, for_windows(text, "ascii")
     context = {"version": __version__, "python": python, "installer": INSTALLERS[python]}
     names = {name: say(f"bundle.file_{name}") for name in (*_DROPS, "doctor", "for_it")}
     yield (
         say("bundle.file_readme"),
-        _text(own_text("addin/bundled/readme.txt").format(**context, **names)),
+        for_windows(own_text("addin/bundled/readme.txt").format(**context, **names)),
     )
-    yield names["for_it"], _text(_page_for_it())
-    yield "files/python-missing.txt", _text(say("bundle.python_missing", **context))
-    yield "files/install-failed.txt", _text(say("bundle.install_failed"))
-    yield "files/not-installed.txt", _text(say("bundle.not_installed"))
+    yield names["for_it"], for_windows(_page_for_it())
+    yield "files/python-missing.txt", for_windows(say("bundle.python_missing", **context))
+    yield "files/install-failed.txt", for_windows(say("bundle.install_failed"))
+    yield "files/not-installed.txt", for_windows(say("bundle.not_installed"))
 
 
 def _icons() -> Iterator[tuple[str, str]]:
@@ -179,7 +150,7 @@ def _icons() -> Iterator[tuple[str, str]]:
     yield say("bundle.file_doctor"), _script("doctor.cmd", {})
 
 
-def _for_linux(wanted: Target) -> Iterator[tuple[str, bytes]]:
+def _linux_files(wanted: Target) -> Iterator[tuple[str, bytes]]:
     """The script of the shell, in ASCII, and what people read."""
     machine = wanted.platform.machine
     script = _script("install.sh", {**_python(wanted.python), "MACHINE": machine})
@@ -207,11 +178,6 @@ def _script(name: str, filled: Mapping[str, str]) -> str:
 
 def _page_for_it() -> str:
     return (own_docs() / "it-department.md").read_text(encoding="utf-8")
-
-
-def _text(text: str) -> bytes:
-    """As Notepad of every Windows shows it."""
-    return text.replace("\n", "\r\n").encode("utf-8-sig")
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.addin.live_book import LiveBook
@@ -18,14 +17,6 @@ from xltools.template import NoRoom, pour
 _BOOK = ".xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The new workbook, and what the person is told of it."""
-
-    book: Path
-    told: str
-
-
 def ask_report(book: LiveBook) -> tuple[Path, Path] | None:
     """The chosen report and the folder for its workbook; None where a dialog was closed."""
     kind, endings = say("macro.import_kind"), (*ANSWERED_FOR, *TEXTS)
@@ -37,8 +28,11 @@ def ask_report(book: LiveBook) -> tuple[Path, Path] | None:
     return (report, folder) if folder else None
 
 
-def import_beside(report: Path, folder: Path) -> Made:
-    """Write its workbook under a name that is free. Raises CannotDo where it gives none."""
+def import_beside(report: Path, folder: Path) -> tuple[Path, str]:
+    """Write its workbook under a name that is free: the new file, and what is told of it.
+
+    Raises CannotDo where the report gives none.
+    """
     (reading,) = read_reports([report])
     if reading.filing is None:
         (refused, *_) = reading.findings
@@ -51,4 +45,4 @@ def import_beside(report: Path, folder: Path) -> Made:
     place = unused(folder / (report.stem + _BOOK))
     write_whole(place, data)
     counted = examine_reading(reading).tally.told_whole
-    return Made(place, say("macro.imported", file=place, counted=counted))
+    return place, say("macro.imported", file=place, counted=counted)

@@ -43,6 +43,8 @@ class LiveBook:
 
     def __init__(self, book: xlwings.Book) -> None:
         self._book = book
+        self._api: Any = book.api
+        self._app: Any = book.app.api
 
     @classmethod
     def calling(cls) -> LiveBook:
@@ -62,31 +64,26 @@ class LiveBook:
         """
         from xltools.ribbon.home import folder_called
 
-        api: Any = self._book.api
-        return folder_called(api.Path)
+        return folder_called(self._api.Path)
 
     @property
     def read_only(self) -> bool:
         """Whether it was opened so that it cannot be saved to its place."""
-        api: Any = self._book.api
-        return bool(api.ReadOnly)
+        return bool(self._api.ReadOnly)
 
     @property
     def changed(self) -> bool:
         """Whether Excel holds what is in no file: it was never saved, or not since a change."""
-        api: Any = self._book.api
-        return not api.Path or not api.Saved
+        return not self._api.Path or not self._api.Saved
 
     def save(self) -> None:
         """Save it: in its place, or where the person says; not at all where she closes that."""
-        api: Any = self._book.api
-        if api.Path:
-            api.Save()
+        if self._api.Path:
+            self._api.Save()
             return
-        app: Any = self._book.app.api
-        place = app.GetSaveAsFilename(self.name, _WORKBOOKS)
+        place = self._app.GetSaveAsFilename(self.name, _WORKBOOKS)
         if isinstance(place, str):
-            api.SaveAs(place, _XLSX)
+            self._api.SaveAs(place, _XLSX)
 
     def cells(self) -> Grid:
         """The cells that a return is read from, worked out."""
@@ -171,8 +168,7 @@ class LiveBook:
 
     def go_to(self, spot: Spot) -> None:
         """Show and select a cell."""
-        app: Any = self._book.app.api
-        app.Goto(self._range(Area(spot, 1)).api)
+        self._app.Goto(self._range(Area(spot, 1)).api)
 
     def tell(self, text: str, *, grave: bool = False) -> None:
         """Show a message and wait until it was read."""
@@ -192,13 +188,11 @@ class LiveBook:
 
     def ask_number(self, question: str) -> int | None:
         """A whole number that the person types, None where she closes the box."""
-        app: Any = self._book.app.api
-        typed = app.InputBox(question, say("macro.title"), Type=_NUMBER)
+        typed = self._app.InputBox(question, say("macro.title"), Type=_NUMBER)
         return None if isinstance(typed, bool) else int(typed)
 
     def _chosen(self, picker: int, title: str, *shown: tuple[str, str]) -> Path | None:
-        app: Any = self._book.app.api
-        dialog = app.FileDialog(picker)
+        dialog = self._app.FileDialog(picker)
         dialog.Title = title
         for kind, endings in shown:
             dialog.AllowMultiSelect = False

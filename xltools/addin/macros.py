@@ -77,12 +77,12 @@ def import_report(book: LiveBook) -> None:
     asked = ask_report(book)
     if asked is None:
         return
-    made = import_beside(*asked)
+    made, told = import_beside(*asked)
     try:
-        book.open(made.book)
+        book.open(made)
     except ValueError as error:
-        raise CannotDo(say("macro.import_same_name", file=made.book)) from error
-    book.tell(made.told)
+        raise CannotDo(say("macro.import_same_name", file=made)) from error
+    book.tell(told)
 
 
 # ------------------------------------------------------------------ 报告
@@ -108,11 +108,11 @@ def draft(book: LiveBook) -> None:
 @button
 def open_folder(book: LiveBook) -> None:
     """打开所在文件夹: where the workbook and its reports are."""
-    from xltools.addin.memory import Last, remembered
+    from xltools.addin.memory import Last, recalled
     from xltools.messages import say
     from xltools.ribbon.home import why_not_beside
 
-    folder = remembered(Last.REPORTS) if why_not_beside(book.folder, book.read_only) else None
+    folder = recalled(Last.REPORTS) if why_not_beside(book.folder, book.read_only) else None
     folder = folder or book.folder
     if folder is None:
         raise CannotDo(say("macro.no_folder"))
@@ -127,10 +127,10 @@ def _report(book: LiveBook, found: Checked, *, draft: bool) -> None:
     folder = home_of(book)
     if folder is None:
         return
-    written = write_reports(book, found, folder, draft=draft)
+    files, kept = write_reports(book, found, folder, draft=draft)
     remember(Last.REPORTS, folder)
-    book.tell(reported(written.files, written.kept))
-    _open(written.word)
+    book.tell(reported(files, kept))
+    _open(files[0])
 
 
 def _open(path: Path) -> None:
@@ -174,10 +174,10 @@ def batch(book: LiveBook) -> None:
 @button
 def open_ledger(book: LiveBook) -> None:
     """打开台账: that of the last batch on this computer."""
-    from xltools.addin.memory import Last, remembered
+    from xltools.addin.memory import Last, recalled
     from xltools.messages import say
 
-    ledger = remembered(Last.LEDGER)
+    ledger = recalled(Last.LEDGER)
     if ledger is None:
         raise CannotDo(say("macro.no_ledger"))
     _open_ledger(book, ledger)

@@ -28,7 +28,7 @@ def remember(what: Last, path: Path) -> None:
         write_whole(own_folder() / _FILE, json.dumps(kept, ensure_ascii=False).encode())
 
 
-def remembered(what: Last) -> Path | None:
+def recalled(what: Last) -> Path | None:
     """The path that was kept, if it is still there."""
     kept = _kept().get(what.value)
     path = Path(kept) if kept else None

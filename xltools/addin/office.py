@@ -20,7 +20,6 @@ _NO_CHILD_PROCESSES = "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"
 class OfficeProgram:
     """An installed spreadsheet program."""
 
-    program: Path
     version: str
     bits: int | None
 
@@ -58,7 +57,7 @@ def blockers(machine: Machine, version: str) -> list[Blocker]:
 def _program(machine: Machine, name: str, version: str) -> OfficeProgram | None:
     for hive in (_APP_PATHS, _APP_PATHS.replace("HKLM", "HKCU", 1)):
         if path := str(machine.registry(rf"{hive}\{name}").get("", "")).strip('"'):
-            return OfficeProgram(Path(path), version, bits_of(Path(path)))
+            return OfficeProgram(version, bits_of(Path(path)))
     return None
 
 

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.addin.live_book import LiveBook
 from xltools.messages import say
 from xltools.platform.files import write_keeping
-from xltools.report.endings import WORD
 from xltools.ribbon.checking import Checked
 from xltools.ribbon.home import why_not_beside
 from xltools.ribbon.pressed import documents
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFiles:
-    """The reports' paths, and where others of their names were moved to."""
-
-    files: tuple[Path, ...]
-    kept: tuple[Path, ...]
-
-    @property
-    def word(self) -> Path:
-        """The Word report."""
-        return next(file for file in self.files if file.suffix == WORD)
 
 
 def home_of(book: LiveBook) -> Path | None:
@@ -39,12 +24,16 @@ def home_of(book: LiveBook) -> Path | None:
     return book.ask_folder(say(f"macro.where_{why}")) if why else book.folder
 
 
-def write_reports(book: LiveBook, found: Checked, folder: Path, *, draft: bool) -> ReportFiles:
-    """Write the documents of the report. Raises FileInUse where one of them is open elsewhere."""
+def write_reports(
+    book: LiveBook, found: Checked, folder: Path, *, draft: bool
+) -> tuple[list[Path], list[Path]]:
+    """Write the documents of the report: their paths, the Word report first, and where others of
+    their names were moved to. Raises FileInUse where one of them is open elsewhere.
+    """
     files: list[Path] = []
     kept: list[Path] = []
     for name, data in documents(found, book.name, draft=draft).items():
         files.append(folder / name)
         if moved := write_keeping(files[-1], data):
             kept.append(moved)
-    return ReportFiles(tuple(files), tuple(kept))
+    return files, kept

@@ -43,19 +43,11 @@ def parts_script(parts: Mapping[str, bytes]) -> bytes:
     return f"window.packed = {json.dumps(texts)};\n".encode()
 
 
-def engine() -> str:
-    """What runs Python in a page: to be followed by a script that calls it, and the worker."""
-    return own_text("browser/page/engine.js")
-
-
-def worker() -> str:
-    """The source of its thread."""
-    return own_text("browser/page/worker.js")
-
-
-def able() -> str:
-    """What asks whether a browser can run it."""
-    return own_text("browser/page/able.js")
+def script(name: str) -> str:
+    """A script of the page: `engine` runs Python, with the source of `worker` as its thread, and is
+    followed by a script that calls it; `able` asks whether a browser can run it.
+    """
+    return own_text(f"browser/page/{name}.js")
 
 
 def folder(parts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -80,10 +72,7 @@ def _text(data: bytes) -> str:
 
 
 def _page(blocks: str, connect: str, scripts: str = "") -> bytes:
-    gate, main = (
-        able() + own_text("browser/page/gate.js"),
-        engine() + own_text("browser/page/page.js"),
-    )
+    gate, main = script("able") + script("gate"), script("engine") + script("page")
     allowed = " ".join([*map(_digest, (gate, main)), scripts]).strip()
     policy = _SEALED.format(scripts=allowed, connect=connect)
     filled = {
@@ -91,7 +80,7 @@ def _page(blocks: str, connect: str, scripts: str = "") -> bytes:
         "STYLE": own_text("browser/page/page.css"),
         "GATE": gate,
         "MAIN": main,
-        "WORKER": worker(),
+        "WORKER": script("worker"),
         "PARTS": blocks,
         "VERSION": __version__,
     }

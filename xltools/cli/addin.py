@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xltools.addin.platforms import Platform
 from xltools.cli.codes import DONE, FOUND, MISUSED
 from xltools.cli.output import complain, write, write_new_folder
 from xltools.cli.usage import ChineseCommand, ChineseGroup
@@ -18,14 +18,6 @@ from xltools.messages import say
 if TYPE_CHECKING:
     from xltools.addin.doctor import Inspected
     from xltools.addin.windows import Machine
-
-
-class System(StrEnum):
-    """For what computers the offline package can be made."""
-
-    WINDOWS = "windows"
-    LINUX = "linux-x86_64"
-    LINUX_ARM = "linux-aarch64"
 
 
 addin = typer.Typer(
@@ -74,7 +66,7 @@ def install(
     """Install the add-in for this user."""
     from xltools.addin import install as installing
 
-    return _carried_out(lambda machine: installing.install(machine, file))
+    return _tell_done(lambda machine: installing.install(machine, file))
 
 
 @_command("uninstall")
@@ -82,7 +74,7 @@ def uninstall() -> int:
     """Remove the add-in of this user."""
     from xltools.addin import install as installing
 
-    return _carried_out(installing.uninstall)
+    return _tell_done(installing.uninstall)
 
 
 @_command("status")
@@ -102,13 +94,13 @@ def bundle(
     output: Annotated[Path, typer.Option("-o", "--output", help=say("help.output_bundle"))],
     source: Annotated[Path, typer.Option(help=say("help.bundle_source"))] = Path(),
     python: Annotated[str, typer.Option(help=say("help.bundle_python"))] = "3.11",
-    system: Annotated[System, typer.Option(help=say("help.bundle_system"))] = System.WINDOWS,
+    system: Annotated[Platform, typer.Option(help=say("help.bundle_system"))] = Platform.WINDOWS,
 ) -> int:
     """Write the package for computers without a network."""
-    from xltools.addin.bundle import Platform, Target
+    from xltools.addin.bundle import Target
     from xltools.addin.bundle import bundle as bundled
 
-    write(output, bundled(Target(source.resolve(), python, Platform(system.value))))
+    write(output, bundled(Target(source.resolve(), python, system)))
     return DONE
 
 
@@ -132,7 +124,7 @@ def doctor() -> int:
     return _told(checks())
 
 
-def _carried_out(act: Callable[[Machine], list[str]]) -> int:
+def _tell_done(act: Callable[[Machine], list[str]]) -> int:
     from xltools.addin.windows import this_machine
 
     for line in act(this_machine()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,40 +26,32 @@ from xltools.messages import say
 Chosen = TypeVar("Chosen")
 
 
-@dataclass(frozen=True, slots=True)
-class Adding:
-    """What was asked for on the command line: `sources` of last year, a share to rank by, and
-    OUT folders of other years to stand `beside` this one.
-    """
-
-    out: Path
-    output: Path
-    scope: str
-    own_return: str
-    year: int | None
-    sources: Sequence[Path] = ()
-    ranking: str = ""
-    beside: Sequence[Path] = ()
-
-
-def carried_out(asked: Adding) -> int:
-    """Add up what stands in the ledger; the exit code. Raises Refused."""
-    out, output = asked.out, asked.output
+def add_up(
+    out: Path,
+    output: Path,
+    scope: str,
+    own_return: str,
+    year: int | None,
+    previous: Sequence[Path],
+    ranking: str,
+    other_years: Sequence[Path],
+) -> int:
+    """Add up what stands in the ledger, other years beside it; the exit code. Raises Refused."""
     scopes = {say(f"aggregate_scope.{known.value}"): known for known in Scope}
     shares = {say(f"share.{known}"): known for known in SHARES}
-    ranked = _chosen(asked.ranking, shares, "unknown_share") if asked.ranking else ""
+    ranked = _chosen(ranking, shares, "unknown_share") if ranking else ""
     try:
-        given = year_of_ledger(out, asked.year)
-        scope = _chosen(asked.scope, scopes, "unknown_scope")
-        own = _own_return(asked.own_return)
+        given = year_of_ledger(out, year)
+        whole = _chosen(scope, scopes, "unknown_scope")
+        own = _chosen(own_return, OWN_RETURNS, "unknown_own_return") if own_return else None
         made = run(
             given,
-            scope,
+            whole,
             output,
             own,
-            previous=_last_year(sources_of(asked.sources, given.previous), given),
+            previous=_last_year(previous, given),
             ranked=ranked,
-            others=tuple(_others(asked.beside, given.year, scope, own)),
+            others=tuple(_others(other_years, given.year, whole, own)),
         )
     except OfficeBookError as error:
         complain_of_office(error.problems)
@@ -88,16 +79,13 @@ def _others(
         yield sum_of_year(given, scope, own)
 
 
-def _last_year(sources: Sequence[Path], given: YearOfLedger) -> Mapping[str, Filing]:
+def _last_year(told: Sequence[Path], given: YearOfLedger) -> Mapping[str, Filing]:
     """Last year's filings by the body's name; none where no source is given."""
+    sources = sources_of(told)
+    sources = given.previous if sources is None else sources
     previous = previous_filings(sources, given.year, [entry.body for entry in given.entries])
-    for line in previous.notes:
-        complain(line)
+    complain(*previous.notes)
     return previous.filings
-
-
-def _own_return(given: str) -> OwnReturn | None:
-    return _chosen(given, OWN_RETURNS, "unknown_own_return") if given else None
 
 
 def _chosen(given: str, known: Mapping[str, Chosen], code: str) -> Chosen:

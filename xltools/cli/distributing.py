@@ -12,12 +12,7 @@ from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
 from xltools.cli.options import edition_on
 from xltools.cli.output import complain, complain_of_office
 from xltools.collection.distribution.distribute import Distributed, distribute
-from xltools.collection.distribution.previous import (
-    Previous,
-    previous_filings,
-    without_previous,
-)
-from xltools.collection.register.body import Body
+from xltools.collection.distribution.previous import previous_filings, without_previous
 from xltools.collection.register.book import read_register
 from xltools.collection.workers.executor import ProcessExecutor
 from xltools.law.edition import latest
@@ -27,7 +22,7 @@ from xltools.platform.processes import processors
 _NAMES_SHOWN = 8
 
 
-def carried_out(
+def write_workbooks(
     file: Path,
     out: Path,
     year: int,
@@ -36,34 +31,24 @@ def carried_out(
     progress: Callable[[int, int], None] | None,
 ) -> int:
     """Write the workbooks of a register's bodies; the exit code. Raises Refused."""
-    _require_format(year)
+    if edition_on(year) is not latest():
+        raise Refused(MISUSED, "past_format", year=year, first=latest().first_year)
     register = read_register(file)
     complain_of_office(register.problems_for(year))
     if not register.read:
         return NO_VERDICT
-    if not any(body.files_for(year) for body in register.bodies):
+    bodies = register.bodies
+    if not any(body.files_for(year) for body in bodies):
         complain(say("distribute.no_bodies", year=year))
         return FOUND
-    previous = _previous(sources, year, register.bodies)
-    for note in previous.notes:
-        complain(note)
+    known = previous_filings(sources, year, bodies) if sources else without_previous(year, bodies)
+    complain(*known.notes)
     executor = ProcessExecutor(jobs or processors())
-    done = distribute(register.bodies, year, previous, out, executor, progress)
-    _tell(done, year, out, len(previous.wanting) if previous.filings else 0)
+    done = distribute(bodies, year, known, out, executor, progress)
+    _tell(done, year, out, len(known.wanting) if known.filings else 0)
     if done.failed:
         return NO_VERDICT
     return DONE if register.usable else FOUND
-
-
-def _require_format(year: int) -> None:
-    if edition_on(year) is not latest():
-        raise Refused(MISUSED, "past_format", year=year, first=latest().first_year)
-
-
-def _previous(sources: Sequence[Path], year: int, bodies: tuple[Body, ...]) -> Previous:
-    if not sources:
-        return without_previous(year, bodies)
-    return previous_filings(sources, year, bodies)
 
 
 def _tell(done: Distributed, year: int, out: Path, wanting: int) -> None:

@@ -53,7 +53,7 @@ def import_(
         output = _beside(sources[0], ending if one else "")
     if output is None and not json:
         raise Refused(MISUSED, "where_to")
-    alone = one and _is_file(output, ending)
+    alone = one and output is not None and output.suffix.lower() == ending
     if output and not alone and output.suffix.lower() in (_BOOK, _DATA):
         raise Refused(MISUSED, "many_into_one" if len(files) > 1 else "not_xlsx", path=output)
     places = [output if alone or not output else output / (f.stem + ending) for f in files]
@@ -82,8 +82,7 @@ def tell_not_taken(places: Sequence[Path], taken: Sequence[Path]) -> None:
             for paths in (set(found.files).difference(taken), found.aside, found.closed)
         ]
         others, aside, closed = map(sorted, names)
-        for line in (*not_taken(others), *left_alone(aside, closed)):
-            complain(line)
+        complain(*not_taken(others), *left_alone(aside, closed))
 
 
 def _beside(source: Path, ending: str) -> Path:
@@ -107,10 +106,6 @@ def _returned(given: Sequence[Path], places: Sequence[Path | None]) -> list[Fili
     if given and not filings:
         raise Refused(MISUSED, "no_return_there", path=given[0])
     return filings
-
-
-def _is_file(output: Path | None, ending: str) -> bool:
-    return output is not None and output.suffix.lower() == ending
 
 
 def repair(book: Annotated[Path, typer.Argument(help=say("help.book"))], output: ToBook) -> int:

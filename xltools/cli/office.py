@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -61,11 +60,11 @@ def distribute(
     with_page: Annotated[Path | None, typer.Option(help=say("help.with_page"))] = None,
 ) -> int:
     """Write a workbook for each body of a register."""
-    from xltools.cli.distributing import carried_out
+    from xltools.cli.distributing import write_workbooks
 
     page = read_bytes(with_page) if with_page else b""
     with progress() as told:
-        code = carried_out(file, output, year, previous or (), jobs, told)
+        code = write_workbooks(file, output, year, previous or (), jobs, told)
     if with_page and output.is_dir():
         write(output / with_page.name, page)
     return code
@@ -97,15 +96,19 @@ def batch(
     log: Log = None,
 ) -> int:
     """Work on a folder of returns."""
-    from xltools.cli.collecting import Collecting, Orders, carried_out
+    from xltools.cli.collecting import Orders, collect
 
-    day = received.date() if received else None
-    orders = Orders(year, received=day, template=template, pdf=pdf, likeness=likeness)
-    due = publish_by.date() if publish_by else None
-    orders = replace(orders, published=published or (), publish_by=due)
-    asked = Collecting(folder, output, orders, register, previous or (), jobs, cluster)
+    orders = Orders(
+        year,
+        received=received.date() if received else None,
+        template=template,
+        pdf=pdf,
+        likeness=likeness,
+        published=published or (),
+        publish_by=publish_by.date() if publish_by else None,
+    )
     with logging_to(log), progress() as told:
-        result = carried_out(asked, told)
+        result = collect(folder, output, orders, register, previous or (), jobs, cluster, told)
     for line in result.summary:
         typer.echo(line)
     if open_ledger:
@@ -126,11 +129,10 @@ def aggregate(
     ] = None,
 ) -> int:
     """Add up a district's returns."""
-    from xltools.cli.aggregating import Adding, carried_out
+    from xltools.cli.aggregating import add_up
 
-    others = beside or ()
-    asked = Adding(out, output, scope, own_return, year, previous or (), ranking, others)
-    return carried_out(asked)
+    sources, others = previous or (), beside or ()
+    return add_up(out, output, scope, own_return, year, sources, ranking, others)
 
 
 def demo(

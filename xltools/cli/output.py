@@ -33,9 +33,7 @@ def read_bytes(file: Path) -> bytes:
 def read_text(file: Path) -> str:
     """The text of a UTF-8 file, with or without a byte order mark. Raises Refused."""
     try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Refused(NO_VERDICT, "cannot_open", file=file) from error
+        return read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(NO_VERDICT, "not_utf8", file=file) from error
 
@@ -45,6 +43,13 @@ def write(path: Path, data: bytes) -> None:
     if kept := write_keeping(path, data):
         typer.echo(say("cli.kept", file=kept), err=True)
     typer.echo(say("cli.written", file=path), err=True)
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write outputs by their paths in a folder, which is made."""
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        write(folder / path, data)
 
 
 def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -70,9 +75,10 @@ def print_json(data: object) -> None:
     typer.echo(jsonlib.dumps(data, ensure_ascii=ascii_only, indent=1))
 
 
-def complain(sentence: str) -> None:
-    """Print a sentence where it does not mix with results."""
-    typer.echo(sentence, err=True)
+def complain(*sentences: str) -> None:
+    """Print sentences where they do not mix with results, each on a line."""
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
 
 
 def complain_of(record: Record) -> None:

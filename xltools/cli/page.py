@@ -9,7 +9,7 @@ import typer
 
 from xltools.cli.codes import DONE, MISUSED
 from xltools.cli.options import ToFolder
-from xltools.cli.output import complain, write
+from xltools.cli.output import complain, write, write_all
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
 
@@ -37,9 +37,7 @@ def build(
     if output is not None:
         write(output, building.one_file(made))
     if folder is not None:
-        for path, data in building.folder(made).items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            write(folder / path, data)
+        write_all(folder, building.folder(made))
     return DONE
 
 

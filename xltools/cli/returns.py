@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +19,7 @@ from xltools.cli.output import (
     read_text,
     show_file,
     write,
+    write_all,
 )
 from xltools.messages import say
 from xltools.platform.desktop import own_folder
@@ -196,16 +196,10 @@ def report(
             complain_of(record)
             complain(say("cli.refused", counted=record.tally.told))
             return record.exit_code
-        _put(reports, output)
+        write_all(output, reports)
         if record.tally.warnings:
             typer.echo(say("cli.doubts_open", count=record.tally.warnings))
         return record.exit_code
-
-
-def _put(documents: Mapping[str, bytes], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in documents.items():
-        write(folder / name, data)
 
 
 def compare(
@@ -235,9 +229,7 @@ def template_export(output: ToFolder) -> int:
     from xltools.law.edition import latest
     from xltools.report.house import export
 
-    output.mkdir(parents=True, exist_ok=True)
-    for name, data in export(latest()).items():
-        write(output / name, data)
+    write_all(output, export(latest()))
     return DONE
 
 

@@ -5,10 +5,8 @@ What they hold and how they are spoilt is data: `office.toml`, `returns/`, `file
 
 from __future__ import annotations
 
-import io
 import re
 import tomllib
-import zipfile
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,7 +17,7 @@ from xltools.filing.codec import loads
 from xltools.filing.filing import Filing
 from xltools.layout.return_book import Spot, layout_of
 from xltools.platform.files import own_text, write_whole
-from xltools.platform.zips import packed
+from xltools.platform.zips import packed, parts_of
 from xltools.template import pour
 
 
@@ -89,16 +87,15 @@ def _relabelled(book: bytes, filing: Filing, relabel: Relabel) -> bytes:
     label = filing.edition.form.cells[relabel["cell"]].row.label
     labels = layout_of(filing.edition).labels
     spot = next(spot for spot, text in labels.items() if text == label)
-    with zipfile.ZipFile(io.BytesIO(book)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-        changed = _part_of(source, spot)
+    parts = parts_of(book)
+    changed = _part_of(parts["xl/workbook.xml"], spot)
     parts[changed] = _with_text(parts[changed], spot, relabel["text"])
     return packed(parts)
 
 
-def _part_of(book: zipfile.ZipFile, spot: Spot) -> str:
+def _part_of(workbook: bytes, spot: Spot) -> str:
     """The part of the spot's sheet: the template numbers the parts in the order of the sheets."""
-    names = re.findall(r'<sheet [^>]*name="([^"]*)"', book.read("xl/workbook.xml").decode())
+    names = re.findall(r'<sheet [^>]*name="([^"]*)"', workbook.decode())
     return f"xl/worksheets/sheet{names.index(spot.sheet) + 1}.xml"
 
 

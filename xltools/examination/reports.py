@@ -15,7 +15,7 @@ from xltools.platform.names import safe_name
 from xltools.published.ours import parity
 from xltools.reader.form.intake import NORMALISED
 from xltools.report.endings import PDF, WORD
-from xltools.report.house import BadTemplate, load
+from xltools.report.house import BadTemplate, house_at
 from xltools.report.pdf import NoPdf, office_program, to_pdf
 from xltools.report.proof import render_proof
 
@@ -85,7 +85,7 @@ def render(
     unpublished: bool = False,
 ) -> tuple[dict[str, bytes], list[str]]:
     """The documents of a filing by ending, and where their figures differ from the filing's."""
-    house = load(template) if template else None
+    house = house_at(template) if template else None
     documents = report.render_package(filing, draft=draft, house=house, unpublished=unpublished)
     return documents, parity.differences(filing, documents, ours=house is None)
 

@@ -20,7 +20,7 @@ from xltools.published.ours.parity import differing_by_label
 from xltools.report import render_package
 from xltools.report.context import Context
 from xltools.report.fields import BY_ID, known_ids
-from xltools.report.house import BadTemplate, House, TaggedText, broken_tag, load
+from xltools.report.house import BadTemplate, House, TaggedText, broken_tag, house_at
 from xltools.report.sandbox import Sandbox, TooManySteps
 
 _FIELDS = frozenset(field.name for field in fields_of(Context))
@@ -32,7 +32,7 @@ def accepted(path: Path) -> House:
     Raises BadTemplate with every fault that could be found.
     """
     try:
-        house = load(path)
+        house = house_at(path)
     except OSError as error:
         raise BadTemplate(say("house.no_such", path=path)) from error
     try_out(house, latest())

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from xltools.filing.findings import SENT_BACK, Finding, Ruling
+from xltools.filing.findings import SENT_BACK, Finding, Ruling, Verdict
+from xltools.law.rule import Severity
 from xltools.messages import say
+
+DOUBTFUL, UNBALANCED = 2, 3
+"""The codes of a figure that the workbook colours orange or red."""
+_MARKS = {Severity.WARNING: DOUBTFUL, Severity.ERROR: UNBALANCED}
 
 
 def columns_of(finding: Finding) -> dict[str, str | int | Decimal | None]:
@@ -30,3 +36,14 @@ def remedy_of(finding: Finding) -> str:
         return say("answer.refused", said=finding.office) + finding.remedy
     lapsed = finding.lapsed and finding.bound != SENT_BACK
     return (say("verdict.lapsed") if lapsed else "") + finding.remedy
+
+
+def marks_of(findings: Iterable[Finding]) -> dict[str, int]:
+    """The code of each item that one of them calls wrong, or doubts and nobody has explained."""
+    marks: dict[str, int] = {}
+    for finding in findings:
+        code = _MARKS.get(finding.severity, 0)
+        if code and finding.verdict is Verdict.FAIL and not finding.explained:
+            for item in finding.marks or finding.cells:
+                marks[item] = max(marks.get(item, 0), code)
+    return marks

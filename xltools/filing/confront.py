@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import assert_never
+from typing import Any, assert_never
 
 from xltools.filing.filing import (
     BLANK,
@@ -74,17 +74,13 @@ def _judge(filing: Filing, instance: Instance) -> Finding:
 
 
 def _finding(
-    filing: Filing,
-    instance: Instance,
-    verdict: Verdict,
-    cells: tuple[str, ...],
-    left: int | Decimal | None = None,
-    right: int | Decimal | None = None,
+    filing: Filing, instance: Instance, verdict: Verdict, cells: tuple[str, ...], **told: Any
 ) -> Finding:
+    """What an instance says in its rule's own words, but for what is `told` of it otherwise."""
     rule = instance.rule
-    said = texts_of_rules(filing.edition)[rule.id]
-    told = instance.id, rule.severity, verdict, said["label"], said["remedy"], said["law"], cells
-    return Finding(*told, left=left, right=right)
+    texts = texts_of_rules(filing.edition)[rule.id]
+    said = {"sentence": texts["label"], "remedy": texts["remedy"], "law": texts["law"], **told}
+    return Finding(instance.id, rule.severity, verdict, cells=cells, **said)
 
 
 # ------------------------------------------------------------------ arithmetic
@@ -95,35 +91,27 @@ def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
     if not all(cell in filing.previous for cell in instance.previous):
         return _finding(filing, instance, Verdict.UNCOMPARED, cells)
     if unless := instance.rule.unless:
-        finding = _finding(filing, instance, Verdict.PASS, cells)
         if filing.body_kind is None:
-            return _without_kind(filing, finding)
+            return _without_kind(filing, instance)
         if filing.edition.form.is_or_serves(unless, filing.body_kind, filing.name):
-            return finding
+            return _finding(filing, instance, Verdict.PASS, cells)
     left, right = (evaluate(filing, filing.values, side) for side in (claim.left, claim.right))
     if left is None or right is None:
-        finding = _finding(filing, instance, Verdict.UNFILLED, cells)
-        return replace(finding, sentence=say("confront.unfilled_balance"))
+        sentence = say("confront.unfilled_balance")
+        return _finding(filing, instance, Verdict.UNFILLED, cells, sentence=sentence)
+    told: dict[str, Any] = {"left": left, "right": right}
     if same(left, right):
-        return _finding(filing, instance, Verdict.PASS, cells, left, right)
-    finding = _finding(filing, instance, Verdict.FAIL, cells, left, right)
-    return replace(finding, sentence=_sentence(filing, instance), marks=direct_refs(claim))
+        return _finding(filing, instance, Verdict.PASS, cells, **told)
+    told |= {"sentence": _sentence(filing, instance), "marks": direct_refs(claim)}
+    return _finding(filing, instance, Verdict.FAIL, cells, **told)
 
 
-def _without_kind(filing: Filing, finding: Finding) -> Finding:
+def _without_kind(filing: Filing, instance: Instance) -> Finding:
     field = filing.edition.form.fields["body_kind"]
     kind = filing.cover.get(field.id, "")
-    return replace(
-        finding,
-        verdict=Verdict.UNFILLED,
-        sentence=say(
-            f"confront.{'unknown_choice' if kind else 'unfilled_field'}",
-            label=field.label,
-            text=kind,
-        ),
-        remedy=field.help,
-        cells=(field.id,),
-    )
+    code = "unknown_choice" if kind else "unfilled_field"
+    told = {"sentence": say(f"confront.{code}", label=field.label, text=kind), "remedy": field.help}
+    return _finding(filing, instance, Verdict.UNFILLED, (field.id,), **told)
 
 
 def same(left: int | Decimal, right: int | Decimal) -> bool:
@@ -206,8 +194,7 @@ def _judge_valid(filing: Filing, instance: Instance, cells: tuple[str, ...]) -> 
         listed = together("；", why)
         code = "invalid" if len(wrong) <= _LISTED else "invalid_many"
         sentence = say(f"confront.{code}", count=len(wrong), listed=listed)
-        finding = _finding(filing, instance, Verdict.FAIL, wrong)
-        return replace(finding, sentence=sentence, marks=wrong)
+        return _finding(filing, instance, Verdict.FAIL, wrong, sentence=sentence, marks=wrong)
     blank = tuple(
         cell
         for cell in cells
@@ -217,11 +204,9 @@ def _judge_valid(filing: Filing, instance: Instance, cells: tuple[str, ...]) -> 
         return _finding(filing, instance, Verdict.PASS, cells)
     labels = "、".join(form.cells[cell].label for cell in blank[:_LISTED])
     code = "unfilled_cells" if len(blank) <= _LISTED else "unfilled_cells_many"
-    return replace(
-        _finding(filing, instance, Verdict.UNFILLED, blank),
-        sentence=say(f"confront.{code}", count=len(blank), listed=labels),
-        remedy=say("confront.unfilled_remedy"),
-    )
+    sentence = say(f"confront.{code}", count=len(blank), listed=labels)
+    told = {"sentence": sentence, "remedy": say("confront.unfilled_remedy")}
+    return _finding(filing, instance, Verdict.UNFILLED, blank, **told)
 
 
 def allowed(cell: Cell, value: Value) -> bool:
@@ -259,10 +244,10 @@ def _judge_filled(filing: Filing, instance: Instance, field: str) -> Finding:
         filled, label = bool(filing.cover.get(field)), form.fields[field].label
     else:
         filled, label = bool(filing.paragraphs(field)), form.narratives[field].heading
-    finding = _finding(filing, instance, Verdict.PASS if filled else Verdict.UNFILLED, (field,))
     if filled:
-        return finding
-    return replace(finding, sentence=say("confront.unfilled_field", label=label), marks=(field,))
+        return _finding(filing, instance, Verdict.PASS, (field,))
+    told = {"sentence": say("confront.unfilled_field", label=label), "marks": (field,)}
+    return _finding(filing, instance, Verdict.UNFILLED, (field,), **told)
 
 
 # ------------------------------------------------------------------ one cause, one finding

@@ -110,8 +110,7 @@ def _finding(told: Mapping[str, Any], left: tuple[str, ...], count: int) -> Find
 
 def _is_known(item: str, filing: Filing) -> bool:
     form = filing.edition.form
-    notes = (table.note for table in form.tables.values())
-    known = (form.cells, form.fields, form.narratives, form.tables, notes)
+    known = (form.cells, form.fields, form.narratives, form.tables, form.noted)
     return any(item in names for names in known)
 
 
@@ -121,17 +120,10 @@ def _held(item: str, filing: Filing) -> str:
         return str(filing.nil.get(item, ""))
     match filing.values.get(item):
         case None:
-            return digest_of("".join(_said(item, filing).split()))
+            return digest_of("".join(filing.text(item).split()))
         case Unreadable(text):
             return digest_of(text)
         case Blank():
             return "nil" if filing.counts_as_zero(item) else ""
         case number:
             return plain(number)
-
-
-def _said(item: str, filing: Filing) -> str:
-    """What a field, a text or a note says."""
-    tables = filing.edition.form.tables.values()
-    notes = (filing.notes.get(table.id, "") for table in tables if table.note == item)
-    return "".join((filing.cover.get(item, ""), *filing.paragraphs(item), *notes))

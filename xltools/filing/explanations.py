@@ -69,16 +69,14 @@ def fingerprint(finding: Finding, filing: Filing) -> str:
 
 def digest_of(explanation: str) -> str:
     """What tells one explanation from another: version 0.1.0 recorded it beside a binding."""
-    return sha256(explanation.strip().encode("utf-8", "replace")).hexdigest()[:8]
+    return _digest(explanation.strip())
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def _held(item: str, filing: Filing) -> str:
     if item not in filing.values:
-        notes = (
-            filing.notes.get(id_, "")
-            for id_, t in filing.edition.form.tables.items()
-            if t.note == item
-        )
-        text = filing.cover.get(item) or "\n".join((*filing.paragraphs(item), *notes))
-        return sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+        return _digest(filing.text(item))
     return value_text(filing.values[item])

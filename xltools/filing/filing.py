@@ -130,6 +130,12 @@ class Filing:
         """The paragraphs of a narrative, none where it is empty."""
         return self.narratives.get(narrative, ())
 
+    def text(self, item: str) -> str:
+        """What a field, a narrative or a note says, its paragraphs on lines of their own."""
+        noted = self.edition.form.noted.get(item)
+        note = (self.notes.get(noted.id, ""),) if noted else ()
+        return self.cover.get(item) or "\n".join((*self.paragraphs(item), *note))
+
     def row(self, items: Sequence[str], paragraph: int) -> int:
         """In which row a paragraph of the first of these texts stands: a row each if unknown."""
         rows = self.rows.get(items[0], ()) if items else ()

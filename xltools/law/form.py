@@ -305,6 +305,11 @@ class Form:
         return {table.id: table for section in self.sections for table in section.tables}
 
     @cached_property
+    def noted(self) -> dict[str, FormTable]:
+        """Tables by the ids of their notes."""
+        return {table.note: table for table in self.tables.values()}
+
+    @cached_property
     def cells(self) -> dict[str, Cell]:
         """Cells by id, in the order of the form."""
         return {cell.id: cell for table in self.tables.values() for cell in table.cells}

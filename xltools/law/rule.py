@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from xltools.law.expression import Claim, ClaimError, cells_of, parse, previous_of
-from xltools.law.form import Form, FormTable
+from xltools.law.form import Form
 
 CaseValue: TypeAlias = int | float | str
 """What a cell holds in a rule's case: a number, or "" for a blank."""
@@ -56,33 +56,32 @@ class Rule:
 
     def expand(self, form: Form) -> tuple[Instance, ...]:
         """Every instance of this rule on the form. Raises ClaimError for unknown names."""
-        if self.for_each is ForEach.FIELD:
-            return tuple(
-                Instance(self, f"{self.id}/{field}", parse(self.claim, lambda _, f=field: (f,)))
-                for field in _required(form)
-            )
-        table = form.tables[self.table]
         return tuple(
             Instance(
                 self,
                 f"{self.id}/{scope}" if scope else self.id,
-                parse(self.claim, lambda name, s=scope: self.resolve(name, form, table, s)),
+                parse(self.claim, lambda name, s=scope: self.resolve(name, form, s)),
             )
-            for scope in self._scopes(table)
+            for scope in self._scopes(form)
         )
 
-    def _scopes(self, table: FormTable) -> Iterator[str]:
-        block = table.blocks[0]
+    def _scopes(self, form: Form) -> Iterator[str]:
         match self.for_each:
+            case ForEach.FIELD:
+                yield from (field.id for field in form.cover if field.required)
+                yield from (text.id for text in form.narratives.values() if text.required)
             case ForEach.ROW:
-                yield from (row.id for row in block.leaf_rows)
+                yield from (row.id for row in form.tables[self.table].blocks[0].leaf_rows)
             case ForEach.COLUMN:
-                yield from (column.id for column in block.leaf_columns)
+                yield from (leaf.id for leaf in form.tables[self.table].blocks[0].leaf_columns)
             case _:
                 yield ""
 
-    def resolve(self, name: str, form: Form, table: FormTable, scope: str) -> tuple[str, ...]:
-        """The cell ids that a name of this rule stands for in one scope."""
+    def resolve(self, name: str, form: Form, scope: str) -> tuple[str, ...]:
+        """The ids that a name of this rule stands for in one scope: of cells, or of the field."""
+        if self.for_each is ForEach.FIELD:
+            return (scope,)
+        table = form.tables[self.table]
         match self.for_each:
             case ForEach.ROW:
                 ids = (f"{table.id}.{scope}.{name}",)
@@ -116,8 +115,3 @@ class Instance:
     def previous(self) -> tuple[str, ...]:
         """Every cell whose figure of last year the claim speaks of."""
         return previous_of(self.claim)
-
-
-def _required(form: Form) -> Iterator[str]:
-    yield from (field.id for field in form.cover if field.required)
-    yield from (narrative.id for narrative in form.narratives.values() if narrative.required)

@@ -104,10 +104,8 @@ def addresses(spots: Iterable[Spot]) -> list[str]:
     """Spots of one sheet as short addresses, neighbours in a row or column joined to ranges."""
     joined: list[Area] = []
     for spot in sorted(spots):
-        for index, area in enumerate(joined):
-            if area.rows == 1 and spot == area.last.moved(columns=1):
-                joined[index] = Area(area.first, 1, area.columns + 1)
-                break
+        if joined and spot == joined[-1].last.moved(columns=1):
+            joined[-1] = Area(joined[-1].first, 1, joined[-1].columns + 1)
         else:
             joined.append(Area(spot, 1))
     stacked: list[Area] = []

@@ -161,8 +161,7 @@ class Layout:
     def span(self, items: Sequence[str]) -> str:
         """From the first of a table's figures to the last."""
         first, last = self.place(items[0]), self.place(items[-1])
-        area = Area(first, last.row - first.row + 1, last.column - first.column + 1)
-        return f"{first.sheet}!{area.address}"
+        return Area(first, last.row - first.row + 1, last.column - first.column + 1).reference
 
     def where(self, items: Iterable[str], row: int = 0) -> str:
         """The place of a finding as people read it, with the form's own label.
@@ -195,8 +194,8 @@ class Layout:
             return form.cells[item].label
         if item in form.fields:
             return form.fields[item].label
-        if item in self.notes:
-            return next(f"{table.name}的注" for table in form.tables.values() if table.note == item)
+        if item in form.noted:
+            return f"{form.noted[item].name}的注"
         return form.narratives[item].heading if item in form.narratives else form.tables[item].name
 
     @cached_property

@@ -133,6 +133,11 @@ def own_text(path: str, values: Mapping[str, str] = MappingProxyType({})) -> str
     return text
 
 
+def for_windows(text: str, encoding: str = "utf-8-sig") -> bytes:
+    """A text as every Notepad shows it; a script is `ascii`."""
+    return text.replace("\n", "\r\n").encode(encoding)
+
+
 def own_docs() -> Path:
     """Where the pages of docs/ lie that come with the program: in the package, or in a checkout."""
     package = Path(str(resources.files("xltools")))

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from xltools.filing.filing import Filing
 from xltools.messages import say
 from xltools.report import text
-from xltools.report.draft import drafted
+from xltools.report.draft import announced, drafted
 from xltools.report.outline import Outline, outline
-from xltools.report.short import short
 
 _ONE_LINE = 20
 """Characters of title type that one line holds."""
@@ -47,7 +46,7 @@ def context_of(filing: Filing, *, draft: bool = False, unpublished: bool = False
     title = "".join(title_lines)
     return Context(
         title=title,
-        short=short(filing, title),
+        short=announced(filing, title),
         title_lines=title_lines,
         report_name=name,
         date=text.day(filing.cover.get("date", "")),

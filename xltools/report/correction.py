@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 
 from xltools.filing.changes import Changed, changed_items
 from xltools.filing.filing import Filing
 from xltools.law.form import Form
 from xltools.messages import say
-from xltools.report import html, text, word
+from xltools.report import html, text
 from xltools.report.context import Context, context_of
 from xltools.report.endings import PAGE, TEXT, WORD
-from xltools.report.word_template import correction_parts
+from xltools.report.word import compiled_own
 
 _PAGE = "correction.html"
 _ON_THE_COVER = ("report_name", "date")
@@ -88,15 +87,10 @@ def render_correction(old: Filing, new: Filing, reason: str, *, date: str = "") 
         date=text.day(date),
     )
     return {
-        WORD: _word().render(vars(content)),
+        WORD: compiled_own("correction").render(vars(content)),
         PAGE: html.compiled(_PAGE).render(vars(content)).encode(),
         TEXT: "\n".join((*_lines(content), "")).encode("utf-8-sig"),
     }
-
-
-@cache
-def _word() -> word.Compiled:
-    return word.compile_own(correction_parts())
 
 
 def _lines(content: _Correction) -> Iterator[str]:

@@ -28,15 +28,13 @@ def drafted(filing: Filing, narrative: str) -> tuple[str, ...]:
     return text.paragraphs(["".join(_DRAFTS[narrative](filing))])
 
 
-def requests_told(filing: Filing) -> str:
-    """What became of applications, as figures tell it; "" while they are not filled in."""
-    known = _request_counts(filing)
-    return "".join(_requests(filing, *known)) if known else ""
+def announced(filing: Filing, title: str) -> str:
+    """The short text for a chat or a public account, one paragraph: the report's title, what became
+    of applications, where it can be read.
 
-
-def where_told(filing: Filing) -> str:
-    """Where the report can be read and whom to ask, as far as the cover says."""
-    return "".join(_where(filing))
+    Only what cover and figures prove; nothing of applications while they are not filled in.
+    """
+    return say("report.short", title=title) + _requests_told(filing) + "".join(_where(filing))
 
 
 def _when(filing: Filing) -> str:
@@ -86,21 +84,15 @@ def _counting(count: int) -> str:
 
 
 def _on_request(filing: Filing) -> Iterator[str]:
-    yield requests_told(filing) or say("report.pending")
+    yield _requests_told(filing) or say("report.pending")
 
 
-_Counts = tuple[_Number, _Number, _Number, _Number]
-"""Applications newly received, carried in, closed, carried out."""
-
-
-def _request_counts(filing: Filing) -> _Counts | None:
-    new, carried_in, closed, carried_out = (
-        filing.number(f"requests.{row}.total")
-        for row in ("new", "carried_in", "closed", "carried_out")
-    )
-    if new is None or carried_in is None or closed is None or carried_out is None:
-        return None
-    return new, carried_in, closed, carried_out
+def _requests_told(filing: Filing) -> str:
+    """What became of applications, as figures tell it; "" while they are not filled in."""
+    rows = ("new", "carried_in", "closed", "carried_out")
+    counts = [filing.number(f"requests.{row}.total") for row in rows]
+    known = [count for count in counts if count is not None]
+    return "".join(_requests(filing, *known)) if len(known) == len(rows) else ""
 
 
 def _requests(

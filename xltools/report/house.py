@@ -97,7 +97,7 @@ def export(edition: Edition) -> dict[str, bytes]:
 
 
 @cache
-def load(path: Path) -> House:
+def house_at(path: Path) -> House:
     """The templates in a folder, all that `export` wrote or some; or one of them. Once a process.
 
     Raises BadTemplate where a tag is broken or a file is not what its name says, OSError where

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from xltools.report import text
-from xltools.report.word import Compiled, compile_own
-from xltools.report.word_template import memo_parts
+from xltools.report.word import compiled_own
 
 _WIDTH = 8844
 """The type area in twentieths of a point."""
@@ -50,7 +48,7 @@ class Memo:
 
 def render_memo(memo: Memo) -> bytes:
     """The memo as a .docx; the same bytes for the same content."""
-    return _compiled().render(
+    return compiled_own("memo").render(
         {
             "title": text.line(memo.title),
             "notice": text.line(memo.notice),
@@ -74,8 +72,3 @@ def _lined(grid: MemoTable) -> dict[str, Sequence[object]]:
         "rows": [[text.line(item) for item in row] for row in grid.rows],
         "widths": grid.widths,
     }
-
-
-@cache
-def _compiled() -> Compiled:
-    return compile_own(memo_parts())

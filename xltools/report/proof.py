@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 
 from xltools.filing.checkcode import check_code
@@ -16,56 +14,39 @@ from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.report import text
 from xltools.report.context import context_of
-from xltools.report.word import Compiled, compile_own
-from xltools.report.word_template import report_parts
+from xltools.report.word import compiled
 
 _GROUP = 8
 """Letters of a digest that stand together, so that a line may end between them."""
 
 
-@dataclass(frozen=True)
-class Proof:
-    """What stands before the report: main figures beside last year's, doubts, codes, signatures."""
-
-    title: str
-    before: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    after: tuple[str, ...]
-    signed: tuple[str, ...]
-
-
 def render_proof(
     filing: Filing, findings: Sequence[Finding] = (), *, of_texts: bool = False
 ) -> bytes:
-    """The document; of the findings those are listed that the body has explained.
+    """The document: before the report main figures beside last year's, doubts, codes, signatures.
 
+    Of the findings those are listed that the body has explained.
     `of_texts` where numbers stand in the workbook as texts, which its own code leaves out.
     """
     code = check_code(filing)
     coded = say("proof_word.code_of_texts" if of_texts else "proof_word.code", code=code)
     whose = {"name": text.line(filing.name), "year": filing.year or "", "code": code}
-    proof = Proof(
-        title=say("proof_word.title"),
-        before=(say("proof_word.whose", **whose),),
-        rows=(tuple(say("proof_word.heads").split("、")), *_rows(filing)),
-        after=tuple(_after(filing, findings, coded)),
-        signed=tuple(
-            head + say("proof_word.gap") + say("proof.date") for head in signatures(filing.edition)
-        ),
-    )
+    gap = say("proof_word.gap") + say("proof.date")
+    proof = {
+        "title": say("proof_word.title"),
+        "before": (say("proof_word.whose", **whose),),
+        "rows": (say("proof_word.heads").split("、"), *_rows(filing)),
+        "after": tuple(_after(filing, findings, coded)),
+        "signed": [head + gap for head in signatures(filing.edition)],
+    }
     content = {**vars(context_of(filing)), "notice": say("proof_word.notice", **whose)}
-    return _compiled(filing.edition).render({**content, "proof": proof})
+    return compiled(filing.edition, proof=True).render({**content, "proof": proof})
 
 
 def signatures(edition: Edition) -> Iterator[str]:
     """How the lines begin that are signed, the last ones before the report."""
     for item in SIGNED_BY:
         yield say("proof.signed", label=edition.form.fields[item].label)
-
-
-@cache
-def _compiled(edition: Edition) -> Compiled:
-    return compile_own(report_parts(edition, proof=True))
 
 
 def _rows(filing: Filing) -> Iterator[tuple[str, str, str]]:

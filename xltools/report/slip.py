@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import ceil
 
 from xltools.messages import say
 from xltools.report import text
-from xltools.report.word import Compiled, compile_own
-from xltools.report.word_template import slip_parts
+from xltools.report.word import compiled_own
 
 _LETTERS = (10.0, 16.0, 12.5)
 """How many letters a line of the table's columns holds: place, what is wrong, what to do."""
@@ -60,7 +58,7 @@ def render_slip(letter: Letter, items: Sequence[SlipItem]) -> bytes:
     """
     listed = list(_fitting(items))
     left = len(items) - len(listed)
-    return _compiled().render(
+    return compiled_own("slip").render(
         {
             "title": say("slip.title"),
             "report_name": "",
@@ -110,8 +108,3 @@ def _fitting(items: Sequence[SlipItem]) -> Iterator[SlipItem]:
         if used > _LINES and item is not items[0]:
             return
         yield item
-
-
-@cache
-def _compiled() -> Compiled:
-    return compile_own(slip_parts())

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from xltools.law.edition import Edition
 from xltools.platform.zips import add_part, packed
-from xltools.report.word_template import DOCUMENT, report_parts
+from xltools.report.word_template import DOCUMENT, own_parts, report_parts
 
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 _UNBROKEN = re.compile(r"[!-~]{15,}")
@@ -38,13 +38,18 @@ class Compiled:
 
 
 @cache
-def compiled(edition: Edition) -> Compiled:
-    """The edition's own template, compiled once a process."""
-    return compile_own(report_parts(edition))
+def compiled(edition: Edition, *, proof: bool = False) -> Compiled:
+    """The edition's own template, compiled once a process; a `proof` begins with what is signed."""
+    return _compiled(report_parts(edition, proof=proof))
 
 
-def compile_own(template: Mapping[str, bytes]) -> Compiled:
-    """A template of ours, its parts by name, compiled."""
+@cache
+def compiled_own(name: str) -> Compiled:
+    """A template that no form changes, compiled once a process."""
+    return _compiled(own_parts(name))
+
+
+def _compiled(template: Mapping[str, bytes]) -> Compiled:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, finalize=_with_tabs
     )

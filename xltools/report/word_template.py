@@ -94,19 +94,9 @@ def report_parts(edition: Edition, *, proof: bool = False) -> dict[str, bytes]:
     return _with(_document(edition, editable=False, proof=proof))
 
 
-def correction_parts() -> dict[str, bytes]:
-    """The parts of the template of the note that corrects a report."""
-    return _with(_read("correction.xml.j2"))
-
-
-def slip_parts() -> dict[str, bytes]:
-    """The parts of the template of a correction slip."""
-    return _with(_read("slip.xml.j2"))
-
-
-def memo_parts() -> dict[str, bytes]:
-    """The parts of the template of what an office writes for itself."""
-    return _with(_read("memo.xml.j2"))
+def own_parts(name: str) -> dict[str, bytes]:
+    """The parts of a template that no form changes, by name: `correction`, `memo` or `slip`."""
+    return _with(_read(f"{name}.xml.j2"))
 
 
 def _with(document: str) -> dict[str, bytes]:

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from xltools.examination.examine import Examined, examine_reading
-from xltools.filing.check_row import columns_of
+from xltools.filing.check_row import columns_of, marks_of
 from xltools.filing.filing import Filing
-from xltools.filing.findings import Finding, Verdict
-from xltools.law.rule import Severity
+from xltools.filing.findings import Finding
 from xltools.layout.return_book import Area, CheckRow, Layout, Spot, layout_of
 from xltools.messages import say
 from xltools.reader import reading_of
@@ -26,8 +25,6 @@ from xltools.reader.form.check import free_rows, text_in
 from xltools.ribbon.answer import CellContent, Write
 from xltools.ribbon.told import CannotDo
 
-_MARKS = {Severity.ERROR: 3, Severity.WARNING: 2}
-"""What the workbook's formulas colour red and orange."""
 _Bound: TypeAlias = Mapping[str, tuple[str, str]]
 """The fingerprint of a finding's figures and its explanation, by finding id."""
 _BLOCKS = (
@@ -111,7 +108,7 @@ def put_down(found: Checked) -> PutDown:
     """Findings, bindings and marks into the workbook."""
     rows = _Rows.planned(found)
     explained = _explained(found)
-    writes = (*rows.writes(), *_bindings(found), _put_marks(found, _marks(found)))
+    writes = (*rows.writes(), *_bindings(found), _put_marks(found, marks_of(found.open)))
     empty = (CheckRow(row).spot("explanation") for row in rows.rows if row not in explained)
     return PutDown(writes, tuple(empty), rows.without_room)
 
@@ -174,17 +171,6 @@ def _explained(found: Checked) -> dict[int, Spot]:
 
 
 # ------------------------------------------------------------------ marks
-
-
-def _marks(found: Checked) -> dict[str, int]:
-    """The code of each figure that a finding of the free area doubts or calls wrong."""
-    marks: dict[str, int] = {}
-    for finding in found.open:
-        if finding.verdict is Verdict.FAIL and not finding.explained:
-            code = _MARKS.get(finding.severity, 0)
-            for item in finding.marks or finding.cells:
-                marks[item] = max(marks.get(item, 0), code)
-    return {item: code for item, code in marks.items() if code}
 
 
 def _put_marks(found: Checked, marks: Mapping[str, int]) -> Write:

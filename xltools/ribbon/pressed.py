@@ -10,13 +10,13 @@ from xltools.layout.return_book import Spot
 from xltools.messages import say
 from xltools.ribbon.answer import Answer
 from xltools.ribbon.checking import Checked, put_down, take_away
-from xltools.ribbon.telling import message_after, stops, stops_of
+from xltools.ribbon.telling import message_after, stops_of
 from xltools.ribbon.walk import after
 
 
 def validate(found: Checked) -> Answer:
     """Put what is found into the workbook, go to the gravest place."""
-    put, places = put_down(found), stops(found)
+    put, places = put_down(found), stops_of(found)
     go = places[0].spot if places else None
     return Answer(message_after(found, put.without_room), put.writes, go, put.empty)
 

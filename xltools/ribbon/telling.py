@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from xltools.filing.findings import Finding, Verdict
 from xltools.law.rule import Severity
@@ -16,37 +15,22 @@ _SAID_AT_ONCE = 3
 """Findings on one cell that a message box holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A place to look at, the how-manieth it is, and what is found there."""
+def stops_of(found: Checked) -> tuple[WalkStop, ...]:
+    """Every place that needs a person, gravest first: not explained doubts, not what follows.
 
-    number: int
-    spot: Spot
-    lines: tuple[str, ...]
-
-    def told(self, stops: int) -> str:
-        """What is wrong there, and how far the walk has come."""
-        said = "\n\n".join(self.lines[:_SAID_AT_ONCE])
-        return say("macro.stop", number=self.number, count=stops, said=said)
-
-
-def stops(found: Checked) -> tuple[Stop, ...]:
-    """Every place that needs a person, gravest first: not explained doubts, not what follows."""
+    Each with what is wrong there, and how far the walk has come.
+    """
     lines: dict[Spot, list[str]] = {}
     rows = rows_of(found)
     for finding in found.told:
         spot = None if finding.explained or finding.under else _place(found, finding, rows)
         if spot:
             lines.setdefault(spot, []).append(_line(found, finding))
-    return tuple(
-        Stop(number, spot, tuple(said)) for number, (spot, said) in enumerate(lines.items(), 1)
+    told = (
+        say("macro.stop", number=number, count=len(lines), said="\n\n".join(said[:_SAID_AT_ONCE]))
+        for number, said in enumerate(lines.values(), start=1)
     )
-
-
-def stops_of(found: Checked) -> tuple[WalkStop, ...]:
-    """The same places, each with what 下一处 says there."""
-    walked = stops(found)
-    return tuple(WalkStop(stop.spot, stop.told(len(walked))) for stop in walked)
+    return tuple(map(WalkStop, lines, told))
 
 
 def _place(found: Checked, finding: Finding, rows: Mapping[str, Spot]) -> Spot | None:
@@ -72,8 +56,8 @@ def message_after(found: Checked, without_room: int) -> str:
     if not found.told:
         return say("macro.clean")
     lines = [say("macro.counts", counted=found.examined.tally.told_whole)]
-    if places := stops(found):
-        lines.append(places[0].told(len(places)))
+    if places := stops_of(found):
+        lines.append(places[0].said)
     if without_room:
         lines.append(say("macro.without_room", count=without_room))
     lines.append(say(f"macro.{_next_step(found)}"))

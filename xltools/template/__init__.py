@@ -2,6 +2,6 @@
 
 from xltools.template.build import build_blank
 from xltools.template.pour import as_poured, pour
-from xltools.template.style import NoRoom
+from xltools.template.sheets.style import NoRoom
 
 __all__ = ["NoRoom", "as_poured", "build_blank", "pour"]

@@ -18,19 +18,19 @@ from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.layout.places import Spot
 from xltools.layout.return_book import CHECK, STAMP, TEMPLATE_VERSION, Layout, layout_of
-from xltools.template import style
-from xltools.template.book import Book
-from xltools.template.check import write_check
-from xltools.template.correction import write_findings
-from xltools.template.cover import write_cover
-from xltools.template.formula import Formulas
-from xltools.template.guide import write_guide
-from xltools.template.last_year import write_last_year
+from xltools.template.formulas.rules import Formulas
+from xltools.template.formulas.states import States
 from xltools.template.pack import growing_rows, pack
-from xltools.template.paragraphs import laid_out
-from xltools.template.proof import write_proof
-from xltools.template.section import write_section
-from xltools.template.state_formula import States
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book
+from xltools.template.sheets.check import write_check
+from xltools.template.sheets.correction import write_findings
+from xltools.template.sheets.cover import write_cover
+from xltools.template.sheets.guide import write_guide
+from xltools.template.sheets.last_year import write_last_year
+from xltools.template.sheets.paragraphs import laid_out
+from xltools.template.sheets.proof import write_proof
+from xltools.template.sheets.section import write_section
 
 
 def build_blank(edition: Edition, cover: Mapping[str, str] | None = None) -> bytes:

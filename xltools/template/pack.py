@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
+from openpyxl.utils import column_index_from_string
 
 from xltools.layout.places import Area
 from xltools.layout.return_book import Layout
-from xltools.platform.zips import packed
+from xltools.platform.zips import packed, parts_of
 
 if TYPE_CHECKING:
     import formualizer
@@ -80,8 +80,7 @@ def _saved(workbook: Workbook, sheets: Mapping[str, str]) -> dict[str, bytes]:
     """The parts as openpyxl writes them, but shorter, texts that look like an escape escaped."""
     plain = io.BytesIO()
     workbook.save(plain)
-    with zipfile.ZipFile(plain) as source:
-        members = {info.filename: _short(source.read(info)) for info in source.infolist()}
+    members = {name: _short(part) for name, part in parts_of(plain.getvalue()).items()}
     for name in members:
         if name.startswith(_TEXTS):
             members[name] = _ESCAPE.sub(b"_x005F_", members[name])
@@ -128,7 +127,7 @@ def _sheet_parts(workbook: Workbook) -> dict[str, str]:
 def _with_values(data: bytes, sheet: str, values: formualizer.Workbook) -> bytes:
     def filled(match: re.Match[str]) -> str:
         column, row, style, formula = match.groups()
-        value = values.get_value(sheet, int(row), _number(column))
+        value = values.get_value(sheet, int(row), column_index_from_string(column))
         kind, shown = _as_xml(value)
         return f'<c r="{column}{row}"{style}{kind}><f>{formula}</f><v>{shown}</v></c>'
 
@@ -142,13 +141,6 @@ def _without_fixed_heights(data: bytes, growing: frozenset[int]) -> bytes:
         return match[0].replace(' customHeight="1"', "") if int(match[1]) in growing else match[0]
 
     return _ROW.sub(freed, data.decode()).encode()
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _as_xml(value: object) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding
 from xltools.filing.wording import storable
 from xltools.template.build import build
-from xltools.template.paragraphs import laid_out
+from xltools.template.sheets.paragraphs import laid_out
 
 _CARRIAGE = re.compile("\r\n?")
 

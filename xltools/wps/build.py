@@ -10,7 +10,7 @@ from xltools import __version__
 from xltools.browser import build as page
 from xltools.layout.return_book import CHECKS_NAME, STATE_NAME
 from xltools.messages import say
-from xltools.platform.files import own_text
+from xltools.platform.files import for_windows, own_text
 
 NAME = "xltools"
 FOLDER = f"{NAME}_{__version__}"
@@ -63,7 +63,7 @@ def _addin(names: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         "NAMES": json.dumps({**names, "checks": CHECKS_NAME, "state": STATE_NAME}),
         "SAID": json.dumps(said),
         "PARTS": page.PARTS,
-        "WORKER": json.dumps(page.worker()),
+        "WORKER": json.dumps(page.script("worker")),
         "NAME": NAME,
         "TITLE": say("ribbon.title"),
         "VERSION": __version__,
@@ -71,8 +71,8 @@ def _addin(names: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     yield "ribbon.xml", ElementTree.tostring(tab, encoding="utf-8", xml_declaration=True)
     yield "index.html", own_text("wps/addin/index.html").encode()
     yield "manifest.xml", _filled("addin/manifest.xml", filled).encode()
-    yield "main.js", (page.able() + _filled("addin/main.js", filled)).encode()
-    yield "press.js", (page.engine() + _filled("addin/press.js", filled)).encode()
+    yield "main.js", (page.script("able") + _filled("addin/main.js", filled)).encode()
+    yield "press.js", (page.script("engine") + _filled("addin/press.js", filled)).encode()
     for tag in tags:
         yield f"images/{tag}.svg", own_text(f"wps/addin/images/{tag}.svg").encode()
 
@@ -108,22 +108,18 @@ def _installer() -> Iterator[tuple[str, bytes]]:
     for action in ("install", "remove"):
         for ending in ("cmd", "sh"):
             script = _filled(f"installer/run.{ending}", {"ACTION": action})
-            data = _for_windows(script) if ending == "cmd" else script.encode()
+            data = for_windows(script, "ascii") if ending == "cmd" else script.encode()
             yield f"{say(f'wps.{action}')}.{ending}", data
     for name in _FILES:
         yield f"files/{name}", _filled(f"installer/{name}", filled).encode()
-    yield "files/installer.js", _for_windows(_filled("installer/installer.js", filled))
+    yield "files/installer.js", for_windows(_filled("installer/installer.js", filled), "ascii")
     for code, text in told.items():
         yield f"files/{code}.txt", f"{text}\n".encode()
-    yield "files/no-scripts.txt", b"\xef\xbb\xbf" + _for_windows(say("wps_install.no_scripts"))
+    yield "files/no-scripts.txt", for_windows(say("wps_install.no_scripts"))
     page = own_text("wps/installer/readme.txt").format(
         version=__version__, name=NAME, folder=FOLDER
     )
-    yield say("wps.readme"), b"\xef\xbb\xbf" + _for_windows(page)
-
-
-def _for_windows(text: str) -> bytes:
-    return text.replace("\n", "\r\n").encode()
+    yield say("wps.readme"), for_windows(page)
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:

@@ -43,7 +43,7 @@ from xltools.filing.wording import STEERING, UNWRITABLE
 from xltools.layout.return_book import letters
 from xltools.messages import say
 from xltools.platform.zips import new_part
-from xltools.template.style import LINE_HEIGHT, height_for
+from xltools.template.sheets.style import LINE_HEIGHT, height_for
 
 LONGEST_TEXT = 32_000
 """Characters kept of a text; a cell holds some 700 more."""

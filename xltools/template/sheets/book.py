@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -11,9 +12,9 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import STATUS_ROW, Layout
-from xltools.template import style
-from xltools.template.formula import Formulas
-from xltools.template.state_formula import States
+from xltools.template.formulas.rules import Formulas
+from xltools.template.formulas.states import States
+from xltools.template.sheets import style
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def first_line(book: Book, sheet: Worksheet, formula: str) -> None:
     sheet.row_dimensions[STATUS_ROW].height = 26
 
 
-def set_widths(sheet: Worksheet, widths: dict[str, float]) -> None:
-    """Column widths by letter, in characters."""
-    for column, width in widths.items():
-        sheet.column_dimensions[column].width = width
+def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
+    """The widths of the columns from the first on, in characters."""
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[letters(column)].width = width

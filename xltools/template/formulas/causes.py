@@ -22,8 +22,8 @@ from xltools.law.expression import (
 from xltools.law.rule import Instance
 from xltools.layout.return_book import Layout, Spot, ranges
 from xltools.messages import say
-from xltools.template.explained_formula import failing_word
-from xltools.template.literals import literal_of
+from xltools.template.formulas.explained import failing_word
+from xltools.template.formulas.literals import literal_of
 
 
 def failed_word(layout: Layout, instance: Instance, claim: Equals) -> str:

@@ -9,8 +9,8 @@ from xltools.layout.places import Area, Spot, letters
 from xltools.layout.return_book import CHECK, COVER, STATUS_ROW, CheckRow
 from xltools.layout.steps import SheetSteps, Step
 from xltools.messages import say
-from xltools.template.formula import BLANK, Formulas
-from xltools.template.literals import filled, literal_of
+from xltools.template.formulas.literals import filled, literal_of
+from xltools.template.formulas.rules import BLANK, Formulas
 
 RED, ORANGE, GREY, GREEN = 1, 2, 3, 4
 """How grave the state of a sheet is, as its hidden colour cell has it."""

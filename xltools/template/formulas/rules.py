@@ -1,4 +1,4 @@
-"""The formulas of figures and rules; with the other *_formula.py all that write `=` here.
+"""The formulas of figures and rules.
 
 A rule's claim becomes a verdict, its two sides and its sentence; a computing rule becomes
 the total's own formula. Functions are those that Excel 2007, WPS and LibreOffice share, and
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
+from xltools.filing.check_row import DOUBTFUL, UNBALANCED
 from xltools.filing.confront import direct_refs
 from xltools.law.edition import total_and_parts
 from xltools.law.expression import (
@@ -32,12 +33,12 @@ from xltools.law.rule import Instance, Severity
 from xltools.law.words import Distance, catalogue_sentence, phrase
 from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
 from xltools.messages import say
-from xltools.template.cause_formula import failed_word, side
-from xltools.template.literals import filled, interleaved, literal_of, match, one_of
-from xltools.template.number_formula import no_figure, wrong
+from xltools.template.formulas.causes import failed_word, side
+from xltools.template.formulas.literals import filled, interleaved, literal_of, match, one_of
+from xltools.template.formulas.no_figure import no_figure, wrong
 
-# What the hidden block beside a table holds for each of its cells.
-TAKEN_AS_ZERO, GOOD, BLANK, DOUBTFUL, UNBALANCED, INVALID = -1, 0, 1, 2, 3, 4
+# What the hidden block beside a table holds for each of its cells, or DOUBTFUL or UNBALANCED.
+TAKEN_AS_ZERO, GOOD, BLANK, INVALID = -1, 0, 1, 4
 
 
 class Formulas:
@@ -80,12 +81,6 @@ class Formulas:
             return f'=IF(ISERROR({at}),{untold},IF({at}="",{untold},{at}))'
         blank = f"IF({self._nil(cell.id)},0,{literal_of(say('proof.blank'))})"
         return f"=IF(ISBLANK({at}),{blank},{at})"
-
-    def answer(self, table: str) -> str:
-        """What was answered above a table, or that nothing was."""
-        spot = self.layout.nil[table]
-        unanswered = literal_of(say("cover.nil_unanswered"))
-        return f"=IF(ISBLANK({spot.link}),{unanswered},{spot.link})"
 
     def note(self, spot: Spot) -> str:
         """A table's note as the report prints it, nothing where there is none."""
@@ -191,22 +186,22 @@ class Formulas:
 
     def _if_compared(self, claim: Claim, judged: str) -> str:
         """What is judged, unless a figure of last year that it needs is not known."""
-        known = self._known(claim)
-        if not known:
-            return judged
-        lacking = f"COUNT({','.join(known)})<{len(known)}"
-        return f"IF({lacking},{literal_of(say('verdict.uncompared'))},{judged})"
+        lacking = self._uncompared(claim)
+        uncompared = literal_of(say("verdict.uncompared"))
+        return f"IF({lacking},{uncompared},{judged})" if lacking else judged
 
-    def _known(self, claim: Claim) -> list[str]:
-        return [self.layout.previous[cell].link for cell in previous_of(claim)]
+    def _uncompared(self, claim: Claim) -> str:
+        """Whether one of last year's figures is not known; "" for a claim that needs none."""
+        needed = [self.layout.previous[cell].link for cell in previous_of(claim)]
+        return f"COUNT({','.join(needed)})<{len(needed)}" if needed else ""
 
     def _cannot_tell(self, instance: Instance, claim: Equals) -> str:
         """Whether figures lack that the balance needs, or it is not known to apply."""
         why = [self._lacking(cells_of(claim))]
         if instance.rule.unless:
             why.append(self._kind_unknown())
-        if known := self._known(claim):
-            why.append(f"COUNT({','.join(known)})<{len(known)}")
+        if lacking := self._uncompared(claim):
+            why.append(lacking)
         return f"OR({','.join(why)})"
 
     def _lacking(self, cells: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from itertools import accumulate
 from xltools.filing.filing import Filing
 from xltools.law.form import Section
 from xltools.layout.return_book import layout_of
-from xltools.template import style
+from xltools.template.sheets import style
 
 LINE = 16.0
 """Points a line of a paragraph takes."""

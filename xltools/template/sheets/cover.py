@@ -6,15 +6,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.form import CoverField, FieldKind
-from xltools.layout.places import Area, Spot, letters
+from xltools.layout.places import Area, Spot
 from xltools.layout.return_book import COVER, TITLE_ROW
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book, first_line, open_at, set_widths
-from xltools.template.validation import choice, prompt
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, first_line, open_at, set_widths
+from xltools.template.sheets.validation import choice, prompt
 
-_WIDTHS = {letters(1): 34.0, letters(2): 46.0, letters(3): 44.0}
-_WHOLE_LINE = sum(_WIDTHS.values())
+_WIDTHS = (34.0, 46.0, 44.0)
 _EARLIEST_DATE = 36526
 """2000-01-01 as a spreadsheet counts days: a date before it is a slip."""
 
@@ -27,8 +26,7 @@ def write_cover(book: Book) -> None:
     title = say("cover.title", title=book.layout.edition.form.title)
     _line(sheet, TITLE_ROW, title, style.TITLE, 34).alignment = style.CENTRE
     for number, spot in enumerate(book.layout.cover_lines.spots(), start=1):
-        text = say(f"cover.line_{number}")
-        _line(sheet, spot.row, text, style.BODY, style.height_for(text, _WHOLE_LINE))
+        _line(sheet, spot.row, say(f"cover.line_{number}"), style.BODY)
     for group, spot in book.layout.cover_groups.items():
         _line(sheet, spot.row, group, style.HEADING, 24).fill = style.HEAD_FILL
     for field in book.layout.edition.form.cover:
@@ -40,21 +38,17 @@ def write_cover(book: Book) -> None:
     open_at(sheet, next(spot for item, spot in fields if item not in book.locked))
 
 
-def _line(sheet: Worksheet, row: int, text: str, font: style.Font, height: float) -> style.Cell:
-    spot = Spot(COVER, row, 1)
-    cell = style.write(sheet, spot, text, font)
-    style.merge(sheet, Area(spot, 1, len(_WIDTHS)))
-    sheet.row_dimensions[row].height = height
-    return cell
+def _line(
+    sheet: Worksheet, row: int, text: str, font: style.Font, height: float = 0.0
+) -> style.Cell:
+    return style.across(sheet, Spot(COVER, row, 1), _WIDTHS, text, font, height)
 
 
 def _labelled(sheet: Worksheet, spot: Spot, label: str, help_text: str) -> None:
     """The label left of an open cell and the hint right of it."""
     style.write(sheet, spot.moved(columns=-1), label, style.LABEL, fill=style.STUB_FILL, box=True)
     style.write(sheet, spot.moved(columns=1), help_text, style.SMALL)
-    sheet.row_dimensions[spot.row].height = max(
-        22.0, style.height_for(help_text, _WIDTHS[letters(3)])
-    )
+    sheet.row_dimensions[spot.row].height = max(22.0, style.height_for(help_text, _WIDTHS[-1]))
 
 
 def _field(book: Book, sheet: Worksheet, field: CoverField) -> None:
@@ -112,7 +106,8 @@ def _answers(book: Book, sheet: Worksheet) -> None:
     _line(sheet, heading, say("cover.nil_heading"), style.HEADING, 24).fill = style.HEAD_FILL
     for table, spot in book.layout.nil_shown.items():
         _labelled(sheet, spot, book.layout.nil_labels[table], say("cover.nil_help"))
-        style.formula(sheet, spot, book.formulas.answer(table), style.LABEL, box=True)
+        shown = book.formulas.shown(book.layout.nil[table], say("cover.nil_unanswered"))
+        style.formula(sheet, spot, shown, style.LABEL, box=True)
 
 
 def _state(book: Book, sheet: Worksheet) -> None:

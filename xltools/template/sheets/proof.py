@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise, zip_longest
-from typing import Any
+from itertools import accumulate, pairwise, zip_longest
 
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -12,10 +10,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xltools.filing.filing import SIGNED_BY
 from xltools.law.form import FieldKind, FormTable
 from xltools.law.grid import Placed, Role, places_of
-from xltools.layout.return_book import PROOF, STATUS_ROW, TITLE_ROW, Area, Spot, letters
+from xltools.layout.return_book import PROOF, STATUS_ROW, TITLE_ROW, Area, Spot
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, set_widths
 
 _COLUMNS = 30
 """The page is a fine grid of narrow columns, so that tables of any shape share its width."""
@@ -37,8 +35,7 @@ _SMALL = style.Font(name=style.SONG, size=9, color=style.INK)
 def write_proof(book: Book) -> None:
     """Write 送审稿."""
     sheet = book.add_sheet(PROOF)
-    for column in range(1, _COLUMNS + 1):
-        sheet.column_dimensions[letters(column)].width = _WIDTH
+    set_widths(sheet, [_WIDTH] * _COLUMNS)
     _Page(book, sheet).write()
 
 
@@ -49,7 +46,6 @@ class _Page:
         self.book, self.sheet = book, sheet
         self.row = STATUS_ROW - 1
         """The last one that is taken."""
-        self.heights: dict[int, float] = {}
         self.units: list[int] = []
 
     def write(self) -> None:
@@ -101,8 +97,7 @@ class _Page:
         return ends
 
     def _height(self, first: int, last: int) -> float:
-        given: Any = self.sheet.row_dimensions  # openpyxl types no height
-        return sum(given[row].height or style.LINE_HEIGHT for row in range(first, last + 1))
+        return sum(style.height_of(self.sheet, row) for row in range(first, last + 1))
 
     def _next(self) -> int:
         self.row += 1
@@ -145,11 +140,17 @@ class _Page:
         put(self.sheet, area.first, text, font, alignment, box=box)
 
     def _wide(
-        self, text: str, font: style.Font, height: float, alignment: style.Alignment = style.LEFT
+        self,
+        text: str,
+        font: style.Font,
+        height: float,
+        alignment: style.Alignment = style.LEFT,
+        *,
+        formula: bool = False,
     ) -> None:
-        row = self._next()
-        self._put(Area(Spot(PROOF, row, 1), 1, _COLUMNS), text, font, alignment, box=False)
-        self.sheet.row_dimensions[row].height = height
+        area = Area(Spot(PROOF, self._next(), 1), 1, _COLUMNS)
+        self._put(area, text, font, alignment, box=False, formula=formula)
+        self.sheet.row_dimensions[area.first.row].height = height
 
     def _facts(self) -> None:
         layout, formulas = self.book.layout, self.book.formulas
@@ -177,7 +178,8 @@ class _Page:
             self._placed(placed, top, edges)
         for _ in range(max(placed.row + placed.rows for placed in grid) - 1):
             self._next()
-        self._note(table)
+        note = self.book.formulas.note(self.book.layout.tables[table.id].note.first)
+        self._wide(note, style.SMALL, 18, formula=True)
 
     def _placed(self, placed: Placed, top: int, edges: list[int]) -> None:
         first, last = edges[placed.column], edges[placed.column + placed.columns]
@@ -190,21 +192,7 @@ class _Page:
             self._put(area, placed.text, _SMALL, alignment)
         if placed.rows == 1:
             wanted = style.height_for(placed.text, (last - first) * _WIDTH * _DENSER, line=12.0)
-            self.heights[spot.row] = max(self.heights.get(spot.row, _LOWEST), wanted)
-            self.sheet.row_dimensions[spot.row].height = self.heights[spot.row]
-
-    def _note(self, table: FormTable) -> None:
-        row = self._next()
-        note = self.book.formulas.note(self.book.layout.tables[table.id].note.first)
-        self._put(
-            Area(Spot(PROOF, row, 1), 1, _COLUMNS),
-            note,
-            style.SMALL,
-            style.LEFT,
-            box=False,
-            formula=True,
-        )
-        self.sheet.row_dimensions[row].height = 18
+            style.heighten(self.sheet, spot.row, wanted, _LOWEST)
 
     def _signatures(self) -> None:
         form = self.book.layout.edition.form
@@ -220,22 +208,8 @@ class _Page:
 
 def _edges(table: FormTable) -> list[int]:
     """Where the table's grid columns begin on the fine grid, and where the last one ends."""
-    return [0, *_running(_shares(table))]
-
-
-def _shares(table: FormTable) -> list[int]:
-    figures = table.width - table.stub_depth
     stub = [max(1, round(width * _COLUMNS_A_CHARACTER)) for width in table.stub_widths]
-    return [*stub, *_even(_COLUMNS - sum(stub), figures)]
-
-
-def _even(room: int, parts: int) -> list[int]:
-    edges = [round(room * part / parts) for part in range(parts + 1)]
-    return [right - left for left, right in pairwise(edges)]
-
-
-def _running(shares: list[int]) -> Iterator[int]:
-    total = 0
-    for share in shares:
-        total += share
-        yield total
+    *begins, first = accumulate(stub, initial=0)
+    figures = table.width - table.stub_depth
+    room = _COLUMNS - first
+    return [*begins, *(first + round(room * part / figures) for part in range(figures + 1))]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xltools.filing.check_row import DOUBTFUL, UNBALANCED
 from xltools.filing.checkcode import weights
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.law.form import Cell, Narrative, Section
@@ -15,11 +16,10 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import HELP_ROW, STATUS_ROW, TITLE_ROW, Area, Spot, letters
 from xltools.layout.table_area import TableArea
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book, first_line, open_at, set_widths
-from xltools.template.formula import DOUBTFUL, UNBALANCED
-from xltools.template.paragraphs import text_height, text_width, texts_by_row
-from xltools.template.validation import choice, figure_rule, prompt
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, first_line, open_at, set_widths
+from xltools.template.sheets.paragraphs import text_height, text_width, texts_by_row
+from xltools.template.sheets.validation import choice, figure_rule, prompt
 
 _FIGURE_WIDTHS = ((4, 26.0), (9, 10.0), (99, 8.6))
 """Widths of figure columns, by how many there are at most."""
@@ -49,7 +49,7 @@ def write_section(book: Book, section: Section) -> None:
     sheet = book.add_sheet(section.short)
     areas = [book.layout.tables[table.id] for table in section.tables]
     widths = _widths(section, areas)
-    set_widths(sheet, {letters(i): width for i, width in enumerate(widths, start=1)})
+    set_widths(sheet, widths)
     printed = widths[:_PRINTED] if section.narratives else widths
     _heading(book, sheet, section, printed)
     for area in areas:
@@ -57,7 +57,7 @@ def write_section(book: Book, section: Section) -> None:
         _table(book, sheet, area, widths)
     for narrative in section.narratives:
         _narrative(book, sheet, narrative, widths)
-    _part_optional(book, sheet, section, len(printed))
+    _part_optional(book, sheet, section, printed)
     top = Spot(section.short, STATUS_ROW, 1)
     _page(sheet, section, areas, Area(top, sheet.max_row, len(printed)))
     steps = book.layout.progress[section.short].steps
@@ -81,15 +81,9 @@ def _heading(book: Book, sheet: Worksheet, section: Section, widths: list[float]
     else:
         code = "section.table_help" if section.tables else "section.text_help"
     first_line(book, sheet, book.states.status(section.short))
-    lines = (
-        (TITLE_ROW, section.heading, style.TITLE, 28.0),
-        (HELP_ROW, say(code, clause=section.clause), style.SMALL, 0.0),
-    )
-    for row, text, font, height in lines:
-        spot = Spot(section.short, row, 1)
-        style.write(sheet, spot, text, font)
-        style.merge(sheet, Area(spot, 1, len(widths)))
-        sheet.row_dimensions[row].height = height or style.height_for(text, sum(widths))
+    title, help_ = (Spot(section.short, row, 1) for row in (TITLE_ROW, HELP_ROW))
+    style.across(sheet, title, widths, section.heading, style.TITLE, 28.0)
+    style.across(sheet, help_, widths, say(code, clause=section.clause), style.SMALL)
 
 
 def _page(sheet: Worksheet, section: Section, areas: list[TableArea], printed: Area) -> None:
@@ -284,7 +278,7 @@ def _asked(book: Book, sheet: Worksheet, narrative: Narrative, width: float) -> 
     sheet.row_dimensions[heading.row].height = max(24.0, style.height_for(hint, width))
 
 
-def _part_optional(book: Book, sheet: Worksheet, section: Section, columns: int) -> None:
+def _part_optional(book: Book, sheet: Worksheet, section: Section, widths: list[float]) -> None:
     """A line above each part; above the optional ones it says that they are."""
     rows = [book.layout.heading(text.id).row - 1 for text in section.narratives]
     optional = [text for text in section.narratives if not text.required]
@@ -293,6 +287,4 @@ def _part_optional(book: Book, sheet: Worksheet, section: Section, columns: int)
             sheet.row_dimensions[row].height = _FEWEST
     if optional and len(optional) < len(section.narratives):
         spot = book.layout.heading(optional[0].id).moved(rows=-1, columns=-1)
-        style.write(sheet, spot, say("section.optional_below"), style.HEADING)
-        style.merge(sheet, Area(spot, 1, columns))
-        sheet.row_dimensions[spot.row].height = 30
+        style.across(sheet, spot, widths, say("section.optional_below"), style.HEADING, 30)

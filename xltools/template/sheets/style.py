@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from math import ceil
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from unicodedata import east_asian_width
 from weakref import WeakKeyDictionary
 
@@ -97,6 +98,23 @@ def write(
     put_value(cell, value)
     dress(cell, font, alignment, *((fill,) if fill else ()), *((BOX,) if box else ()))
     return cell
+
+
+def across(
+    sheet: Worksheet,
+    spot: Spot,
+    widths: Sequence[float],
+    text: str,
+    font: Font = BODY,
+    height: float = 0.0,
+    *,
+    line: float = LINE_HEIGHT,
+) -> Cell:
+    """Write a text over columns of these widths, the row as high as given, else as it needs."""
+    merge(sheet, Area(spot, 1, len(widths)))
+    needed = height_for(text, sum(widths), line=line)
+    sheet.row_dimensions[spot.row].height = height or needed
+    return write(sheet, spot, text, font)
 
 
 def formula(
@@ -197,6 +215,18 @@ def colour_by(sheet: Worksheet, area: Area, code: Spot) -> None:
     at = Area(code, 1).absolute.partition("!")[2]
     for number, colour in enumerate((RED, ORANGE, GREY, GREEN), start=1):
         colour_where(sheet, area, f"{at}={number}", colour)
+
+
+def height_of(sheet: Worksheet, row: int) -> float:
+    """Points the row is high."""
+    rows: Any = sheet.row_dimensions  # openpyxl types no height
+    return rows[row].height or LINE_HEIGHT
+
+
+def heighten(sheet: Worksheet, row: int, needed: float, least: float) -> None:
+    """Make a row at least so high."""
+    rows: Any = sheet.row_dimensions
+    rows[row].height = max(rows[row].height or least, needed)
 
 
 def columns_wide(text: str) -> int:

@@ -7,7 +7,7 @@ from xltools.law.expression import cells_of, previous_of
 from xltools.law.rule import Instance, Severity
 from xltools.layout.return_book import Layout
 from xltools.messages import say
-from xltools.template.literals import literal_of
+from xltools.template.formulas.literals import literal_of
 
 _LOOKED_AT = 20
 """Letters of an explanation that are looked up: more than a word that says nothing has. MATCH

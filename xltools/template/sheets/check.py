@@ -21,15 +21,16 @@ from xltools.layout.return_book import (
     letters,
 )
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book, first_line, open_at, set_widths
-from xltools.template.cause_formula import worked_out
-from xltools.template.validation import prompt
+from xltools.template.formulas.causes import worked_out
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, first_line, open_at, set_widths
+from xltools.template.sheets.validation import prompt
 
 _WIDTHS = dict(zip(CHECK_COLUMNS, (4, 5, 7, 20, 36, 7, 7, 6, 19, 17, 22, 8), strict=True))
 """A screen of 1366 points shows them to the explanation."""
 _PRINTED = CHECK_COLUMNS.index("rule")
 """Columns that are printed: the ids of rules are for programs."""
+_ACROSS = list(_WIDTHS.values())[:_PRINTED]
 _FREE_HEIGHT = 77.0
 """Five lines of a sentence: a protected sheet fits no row to what the ribbon writes."""
 _NARROW = style.Alignment(vertical="center")
@@ -40,7 +41,7 @@ _CENTRED = {"number", "severity", "verdict", "left", "right", "difference"}
 def write_check(book: Book) -> None:
     """Write 校验."""
     sheet = book.add_sheet(CHECK)
-    set_widths(sheet, {letters(i): w for i, w in enumerate(_WIDTHS.values(), start=1)})
+    set_widths(sheet, _WIDTHS.values())
     _heading(book, sheet)
     for number, (instance_id, row) in enumerate(book.layout.checks.items(), start=1):
         _row(book, sheet, number, book.layout.edition.by_id[instance_id], row)
@@ -64,14 +65,8 @@ def printed(last: int) -> Area:
 
 def _heading(book: Book, sheet: Worksheet) -> None:
     first_line(book, sheet, book.states.summary())
-    for row, text, font, height in (
-        (TITLE_ROW, say("check.title"), style.TITLE, 28),
-        (HELP_ROW, say("check.help"), style.SMALL, 20),
-    ):
-        spot = Spot(CHECK, row, 1)
-        style.write(sheet, spot, text, font)
-        style.merge(sheet, Area(spot, 1, _PRINTED))
-        sheet.row_dimensions[row].height = height
+    style.across(sheet, Spot(CHECK, TITLE_ROW, 1), _ACROSS, say("check.title"), style.TITLE, 28)
+    style.across(sheet, Spot(CHECK, HELP_ROW, 1), _ACROSS, say("check.help"), style.SMALL, 20)
     header = CheckRow(book.layout.check_header)
     for column in CHECK_COLUMNS:
         text = say(f"check.{column}")
@@ -176,9 +171,7 @@ def _free_area(book: Book, sheet: Worksheet) -> None:
     """Open rows for what the ribbon finds; the link column stays a locked formula."""
     free = book.layout.free
     heading = free.first.moved(rows=-1)
-    style.write(sheet, heading, say("check.free"), style.HEADING)
-    style.merge(sheet, Area(heading, 1, _PRINTED))
-    sheet.row_dimensions[heading.row].height = 24
+    style.across(sheet, heading, _ACROSS, say("check.free"), style.HEADING, 24)
     for number in range(free.rows):
         row = CheckRow(free.first.row + number)
         for column in (*CHECK_COLUMNS, "page"):

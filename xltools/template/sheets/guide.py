@@ -5,10 +5,10 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.law.words import catalogue_sentence
-from xltools.layout.return_book import GUIDE, STATUS_ROW, Area, Spot, letters
+from xltools.layout.return_book import GUIDE, STATUS_ROW, Area, Spot
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book, set_widths
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, set_widths
 
 _COLUMNS = {"rule": 17.0, "severity": 6.0, "sentence": 42.0, "remedy": 38.0, "law": 25.0}
 _WIDTHS = list(_COLUMNS.values())
@@ -17,7 +17,7 @@ _WIDTHS = list(_COLUMNS.values())
 def write_guide(book: Book) -> None:
     """Write 填报口径."""
     sheet = book.add_sheet(GUIDE)
-    set_widths(sheet, {letters(i): width for i, width in enumerate(_WIDTHS, start=1)})
+    set_widths(sheet, _WIDTHS)
     edition = book.layout.edition
     _whole(sheet, STATUS_ROW, say("guide.title"), style.TITLE)
     form = say("guide.form", title=edition.form.title, notice=edition.notice, source=edition.source)
@@ -37,11 +37,8 @@ def write_guide(book: Book) -> None:
 
 
 def _whole(sheet: Worksheet, row: int, text: str, font: style.Font) -> None:
-    spot = Spot(GUIDE, row, 1)
-    style.write(sheet, spot, text, font)
-    style.merge(sheet, Area(spot, 1, len(_WIDTHS)))
     line = 24.0 if font is style.TITLE else 17.0
-    sheet.row_dimensions[row].height = style.height_for(text, sum(_WIDTHS), line=line)
+    style.across(sheet, Spot(GUIDE, row, 1), _WIDTHS, text, font, line=line)
 
 
 def _pair(sheet: Worksheet, row: int, label: str, text: str) -> None:

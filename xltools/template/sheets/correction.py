@@ -12,19 +12,17 @@ from decimal import Decimal
 
 from openpyxl.comments import Comment
 
-from xltools.filing.check_row import columns_of, remedy_of
+from xltools.filing.check_row import columns_of, marks_of, remedy_of
 from xltools.filing.doubts import stored
 from xltools.filing.filing import BLANK, Unreadable
-from xltools.filing.findings import Finding, Verdict
+from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 from xltools.layout.return_book import CHECK, STAMP, CheckRow, Spot
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book
-from xltools.template.check import printed
-from xltools.template.formula import DOUBTFUL, UNBALANCED
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book
+from xltools.template.sheets.check import printed
 
-_MARKS = {Severity.ERROR: UNBALANCED, Severity.WARNING: DOUBTFUL}
 _NOTED = 4
 """Cells of one finding that get a note: of a sum of twenty, all would hide the sheet."""
 _LEADING = 8
@@ -114,16 +112,10 @@ def _count_free_rows(book: Book) -> None:
 
 def _write_marks(book: Book) -> None:
     """The code of each figure that a finding of the open area calls wrong, and that figure."""
-    codes: dict[str, int] = {}
-    for finding in book.findings:
-        if finding.id in book.layout.checks or finding.verdict is not Verdict.FAIL:
-            continue
-        for item in finding.marks or finding.cells:
-            code = 0 if finding.explained else _MARKS.get(finding.severity, 0)
-            codes[item] = max(codes.get(item, 0), code)
+    codes = marks_of(found for found in book.findings if found.id not in book.layout.checks)
     for item, spot in book.layout.marks.items():
         held = book.filing.figures.get(item, BLANK)
-        if codes.get(item) and isinstance(held, int | Decimal):
+        if item in codes and isinstance(held, int | Decimal):
             sheet = book.workbook[spot.sheet]
             style.put_value(style.cell_at(sheet, spot), codes[item])
             style.put_value(style.cell_at(sheet, spot.moved(columns=1)), held)

@@ -11,12 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xltools.filing.filing import Filing, Value
 from xltools.law.form import FormTable, Section
 from xltools.law.grid import Placed, Role
-from xltools.layout.places import Area, Spot, letters
+from xltools.layout.places import Area, Spot
 from xltools.layout.return_book import LAST_YEAR, STATUS_ROW
 from xltools.layout.table_area import table_area
 from xltools.messages import say
-from xltools.template import style
-from xltools.template.book import Book
+from xltools.template.sheets import style
+from xltools.template.sheets.book import Book, set_widths
 
 _STUB = 3
 """Columns that labels take."""
@@ -27,10 +27,8 @@ _FONTS = {Role.HEADING: style.HEADING, Role.FIGURE: style.BODY}
 def write_last_year(book: Book, last_year: Filing | None) -> None:
     """Write 上年情况; without last year it says that there is none."""
     sheet = book.add_sheet(LAST_YEAR)
-    for number, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[letters(number)].width = width
-    page = _Page(book, sheet, last_year)
-    page.write()
+    set_widths(sheet, _WIDTHS)
+    _Page(book, sheet, last_year).write()
 
 
 class _Page:
@@ -40,7 +38,6 @@ class _Page:
         self.form, self.sheet, self.last_year = book.layout.edition.form, sheet, last_year
         self.figures: Mapping[str, Value] = last_year.values if last_year else {}
         self.rows = count(STATUS_ROW)
-        self.heights: dict[int, float] = {}
 
     def write(self) -> None:
         year = self.last_year.year if self.last_year else None
@@ -52,12 +49,8 @@ class _Page:
                 self._section(section, self.last_year)
 
     def _line(self, text: str, font: style.Font, height: float = 0.0) -> None:
-        row = next(self.rows)
-        spot = Spot(LAST_YEAR, row, 1)
-        style.write(self.sheet, spot, text, font)
-        style.merge(self.sheet, Area(spot, 1, len(_WIDTHS)))
-        fitting = style.height_for(text, sum(_WIDTHS), line=16.0)
-        self.sheet.row_dimensions[row].height = height or fitting
+        spot = Spot(LAST_YEAR, next(self.rows), 1)
+        style.across(self.sheet, spot, _WIDTHS, text, font, height, line=16.0)
 
     def _section(self, section: Section, last_year: Filing) -> None:
         self._line(section.heading, style.HEADING, 28)
@@ -93,9 +86,7 @@ class _Page:
         style.write(self.sheet, area.first, known, font, alignment, box=True)
         if placed.rows == 1 and not placed.cell:
             width = sum(_WIDTHS[first:last])
-            fitting = style.height_for(placed.text, width)
-            self.heights[area.first.row] = max(self.heights.get(area.first.row, 20.0), fitting)
-            self.sheet.row_dimensions[area.first.row].height = self.heights[area.first.row]
+            style.heighten(self.sheet, area.first.row, style.height_for(placed.text, width), 20.0)
 
 
 def _edges(depth: int, figures: int) -> list[int]:

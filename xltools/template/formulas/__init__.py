@@ -1,0 +1,1 @@
+"""The formulas: all that begins with `=` is written here, and nowhere else."""
