@@ -22,7 +22,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xltools.collection.ledger.facts import Seen
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.matching import Match
-from xltools.collection.situation.charts import bars, line_chart
 from xltools.collection.situation.figures import EXPECTED, Situation, situation
 from xltools.collection.situation.page import sections, situation_page
 from xltools.collection.situation.sheet import SITUATION, write_situation
@@ -33,6 +32,7 @@ from xltools.filing.findings import Finding, Ruling, Tally, Verdict
 from xltools.filing.states import BodyState, FileState
 from xltools.law.rule import Severity
 from xltools.messages import say
+from xltools.report.charts import bars, line_chart
 
 TODAY = date(2026, 1, 25)
 DUE = date(2026, 1, 20)

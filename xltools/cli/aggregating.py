@@ -14,7 +14,13 @@ from xltools.cli.output import complain, complain_of_office, write
 from xltools.collection.analysis.figures import SHARES
 from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.district.from_ledger import note, year_of_ledger
-from xltools.collection.district.run import YearOfLedger, run, sum_of_year
+from xltools.collection.district.run import (
+    Aggregated,
+    YearOfLedger,
+    picture_of,
+    run,
+    sum_of_year,
+)
 from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.book import OWN_RETURNS
 from xltools.collection.register.levels import Scope
@@ -35,6 +41,8 @@ def add_up(
     previous: Sequence[Path],
     ranking: str,
     other_years: Sequence[Path],
+    *,
+    picture: bool = False,
 ) -> int:
     """Add up what stands in the ledger, other years beside it; the exit code. Raises Refused."""
     scopes = {say(f"aggregate_scope.{known.value}"): known for known in Scope}
@@ -57,13 +65,18 @@ def add_up(
         complain_of_office(error.problems)
         complain(say("cli.sum_not_updated", file=output))
         return NO_VERDICT
-    for line in made.lines:
-        typer.echo(line)
-    for path, data in made.files.items():
-        write(path, data)
+    _put(made, picture_of(made, output) if picture else {})
     if not note(out, given, made):
         complain(say("cli.not_noted", folder=out))
     return made.exit_code
+
+
+def _put(made: Aggregated, drawn: Mapping[Path, bytes]) -> None:
+    """Say what was added up, and write it."""
+    for line in made.lines:
+        typer.echo(line)
+    for path, data in {**made.files, **drawn}.items():
+        write(path, data)
 
 
 def _others(

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from xltools.cli.codes import DONE, FOUND, MISUSED, NO_VERDICT, Refused
-from xltools.cli.options import LATEST_YEAR, Log, Pdf, Template, ToBook, ToFolder, Year
+from xltools.cli.options import LATEST_YEAR, Log, Pdf, Picture, Template, ToBook, ToFolder, Year
 from xltools.cli.output import (
     complain_of_office,
     logging_to,
@@ -127,12 +127,14 @@ def aggregate(
     beside: Annotated[
         list[Path] | None, typer.Option("--with", help=say("help.beside"), show_default=False)
     ] = None,
+    picture: Picture = False,
 ) -> int:
     """Add up a district's returns."""
     from xltools.cli.aggregating import add_up
 
     sources, others = previous or (), beside or ()
-    return add_up(out, output, scope, own_return, year, sources, ranking, others)
+    asked = (out, output, scope, own_return, year, sources, ranking, others)
+    return add_up(*asked, picture=picture)
 
 
 def demo(

@@ -42,4 +42,5 @@ ToFolder = Annotated[Path, typer.Option("-o", "--output", help=say("help.output_
 Year = Annotated[int | None, typer.Option(max=LATEST_YEAR, help=say("help.year"))]
 Template = Annotated[Path | None, typer.Option(help=say("help.template_files"))]
 Pdf = Annotated[bool, typer.Option("--pdf", help=say("help.pdf"))]
+Picture = Annotated[bool, typer.Option("--picture", help=say("help.picture"))]
 Log = Annotated[Path | None, typer.Option(help=say("help.log"))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltools.cli.codes import DONE, MISUSED, NO_VERDICT, Refused
-from xltools.cli.options import Log, Pdf, Template, ToBook, ToFolder, Year, edition_on
+from xltools.cli.options import Log, Pdf, Picture, Template, ToBook, ToFolder, Year, edition_on
 from xltools.cli.output import (
     complain,
     complain_of,
@@ -166,6 +166,7 @@ def report(
     draft: Annotated[bool, typer.Option("--draft", help=say("help.draft"))] = False,
     template: Template = None,
     pdf: Pdf = False,
+    picture: Picture = False,
     log: Log = None,
 ) -> int:
     """Write the Word and HTML reports of one return."""
@@ -187,9 +188,8 @@ def report(
             complain_of(record)
             return record.exit_code
         try:
-            reports = reports_of(
-                examined.reading.filing, record, draft=draft, template=template, pdf=pdf
-            )
+            means = {"draft": draft, "pdf": pdf, "picture": picture}
+            reports = reports_of(examined.reading.filing, record, template=template, **means)
             if not draft:
                 reports |= proof_of(examined.reading.filing, record)
         except NotForReport:

@@ -14,9 +14,10 @@ from xltools.messages import say
 from xltools.platform.names import safe_name
 from xltools.published.ours import parity
 from xltools.reader.form.intake import NORMALISED
-from xltools.report.endings import PDF, WORD
+from xltools.report.endings import PDF, PICTURE, WORD
 from xltools.report.house import BadTemplate, house_at
 from xltools.report.pdf import NoPdf, office_program, to_pdf
+from xltools.report.picture import render_picture
 from xltools.report.proof import render_proof
 
 
@@ -50,8 +51,11 @@ def reports_of(
     draft: bool = False,
     template: Path | None = None,
     pdf: bool = False,
+    picture: bool = False,
 ) -> dict[str, bytes]:
     """The documents of the report by file name; a draft says so in its name and on its face.
+
+    With a `picture` 图解 too.
 
     Raises NotForReport unless the filing may be returned or a draft is wanted, NoPdf where
     LibreOffice fails.
@@ -63,6 +67,8 @@ def reports_of(
         raise ReportsDiffer(record.file)
     if pdf:
         (reports[PDF],) = to_pdf([reports[WORD]])
+    if picture:
+        reports[PICTURE] = render_picture(filing, draft=draft)
     stem = report_stem(record.report_name, record.year)
     if draft:
         stem += say("collection.draft")

@@ -18,6 +18,7 @@ from xltools.law.form import (
     CoverField,
     FieldKind,
     Form,
+    FormChart,
     FormColumn,
     FormRow,
     FormTable,
@@ -156,8 +157,14 @@ def _form(data: _Data) -> Form:
         body_kinds=tuple(BodyKind(**kind) for kind in data["body_kind"]),
         sections=tuple(_section(section) for section in data["section"]),
         main=tuple(data["main"]),
+        charts=tuple(_chart(chart) for chart in data.get("chart", ())),
         offices={trait: tuple(words) for trait, words in data.get("offices", {}).items()},
     )
+
+
+def _chart(data: _Data) -> FormChart:
+    changed = {"bars": tuple(data["bars"]), "labels": tuple(data.get("labels", ()))}
+    return FormChart(**_with(data, changed))
 
 
 def _field(data: _Data) -> CoverField:

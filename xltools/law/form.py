@@ -283,9 +283,29 @@ class Lead:
     period_to: str
 
 
+@dataclass(frozen=True, slots=True)
+class FormChart:
+    """Figures that 图解 draws together: a bar for each, or for each group of rows.
+
+    A bar is called by its label here or, where there are none, by the form's own; `nil` is what is
+    said where all of them are 0, "" where another chart tells it.
+    """
+
+    heading: str
+    bars: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    nil: str = ""
+
+    @property
+    def table(self) -> str:
+        """The id of the table that they stand in."""
+        return self.bars[0].partition(".")[0]
+
+
 @dataclass(frozen=True)
 class Form:
-    """The whole blank form of an edition; `main` are the figures that sum a report up.
+    """The whole blank form of an edition; `main` are the figures that sum a report up, `charts`
+    what is drawn of them.
 
     `offices`: words of names, by what a kind of body may be known by. A body so called is the
     office of a government that is so, and files for it.
@@ -297,6 +317,7 @@ class Form:
     body_kinds: tuple[BodyKind, ...]
     sections: tuple[Section, ...]
     main: tuple[str, ...] = ()
+    charts: tuple[FormChart, ...] = ()
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     @cached_property

@@ -5,7 +5,6 @@ They state what cells prove and nothing else: no promise kept in time, no reason
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
@@ -15,7 +14,6 @@ from xltools.law.form import FormRow
 from xltools.messages import say
 from xltools.report import text
 
-_NUMBERING = re.compile("（.*?）")
 _STOPS = "。；;，,."
 
 _Number = int | Decimal
@@ -144,7 +142,9 @@ def _outcome(closed: _Number, results: Mapping[str, _Number]) -> str:
 def _results(filing: Filing) -> dict[str, _Number]:
     """How many requests came to each kind of result, by its label; none that is 0."""
     counts = {
-        _label(row): sum(filing.number(f"requests.{leaf.id}.total") or 0 for leaf in row.leaves())
+        text.without_brackets(row.label): sum(
+            filing.number(f"requests.{leaf.id}.total") or 0 for leaf in row.leaves()
+        )
         for row in _result_rows(filing)
     }
     return {label: count for label, count in counts.items() if count}
@@ -155,10 +155,6 @@ def _result_rows(filing: Filing) -> Iterator[FormRow]:
     for block in filing.edition.form.tables["requests"].blocks:
         for row in block.rows:
             yield from (kind for kind in row.rows if kind.id != "closed")
-
-
-def _label(row: FormRow) -> str:
-    return _NUMBERING.sub("", row.label)
 
 
 # ------------------------------------------------------------------ 六 信息处理费

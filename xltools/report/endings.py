@@ -8,3 +8,5 @@ WORD, PAGE, PDF, TEXT = ".docx", ".html", ".pdf", ".txt"
 FRAGMENT, SHORT = say("report.fragment_ending"), say("report.short_ending")
 PACKAGE = (WORD, PAGE, FRAGMENT, SHORT)
 """What is made of every filing, in this order."""
+PICTURE = say("report.picture_ending")
+"""图解, where it is asked for."""

@@ -13,6 +13,7 @@ from xltools.filing.wording import clean, lines_of
 from xltools.messages import say
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_IN_BRACKETS = re.compile("（.*?）")
 
 
 def line(text: str) -> str:
@@ -30,6 +31,11 @@ def figure(value: Value, *, nil: bool) -> str:
     if isinstance(value, Blank):
         return "0" if nil else ""
     return line(value_text(value))
+
+
+def without_brackets(label: str) -> str:
+    """A label of the form without its number and what is said of it in brackets."""
+    return _IN_BRACKETS.sub("", label)
 
 
 def day(text: str) -> str:

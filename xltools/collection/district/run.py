@@ -39,7 +39,9 @@ from xltools.law.edition import Edition, UnknownEdition, in_force
 from xltools.law.rule import Severity
 from xltools.messages import say
 from xltools.reader import read_return
+from xltools.report.endings import PICTURE
 from xltools.report.memo import render_memo
+from xltools.report.picture import render_picture
 from xltools.template import pour
 
 
@@ -165,6 +167,22 @@ def _failing(filing: Filing) -> tuple[Finding, ...]:
     """Rules that the sum breaks: as every part keeps them, it can only be by an adjustment."""
     failed = (finding for finding in confront(filing) if finding.verdict is Verdict.FAIL)
     return tuple(finding for finding in failed if finding.severity is Severity.ERROR)
+
+
+def picture_of(made: Aggregated, book: Path) -> dict[Path, bytes]:
+    """图解 of the sum, beside its book; a draft as long as somebody need look into the sum."""
+    total, choice = made.sum.total.filing, made.sum.choice
+    told = {
+        "picture": len(choice.counted),
+        "picture_missing": len(choice.missing),
+        "adjusted": len(made.sum.adjustments),
+    }
+    scope = scope_name(made.sum.scope)
+    source = "".join(
+        say(f"aggregate.{code}", count=count, scope=scope) for code, count in told.items() if count
+    )
+    page = render_picture(total, draft=made.exit_code != MAY_BE_RETURNED, source=source)
+    return {book.with_name(book.stem + PICTURE): page}
 
 
 # ------------------------------------------------------------------ the district's return

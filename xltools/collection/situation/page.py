@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xltools.collection.situation.charts import Chart, bars, line_chart
 from xltools.collection.situation.figures import EXPECTED, Group, Situation
 from xltools.messages import say
+from xltools.report.charts import Chart, bars, line_chart
 from xltools.report.html import compiled
 
 

@@ -19,11 +19,11 @@ from xltools.reader import Reading
 from xltools.reader.opening.triage import MAX_FILE, FileKind, kind_of
 from xltools.reader.returned.reading import bytes_of
 from xltools.reader.telling.refusal import Refusal
-from xltools.report.endings import FRAGMENT, SHORT
+from xltools.report.endings import FRAGMENT, PICTURE, SHORT
 
 _DOCUMENTS = (FileKind.HTML, FileKind.TEXT, FileKind.WORD, FileKind.PDF)
 _ORDER = (".docx", ".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".pdf")
-_PARTS = (FRAGMENT, SHORT)
+_PARTS = (FRAGMENT, SHORT, PICTURE)
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 """What the files of workbooks are called, whatever they hold."""
 
@@ -107,11 +107,13 @@ def _refused(error: NotADocument) -> Finding:
 
 
 def sources_in(place: Path) -> Iterator[Path]:
-    """The file itself, or all reports and workbooks of a folder, in a fixed order."""
+    """The file itself, or all reports and workbooks of a folder, in a fixed order; no 图解."""
     if not place.is_dir():
         yield place
         return
     wanted = (*ANSWERED_FOR, *TEXTS, *BOOKS)
     for path in sorted(place.rglob("*")):
-        if path.suffix.lower() in wanted and path.is_file() and not is_lock_file(path):
+        if path.name.endswith(PICTURE) or is_lock_file(path):
+            continue
+        if path.suffix.lower() in wanted and path.is_file():
             yield path

@@ -25,7 +25,7 @@ from xltools.published.ours.parity import printed_cells
 from xltools.reader import read_return
 from xltools.reader.returned.reading import bytes_of
 from xltools.reader.telling.refusal import Refusal
-from xltools.report.endings import PDF, WORD
+from xltools.report.endings import PDF, PICTURE, WORD
 
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _SAVED_BESIDE = ("_files", ".files")
@@ -111,10 +111,14 @@ def _standing(collected: StandingReturns) -> list[_Return]:
 
 
 def _documents(place: Path) -> list[Path]:
-    """The documents; in a folder a PDF is left to the Word report beside it that it was made of."""
+    """The documents; in a folder a PDF is left to the Word report beside it that it was made of,
+    and 图解 is none.
+    """
     found = files_in(place, ANSWERED_FOR)
     made = {path.with_suffix(PDF) for path in found if path.suffix.lower() == WORD}
-    return [path for path in found if path == place or path not in made]
+    return [
+        path for path in found if path == place or not (path in made or path.name.endswith(PICTURE))
+    ]
 
 
 def files_in(place: Path, endings: tuple[str, ...]) -> list[Path]:
