@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import cast
 
@@ -574,6 +575,10 @@ GOING_ON = [
     "二、主动公开政府信息情况：更新不快。",
     "二、存在的问题及改进情况。",
     "四、政府信息公开行政复议、行政诉讼情况：败诉两件。",
+    "一、主动公开政府信息情况不够及时",
+    "二、收到和处理政府信息公开申请情况说明不细",
+    "三、政府信息公开行政复议、行政诉讼情况较少分析；",
+    "六、其他需要报告的事项较少归纳",
 ]
 
 
@@ -583,6 +588,22 @@ def test_m4_a_sentence_that_goes_on_beyond_a_heading_is_text(line: str, edition:
     found = cut_lines(edition, "一、总体情况", "好。", head, "有。", line, end, "另有一事。")
     assert found.narratives["shortcomings"] == ["有。", line]
     assert found.narratives["further"] == ["另有一事。"]
+
+
+LABELLED = [
+    "二、主动公开政府信息情况说明",
+    "二、主动公开政府信息情况（见下表）",
+    "三、收到和处理政府信息公开申请情况表",
+    "三、收到和处理政府信息公开申请情况如下",
+    "四、政府信息公开行政复议、行政诉讼情况统计 5",
+    "五、存在的主要问题及改进情况的说明",
+]
+
+
+@pytest.mark.parametrize("line", LABELLED)
+def test_m4_a_heading_that_is_called_one_is_a_heading(line: str, edition: Edition) -> None:
+    found = cut_lines(edition, "一、总体情况", "好。", line, "注：有。")
+    assert found.read[-1] == line
 
 
 HEADS = [
@@ -639,6 +660,57 @@ def test_m4_what_reads_like_a_parts_heading_is_text_in_a_report_of_ours(
     made = imported(report.render_package(told)[ending], Path(ending).suffix)
     assert differing(told, made, fragment=ending == FRAGMENT) == []
     assert not held_against(told, made.filing, behind_in(made.findings)).found
+
+
+COPIED = [
+    *OWN,
+    {"shortcomings": ("（一）存在问题", "1.人手不足；"), "improvements": ("加强。",)},
+    {"improvements": ("1.改进措施", "（一）下一步工作打算：", "多培训。")},
+    {"processing_fee": ("（一）信息处理费", "未收取。"), "further": ("（二）其他需要报告的事项",)},
+]
+
+
+def copied(filing: Filing) -> str:
+    """A report as one copies it out of a browser: cells parted by tabs, lines by their ends."""
+    page = re.sub(r"<(style|title).*?</\1>", "", render_html(filing), flags=re.DOTALL)
+    page = re.sub(r"</(?:p|tr|h\d|caption)>", "\n", re.sub(r"</t[dh]>\s*", "\t", page))
+    return unescape(re.sub(r"<[^>]*>", "", page))
+
+
+@pytest.mark.parametrize("texts", COPIED)
+def test_m4_what_reads_like_a_parts_heading_is_kept_in_a_copy(
+    texts: dict[str, tuple[str, ...]], edition: Edition
+) -> None:
+    filing = some_filing(edition, 3)
+    told = replace(filing, narratives={**filing.narratives, **texts})
+    made = imported(copied(told), ".txt")
+    assert not held_against(told, made.filing, behind_in(made.findings)).found
+    assert not {line for lines in texts.values() for line in lines} - {
+        line for lines in made.filing.narratives.values() for line in lines
+    }
+
+
+@pytest.mark.office
+def test_m4_what_reads_like_a_parts_heading_is_kept_in_a_pdf(
+    edition: Edition, soffice: Office, tmp_path: Path
+) -> None:
+    pytest.importorskip("pdfplumber")
+    filing = some_filing(edition, 3)
+    told = [replace(filing, narratives={**filing.narratives, **texts}) for texts in COPIED]
+    for one, saved in zip(told, saved_as("pdf", told, soffice, tmp_path), strict=True):
+        made = imported(saved.read_bytes(), ".pdf")
+        assert not held_against(one, made.filing, behind_in(made.findings), printed=True).found
+
+
+def test_m4_headings_of_the_parts_of_five_part_it_and_are_kept(edition: Edition) -> None:
+    head = "五、存在的主要问题及改进情况"
+    lines = ["（一）存在的主要问题", "人手不足。", "（二）改进措施：多培训。", "再培训。"]
+    found = cut_lines(edition, "一、总体情况", "好。", head, *lines).narratives
+    assert (found["shortcomings"], found["improvements"]) == (lines[:2], lines[2:])
+    turned = ["（一）存在问题", "人手不足。下一步，多培训。"]
+    found = cut_lines(edition, "一、总体情况", "好。", head, *turned).narratives
+    assert found["shortcomings"] == ["（一）存在问题", "人手不足。"]
+    assert found["improvements"] == ["下一步，多培训。"]
 
 
 def test_m4_a_fee_behind_the_heading_of_the_sixth_part_is_the_fee(edition: Edition) -> None:

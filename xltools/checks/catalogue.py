@@ -32,11 +32,7 @@ class Example:
 def example_of(id_: str) -> Example | None:
     """The example of a rule or check by its id; None for what only a program can do wrong."""
     known = data("examples").get(id_)
-    return Example(_line(known["right"]), _line(known["wrong"])) if known else None
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split("\n"))
+    return Example(*(known[it].replace("\n", " ") for it in ("right", "wrong"))) if known else None
 
 
 def catalogue(edition: Edition) -> tuple[CatalogueLine, ...]:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from xltools.checks.data import data
 from xltools.checks.text.paragraph import Paragraph
@@ -45,7 +44,7 @@ def texts(filing: Filing, body: str = "") -> tuple[ComparedText, ...]:
 
 
 def _texts(filing: Filing, body: str) -> Iterator[ComparedText]:
-    formal, shortest = _settings()["formal"], int(_settings()["shortest"])
+    formal, shortest = data("likeness")["formal"], int(data("likeness")["shortest"])
     own = _own(filing)
     for narrative in filing.edition.form.narratives.values():
         if narrative.id not in formal:
@@ -98,15 +97,10 @@ def _own(filing: Filing, fields: Iterable[str] = _NAMES) -> tuple[str, ...]:
 
 
 @cache
-def _settings() -> dict[str, Any]:
-    return data("likeness")
-
-
-@cache
 def _drafted() -> re.Pattern[str]:
     """Every sentence that the program drafts, whatever it has filled in."""
-    filled = dict.fromkeys(_settings()["filled_in"], _ANYTHING)
-    sentences = (say(f"report.{code}", **filled) for code in _settings()["drafted"])
+    filled = dict.fromkeys(data("likeness")["filled_in"], _ANYTHING)
+    sentences = (say(f"report.{code}", **filled) for code in data("likeness")["drafted"])
     patterns = (re.escape(sentence).replace(_ANYTHING, "[^\u3002]*?") for sentence in sentences)
     return re.compile(rf"(?:^|(?<=\u3002))(?:{'|'.join(patterns)})")
 
@@ -122,9 +116,11 @@ def _labels(edition: Edition) -> tuple[str, ...]:
 @cache
 def _statutory() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Statutory phrases, each with what a text must hold for it to be looked for."""
-    return tuple((entry["has"], re.compile(entry["pattern"])) for entry in _settings()["statutory"])
+    return tuple(
+        (entry["has"], re.compile(entry["pattern"])) for entry in data("likeness")["statutory"]
+    )
 
 
 @cache
 def _self() -> re.Pattern[str]:
-    return re.compile(_settings()["self"])
+    return re.compile(data("likeness")["self"])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from xltools.checks.alike.comparable import ComparedText, texts
 from xltools.checks.check import Check
 from xltools.checks.text.paragraph import Paragraph
-from xltools.filing.filing import Filing
+from xltools.checks.text.prose import Prose
 from xltools.filing.findings import Finding
 from xltools.filing.wording import covered
 from xltools.law.edition import Edition
@@ -58,13 +58,12 @@ def findings_on_others(edition: Edition, found: Iterable[Likeness]) -> Iterator[
     return _findings(LIKE, edition, found)
 
 
-def findings_in(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """What is to be said of paragraphs that resemble the body's own of last year."""
-    if previous is None:
-        return
-    then = texts(previous, say("check_like_last_year.body", year=previous.year or ""))
-    found = alike_last_year(texts(filing), then)
-    yield from _findings(LIKE_LAST_YEAR, filing.edition, found)
+    if previous := prose.previous:
+        then = texts(previous, say("check_like_last_year.body", year=previous.year or ""))
+        found = alike_last_year(texts(prose.filing), then)
+        yield from _findings(LIKE_LAST_YEAR, prose.filing.edition, found)
 
 
 def _findings(check: Check, edition: Edition, found: Iterable[Likeness]) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
@@ -23,7 +22,6 @@ CHECKS = (BALANCE,)
 _IN, _NEW, _CLOSED, _OUT = "carried_in", "received", "closed", "carried_out"
 
 
-@cache
 def _of_tables() -> dict[str, str]:
     return data("roles")["balance"]
 

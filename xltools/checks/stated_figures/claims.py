@@ -11,10 +11,10 @@ from typing import Any
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.text.paragraph import Paragraph
-from xltools.checks.text.passage import Passage, is_whole, sentences_with
+from xltools.checks.text.passage import Passage, is_of_part_before, is_whole, sentences_with
+from xltools.checks.text.phrases import compiled, optional
 from xltools.checks.text.prose import Prose
 from xltools.checks.text.scope import is_meant
-from xltools.checks.text.ties import compiled, optional
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -113,6 +113,8 @@ def _is_certain(claim: ClaimWords, passage: Passage, filing: Filing) -> bool:
         Passage(passage.paragraph, passage.sentence_begin, passage.end)
     ):
         return False
+    if claim.zero[0].startswith("requests.") and is_of_part_before(passage):
+        return False
     return is_meant(passage, filing)
 
 
@@ -121,11 +123,10 @@ def _judge(filing: Filing, claim: ClaimWords, passage: Passage) -> Finding | Non
     if not against:
         return None
     cells = filing.edition.form.cells
-    begin, end = passage.filed_span
     return CLAIM.at(
         filing.edition,
         passage.paragraph,
-        (begin, end),
+        passage.filed_span,
         about=claim.id,
         cells=tuple(against),
         listed="；".join(f"{cells[c].label}：{plain(number)}" for c, number in against.items()),

@@ -6,19 +6,18 @@ cells, what those held in last year's return.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.text.numbers import Number
 from xltools.checks.text.paragraph import Paragraph
+from xltools.checks.text.phrases import patterns
 from xltools.checks.text.prose import Prose
-from xltools.checks.text.ties import Tie, compiled, total_of
+from xltools.checks.text.ties import Tie, total_of
 from xltools.filing.confront import plain
 from xltools.filing.figure import normal
 from xltools.filing.findings import Finding
@@ -29,12 +28,6 @@ WRONG = Check("C-GROWTH", Severity.WARNING, "check_growth")
 CUT_OFF = Check("C-GROWTH-ROUNDING", Severity.INFO, "check_growth_rounding")
 
 CHECKS = (WRONG, CUT_OFF)
-
-
-@cache
-def _words() -> tuple[tuple[str, ...], re.Pattern[str], re.Pattern[str]]:
-    entry = data("vocabulary")["growth"]
-    return tuple(entry["has"]), compiled(entry["phrase"]), re.compile(entry["down"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +60,7 @@ class Growth:
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each growth that no base it may be of gives."""
-    if not prose.has(_words()[0]):
+    if not prose.has(data("vocabulary")["growth"]["has"]):
         return
     tied = {(id(passage.paragraph), passage.at): tie for tie, passage in prose.read}
     seen = Counter[str]()
@@ -89,9 +82,9 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
 
 def growths_in(paragraph: Paragraph, year: int | None) -> Iterator[tuple[int, Growth]]:
     """Each growth that a paragraph states by a number, with the place of the count."""
-    _, phrase, down = _words()
-    text, numbers = paragraph.coded.text, paragraph.coded.numbers
-    for match in phrase.finditer(text):
+    words = patterns("vocabulary", "growth")
+    numbers = paragraph.coded.numbers
+    for match in words["phrase"].finditer(paragraph.coded.text):
         base, by, rate = (
             numbers[match.start(part)] if match[part] else None for part in ("base", "by", "rate")
         )
@@ -101,7 +94,7 @@ def growths_in(paragraph: Paragraph, year: int | None) -> Iterator[tuple[int, Gr
             base=base,
             by=by,
             rate=rate,
-            down=bool(down.fullmatch(match["way"])),
+            down=bool(words["down"].fullmatch(match["way"])),
             last=not match["year"] or int(match["year"]) + 1 == year,
             end=numbers[last_mark].end if last_mark in numbers else 0,
         )

@@ -15,9 +15,10 @@ from xltools.checks.data import data
 from xltools.checks.stated_figures.sums import totals_with_parts
 from xltools.checks.text.numbers import COUNT, Number
 from xltools.checks.text.passage import Passage
+from xltools.checks.text.phrases import patterns
 from xltools.checks.text.prose import Prose
 from xltools.checks.text.scope import is_meant
-from xltools.checks.text.ties import SignedCells, compiled, signed_sums, total_of
+from xltools.checks.text.ties import SignedCells, signed_sums, total_of
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -53,29 +54,19 @@ def _bases(edition: Edition) -> tuple[_Base, ...]:
     )
 
 
-@cache
-def _phrase() -> re.Pattern[str]:
-    return compiled(data("vocabulary")["shares"]["phrase"])
-
-
-@cache
-def _all() -> re.Pattern[str]:
-    return re.compile(data("vocabulary")["shares"]["all"])
-
-
-@cache
-def _words() -> tuple[str, ...]:
-    return tuple(data("vocabulary")["shares"]["has"])
+def _names_no_total(words: str) -> bool:
+    return bool(patterns("vocabulary", "shares")["all"].fullmatch(words))
 
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each share that no base it may be of gives."""
-    if not prose.has(_words()):
+    if not prose.has(data("vocabulary")["shares"]["has"]):
         return
     known = {(id(passage.paragraph), passage.at): passage for _, passage in prose.read}
     seen = Counter[str]()
+    phrase = patterns("vocabulary", "shares")["phrase"]
     for paragraph in prose.paragraphs:
-        for match in _phrase().finditer(paragraph.coded.text):
+        for match in phrase.finditer(paragraph.coded.text):
             share = paragraph.coded.numbers[match.end() - 1]
             passage = known.get((id(paragraph), match.start()))
             found = passage or Passage(paragraph, match.start(), match.end(), match.start())
@@ -92,7 +83,7 @@ def _is_of_requests(passage: Passage, words: str, filing: Filing) -> bool:
     return (
         passage.paragraph.narrative in data("roles")["topics"]["home"]
         and not passage.number.vague
-        and _all().fullmatch(words) is not None
+        and _names_no_total(words)
         and is_meant(passage, filing)
     )
 
@@ -150,7 +141,7 @@ def _stated(passage: Passage) -> Iterator[Decimal]:
 def _whole_of(passage: Passage, words: str) -> Iterator[Decimal]:
     """The total of whose parts it is one, where the words name no other."""
     number = passage.number
-    if number.vague or not _all().fullmatch(words):
+    if number.vague or not _names_no_total(words):
         return
     for total, parts in totals_with_parts(passage.paragraph):
         if any(part.number is number for part in parts) and not total.vague and total.value:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
+from typing import NamedTuple
 
 from xltools.checks.check import Check
-from xltools.checks.data import data
 from xltools.checks.text.numbers import COUNT, MARKS, Number
 from xltools.checks.text.paragraph import Paragraph
 from xltools.checks.text.passage import begin_of_sentence
+from xltools.checks.text.phrases import patterns
 from xltools.checks.text.prose import Prose
-from xltools.checks.text.ties import compiled
 from xltools.filing.confront import plain
 from xltools.filing.figure import normal
 from xltools.filing.findings import Finding
@@ -40,30 +38,16 @@ _FEW = 3
 """So much may be missing from a list that means to be whole, and a tenth of its total."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The vocabulary of lists."""
-
-    opening: re.Pattern[str]
-    new_matter: re.Pattern[str]
-    new_channel: re.Pattern[str]
-    result: re.Pattern[str]
-    rest: re.Pattern[str]
-    added: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Addend:
+class Addend(NamedTuple):
     """A count of a list, with the words before it."""
 
     name: str
     number: Number
 
 
-@cache
-def _words() -> _Words:
-    entry: dict[str, str] = data("vocabulary")["sums"]
-    return _Words(**{key: compiled(text) for key, text in entry.items()})
+def _words() -> Mapping[str, re.Pattern[str]]:
+    """The vocabulary of lists."""
+    return patterns("vocabulary", "sums")
 
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
@@ -103,7 +87,7 @@ def _told(
 def _added_up_wrongly(paragraph: Paragraph) -> Iterator[tuple[Number, list[Addend]]]:
     """Each 合计 that is the sum of no counts of its unit that lead up to it."""
     numbers = paragraph.coded.numbers
-    for match in _words().added.finditer(paragraph.coded.text):
+    for match in _words()["added"].finditer(paragraph.coded.text):
         at = match.end() - 1
         begin, total = begin_of_sentence(paragraph, at), numbers[at]
         before = [number for place, number in numbers.items() if begin <= place < at]
@@ -131,7 +115,7 @@ def _verdict(total: Number, parts: list[Addend]) -> Check | None:
 
 def _is_nearly_whole(total: Number, missing: Decimal, parts: list[Addend]) -> bool:
     """Whether the list means to be whole: it ends with the rest, or misses next to nothing."""
-    if _words().rest.search(parts[-1].name):
+    if _words()["rest"].search(parts[-1].name):
         return True
     small = min((part.number.value for part in parts if part.number.value), default=Decimal(0))
     return missing <= max(small, _FEW) and missing <= total.value * _NEARLY_WHOLE
@@ -140,7 +124,7 @@ def _is_nearly_whole(total: Number, missing: Decimal, parts: list[Addend]) -> bo
 def totals_with_parts(paragraph: Paragraph) -> Iterator[tuple[Number, list[Addend]]]:
     """Each total that 其中, a bracket or a colon follows, with the parts that are listed after."""
     text, numbers = paragraph.coded.text, paragraph.coded.numbers
-    for match in _words().opening.finditer(text):
+    for match in _words()["opening"].finditer(text):
         at = text.rfind(COUNT, max(0, match.start() - _REACH), match.start() + 1)
         if at >= 0 and not any(mark in text[at : match.start()] for mark in _LIST_ENDS):
             named = text[max(0, at - _REACH) : at]
@@ -152,14 +136,13 @@ def _larger(paragraph: Paragraph, opening: re.Match[str], at: int) -> Iterator[A
     """The first part, if it is more than all that was counted before it in its sentence."""
     numbers, total = paragraph.coded.numbers, paragraph.coded.numbers[at]
     first = next(_listed(paragraph, opening.end()), None)
-    if first is None or not opening["among"] or _words().new_matter.search(first[0]):
+    if first is None or not opening["among"] or _words()["new_matter"].search(first.name):
         return
     begin = begin_of_sentence(paragraph, at)
     counted = [number for place, number in numbers.items() if begin <= place <= at]
-    if first[1].unit == total.unit and first[1].value > sum(
-        number.value for number in counted if number.unit == total.unit
-    ):
-        yield Addend(first[0], first[1])
+    together = sum(number.value for number in counted if number.unit == total.unit)
+    if first.number.unit == total.unit and first.number.value > together:
+        yield first
 
 
 def _parts(paragraph: Paragraph, begin: int, total: Number, named: str) -> Iterator[Addend]:
@@ -182,24 +165,24 @@ def _goes_on(first: str, known: str, before: str, name: str, separator: str) -> 
     words, strong = _words(), separator in tuple(_STRONG)
     if (before[:1] in tuple(_STRONG)) != strong:
         return False
-    new = words.new_matter.findall(name)
-    if not strong and not words.new_channel.search(first):
-        new += words.new_channel.findall(name)
+    new = words["new_matter"].findall(name)
+    if not strong and not words["new_channel"].search(first):
+        new += words["new_channel"].findall(name)
     if any(word not in known for word in new):
         return False
-    return bool(words.result.search(name)) == bool(words.result.search(first))
+    return bool(words["result"].search(name)) == bool(words["result"].search(first))
 
 
-def _listed(paragraph: Paragraph, begin: int) -> Iterator[tuple[str, Number]]:
+def _listed(paragraph: Paragraph, begin: int) -> Iterator[Addend]:
     """Each count after `begin`, outside brackets, with the words before it, to the list's end."""
     text, numbers, words = paragraph.coded.text, paragraph.coded.numbers, _words()
     depth, since = 0, begin
     for place in range(begin, len(text)):
         character = text[place]
         depth += (character in _OPEN) - (character in _CLOSE)
-        if character in _LIST_ENDS or depth < 0 or words.opening.match(text, place):
+        if character in _LIST_ENDS or depth < 0 or words["opening"].match(text, place):
             return
         if character in MARKS:
             if not depth and character == COUNT:
-                yield text[since:place], numbers[place]
+                yield Addend(text[since:place], numbers[place])
             since = place + 1

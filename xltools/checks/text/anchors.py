@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from xltools.checks.text.paragraph import Paragraph
-from xltools.checks.text.passage import Passage, is_of_the_year
+from xltools.checks.text.passage import Passage, is_of_part_before, is_of_the_year
 from xltools.checks.text.roles import Stated, roles_in
 from xltools.checks.text.scope import FigureScope, scope_of
 from xltools.checks.text.ties import Tie, agrees
@@ -48,6 +48,8 @@ def _is_borne_out(one: Stated, filing: Filing, beside: int, near: int, met: bool
     """
     passage = one.passage
     if passage.is_joined or not is_of_the_year(passage, filing):
+        return False
+    if one.tie.follows and is_of_part_before(passage):
         return False
     match scope_of(passage, filing):
         case FigureScope.FOREIGN:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xltools.checks.text.numbers import MARKS
 from xltools.checks.text.paragraph import Paragraph
-from xltools.checks.text.passage import Passage, is_whole, searched
+from xltools.checks.text.passage import Passage, is_of_part_before, is_whole, searched
 from xltools.checks.text.scope import is_meant
 from xltools.checks.text.ties import Tie, vocabulary
 from xltools.filing.filing import Filing
@@ -17,19 +17,13 @@ _NOT_READ = ("lead",)
 
 def tied_in(paragraph: Paragraph, filing: Filing) -> Iterator[tuple[Tie, Passage]]:
     """Each such number's tie and where it stands."""
-    if paragraph.narrative not in _NOT_READ and paragraph.coded.numbers:
-        for tie, passage in phrases_in(paragraph, filing):
-            if _is_certain(tie, passage, filing):
-                yield tie, passage
-
-
-def phrases_in(paragraph: Paragraph, filing: Filing) -> Iterator[tuple[Tie, Passage]]:
-    """Every phrase of the vocabulary, whatever stands around it."""
     text, words = paragraph.coded.text, vocabulary(filing.edition)
-    for begin, end in searched(paragraph):
+    for begin, end in searched(paragraph) if paragraph.narrative not in _NOT_READ else ():
         for tie, match in words.found_in(text, begin, end):
             at = max(place for place in range(*match.span()) if text[place] in MARKS)
-            yield tie, Passage(paragraph, match.start(), match.end(), at)
+            passage = Passage(paragraph, match.start(), match.end(), at)
+            if _is_certain(tie, passage, filing):
+                yield tie, passage
 
 
 def _is_certain(tie: Tie, passage: Passage, filing: Filing) -> bool:
@@ -44,5 +38,7 @@ def _is_certain(tie: Tie, passage: Passage, filing: Filing) -> bool:
     if tie.needs and not at_home and not tie.needs.search(passage.coded[: passage.end]):
         return False
     if tie.part and not is_whole(passage):
+        return False
+    if tie.follows and is_of_part_before(passage):
         return False
     return is_meant(passage, filing)

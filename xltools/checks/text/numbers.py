@@ -108,7 +108,7 @@ def _numbers(text: str) -> Iterator[Number]:
         barred = writing.ordinal if digits[0].isascii() else writing.ordinal + writing.not_after
         if begin and text[begin - 1] in barred:
             continue
-        read = _share(share) if share else number_written(digits)
+        read = number_written(share.removeprefix(writing.percent) if share else digits)
         if read is None or not (unit or share or digits[0].isascii()):
             continue
         value, step = read
@@ -130,10 +130,6 @@ def _mark(unit: str | None, share: str | None) -> str:
     return MONEY if unit == _writing().money else COUNT
 
 
-def _share(text: str) -> tuple[Decimal, Decimal] | None:
-    return number_written(text.removeprefix(_writing().percent))
-
-
 def number_written(text: str) -> tuple[Decimal, Decimal] | None:
     """What the digits say and the worth of the last one; None where they say nothing."""
     writing = _writing()
@@ -145,13 +141,12 @@ def number_written(text: str) -> tuple[Decimal, Decimal] | None:
             return None
         step = scale.scaleb(-len(decimals[1:])) if decimals else scale
         return Decimal(whole.replace(",", "") + (decimals or "")) * scale, step
-    if text[0].isascii() or any(digit.isascii() for digit in text):
+    if any(digit.isascii() for digit in text):
         return None
-    value = _chinese(text)
-    return None if value is None else (Decimal(value), Decimal(1))
+    return Decimal(_chinese(text)), Decimal(1)
 
 
-def _chinese(text: str) -> int | None:
+def _chinese(text: str) -> int:
     """A number in Chinese numerals: 二十一, 一百零五, 两万三千."""
     writing = _writing()
     total = section = digit = 0

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from decimal import Decimal
+from functools import cached_property
 
 from xltools.checks.data import data
 from xltools.checks.text.numbers import MARKS, Number
 from xltools.checks.text.paragraph import Paragraph
-from xltools.checks.text.ties import compiled
+from xltools.checks.text.phrases import patterns
 from xltools.filing.filing import Filing
 
 _BEFORE, _AFTER = 44, 28
 """How far before and after a number a phrase about it may reach, in characters."""
 
+_MEMBER_END = "\uff1b"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\u5e74)")
 
 
@@ -90,10 +92,9 @@ class Passage:
     @property
     def is_joined(self) -> bool:
         """Whether it is the last of several things that share the number: 甲、乙#."""
+        joining = tuple(data("vocabulary")["names"]["joining"])
         before = self.coded[max(0, self.begin - 2) : self.begin]
-        return before[-1:] in tuple(data("vocabulary")["names"]["joining"]) and before[
-            :1
-        ] not in tuple(MARKS)
+        return before.endswith(joining) and not before.startswith(tuple(MARKS))
 
 
 def begin_of_sentence(paragraph: Paragraph, place: int) -> int:
@@ -130,13 +131,14 @@ def sentences_with(paragraph: Paragraph, words: Iterable[str]) -> Iterator[tuple
 def searched(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     """The stretches of the coded text around numbers that a phrase may be about."""
     text, begin, end = paragraph.coded.text, 0, 0
+    gate = patterns("vocabulary", "gate")["words"]
     for place in _relevant(paragraph):
         if place >= end:
-            if end and _gate().search(text, begin, end):
+            if end and gate.search(text, begin, end):
                 yield begin, end
             begin = max(_begin(paragraph.coded_sentences, place), place - _BEFORE)
         end = min(_end(paragraph, place), place + _AFTER)
-    if end and _gate().search(text, begin, end):
+    if end and gate.search(text, begin, end):
         yield begin, end
 
 
@@ -146,14 +148,8 @@ def _relevant(paragraph: Paragraph) -> list[int]:
     return [place for place, number in numbers.items() if number.unit in units]
 
 
-@cache
-def _gate() -> re.Pattern[str]:
-    return re.compile(data("vocabulary")["gate"]["words"])
-
-
-@cache
-def _guards() -> dict[str, re.Pattern[str]]:
-    return {key: compiled(text) for key, text in data("vocabulary")["guards"].items()}
+def _guards() -> Mapping[str, re.Pattern[str]]:
+    return patterns("vocabulary", "guards")
 
 
 def is_of_the_year(passage: Passage, filing: Filing) -> bool:
@@ -176,6 +172,44 @@ def is_whole(passage: Passage) -> bool:
     if guards["part_before"].search(passage.run_up):
         return False
     return not guards["part"].search(passage.clause) or bool(guards["whole"].search(passage.clause))
+
+
+def is_of_part_before(passage: Passage) -> bool:
+    """Whether it may be of that part of the applications only which leads its sentence.
+
+    Closed of those by net, or of those carried in: no more than these are, and neither have all
+    been counted since, nor all parts that make up all.
+    """
+    guards = _guards()
+    own = Decimal(0) if passage.at is None else passage.number.value
+    parts: list[Decimal] = []
+    carried: list[Decimal] = []
+    for count in _led_by(passage):
+        value, clause = count.number.value, count.clause
+        if guards["carried_alone"].search(clause):
+            parts.append(value)
+        elif guards["carried_in"].search(clause):
+            carried.append(value)
+        elif guards["not_leading"].search(clause) or not guards["leading"].search(clause):
+            continue
+        elif guards["applicant"].search(clause) or not _is_of_all(count):
+            parts.append(value)
+        else:
+            return bool(parts) and own <= parts[0] and sum(parts) != value
+    return any(own <= value for value in (parts or carried)[:1])
+
+
+def _is_of_all(count: Passage) -> bool:
+    return is_whole(count) or bool(_guards()["all_ways"].search(count.clause))
+
+
+def _led_by(passage: Passage) -> Iterator[Passage]:
+    """The counts before a number in its sentence, or its member of a long one, the last first."""
+    text, paragraph = passage.coded, passage.paragraph
+    begin = max(passage.sentence_begin, text.rfind(_MEMBER_END, 0, passage.begin))
+    for place in reversed(_relevant(paragraph)):
+        if begin <= place < passage.begin:
+            yield Passage(paragraph, place, place + 1, place)
 
 
 def is_of_requests(passage: Passage) -> bool:

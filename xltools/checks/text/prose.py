@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,6 +61,16 @@ class Prose:
         """Paragraphs, then notes: all that will be printed."""
         yield from self.paragraphs
         yield from self.notes
+
+    def firsts(
+        self, find: Callable[[Paragraph], re.Match[str] | None]
+    ) -> Iterator[tuple[Paragraph, re.Match[str]]]:
+        """The first place of each narrative, and of the notes to a table, where that is found."""
+        seen: set[str] = set()
+        for paragraph in self.everything():
+            if paragraph.narrative not in seen and (match := find(paragraph)):
+                seen.add(paragraph.narrative)
+                yield paragraph, match
 
     @cached_property
     def tied(self) -> tuple[tuple[Tie, Passage], ...]:

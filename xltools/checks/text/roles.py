@@ -7,17 +7,17 @@ between. Such a number is judged only where others near it agree with the tables
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import Any
 
 from xltools.checks.data import data
 from xltools.checks.text.numbers import MARKS
 from xltools.checks.text.paragraph import Paragraph
 from xltools.checks.text.passage import Passage, begin_of_sentence, is_whole
-from xltools.checks.text.ties import Tie, compiled, optional, tie_of
+from xltools.checks.text.phrases import compiled, optional, patterns
+from xltools.checks.text.ties import Tie, tie_of
 from xltools.law.edition import Edition
 
 _ENDS = "\u3002\uff01\uff1f\uff0c\uff1b\uff1a\uff08\uff09(),;:"
@@ -66,10 +66,8 @@ def _roles(edition: Edition) -> tuple[NumberRole, ...]:
     )
 
 
-@cache
-def _settings() -> dict[str, re.Pattern[str]]:
-    settings: dict[str, str] = data("roles")["settings"]
-    return {key: compiled(text) for key, text in settings.items()}
+def _settings() -> Mapping[str, re.Pattern[str]]:
+    return patterns("roles", "settings")
 
 
 @cache
@@ -79,9 +77,8 @@ def _units() -> frozenset[str]:
 
 @cache
 def _topics() -> re.Pattern[str]:
-    topics: dict[str, Any] = data("roles")["topics"]
-    named = (f"(?P<{k}>{words})" for k, words in topics.items() if isinstance(words, str))
-    return re.compile("|".join(named))
+    topics = patterns("roles", "topics").items()
+    return re.compile("|".join(f"(?P<{topic}>{words.pattern})" for topic, words in topics))
 
 
 def roles_in(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from xltools.checks.data import data
 from xltools.checks.text.paragraph import BOOK_TITLE
 from xltools.checks.text.passage import Passage, is_of_requests, is_of_the_year
-from xltools.checks.text.ties import compiled
+from xltools.checks.text.phrases import patterns
 from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 
@@ -29,9 +29,8 @@ class FigureScope(Enum):
     FOREIGN = auto()
 
 
-@cache
 def _words(key: str) -> re.Pattern[str]:
-    return compiled(data("vocabulary")["scope"][key])
+    return patterns("vocabulary", "scope")[key]
 
 
 def is_meant(passage: Passage, filing: Filing) -> bool:

@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from xltools.checks.data import data
-from xltools.checks.text.numbers import COUNT, MONEY, SHARE, Number
+from xltools.checks.text.numbers import Number
+from xltools.checks.text.phrases import expression, optional
 from xltools.filing.filing import Filing, sum_of
 from xltools.law.edition import Edition
 from xltools.law.form import Form, FormRow
@@ -18,7 +19,6 @@ from xltools.law.form import Form, FormRow
 SignedCells: TypeAlias = tuple[int, str, tuple[str, ...]]
 """A sign, what the form calls it, and the cells it is the sum of."""
 
-_PART = re.compile(r"\{([a-z_]+)\}")
 _NUMBERED = re.compile("^(?:[\uff08(][^\uff09)]{1,2}[\uff09)])?(?:\\d+[.\uff0e])?")
 
 
@@ -29,8 +29,9 @@ class Tie:
     One of `words` must stand near for the phrases to be tried at all; `needs` must stand in
     the paragraph up to there, unless the narrative is one of `at_home`; `unless` may not
     stand in the clause, `unless_before` not in the sentence; `part` asks that the phrase does
-    not speak of a part only; `scale` is what the cell's unit is worth in the text's; `at_most`
-    where the cells may hold others as well.
+    not speak of a part only, `alone` that it means all applications, whatever part its sentence
+    speaks of before; `scale` is what the cell's unit is worth in the text's; `at_most` are sums
+    of which it may be a part.
     """
 
     id: str
@@ -43,8 +44,9 @@ class Tie:
     unless: re.Pattern[str] | None
     unless_before: re.Pattern[str] | None
     part: bool
+    alone: bool
     scale: int
-    at_most: bool
+    at_most: tuple[tuple[SignedCells, ...], ...]
 
     @property
     def labels(self) -> str:
@@ -55,6 +57,16 @@ class Tie:
     def cells(self) -> tuple[str, ...]:
         """The cells of the first sum."""
         return tuple(cell for _, _, cells in self.sums[0] for cell in cells)
+
+    @property
+    def table(self) -> str:
+        """The table in which these stand."""
+        return self.cells[0].partition(".")[0]
+
+    @property
+    def follows(self) -> bool:
+        """Whether it may be of that part of the applications only which its sentence led with."""
+        return self.table == "requests" and not self.alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,8 @@ class Vocabulary:
     def found_in(self, text: str, begin: int, end: int) -> Iterator[tuple[Tie, re.Match[str]]]:
         """What matches between the places, in order, each where the one before has ended."""
         done = begin
-        for place, match in sorted(self._all_in(text, begin, end), key=_by_place):
+        found = sorted(self._all_in(text, begin, end), key=lambda one: (one[1].start(), one[0]))
+        for place, match in found:
             if match.start() >= done:
                 done = match.end()
                 yield self.ties[place], match
@@ -90,33 +103,12 @@ class Vocabulary:
                     break
 
 
-def _by_place(found: tuple[int, re.Match[str]]) -> tuple[int, int]:
-    return found[1].start(), found[0]
-
-
-@cache
-def expression(phrase: str) -> str:
-    """A phrase of the vocabulary as a regular expression over coded text."""
-    parts: dict[str, str] = data("vocabulary")["parts"]
-    whole = _PART.sub(lambda match: expression(parts[match[1]]), phrase)
-    return whole.replace("#", COUNT).replace("￥", MONEY).replace("％", SHARE)
-
-
-def compiled(phrase: str) -> re.Pattern[str]:
-    """That regular expression, compiled."""
-    return re.compile(expression(phrase))
-
-
-def optional(entry: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
-    """The phrase that an entry holds under that key, compiled; None where it holds none."""
-    return compiled(entry[key]) if key in entry else None
-
-
 @cache
 def vocabulary(edition: Edition) -> Vocabulary:
     """The ties of an edition: those declared, then those its own row labels make."""
     form = edition.form
-    declared = (_declared(form, entry) for entry in data("vocabulary")["tie"])
+    topics_of: dict[str, list[str]] = data("vocabulary")["topics"]
+    declared = (tie_of(form, e, topics_of[e["topic"]]) for e in data("vocabulary")["tie"])
     ties = (*declared, *_of_rows(form))
     topics: dict[tuple[str, ...], list[str]] = {}
     for index, tie in enumerate(ties):
@@ -127,36 +119,22 @@ def vocabulary(edition: Edition) -> Vocabulary:
     )
 
 
-def _declared(form: Form, entry: Mapping[str, Any]) -> Tie:
-    return tie_of(form, entry, tuple(data("vocabulary")["topics"][entry["topic"]]))
-
-
-def tie_of(form: Form, entry: Mapping[str, Any], words: tuple[str, ...]) -> Tie:
-    """An entry that has an id and cells, as a tie; `words` must stand near."""
-    sums = tuple(signed_sums(form, names) for names in entry["cells"])
-    return _tie(entry, entry["id"], words, tuple(entry.get("phrases", ())), sums)
-
-
-def _tie(
-    entry: Mapping[str, Any],
-    id_: str,
-    words: tuple[str, ...],
-    phrases: tuple[str, ...],
-    sums: tuple[tuple[SignedCells, ...], ...],
-) -> Tie:
+def tie_of(form: Form, entry: Mapping[str, Any], words: Iterable[str]) -> Tie:
+    """An entry that has an id and cells, as a tie; one of `words` must stand near."""
     return Tie(
-        id=id_,
-        words=words,
-        phrases=phrases,
-        sums=sums,
+        id=entry["id"],
+        words=tuple(words),
+        phrases=tuple(entry.get("phrases", ())),
+        sums=tuple(signed_sums(form, names) for names in entry["cells"]),
         sure=entry.get("sure", True),
         needs=optional(entry, "needs"),
         at_home=tuple(entry.get("at_home", ())),
         unless=optional(entry, "unless"),
         unless_before=optional(entry, "unless_before"),
         part=entry.get("part", False),
+        alone=entry.get("alone", False),
         scale=entry.get("scale", 1),
-        at_most=entry.get("at_most", False),
+        at_most=tuple(signed_sums(form, names) for names in entry.get("at_most", ())),
     )
 
 
@@ -170,10 +148,10 @@ def _of_rows(form: Form) -> Iterator[Tie]:
             other = synonyms.get(row.id, {})
             written = "|".join(filter(None, (re.escape(label), other.get("phrase"))))
             phrase = f"(?:{written}){entry['after']}{{total}}{{of}}#"
-            words = tuple(filter(None, (label, other.get("word"))))
-            name = f"{entry['table']}.{row.id}.{entry['column']}"
+            cells = [[f"{entry['table']}.{row.id}.{entry['column']}"]]
             group = {"unless": entry["unless_group"]} if row.rows else {}
-            yield _tie(entry | group, row.id, words, (phrase,), ((_term(form, name),),))
+            own = entry | group | {"id": row.id, "phrases": [phrase], "cells": cells}
+            yield tie_of(form, own, filter(None, (label, other.get("word"))))
 
 
 def _rows_under(form: Form, table: str, group: str) -> Iterator[FormRow]:
@@ -223,7 +201,9 @@ def agreeing(filing: Filing, tie: Tie, number: Number) -> tuple[SignedCells, ...
         figure = total_of(filing, terms)
         if figure is None or _is(number, figure * tie.scale):
             return terms
-        if tie.at_most and number.value <= figure:
+    for terms in tie.at_most:
+        figure = total_of(filing, terms)
+        if figure is None or number.value <= figure:
             return terms
     return None
 

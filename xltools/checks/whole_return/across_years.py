@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from math import inf
-from typing import Any
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
@@ -40,12 +38,12 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
         yield SAME.found(prose.filing.edition, "year")
         return
     slipped: set[str] = set()
-    for cell in _settings()["unit"]["cells"]:
+    for cell in data("across_years")["unit"]["cells"]:
         years = _years(prose.filing, prose.previous, [cell])
         if years and _is_slip(*years):
             slipped.add(cell)
             yield _found(UNIT, prose.filing, [cell], years)
-    for cells in _settings()["jumps"]:
+    for cells in data("across_years")["jumps"]:
         years = _years(prose.filing, prose.previous, cells)
         if years and slipped.isdisjoint(cells) and is_jump(*years):
             yield _found(JUMP, prose.filing, cells, years)
@@ -57,12 +55,7 @@ def _is_last_years(filing: Filing, previous: Filing) -> bool:
         return False
     typed = filing.edition.typed
     now, then = ([held.number(cell) for cell in typed] for held in (filing, previous))
-    return now == then and sum(map(bool, then)) >= _settings()["same"]
-
-
-@cache
-def _settings() -> dict[str, Any]:
-    return data("across_years")
+    return now == then and sum(map(bool, then)) >= data("across_years")["same"]
 
 
 def _years(
@@ -77,7 +70,7 @@ def _years(
 def is_jump(now: int | Decimal, then: int | Decimal) -> bool:
     """Whether two figures are too far apart for chance, however small or large they are."""
     less, more = sorted((max(now, 0), max(then, 0)))
-    settings = _settings()
+    settings = data("across_years")
     if more < less * settings["times"]:
         return False
     return float(more) ** 0.5 - float(less) ** 0.5 >= settings["roots"]
@@ -85,7 +78,7 @@ def is_jump(now: int | Decimal, then: int | Decimal) -> bool:
 
 def _is_slip(now: int | Decimal, then: int | Decimal) -> bool:
     less, more = sorted((now, then))
-    low, high = _settings()["unit"]["about"]
+    low, high = data("across_years")["unit"]["about"]
     return low <= (more / less if less > 0 else inf) <= high
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltools.checks.check import Check
+from xltools.checks.text.prose import Prose
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import UnknownEdition, in_force
@@ -17,11 +18,12 @@ YEAR = Check("C-YEAR", Severity.ERROR, "check_year")
 CHECKS = (YEAR, DATE, OTHER_DATE)
 
 
-def findings_in(filing: Filing) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """That the year is not one of this edition's; that the date is missing or of another year.
 
     A report is made in the year after its own, by 31 January or March: 条例第四十九条.
     """
+    filing = prose.filing
     edition, year = filing.edition, filing.year
     label, day = edition.form.fields["date"].label, filing.cover.get("date", "")
     if not day:

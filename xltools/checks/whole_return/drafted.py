@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltools.checks.check import Check
-from xltools.filing.filing import Filing
+from xltools.checks.text.prose import Prose
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
 
@@ -14,8 +14,9 @@ DRAFTED = Check("C-DRAFTED", Severity.INFO, "check_drafted")
 CHECKS = (DRAFTED,)
 
 
-def findings_in(filing: Filing) -> Iterator[Finding]:
+def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each narrative that will be drafted."""
+    filing = prose.filing
     for narrative in filing.edition.form.narratives.values():
         if narrative.drafted and not filing.paragraphs(narrative.id):
             yield DRAFTED.found(filing.edition, narrative.id, heading=narrative.heading)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.text.passage import is_of_the_year
+from xltools.checks.text.phrases import patterns
 from xltools.checks.text.prose import Prose
 from xltools.checks.text.roles import Stated, roles_in
 from xltools.checks.text.scope import is_own
-from xltools.checks.text.ties import Tie
 from xltools.filing.confront import plain
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -54,34 +52,26 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
     yield from _nil(prose)
 
 
-@cache
-def _topics() -> dict[str, re.Pattern[str]]:
-    return {topic: re.compile(words) for topic, words in data("vocabulary")[_SUPERVISION].items()}
-
-
 def _supervision(prose: Prose) -> Iterator[Finding]:
     kind = prose.filing.body_kind
     if kind is None or not kind.government or not prose.filing.paragraphs(_SUPERVISION):
         return
     whole = "".join(paragraph.text for paragraph in prose.paragraphs)
-    missing = [topic for topic, words in _topics().items() if not words.search(whole)]
+    topics = patterns("vocabulary", _SUPERVISION).items()
+    missing = [topic for topic, words in topics if not words.search(whole)]
     if missing:
         yield SUPERVISION.found(prose.filing.edition, _SUPERVISION, missing="、".join(missing))
-
-
-@cache
-def _says_nothing() -> re.Pattern[str]:
-    return re.compile(data("vocabulary")["perfunctory"]["text"])
 
 
 def _perfunctory(prose: Prose) -> Iterator[Finding]:
     """The five parts of 一 and both of 五: each must say something."""
     form = prose.filing.edition.form
     problems = form.section_of("improvements")
+    says_nothing = patterns("vocabulary", "perfunctory")["text"]
     for narrative in form.narratives.values():
         if narrative.number or narrative.section == problems:
             text = "".join(p.text for p in prose.paragraphs if p.narrative == narrative.id)
-            if text and _says_nothing().fullmatch(text):
+            if text and says_nothing.fullmatch(text):
                 check = PERFUNCTORY if narrative.section == problems else FIVE_PARTS
                 yield check.found(
                     prose.filing.edition, narrative.id, heading=narrative.heading, quote=text
@@ -114,7 +104,7 @@ def _fees(filing: Filing) -> Iterator[Finding]:
 def _charged(filing: Filing) -> Iterator[Finding]:
     """An amount that only a city or a province can have charged, unless it is in 元."""
     charged, kind = filing.number(_CHARGED), filing.body_kind
-    if charged and kind and not kind.makes_regulations and charged >= _most_charged():
+    if charged and kind and not kind.makes_regulations and charged >= _amounts()["charged_below"]:
         yield CHARGED.found(
             filing.edition,
             _CHARGED,
@@ -124,17 +114,15 @@ def _charged(filing: Filing) -> Iterator[Finding]:
         )
 
 
-@cache
-def _most_charged() -> int:
-    return data("vocabulary")["amounts"]["charged_below"]
+def _amounts() -> Mapping[str, int]:
+    return data("vocabulary")["amounts"]
 
 
 def _counted(filing: Filing) -> Iterator[Finding]:
     """Counts as long as a phone number or a code; not quoted, since they may be somebody's."""
     form, kind = filing.edition.form, filing.body_kind
-    amounts = data("vocabulary")["amounts"]
     wide = kind is None or kind.makes_regulations
-    below: int = amounts["count_below" if wide else "count_below_of_others"]
+    below = _amounts()["count_below" if wide else "count_below_of_others"]
     for cell in filing.edition.typed:
         count = filing.number(cell)
         if count is not None and count >= below and form.cells[cell].column.kind.whole:
@@ -154,7 +142,7 @@ def _disputes(filing: Filing) -> Iterator[Finding]:
     if None in received or None in disputed:
         return
     requests, cases = (sum(n for n in numbers if n) for numbers in (received, disputed))
-    if cases > requests + data("vocabulary")["amounts"]["disputes_beyond"]:
+    if cases > requests + _amounts()["disputes_beyond"]:
         yield DISPUTES.found(
             filing.edition,
             _DISPUTED[0],
@@ -171,10 +159,10 @@ def _nil(prose: Prose) -> Iterator[Finding]:
     empty = {table for table, nil in filing.nil.items() if nil and table not in typed}
     if not empty:
         return
-    told = {_table(tie) for tie, passage in prose.read if passage.number.value}
+    told = {tie.table for tie, passage in prose.read if passage.number.value}
     for paragraph in prose.paragraphs:
         for one in roles_in(paragraph, filing.edition, ()):
-            table = _table(one.tie)
+            table = one.tie.table
             if table in empty - told and one.passage.number.value and _is_this(one, filing):
                 told.add(table)
                 yield NIL.at(
@@ -185,10 +173,6 @@ def _nil(prose: Prose) -> Iterator[Finding]:
                     cells=one.tie.cells[:1],
                     title=filing.edition.form.tables[table].name,
                 )
-
-
-def _table(tie: Tie) -> str:
-    return tie.cells[0].partition(".")[0]
 
 
 def _is_this(one: Stated, filing: Filing) -> bool:

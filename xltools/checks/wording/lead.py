@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.text.numbers import number_written
 from xltools.checks.text.paragraph import Paragraph
+from xltools.checks.text.phrases import patterns
 from xltools.checks.text.prose import Prose
 from xltools.checks.text.scope import is_short_for
 from xltools.filing.filing import Filing
@@ -29,16 +30,8 @@ _READ = ("lead", "opening")
 """Narratives in which a report speaks of itself."""
 
 
-@cache
-def _words() -> dict[str, re.Pattern[str]]:
-    entry: dict[str, str] = data("lead")["words"]
-    return {key: re.compile(text) for key, text in entry.items()}
-
-
-@cache
-def _canonical() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    parts: dict[str, str] = data("lead")["parts"]
-    return tuple((name, re.compile(words)) for name, words in parts.items())
+def _words() -> Mapping[str, re.Pattern[str]]:
+    return patterns("lead", "words")
 
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
@@ -118,7 +111,8 @@ def _parts(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
         return
     listed, count = match["list"], number_written(match["count"]) if match["count"] else None
     fewest, most = _counted(listed)
-    missing = [name for name, words in _canonical() if not words.search(listed)]
+    parts = patterns("lead", "parts")
+    missing = [name for name, words in parts.items() if not words.search(listed)]
     quote = (
         paragraph.quote(match.start("count"), match.end())
         if match["count"]
@@ -132,7 +126,7 @@ def _parts(filing: Filing, paragraph: Paragraph) -> Iterator[Finding]:
             stated=int(count[0]),
             named=fewest if fewest == most else f"{fewest}-{most}",
         )
-    elif 0 < len(missing) <= len(_canonical()) // 3:
+    elif 0 < len(missing) <= len(parts) // 3:
         yield LEFT_OUT.found(filing.edition, paragraph, quote=quote, missing="\u3001".join(missing))
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.text.numbers import number_written
 from xltools.checks.text.paragraph import Paragraph
+from xltools.checks.text.phrases import sought
 from xltools.checks.text.prose import Prose
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
@@ -25,20 +25,9 @@ Point: TypeAlias = tuple[int, Paragraph, re.Match[str]]
 """A number of a sequence, and where it stands."""
 
 
-@cache
-def _sorts() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
-    sorts: dict[str, dict[str, Any]] = data("words")["numbering"]
-    return tuple((id_, tuple(e["has"]), re.compile(e["pattern"])) for id_, e in sorts.items())
-
-
-@cache
-def _figures() -> tuple[str, ...]:
-    return tuple(data("vocabulary")["numbers"]["digits"][digit][0] for digit in range(10))
-
-
 def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort of numbers in a narrative."""
-    for sort, marks, pattern in _sorts():
+    for sort, (marks, pattern) in sought("words", "numbering").items():
         if prose.has(marks):
             for points in _points(prose, pattern).values():
                 yield from _judge(prose, sort, points)
@@ -74,5 +63,6 @@ def _judge(prose: Prose, sort: str, points: list[Point]) -> Iterator[Finding]:
 
 def _written(number: int) -> str:
     """1 to 19 as headings have it."""
-    ten = next(iter(data("vocabulary")["numbers"]["powers"])) if number > 9 else ""
-    return ten + (_figures()[number % 10] if number % 10 else "")
+    numerals = data("vocabulary")["numbers"]
+    ten = next(iter(numerals["powers"])) if number > 9 else ""
+    return ten + (numerals["digits"][number % 10][0] if number % 10 else "")

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from xltools.checks.check import Check
-from xltools.checks.data import data
+from xltools.checks.text.phrases import patterns
 from xltools.checks.text.prose import Prose
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
@@ -65,36 +66,27 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
     if not _LONG.search(prose.whole):
         return
     for paragraph in prose.everything():
-        for index, match in enumerate(_LONG_NUMBER.finditer(paragraph.text), start=1):
-            check, why = _kind(match, prose.filing.year)
-            if check and not (check is MOBILE and paragraph.narrative == _CONTACT):
-                yield check.found(
-                    prose.filing.edition,
-                    paragraph,
-                    about=str(index),
-                    number=covered_number(match.group()),
-                    why=say(f"check_personal.{why}"),
-                )
+        for check, said in _numbers_in(paragraph.text, prose.filing.year):
+            if not (check is MOBILE and paragraph.narrative == _CONTACT):
+                yield check.found(prose.filing.edition, paragraph, **said)
 
 
 def _on_cover(filing: Filing) -> Iterator[Finding]:
     for id_, filed in filing.cover.items():
-        text = "".join(filed.split())
-        if not _LONG.search(text):
-            continue
-        field = filing.edition.form.fields.get(id_)
-        numbers = _LONG_NUMBER.finditer(text) if field and field.published else ()
-        for index, match in enumerate(numbers, start=1):
-            check, why = _kind(match, filing.year)
-            if check and field:
-                yield _ON_COVER[check.id].found(
-                    filing.edition,
-                    id_,
-                    about=str(index),
-                    label=field.label,
-                    number=covered_number(match.group()),
-                    why=say(f"check_personal.{why}"),
-                )
+        text, field = "".join(filed.split()), filing.edition.form.fields.get(id_)
+        if field and field.published and _LONG.search(text):
+            for check, said in _numbers_in(text, filing.year):
+                told = _ON_COVER[check.id]
+                yield told.found(filing.edition, id_, label=field.label, **said)
+
+
+def _numbers_in(text: str, year: int | None) -> Iterator[tuple[Check, dict[str, Any]]]:
+    """Each number of a text that may be somebody's: what it is, and what is said of it."""
+    for index, match in enumerate(_LONG_NUMBER.finditer(text), start=1):
+        check, why = _kind(match, year)
+        if check:
+            number, reason = covered_number(match.group()), say(f"check_personal.{why}")
+            yield check, {"about": str(index), "number": number, "why": reason}
 
 
 def _beside(match: re.Match[str]) -> str:
@@ -113,9 +105,8 @@ def _kind(match: re.Match[str], year: int | None) -> tuple[Check | None, str]:
         return MOBILE, "check_digit"
     if is_bank_card(digits):
         return BANK_CARD, "check_digit"
-    words = data("vocabulary")["personal"]
-    beside = _beside(match)
-    named = next((one for name, one in _NAMED.items() if re.search(words[name], beside)), None)
+    words, beside = patterns("vocabulary", "personal"), _beside(match)
+    named = next((one for name, one in _NAMED.items() if words[name].search(beside)), None)
     if named is None and is_old_identity(digits):
         return IDENTITY_MAYBE, "old"
     return named, "named"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
 
 from xltools.checks.check import Check
-from xltools.checks.data import data
 from xltools.checks.text.paragraph import Paragraph
+from xltools.checks.text.phrases import patterns
 from xltools.checks.text.prose import Prose
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
@@ -23,9 +22,8 @@ CHECKS = (STALE, PLANNED, OLD_POINTS)
 _LEAD = "lead"
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {key: re.compile(text) for key, text in data("vocabulary")["stale_years"].items()}
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    return patterns("vocabulary", "stale_years")
 
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
@@ -44,22 +42,22 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
 
 
 def _stale(prose: Prose, paragraph: Paragraph) -> Iterator[tuple[Check, str, re.Match[str]]]:
-    reported, patterns, text = prose.filing.year or 0, _patterns(), paragraph.untitled
-    match = patterns["period"].search(text)
+    reported, known, text = prose.filing.year or 0, _patterns(), paragraph.untitled
+    match = known["period"].search(text)
     if match and int(match["year"]) != reported:
         yield STALE, match["year"], match
-    torn = patterns["torn"].search(text)
+    torn = known["torn"].search(text)
     if torn and (torn["own"] or paragraph.narrative == _LEAD):
         others = [year for year in (torn["year"], torn["from"]) if int(year) != reported]
         yield from ((STALE, year, torn) for year in others[:1])
-    for match in (patterns["until"].search(text), patterns["opening"].match(text)):
+    for match in (known["until"].search(text), known["opening"].match(text)):
         if match and int(match["year"]) < reported and str(reported) not in text:
             yield STALE, match["year"], match
-    points = patterns["points"].search(paragraph.text)
+    points = known["points"].search(paragraph.text)
     if points and int(points["year"]) < reported and _is_basis(paragraph, points):
         yield OLD_POINTS, points["year"], points
     if _is_on_improvement(prose, paragraph):
-        for match in patterns["intention"].finditer(text):
+        for match in known["intention"].finditer(text):
             year = match["year"] or match["year2"]
             if int(year) <= reported:
                 yield (PLANNED if int(year) == reported else STALE), year, match

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
-from xltools.checks.text.paragraph import Paragraph
+from xltools.checks.text.phrases import sought
 from xltools.checks.text.prose import Prose
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
@@ -60,8 +59,8 @@ def _term(right: str, but: str = "", also: str = "", loose: bool = False) -> Fix
     `loose` where any other character in its midst is a slip.
     """
     half = len(right) // 2
-    variants = {*_lost(right), *_swapped(right), *_doubled(right)} - {right}
-    wrong = "|".join([_any_of(sorted(variants)), *(_changed(right) if loose else ())])
+    slips = _any_of(sorted({*_slips_in(right)} - {right}))
+    wrong = "|".join([slips, *(_changed(right) if loose else ())])
     allowed = "|".join(filter(None, [re.escape(right), but]))
     nearly = tuple(re.compile(pattern) for pattern in (wrong, also) if pattern)
     return FixedTerm(right, (right[:half], right[half:]), nearly, re.compile(allowed))
@@ -78,32 +77,21 @@ def _any_of(words: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
 
-def _lost(right: str) -> Iterator[str]:
-    """With one of its inner characters lost, where what is left is no other word."""
-    for at in range(1, len(right) - 1):
-        yield right[:at] + right[at + 1 :]
-
-
-def _swapped(right: str) -> Iterator[str]:
-    for at in range(len(right) - 1):
-        yield right[:at] + right[at + 1] + right[at] + right[at + 2 :]
-
-
-def _doubled(right: str) -> Iterator[str]:
-    for at in range(1, len(right)):
-        yield right[:at] + right[at - 1] + right[at:]
+def _slips_in(right: str) -> Iterator[str]:
+    """With an inner character lost, one doubled, or two that changed places."""
+    for at in range(len(right)):
+        before, letter, after = right[:at], right[at], right[at + 1 :]
+        if before and after:
+            yield before + after
+        if before:
+            yield before + before[-1] + letter + after
+        if after:
+            yield before + after[0] + letter + after[1:]
 
 
 def _changed(right: str) -> Iterator[str]:
-    for at in range(1, len(right) - 1):
-        yield right[:at] + _ANY + right[at + 1 :]
-
-
-@cache
-def _gaps() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
-    entries: dict[str, dict[str, Any]] = data("terms")["missing"]
-    sorts = ((sort, entries[sort]) for sort in _GAPS)
-    return tuple((sort, tuple(e["has"]), re.compile(e["pattern"])) for sort, e in sorts)
+    """With any other character in the place of an inner one."""
+    return (right[:at] + _ANY + right[at + 1 :] for at in range(1, len(right) - 1))
 
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
@@ -111,24 +99,14 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
     edition = prose.filing.edition
     for term in terms():
         if term.slip(prose.whole):
-            for paragraph, match in _firsts(prose, lambda p, term=term: term.slip(p.text)):
+            for paragraph, match in prose.firsts(lambda p, term=term: term.slip(p.text)):
                 said = {"about": term.right, "word": match.group(), "right": term.right}
                 yield TERM.at(edition, paragraph, match.span(), **said)
-    for sort, has, pattern in _gaps():
-        if prose.has(has):
-            for paragraph, match in _firsts(prose, lambda p, one=pattern: one.search(p.untitled)):
+    gaps = sought("terms", "missing")
+    for sort in _GAPS:
+        if prose.has(gaps[sort].has):
+            pattern = gaps[sort].pattern
+            for paragraph, match in prose.firsts(lambda p, one=pattern: one.search(p.untitled)):
                 wrong = say(f"check_missing.{sort}")
                 said = {"about": sort, "word": match.group(), "wrong": wrong}
                 yield MISSING.at(edition, paragraph, match.span(), **said)
-
-
-def _firsts(
-    prose: Prose, find: Callable[[Paragraph], re.Match[str] | None]
-) -> Iterator[tuple[Paragraph, re.Match[str]]]:
-    """The first place of each narrative where something is found."""
-    seen: set[str] = set()
-    for paragraph in prose.everything():
-        match = find(paragraph)
-        if match and paragraph.narrative not in seen:
-            seen.add(paragraph.narrative)
-            yield paragraph, match

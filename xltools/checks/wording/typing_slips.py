@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
 from xltools.checks.check import Check
 from xltools.checks.data import data
 from xltools.checks.text.paragraph import Paragraph
+from xltools.checks.text.phrases import patterns
 from xltools.checks.text.prose import Prose
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
@@ -59,20 +59,6 @@ def _pairs() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
     return re.compile(f"[{brackets}]"), closing, numbered
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubled:
-    has: tuple[str, ...]
-    pattern: re.Pattern[str]
-    allowed: re.Pattern[str]
-
-
-@cache
-def _doubled() -> _Doubled:
-    entry = data("words")["doubled"]
-    pattern, allowed = re.compile(entry["pattern"]), re.compile(entry["allowed"])
-    return _Doubled(tuple(entry["has"]), pattern, allowed)
-
-
 def findings_in(prose: Prose) -> Iterator[Finding]:
     """At most one finding of each sort in a narrative, with the first place quoted."""
     seen: set[tuple[str, str]] = set()
@@ -83,12 +69,14 @@ def findings_in(prose: Prose) -> Iterator[Finding]:
 
 
 def _slips(prose: Prose) -> Iterator[tuple[Paragraph, Check, Span]]:
-    doubled, half_width = prose.has(_doubled().has), prose.has(_HALF_WIDTH_MARKS)
+    doubled = prose.has(data("words")["doubled"]["has"])
+    half_width = prose.has(_HALF_WIDTH_MARKS)
+    doubles = patterns("words", "doubled")["pattern"]
     for paragraph in prose.everything():
         text = paragraph.text
         if lone := unpaired(text):
             yield paragraph, PAIR, lone
-        if doubled and (match := _doubled().pattern.search(text)):
+        if doubled and (match := doubles.search(text)):
             yield paragraph, DOUBLED, match.span()
         yield from ((paragraph, check, span) for check, span in _runs(text))
         if half_width and paragraph.has(_HALF_WIDTH_MARKS) and (match := _HALF.search(text)):
@@ -119,7 +107,7 @@ def _runs(text: str) -> Iterator[tuple[Check, Span]]:
     for match in _RUN.finditer(text):
         if len(match.group(1)) > 2:
             yield DOUBLED, match.span()
-        elif not _doubled().allowed.fullmatch(match.group(1)):
+        elif not patterns("words", "doubled")["allowed"].fullmatch(match.group(1)):
             yield DOUBLED_WORD, match.span()
 
 

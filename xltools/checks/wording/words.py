@@ -22,41 +22,53 @@ PLACEHOLDER = Check("C-PLACEHOLDER", Severity.WARNING, "check_placeholder")
 
 CHECKS = (WORD, WORDING, PLACEHOLDER)
 
+_SAID = ("wrong", "right", "source")
+_LONGEST = 20
+"""Letters of a placeholder that a sentence quotes: it may be a whole line of dots."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that does not belong in a report on the year `since` or later."""
+    """A word that does not belong in a report on the year `since` or later, or a placeholder.
 
+    One of `has` must stand somewhere for the pattern to be tried; `said` is what the sentence
+    says of it; 《titles》 are passed over unless they are looked into too.
+    """
+
+    check: Check
     id: str
     has: tuple[str, ...]
     pattern: re.Pattern[str]
-    wrong: str
-    right: str
+    said: Mapping[str, str]
     since: int
-    source: str
-    sure: bool
-    titles: bool = False
+    titles: bool
 
-
-@dataclass(frozen=True, slots=True)
-class Placeholder:
-    """A mark that stands for what should have been filled in."""
-
-    id: str
-    has: tuple[str, ...]
-    pattern: re.Pattern[str]
-    titles: bool = False
-
-
-def _entry(data: Mapping[str, Any]) -> dict[str, Any]:
-    ready = {"has": tuple(data["has"]), "pattern": re.compile(data["pattern"])}
-    return {"since" if key == "from" else key: data[key] for key in data} | ready
+    def place(self, paragraph: Paragraph) -> re.Match[str] | None:
+        """Where it first stands in a paragraph."""
+        for match in self.pattern.finditer(paragraph.text) if paragraph.has(self.has) else ():
+            if self.titles or paragraph.untitled[match.start()] != BOOK_TITLE:
+                return match
+        return None
 
 
 @cache
 def words() -> tuple[Word, ...]:
-    """Every word of the list."""
-    return tuple(Word(**_entry(entry)) for entry in data("words")["word"])
+    """Every word of the list, then every sort of placeholder."""
+    entries = data("words")
+    listed = (_word(WORD if entry["sure"] else WORDING, entry) for entry in entries["word"])
+    return (*listed, *(_word(PLACEHOLDER, entry) for entry in entries["placeholder"]))
+
+
+def _word(check: Check, entry: Mapping[str, Any]) -> Word:
+    return Word(
+        check=check,
+        id=entry["id"],
+        has=tuple(entry["has"]),
+        pattern=re.compile(entry["pattern"]),
+        said={name: entry[name] for name in _SAID if name in entry},
+        since=entry.get("from", 0),
+        titles=entry.get("titles", False),
+    )
 
 
 @cache
@@ -65,53 +77,13 @@ def _marks() -> tuple[tuple[str, str, str], ...]:
     return tuple((mark, mark[-1], word.id) for word in words() for mark in word.has)
 
 
-@cache
-def placeholders() -> tuple[Placeholder, ...]:
-    """Every sort of placeholder."""
-    return tuple(Placeholder(**_entry(entry)) for entry in data("words")["placeholder"])
-
-
 def findings_in(prose: Prose) -> Iterator[Finding]:
     """One finding for each word and narrative, with the first place quoted."""
-    edition, near = prose.filing.edition, prose.near(_marks())
+    near = prose.near(_marks())
     for word in words() if near else ():
         if word.id in near and (prose.filing.year or word.since) >= word.since:
-            for paragraph, match in _first_matches(prose, word):
-                yield (WORD if word.sure else WORDING).at(
-                    edition,
-                    paragraph,
-                    match.span(),
-                    about=word.id,
-                    word=match.group(),
-                    wrong=word.wrong,
-                    right=word.right,
-                    source=word.source,
-                )
-    for sort in placeholders():
-        if prose.has(sort.has):
-            for paragraph, match in _first_matches(prose, sort):
-                yield PLACEHOLDER.at(
-                    edition,
-                    paragraph,
-                    match.span(),
-                    about=sort.id,
-                    word=shortened(match.group(), _LONGEST),
-                )
-
-
-_LONGEST = 20
-"""Letters of a placeholder that a sentence quotes: it may be a whole line of dots."""
-
-
-def _first_matches(
-    prose: Prose, sought: Word | Placeholder
-) -> Iterator[tuple[Paragraph, re.Match[str]]]:
-    """The first match in each narrative or note that does not begin inside a 《title》."""
-    seen: set[str] = set()
-    for paragraph in prose.everything():
-        if paragraph.narrative not in seen and paragraph.has(sought.has):
-            for match in sought.pattern.finditer(paragraph.text):
-                if sought.titles or paragraph.untitled[match.start()] != BOOK_TITLE:
-                    seen.add(paragraph.narrative)
-                    yield paragraph, match
-                    break
+            for paragraph, match in prose.firsts(word.place):
+                stands = match.group()
+                quoted = shortened(stands, _LONGEST) if word.check is PLACEHOLDER else stands
+                said = {"about": word.id, "word": quoted, **word.said}
+                yield word.check.at(prose.filing.edition, paragraph, match.span(), **said)

@@ -8,7 +8,7 @@ the labels of tables without punctuation and the numbers before them too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -73,12 +73,7 @@ def differences_of(filing: Filing, document: Published) -> list[Difference]:
     context = context_of(typed_filing(filing))
     marked = marked_figures(filing.edition, document)
     told = {**marked, **located.figures}
-    form = filing.edition.form
-    unread = [
-        table
-        for table in form.tables.values()
-        if table.printed and not any(cell.id in located.figures for cell in table.cells)
-    ]
+    unread = _unread(filing, located.figures)
     lost = {cell.id for table in unread for cell in table.cells} - marked.keys()
     figures = (one for one in _figures(filing, context, told) if one.id not in lost)
     labels = _labels(located.relabelled, document)
@@ -88,6 +83,15 @@ def differences_of(filing: Filing, document: Published) -> list[Difference]:
     )
     known = located.tables.union(located.again, _may_be(unread, document))
     return [*figures, *labels, *tables, *_texts(context, document, known)]
+
+
+def _unread(filing: Filing, figures: Container[str]) -> list[FormTable]:
+    """The printed tables of which not one figure is among these."""
+    return [
+        table
+        for table in filing.edition.form.tables.values()
+        if table.printed and not any(cell.id in figures for cell in table.cells)
+    ]
 
 
 def _may_be(unread: Sequence[FormTable], document: Published) -> Iterator[int]:
@@ -114,24 +118,17 @@ def held_against(filing: Filing, read: Filing, behind: int = 0, *, printed: bool
     not missed.
     """
     wanted, told = (context_of(typed_filing(one)) for one in (filing, read))
-    tables = filing.edition.form.tables
-    unread = {
-        table.id
-        for table in tables.values()
-        if table.printed and not any(cell.id in read.figures for cell in table.cells)
-    }
-    figures = {
-        cell: told.figures.get(cell, "")
-        for cell in printed_cells(filing.edition)
-        if filing.edition.form.cells[cell].table not in unread
-    }
+    unread = _unread(filing, read.figures)
+    lost = {cell.id for table in unread for cell in table.cells}
+    printed_here = (cell for cell in printed_cells(filing.edition) if cell not in lost)
+    figures = {cell: told.figures.get(cell, "") for cell in printed_here}
     told = replace(told, texts={id: ls for id, ls in told.texts.items() if read.paragraphs(id)})
     texts = (_in_items(filing, wanted, read.year), _in_items(filing, told, read.year, behind))
     found = (
         *(one for one in _figures(filing, wanted, figures) if one.id in figures),
         *_differing_texts(*texts, printed=printed),
     )
-    return Held(found, tuple(tables[table].name for table in tables if table in unread))
+    return Held(found, tuple(table.name for table in unread))
 
 
 def _in_items(

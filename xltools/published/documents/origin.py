@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 
@@ -66,20 +66,15 @@ def _day(text: str) -> date | None:
     return None
 
 
-@dataclass
-class _Said:
-    saved: list[str] = field(default_factory=list[str])
-    canonical: list[str] = field(default_factory=list[str])
-    own: list[str] = field(default_factory=list[str])
-    days: list[str] = field(default_factory=list[str])
-
-
-class _Head(HTMLParser, _Said):
+class _Head(HTMLParser):
     """Goes through a page up to its body."""
 
     def __init__(self) -> None:
-        HTMLParser.__init__(self)
-        _Said.__init__(self)
+        super().__init__()
+        self.saved: list[str] = []
+        self.canonical: list[str] = []
+        self.own: list[str] = []
+        self.days: list[str] = []
         self._over = False
 
     def handle_comment(self, data: str) -> None:

@@ -15,7 +15,7 @@ from xltools.published.documents.contents import (
     Published,
     TooLarge,
 )
-from xltools.published.documents.wrapped import Wrapped, put_unwrapped
+from xltools.published.documents.wrapped import Flow, Wrapped
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -79,54 +79,35 @@ def read_pdf(data: bytes) -> Published:
 
 def _read(pages: Sequence[Page], into: Collector) -> None:
     scans: list[int] = []
-    flow = _Flow(into)
+    flow = Flow(into)
     for number, page in enumerate(pages, 1):
         chars = [char for char in page.chars if char["text"].strip()]
         if len(chars) < _FEW and page.images:
             scans.append(number)
         else:
             into.found.pictures += len(page.images)
-            _page(page, chars, flow)
+            _page(page, chars, flow, into)
         page.close()
     flow.end()
     into.found.scans = tuple(scans)
 
 
-class _Flow:
-    """The text as it flows from page to page: a paragraph ends where a table begins."""
-
-    def __init__(self, into: Collector) -> None:
-        self.into = into
-        self._held: list[Wrapped] = []
-
-    def take(self, lines: Iterable[Wrapped]) -> None:
-        """More lines; the numbers of pages are none."""
-        self._held += [line for line in lines if not pattern("page_number").fullmatch(line.text)]
-
-    def end(self) -> None:
-        """The lines so far are whole paragraphs."""
-        put_unwrapped(self._held, self.into)
-
-
-def _page(page: Page, chars: list[_Char], flow: _Flow) -> None:
-    """A page from top to bottom, its tables where they stand."""
+def _page(page: Page, chars: list[_Char], flow: Flow, into: Collector) -> None:
+    """A page from top to bottom: a paragraph ends where a table begins."""
     ruled = page.filter(_is_rule)
     tables = sorted((table for table in ruled.find_tables()), key=lambda table: table.bbox[1])
-    boxes = [table.bbox for table in tables]
-    inside: list[list[_Char]] = [[] for _ in tables]
-    loose: list[_Char] = []
-    for char in chars:
-        place = next((n for n, box in enumerate(boxes) if _holds(box, char)), None)
-        (loose if place is None else inside[place]).append(char)
-    lines = list(_lines(loose))
+    inside = _by_box(chars, [table.bbox for table in tables])
+    lines = list(_lines(inside.get(None, ())))
     at = 0
-    for table, held in zip(tables, inside, strict=True):
+    for number, table in enumerate(tables):
         above = [line for line in lines[at:] if line[0]["top"] < table.bbox[1]]
-        flow.take(_wrapped(above, lines))
+        for line in _wrapped(above, lines):
+            flow.take(line)
         flow.end()
         at += len(above)
-        _table([box for box in table.cells if box], held, flow.into)
-    flow.take(_wrapped(lines[at:], lines))
+        _table([box for box in table.cells if box], inside.get(number, ()), into)
+    for line in _wrapped(lines[at:], lines):
+        flow.take(line)
 
 
 def _is_rule(item: dict[str, Any]) -> bool:
@@ -134,6 +115,15 @@ def _is_rule(item: dict[str, Any]) -> bool:
     if item["object_type"] != "rect":
         return True
     return item.get("stroke", False) or min(item["width"], item["height"]) <= _THIN
+
+
+def _by_box(chars: Iterable[_Char], boxes: Sequence[_Box]) -> dict[int | None, list[_Char]]:
+    """The letters by the number of the first box that holds them; None for those in no box."""
+    held: dict[int | None, list[_Char]] = {}
+    for char in chars:
+        place = next((n for n, box in enumerate(boxes) if _holds(box, char)), None)
+        held.setdefault(place, []).append(char)
+    return held
 
 
 def _holds(box: _Box, char: _Char) -> bool:
@@ -173,18 +163,17 @@ def _words(line: Sequence[_Char]) -> str:
 
 
 def _wrapped(lines: Sequence[list[_Char]], all_lines: Sequence[list[_Char]]) -> Iterator[Wrapped]:
+    """The lines as they stand on their page; the number of a page is none."""
     left = min((line[0]["x0"] for line in all_lines), default=0.0)
     right = max((line[-1]["x1"] for line in all_lines), default=0.0)
     first = [line for line in all_lines if _indent(line, left) in _FIRST_LINES]
     by_indent = len(first) >= _SOME
     for line in lines:
         reach = (right - left) * _MOST_OF_IT if by_indent else right - left - line[0]["size"] * 2.5
-        yield Wrapped(
-            _words(line),
-            indented=_indent(line, left) > 1,
-            full=line[-1]["x1"] - left > reach,
-            by_indent=by_indent,
-        )
+        full = line[-1]["x1"] - left > reach
+        wrapped = Wrapped(_words(line), _indent(line, left) > 1, full, by_indent)
+        if not pattern("page_number").fullmatch(wrapped.text):
+            yield wrapped
 
 
 def _indent(line: Sequence[_Char], left: float) -> int:
@@ -198,11 +187,7 @@ def _indent(line: Sequence[_Char], left: float) -> int:
 def _table(cells: Sequence[_Box], chars: Iterable[_Char], into: Collector) -> None:
     """A ruled table: rows and columns are what its rules part, spans are boxes over several."""
     lefts, tops = _edges(box[0] for box in cells), _edges(box[1] for box in cells)
-    held: dict[int, list[_Char]] = {}
-    for char in chars:
-        place = next((n for n, box in enumerate(cells) if _holds(box, char)), None)
-        if place is not None:
-            held.setdefault(place, []).append(char)
+    held = _by_box(chars, cells)
     order = sorted(range(len(cells)), key=lambda n: (_at(tops, cells[n][1]), cells[n][0]))
     into.begin_table()
     row = -1

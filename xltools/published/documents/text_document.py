@@ -12,7 +12,7 @@ from xltools.published.documents.contents import (
     TooLarge,
 )
 from xltools.published.documents.web_page import page_text
-from xltools.published.documents.wrapped import Wrapped, put_unwrapped
+from xltools.published.documents.wrapped import Flow, Wrapped
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _MARKUP = re.compile(r"^\s{0,3}#{1,6}\s+|^\s*>\s?|\*\*|__|`")
@@ -34,7 +34,7 @@ def read_text(data: bytes) -> Published:
     if len(lines) > _MOST:
         raise TooLarge("lines")
     inside = False
-    wrapped = _Wrapping(lines)
+    edge, flow = _edge_of(lines), Flow(collector)
     for line in lines:
         cells = columns_in(line)
         if cells is None:
@@ -42,41 +42,29 @@ def read_text(data: bytes) -> Published:
                 collector.end_table()
             inside = False
             collector.found.pictures += len(_PICTURE.findall(line))
-            wrapped.take(line, collector)
+            if text := " ".join(_plain(line).split()):
+                full = edge is not None and len(line.strip()) >= edge - _SHORT
+                flow.take(Wrapped(text, line.startswith(("\u3000", "    ")), full))
+            else:
+                flow.end()
             continue
-        wrapped.end(collector)
+        flow.end()
         if cells:
             if not inside:
                 collector.begin_table()
             inside = True
             _row(cells, collector)
-    wrapped.end(collector)
+    flow.end()
     if inside:
         collector.end_table()
     return collector.found
 
 
-class _Wrapping:
-    """Gathers lines of text until something else stands between them."""
-
-    def __init__(self, lines: list[str]) -> None:
-        widths = sorted(len(line.strip()) for line in lines if columns_in(line) is None)
-        self._edge = widths[int(len(widths) * _USUAL)] if widths else 0
-        self._wraps = bool(widths) and widths[-1] <= self._edge + _SPARE
-        self._held: list[Wrapped] = []
-
-    def take(self, line: str, into: Collector) -> None:
-        """One more line; an empty one ends a paragraph."""
-        text = " ".join(_plain(line).split())
-        if not text:
-            self.end(into)
-            return
-        full = self._wraps and len(line.strip()) >= self._edge - _SHORT
-        self._held.append(Wrapped(text, line.startswith(("\u3000", "    ")), full))
-
-    def end(self, into: Collector) -> None:
-        """The lines that were gathered, as paragraphs."""
-        put_unwrapped(self._held, into)
+def _edge_of(lines: list[str]) -> int | None:
+    """How long the lines are that were broken at the edge of a page; None where none were."""
+    widths = sorted(len(line.strip()) for line in lines if columns_in(line) is None)
+    edge = widths[int(len(widths) * _USUAL)] if widths else 0
+    return edge if widths and widths[-1] <= edge + _SPARE else None
 
 
 def columns_in(line: str) -> list[str] | None:

@@ -26,18 +26,14 @@ class Unseen:
     """What a page's own style sheet and its elements hide."""
 
     def __init__(self, sheet: str) -> None:
-        self._gone: set[str] = set()
-        self._void: set[str] = set()
-        self._through: set[str] = set()
+        self._selectors: dict[re.Pattern[str], set[str]] = {
+            declaration: set() for declaration in (_GONE, _VOID, _LINE_THROUGH)
+        }
         for selector, declared in _rules(sheet[:_LONGEST]):
-            for pattern, kept in (
-                (_GONE, self._gone),
-                (_VOID, self._void),
-                (_LINE_THROUGH, self._through),
-            ):
-                if pattern.search(declared):
+            for declaration, kept in self._selectors.items():
+                if declaration.search(declared):
                     kept.add(selector)
-                elif "display" in declared and kept is self._gone:
+                elif "display" in declared and declaration is _GONE:
                     kept.discard(selector)
 
     def takes_no_room(self, element: _Element) -> bool:
@@ -49,25 +45,24 @@ class Unseen:
         style = element.get("style")
         if style and "display" in style.lower():
             return bool(_GONE.search(style))
-        return bool(self._gone) and self._matches(element, self._gone)
+        return self._is_matched(element, _GONE)
 
     def leaves_room(self, element: _Element) -> bool:
         """Whether its place is there and nothing in it is seen."""
-        style = element.get("style")
-        if style and _VOID.search(style):
-            return True
-        return bool(self._void) and self._matches(element, self._void)
+        return self._is_declared(element, _VOID)
 
     def is_struck(self, element: _Element) -> bool:
         """Whether a line goes through its text."""
-        style = element.get("style")
-        if style and _LINE_THROUGH.search(style):
-            return True
-        return bool(self._through) and self._matches(element, self._through)
+        return self._is_declared(element, _LINE_THROUGH)
 
-    @staticmethod
-    def _matches(element: _Element, selectors: set[str]) -> bool:
-        return any(key in selectors for key in _keys(element))
+    def _is_declared(self, element: _Element, declaration: re.Pattern[str]) -> bool:
+        style = element.get("style")
+        return bool(style and declaration.search(style)) or self._is_matched(element, declaration)
+
+    def _is_matched(self, element: _Element, declaration: re.Pattern[str]) -> bool:
+        """Whether the page's own style sheet declares that of it."""
+        selectors = self._selectors[declaration]
+        return bool(selectors) and not selectors.isdisjoint(_keys(element))
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:

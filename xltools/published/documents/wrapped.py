@@ -23,15 +23,24 @@ class Wrapped:
     by_indent: bool = False
 
 
-def put_unwrapped(lines: list[Wrapped], into: Collector) -> None:
-    """Put the lines as paragraphs, each that goes on with the one before joined to it: all gone."""
-    for number, line in enumerate(lines):
-        if number and not _goes_on(lines[number - 1], line):
-            into.end_line()
-        into.add(line.text)
-    if lines:
-        into.end_line()
-    lines.clear()
+class Flow:
+    """Text as it flows from line to line, and from page to page."""
+
+    def __init__(self, into: Collector) -> None:
+        self._into = into
+        self._last: Wrapped | None = None
+
+    def take(self, line: Wrapped) -> None:
+        """One more line: it goes on with the paragraph of the last, or begins another."""
+        if self._last and not _goes_on(self._last, line):
+            self._into.end_line()
+        self._into.add(line.text)
+        self._last = line
+
+    def end(self) -> None:
+        """The last paragraph is whole: something else stands below it."""
+        self._into.end_line()
+        self._last = None
 
 
 def _goes_on(before: Wrapped, line: Wrapped) -> bool:

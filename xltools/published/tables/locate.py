@@ -129,26 +129,24 @@ def matches(
     alike: dict[int, str] = {}
     whole: Joined | None = None
     for drawn in blocks(edition):
-        rows_of = [_once(drawn, rows) for rows in keys]
-        scores = [_score(drawn.keys, rows) for rows in rows_of]
+        scores = [_score(drawn.keys, _once(drawn, rows)) for rows in keys]
         alike |= {number: drawn.table for number, one in enumerate(scores) if one >= ALIKE}
         score, number = max(((one, -number) for number, one in enumerate(scores)), default=(0.0, 0))
         if score < _WHOLE and grids:
             whole = whole or join(grids, origins)
             together = _score(drawn.keys, _once(drawn, whole.keys))
             if together >= (least if score < ALIKE else score + _MORE):
-                found.append(_match_joined(drawn, whole, together))
+                found.append(_match(drawn, whole, together))
                 continue
         if score >= ALIKE:
-            grid, rows = grids[-number], _aligned(drawn.keys, rows_of[-number])
-            columns = _columns(drawn, grid, rows)
             begins = origins[-number] if origins else {}
-            tables = frozenset({-number})
-            found.append(BlockMatch(drawn, grid, begins, rows, columns, tables, score))
+            owner = [-number] * len(keys[-number])
+            alone = Joined(grids[-number], begins, keys[-number], owner)
+            found.append(_match(drawn, alone, score))
     return BlockMatches(tuple(found), dict(sorted(alike.items())))
 
 
-def _match_joined(drawn: Drawn, whole: Joined, score: float) -> BlockMatch:
+def _match(drawn: Drawn, whole: Joined, score: float) -> BlockMatch:
     rows = _aligned(drawn.keys, _once(drawn, whole.keys))
     tables = frozenset(whole.owner[row] for row in rows.values())
     columns = _columns(drawn, whole.grid, rows)

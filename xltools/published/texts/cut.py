@@ -1,7 +1,9 @@
 """The texts of a published report, each under the part of the form that it belongs to.
 
 Headings part the text, with whatever number or none; what stands under none of the form's goes
-on with the part before it, and is told. Every line goes to one place, and no word is changed.
+on with the part before it, and is told. Where a report prints no headings, in 五 and 六, those that
+an office wrote part the text and are kept in it. Every line goes to one place, and no word is
+changed.
 """
 
 from __future__ import annotations
@@ -180,22 +182,21 @@ class _Cutter:
         if found is not None and found[0] != self._headed:
             self._part, heading, rest = found
             self._headed = self._part
-            self._cut.read.append(heading)
-            self._note_heading(heading)
-            line = rest
-            if not line:
-                return
-        self._put(line)
+            if self._part == "processing_fee" and not self._cut.narratives.get(self._part):
+                self._cut.behind = self._cut.narratives.get("further", [])[:]
+            narrative = self._edition.form.narratives[self._part]
+            if narrative.number:  # a heading that the form does not print is text
+                self._cut.read.append(heading)
+                if label(narrative.heading) != label(heading):
+                    self._cut.headings[self._part] = heading
+                line = rest
+        if line:
+            self._put(line)
 
     def _begin(self, section: Section, line: str) -> None:
         self._section, self._said = section, False
         self._part, self._headed = first_part(section), ""
         self._at = counted(line) or self._place(section)
-
-    def _note_heading(self, heading: str) -> None:
-        narrative = self._edition.form.narratives[self._part]
-        if narrative.number and label(narrative.heading) != label(heading):
-            self._cut.headings[self._part] = heading
 
     def _put(self, line: str) -> None:
         section, found = self._section, self._cut
@@ -286,7 +287,7 @@ class _Cutter:
         if rest and not again:
             return heading, rest
         if number:
-            sentence = ends and goes_on(section, told)
+            sentence = goes_on(section, told)
         else:
             sentence = rest or (ends and (again or label(told) != title))
         return ("", line) if sentence or pattern("denied").match(told) else (line, "")
@@ -299,12 +300,12 @@ class _Cutter:
         return back and counted(line) < self._at
 
     def _begins(self, section: Section, line: str) -> bool:
-        """Whether a section begins with a sentence: with its number, or one that denies it."""
+        """Whether a section that has no heading begins with a sentence: its number, or a denial."""
         number, told = numbered(line)
         if self._section is None or (number and self._runs_back(section, line)):
             return False
         if not pattern("denied").match(told):
-            return bool(number) and section.number in number
+            return section.number in number and section.id not in self._numbered
         is_next = self._place(section) == self._place(self._section) + 1
         return bool(number) or (is_next and section.id not in self._numbered)
 

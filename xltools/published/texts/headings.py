@@ -53,9 +53,17 @@ def _is_text(rest: str) -> bool:
 
 
 def goes_on(section: Section, told: str) -> bool:
-    """Whether words go on beyond the word that a section's heading ends with."""
-    tail = label(told).rpartition(label(section.title)[-2:])
-    return bool(tail[1] and tail[2]) and not is_heading(told)
+    """Whether words go on, beyond the word that a section's heading ends with, as a sentence does.
+
+    Such a line may end without a full stop; 情况说明 or a remark in brackets makes it no sentence.
+    """
+    ends = told.rstrip().endswith(FULL_STOP)
+    bare = told if ends else pattern("remark").sub("", told.rstrip())
+    tail = label(bare).rpartition(label(section.title)[-2:])
+    beyond = tail[2] if tail[1] else ""
+    if not ends and pattern("heading_tail").fullmatch(beyond):
+        return False
+    return bool(beyond) and not is_heading(told)
 
 
 def is_heading(told: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from xltools.law.edition import Edition
 from xltools.law.form import Section
 from xltools.published.data import pattern
+from xltools.published.texts.headings import FULL_STOP
 
 Marked = Mapping[str, Sequence[tuple[str, Sequence[str]]]]
 """By section the texts that marks part, each with its lines; the last has what is left."""
@@ -73,16 +74,17 @@ def _by_marks(section: Section, found: Cut, marked: Sequence[tuple[str, Sequence
 def _part_problems(found: Cut) -> None:
     """Problems and improvements, where the text turns to what is next.
 
-    A paragraph stays whole, but for the first: it has the problems.
+    A paragraph stays whole, but for the first below a heading: it has the problems.
     """
     texts = found.narratives
     if texts.get("improvements") or not texts.get("shortcomings"):
         return
     kept = texts["shortcomings"]
+    first = next((n for n, text in enumerate(kept) if FULL_STOP in text), 0)
     for number, text in enumerate(kept):
         turn = _turning(text, first=number == 0)
         if turn is not None:
-            at = 0 if number else turn
+            at = 0 if number > first else turn
             tail = [text[at:], *kept[number + 1 :]]
             texts["shortcomings"] = [*kept[:number], *([text[:at]] if at else [])]
             texts["improvements"] = tail

@@ -57,7 +57,6 @@ DAY_ZERO = date(1899, 12, 30)
 _OTHER_DAY_ZERO = date(1904, 1, 1)
 _NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::[$A-Z0-9]+)?")
 _NAMES = re.compile(rb"<definedNames>.*</definedNames>", re.DOTALL)
-_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SLASH = ord("/")
 _FORMULA = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)</f>)")
 _MASTER = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*><f\s([^<>]*[^<>/])>([^<]+)</f>')
@@ -316,16 +315,15 @@ class _Sheet:
         if text or not shared or shared[1] not in self.masters:
             return text
         address, master = self.masters[shared[1]]
-        column = address.rstrip(b"0123456789")
-        row = int(address[len(column) :])
-        return moved(master, spot.row - row, spot.column - column_number(column.decode()))
+        first = spot_of(spot.sheet, address)
+        return moved(master, spot.row - first.row, spot.column - first.column)
 
 
 def _last_row(xml: bytes) -> int:
     """The row of the last cell that has a value: rows stand in their order; 0 where none has."""
     value = max(xml.rfind(b"</v>"), xml.rfind(b"</is>"))
     found = ADDRESS.match(xml, max(xml.rfind(b'<c r="', 0, max(value, 0)), 0))
-    return int(found[1].lstrip(_LETTERS)) if found else 0
+    return spot_of("", found[1]).row if found else 0
 
 
 def _masters(xml: bytes) -> dict[bytes, tuple[bytes, str]]:

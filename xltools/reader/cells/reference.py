@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,15 +49,10 @@ def shape(formula: str, sheet: str) -> Shape:
     references: list[str] = []
 
     def take(match: re.Match[str]) -> str:
-        quoted, plain, _, column, _, row, _, last_column, _, last_row = match.groups()
-        own = (quoted or "").replace("''", "'") or plain or sheet
-        area = f"{column}{row}"
-        if last_column and (last_column, last_row) != (column, row):
-            area += f":{last_column}{last_row}"
-        references.append(f"{own}!{area}")
+        references.append(_referred(match, sheet).reference)
         return "#"
 
-    rest = "".join(_outside_texts(formula, lambda piece: _squeezed(_REFERENCE.sub(take, piece))))
+    rest = _outside_texts(formula, lambda piece: "".join(_REFERENCE.sub(take, piece).split()))
     return Shape(tuple(references), rest)
 
 
@@ -72,9 +67,7 @@ def moved(formula: str, rows: int, columns: int) -> str:
             row = str(max(1, int(row) + rows))
         return f"{fixed_column}{column}{fixed_row}{row}"
 
-    if len(formula) > _LONGEST_FORMULA:
-        return formula
-    return "".join(_outside_texts(formula, lambda piece: _ONE_CELL.sub(shift, piece)))
+    return _outside_texts(formula, lambda piece: _ONE_CELL.sub(shift, piece))
 
 
 def retold(
@@ -87,34 +80,30 @@ def retold(
     """
 
     def take(match: re.Match[str]) -> str:
-        quoted, plain, _, column, _, row, _, last_column, _, last_row = match.groups()
-        own = (quoted or "").replace("''", "'") or plain or sheet
-        first = Spot(own, int(row), column_number(column))
-        last = Spot(own, int(last_row), column_number(last_column)) if last_column else first
-        cells = _cells(first, last)
+        area = _referred(match, sheet)
+        cells = list(area.spots()) if area.rows * area.columns <= _MOST_CELLS else []
         if not cells or any(cell not in places and not blank(cell) for cell in cells):
             return match[0]
         found = ranges(places[cell] for cell in cells if cell in places)
         return ",".join(area.reference for area in found) or match[0]
 
+    return _outside_texts(formula, lambda piece: _REFERENCE.sub(take, piece))
+
+
+def _referred(reference: re.Match[str], sheet: str) -> Area:
+    """The cells that a reference in a formula on `sheet` means."""
+    quoted, plain, _, column, _, row, _, last_column, _, last_row = reference.groups()
+    own = (quoted or "").replace("''", "'") or plain or sheet
+    first = Spot(own, int(row), column_number(column))
+    if not last_column:
+        return Area(first, 1)
+    rows = int(last_row) - first.row + 1
+    return Area(first, rows, column_number(last_column) - first.column + 1)
+
+
+def _outside_texts(formula: str, change: Callable[[str], str]) -> str:
+    """The formula with what is no text literal changed; one too long to be any as it is."""
     if len(formula) > _LONGEST_FORMULA:
         return formula
-    return "".join(_outside_texts(formula, lambda piece: _REFERENCE.sub(take, piece)))
-
-
-def _cells(first: Spot, last: Spot) -> list[Spot]:
-    """The cells of a range; none where it is too large to be one of a return."""
-    rows, columns = last.row - first.row + 1, last.column - first.column + 1
-    if rows * columns > _MOST_CELLS:
-        return []
-    return list(Area(first, rows, columns).spots())
-
-
-def _outside_texts(formula: str, change: Callable[[str], str]) -> Iterator[str]:
-    """The pieces of a formula, those that are not text literals changed."""
-    for index, piece in enumerate(_TEXT.split(formula)):
-        yield piece if index % 2 else change(piece)
-
-
-def _squeezed(piece: str) -> str:
-    return "".join(piece.split())
+    pieces = enumerate(_TEXT.split(formula))
+    return "".join(piece if index % 2 else change(piece) for index, piece in pieces)

@@ -9,7 +9,7 @@ from functools import cached_property
 from xltools.layout.places import Area, Spot
 from xltools.layout.return_book import Layout
 from xltools.messages import say
-from xltools.reader.changed_form.page import Page, bare
+from xltools.reader.changed_form.page import Page, bare, sole
 
 _BESIDE = 2
 """How many columns right of the labels an answer may stand where no name tells."""
@@ -75,8 +75,7 @@ class CoverOnPage:
             for item, label in self._labels.items()
             if (named := self._named(item))
         }
-        filled = told if len(told) == 1 else set(self._filled())
-        return filled.pop() if len(filled) == 1 else 1
+        return sole(told) or sole(set(self._filled())) or 1
 
     def _filled(self) -> Iterator[int]:
         for item, label in self._labels.items():

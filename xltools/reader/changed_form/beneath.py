@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from xltools.layout.return_book import Spot
 from xltools.layout.table_area import LastYearArea, TableArea
-from xltools.reader.changed_form.page import Page
+from xltools.reader.changed_form.page import Page, sole
 
 
 def last_year_beneath(
@@ -27,5 +27,4 @@ def last_year_beneath(
 def _column(area: TableArea, column: int, moves: Mapping[Spot, Spot]) -> int | None:
     """Where a column of the table now stands, if its figures agree on that."""
     places = (area.spot(placed) for placed in area.grid if placed.cell)
-    found = {moves[spot].column for spot in places if spot.column == column and spot in moves}
-    return found.pop() if len(found) == 1 else None
+    return sole({moves[spot].column for spot in places if spot.column == column and spot in moves})

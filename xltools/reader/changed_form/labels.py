@@ -7,18 +7,15 @@ right of) the label that it belongs to. Nothing is concluded from what stands ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
 
 from xltools.law.grid import Placed, Role
 from xltools.layout.return_book import Spot
 from xltools.layout.table_area import TableArea
 from xltools.messages import say
-from xltools.reader.changed_form.page import Page, bare
-
-T = TypeVar("T")
+from xltools.reader.changed_form.page import Page, bare, sole
 
 _BESIDE = 2
 """How many rows below a heading (columns right of a label) a figure without the other may stand."""
@@ -82,47 +79,41 @@ class TableOnPage:
 
     def _beside(self, label: Placed) -> Spot | None:
         """Below its heading, or right of its label, where the table has only the one."""
-        at = self._spot(label)
-        if at is None:
-            return None
-        if label.role is Role.HEADER:
-            row = self._figure_row
-            return None if row is None else Spot(at.sheet, row, at.column)
-        column = self._figure_column
-        return None if column is None else Spot(at.sheet, at.row, column)
+        down = label.role is Role.HEADER
+        at, line = self._spot(label), self._figure_row if down else self._figure_column
+        return None if at is None or line is None else _crossing(at, line, down=down)
 
     @cached_property
     def _figure_row(self) -> int | None:
         """The one row in which figures without row labels stand."""
         heads = [place for place in self._placed(Role.HEADER) if self._reaches_figures(place)]
-        found = [spot for place in heads if (spot := self._spot(place))]
-        last = max((spot.row for spot in found), default=0)
-        rows = [row for row in self._lines(last, down=True) if not self._is_label_row(row)]
-        filled = [
-            row
-            for row in rows
-            if any(self.page.holds(Spot(spot.sheet, row, spot.column)) for spot in found)
-        ]
-        return self._line(rows, filled, down=True) if found else None
+        return self._figure_line(heads, down=True)
 
     @cached_property
     def _figure_column(self) -> int | None:
         """The one column in which figures without headings stand."""
-        found = [spot for place in self._placed(Role.STUB) if (spot := self._spot(place))]
-        last = max((spot.column for spot in found), default=0)
-        columns = self._lines(last, down=False)
+        return self._figure_line(self._placed(Role.STUB), down=False)
+
+    def _figure_line(self, labels: list[Placed], *, down: bool) -> int | None:
+        """The one row below, or column right of, those of the labels that are found."""
+        found = [spot for place in labels if (spot := self._spot(place))]
+        if not found:
+            return None
+        last = max(spot.row if down else spot.column for spot in found)
+        lines = self._lines(last, down=down)
         filled = [
-            column
-            for column in columns
-            if any(self.page.holds(Spot(spot.sheet, spot.row, column)) for spot in found)
+            line
+            for line in lines
+            if any(self.page.holds(_crossing(spot, line, down=down)) for spot in found)
         ]
-        return self._line(columns, filled, down=False) if found else None
+        return self._line(lines, filled, down=down)
 
     def _lines(self, last: int, *, down: bool) -> list[int]:
-        """Where figures may stand beyond the last line of labels."""
+        """Where figures may stand beyond the last line of labels: in no other row of labels."""
         near = [*range(last + 1, last + 1 + _BESIDE)]
         named = self._named_line(down=down)
-        return [*near, named] if named and named > near[-1] else near
+        lines = [*near, named] if named and named > near[-1] else near
+        return [line for line in lines if not (down and self._is_label_row(line))]
 
     def _line(self, lines: list[int], filled: list[int], *, down: bool) -> int | None:
         """The line that alone holds anything; the names decide where none or several do."""
@@ -141,7 +132,7 @@ class TableOnPage:
             for spot in named
             if spot and spot.sheet == self.page.name
         }
-        return _sole(lines)
+        return sole(lines)
 
     def _reaches_figures(self, head: Placed) -> bool:
         """Whether a heading is one line high and has figures right below it."""
@@ -202,19 +193,17 @@ class TableOnPage:
         return self._found[label]
 
     def _sought(self, label: Placed) -> Spot | None:
-        candidates = list(self.page.find(label.text))
-        if label.role is Role.HEADING:
-            return _sole(candidates)
-        parent = self._parent(label)
+        candidates = self.page.find(label.text)
+        parent = None if label.role is Role.HEADING else self._parent(label)
         if parent is None:
-            return _sole(candidates)
+            return sole(candidates)
         at = self._spot(parent)
         if at is not None:
-            return _sole(
+            return sole(
                 self._nearest(parent, [s for s in candidates if self._under(parent, at, s)])
             )
         alike = [place for place in self.area.grid if bare(place.text) == bare(label.text)]
-        return _sole(candidates) if len(alike) == 1 else None
+        return sole(candidates) if len(alike) == 1 else None
 
     def _under(self, parent: Placed, at: Spot, spot: Spot) -> bool:
         """Whether a label stands under another one, and under none that begins between them."""
@@ -240,12 +229,12 @@ class TableOnPage:
         return [s for s in spots if s.row == first] if parent.role is Role.HEADER else spots
 
 
+def _crossing(spot: Spot, line: int, *, down: bool) -> Spot:
+    """Where a row crosses a cell's column, or a column its row."""
+    return Spot(spot.sheet, line, spot.column) if down else Spot(spot.sheet, spot.row, line)
+
+
 def _spans(place: Placed, row: int | None = None, column: int | None = None) -> bool:
     if row is not None:
         return place.row <= row < place.row + place.rows
     return column is not None and place.column <= column < place.column + place.columns
-
-
-def _sole(candidates: Iterable[T]) -> T | None:
-    found = list(candidates)
-    return found[0] if len(found) == 1 else None

@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from xltools.filing.wording import clean
 from xltools.layout.return_book import Spot
 from xltools.platform.memory import remembered
 from xltools.reader.cells.grid import Entry
 
+_T = TypeVar("_T")
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 
@@ -20,6 +22,12 @@ _QUOTES = str.maketrans("“”‘’", "\"\"''")
 def bare(text: str) -> str:
     """A label without what a retyped or pasted one may differ in: width, white space, quotes."""
     return "".join(unicodedata.normalize("NFKC", clean(text)).translate(_QUOTES).split())
+
+
+def sole(found: Iterable[_T]) -> _T | None:
+    """The one that was found; None where there is none or more than one."""
+    all_ = list(found)
+    return all_[0] if len(all_) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -52,8 +60,7 @@ class Page:
 
     def only(self, text: str) -> Spot | None:
         """The one cell that holds just this text; None where there is none or more than one."""
-        found = self.find(text)
-        return found[0] if len(found) == 1 else None
+        return sole(self.find(text))
 
     def share(self, texts: Iterable[str]) -> float:
         """How many of these texts stand on the sheet, from 0 to 1."""

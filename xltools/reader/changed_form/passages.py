@@ -10,7 +10,7 @@ from xltools.law.form import Narrative, Section
 from xltools.layout.places import Spot
 from xltools.layout.return_book import layout_of
 from xltools.messages import say
-from xltools.reader.changed_form.page import Page, bare
+from xltools.reader.changed_form.page import Page, bare, sole
 
 NUMBERING = re.compile(re.escape(bare(say("section.paragraph", number=0))).replace("0", r"\d+"))
 """What the form says left of each open row of a text."""
@@ -71,8 +71,7 @@ def _last_numbered(page: Page, heading: Spot) -> int | None:
 
 def _heading(page: Page, text: str) -> Spot | None:
     """The one cell that is this heading, and no paragraph that says the same."""
-    found = [spot for spot in page.find(text) if not _is_numbered(page, spot)]
-    return found[0] if len(found) == 1 else None
+    return sole(spot for spot in page.find(text) if not _is_numbered(page, spot))
 
 
 def _rows(page: Page, heading: Spot, ends: set[int]) -> tuple[Spot, ...]:

@@ -30,7 +30,7 @@ from xltools.reader.cells.words import shown
 from xltools.reader.changed_form.answers import CoverOnPage, answer_on
 from xltools.reader.changed_form.beneath import last_year_beneath
 from xltools.reader.changed_form.labels import TableOnPage
-from xltools.reader.changed_form.page import Page
+from xltools.reader.changed_form.page import Page, sole
 from xltools.reader.changed_form.passages import passages, strays
 
 _OTHERS = (STAMP, *SHOWN_ALONE)
@@ -156,8 +156,7 @@ class Relocation:
         def rank(page: Page) -> tuple[bool, bool, int]:
             return page.name == sheet, page.name in named, -often.count(page.name)
 
-        best = [page for page in pages if rank(page) == max(map(rank, pages))]
-        return best[0] if len(best) == 1 else None
+        return sole(page for page in pages if rank(page) == max(map(rank, pages)))
 
     def _home(self, name: str) -> str:
         place = self.layout.names[name]
@@ -308,13 +307,12 @@ class Relocation:
 
 def _columns(page: Page, headings: tuple[str, str]) -> tuple[Spot, Spot] | None:
     """Two column headings that stand in one row; None where that is not certain."""
-    pairs = [
+    return sole(
         (first, second)
         for first in page.find(headings[0])
         for second in page.find(headings[1])
         if first.row == second.row
-    ]
-    return pairs[0] if len(pairs) == 1 else None
+    )
 
 
 def _elsewhere(found: list[tuple[Spot, Spot]]) -> list[tuple[Spot, Spot]]:

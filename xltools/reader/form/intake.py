@@ -17,6 +17,7 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import SHOWN_ALONE, Spot, layout_of
 from xltools.messages import some_of
 from xltools.reader.cells.grid import Grid
+from xltools.reader.cells.merged import figures_of
 from xltools.reader.cells.words import number_in, shown
 from xltools.reader.form.check import read_bindings, read_doubts, read_explanations
 from xltools.reader.form.cover import read_cover, read_nil
@@ -95,7 +96,7 @@ def _items(edition: Edition) -> Mapping[Spot, str]:
     return {
         **{spot: item for item, area in areas.items() for spot in area.spots()},
         **{spot: item for item, spot in (*layout.cover.items(), *layout.nil.items())},
-        **{spot: item for item, spot in layout.figures.items()},
+        **figures_of(edition),
     }
 
 

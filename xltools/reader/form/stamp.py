@@ -77,11 +77,10 @@ def cells_to_read() -> Wanted:
         )
         for spot in spots:
             wanted.setdefault(spot.sheet, {})[spot.address.encode()] = spot
-    return {sheet: dict(sorted(cells.items(), key=_by_spot)) for sheet, cells in wanted.items()}
-
-
-def _by_spot(cell: tuple[bytes, Spot]) -> Spot:
-    return cell[1]
+    return {
+        sheet: dict(sorted(cells.items(), key=lambda cell: cell[1]))
+        for sheet, cells in wanted.items()
+    }
 
 
 def require_unaltered(edition: Edition, grid: Grid) -> None:

@@ -7,7 +7,8 @@ bytes, so sizes that lie and names that stand twice do not reach it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from io import BytesIO
 from posixpath import dirname, normpath, split
@@ -61,40 +62,30 @@ class Package:
         self._sizes: dict[str, int] = {}
         self._skimmed: dict[str, bytes] = {}
         self._related: dict[str, Mapping[str, Related]] = {}
-        try:
+        with _refusing():
             self._archive = zip_in(BytesIO(data))
-        except DAMAGED as error:
-            raise _broken() from error
         members = self._archive.infolist()
         self._parts: dict[str, ZipInfo] = {plain_part(m.filename): m for m in members}
         if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > whole:
-            raise _too_big()
+            raise Refusal(FileState.TOO_BIG, "too_big")
 
     def read(self, name: str) -> bytes:
         """One part. Raises Refusal if it is missing, damaged, encrypted or too large."""
         part = plain_part(name)
         others = sum(size for name, size in self._sizes.items() if name != part)
-        try:
-            most = min(self._most, self._total - others)
-            data = self._skimmed.get(part)
-            if data is None:
+        data = self._skimmed.get(part)
+        if data is None:
+            with _refusing():
+                most = min(self._most, self._total - others)
                 data = unpacked(self._archive, self._parts[part], most)
-        except TooMuch as error:
-            raise _too_big() from error
-        except DAMAGED as error:
-            raise _broken() from error
         self._sizes[part] = len(data)
         return data
 
     def skim(self, name: str, kept: Callable[[Iterator[bytes], int], bytes]) -> None:
         """Let a part be what is kept of its blocks. Raises Refusal as `read` does."""
         part = plain_part(name)
-        try:
+        with _refusing():
             self._skimmed[part] = kept(pieces_of(self._archive, self._parts[part]), self._most)
-        except TooMuch as error:
-            raise _too_big() from error
-        except DAMAGED as error:
-            raise _broken() from error
 
     def is_large(self, name: str) -> bool:
         """Whether a part says that it is more than is read of one."""
@@ -174,9 +165,12 @@ def _resolved(folder: str, target: str) -> str:
     return normpath(f"/{folder}/{target}").lstrip("/")
 
 
-def _broken() -> Refusal:
-    return Refusal(FileState.UNREADABLE, "broken")
-
-
-def _too_big() -> Refusal:
-    return Refusal(FileState.TOO_BIG, "too_big")
+@contextmanager
+def _refusing() -> Generator[None, None, None]:
+    """What unpacking raises, as the refusal that it is."""
+    try:
+        yield
+    except TooMuch as error:
+        raise Refusal(FileState.TOO_BIG, "too_big") from error
+    except DAMAGED as error:
+        raise Refusal(FileState.UNREADABLE, "broken") from error

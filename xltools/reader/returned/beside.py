@@ -22,7 +22,6 @@ from xltools.reader.cells.merged import figures_of, merged_figures, merges
 from xltools.reader.cells.seen import Folded, folded
 from xltools.reader.cells.words import shown
 from xltools.reader.changed_form.moved import pages_of
-from xltools.reader.changed_form.page import Page
 from xltools.reader.opening.package import Package
 from xltools.reader.opening.part_xml import in_utf8, parsed
 from xltools.reader.telling.remarks import Remarks, beginning, quoted
@@ -101,7 +100,8 @@ def _tell_copies(package: Package, edition: Edition, grid: Grid, remarks: Remark
     layout = layout_of(edition)
     for page in pages_of(package, tuple(names)).values():
         for sheet in layout.sheets:
-            if _is_copy(page, [text for at, text in layout.labels.items() if at.sheet == sheet]):
+            labels = [text for at, text in layout.labels.items() if at.sheet == sheet]
+            if len(labels) > 2 and page.share(labels) >= _COPY:
                 hidden = sheet in grid.hidden
                 code = "copy_of_hidden" if hidden else "copy"
                 remarks.note(code, Severity.WARNING, sheet, copy=page.name, sheet=sheet)
@@ -109,10 +109,6 @@ def _tell_copies(package: Package, edition: Edition, grid: Grid, remarks: Remark
     if unseen:
         listed = some_of(unseen)
         remarks.note("hidden_others", Severity.INFO, count=len(unseen), listed=listed)
-
-
-def _is_copy(page: Page, labels: list[str]) -> bool:
-    return len(labels) > 2 and page.share(labels) >= _COPY
 
 
 # ------------------------------------------------------------------ headers and footers
