@@ -29,7 +29,7 @@ from xltools.collection.total.sum import OwnReturn
 from xltools.law.edition import Edition
 from xltools.messages import say
 
-SIZE = 70
+SIZE = 40
 DAYS = {1: datetime(2026, 1, 15, tzinfo=CHINA), 2: datetime(2026, 2, 2, tzinfo=CHINA)}
 
 
