@@ -38,8 +38,8 @@ def main() -> None:
     package = report.render_package(filing)
     rows: dict[str, Callable[[], object]] = {
         "Word": lambda: word.compiled(filing.edition).render(vars(context_of(filing))),
-        "web page": lambda: html.render(html.compiled(html.PAGE), context_of(filing)),
-        "fragment": lambda: html.render(html.compiled(html.FRAGMENT), context_of(filing)),
+        "web page": lambda: html.compiled(html.PAGE).render(vars(context_of(filing))),
+        "fragment": lambda: html.compiled(html.FRAGMENT).render(vars(context_of(filing))),
         "all four documents": lambda: report.render_package(filing),
         "figures read back from them": lambda: parity.differences(filing, package),
     }

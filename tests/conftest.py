@@ -16,6 +16,13 @@ from xltools.law.edition import Edition, load
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that need another program take longest: they come first, so that none is waited for."""
+    others = ("office", "browser", "network")
+    long = {item.path for item in items if any(map(item.get_closest_marker, others))}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def edition() -> Edition:
     return load("2021")

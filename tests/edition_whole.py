@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def returns(edition: Edition) -> Iterator[tuple[str, Filing]]:
-    """A blank return, a nil one, one with every cell filled, and one case of each rule."""
-    from rule_cases import rule_cases
+    """A blank return, a nil one, one with every cell filled, and all cases of all rules."""
+    from rule_cases import merged, rule_books
 
     from xltools.filing.filing import Filing
 
@@ -29,12 +29,8 @@ def returns(edition: Edition) -> Iterator[tuple[str, Filing]]:
     nil = dict.fromkeys(edition.form.tables, True)
     yield "nil", Filing(edition, nil=nil, cover=_cover(edition))
     yield "full", full(edition)
-    told: set[str] = set()
-    for case in rule_cases(edition):
-        name = f"{case.instance.rule.id}-{case.verdict}"
-        if name not in told:
-            told.add(name)
-            yield name, case.filing
+    for number, book in enumerate(rule_books(edition)):
+        yield f"rules-{number}", merged(edition, book)
 
 
 def full(edition: Edition) -> Filing:

@@ -14,9 +14,9 @@ def render_word(filing: Filing, *, draft: bool = False) -> bytes:
 
 def render_html(filing: Filing, *, draft: bool = False) -> str:
     """The report as a page that stands by itself."""
-    return html.render(html.compiled(html.PAGE), context_of(filing, draft=draft))
+    return html.compiled(html.PAGE).render(vars(context_of(filing, draft=draft)))
 
 
 def render_fragment(filing: Filing, *, draft: bool = False) -> str:
     """The report below its title, for a site's editor."""
-    return html.render(html.compiled(html.FRAGMENT), context_of(filing, draft=draft))
+    return html.compiled(html.FRAGMENT).render(vars(context_of(filing, draft=draft)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xltools.filing.confront import confront
 from xltools.filing.filing import BLANK, Filing, Value
 from xltools.filing.findings import Verdict
 from xltools.law.edition import Edition, total_and_parts
@@ -35,6 +36,42 @@ def rule_cases(edition: Edition) -> Iterator[RuleCase]:
     for instance in edition.instances:
         for name, case in (instance.rule.cases or {}).items():
             yield RuleCase(instance, Verdict(name), _filing(edition, instance, case))
+
+
+def rule_books(edition: Edition) -> list[list[RuleCase]]:
+    """Every case, as few books as will hold them so that each keeps its verdict."""
+    by_rule: dict[str, list[RuleCase]] = {}
+    for case in rule_cases(edition):
+        by_rule.setdefault(f"{case.instance.rule.id}-{case.verdict}", []).append(case)
+    books: list[list[RuleCase]] = []
+    for cases in by_rule.values():
+        for book in books:
+            if _together(edition, [*book, *cases]):
+                book += cases
+                break
+        else:
+            books.append(list(cases))
+    return books
+
+
+def _together(edition: Edition, cases: list[RuleCase]) -> bool:
+    """Whether one book can show all of them."""
+    found = {finding.id: finding.verdict for finding in confront(merged(edition, cases))}
+    return all(found[case.instance.id] is case.verdict for case in cases)
+
+
+def merged(edition: Edition, cases: list[RuleCase]) -> Filing:
+    """Several cases in one filing: what each of them sets, on zeros."""
+    figures: dict[str, Value] = {}
+    blank: set[str] = set()
+    for case in cases:
+        set_here = case.filing.figures.items()
+        figures |= {cell: v for cell, v in set_here if v != 0 or cell in edition.totals}
+        blank |= {cell for cell in edition.typed if cell not in case.filing.figures}
+    base = {cell: value for cell, value in zeros(edition).items() if cell not in blank}
+    previous = {cell: v for case in cases for cell, v in case.filing.previous.items()}
+    cover = cases[0].filing.cover
+    return Filing(edition, cover=cover, figures={**base, **figures}, previous=previous)
 
 
 def zeros(edition: Edition) -> dict[str, Value]:

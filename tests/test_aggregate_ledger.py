@@ -70,10 +70,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Collection:
         given = year_of_ledger(collection.out, None)
         assert given.year == SECOND
         book = collection.place / f"汇总{number}.xlsx"
-        own = OwnReturn.PART
-        sums[number] = run(
-            given.entries, SECOND, Scope.WHOLE, book, own, strays=given.strays, words=given.words
-        )
+        sums[number] = run(given, Scope.WHOLE, book, OwnReturn.PART)
         note(collection.out, given, sums[number])
     return collection
 
@@ -126,9 +123,7 @@ def test_e2_what_a_sum_left_out_has_not_changed_since_it(
 ) -> None:
     later = whole.copied(tmp_path)
     given = year_of_ledger(later.out, None)
-    added = run(
-        given.entries, SECOND, scope, tmp_path / "再汇总.xlsx", own_return, words=given.words
-    )
+    added = run(given, scope, tmp_path / "再汇总.xlsx", own_return)
     assert added.sum.choice.outside or added.sum.choice.wholes
     assert note(later.out, given, added)
     assert later.asked() == []
@@ -139,14 +134,7 @@ def test_e2_the_sums_of_each_scope_and_year_are_remembered_each(
 ) -> None:
     later = whole.copied(tmp_path)
     given = year_of_ledger(later.out, None)
-    own_level = run(
-        given.entries,
-        SECOND,
-        Scope.OWN_LEVEL,
-        tmp_path / "本级.xlsx",
-        OwnReturn.PART,
-        words=given.words,
-    )
+    own_level = run(given, Scope.OWN_LEVEL, tmp_path / "本级.xlsx", OwnReturn.PART)
     note(later.out, given, own_level)
     kept = {(total.scope, total.year) for total in totals(later.out)}
     assert kept == {(scope, SECOND) for scope in Scope}

@@ -460,7 +460,7 @@ def test_l4_help_waits_for_no_heavy_library() -> None:
 def test_l1_ctrl_c_leaves_nothing_but_the_ledger(edition: Edition, tmp_path: Path) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
     made = save(passing(edition), folder / "0.xlsx").read_bytes()
-    for number in range(1, 400):  # a comment of its own each: one content is read only once
+    for number in range(1, 250):  # a comment of its own each: one content is read only once
         (folder / f"{number}.xlsx").write_bytes(made[:-2] + b"\x04\0%04d" % number)
     command = [sys.executable, "-m", "xltools", "batch", str(folder), "-o", str(out)]
     process = subprocess.Popen(  # whoever started the tests may be deaf to it, and heirs are too
@@ -472,7 +472,7 @@ def test_l1_ctrl_c_leaves_nothing_but_the_ledger(edition: Edition, tmp_path: Pat
     deadline = time.monotonic() + 120
     while not (out / VAULT).exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    time.sleep(0.5)  # in the midst of its files, which take it some seconds
+    time.sleep(0.2)  # in the midst of its files, which take it some seconds
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130

@@ -277,11 +277,12 @@ def test_5_the_book_and_the_document_name_whom_it_is_of(edition: Edition, tmp_pa
     now = a_return(edition, carried_in=4, granted=4)
     entries = [SumEntry(Body(name, kind=DEPARTMENT), now) for name in ("甲局", "乙局", "新局")]
     before = {name: left_over(edition, natural_person=n) for name, n in (("甲局", 9), ("乙局", 4))}
-    files = district.run(entries, 2025, Scope.WHOLE, book, previous=before).files
+    given = district.YearOfLedger(2025, tuple(entries))
+    files = district.run(given, Scope.WHOLE, book, previous=before).files
     shown = rows_of(files[book], say("analysis_sheet.carried"))[2:]
     assert [[row[0], *row[2:]] for row in shown] == [["甲局", 4.0, 9.0, -5.0]]
     assert say("analysis.carried_wrong", count=1) in said_in(files, tmp_path)
-    files = district.run(entries, 2025, Scope.WHOLE, book, previous={"乙局": before["乙局"]}).files
+    files = district.run(given, Scope.WHOLE, book, previous={"乙局": before["乙局"]}).files
     assert say("analysis.carried_right", count=1) in said_in(files, tmp_path)
 
 
@@ -323,11 +324,11 @@ def test_6_the_rules_most_broken_stand_in_the_book_where_they_are_known(
 ) -> None:
     problems = (Problem("T3-BALANCE", "收支不平", 7, "三依申请"), Problem("C-X", "<b>", 2, ""))
     book, sheet = tmp_path / "汇总.xlsx", say("analysis_sheet.problems")
-    entries = [SumEntry(Body("甲局"), a_return(edition))]
-    files = district.run(entries, 2025, Scope.WHOLE, book, problems=problems).files
+    given = district.YearOfLedger(2025, (SumEntry(Body("甲局"), a_return(edition)),))
+    files = district.run(replace(given, problems=problems), Scope.WHOLE, book).files
     assert [row[:2] for row in rows_of(files[book], sheet)[2:]] == [["收支不平", 7.0], ["<b>", 2.0]]
     assert "收支不平" in said_in(files, tmp_path)
-    bare = district.run(entries, 2025, Scope.WHOLE, book).files[book]
+    bare = district.run(given, Scope.WHOLE, book).files[book]
     assert sheet not in CalamineWorkbook.from_filelike(BytesIO(bare)).sheet_names
 
 
@@ -347,8 +348,9 @@ def test_the_book_holds_the_analysis_and_a_ranking_only_where_it_is_asked_for(
     entries = [SumEntry(Body(name, kind=DEPARTMENT), filing) for name, filing in returns.items()]
     book = tmp_path / "汇总.xlsx"
     before = {"大局": a_return(edition, new=450, granted=450)}
-    plain = district.run(entries, 2025, Scope.WHOLE, book).files[book]
-    asked = district.run(entries, 2025, Scope.WHOLE, book, previous=before, ranked="granted")
+    given = district.YearOfLedger(2025, tuple(entries))
+    plain = district.run(given, Scope.WHOLE, book).files[book]
+    asked = district.run(given, Scope.WHOLE, book, previous=before, ranked="granted")
     named = {
         code: say(f"analysis_sheet.{code}") for code in ("shares", "changes", "outliers", "ranking")
     }
@@ -376,12 +378,13 @@ def test_the_documents_say_what_the_cells_prove_and_open_cleanly(
     edition: Edition, tmp_path: Path
 ) -> None:
     book = tmp_path / "汇总.xlsx"
-    entries = [
+    entries = (
         SumEntry(Body("甲局", kind=DEPARTMENT), a_return(edition, new=40, granted=40)),
         SumEntry(Body("乙<局>{{1}}", kind=DEPARTMENT), None),
-    ]
+    )
+    given = district.YearOfLedger(2025, entries)
     before = {"甲局": a_return(edition, new=32, granted=32)}
-    files = district.run(entries, 2025, Scope.WHOLE, book, previous=before).files
+    files = district.run(given, Scope.WHOLE, book, previous=before).files
     documents = {path.name: data for path, data in files.items() if path.suffix == ".docx"}
     assert documents.keys() == {
         book.stem + say(f"analysis.{code}_file") for code in ("analysis", "notice")

@@ -501,9 +501,7 @@ def test_w7_who_wrote_the_same_is_found_and_nobody_else(office: Office, run: int
 
 def added_up(office: Office, book: Path, own: OwnReturn) -> Aggregated:
     given = year_of_ledger(office.out, None)
-    made = sum_up(
-        given.entries, SECOND, Scope.WHOLE, book, own, strays=given.strays, words=given.words
-    )
+    made = sum_up(given, Scope.WHOLE, book, own)
     for path, data in made.files.items():
         path.write_bytes(data)
     return made

@@ -21,11 +21,11 @@ from filings import busy
 from openpyxl.worksheet.worksheet import Worksheet
 from returns import book_of
 
-from xltools.collection.district.run import Aggregated, drafts_path, return_path, run
+from xltools.collection.district.run import Aggregated, YearOfLedger, drafts_path, return_path, run
 from xltools.collection.drafting.columns import FINAL, NUMBERS, material_table
-from xltools.collection.drafting.kept import DraftsError
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.levels import Scope
+from xltools.collection.tables.reader import OfficeBookError
 from xltools.collection.tables.table import Table
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.collection.total.sum import SumEntry
@@ -83,7 +83,7 @@ class Desk:
         return drafts_path(self.book)
 
     def run(self, *entries: SumEntry, year: int = YEAR) -> Aggregated:
-        made = run(entries, year, Scope.WHOLE, self.book)
+        made = run(YearOfLedger(year, entries), Scope.WHOLE, self.book)
         given = {path: data for path, data in made.files.items() if data}
         written = {path: write_keeping(path, data) for path, data in given.items()}
         self.kept += [kept for kept in written.values() if kept]
@@ -450,7 +450,7 @@ def test_d5_what_cannot_be_understood_stops_the_run(
     _put(workbook[FINAL.sheet], FINAL, FINAL.header_row + below, {code: text})
     workbook.save(desk.drafts)
     before = desk.drafts.read_bytes()
-    with pytest.raises(DraftsError) as stopped:
+    with pytest.raises(OfficeBookError) as stopped:
         desk.run(*entries)
     (problem,) = stopped.value.problems
     assert FINAL.sheet in problem.sheet or FINAL.sheet in problem.place
@@ -465,7 +465,7 @@ def test_d5_more_than_a_part_can_hold_stops_the_run(
     given = [*entries, body(edition, "丁局", {"further": texts})]
     desk.run(*given)
     desk.pick("further", *texts)
-    with pytest.raises(DraftsError) as stopped:
+    with pytest.raises(OfficeBookError) as stopped:
         desk.run(*given)
     assert str(LONGEST_TEXT) in str(stopped.value)
 
@@ -473,7 +473,7 @@ def test_d5_more_than_a_part_can_hold_stops_the_run(
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut", "文字".encode("gb18030")])
 def test_d5_a_damaged_book_stops_the_run(desk: Desk, entries: list[SumEntry], data: bytes) -> None:
     desk.drafts.write_bytes(data)
-    with pytest.raises(DraftsError):
+    with pytest.raises(OfficeBookError):
         desk.run(*entries)
     assert desk.drafts.read_bytes() == data
 
@@ -485,7 +485,7 @@ def test_d5_the_book_of_another_year_is_not_taken(desk: Desk, entries: list[SumE
         for item in entries
         if item.filing
     ]
-    with pytest.raises(DraftsError):
+    with pytest.raises(OfficeBookError):
         desk.run(*later, year=2025)
 
 

@@ -20,7 +20,7 @@ from returns import failing, passing, record_at, run_here, save, unfilled
 from xltools import messages
 from xltools.checks import FAMILIES
 from xltools.collection.batch import examine_new
-from xltools.collection.ledger.facts import CHOICES, Choice, Decision, Field, chosen, shown_as
+from xltools.collection.ledger.facts import CHOICES, Choice, Decision, Field, kept_as, shown_as
 from xltools.collection.ledger.judged_by import printer, program
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.stored import findings_text, located_from
@@ -45,20 +45,20 @@ FIRST_WORDS = {
 @pytest.mark.parametrize("field", CHOICES)
 def test_a_choice_is_kept_as_its_code_and_shown_as_its_word(field: Field) -> None:
     for choice in CHOICES[field]:
-        assert chosen(field, choice.label) == choice.value
+        assert kept_as(field, choice.label) == choice.value
         assert shown_as(field, choice.value) == choice.label
-        assert chosen(field, choice.value) == choice.value
+        assert kept_as(field, choice.value) == choice.value
 
 
 def test_what_the_first_version_kept_is_understood() -> None:
-    known = {text: {chosen(field, text) for field in CHOICES} - {text} for text in FIRST_WORDS}
+    known = {text: {kept_as(field, text) for field in CHOICES} - {text} for text in FIRST_WORDS}
     assert known == {text: {code} for text, code in FIRST_WORDS.items()}
 
 
 @pytest.mark.parametrize("text", ["", "是的", "yes ", "待核"])
 def test_any_other_text_stays_what_it_is(text: str) -> None:
-    assert {chosen(field, text) for field in Field} == {text}
-    assert chosen(Field.OPINION, "是") == "是"
+    assert {kept_as(field, text) for field in Field} == {text}
+    assert kept_as(Field.OPINION, "是") == "是"
 
 
 def test_a_decision_of_the_first_version_holds(tmp_path: Path) -> None:

@@ -173,7 +173,9 @@ def test_past_its_last_row_a_sheet_goes_on_in_a_next(tmp_path: Path) -> None:
         assert workbook[name].protection.sheet == TABLE.protected
     reading = read_tables(path, [SHORT])
     assert len(reading.of(SHORT)) == 21, "blank ones left out"
-    assert reading.of(SHORT)[-1].places["mark"].reference == "表4!C4"
+    mark = reading.of(SHORT)[-1].spot("mark")
+    assert mark
+    assert mark.reference == "表4!C4"
 
 
 @pytest.mark.usefixtures("short_sheets")

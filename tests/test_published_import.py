@@ -199,7 +199,7 @@ def differing(filing: Filing, made: Imported, *, fragment: bool = False) -> list
 
 
 def test_m2_our_own_documents_round(edition: Edition) -> None:
-    for number in range(120):
+    for number in range(60):
         filing = some_filing(edition, number)
         for ending, data in report.render_package(filing).items():
             if not ending.endswith(".txt"):

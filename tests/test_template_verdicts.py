@@ -23,7 +23,7 @@ from edition_whole import full
 from filings import busy
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
-from rule_cases import RuleCase, rule_cases, zeros
+from rule_cases import RuleCase, merged, rule_books, zeros
 
 from xltools.filing.checkcode import check_code
 from xltools.filing.confront import confront
@@ -124,11 +124,8 @@ _Named = tuple[str, Filing, tuple[RuleCase, ...]]
 
 
 def _rule_books(edition: Edition) -> Iterator[_Named]:
-    by_rule: dict[str, list[RuleCase]] = {}
-    for case in rule_cases(edition):
-        by_rule.setdefault(f"{case.instance.rule.id}-{case.verdict}", []).append(case)
-    for name, cases in by_rule.items():
-        yield f"{edition.id}-{name}", _merged(edition, cases), tuple(cases)
+    for number, book in enumerate(rule_books(edition)):
+        yield f"{edition.id}-rules-{number}", merged(edition, book), tuple(book)
     yield f"{edition.id}-full", full(edition), ()
 
 
@@ -176,24 +173,6 @@ def _filings(edition: Edition) -> Iterator[_Named]:
     dice = random.Random(2021)
     for number in range(8):
         yield f"random-{number}", _random(edition, dice), ()
-
-
-def _merged(edition: Edition, cases: list[RuleCase]) -> Filing:
-    """All instances of a rule in one book: what each case sets, on zeros."""
-    figures: dict[str, Value] = {}
-    blank: set[str] = set()
-    for case in cases:
-        set_here = case.filing.figures.items()
-        figures |= {cell: v for cell, v in set_here if v != 0 or cell in edition.totals}
-        blank |= {cell for cell in edition.typed if cell not in case.filing.figures}
-    base = {cell: value for cell, value in zeros(edition).items() if cell not in blank}
-    previous = {cell: v for case in cases for cell, v in case.filing.previous.items()}
-    return Filing(
-        edition,
-        cover=cases[0].filing.cover,
-        figures={**base, **figures},
-        previous=previous,
-    )
 
 
 def _random(edition: Edition, dice: random.Random) -> Filing:

@@ -179,6 +179,8 @@ def test_w3_every_sentence_of_real_reports(shared: Path, tmp_path: Path) -> None
 
 
 def comes_out(poured: Filing, filing: Filing) -> None:
+    documents = report.render_package(filing)
+    pages = ["".join(one) for one in seen(documents)]
     for item, told in poured.narratives.items():
         wanted, found = (
             "".join(line for text in texts for line in lines_of(text))
@@ -186,8 +188,7 @@ def comes_out(poured: Filing, filing: Filing) -> None:
         )
         label = re.escape(EDITION.form.narratives[item].label)
         assert re.fullmatch(rf"(（.）{label}[。：])?", wanted.removesuffix(found)), item
-        assert all(found in "".join(one) for one in printed(filing))
-    documents = report.render_package(filing)
+        assert all(found in page for page in pages)
     assert parity.differences(filing, documents) == []
     assert differences_of(filing, read_document(documents[WORD])) == []
 

@@ -163,19 +163,7 @@ def aggregate(
     told = _listed(previous)
     sources = given.previous if told is None else told
     known = previous_filings(sources, given.year, [entry.body for entry in given.entries])
-    made = district.run(
-        given.entries,
-        given.year,
-        scope,
-        Path(book),
-        own_return,
-        strays=given.strays,
-        registered=given.registered,
-        problems=given.problems,
-        settings=given.settings,
-        words=given.words,
-        previous=known.filings,
-    )
+    made = district.run(given, scope, Path(book), own_return, previous=known.filings)
     for path, data in made.files.items():
         write_keeping(path, data)
     note(Path(out), given, made)

@@ -70,7 +70,8 @@ def build() -> bytes:
     for name, (year, _) in _RIBBONS.items():
         parts[name] = _tab(year).encode()
     parts["_rels/.rels"] = _related(parts["_rels/.rels"].decode()).encode()
-    return _stored(parts)
+    order = (*_FIRST, *sorted(parts.keys() - set(_FIRST)))
+    return packed({name: parts[name] for name in order}, 0)
 
 
 def sources(addin: Path) -> dict[str, str]:
@@ -178,8 +179,3 @@ def _related(relations: str) -> str:
         for name, (_, year) in _RIBBONS.items()
     )
     return relations.replace("</Relationships>", f"{added}</Relationships>")
-
-
-def _stored(parts: Mapping[str, bytes]) -> bytes:
-    order = (*_FIRST, *sorted(parts.keys() - set(_FIRST)))
-    return packed({name: parts[name] for name in order}, 0)

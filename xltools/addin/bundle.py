@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from xltools.addin.platforms import Platform
 from xltools.errors import XltoolsError
 from xltools.messages import say
 from xltools.platform.files import for_windows, own_docs, own_text
+from xltools.platform.processes import complaint_of
 from xltools.platform.zips import packed
 from xltools.version import __version__
 
@@ -61,7 +61,8 @@ def bundle(wanted: Target) -> bytes:
         wheel = _own_wheel(wanted.source, folder)
         _download(wanted, wheel, folder)
         wheels = {file.name: file.read_bytes() for file in sorted(folder.glob("*.whl"))}
-    return _zipped(_files(wanted, wheels))
+    files = _files(wanted, wheels)  # stored as they are: wheels are compressed already
+    return packed({f"xltools-{__version__}/{name}": files[name] for name in sorted(files)}, 0)
 
 
 def _own_wheel(source: Path, folder: Path) -> Path:
@@ -99,13 +100,9 @@ def _download(wanted: Target, wheel: Path, folder: Path) -> None:
 def _run(module: str, *arguments: object) -> None:
     """Run a module of this Python. Raises CannotBundle with the end of what it complained of."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
-    except subprocess.TimeoutExpired as error:
-        raise CannotBundle(say("bundle.failed", step=module, said=error)) from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise CannotBundle(say("bundle.failed", step=module, said="\n".join(said[-5:])))
+    said = complaint_of(command, _PATIENCE)
+    if said is not None:
+        raise CannotBundle(say("bundle.failed", step=module, said=said))
 
 
 def _files(wanted: Target, wheels: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -178,8 +175,3 @@ def _script(name: str, filled: Mapping[str, str]) -> str:
 
 def _page_for_it() -> str:
     return (own_docs() / "it-department.md").read_text(encoding="utf-8")
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    """Wheels are compressed already: all is stored as it is, in order."""
-    return packed({f"xltools-{__version__}/{name}": files[name] for name in sorted(files)}, 0)

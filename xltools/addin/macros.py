@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from xltools.addin.live_book import LiveBook
     from xltools.ribbon.checking import Checked
-    from xltools.ribbon.walk import WalkStop
 
 
 # ------------------------------------------------------------------ 填报
@@ -45,17 +44,13 @@ def next_finding(book: LiveBook) -> None:
     state = state_key(read.filing, read.findings) if read.filing else ""
     places = recall(state)
     if places is None:
-        places = _found_anew(book)
+        from xltools.ribbon.telling import stops_of
+
+        places = stops_of(book.checked())
         keep(state, places)
     place = after(places, book.selected)
     book.go_to(place.spot)
     book.tell(place.said)
-
-
-def _found_anew(book: LiveBook) -> tuple[WalkStop, ...]:
-    from xltools.ribbon.telling import stops_of
-
-    return stops_of(book.checked())
 
 
 @button

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 import sys
 import tarfile
 import tomllib
@@ -24,6 +23,7 @@ from tempfile import TemporaryDirectory
 from xltools.errors import XltoolsError
 from xltools.messages import say
 from xltools.platform.files import own_text
+from xltools.platform.processes import complaint_of
 from xltools.platform.zips import packed, parts_of
 
 _PATIENCE = 600
@@ -106,18 +106,9 @@ def _fetch(fetched: _Fetched, folder: Path) -> None:
     client = shutil.which(fetched.command[0])
     if client is None:
         raise CannotMakePage(say("browser.no_client", client=fetched.command[0], file=fetched.file))
-    command = [client, *fetched.command[1:], str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
-    except subprocess.TimeoutExpired as error:
-        raise CannotMakePage(_failed(fetched, str(error))) from error
-    if done.returncode:
-        raise CannotMakePage(_failed(fetched, done.stderr.decode("utf-8", "replace")))
-
-
-def _failed(fetched: _Fetched, said: str) -> str:
-    last = "\n".join(said.strip().splitlines()[-5:])
-    return say("browser.not_fetched", file=fetched.file, said=last)
+    said = complaint_of([client, *fetched.command[1:], str(folder)], _PATIENCE)
+    if said is not None:
+        raise CannotMakePage(say("browser.not_fetched", file=fetched.file, said=said))
 
 
 def _unpacked(package: bytes, files: Sequence[str]) -> dict[str, bytes]:

@@ -13,19 +13,19 @@ from xltools.cli.collecting import sources_of
 from xltools.cli.output import complain, complain_of_office, write
 from xltools.collection.analysis.figures import SHARES
 from xltools.collection.distribution.previous import previous_filings
-from xltools.collection.district.from_ledger import YearOfLedger, note, year_of_ledger
+from xltools.collection.district.from_ledger import note, year_of_ledger
 from xltools.collection.district.run import (
     Aggregated,
-    AggregateError,
-    of_other_year,
+    YearOfLedger,
     picture_of,
     run,
+    sum_of_year,
 )
 from xltools.collection.register.body import OwnReturn
-from xltools.collection.register.book import own_returns
+from xltools.collection.register.book import OWN_RETURNS
 from xltools.collection.register.levels import Scope
 from xltools.collection.tables.reader import OfficeBookError
-from xltools.collection.total.sum import DistrictSum
+from xltools.collection.total.sum import AggregateError, DistrictSum
 from xltools.filing.filing import Filing
 from xltools.messages import say
 
@@ -51,20 +51,14 @@ def add_up(
     try:
         given = year_of_ledger(out, year)
         whole = _chosen(scope, scopes, "unknown_scope")
-        own = _chosen(own_return, own_returns(), "unknown_own_return") if own_return else None
+        own = _chosen(own_return, OWN_RETURNS, "unknown_own_return") if own_return else None
         made = run(
-            given.entries,
-            given.year,
+            given,
             whole,
             output,
             own,
-            strays=given.strays,
-            registered=given.registered,
-            settings=given.settings,
-            words=given.words,
             previous=_last_year(previous, given),
             ranked=ranked,
-            problems=given.problems,
             others=tuple(_others(other_years, given.year, whole, own)),
         )
     except OfficeBookError as error:
@@ -95,7 +89,7 @@ def _others(
         if given.year in known:
             raise AggregateError(say("years.same_year", out=place, year=given.year))
         known.add(given.year)
-        yield of_other_year(given.entries, given.year, scope, own)
+        yield sum_of_year(given, scope, own)
 
 
 def _last_year(told: Sequence[Path], given: YearOfLedger) -> Mapping[str, Filing]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from xltools.filing.figure import normal
-from xltools.filing.filing import Filing, Value
+from xltools.filing.filing import Filing
 from xltools.law.edition import Edition
 from xltools.law.form import CellKind
 
@@ -74,7 +74,12 @@ def aggregate(
         for adjustment in adjustments:
             adjusted[adjustment.cell] += adjustment.amount
         added, total = (
-            Filing(edition, cover or {}, figures=_figures(figures), previous=previous or {})
+            Filing(
+                edition,
+                cover or {},
+                figures={cell: normal(Decimal(number)) for cell, number in figures.items()},
+                previous=previous or {},
+            )
             for figures in (sums, adjusted)
         )
     return Aggregate(added, total, tuple(counted), left_out)
@@ -99,7 +104,3 @@ def _plus(
     one: Mapping[str, int | Decimal], other: Mapping[str, int | Decimal]
 ) -> dict[str, int | Decimal]:
     return {cell: one[cell] + other[cell] for cell in one if cell in other}
-
-
-def _figures(sums: Mapping[str, int | Decimal]) -> dict[str, Value]:
-    return {cell: normal(Decimal(number)) for cell, number in sums.items()}

@@ -7,7 +7,7 @@ A total may be left out: it is then computed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias, cast
@@ -63,7 +63,9 @@ def to_json(filing: Filing, *, stored: bool = False) -> Json:
         for cell, value in filing.values.items()
         if value is not BLANK and not _is_beyond(value)
     }
-    rows = {item: list(rows) for item, rows in filing.rows.items() if list(rows) != _plain(rows)}
+    moved = {
+        item: list(rows) for item, rows in filing.rows.items() if [*rows] != [*range(len(rows))]
+    }
     return {
         "edition": filing.edition.id,
         "cover": cover,
@@ -73,13 +75,8 @@ def to_json(filing: Filing, *, stored: bool = False) -> Json:
         "notes": dict(filing.notes),
         "explanations": dict(filing.explanations),
         "previous": {cell: _figure_to_json(value) for cell, value in filing.previous.items()},
-        **({"rows": rows} if stored and rows else {}),
+        **({"rows": moved} if stored and moved else {}),
     }
-
-
-def _plain(rows: Sequence[int]) -> list[int]:
-    """A row each, from the first."""
-    return list(range(len(rows)))
 
 
 def loads(text: str, *, stored: bool = False) -> Filing:

@@ -82,7 +82,12 @@ def _finding(
     """What an instance says in its rule's own words, but for what is `told` of it otherwise."""
     rule = instance.rule
     texts = texts_of_rules(filing.edition)[rule.id]
-    said = {"sentence": texts["label"], "remedy": texts["remedy"], "law": texts["law"], **told}
+    said: dict[str, Any] = {
+        "sentence": texts["label"],
+        "remedy": texts["remedy"],
+        "law": texts["law"],
+        **told,
+    }
     return Finding(instance.id, rule.severity, verdict, cells=cells, **said)
 
 

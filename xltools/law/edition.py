@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from graphlib import TopologicalSorter
 from importlib import resources
 from typing import Any, TypeAlias
 
@@ -95,18 +96,9 @@ class Edition:
     @cached_property
     def summing_order(self) -> tuple[str, ...]:
         """The totals, each after every total that it is a sum of."""
-        ordered: dict[str, None] = {}
-
-        def place(total: str) -> None:
-            for part in total_and_parts(self.totals[total])[1]:
-                if part in self.totals and part not in ordered:
-                    place(part)
-            ordered[total] = None
-
-        for total in self.totals:
-            if total not in ordered:
-                place(total)
-        return tuple(ordered)
+        parts = {total: total_and_parts(rule)[1] for total, rule in self.totals.items()}
+        before = {total: [c for c in summed if c in parts] for total, summed in parts.items()}
+        return tuple(TopologicalSorter(before).static_order())
 
 
 def total_and_parts(instance: Instance) -> tuple[str, tuple[str, ...]]:

@@ -344,7 +344,7 @@ def _add_progress(layout: Layout, sheet: str, steps: list[Step], columns: int) -
     hidden = len(CHECK_COLUMNS) + 1 if sheet == CHECK else columns + 2
     layout.progress[sheet] = SheetSteps(
         tuple(steps),
-        row=Spot(STAMP, len(layout.progress) + 1, _STEPS + 3),
+        filled=Spot(STAMP, len(layout.progress) + 1, _STEPS + 3),
         status=Area(Spot(sheet, STATUS_ROW, 1), 1, columns - linked),
         link=Area(Spot(sheet, STATUS_ROW, columns - linked + 1), 1, linked),
         colour=Spot(sheet, STATUS_ROW, hidden),

@@ -29,31 +29,27 @@ COUNTS = ("errors", "unfilled", "warnings", "explained")
 
 @dataclass(frozen=True, slots=True)
 class SheetSteps:
-    """The steps of one sheet, or of all; `row` is a row of the stamp sheet that sums them up.
+    """The steps of one sheet, or of all; a row of the stamp sheet sums them up, and begins with how
+    many cells are `filled` in that must be.
 
     On the sheet's first line stand `status` and `link`; `colour`, hidden right of them, holds
     how grave its state is.
     """
 
     steps: tuple[Step, ...]
-    row: Spot
+    filled: Spot
     status: Area
     link: Area
     colour: Spot
 
     @property
-    def filled(self) -> Spot:
-        """Holds how many cells are filled in that must be."""
-        return self.row
-
-    @property
     def target(self) -> Spot:
         """Holds the address of the first cell that lacks or fails, empty where none does."""
-        return self.row.moved(columns=1)
+        return self.filled.moved(columns=1)
 
     def count(self, what: str) -> Spot:
         """Holds how many rows of 校验 there are of one of COUNTS."""
-        return self.row.moved(columns=2 + COUNTS.index(what))
+        return self.filled.moved(columns=2 + COUNTS.index(what))
 
     @property
     def lacking(self) -> Area:

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -120,6 +120,18 @@ def fault_of(error: BaseException) -> str:
 def is_panic(error: BaseException) -> bool:
     """Whether a library broke down, or the program: not that somebody ends it."""
     return not isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit)
+
+
+def complaint_of(command: Sequence[str], seconds: float) -> str | None:
+    """The end of what a program complained of that failed or took longer; None for a good end."""
+    import subprocess  # here: the start of the program need not wait
+
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        return str(error)
+    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return "\n".join(said[-5:]) if done.returncode else None
 
 
 def processors() -> int:

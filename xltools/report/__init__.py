@@ -34,7 +34,7 @@ def render_package(
     fragment = own.fragment or html.compiled(html.FRAGMENT)
     return {
         WORD: word_template.render(vars(context)),
-        PAGE: html.render(page, context).encode(),
-        FRAGMENT: html.render(fragment, context).encode("utf-8-sig"),
+        PAGE: page.render(vars(context)).encode(),
+        FRAGMENT: fragment.render(vars(context)).encode("utf-8-sig"),
         SHORT: "".join(f"{line}\n" for line in told).encode("utf-8-sig"),
     }

@@ -52,7 +52,8 @@ def _lead(filing: Filing) -> Iterator[str]:
     titles = "".join(say("report.quoted", title=section.title) for section in form.sections)
     basis = {"basis": lead.basis, "article": lead.article, "notice": filing.edition.notice}
     yield say("report.lead_basis", **basis)
-    yield say("report.lead_parts", titles=titles, count=_counting(len(form.sections)))
+    count = say("report.counting")[len(form.sections)]
+    yield say("report.lead_parts", titles=titles, count=count)
     if filing.year:
         period = {"period_from": lead.period_from, "period_to": lead.period_to}
         yield say("report.lead_period", year=filing.year, **period)
@@ -72,10 +73,6 @@ def _where(filing: Filing) -> Iterator[str]:
         yield say("report.lead_address", address=address)
     elif phone:
         yield say("report.lead_phone", phone=phone)
-
-
-def _counting(count: int) -> str:
-    return say("report.counting")[count]
 
 
 # ------------------------------------------------------------------ 一（二）依申请公开

@@ -6,8 +6,6 @@ from functools import cache
 
 import jinja2
 
-from xltools.report.context import Context
-
 PAGE, FRAGMENT = "page.html", "fragment.html"
 SHARED = ("body.html", "page.css")
 """What the two are made of besides."""
@@ -28,8 +26,3 @@ def compiled(name: str, room: str = "xltools.report") -> jinja2.Template:
         auto_reload=False,
     )
     return environment.get_template(name)
-
-
-def render(template: jinja2.Template, context: Context) -> str:
-    """The page or the fragment; the same text for the same content."""
-    return template.render(vars(context))

@@ -68,14 +68,13 @@ def render_slip(letter: Letter, items: Sequence[SlipItem]) -> bytes:
             "after": text.paragraphs(letter.after),
             "signed": (say("slip.sender"), say("slip.date")),
             "heads": say(letter.heads).split("、"),
-            "rows": [_row(number, item) for number, item in enumerate(listed, start=1)],
+            "rows": [
+                (str(number), item.severity, *_columns(item))
+                for number, item in enumerate(listed, start=1)
+            ],
             "more": say(letter.more, count=left) if left else "",
         }
     )
-
-
-def _row(number: int, item: SlipItem) -> tuple[str, ...]:
-    return str(number), item.severity, *_columns(item)
 
 
 def _columns(item: SlipItem) -> tuple[str, ...]:

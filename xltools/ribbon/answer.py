@@ -33,7 +33,8 @@ class Write:
         No cell is emptied before it gets its value: what fails midway loses nothing.
         """
         start = self.area.first
-        for empty, group in groupby(enumerate(self.data), key=lambda row: not any(_held(row[1]))):
+        parts = groupby(enumerate(self.data), key=lambda row: row[1].count(None) == len(row[1]))
+        for empty, group in parts:
             rows = list(group)
             if empty:
                 yield Area(start.moved(rows=rows[0][0]), len(rows), self.area.columns), None
@@ -55,10 +56,6 @@ class Answer:
     writes: tuple[Write, ...] = ()
     go: Spot | None = None
     empty: tuple[Spot, ...] = ()
-
-
-def _held(row: Sequence[Plain]) -> Iterator[bool]:
-    return (value is not None for value in row)
 
 
 def _as_data(value: CellContent) -> Plain:

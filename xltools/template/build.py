@@ -17,7 +17,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding
 from xltools.law.edition import Edition
 from xltools.layout.places import Spot
-from xltools.layout.return_book import CHECK, STAMP, TEMPLATE_VERSION, Layout, layout_of
+from xltools.layout.return_book import CHECK, STAMP, TEMPLATE_VERSION, layout_of
 from xltools.template.formulas.rules import Formulas
 from xltools.template.formulas.states import States
 from xltools.template.pack import growing_rows, pack
@@ -66,7 +66,8 @@ def build(
     _stamp(book)
     workbook.active = 0
     write_findings(book)
-    _names(workbook, layout)
+    for name, place in layout.names.items():
+        workbook.defined_names[name] = DefinedName(name, attr_text=place.absolute)
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.calculation = CalcProperties(fullCalcOnLoad=True)
     workbook.properties.creator = "xltools"
@@ -116,9 +117,3 @@ def _count(book: Book, sheet: Worksheet) -> None:
     for spot, formula in made.items():
         style.cell_at(sheet, spot).value = formula
     style.cell_at(sheet, layout.alphabet).value = alphabet()
-
-
-def _names(workbook: Workbook, layout: Layout) -> None:
-    """A defined name for every figure, cover field and narrative, and for the ribbon."""
-    for name, place in layout.names.items():
-        workbook.defined_names[name] = DefinedName(name, attr_text=place.absolute)

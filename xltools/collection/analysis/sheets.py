@@ -8,10 +8,18 @@ from functools import partial
 
 from xltools.collection.analysis.carried import Carried
 from xltools.collection.analysis.copied import Cluster
-from xltools.collection.analysis.figures import ALIKE, FAR, SMALL, Analysis, Outlier, Share
+from xltools.collection.analysis.figures import (
+    ALIKE,
+    FAR,
+    SMALL,
+    Analysis,
+    Outlier,
+    Share,
+    YearOnYear,
+)
 from xltools.collection.situation.figures import Problem
-from xltools.collection.tables.table import ColumnKind, Item, Table, captioned
-from xltools.law.form import Form
+from xltools.collection.tables.table import Item, Table, columns_in
+from xltools.law.form import Cell, Form
 from xltools.messages import say, some_of
 
 _NAMED = 100
@@ -19,99 +27,68 @@ _NAMED = 100
 
 Rows = Mapping[Table, Iterator[Mapping[str, Item]]]
 
-
-_column = partial(captioned, "analysis_column")
-
-_RATE = (
-    _column("share", 28),
-    _column("part", 12, ColumnKind.NUMBER),
-    _column("whole", 12, ColumnKind.NUMBER),
-    _column("percent", 14),
-    _column("formula", 60),
+_NUMBERS = (
+    *("part", "whole", "now", "then", "difference", "value", "typical", "alike", "score"),
+    *("carried_now", "carried_then", "bodies", "lowest", "place"),
 )
+_columns = partial(columns_in, "analysis_column", numbers=_NUMBERS)
+
+_RATE = {"share": 28, "part": 12, "whole": 12, "percent": 14}
 SHARES = Table(
-    say("analysis_sheet.shares"), _RATE, preface=(say("analysis.shares_preface", small=SMALL),)
+    say("analysis_sheet.shares"),
+    _columns({**_RATE, "formula": 60}),
+    preface=(say("analysis.shares_preface", small=SMALL),),
+)
+_CHANGES = _columns(
+    {"table": 11, "item": 40, "unit": 6, "now": 14, "then": 14, "difference": 12, "growth": 14}
 )
 
 
 def growth_table(compared: int) -> Table:
     """同比, which says how many bodies it is of."""
-    columns = (
-        _column("table", 11),
-        _column("item", 40),
-        _column("unit", 6),
-        _column("now", 14, ColumnKind.NUMBER),
-        _column("then", 14, ColumnKind.NUMBER),
-        _column("difference", 12, ColumnKind.NUMBER),
-        _column("growth", 14),
-    )
     preface = say("analysis.changes_preface", count=compared, small=SMALL)
-    return Table(say("analysis_sheet.changes"), columns, preface=(preface,))
+    return Table(say("analysis_sheet.changes"), _CHANGES, preface=(preface,))
 
 
+_COMPARED = {"value": 12, "typical": 14, "alike": 12, "score": 12}
 OUTLIERS = Table(
     say("analysis_sheet.outliers"),
-    (
-        _column("body", 30),
-        _column("kind", 16),
-        _column("measure", 34),
-        _column("value", 12, ColumnKind.NUMBER),
-        _column("typical", 14, ColumnKind.NUMBER),
-        _column("alike", 12, ColumnKind.NUMBER),
-        _column("score", 12, ColumnKind.NUMBER),
-        _column("cells", 60),
-    ),
+    _columns({"body": 30, "kind": 16, "measure": 34, **_COMPARED, "cells": 60}),
     preface=(say("analysis.outliers_preface", alike=ALIKE, far=FAR, small=SMALL),),
 )
 CARRIED = Table(
     say("analysis_sheet.carried"),
-    (
-        _column("body", 30),
-        _column("item", 40),
-        _column("carried_now", 14, ColumnKind.NUMBER),
-        _column("carried_then", 18, ColumnKind.NUMBER),
-        _column("difference", 12, ColumnKind.NUMBER),
-    ),
+    _columns({"body": 30, "item": 40, "carried_now": 14, "carried_then": 18, "difference": 12}),
     preface=(say("analysis.carried_preface"),),
 )
 CLUSTERS = Table(
     say("analysis_sheet.clusters"),
-    (
-        _column("narrative", 24),
-        _column("bodies", 12, ColumnKind.NUMBER),
-        _column("names", 60),
-        _column("lowest", 14, ColumnKind.NUMBER),
-        _column("text", 80),
-    ),
+    _columns({"narrative": 24, "bodies": 12, "names": 60, "lowest": 14, "text": 80}),
     preface=(say("analysis.clusters_preface"),),
 )
 PROBLEMS = Table(
     say("analysis_sheet.problems"),
-    (
-        _column("problem", 70),
-        _column("bodies", 12, ColumnKind.NUMBER),
-        _column("often", 20),
-        _column("rule", 24),
-    ),
+    _columns({"problem": 70, "bodies": 12, "often": 20, "rule": 24}),
     preface=(say("analysis.problems_preface"),),
 )
 RANKING = Table(
     say("analysis_sheet.ranking"),
-    (_column("place", 8, ColumnKind.NUMBER), _column("body", 30), *_RATE[:4]),
+    _columns({"place": 8, "body": 30, **_RATE}),
     preface=(say("analysis.ranking_preface", small=SMALL),),
 )
 
 
 def sheets_of_analysis(found: Analysis, form: Form) -> Rows:
     """The rows of each sheet; 同比 only where last year is known of somebody."""
-    made: dict[Table, Iterator[Mapping[str, Item]]] = {SHARES: map(_share, found.shares)}
+    made: dict[Table, Iterator[Mapping[str, Item]]] = {SHARES: map(share_row, found.shares)}
     if found.compared:
-        made[growth_table(len(found.compared))] = _changes(found, form)
-        made[CARRIED] = (_carried(item, form) for item in found.carried)
-    made[OUTLIERS] = (_outlier(item, form) for item in found.outliers)
-    made[CLUSTERS] = map(_cluster, found.clusters)
+        growth = growth_table(len(found.compared))
+        made[growth] = (change_row(item, form) for item in found.changes)
+        made[CARRIED] = (carried_row(item, form) for item in found.carried)
+    made[OUTLIERS] = (outlier_row(item, form) for item in found.outliers)
+    made[CLUSTERS] = map(cluster_row, found.clusters)
     if found.problems:
-        made[PROBLEMS] = map(_problem, found.problems)
+        made[PROBLEMS] = map(problem_row, found.problems)
     return made
 
 
@@ -121,44 +98,44 @@ def ranking_rows(ranked: tuple[tuple[str, Share], ...]) -> Iterator[Mapping[str,
     for number, (body, share) in enumerate(ranked, start=1):
         if share.percent != before:
             place, before = number, share.percent
-        yield {"place": place, "body": body, **_share(share)}
+        yield {"place": place, "body": body, **share_row(share)}
 
 
-def percent(value: Decimal | None) -> str:
+def _percent(value: Decimal | None) -> str:
     """12.5%, or words for what is too small to have a rate."""
     return say("analysis.too_small", small=SMALL) if value is None else f"{value}%"
 
 
-def measure_label(measure: str, form: Form) -> str:
-    """What people call a count or a share."""
-    return form.cells[measure].label if measure in form.cells else say(f"share.{measure}")
+def cell_items(cell: Cell, form: Form) -> dict[str, Item]:
+    """What a row says of the cell that it is about."""
+    table = form.tables[cell.table].name
+    return {"table": table, "item": cell.label, "unit": cell.column.unit}
 
 
-def _share(share: Share) -> Mapping[str, Item]:
+def share_row(share: Share) -> Mapping[str, Item]:
+    """A share with both its sides."""
     return {
         "share": share.label,
         "part": share.part,
         "whole": share.whole,
-        "percent": percent(share.percent),
+        "percent": _percent(share.percent),
         "formula": share.formula,
     }
 
 
-def _changes(found: Analysis, form: Form) -> Iterator[Mapping[str, Item]]:
-    for change in found.changes:
-        cell = form.cells[change.cell]
-        yield {
-            "table": form.tables[cell.table].name,
-            "item": cell.label,
-            "unit": cell.column.unit,
-            "now": change.now,
-            "then": change.then,
-            "difference": change.now - change.then,
-            "growth": percent(change.percent),
-        }
+def change_row(change: YearOnYear, form: Form) -> Mapping[str, Item]:
+    """A cell of the sum in both years."""
+    return {
+        **cell_items(form.cells[change.cell], form),
+        "now": change.now,
+        "then": change.then,
+        "difference": change.now - change.then,
+        "growth": _percent(change.percent),
+    }
 
 
-def _carried(item: Carried, form: Form) -> Mapping[str, Item]:
+def carried_row(item: Carried, form: Form) -> Mapping[str, Item]:
+    """A 上年结转 that is not what was carried over."""
     return {
         "body": item.body,
         "item": form.cells[item.cell].label,
@@ -168,7 +145,8 @@ def _carried(item: Carried, form: Form) -> Mapping[str, Item]:
     }
 
 
-def _cluster(item: Cluster) -> Mapping[str, Item]:
+def cluster_row(item: Cluster) -> Mapping[str, Item]:
+    """Bodies that share a paragraph."""
     return {
         "narrative": item.heading,
         "bodies": len(item.bodies),
@@ -178,20 +156,18 @@ def _cluster(item: Cluster) -> Mapping[str, Item]:
     }
 
 
-def _problem(item: Problem) -> Mapping[str, Item]:
-    return {
-        "problem": item.label,
-        "bodies": item.bodies,
-        "often": item.place,
-        "rule": item.rule,
-    }
+def problem_row(item: Problem) -> Mapping[str, Item]:
+    """A rule that returns do not keep."""
+    return {"problem": item.label, "bodies": item.bodies, "often": item.place, "rule": item.rule}
 
 
-def _outlier(item: Outlier, form: Form) -> Mapping[str, Item]:
+def outlier_row(item: Outlier, form: Form) -> Mapping[str, Item]:
+    """A body unlike the others of its kind, by a count or by a share."""
+    count = form.cells.get(item.measure)
     return {
         "body": item.body,
         "kind": item.kind,
-        "measure": measure_label(item.measure, form),
+        "measure": count.label if count else say(f"share.{item.measure}"),
         "value": item.value,
         "typical": item.typical,
         "alike": item.alike,

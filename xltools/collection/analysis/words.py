@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xltools.collection.analysis.copied import Cluster
 from xltools.collection.analysis.figures import ALIKE, Amount, Analysis, YearOnYear
-from xltools.collection.analysis.sheets import measure_label, percent
+from xltools.collection.analysis.sheets import (
+    carried_row,
+    change_row,
+    cluster_row,
+    outlier_row,
+    problem_row,
+    share_row,
+)
+from xltools.collection.tables.table import Item
 from xltools.collection.total.sum import DistrictSum, SumEntry, scope_name
 from xltools.filing.confront import plain
 from xltools.messages import say, some_of
@@ -23,6 +32,13 @@ _TOLD = {
     "cases.after_review_total": "after",
 }
 """The cells whose growth is said in words, each with the code of how it is called there."""
+_SHARES = {"share": 4, "part": 2, "whole": 2, "percent": 3}
+_GROWTH = {"item": 5, "now": 2, "then": 2, "difference": 2, "growth": 3}
+_CARRIED = {"body": 4, "item": 4, "carried_now": 2, "carried_then": 2, "difference": 2}
+_OUTLIERS = {"body": 4, "measure": 4, "value": 2, "typical": 2, "alike": 2}
+_CLUSTERS = {"narrative": 3, "bodies": 1, "names": 6, "lowest": 2}
+_BROKEN = {"problem": 7, "bodies": 2, "often": 3}
+"""The columns of each table, which are those of its sheet, with their shares of the width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +50,26 @@ class SumAnalysis:
 
     def memo(self) -> Memo:
         """情况分析: what was added up, the figures, shares, growth, bodies to look at."""
+        found, form = self.found, self.made.edition.form
+        shares = _grid([share_row(share) for share in found.shares], _SHARES)
         parts = [
             MemoPart(say("analysis.scope"), tuple(self._scope())),
             MemoPart(say("analysis.figures"), tuple(self._figures())),
-            MemoPart(say("analysis.shares"), (), self._shares()),
+            MemoPart(say("analysis.shares"), (), shares),
         ]
-        if self.found.compared:
-            parts.append(MemoPart(say("analysis.growth"), (self._growth_of(),), self._growth()))
-            parts.append(
-                MemoPart(say("analysis.carried"), (self._carried(),), self._carried_cells())
-            )
-        parts.append(MemoPart(say("analysis.unlike"), (self._unlike(),), self._outliers()))
-        parts.append(MemoPart(say("analysis.copied"), (self._copied(),), self._clusters()))
-        if self.found.problems:
-            parts.append(
-                MemoPart(say("analysis.broken"), (say("analysis.broken_of"),), self._broken())
-            )
+        if found.compared:
+            changed = [item for item in found.changes if item.now or item.then]
+            growth = _grid([change_row(item, form) for item in changed], _GROWTH)
+            carried = _grid([carried_row(item, form) for item in found.carried], _CARRIED)
+            parts.append(MemoPart(say("analysis.growth"), (self._growth_of(),), growth))
+            parts.append(MemoPart(say("analysis.carried"), (self._carried(),), carried))
+        outliers = _grid([outlier_row(item, form) for item in found.outliers], _OUTLIERS)
+        clusters = _grid([_cluster_row(item) for item in found.clusters], _CLUSTERS)
+        parts.append(MemoPart(say("analysis.unlike"), (self._unlike(),), outliers))
+        parts.append(MemoPart(say("analysis.copied"), (self._copied(),), clusters))
+        if found.problems:
+            broken = _grid([problem_row(item) for item in found.problems], _BROKEN)
+            parts.append(MemoPart(say("analysis.broken"), (say("analysis.broken_of"),), broken))
         return Memo(say("analysis.title", year=self.made.year), _numbered(parts))
 
     def notice(self) -> Memo:
@@ -133,9 +153,6 @@ class SumAnalysis:
         rated = say("analysis.by", percent=plain(abs(rate))) if rate is not None else ""
         return say(f"analysis.{how}", **said) + rated
 
-    def _label(self, cell: str) -> str:
-        return self.made.edition.form.cells[cell].label
-
     def _unlike(self) -> str:
         if not self.found.kinds:
             return say("analysis.not_compared", alike=ALIKE)
@@ -155,73 +172,25 @@ class SumAnalysis:
             return say("analysis.copied_in", count=len(self.found.clusters), bodies=len(bodies))
         return say("analysis.not_copied")
 
-    # -------------------------------------------------------------- tables
 
-    def _carried_cells(self) -> MemoTable | None:
-        rows = tuple(
-            (
-                item.body,
-                self._label(item.cell),
-                plain(item.now),
-                plain(item.then),
-                _signed(item.now - item.then),
-            )
-            for item in self.found.carried
-        )
-        heads = _heads("body", "item", "carried_now", "carried_then", "difference")
-        return MemoTable(heads, rows, (4, 4, 2, 2, 2)) if rows else None
+def _grid(rows: Sequence[Mapping[str, Item]], columns: Mapping[str, int]) -> MemoTable | None:
+    """Those columns of the rows of a sheet, each with its share of the width; None without rows."""
+    heads = tuple(say(f"analysis_column.{code}") for code in columns)
+    told = tuple(tuple(_written(code, row[code]) for code in columns) for row in rows)
+    return MemoTable(heads, told, tuple(columns.values())) if rows else None
 
-    def _clusters(self) -> MemoTable | None:
-        rows = tuple(
-            (item.heading, str(len(item.bodies)), some_of(item.bodies, _NAMED), f"{item.percent}%")
-            for item in self.found.clusters
-        )
-        return (
-            MemoTable(_heads("narrative", "bodies", "names", "lowest"), rows, (3, 1, 6, 2))
-            if rows
-            else None
-        )
 
-    def _broken(self) -> MemoTable:
-        rows = ((item.label, str(item.bodies), item.place) for item in self.found.problems)
-        return MemoTable(_heads("problem", "bodies", "often"), tuple(rows), (7, 2, 3))
+def _cluster_row(item: Cluster) -> Mapping[str, Item]:
+    """As on the sheet, with fewer names."""
+    told = {"names": some_of(item.bodies, _NAMED), "lowest": f"{item.percent}%"}
+    return {**cluster_row(item), **told}
 
-    def _shares(self) -> MemoTable:
-        rows = (
-            (share.label, plain(share.part), plain(share.whole), percent(share.percent))
-            for share in self.found.shares
-        )
-        return MemoTable(_heads("share", "part", "whole", "percent"), tuple(rows), (4, 2, 2, 3))
 
-    def _growth(self) -> MemoTable:
-        rows = (
-            (
-                self._label(change.cell),
-                plain(change.now),
-                plain(change.then),
-                _signed(change.now - change.then),
-                percent(change.percent),
-            )
-            for change in self.found.changes
-            if change.now or change.then
-        )
-        heads = _heads("item", "now", "then", "difference", "growth")
-        return MemoTable(heads, tuple(rows), (5, 2, 2, 2, 3))
-
-    def _outliers(self) -> MemoTable | None:
-        form = self.made.edition.form
-        rows = tuple(
-            (
-                item.body,
-                measure_label(item.measure, form),
-                plain(item.value),
-                plain(item.typical),
-                str(item.alike),
-            )
-            for item in self.found.outliers
-        )
-        heads = _heads("body", "measure", "value", "typical", "alike")
-        return MemoTable(heads, rows, (4, 4, 2, 2, 2)) if rows else None
+def _written(code: str, item: Item) -> str:
+    """A number as people write it, a difference with its sign."""
+    if not isinstance(item, int | Decimal):
+        return str(item)
+    return f"+{plain(item)}" if code == "difference" and item > 0 else plain(item)
 
 
 def _numbered(parts: Sequence[MemoPart]) -> tuple[MemoPart, ...]:
@@ -244,11 +213,3 @@ def _listed(entries: Sequence[SumEntry]) -> str:
         for entry in entries
     )
     return some_of(list(names), _NAMED)
-
-
-def _heads(*codes: str) -> tuple[str, ...]:
-    return tuple(say(f"analysis_column.{code}") for code in codes)
-
-
-def _signed(number: int | Decimal) -> str:
-    return f"+{plain(number)}" if number > 0 else plain(number)

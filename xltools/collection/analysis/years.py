@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 
+from xltools.collection.analysis.sheets import cell_items
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.tables.table import Column, ColumnKind, Item, Table, captioned
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table, columns_in
 from xltools.collection.total.sum import DistrictSum, SumEntry
-from xltools.law.form import Cell
 from xltools.messages import say
 
 
@@ -71,17 +70,9 @@ def _why_new(body: Body, before: DistrictSum) -> str:
 # ------------------------------------------------------------------ sheets
 
 
-_column = partial(captioned, "years_column")
-
-
 BREAKS = Table(
     say("years_sheet.breaks"),
-    (
-        _column("between", 16),
-        _column("body", 30),
-        _column("change", 14),
-        _column("reason", 60),
-    ),
+    columns_in("years_column", {"between": 16, "body": 30, "change": 14, "reason": 60}),
     preface=(say("years.breaks_preface"),),
 )
 
@@ -110,21 +101,20 @@ def _years_table(sums: Sequence[DistrictSum], broken: set[int]) -> Table:
         )
         for made in sums
     )
-    labels = (_column("table", 11), _column("item", 40), _column("unit", 6))
+    labels = columns_in("years_column", {"table": 11, "item": 40, "unit": 6})
     preface = say("years.preface", counted=counted)
     return Table(say("years_sheet.years"), (*labels, *years), preface=(preface,), frozen=3)
 
 
 def _figures(sums: Sequence[DistrictSum]) -> Iterator[Mapping[str, Item]]:
     """Each cell that any of the years has, the last form's first; blank where a year lacks it."""
-    cells: dict[str, tuple[Cell, str]] = {}
+    cells: dict[str, dict[str, Item]] = {}
     for made in reversed(sums):
         form = made.edition.form
         for cell in form.cells.values():
-            cells.setdefault(cell.id, (cell, form.tables[cell.table].name))
-    for name, (cell, table) in cells.items():
-        numbers = {str(made.year): made.total.filing.number(name) for made in sums}
-        yield {"table": table, "item": cell.label, "unit": cell.column.unit, **numbers}
+            cells.setdefault(cell.id, cell_items(cell, form))
+    for cell, items in cells.items():
+        yield items | {str(made.year): made.total.filing.number(cell) for made in sums}
 
 
 def _break(item: Break) -> Mapping[str, Item]:

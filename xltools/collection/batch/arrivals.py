@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xltools.collection.batch.archives import Archives, BatchFile
-from xltools.collection.ledger.facts import content_of, name_of, subject_of
-from xltools.collection.ledger.folder import Gathered, gather, key_of, shown_path
+from xltools.collection.batch.archives import Archives
+from xltools.collection.ledger.facts import content_of, file_of, subject_of
+from xltools.collection.ledger.folder import Gathered, gather, hash_of, shown_path
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.stored import stand_in
 from xltools.collection.ledger_book.decisions import read_decisions
@@ -85,8 +86,7 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
     """Look at the folder and at 台账.xlsx, and note in the ledger what is new: all or nothing."""
     gathered = gather(asked.folder, asked.out)
     archives = Archives(asked.staging)
-    named = _named(gathered.files, asked, archives)
-    files = {file: _arrival(source, file) for file, source in named}
+    files = dict(_named(gathered.files, asked, archives))
     aside = (*(shown_path(path, asked.folder) for path in gathered.aside), *archives.aside)
     with ledger.adding():
         run = ledger.begin(asked.began, asked.year, asked.terms)
@@ -104,31 +104,30 @@ def note_arrivals(asked: Asked, ledger: Ledger) -> Arrivals:
 
 def _named(
     paths: tuple[Path, ...], asked: Asked, archives: Archives
-) -> Iterator[tuple[str, BatchFile]]:
-    """Each file, also of a .zip, with what it is called; odd bytes could make two alike."""
+) -> Iterator[tuple[str, Arrival]]:
+    """Each file, also of a .zip, by what it is called; odd bytes could make two alike."""
     taken: set[str] = set()
     for path in paths:
         for source in archives.opened(path, shown_path(path, asked.folder)):
             name = free_name(source.file, taken.__contains__)
             taken.add(name)
-            yield name, source
-
-
-def _arrival(source: BatchFile, file: str) -> Arrival:
-    key = stand_in(file) if source.refused else key_of(source.path, file)
-    return Arrival(source.path, key, source.refused)
+            key = stand_in(name) if source.refused else hash_of(source.path, name)
+            yield name, Arrival(source.path, key, source.refused)
 
 
 def _note_moves(run: int, ledger: Ledger, files: Mapping[str, Arrival]) -> None:
     """Let a file that now lies there under another name take along what was decided of it."""
     present, decided = ledger.present(), ledger.decisions(year=ledger.year())
+    lying: dict[str, list[str]] = defaultdict(list)
+    for file, arrival in files.items():
+        lying[arrival.key].append(file)
     for (subject, field), decision in decided.items():
-        sha256, before = content_of(subject), name_of(subject)
+        sha256, before = content_of(subject), file_of(subject)
         if not before or (before in files and files[before].key == sha256):
             continue
-        for file, arrival in files.items():
+        for file in lying.get(sha256, ()):
             to = subject_of(sha256, file)
-            if arrival.key == sha256 and present.get(file) != sha256 and (to, field) not in decided:
+            if present.get(file) != sha256 and (to, field) not in decided:
                 ledger.decide(replace(decision, run=run, subject=to))
 
 

@@ -1,8 +1,7 @@
 """What a run is given by files: the register, and where last year comes from.
 
 What was given once (register, year, last year, by when reports are to be published) holds for
-later runs of the same OUT. The command
-line, the API and the ribbon run by this and nothing else.
+later runs of the same OUT. The command line, the API and the ribbon run by this and nothing else.
 """
 
 from __future__ import annotations

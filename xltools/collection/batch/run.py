@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -64,13 +64,12 @@ class Orders:
     """What the office wants of a run; left out, a run judges and reports whatever it finds.
 
     A `register` once given stays in force, and with it the `year` and what it changes of the checks
-    (`settings`). What is new counts as
-    received on the day `received`, or else on the day of the run. `previous` holds the filings
-    of the year before, as JSON, by the body's name; `template` are a house's own templates; with
-    `pdf` each Word report is made a PDF too. Paragraphs that resemble another body's by
-    `likeness` percent at least, the usual THRESHOLD where none is set, are doubted. `published`
-    are tables and saved pages that say when and where reports were published, `publish_by` is the
-    office's own day for that.
+    (`settings`). What is new counts as received on the day `received`, or else on the day of the
+    run. `previous` holds the filings of the year before, as JSON, by the body's name; `template`
+    are a house's own templates; with `pdf` each Word report is made a PDF too. Paragraphs that
+    resemble another body's by `likeness` percent at least, the usual THRESHOLD where none is set,
+    are doubted. `published` are tables and saved pages that say when and where reports were
+    published, `publish_by` is the office's own day for that.
     """
 
     year: int | None = None
@@ -120,7 +119,7 @@ def run(
             staging_in(out) as staging,
         ):
             asked = _asked(folder, out, staging, orders, ledger, began)
-            return _Run(asked, orders, ledger, executor or workers()).carried_out(progress)
+            return _Run(asked, orders, ledger, executor or workers()).result(progress)
     except HeldElsewhere as error:
         raise BatchError(_held_by(error.holder, out)) from error
     except VaultError as error:
@@ -175,14 +174,7 @@ def _year(year: int | None, bodies: Sequence[Body] | None, ledger: Ledger) -> in
 def _held_by(holder: Holder | None, out: Path) -> str:
     if holder is None:
         return say("batch.held", out=out)
-    return say(
-        "batch.held_by",
-        out=out,
-        host=holder.host,
-        user=holder.user,
-        pid=holder.pid,
-        since=holder.since,
-    )
+    return say("batch.held_by", out=out, **asdict(holder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +186,7 @@ class _Run:
     ledger: Ledger
     executor: Executor
 
-    def carried_out(self, progress: Progress | None) -> Result:
+    def result(self, progress: Progress | None) -> Result:
         """All of it, from looking at the folder to the summary."""
         remove_leftovers(self.asked.out)
         arrivals = note_arrivals(self.asked, self.ledger)

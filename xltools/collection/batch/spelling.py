@@ -6,7 +6,7 @@ The names lie in the run's staging folder, where the workers look them up.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -29,15 +29,10 @@ def hand_over_names(bodies: Sequence[Body] | None, staging: Path) -> None:
 
 def spellings(bodies: Sequence[Body]) -> dict[str, str]:
     """The register's own spelling by each name, as names are compared, of one body only."""
-    names = [(plain_name(name), name, body) for body in bodies for name in _names(body)]
+    named = [(name, body) for body in bodies for name in (body.name, body.report_name) if name]
+    names = [(plain_name(name), name, body) for name, body in named]
     sure = unambiguous([*{(plain, body.name): (plain, body) for plain, _, body in names}.values()])
     return {plain: name for plain, name, _ in reversed(names) if plain in sure}
-
-
-def _names(body: Body) -> Iterator[str]:
-    yield body.name
-    if body.report_name:
-        yield body.report_name
 
 
 @cache

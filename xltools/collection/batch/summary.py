@@ -25,7 +25,7 @@ _LONGEST = 60
 _REPORTS = (WORD, PAGE, PDF, TEXT)
 
 
-def of_rows(rows: Sequence[FileRow], year: int | None = None) -> Iterator[str]:
+def of_rows(rows: Sequence[FileRow], year: int | None) -> Iterator[str]:
     """How many files there were, what became of them, and which ones to turn to first.
 
     `year` is the one that the run collects, where it collects one only.

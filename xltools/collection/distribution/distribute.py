@@ -7,7 +7,6 @@ already and differs moves aside, never away.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from xltools.collection.ledger.names import RETIRED
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.identity import identity, locked_fields
 from xltools.collection.register.levels import why_no_report
-from xltools.collection.tables.table import Column, Item, Link, Table
+from xltools.collection.tables.table import Item, Link, Table, columns_in
 from xltools.collection.tables.writer import write_book
 from xltools.collection.workers.executor import Executor, Lost, Progress
 from xltools.filing.filing import Filing
@@ -31,6 +30,8 @@ from xltools.template import pour
 
 CONTACT = ("site", "address", "phone", "self_reference")
 """Cover fields that hold from year to year until the body changes them."""
+_OF_BODY = {"name": 30, "code": 12, "superior": 24, "contact": 12, "phone": 16}
+"""What 下发清单 says of a body, with the widths of the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,10 @@ def _why_left_out(body: Body, year: int) -> str:
     return why_no_report(body, year)
 
 
-def _write(handout: Handout) -> str:
-    """Make one workbook, in whatever process: the hash of what stands there now."""
+def _write(handout: Handout) -> None:
+    """Make one workbook, in whatever process."""
     locked = locked_fields(handout.filing)
-    data = pour(handout.filing, locked=locked, last_year=handout.last_year)
-    _put(handout.path, data)
-    return hashlib.sha256(data).hexdigest()
+    _put(handout.path, pour(handout.filing, locked=locked, last_year=handout.last_year))
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -167,10 +166,8 @@ def _list(
     failed: Sequence[str],
     out: Path,
 ) -> bytes:
-    codes = {"name": 30, "code": 12, "superior": 24, "contact": 12, "phone": 16, "workbook": 50}
-    columns = [Column(code, say(f"distribute.{code}"), width) for code, width in codes.items()]
-    columns.append(Column("previous", say("distribute.previous"), 50))
-    table = Table(say("distribute.sheet"), tuple(columns), frozen=1)
+    widths = {**_OF_BODY, "workbook": 50, "previous": 50}
+    table = Table(say("distribute.sheet"), columns_in("distribute", widths), frozen=1)
     rows = [_row(handout, previous, failed, out) for handout in handouts]
     for body, reason in left_out.items():
         rows.append(_of(body) | {"workbook": say("distribute.not_handed_out", reason=reason)})
@@ -187,13 +184,7 @@ def _row(handout: Handout, previous: Previous, failed: Sequence[str], out: Path)
 
 
 def _of(body: Body) -> dict[str, Item]:
-    return {
-        "name": body.name,
-        "code": body.code,
-        "superior": body.superior,
-        "contact": body.contact,
-        "phone": body.phone,
-    }
+    return {code: getattr(body, code) for code in _OF_BODY}
 
 
 def _told(name: str, filing: Filing, previous: Previous) -> str:

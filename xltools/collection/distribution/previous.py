@@ -10,20 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 
 from xltools.collection.distribution.previous_book import read_previous_book
 from xltools.collection.ledger.folder import gather
 from xltools.collection.ledger.ledger import Ledger
-from xltools.collection.ledger.stored import filing_from, filing_text
+from xltools.collection.ledger.stored import Kept, filing_from, filing_text
 from xltools.collection.ledger.vault import vault_of
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.matching import Register
 from xltools.collection.standing.account import account_of, as_accepted, current
 from xltools.collection.workers.reports import read_reports
 from xltools.errors import XltoolsError
-from xltools.filing.filing import Filing, Value
+from xltools.filing.filing import Filing, Value, sum_of
 from xltools.filing.previous import previous_figures
 from xltools.law.rule import Severity
 from xltools.messages import say
@@ -38,30 +37,22 @@ class PreviousError(XltoolsError, ValueError):
     """There is nothing of last year to be had there; the message is the sentence for the user."""
 
 
-class KeptFilings(Mapping[str, Filing]):
+class KeptFilings(Kept[Filing]):
     """Filings by the body's name, which lie as `texts` on disk until they are asked for."""
 
     def __init__(self) -> None:
         self.texts = OnDisk[str]()
+        super().__init__(_read_back, self.texts)
 
     def keep(self, name: str, filing: Filing) -> None:
         """Keep a filing, of which what is known of its workbook is left out."""
         self.texts[name] = filing_text(filing)
 
-    def __getitem__(self, name: str) -> Filing:
-        filing = filing_from(self.texts[name])
-        if filing is None:
-            raise KeyError(name)
-        return filing
 
-    def __contains__(self, name: object) -> bool:
-        return name in self.texts
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.texts)
-
-    def __len__(self) -> int:
-        return len(self.texts)
+def _read_back(text: str) -> Filing:
+    filing = filing_from(text)
+    assert filing is not None, "it was kept a moment ago"
+    return filing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +83,12 @@ def previous_filings(sources: Sequence[Path], year: int, bodies: Sequence[Body])
     for place in sources:
         filings_there = _filings(place, year - 1, notes)
         known = _by_body(filings_there, Register(bodies), notes, why).texts
+        expected, uncounted = _said_by_ledger(place, year - 1)
         if twice := found.keys() & known.keys():
             notes.append(say("previous.known", source=place, count=len(twice)))
         found.texts.update((name, known[name]) for name in known.keys() - twice)
-        awaited |= _awaited(place, year - 1)
-        why = dict(_uncounted(place, year - 1)) | why
+        awaited |= expected
+        why = uncounted | why
     awaited |= found.keys()
     filings = KeptFilings()
     lacking: dict[str, str] = {}
@@ -180,18 +172,13 @@ def _together(body: Body, filings: Sequence[Filing]) -> Filing:
     edition = filings[0].edition
     figures: dict[str, Value] = {}
     for cell in edition.typed:
-        numbers = [_number(filing, cell) for filing in filings]
-        known = [number for number in numbers if number is not None]
-        if len(known) == len(filings):
-            figures[cell] = sum(known)
+        added = sum_of(filing.number(cell) for filing in filings)
+        if added is not None:
+            figures[cell] = added
     cover = {"name": body.name, "code": body.code, "year": str(filings[0].year or "")}
     return Filing(
         edition, cover={key: text for key, text in cover.items() if text}, figures=figures
     )
-
-
-def _number(filing: Filing, cell: str) -> int | Decimal | None:
-    return filing.number(cell) if cell in filing.edition.form.cells else None
 
 
 # ------------------------------------------------------------------ where they come from
@@ -220,23 +207,19 @@ def _filings(source: Path, year: int, notes: list[str]) -> Iterable[tuple[str, F
     return [(source.name, filing) for filing in reading.filings]
 
 
-def _awaited(source: Path, year: int) -> frozenset[str]:
-    """Who was to file on that year, where the source knows: a ledger with its register."""
+def _said_by_ledger(source: Path, year: int) -> tuple[Set[str], dict[str, str]]:
+    """Who was to file on that year, and why a body's return did not count, where the source knows:
+    a ledger with its register.
+    """
     if not _is_ledger(source):
-        return frozenset()
-    with Ledger.open(source) as ledger:
-        return frozenset(body.name for body in ledger.bodies() or () if body.files_for(year))
-
-
-def _uncounted(source: Path, year: int) -> Iterator[tuple[str, str]]:
-    """Why a body's return did not count, where the source knows: a ledger with its register."""
-    if not _is_ledger(source):
-        return
+        return frozenset(), {}
+    why: dict[str, str] = {}
     with Ledger.open(source) as ledger:
         for standing in account_of(ledger, year).standings:
             if standing.body and not standing.counts:
                 code = "not_counted" if standing.files else "not_filed"
-                yield standing.name, say(f"previous.{code}", state=standing.cause_label)
+                why[standing.name] = say(f"previous.{code}", state=standing.cause_label)
+        return {body.name for body in ledger.bodies() or () if body.files_for(year)}, why
 
 
 def _is_ledger(source: Path) -> bool:

@@ -11,23 +11,18 @@ from pathlib import Path
 
 from xltools.collection.district import columns as tables
 from xltools.collection.tables.reader import OfficeBookError, OfficeReading, Row, read_tables
+from xltools.collection.total.sum import AggregateError
 from xltools.examination.record import Located
 from xltools.filing.aggregate import Adjustment
 from xltools.law.edition import Edition
-
-
-class AdjustmentsError(OfficeBookError):
-    """Adjustments of the earlier book cannot be carried over."""
-
-
-class OtherSum(ValueError):
-    """The earlier book is that of another year or 口径, or none of ours."""
+from xltools.messages import say
 
 
 def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> list[Adjustment]:
     """The adjustments of the earlier book, none where there is no book.
 
-    `scope` is the 口径 as 汇总说明 calls it. Raises OtherSum, AdjustmentsError.
+    `scope` is the 口径 as 汇总说明 calls it. Raises OfficeBookError; AggregateError where the
+    earlier book is that of another year or 口径, or none of ours.
     """
     if not path.exists():
         return []
@@ -35,13 +30,17 @@ def read_adjustments(path: Path, edition: Edition, year: int, scope: str) -> lis
     said = {row.text("subject"): row.text("content") for row in reading.of(tables.ABOUT)}
     wanted = {tables.about(tables.SCOPE): scope, tables.about(tables.YEAR): str(year)}
     if reading.read and not wanted.items() <= said.items():
-        raise OtherSum(path.name)
+        raise AggregateError(say("aggregate.other_sum", file=path.name))
     grave = reading.grave
     unread = {place for item in grave for place in item.addresses}
     grave += _problems(reading, edition, unread)
     if grave:
-        raise AdjustmentsError(grave)
-    return list(_adjustments(reading))
+        raise OfficeBookError(grave)
+    return [
+        Adjustment(row.text("cell"), amount, row.text("reason"))
+        for row in _filled(reading)
+        if (amount := row.number_of("amount"))
+    ]
 
 
 def _problems(reading: OfficeReading, edition: Edition, unread: Set[str]) -> Iterator[Located]:
@@ -50,18 +49,11 @@ def _problems(reading: OfficeReading, edition: Edition, unread: Set[str]) -> Ite
         if row.text("cell") not in edition.typed:
             yield row.problem("aggregate.unknown_cell", "cell", cell=row.text("cell"))
         elif row.number_of("amount") is None:
-            spot = row.places.get("amount")
+            spot = row.spot("amount")
             if spot and spot.reference not in unread:
                 yield row.problem("aggregate.no_amount", "amount")
         elif not row.text("reason"):
             yield row.problem("aggregate.no_reason", "reason")
-
-
-def _adjustments(reading: OfficeReading) -> Iterator[Adjustment]:
-    for row in _filled(reading):
-        amount = row.number_of("amount")
-        if amount:
-            yield Adjustment(row.text("cell"), amount, row.text("reason"))
 
 
 def _filled(reading: OfficeReading) -> Iterator[Row]:

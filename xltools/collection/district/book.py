@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from xltools.collection.analysis.sheets import Rows
+from xltools.collection.analysis.sheets import Rows, cell_items
 from xltools.collection.district import columns as tables
 from xltools.collection.tables.table import Formula, Item, Table
 from xltools.collection.tables.writer import write_book
@@ -21,16 +21,13 @@ from xltools.messages import say
 
 
 def write_aggregate(
-    given: DistrictSum,
-    about: Iterable[tuple[str, str]],
-    strays: Sequence[Stray],
-    further: Rows | None = None,
+    given: DistrictSum, about: Iterable[tuple[str, str]], strays: Sequence[Stray], further: Rows
 ) -> bytes:
     """The bytes of the book; `about` are the lines of 汇总说明, each with its code.
 
     `further` are sheets that stand behind the sum.
     """
-    return _Writer(given).written(about, strays, further or {})
+    return _Writer(given).written(about, strays, further)
 
 
 class _Writer:
@@ -68,10 +65,6 @@ class _Writer:
     def _caption(self, cell: Cell) -> str:
         return f"{self.form.tables[cell.table].name} {cell.label}"
 
-    def _named(self, cell: Cell) -> dict[str, Item]:
-        table = self.form.tables[cell.table].name
-        return {"table": table, "item": cell.label, "unit": cell.column.unit}
-
     # -------------------------------------------------------------- formulas
 
     def _at(self, column: str, cell: str) -> str:
@@ -85,7 +78,7 @@ class _Writer:
         }
         total, added = self._value(cell.id), _number(self.given.total.added, cell.id)
         return {
-            **self._named(cell),
+            **cell_items(cell, self.form),
             **bodies,
             "added": Formula(f"SUM({self._bodies(cell.id)})", added),
             "adjusted": Formula(self._adjusting(cell.id), total - added),
@@ -128,7 +121,7 @@ class _Writer:
         counts = f"IF(AND(ISNUMBER({given}),LEN(TRIM({why}))>0),{given},0)"
         added = f"{self.sums.sheet}!{self._at('added', cell)}"
         return {
-            **self._named(self.form.cells[cell]),
+            **cell_items(self.form.cells[cell], self.form),
             "added": Formula(added, _number(self.given.total.added, cell)),
             "amount": amount if made else None,
             "reason": "；".join(item.reason for item in made) or None,
@@ -164,7 +157,7 @@ class _Writer:
             )
             yield {
                 "body": item.body,
-                **self._named(self.form.cells[item.cell]),
+                **cell_items(self.form.cells[item.cell], self.form),
                 "filed": item.filed,
                 "below": item.added,
                 "difference": Formula(f"N({filed})-N({below})", item.difference),

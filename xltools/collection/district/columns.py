@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from xltools.collection.tables.table import Column, ColumnKind, Table, captioned
@@ -14,20 +15,15 @@ SCOPE, YEAR = "scope", "year"
 _DEEPEST = 16_384
 _WIDTH_OF_BODY = 11
 
-
 _column = partial(captioned, "aggregate_column")
 
 _CELL = (_column("table", 11), _column("item", 40), _column("unit", 6))
 _BODY = (_column("body", 30), _column("kind", 16), _column("superior", 24))
 
 
-def _required(column: Column) -> Column:
-    return Column(column.code, column.caption, column.width, required=True)
-
-
 ABOUT = Table(
     say("aggregate_sheet.about"),
-    (_required(_column("subject", 22)), _column("content", 90)),
+    (replace(_column("subject", 22), required=True), _column("content", 90)),
 )
 
 ADJUSTMENTS = Table(
@@ -38,7 +34,7 @@ ADJUSTMENTS = Table(
         _column("amount", 12, ColumnKind.NUMBER, open=True),
         _column("reason", 40, open=True),
         _column("applied", 12, ColumnKind.NUMBER),
-        _required(_column("cell", 36)),
+        replace(_column("cell", 36), required=True),
     ),
     preface=(say("aggregate.adjustments_preface"),),
     protected=True,

@@ -8,44 +8,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from xltools.collection.district.run import Aggregated, AggregateError, Stray
+from xltools.collection.district.run import Aggregated, YearOfLedger
 from xltools.collection.ledger.facts import Total
 from xltools.collection.ledger.ledger import CHINA, Ledger
 from xltools.collection.ledger.vault import VaultError
 from xltools.collection.register.body import Body
-from xltools.collection.situation.figures import DoubtsAndProblems, Problem
+from xltools.collection.situation.figures import DoubtsAndProblems
 from xltools.collection.standing.account import account_of
 from xltools.collection.standing.standing import Account, Standing
-from xltools.collection.total.sum import EntryWords, SumEntry, own_words
+from xltools.collection.total.sum import AggregateError, EntryWords, Stray, SumEntry
 from xltools.filing.filing import Filing
 from xltools.filing.light import figures_alone
 from xltools.filing.states import BodyState
 from xltools.messages import say
-
-
-@dataclass(frozen=True, slots=True)
-class YearOfLedger:
-    """What a ledger holds for the sum of a year.
-
-    `strays` are files that may belong to somebody and to nobody for certain; `hashes` the
-    content that stands for each body; `problems` the rules that most returns do not keep;
-    `previous` where the runs on that year looked for the year before; `settings` what was changed
-    of the checks; `words` reads the texts of the entries, which hold none.
-    """
-
-    year: int
-    entries: tuple[SumEntry, ...]
-    strays: tuple[Stray, ...]
-    hashes: dict[str, str]
-    registered: bool
-    problems: tuple[Problem, ...] = ()
-    previous: tuple[Path, ...] = ()
-    settings: str = ""
-    words: EntryWords = own_words
 
 
 def year_of_ledger(out: Path, year: int | None) -> YearOfLedger:
@@ -72,9 +51,8 @@ def year_of_ledger(out: Path, year: int | None) -> YearOfLedger:
         strays = tuple(_strays(account)) if registered else ()
         previous = tuple(map(Path, ledger.previous_given(year)))
         settings = ledger.settings().told if registered else ""
-    given = YearOfLedger(year, tuple(entries), strays, hashes, registered)
-    given = replace(given, words=_words_in(out, hashes))
-    return replace(given, problems=found.problems(), previous=previous, settings=settings)
+    told = found.problems(), previous, settings, _words_in(out, hashes)
+    return YearOfLedger(year, tuple(entries), strays, hashes, registered, *told)
 
 
 def note(out: Path, given: YearOfLedger, made: Aggregated) -> bool:

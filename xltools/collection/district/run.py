@@ -6,14 +6,14 @@ Nothing is written here: the files come back as bytes, with what is to be said o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.collection.analysis import years
 from xltools.collection.analysis.figures import Analysis, analysis, ranking
 from xltools.collection.analysis.sheets import RANKING, Rows, ranking_rows, sheets_of_analysis
 from xltools.collection.analysis.words import SumAnalysis
-from xltools.collection.district.adjustments import OtherSum, read_adjustments
+from xltools.collection.district.adjustments import read_adjustments
 from xltools.collection.district.book import write_aggregate
 from xltools.collection.district.export import dictionary_csv, wide_csv
 from xltools.collection.district.words import SumInWords
@@ -22,16 +22,15 @@ from xltools.collection.register.body import OwnReturn
 from xltools.collection.register.levels import Scope
 from xltools.collection.situation.figures import Problem
 from xltools.collection.total.sum import (
+    AggregateError,
     DistrictSum,
     EntryWords,
-    OwnReturnUnknown,
     Stray,
     SumEntry,
     district_sum,
     own_words,
     scope_name,
 )
-from xltools.errors import XltoolsError
 from xltools.filing.confront import confront
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
@@ -46,8 +45,27 @@ from xltools.report.picture import render_picture
 from xltools.template import pour
 
 
-class AggregateError(XltoolsError, ValueError):
-    """There can be no sum; the message is the sentence for the user."""
+@dataclass(frozen=True, slots=True)
+class YearOfLedger:
+    """What a ledger holds for the sum of a year.
+
+    `strays` are files that may belong to somebody and to nobody for certain; `hashes` the
+    content that stands for each body; `registered` is false where there is no register, so that
+    nobody knows who is missing; `problems` the rules that most returns do not keep; `previous`
+    where the runs on that year looked for the year before; `settings` what was changed of the
+    checks; `words` gives the bodies' filings with their texts, where those of the entries have
+    none.
+    """
+
+    year: int
+    entries: tuple[SumEntry, ...]
+    strays: tuple[Stray, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=dict[str, str])
+    registered: bool = True
+    problems: tuple[Problem, ...] = ()
+    previous: tuple[Path, ...] = ()
+    settings: str = ""
+    words: EntryWords = own_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +79,31 @@ class Aggregated:
 
 
 def run(
-    entries: Sequence[SumEntry],
-    year: int,
+    given: YearOfLedger,
     scope: Scope,
     book: Path,
     own_return: OwnReturn | None = None,
     *,
-    strays: Sequence[Stray] = (),
-    registered: bool = True,
     previous: Mapping[str, Filing] | None = None,
     ranked: str = "",
-    problems: Sequence[Problem] = (),
     others: Sequence[DistrictSum] = (),
-    settings: str = "",
-    words: EntryWords = own_words,
 ) -> Aggregated:
     """Sum up a register's bodies, with the adjustments that stand in an earlier `book`.
 
-    `strays` are named beside the bodies left out; `registered` is false where there is no
-    register, so that nobody knows who is missing. `previous` is last year by the body's name, for
-    what the analysis compares; `ranked` the share by which bodies are to be ranked, if any;
-    `problems` the rules that most returns do not keep; `others` sums of other years, to stand
-    beside it; `settings` says what was changed of the checks; `words` gives the bodies' filings
-    with their texts, where those of the entries have none.
+    `previous` is last year by the body's name, for what the analysis compares; `ranked` the share
+    by which bodies are to be ranked, if any; `others` sums of other years, to stand beside it.
     Raises AggregateError; OfficeBookError where what the office wrote into the earlier books
     cannot be understood.
     """
-    made = replace(_summed(entries, year, scope, book, own_return), words=words)
-    told = SumInWords(made, _failing(made.total.filing), tuple(strays), registered, settings)
-    found = analysis(made, previous or {}, problems)
-    files = {
-        book: write_aggregate(made, told.about(), strays, _further(made, found, ranked, others))
-    }
+    made = sum_of_year(given, scope, own_return, book)
+    if not made.choice.counted:
+        raise AggregateError(say("aggregate.nobody", year=given.year))
+    told = SumInWords(
+        made, _failing(made.total.filing), given.strays, given.registered, given.settings
+    )
+    found = analysis(made, previous or {}, given.problems)
+    further = _further(made, found, ranked, others)
+    files = {book: write_aggregate(made, told.about(), given.strays, further)}
     files |= _beside(book, made, found)
     there = _as_it_stands(return_path(book), made.edition)
     drafted = drafts(made, found.copies.leaders, drafts_path(book), there)
@@ -103,23 +114,18 @@ def run(
     return Aggregated(files, (*told.lines(), *drafted.lines), code, made)
 
 
-def _summed(
-    entries: Sequence[SumEntry], year: int, scope: Scope, book: Path, own_return: OwnReturn | None
+def sum_of_year(
+    given: YearOfLedger, scope: Scope, own_return: OwnReturn | None, book: Path | None = None
 ) -> DistrictSum:
-    """The sum with the adjustments of the earlier book. Raises AggregateError."""
+    """The sum alone, with the adjustments of the earlier `book`, if any. Raises AggregateError."""
+    year = given.year
     try:
         edition = in_force(year)
-        adjustments = read_adjustments(book, edition, year, scope_name(scope))
-        made = district_sum(entries, edition, year, scope, own_return, adjustments)
     except UnknownEdition as error:
         raise AggregateError(say("aggregate.unknown_year", year=year)) from error
-    except OtherSum as error:
-        raise AggregateError(say("aggregate.other_sum", file=book.name)) from error
-    except OwnReturnUnknown as error:
-        raise AggregateError(say("aggregate.own_return_unknown", names=str(error))) from error
-    if not made.choice.counted:
-        raise AggregateError(say("aggregate.nobody", year=year))
-    return made
+    adjustments = read_adjustments(book, edition, year, scope_name(scope)) if book else ()
+    made = district_sum(given.entries, edition, year, scope, own_return, adjustments)
+    return replace(made, words=given.words)
 
 
 def _beside(book: Path, made: DistrictSum, found: Analysis) -> dict[Path, bytes]:
@@ -132,18 +138,6 @@ def _beside(book: Path, made: DistrictSum, found: Analysis) -> dict[Path, bytes]
         "export.dictionary_file": dictionary_csv(made.edition),
     }
     return {book.with_name(book.stem + say(code)): data for code, data in contents.items()}
-
-
-def of_other_year(
-    entries: Sequence[SumEntry], year: int, scope: Scope, own_return: OwnReturn | None
-) -> DistrictSum:
-    """The sum of another year over the same 口径, without adjustments. Raises AggregateError."""
-    try:
-        return district_sum(entries, in_force(year), year, scope, own_return)
-    except UnknownEdition as error:
-        raise AggregateError(say("aggregate.unknown_year", year=year)) from error
-    except OwnReturnUnknown as error:
-        raise AggregateError(say("aggregate.own_return_unknown", names=str(error))) from error
 
 
 def _further(

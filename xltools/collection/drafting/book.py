@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from xltools.checks.stated_figures import claims, figures
@@ -76,8 +77,7 @@ def write_drafts(
     sheets = {
         n.id: material_table(edition, n).noted(note) for n in edition.form.narratives.values()
     }
-    book = OfficeBook((final, *sheets.values(), NUMBERS))
-    try:
+    with closing(OfficeBook((final, *sheets.values(), NUMBERS))) as book:
         for subject, part in given.subjects.items():
             known: dict[str, Item] = {"subject": subject, "put": put.get(part)}
             for row in _final(given, part, lines[part]):
@@ -87,8 +87,6 @@ def write_drafts(
             for item in given.material.sums(part):
                 book.add(NUMBERS, _number(given.filing, edition.form.narratives[part], item))
         return book.finish()
-    finally:
-        book.close()
 
 
 # ------------------------------------------------------------------ what bodies wrote

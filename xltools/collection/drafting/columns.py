@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xltools.collection.tables.table import Column, ColumnKind, Table, captioned
+from xltools.collection.tables.table import Column, ColumnKind, Table, captioned, columns_in
 from xltools.law.edition import Edition
 from xltools.law.form import Narrative
 from xltools.messages import say
@@ -38,17 +38,10 @@ FINAL = Table(
 )
 """定稿: a row a paragraph of the district's texts, and blank ones below each part's."""
 
+_NUMBERS = {"count": 10, "stated": 14, "filed": 16, "whole": 16, "differing": 16}
 NUMBERS = Table(
     say("drafting_sheet.numbers"),
-    (
-        _column("part", 28),
-        _column("item", 50),
-        _column("count", 10, ColumnKind.NUMBER),
-        _column("stated", 14, ColumnKind.NUMBER),
-        _column("filed", 16, ColumnKind.NUMBER),
-        _column("whole", 16, ColumnKind.NUMBER),
-        _column("differing", 16, ColumnKind.NUMBER),
-    ),
+    columns_in("drafting_column", {"part": 28, "item": 50, **_NUMBERS}, _NUMBERS),
     preface=(say("drafting.numbers_preface"),),
     optional=True,
 )

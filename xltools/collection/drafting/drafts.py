@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.collection.drafting.book import DraftBook, write_drafts
-from xltools.collection.drafting.kept import DraftLine, DraftsError, KeptDrafts, read_drafts
+from xltools.collection.drafting.kept import DraftLine, KeptDrafts, read_drafts
 from xltools.collection.drafting.material import kept_back, offered
-from xltools.collection.tables.reader import problem
+from xltools.collection.tables.reader import OfficeBookError, problem
 from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.collection.total.sum import DistrictSum
 from xltools.filing.filing import Filing
-from xltools.law.rule import Severity
 from xltools.messages import say
 
 _LENGTH = 12
@@ -38,7 +37,7 @@ def drafts(
 ) -> Drafts:
     """The drafting of a sum, with what stands in the book at `path` and in the return `there`.
 
-    `leaders` say which paragraphs resemble each other. Raises DraftsError.
+    `leaders` say which paragraphs resemble each other. Raises OfficeBookError.
     """
     subjects = {f"{made.year}-{made.scope.value}-{n}": n for n in made.edition.form.narratives}
     kept = read_drafts(path, made.edition, subjects)
@@ -55,12 +54,12 @@ def drafts(
 
 
 def _check_length(made: DistrictSum, texts: Mapping[str, Sequence[str]]) -> None:
-    """Raises DraftsError for a part that its rows in the return might not hold."""
+    """Raises OfficeBookError for a part that its rows in the return might not hold."""
     long = [part for part, lines in texts.items() if sum(map(len, lines)) > LONGEST_TEXT]
     if long:
         heading = made.edition.form.narratives[long[0]].heading
         said = {"heading": heading, "most": LONGEST_TEXT}
-        raise DraftsError([problem("drafting.too_much", Severity.ERROR, None, "", **said)])
+        raise OfficeBookError([problem("drafting.too_much", **said)])
 
 
 def mark_of(paragraphs: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ something cannot be understood, stops the run before anything is written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from xltools.collection.drafting.columns import FINAL, YES, material_table
@@ -17,10 +17,6 @@ from xltools.collection.tables.writer import LONGEST_TEXT
 from xltools.examination.record import Located
 from xltools.filing.wording import clean, lines_of
 from xltools.law.edition import Edition
-
-
-class DraftsError(OfficeBookError):
-    """Drafts of the earlier book cannot be carried over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +59,17 @@ class KeptDrafts:
 def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> KeptDrafts:
     """What the earlier book holds, nothing where there is none.
 
-    `subjects` are the parts by what they are called in it. Raises DraftsError.
+    `subjects` are the parts by what they are called in it. Raises OfficeBookError.
     """
     if not path.exists():
         return KeptDrafts()
-    sheets = {
-        n.id: _looked_at(material_table(edition, n)) for n in edition.form.narratives.values()
-    }
+    narratives = edition.form.narratives.values()
+    sheets = {n.id: material_table(edition, n).only(*_OF_MATERIAL) for n in narratives}
     reading = read_tables(path, (_READ, *sheets.values()))
     grave = reading.grave
     grave += _problems(reading, subjects)
     if grave:
-        raise DraftsError(grave)
+        raise OfficeBookError(grave)
     rows = reading.of(_READ)
     return KeptDrafts(
         {part: tuple(_lines(rows, subject)) for subject, part in subjects.items()},
@@ -83,12 +78,8 @@ def read_drafts(path: Path, edition: Edition, subjects: Mapping[str, str]) -> Ke
     )
 
 
-_READ = replace(FINAL, columns=tuple(c for c in FINAL.columns if c.code not in ("part", "told")))
-
-
-def _looked_at(table: Table) -> Table:
-    known = ("adopted", "bodies", "count", "paragraph", "key")
-    return replace(table, columns=tuple(c for c in table.columns if c.code in known))
+_READ = FINAL.only("order", "text", "source", "subject", "origin", "put")
+_OF_MATERIAL = ("adopted", "bodies", "count", "paragraph", "key")
 
 
 def _problems(reading: OfficeReading, subjects: Mapping[str, str]) -> Iterator[Located]:

@@ -81,7 +81,7 @@ def content_of(subject: str) -> str:
     return subject.partition(_NAMED)[0]
 
 
-def name_of(subject: str) -> str:
+def file_of(subject: str) -> str:
     """The name of the file that a decision is of, "" for what is no such."""
     return subject.partition(_NAMED)[2]
 
@@ -135,7 +135,7 @@ _FIRST_WORDS = {
 """What version 0.1.0 kept in their place, and what books of that day still say."""
 
 
-def chosen(field: Field, text: str) -> str:
+def kept_as(field: Field, text: str) -> str:
     """What stands or was kept in that column, as it is kept now: a choice as its code."""
     for choice in CHOICES.get(field, ()):
         if text == choice.label or _FIRST_WORDS.get(text) is choice:

@@ -74,7 +74,7 @@ def _ours(folder: Path) -> frozenset[str]:
         return FIXED
 
 
-def key_of(path: Path, file: str) -> str:
+def hash_of(path: Path, file: str) -> str:
     """The hash of a file's content, or what stands for it where it cannot be opened.
 
     A file is known again by its content alone. Its size and date would be quicker to look at,

@@ -22,7 +22,7 @@ from xltools.collection.ledger.facts import (
     Field,
     Seen,
     Total,
-    chosen,
+    kept_as,
     of_year,
     total_from,
 )
@@ -30,7 +30,7 @@ from xltools.collection.ledger.judged_by import OF_BODY, is_by
 from xltools.collection.ledger.rulings import Rulings
 from xltools.collection.ledger.stored import (
     BARE,
-    Texts,
+    Kept,
     bodies_from,
     filing_from,
     located_from,
@@ -96,7 +96,7 @@ class Known:
             judged=self._ruled(judged),
             decisions=self.decisions(year=wanted),
             totals=self._totals(wanted),
-            filed=Texts(self.filing_text, {sha256: sha256 for sha256 in judged}),
+            filed=Kept(self.filing_text, {sha256: sha256 for sha256 in judged}),
         )
 
     @sound
@@ -196,14 +196,15 @@ class Known:
         """
         rows = self._db.execute(
             "SELECT run, subject, field, value, decision.sha256 FROM decision "
-            "LEFT JOIN run ON run.id = decision.run WHERE decision.id <= ?1 AND (?2 IS NULL "
+            "LEFT JOIN run ON run.id = decision.run "
+            "WHERE (?1 IS NULL OR decision.id <= ?1) AND (?2 IS NULL "
             f"OR run.year IS NULL OR run.year = ?2 OR field NOT IN ({_OF_A_YEAR})) "
             "ORDER BY decision.id",
-            (_EVERY if until is None else until, year),
+            (until, year),
         )
         return {
             (subject, Field(field)): Decision(
-                run, subject, Field(field), chosen(Field(field), value), sha256
+                run, subject, Field(field), kept_as(Field(field), value), sha256
             )
             for run, subject, field, value, sha256 in rows
         }
@@ -370,7 +371,6 @@ class Known:
         return self._db.execute(query, given).fetchone()
 
 
-_EVERY = 2**62
 _LAST_PUT = """
 SELECT output.name, sha256, source FROM output JOIN (
     SELECT name, min(id) AS first, max(id) AS last FROM output GROUP BY name

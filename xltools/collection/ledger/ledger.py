@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from datetime import date, datetime, timedelta, timezone
 from errno import EIO
 from pathlib import Path
@@ -87,30 +88,18 @@ class Ledger(Known):
 
     def decide(self, decision: Decision) -> None:
         """Keep what the office wrote into an open column."""
-        self._add(
-            "decision",
-            run=decision.run,
-            subject=decision.subject,
-            field=decision.field.value,
-            value=decision.value,
-            sha256=decision.sha256,
-        )
+        self._add("decision", **asdict(decision))
 
     def put(self, run: int, name: str, output: Output) -> None:
         """Note a file that is about to be put into OUT; with "" as its hash, one that is gone."""
-        self._add("output", run=run, name=name, sha256=output.sha256, source=output.source)
+        self._add("output", run=run, name=name, **asdict(output))
 
     def total(self, made: datetime, total: Total) -> None:
         """Note what a district's total was made of, and what was left out of it."""
-        self._add(
-            "total",
-            made=made.isoformat(),
-            scope=total.scope.value,
-            year=total.year,
-            counted=json.dumps(dict(total.counted), ensure_ascii=False),
-            beside=json.dumps(dict(total.beside), ensure_ascii=False),
-            outside=json.dumps(sorted(total.outside), ensure_ascii=False),
-        )
+        bodies = (dict(total.counted), dict(total.beside), sorted(total.outside))
+        counted, beside, outside = (json.dumps(held, ensure_ascii=False) for held in bodies)
+        told = {"counted": counted, "beside": beside, "outside": outside}
+        self._add("total", made=made.isoformat(), scope=total.scope, year=total.year, **told)
 
     def give_previous(self, year: int, sources: Sequence[str]) -> None:
         """Keep where runs on that year look for the year before; none ends it."""

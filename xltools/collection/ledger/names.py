@@ -1,4 +1,4 @@
-"""What the files of ours in OUT are called, and the sheets of 台账.xlsx."""
+"""What the files of ours in OUT are called."""
 
 from __future__ import annotations
 

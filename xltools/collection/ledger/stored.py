@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 from hashlib import sha256
 from sys import intern
-from typing import Any
+from typing import Any, TypeVar
 
 from xltools.collection.register.body import Body, Mode, OwnReturn
 from xltools.examination.record import Located, Record
@@ -25,6 +25,8 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Tally, Verdict
 from xltools.filing.states import FileState
 from xltools.law.rule import Severity
+
+V = TypeVar("V")
 
 
 def stored_record(record: Record, filing: Filing | None, terms: str, key: str) -> Record:
@@ -77,21 +79,24 @@ def words_from(text: str) -> Filing | None:
         return None
 
 
-class Texts(Mapping[str, str]):
-    """Texts that stay where they are kept, under their keys, until they are asked for."""
+class Kept(Mapping[str, V]):
+    """What is read, each time that it is asked for, of a text that is kept of it, or by a key."""
 
-    def __init__(self, read: Callable[[str], str], keys: Mapping[str, str]) -> None:
+    def __init__(self, read: Callable[[str], V], kept: Mapping[str, str]) -> None:
         self._read = read
-        self._keys = keys
+        self._kept = kept
 
-    def __getitem__(self, name: str) -> str:
-        return self._read(self._keys[name])
+    def __getitem__(self, name: str) -> V:
+        return self._read(self._kept[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._kept
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
+        return iter(self._kept)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._kept)
 
 
 class Stored(Sequence[Located]):

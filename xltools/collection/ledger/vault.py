@@ -92,7 +92,7 @@ def opened(place: Path, *, create: bool = False) -> sqlite3.Connection:
     try:
         version = _version(file)
         if version < len(STEPS):
-            _make(file) if version == 0 else _raise(file, version)
+            _bring_up(file, version)
         return connected(file)
     except (sqlite3.DatabaseError, UnicodeError) as error:  # the latter in its own complaint
         raise damage(file) from error
@@ -125,11 +125,6 @@ def _version(file: Path) -> int:
     return version
 
 
-def _make(file: Path) -> None:
-    with closing(connected(file)) as connection:
-        _step_up(connection, 0)
-
-
 def _step_up(connection: sqlite3.Connection, version: int) -> None:
     """Add what the versions after `version` have: all of it or nothing."""
     steps = "".join(STEPS[version:])
@@ -139,8 +134,12 @@ def _step_up(connection: sqlite3.Connection, version: int) -> None:
     )
 
 
-def _raise(file: Path, version: int) -> None:
-    """Put a copy of this program's version in the file's place; the old file is kept aside."""
+def _bring_up(file: Path, version: int) -> None:
+    """Bring a file to this program's version: an empty one, or a copy, the old one kept aside."""
+    if version == 0:
+        with closing(connected(file)) as connection:
+            _step_up(connection, 0)
+        return
     aside = file.parent / RETIRED
     aside.mkdir(exist_ok=True)
     name = f"{file.stem}{say('vault.of_version', version=version)}{file.suffix}"

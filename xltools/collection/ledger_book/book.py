@@ -22,7 +22,7 @@ from xltools.collection.ledger.facts import (
 )
 from xltools.collection.ledger.rulings import key_of_doubt
 from xltools.collection.ledger_book.changes import Correction
-from xltools.collection.ledger_book.own import NOTHING, Own
+from xltools.collection.ledger_book.own import Own
 from xltools.collection.ledger_book.sheets import (
     bodies_table,
     changes_table,
@@ -32,7 +32,7 @@ from xltools.collection.ledger_book.sheets import (
     resembling_table,
     today_table,
 )
-from xltools.collection.ledger_book.today import Duty, To
+from xltools.collection.ledger_book.today import Duty, DutyKind, To
 from xltools.collection.register.matching import Match
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.situation.figures import Situation
@@ -59,6 +59,12 @@ _BODY_TONES: Mapping[BodyState, Tone] = {
 }
 _FIRST = 1
 """The row where a sheet begins."""
+_DUTY_TONES: Mapping[DutyKind, Tone] = {
+    DutyKind.DECIDE: Tone.ASKED,
+    DutyKind.SEND: Tone.WRONG,
+    DutyKind.CHASE: Tone.DOUBT,
+    DutyKind.NEWS: Tone.GOOD,
+}
 _FILES_FIRST = (Turn.OFFICE, Turn.UNREAD, Turn.RETURNED, Turn.PASSED, Turn.SETTLED)
 _BODIES_FIRST = (
     BodyState.TO_DECIDE,
@@ -91,13 +97,9 @@ class LedgerBook:
     """
 
     def __init__(
-        self,
-        facts: Facts,
-        about: Sequence[str] = (),
-        slips: Mapping[str, str] | None = None,
-        own: Own = NOTHING,
+        self, facts: Facts, about: Sequence[str], slips: Mapping[str, str], own: Own
     ) -> None:
-        self._facts, self._slips, self._own = facts, slips or {}, own
+        self._facts, self._slips, self._own = facts, slips, own
         today = replace(today_table(), preface=tuple(about))
         of_bodies = [] if facts.bodies is None else [bodies_table(), changes_table()]
         tables = [files_table(), *of_bodies[:1], findings_table(), hints_table()]
@@ -120,7 +122,7 @@ class LedgerBook:
 
     def _duty(self, duty: Duty) -> Mapping[str, Item]:
         return {
-            "duty": Toned(say(f"today.{duty.kind}"), duty.kind.tone),
+            "duty": Toned(say(f"today.{duty.kind}"), _DUTY_TONES[duty.kind]),
             "subject": duty.subject,
             "what": duty.sentence,
             "go": self._leading(duty),
@@ -208,11 +210,7 @@ class LedgerBook:
         }
 
     def add_body(
-        self,
-        standing: Standing,
-        correction: Correction | None,
-        outputs: Sequence[str] = (),
-        ruled: int = 0,
+        self, standing: Standing, correction: Correction | None, outputs: Sequence[str], ruled: int
     ) -> None:
         """Write a body's row, and what it filed differently.
 

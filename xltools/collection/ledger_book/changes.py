@@ -37,7 +37,8 @@ def correction_of(standing: Standing, ledger: Ledger) -> Correction | None:
     What was published goes before what only came earlier.
     """
     published = bool(standing.published) and standing.published != standing.sha256
-    earlier = standing.published if published else _last_version(standing)
+    last = standing.earlier[0].seen.sha256 if standing.earlier else ""
+    earlier = standing.published if published else last
     before = ledger.filing(earlier) if earlier else None
     after = ledger.filing(standing.sha256) if before else None
     if before is None or after is None:
@@ -70,10 +71,6 @@ def _folded(place: str, count: int) -> BeforeAfter:
     return BeforeAfter(
         place, say("ledger.were_blank", count=count), say("ledger.count_as_zero", count=count)
     )
-
-
-def _last_version(standing: Standing) -> str:
-    return standing.earlier[0].seen.sha256 if standing.earlier else ""
 
 
 def _file_of(standing: Standing, sha256: str) -> str:

@@ -19,8 +19,8 @@ from xltools.collection.ledger.facts import (
     OF_FINDINGS,
     Decision,
     Field,
-    chosen,
     content_of,
+    kept_as,
     shown_as,
     subject_of,
 )
@@ -42,7 +42,7 @@ _SOURCE = "decisions "
 _WITH_OWN = " own"
 
 
-def source_of(serial: int, *, with_own: bool = False) -> str:
+def source_of(serial: int, *, with_own: bool) -> str:
     """What the ledger notes of a book that shows every decision up to that serial.
 
     `with_own`: it also holds what the office added to it by itself.
@@ -157,7 +157,7 @@ class _Book:
         """What goes on to hold ("" for nothing) in place of each open cell that was not read."""
         held: dict[str, str] = {}
         for row, subject, field in self._open_cells():
-            spot = row.places.get(field)
+            spot = row.spot(field)
             if spot and spot.reference in self._unread:
                 known = _known(self._now, subject, field)
                 value = known.value_for(row.text("sha256")) if known else ""
@@ -175,11 +175,11 @@ class _Book:
 
     def _value(self, row: Row, field: Field) -> str | None:
         """What stands there, a day in its ISO form; None where it cannot be told."""
-        spot = row.places.get(field)
+        spot = row.spot(field)
         if spot is None or spot.reference in self._unread:
             return None
         day = row.date(field)
-        return day.isoformat() if isinstance(day, date) else chosen(field, row.text(field))
+        return day.isoformat() if isinstance(day, date) else kept_as(field, row.text(field))
 
     def _check(self, row: Row, field: Field, value: str) -> None:
         """Say what of it cannot be obeyed."""
@@ -205,7 +205,7 @@ class _Book:
 
     def _check_ruling(self, row: Row, field: Field) -> None:
         """Say what a ruling lacks: a reason, words of the office's own, or the ruling itself."""
-        ruling = ruling_of(chosen(Field.RULING, row.text(Field.RULING)))
+        ruling = ruling_of(kept_as(Field.RULING, row.text(Field.RULING)))
         words = row.text(Field.WHY_NOT)
         if field is Field.WHY_NOT and words and ruling is Ruling.NONE:
             self.problems.append(row.problem("ledger.alone", field))
@@ -244,5 +244,4 @@ def _with_what_holds(located: Located, in_force: Mapping[str, str]) -> Located:
 
 def _looked_at(table: Table, *known: str) -> Table:
     """What is read of a table: the open columns, and those that they are understood by."""
-    columns = (item for item in table.columns if item.open or item.code in known)
-    return replace(table, columns=tuple(columns))
+    return table.only(*known, *(item.code for item in table.columns if item.open))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.collection.ledger_book import sheets
-from xltools.collection.tables.own_sheets import carried
+from xltools.collection.tables.own_sheets import added_sheets
 from xltools.collection.tables.reader import Content, read_tables
 from xltools.collection.tables.table import Column, Item, Table, Toned
 from xltools.collection.tables.writer import Further
@@ -43,7 +43,8 @@ class Own:
 
     def with_columns(self, table: Table) -> Table:
         """The table with the added columns, before those by which rows are known."""
-        added = [_column(caption) for caption in self.captions.get(table.sheet, ())]
+        captions = self.captions.get(table.sheet, ())
+        added = [Column(_code(caption), caption, _WIDTH, open=True) for caption in captions]
         first = next(
             (n for n, item in enumerate(table.columns) if item.code in _OURS_AT_THE_END),
             len(table.columns),
@@ -92,13 +93,9 @@ def _sheets_of(book: Path) -> tuple[Further | None, str]:
     To those who parse it, broken XML is a SyntaxError.
     """
     try:
-        return carried(book.read_bytes(), sheets.NAMES), ""
+        return added_sheets(book.read_bytes(), sheets.NAMES), ""
     except (Refusal, SyntaxError, TypeError, AttributeError, *DAMAGED):
         return None, say("ledger.sheets_lost", file=book.name)
-
-
-def _column(caption: str) -> Column:
-    return Column(_code(caption), caption, _WIDTH, open=True)
 
 
 def _code(caption: str) -> str:

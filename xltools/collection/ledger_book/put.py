@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from xltools.collection.ledger_book.decisions import may_hold_own, source_of
 from xltools.collection.ledger_book.own import NOTHING, own_of
 from xltools.collection.ledger_book.today import EndOfRun
 from xltools.collection.outgoing.chase import owed
-from xltools.collection.outgoing.put import Slips, chase_text
+from xltools.collection.outgoing.put import Slips
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
 from xltools.collection.situation.figures import Situation
+from xltools.collection.situation.unpublished import Unpublished
 from xltools.collection.standing.standing import Account, Standing
 from xltools.examination.record import Located
 from xltools.filing.findings import Ruling
@@ -68,8 +70,7 @@ class BookOfRun:
         own = own_of(out / BOOK) if may_hold_own(out, self.ledger) else NOTHING
         self.lost = own.lost
         self._keep_last_year()
-        book = LedgerBook(self.facts, tuple(self._about(picture)), slips.pages, own)
-        try:
+        with closing(LedgerBook(self.facts, self._about(picture), slips.pages, own)) as book:
             for row in problems_first(rows):
                 self._add(book, row)
             if self.facts.bodies is not None:
@@ -82,13 +83,10 @@ class BookOfRun:
                 book.add_situation(picture)
             book.add_resembling(pairs)
             overdue = picture.overdue if picture else ()
-            day = replace(self._day(rows, slips, refused), overdue=overdue, unsaid=unsaid)
-            book.add_today(day.duties())
+            book.add_today(self._end(rows, slips, refused, overdue, unsaid).duties())
             dated = say("collection.dated_book", date=self.today)
             source = source_of(self.ledger.serial(), with_own=bool(own))
-            return self.shelf.put(BOOK, book.finish(), dated, source)
-        finally:
-            book.close()
+            return self.shelf.put(BOOK, book.finish(), source, dated)
 
     def _keep_last_year(self) -> None:
         """Keep the book of another year, which this one takes the place of."""
@@ -112,11 +110,9 @@ class BookOfRun:
         ruled = (item for item in found if item.counted and item.ruling is ruling)
         return sum(bool(item.explanation) or item.explained for item in ruled)
 
-    def _about(self, picture: Situation | None) -> Iterator[str]:
+    def _about(self, picture: Situation | None) -> Sequence[str]:
         """What is said of the whole, above what is to be done."""
-        if picture:
-            yield picture.sentence
-            yield self.ledger.settings().told
+        return (picture.sentence, self.ledger.settings().told) if picture else ()
 
     def _add(self, book: LedgerBook, row: FileRow) -> None:
         problems = row.record.findings[: row.problems]
@@ -125,18 +121,19 @@ class BookOfRun:
         found = (*problems, *row.notice, *found, *row.told, *beside)
         book.add_file(self.attached.of(row), found)
 
-    def _day(
+    def _end(
         self,
         rows: Sequence[FileRow],
         slips: Slips,
         refused: Sequence[Located],
+        overdue: Sequence[Unpublished],
+        unsaid: Sequence[str],
     ) -> EndOfRun:
         facts, stand = self.facts, self.stand
         asked = facts.bodies is not None and facts.year is not None
         year, day = facts.year or 0, self.today
         listed = owed(stand.standings, year, day, slips.kept, slips.refused) if asked else ()
-        texts = {item.body.superior: chase_text(item.body.superior) for item in listed}
         differing = [row for row in rows if self.attached.findings(row)]
         since = self.ledger.first_run_on(day)
-        told = listed, slips, texts, refused, differing
-        return EndOfRun(facts, stand, rows, *told, since=since)
+        told = listed, slips, refused, differing, overdue, unsaid
+        return EndOfRun(facts, stand, rows, *told, since)

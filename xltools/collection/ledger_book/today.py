@@ -6,19 +6,18 @@ Every file and body that is somebody's turn is in it once, in as few lines as ca
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from xltools.collection.ledger.facts import Facts
 from xltools.collection.ledger.names import REMINDER
 from xltools.collection.outgoing.chase import Owed, Why
-from xltools.collection.outgoing.put import Slips
+from xltools.collection.outgoing.put import Slips, chase_text
 from xltools.collection.shelf.rows import FileRow
 from xltools.collection.situation.unpublished import Unpublished
 from xltools.collection.standing.standing import Account
 from xltools.collection.standing.to_do import of_publication
-from xltools.collection.tables.table import Tone
 from xltools.collection.tables.which_book import BODIES, FILES
 from xltools.examination.record import Located
 from xltools.filing.states import FileState, Turn
@@ -35,19 +34,6 @@ class DutyKind(StrEnum):
     SEND = "send"
     CHASE = "chase"
     NEWS = "news"
-
-    @property
-    def tone(self) -> Tone:
-        """Its colour."""
-        return _TONES[self]
-
-
-_TONES = {
-    DutyKind.DECIDE: Tone.ASKED,
-    DutyKind.SEND: Tone.WRONG,
-    DutyKind.CHASE: Tone.DOUBT,
-    DutyKind.NEWS: Tone.GOOD,
-}
 
 
 class To(StrEnum):
@@ -76,11 +62,10 @@ class Duty:
 class EndOfRun:
     """What a run ends with, as far as somebody has to do something about it.
 
-    `slips` are those that went out, `texts` words to chase with by superior,
-    `refused` what the office wrote into the ledger and could not be obeyed; `differing` are
-    attachments that do not say what the return beside them says, `overdue` bodies whose day of
-    publication has passed; what came in the run `since` or later is new; `unsaid` are lines on what
-    was given of publication and could not be taken.
+    `slips` are those that went out, `refused` what the office wrote into the ledger and could not
+    be obeyed; `differing` are attachments that do not say what the return beside them says,
+    `overdue` bodies whose day of publication has passed; `unsaid` are lines on what was given of
+    publication and could not be taken; what came in the run `since` or later is new.
     """
 
     facts: Facts
@@ -88,12 +73,11 @@ class EndOfRun:
     rows: Sequence[FileRow]
     owed: Sequence[Owed]
     slips: Slips
-    texts: Mapping[str, str]
     refused: Sequence[Located]
-    differing: Sequence[FileRow] = ()
-    overdue: Sequence[Unpublished] = ()
-    since: int = 0
-    unsaid: Sequence[str] = ()
+    differing: Sequence[FileRow]
+    overdue: Sequence[Unpublished]
+    unsaid: Sequence[str]
+    since: int
 
     def duties(self) -> Iterator[Duty]:
         """All of them, by kind."""
@@ -208,7 +192,7 @@ class EndOfRun:
             subject = say(f"today.{code}", superior=superior)
             listed = "、".join(_counted(items))
             sentence = say("today.chase_of", listed=listed)
-            yield Duty(DutyKind.CHASE, subject, sentence, To.TEXT, self.texts.get(superior, ""))
+            yield Duty(DutyKind.CHASE, subject, sentence, To.TEXT, chase_text(superior))
 
     def _to_publish(self) -> Iterator[Duty]:
         if self.overdue:

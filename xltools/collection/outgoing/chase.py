@@ -7,7 +7,7 @@ is told from the 催报.xlsx that the last run left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -18,7 +18,7 @@ from xltools.collection.ledger.facts import Choice
 from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
 from xltools.collection.tables.reader import read_tables
-from xltools.collection.tables.table import Column, ColumnKind, Item, Table
+from xltools.collection.tables.table import ColumnKind, Item, Table, captioned, columns_in
 from xltools.collection.tables.writer import write_book
 from xltools.filing.states import BodyState, FileState
 from xltools.messages import say
@@ -93,7 +93,7 @@ def owed(
         item
         for standing in standings
         if standing.body and standing.body.files_for(year)
-        if (item := _waited_for(_owed(standing.body, standing, kept, refused), today))
+        if (item := _owed(standing.body, standing, kept, refused, today))
     ]
     order = list(Why)
     return tuple(
@@ -101,19 +101,14 @@ def owed(
     )
 
 
-def _waited_for(item: Owed | None, today: date) -> Owed | None:
-    """The same; before its own deadline nobody is asked of whom nothing came."""
-    if item and item.why is Why.MISSING and item.body.due and today < item.body.due:
-        return replace(item, why=Why.NOT_DUE)
-    return item
-
-
 def _owed(
-    body: Body, standing: Standing, kept: Set[str], refused: Mapping[str, int]
+    body: Body, standing: Standing, kept: Set[str], refused: Mapping[str, int], today: date
 ) -> Owed | None:
     asked = standing.state.chased or (standing.cause and standing.cause.meaning.goes_back)
     if asked and standing.sha256 not in kept:
         why = _why(standing, refused)
+        if why is Why.MISSING and body.due and today < body.due:
+            why = Why.NOT_DUE
     elif standing.counts and standing.days_late:
         why = Why.LATE
     else:
@@ -145,20 +140,14 @@ def chase_table() -> Table:
     """The table 催报."""
     widths = {"superior": 24, "name": 28, "why": 10, "word": 12, "change": 12}
     texts = {"contact": 12, "phone": 16, "file": 30, "sentence": 70}
-    columns = (
-        *(Column(code, say(f"chase.{code}"), width) for code, width in widths.items()),
-        Column("due", say("chase.due"), 12, ColumnKind.DATE),
-        Column("days", say("chase.days"), 10, ColumnKind.NUMBER),
-        *(Column(code, say(f"chase.{code}"), width) for code, width in texts.items()),
-    )
-    return Table(say("chase.sheet"), columns, frozen=2)
+    due = captioned("chase", "due", 12, ColumnKind.DATE)
+    days = captioned("chase", "days", 10, ColumnKind.NUMBER)
+    listed = (*columns_in("chase", widths), due, days, *columns_in("chase", texts))
+    return Table(say("chase.sheet"), listed, frozen=2)
 
 
-@cache
-def _done_table() -> Table:
-    codes = {"name": 28, "was": 12}
-    columns = tuple(Column(code, say(f"chase.{code}"), width) for code, width in codes.items())
-    return Table(say("chase.done_sheet"), columns)
+_DONE = Table(say("chase.done_sheet"), columns_in("chase", {"name": 28, "was": 12}))
+"""Who is no longer on it."""
 
 
 def chase_book(
@@ -174,7 +163,7 @@ def chase_book(
         {"name": name, "was": word} for name, word in (before or {}).items() if name not in names
     ]
     rows = (_row(item, before, year) for item in listed)
-    return write_book({chase_table().noted(settings): rows, _done_table(): done})
+    return write_book({chase_table().noted(settings): rows, _DONE: done})
 
 
 def _row(item: Owed, before: Mapping[str, str] | None, year: int) -> dict[str, Item]:
@@ -208,9 +197,8 @@ def read_before(book: Path) -> Mapping[str, str] | None:
     """Who was on the list of the last run, with the word for it; None where there was none."""
     if not book.is_file():
         return None
-    columns = tuple(column for column in chase_table().columns if column.code in ("name", "word"))
-    listed = replace(chase_table(), columns=columns)
-    reading = read_tables(book, [listed, _done_table()])
+    listed = chase_table().only("name", "word")
+    reading = read_tables(book, [listed, _DONE])
     if not reading.read:
         return None
     return {row.text("name"): row.text("word") for row in reading.of(listed)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from xltools.checks.whole_return import across_years
-from xltools.collection.register.settings import UNCHANGED, Settings
+from xltools.collection.register.settings import Settings
 from xltools.examination.record import Located
 from xltools.filing.findings import Finding, Ruling
 from xltools.law.rule import Severity
@@ -36,12 +36,12 @@ def turned_down(findings: Iterable[Located]) -> int:
     return sum(located.finding.turned_down for located in told(findings))
 
 
-def going_back(findings: Iterable[Located], settings: Settings = UNCHANGED) -> tuple[Located, ...]:
+def going_back(findings: Iterable[Located], settings: Settings) -> tuple[Located, ...]:
     """The findings without the doubts that the office set not to go back."""
     return tuple(item for item in findings if settings.back(item.finding, usual=True))
 
 
-def any_goes_back(findings: Iterable[Located], settings: Settings = UNCHANGED) -> bool:
+def any_goes_back(findings: Iterable[Located], settings: Settings) -> bool:
     """Whether something is to be asked of the body."""
     asked = (located.finding for located in told(findings))
     return any(settings.back(finding, usual=not only_a_jump(finding)) for finding in asked)

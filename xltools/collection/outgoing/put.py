@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from xltools.collection.ledger.facts import Choice, Facts, Field
 from xltools.collection.ledger.names import (
@@ -38,7 +38,6 @@ from xltools.examination.record import Record, log_lost
 from xltools.examination.reports import report_stem
 from xltools.filing.states import FileState
 from xltools.messages import say
-from xltools.platform.files import numbered
 from xltools.platform.names import safe_name
 from xltools.report.correction import changes, render_correction
 from xltools.report.endings import PAGE, TEXT, WORD
@@ -140,10 +139,10 @@ def put_slips(
     made.subtract(lost)
     asked, papers = made.pop(FileState.DOUBTED, 0), made.pop(FileState.DOCUMENT, 0)
     hashes = {back[i].standing.seen.sha256 for i in kept}
-    pages = {i: f"{SLIPS}/{given[i]}{WORD}" for i in failed}
-    stand = {i: elsewhere.get(page, page) for i, page in pages.items()}
-    told = hashes, _by_file(shelf, failed, stand), refused
-    return Slips(made.total(), asked, papers, len(lost), *told)
+    pages = {row.subject: f"{SLIPS}/{given[i]}{WORD}" for i, row in failed.items()}
+    stand = {subject: elsewhere.get(page, page) for subject, page in pages.items()}
+    told = {subject: page for subject, page in stand.items() if page in shelf.outputs}
+    return Slips(made.total(), asked, papers, len(lost), hashes, told, refused)
 
 
 def _doubts(shelf: Shelf, back: Mapping[int, FileRow]) -> tuple[set[int], dict[str, int]]:
@@ -160,15 +159,6 @@ def _doubts(shelf: Shelf, back: Mapping[int, FileRow]) -> tuple[set[int], dict[s
         elif count := turned_down(going_back(found, settings)):
             refused[row.standing.seen.sha256] = count
     return kept, refused
-
-
-def _by_file(shelf: Shelf, rows: Mapping[int, FileRow], pages: Mapping[int, str]) -> dict[str, str]:
-    """The page of each slip that stands in OUT, by the file that it is of."""
-    return {
-        row.subject: pages[position]
-        for position, row in rows.items()
-        if pages[position] in shelf.outputs
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,12 +286,6 @@ def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def _put(shelf: Shelf, name: str, data: bytes, source: str) -> str:
-    """Put a file of OUT; its name there, another one where that is held open elsewhere."""
-    path = shelf.put(name, data, numbered(Path(name), 2).as_posix(), source)
-    return path.relative_to(shelf.out).as_posix()
-
-
 # ------------------------------------------------------------------ notes of correction
 
 
@@ -316,8 +300,8 @@ def put_corrections(shelf: Shelf, standings: Sequence[Standing]) -> None:
         source = f"{CORRECTIONS} {standing.published} {standing.sha256} {standing.reason}"
         stem = f"{CORRECTIONS}/{report_stem(standing.name, new.year)}-{CORRECTIONS}"
         if not shelf.keep([stem + ending for ending in (WORD, PAGE, TEXT)], source):
-            for ending, data in render_correction(old, new, standing.reason).items():
-                _put(shelf, stem + ending, data, source)
+            documents = render_correction(old, new, standing.reason)
+            shelf.put_together({stem + end: data for end, data in documents.items()}, source)
 
 
 # ------------------------------------------------------------------ the chase pack
@@ -325,7 +309,7 @@ def put_corrections(shelf: Shelf, standings: Sequence[Standing]) -> None:
 
 def put_situation(shelf: Shelf, given: Situation) -> None:
     """Put the page that says how the collection stands."""
-    _put(shelf, SITUATION_PAGE, situation_page(given).encode(), SITUATION_PAGE)
+    shelf.put(SITUATION_PAGE, situation_page(given).encode(), SITUATION_PAGE)
 
 
 def put_chase(shelf: Shelf, stand: Account, year: int, today: date, slips: Slips) -> int:
@@ -340,9 +324,9 @@ def put_chase(shelf: Shelf, stand: Account, year: int, today: date, slips: Slips
     source = f"{CHASE} {year}"
     before = _last_list(shelf, source)
     told = shelf.ledger.settings().told_if_changed
-    _put(shelf, CHASE_BOOK, chase_book(listed, before, year, told), source)
+    shelf.put(CHASE_BOOK, chase_book(listed, before, year, told), source)
     for superior, text in chase_texts(listed, year, today, told).items():
-        _put(shelf, chase_text(superior), text.encode("utf-8-sig"), source)
+        shelf.put(chase_text(superior), text.encode("utf-8-sig"), source)
     return sum(item.owes for item in listed)
 
 
@@ -360,7 +344,7 @@ def _last_list(shelf: Shelf, source: str) -> Mapping[str, str] | None:
     book, lists = shelf.out / CHASE_BOOK, (CHASE_BOOK, CHASE_BEFORE)
     ours = {n for n in lists if (put := shelf.earlier.get(n)) and put.source == source}
     if CHASE_BOOK in ours and shelf.ledger.finished(CHASE_BOOK) and book.is_file():
-        _put(shelf, CHASE_BEFORE, book.read_bytes(), source)
+        shelf.put(CHASE_BEFORE, book.read_bytes(), source)
     elif CHASE_BEFORE in ours:
         shelf.outputs[CHASE_BEFORE] = shelf.earlier[CHASE_BEFORE]
     else:

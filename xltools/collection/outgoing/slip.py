@@ -64,8 +64,6 @@ _DOUBTED = _Words(
     chat_more="slip.chat_more_doubted",
     chat_how="slip.how_doubted",
 )
-
-
 _PAPER = _Words(
     how="slip.how_paper",
     heads="slip.heads_doubted",
@@ -102,9 +100,11 @@ def slip(
     numbered = filing if _only_doubted(record) else None
     items = [_item(located, numbered) for located in listed]
     opening = _opening(filing, record, by_office=by_office)
-    chat = _chat(filing, record, opening, listed, items, deadline)
+    words = _words(filing, record)
+    addressee = say("slip.addressee", body=record.body or say("slip.unknown_body"))
+    chat = _chat(words, addressee + opening, record, listed, items, deadline)
     documents = {
-        WORD: render_slip(_letter(filing, record, opening, deadline, foot), items),
+        WORD: render_slip(_letter(words, addressee, opening, record, deadline, foot), items),
         CHAT: (f"{chat}{foot}\n" if foot else chat).encode("utf-8-sig"),
     }
     if book is not None:
@@ -245,12 +245,10 @@ def _kind(located: Located) -> str:
 
 
 def _letter(
-    filing: Filing | None, record: Record, opening: str, deadline: date | None, foot: str
+    words: _Words, addressee: str, opening: str, record: Record, deadline: date | None, foot: str
 ) -> Letter:
-    body = record.body or say("slip.unknown_body")
-    words = _words(filing, record)
     return Letter(
-        addressee=say("slip.addressee", body=body),
+        addressee=addressee,
         before=(opening,),
         after=(
             _how(words.how, record) + (_about_doubts(record) if words is _FAILED else ""),
@@ -316,16 +314,14 @@ def _by_when(deadline: date | None) -> str:
 
 
 def _chat(
-    filing: Filing | None,
-    record: Record,
+    words: _Words,
     opening: str,
+    record: Record,
     listed: list[Located],
     items: list[SlipItem],
     deadline: date | None,
 ) -> str:
-    body = record.body or say("slip.unknown_body")
-    lines = [say("slip.addressee", body=body) + opening]
-    words = _words(filing, record)
+    lines = [opening]
     shown = zip(listed[:_IN_CHAT], items, strict=False)
     for number, (located, item) in enumerate(shown, start=1):
         code = "slip.chat_item_unread" if _says_how(located.finding, item) else words.chat_item

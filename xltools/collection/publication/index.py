@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from xltools.collection.ledger.facts import Facts, Field
@@ -15,7 +15,6 @@ from xltools.collection.shelf.rows import FileRow
 from xltools.collection.shelf.shelf import Shelf
 from xltools.examination.reports import report_stem
 from xltools.messages import say
-from xltools.platform.files import numbered
 from xltools.platform.on_disk import OnDisk
 from xltools.report.endings import PAGE, WORD
 from xltools.report.html import compiled
@@ -41,8 +40,8 @@ class IndexLine:
 def put_index(shelf: Shelf, rows: Sequence[FileRow], facts: Facts) -> None:
     """Put the page and the digests, where there is a report; after all other documents."""
     if finished := in_order(rows, facts):
-        _put(shelf, INDEX_PAGE, index_page(finished, facts))
-        _put(shelf, DIGESTS, digests(shelf.outputs))
+        shelf.put(INDEX_PAGE, index_page(finished, facts), INDEX_PAGE)
+        shelf.put(DIGESTS, digests(shelf.outputs), DIGESTS)
 
 
 def in_order(rows: Sequence[FileRow], facts: Facts) -> list[FileRow]:
@@ -105,7 +104,3 @@ def digests(outputs: OnDisk[Output]) -> bytes:
         if name != DIGESTS:
             listed.write(f"{output.sha256}  {name.removeprefix(f'{PUBLISHING}/')}\n".encode())
     return listed.getvalue()
-
-
-def _put(shelf: Shelf, name: str, data: bytes) -> None:
-    shelf.put(name, data, numbered(Path(name), 2).as_posix(), name)

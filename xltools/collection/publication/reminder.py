@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 
 from xltools.collection.ledger.names import REMINDER
 from xltools.collection.shelf.shelf import Shelf
 from xltools.collection.situation.figures import Situation
 from xltools.collection.situation.unpublished import Unpublished
 from xltools.messages import say
-from xltools.platform.files import numbered
 
 
 def put_reminder(shelf: Shelf, given: Situation) -> None:
     """Put the text, where there is anybody to be reminded."""
     if given.overdue:
-        data = reminder(given).encode("utf-8-sig")
-        shelf.put(REMINDER, data, numbered(Path(REMINDER), 2).as_posix(), REMINDER)
+        shelf.put(REMINDER, reminder(given).encode("utf-8-sig"), REMINDER)
 
 
 def reminder(given: Situation) -> str:

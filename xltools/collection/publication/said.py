@@ -12,7 +12,7 @@ from xltools.collection.register.body import Body
 from xltools.collection.register.identity import given_to
 from xltools.collection.register.matching import Register
 from xltools.collection.standing.standing import Standing
-from xltools.collection.tables.reader import Row, read_tables
+from xltools.collection.tables.reader import read_tables
 from xltools.collection.tables.table import Column, ColumnKind, Table
 from xltools.examination.record import Located
 from xltools.messages import say
@@ -85,7 +85,9 @@ def _take_table(file: Path, register: Register, found: AllSaid) -> None:
         if not (row.text("body") and (row.date("day") or row.text("address"))):
             continue
         if match.body and match.sure:
-            found.said.append(_of_row(match.body, row, file))
+            place = say("published_given.row", file=file.name, row=row.number)
+            said = match.body.name, row.date("day"), row.text("address"), place
+            found.said.append(PublicationSaid(*said))
         else:
             problems.append(row.problem("published_given.unknown", "body", body=row.text("body")))
     found.lines += [_line(file, located) for located in problems]
@@ -95,11 +97,6 @@ def _line(file: Path, located: Located) -> str:
     finding = located.finding
     said = {"sentence": finding.sentence, "remedy": finding.remedy}
     return say("published_given.problem", file=file.name, place=located.place, **said)
-
-
-def _of_row(body: Body, row: Row, file: Path) -> PublicationSaid:
-    place = say("published_given.row", file=file.name, row=row.number)
-    return PublicationSaid(body.name, row.date("day"), row.text("address"), place)
 
 
 # ------------------------------------------------------------------ saved pages

@@ -1,7 +1,7 @@
 """花名册: which bodies an office expects to file, how, to whom, and by when.
 
 The register is a workbook of the office's own, one row a body. What is read from it becomes a
-`Body`; how the workbook looks and what may be wrong in it stands in `register_book`.
+`Body`; how the workbook looks and what may be wrong in it stands in `book`.
 """
 
 from __future__ import annotations

@@ -33,6 +33,16 @@ _SPARE_ROWS = 300
 _BETWEEN_NAMES = re.compile(r"[、，,;；\n]+")
 
 
+def mode_label(mode: Mode) -> str:
+    """报送方式 as people read it."""
+    return say(f"register.{mode}")
+
+
+_MODES = {mode_label(mode): mode for mode in Mode}
+OWN_RETURNS = {say(f"aggregate_own_return.{given}"): given for given in OwnReturn}
+"""What 本级报表 may say, by the word that people choose."""
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterReading:
     """The bodies in the order of the register, and what is wrong with it.
@@ -64,7 +74,6 @@ class RegisterReading:
 def register_table() -> Table:
     """The table 花名册."""
     kinds = tuple(kind.label for kind in latest().form.body_kinds)
-    modes = tuple(_modes())
     columns = (
         _column("name", 30, required=True),
         _column("report_name", 26),
@@ -75,12 +84,12 @@ def register_table() -> Table:
         _column("phone", 16),
         _column("deadline", 13, ColumnKind.DATE),
         _column("extension", 13, ColumnKind.DATE),
-        _column("mode", 18, choices=modes),
+        _column("mode", 18, choices=tuple(_MODES)),
         _column("merged_into", 26),
         _column("predecessors", 30),
         _column("founded", 13, ColumnKind.DATE),
         _column("dissolved", 13, ColumnKind.DATE),
-        replace(_column("own_return", 12, choices=tuple(own_returns())), newer=True),
+        replace(_column("own_return", 12, choices=tuple(OWN_RETURNS)), newer=True),
     )
     return Table(say("register.sheet"), columns, spare=_SPARE_ROWS, frozen=1)
 
@@ -95,22 +104,6 @@ def _column(
 ) -> Column:
     help_text = say(f"register.{code}_help")
     return Column(code, say(f"register.{code}"), width, kind, True, required, choices, help_text)
-
-
-@cache
-def _modes() -> Mapping[str, Mode]:
-    return {say(f"register.{mode.value}"): mode for mode in Mode}
-
-
-@cache
-def own_returns() -> Mapping[str, OwnReturn]:
-    """What 本级报表 may say, by the word that people choose."""
-    return {say(f"aggregate_own_return.{known.value}"): known for known in OwnReturn}
-
-
-def mode_label(mode: Mode) -> str:
-    """报送方式 as people read it."""
-    return say(f"register.{mode.value}")
 
 
 # ------------------------------------------------------------------ written
@@ -128,7 +121,7 @@ def _items(body: Body) -> dict[str, Item]:
     }
     items["mode"] = mode_label(body.mode)
     if body.own_return:
-        items["own_return"] = say(f"aggregate_own_return.{body.own_return.value}")
+        items["own_return"] = say(f"aggregate_own_return.{body.own_return}")
     items["predecessors"] = "、".join(body.predecessors) or None
     return items
 
@@ -183,8 +176,8 @@ def _certain(rows: Iterable[Row], reading: OfficeReading, problems: list[Located
     codes: dict[str, Row] = {}
     for row in rows:
         name = plain_text(row.text("name"))
-        mode = row.places.get("mode")
-        if not name or (mode is not None and mode.reference in unread):
+        mode = row.spot("mode")
+        if not name or (mode and mode.reference in unread):
             continue
         if name in seen:
             other = seen[name].number
@@ -206,8 +199,8 @@ def _body(row: Row) -> Body:
     }
     names = [name.strip() for name in _BETWEEN_NAMES.split(row.text("predecessors"))]
     held["predecessors"] = tuple(name for name in names if name)
-    held["mode"] = _modes().get(row.text("mode"), Mode.PUBLISHED)
-    held["own_return"] = own_returns().get(row.text("own_return"))
+    held["mode"] = _MODES.get(row.text("mode"), Mode.PUBLISHED)
+    held["own_return"] = OWN_RETURNS.get(row.text("own_return"))
     return Body(**held)
 
 
@@ -239,9 +232,8 @@ def _doubts(row: Row, body: Body, known: Mapping[str, Body]) -> Iterator[Located
 
 def _wrong_names(row: Row, body: Body, known: Mapping[str, Body]) -> Iterator[Located]:
     if body.superior and plain_text(body.superior) not in known:
-        yield row.problem(
-            "register.unknown_superior", "superior", Severity.WARNING, name=body.superior
-        )
+        told = {"name": body.superior}
+        yield row.problem("register.unknown_superior", "superior", Severity.WARNING, **told)
     for name in body.predecessors:
         other = known.get(plain_text(name))
         if other is None:
@@ -312,9 +304,7 @@ def _for_year(reading: RegisterReading, year: int) -> Iterator[Located]:
     without = [body for body in filing if body.due is None]
     if without:
         count, listed = len(without), without[0].name
-        yield problem(
-            "register.no_deadline", Severity.WARNING, None, "", count=count, listed=listed
-        )
+        yield problem("register.no_deadline", Severity.WARNING, count=count, listed=listed)
     years = Counter(body.due.year for body in filing if body.due)
     for wrong in sorted(found for found in years if found != year + 1):
         body = next(body for body in filing if body.due and body.due.year == wrong)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
 from xltools.examination.examine import passed
@@ -131,11 +131,7 @@ def _told(rule: str, setting: Setting) -> str:
 def settings_text(settings: Settings) -> str:
     """Settings as they are kept."""
     kept = {
-        rule: {
-            "treatment": setting.treatment or "",
-            "back": setting.back or "",
-            "reason": setting.reason,
-        }
+        rule: {part: chosen or "" for part, chosen in asdict(setting).items()}
         for rule, setting in sorted(settings.rules.items())
     }
     return json.dumps(kept, ensure_ascii=False)

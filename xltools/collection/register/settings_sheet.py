@@ -16,12 +16,15 @@ from xltools.messages import say
 
 _FIXED = {"rule": 20, "label": 58, "severity": 8}
 _WIDTHS = {"treatment": 12, "back": 14, "reason": 44}
+_TREATMENTS = {say(f"settings.{item}"): item for item in Treatment}
+_BACKS = {say(f"settings.{item}"): item for item in Back}
+"""What can be chosen, by what people call it."""
 
 
 @cache
 def settings_table() -> Table:
     """The table 规则设置."""
-    chosen = {"treatment": tuple(_treatments()), "back": tuple(_backs())}
+    chosen = {"treatment": tuple(_TREATMENTS), "back": tuple(_BACKS)}
     fixed = (Column(code, say(f"settings.{code}"), width) for code, width in _FIXED.items())
     opened = (
         Column(
@@ -36,16 +39,6 @@ def settings_table() -> Table:
     )
     lines = (say("settings.line"), say("settings.line_errors"))
     return Table(say("settings.sheet"), (*fixed, *opened), lines, frozen=1, optional=True)
-
-
-@cache
-def _treatments() -> dict[str, Treatment]:
-    return {say(f"settings.{item}"): item for item in Treatment}
-
-
-@cache
-def _backs() -> dict[str, Back]:
-    return {say(f"settings.{item}"): item for item in Back}
 
 
 @cache
@@ -72,8 +65,8 @@ def settings_of(rows: Sequence[Row], problems: list[Located]) -> Settings:
 
 def _settings(rows: Sequence[Row], problems: list[Located]) -> Iterator[tuple[str, Setting]]:
     for row in rows:
-        treatment = _treatments().get(row.text("treatment"))
-        back, reason = _backs().get(row.text("back")), row.text("reason")
+        treatment = _TREATMENTS.get(row.text("treatment"))
+        back, reason = _BACKS.get(row.text("back")), row.text("reason")
         if treatment is None and back is None:
             continue
         rule = row.text("rule")

@@ -235,9 +235,7 @@ class Shelf:
         public = (row for row in rows if not row.is_unpublished)
         words = [name for row in public for name in row.outputs if name.endswith(WORD)]
         self._settle_pdfs(words)
-        coming = [name for name in words if not self._stands(_pdf(name), self._pdf_source(name))]
-        for name in set(words) - set(coming):
-            self.outputs[_pdf(name)] = self.earlier[_pdf(name)]
+        coming = [name for name in words if not self.keep([_pdf(name)], self._pdf_source(name))]
         for start in range(0, len(coming), TOGETHER):
             names = coming[start : start + TOGETHER]
             try:
@@ -245,8 +243,7 @@ class Shelf:
             except NoPdf as error:
                 return str(error)
             for name, data in zip(names, made, strict=True):
-                instead = numbered(Path(_pdf(name)), 2).as_posix()
-                self.put(_pdf(name), data, instead, self._pdf_source(name))
+                self.put(_pdf(name), data, self._pdf_source(name))
         return ""
 
     def _settle_pdfs(self, words: Sequence[str]) -> None:
@@ -260,23 +257,23 @@ class Shelf:
     def _pdf_source(self, word: str) -> str:
         return f"{PDF} {self.outputs[word].sha256 if word in self.outputs else ''}"
 
-    def put(self, name: str, data: bytes, instead: str, source: str) -> Path:
-        """Write a file under that name, or under `instead` where that is held open elsewhere."""
-        output = Output(hashlib.sha256(data).hexdigest(), source)
-        self._note([(name, output)])
-        return self._put(name, data, instead, output)
+    def put(self, name: str, data: bytes, source: str, instead: str = "") -> Path:
+        """Write a file; where it stands: where another program holds that name open, under
+        `instead`, or under the name with a number.
+        """
+        return self.put_together({name: data}, source, instead)[name]
 
-    def put_together(self, files: Mapping[str, bytes], source: str) -> dict[str, Path]:
-        """Write files that are made of the same; where each stands, numbered if it was held."""
+    def put_together(
+        self, files: Mapping[str, bytes], source: str, instead: str = ""
+    ) -> dict[str, Path]:
+        """Write files that are made of the same, in the same way; where each stands."""
         outputs = {n: Output(hashlib.sha256(data).hexdigest(), source) for n, data in files.items()}
         self._note(list(outputs.items()))
-        return {
-            name: self._put(name, data, numbered(Path(name), 2).as_posix(), outputs[name])
-            for name, data in files.items()
-        }
+        return {name: self._put(name, files[name], outputs[name], instead) for name in files}
 
-    def _put(self, name: str, data: bytes, instead: str, output: Output) -> Path:
+    def _put(self, name: str, data: bytes, output: Output, instead: str) -> Path:
         """Write a file that is noted; every other name is noted before it is tried."""
+        instead = instead or numbered(Path(name), 2).as_posix()
         tried, number = name, 0
         while True:
             try:

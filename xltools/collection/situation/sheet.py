@@ -31,15 +31,11 @@ def write_situation(book: OfficeBook, given: Situation) -> None:
     drawn = 2
     for section in sections(given):
         first = _written(book, section)
-        if section.chart:
-            last = first + len(section.rows) - 1
-            graph = Graph(section.heading, "name", "item-1", first, last, drawn, _is_line(section))
+        if chart := section.chart:
+            last, line = first + len(section.rows) - 1, bool(chart.points)
+            graph = Graph(section.heading, "name", "item-1", first, last, drawn, line)
             book.draw(SITUATION, graph)
             drawn += _TALL
-
-
-def _is_line(section: PageSection) -> bool:
-    return section.chart is not None and bool(section.chart.points)
 
 
 def _written(book: OfficeBook, section: PageSection) -> int:

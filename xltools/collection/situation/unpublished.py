@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,23 +44,20 @@ def is_to_publish(standing: Standing) -> bool:
 
 
 def unpublished(
-    standings: Iterable[Standing], year: int | None, today: date, wanted: date | None = None
+    standings: Iterable[Standing], year: int | None, today: date, wanted: date | None
 ) -> tuple[Unpublished, ...]:
-    """Those whose day has passed, by superior, the longest ago first; none without a year.
+    """Of those who are to publish, whose day has passed, by superior, the longest ago first.
 
-    `wanted` is the office's own day, if it has one.
-
-    Equal ones stay in the order of the register.
+    None without a year. `wanted` is the office's own day, if it has one. Equal ones stay in the
+    order of the register.
     """
-    found = () if year is None else _unpublished(standings, year, today, wanted)
-    return tuple(sorted(found, key=lambda item: (item.body.superior, -item.days)))
-
-
-def _unpublished(
-    standings: Iterable[Standing], year: int, today: date, wanted: date | None
-) -> Iterator[Unpublished]:
+    if year is None:
+        return ()
+    found: list[Unpublished] = []
     for standing in standings:
-        if standing.body and is_to_publish(standing) and not standing.published_on:
+        if standing.body and not standing.published_on:
             due = publish_by(standing.body, year, wanted)
             if today > due:
-                yield Unpublished(standing.body, due, (today - due).days, standing.published_at)
+                days = (today - due).days
+                found.append(Unpublished(standing.body, due, days, standing.published_at))
+    return tuple(sorted(found, key=lambda item: (item.body.superior, -item.days)))

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from xltools.collection.ledger.facts import OF_FILES, Choice, Facts, Field, Seen
 from xltools.collection.ledger.ledger import CHINA, Ledger
-from xltools.collection.ledger.stored import Texts, filing_text
+from xltools.collection.ledger.stored import Kept, filing_text
 from xltools.collection.register.body import Body
 from xltools.collection.register.matching import Match
 from xltools.collection.standing.since_published import with_publication
@@ -70,7 +70,7 @@ def filing_texts(ledger: Ledger, year: int) -> Mapping[str, str]:
         filing = ledger.filing(sha256)
         return filing_text(as_accepted(ledger, sha256, filing)) if filing else ""
 
-    return Texts(text_of, counted)
+    return Kept(text_of, counted)
 
 
 def account(facts: Facts, today: date) -> Account:
@@ -79,15 +79,17 @@ def account(facts: Facts, today: date) -> Account:
     groups: dict[str, list[FileStanding]] = defaultdict(list)
     for item in files:
         owner = item.match.beside or item.file
-        groups[owner if facts.bodies is None else _name(item.body)].append(item)
-    loose = [] if facts.bodies is None else groups.pop(_NOBODY, [])
+        if facts.bodies is not None:
+            owner = item.body.name if item.body else ""
+        groups[owner].append(item)
+    loose = groups.pop("", [])
     if facts.bodies is None:
         standings = [_settled(None, group, facts, today) for group in groups.values()]
     else:
         standings = [_settled(b, groups.get(b.name, ()), facts, today) for b in facts.bodies]
     settled = [item for standing in standings for item in standing.files]
     shown = _shown(_made_up([*settled, *loose], standings), facts)
-    ordered = tuple(sorted(shown, key=_by_file))
+    ordered = tuple(sorted(shown, key=lambda item: (item.file, item.seen.run)))
     known = _with_what_waits(standings, ordered)
     return Account(ordered, tuple(with_stale_totals(known, facts)), departed_bodies(facts))
 
@@ -140,26 +142,13 @@ def _files(facts: Facts) -> Iterator[FileStanding]:
         if judged.state is FileState.DOCUMENT:
             papers.append((seen, judged))
         else:
-            workbooks.append(_by_itself(seen, judged, matches.of(judged, seen), facts))
+            match = matches.of(judged, seen)
+            workbooks.append(FileStanding(seen, judged, match, _word(seen, judged, match, facts)))
     yield from workbooks
     beside = Beside(workbooks, matches)
     for seen, judged in papers:
-        yield _by_itself(seen, judged, beside.of(judged, seen), facts)
-
-
-def _by_itself(seen: Seen, judged: Record, match: Match, facts: Facts) -> FileStanding:
-    return FileStanding(seen, judged, match, _word(seen, judged, match, facts))
-
-
-_NOBODY = ""
-
-
-def _name(body: Body | None) -> str:
-    return body.name if body else _NOBODY
-
-
-def _by_file(item: FileStanding) -> tuple[str, int]:
-    return item.file, item.seen.run
+        match = beside.of(judged, seen)
+        yield FileStanding(seen, judged, match, _word(seen, judged, match, facts))
 
 
 def _shown(files: Sequence[FileStanding], facts: Facts) -> Iterator[FileStanding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from xltools.collection.ledger.folder import key_of
+from xltools.collection.ledger.folder import hash_of
 from xltools.collection.ledger.ledger import Ledger
 from xltools.collection.ledger.names import RETIRED
 from xltools.collection.register.identity import given_to
@@ -37,7 +37,7 @@ def standing_returns(out: Path) -> StandingReturns:
     return StandingReturns(
         filings={_called(standing): filing for standing, filing in standings},
         unpublished={_called(s) for s, _ in standings if s.body and s.body.publishes_not},
-        knows=lambda path: key_of(path, path.name) in seen,
+        knows=lambda path: hash_of(path, path.name) in seen,
         is_no_report=is_no_report,
     )
 

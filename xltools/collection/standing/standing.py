@@ -160,13 +160,8 @@ class Standing:
 
 def not_expected(body: Body) -> FileState:
     """The word for a file of a body that is not to file here."""
-    match body.mode:
-        case Mode.ELSEWHERE:
-            return FileState.ELSEWHERE
-        case Mode.MERGED:
-            return FileState.MERGED
-        case _:
-            return FileState.NOT_EXPECTED
+    why = {Mode.ELSEWHERE: FileState.ELSEWHERE, Mode.MERGED: FileState.MERGED}
+    return why.get(body.mode, FileState.NOT_EXPECTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,8 @@ class Contents:
             for item in sorted(placed, key=_nearest_first, reverse=True)
             if item.state == FileState.SUPERSEDED and item.judged.content
         }
-        return tuple(sorted(firsts.values(), key=self._rank_of, reverse=True))
-
-    def _rank_of(self, item: FileStanding) -> tuple[int, int]:
-        return self._rank(item.judged.content)
+        ranked = sorted(firsts, key=self._rank, reverse=True)
+        return tuple(firsts[content] for content in ranked)
 
     def _winners(self) -> list[str]:
         """The newest contents: one, none, or several that came together."""

@@ -29,7 +29,7 @@ class Matches:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._register = Register(facts.bodies) if facts.bodies is not None else None
+        self.register = Register(facts.bodies) if facts.bodies is not None else None
         self._learnt = unambiguous(list(dict.fromkeys(self._lessons())))
 
     def _lessons(self) -> Iterator[tuple[tuple[str, str], Body]]:
@@ -39,36 +39,31 @@ class Matches:
         """
         for (subject, decided), decision in self._facts.decisions.items():
             judged = self._facts.judged.get(content_of(subject))
-            if decided is not Field.BODY or not judged or not judged.body or not self._register:
+            if decided is not Field.BODY or not judged or not judged.body or not self.register:
                 continue
-            body = self._register.named(decision.value)
-            if body and not self._register.is_shared(judged.body):
+            body = self.register.named(decision.value)
+            if body and not self.register.is_shared(judged.body):
                 yield (judged.code, judged.body), body
-
-    @property
-    def register(self) -> Register | None:
-        """The register, where there is one."""
-        return self._register
 
     def of(self, judged: Record, seen: Seen) -> Match:
         """The body of a file; of one without a name inside, by the file's own name.
 
         What was learnt of another file never goes before a code or name of the register.
         """
-        if self._register is None:
+        if self.register is None:
             return Match()
         if decided := self._facts.decided_of_file(seen, Field.BODY):
-            body = self._register.named(decided)
+            body = self.register.named(decided)
             assigned = Match(body, CERTAIN, sure=True, assigned=True)
             return assigned if body else Match(unknown=decided)
         file = PurePosixPath(seen.file)
         if not (judged.body or judged.code):
-            return self._unread(judged, file, self._register)
-        match = self._register.match(judged.code, judged.body, judged.report_name)
+            return self._unread(judged, file, self.register)
+        match = self.register.match(judged.code, judged.body, judged.report_name)
         learnt = self._learnt.get((judged.code, judged.body))
         if learnt and not match.sure and not match.clash:
             return Match(learnt, CERTAIN, sure=True)
-        if match.sure and match.body and (rival := self._register.called(file.stem)):
+        if match.sure and match.body and (rival := self.register.called(file.stem)):
             return match if rival == match.body else replace(match, rival=rival)
         return match
 

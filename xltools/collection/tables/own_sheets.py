@@ -28,14 +28,11 @@ _DRAWN = re.compile(rb"<(?:legacyDrawing|drawing|picture)\b[^<>]*/>")
 _STYLED = ("font", "fill", "border", "alignment", "number_format", "protection")
 
 
-class AddedTooLarge(ValueError):
-    """The added sheets hold more than is carried."""
-
-
-def carried(data: bytes, ours: Collection[str]) -> Further | None:
+def added_sheets(data: bytes, ours: Collection[str]) -> Further | None:
     """What puts the added sheets of that book into another one; None where there are none.
 
-    Raises Refusal for a damaged book, AddedTooLarge, and what openpyxl raises.
+    Raises Refusal for a damaged book, ValueError for more than is carried, and what openpyxl
+    raises.
     """
     package = Package(data, *LARGE)
     parts = sheet_parts(package)
@@ -46,7 +43,7 @@ def carried(data: bytes, ours: Collection[str]) -> Further | None:
     book = load_workbook(_light(data, package, emptied), keep_links=False)
     sheets = [sheet for sheet in book.worksheets if sheet.title not in ours]
     if sum(sheet.max_row * sheet.max_column for sheet in sheets) > MOST_CELLS:
-        raise AddedTooLarge
+        raise ValueError("the added sheets hold more than is carried")
 
     def put(target: Workbook) -> None:
         for sheet in sheets:

@@ -53,10 +53,10 @@ class Row:
     values: Mapping[str, Content]
     others: Mapping[str, Content]
 
-    @property
-    def places(self) -> Mapping[str, Spot]:
-        """The cells of its columns, also where they are blank."""
-        return {code: Spot(self.sheet, self.number, at) for code, at in self.columns.items()}
+    def spot(self, code: str) -> Spot | None:
+        """The cell of a column, also where it is blank; None where it has no such column."""
+        at = self.columns.get(code)
+        return None if at is None else Spot(self.sheet, self.number, at)
 
     def text(self, code: str) -> str:
         """A text, "" where there is none."""
@@ -77,7 +77,7 @@ class Row:
         self, message: str, column: str, severity: Severity = Severity.ERROR, /, **context: object
     ) -> Located:
         """What is wrong with one of its cells; `message` and `message_remedy` are the sentences."""
-        spot = self.places.get(column)
+        spot = self.spot(column)
         item = next(item for item in self.table.columns if item.code == column)
         return problem(message, severity, spot, item.caption, **context)
 
@@ -114,7 +114,12 @@ class OfficeReading:
 
 
 def problem(
-    message: str, severity: Severity, spot: Spot | None, caption: str, /, **context: object
+    message: str,
+    severity: Severity = Severity.ERROR,
+    spot: Spot | None = None,
+    caption: str = "",
+    /,
+    **context: object,
 ) -> Located:
     """A finding on a cell of an office's book, or on the book as a whole.
 
@@ -150,7 +155,7 @@ def _read_apart(path: Path, tables: Sequence[Table]) -> OfficeReading:
     with closing(executor.map(_read_large, [(path, tuple(tables))])) as answers:
         (answer,) = answers
     if isinstance(answer, Lost):
-        told = problem("office.too_much", Severity.ERROR, None, "", file=path.name)
+        told = problem("office.too_much", file=path.name)
         return OfficeReading(path, "", read=False, problems=(told,))
     return answer
 
@@ -187,17 +192,14 @@ def _read(path: Path, tables: Sequence[Table], size: Size) -> OfficeReading | No
         return OfficeReading(path, sheets.sha256, read=False, problems=(told,))
     problems: list[Located] = []
     if sheets.findings:
-        problems.append(problem("office.converted", Severity.INFO, None, "", file=path.name))
+        problems.append(problem("office.converted", Severity.INFO, file=path.name))
     rows: dict[str, tuple[Row, ...]] = {}
     for name, table in of.items():
         found = _rows(name, sheets, table, problems)
         rows[table.sheet] = (*rows.get(table.sheet, ()), *found)
-    needed = [table.sheet for table in tables if not table.optional]
-    problems += [
-        problem("office.no_sheet", Severity.ERROR, None, "", file=path.name, sheet=name)
-        for name in needed
-        if name not in rows
-    ]
+    needed = (table.sheet for table in tables if not table.optional)
+    lacking = (sheet for sheet in needed if sheet not in rows)
+    problems += [problem("office.no_sheet", file=path.name, sheet=sheet) for sheet in lacking]
     return OfficeReading(path, sheets.sha256, True, rows, tuple(problems))
 
 
@@ -206,11 +208,9 @@ def _not_this_book(sheets: Sheets, there: Sequence[str], wanted: Sequence[str]) 
     file, first = sheets.path.name, wanted[0]
     if sheets.unread:
         reason = sheets.findings[0].sentence
-        return problem("office.not_read", Severity.ERROR, None, "", file=file, reason=reason)
+        return problem("office.not_read", file=file, reason=reason)
     what = "" if set(wanted) & set(there) else which_book(there)
-    if not what:
-        return None
-    return problem("office.other_book", Severity.ERROR, None, "", file=file, what=what, sheet=first)
+    return problem("office.other_book", file=file, what=what, sheet=first) if what else None
 
 
 def _tables_by_sheet(names: Sequence[str], tables: Sequence[Table]) -> Mapping[str, Table]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -66,6 +67,16 @@ def captioned(
     return Column(code, say(f"{section}.{code}"), width, kind, open=open)
 
 
+def columns_in(
+    section: str, widths: Mapping[str, int], numbers: Collection[str] = ()
+) -> tuple[Column, ...]:
+    """Such columns by their codes, those of `numbers` for numbers, the others for texts."""
+    texts = (captioned(section, code, width) for code, width in widths.items())
+    return tuple(
+        replace(item, kind=ColumnKind.NUMBER) if item.code in numbers else item for item in texts
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet: lines above, a header of captions, rows, and `spare` rows left to be filled.
@@ -99,6 +110,10 @@ class Table:
     def noted(self, line: str) -> Table:
         """The same with a line more above it, where there is one."""
         return replace(self, preface=(*self.preface, line)) if line else self
+
+    def only(self, *codes: str) -> Table:
+        """The same with these columns alone."""
+        return replace(self, columns=tuple(item for item in self.columns if item.code in codes))
 
     def letter(self, code: str) -> str:
         """The letters of a column as we write the table. StopIteration for an unknown code."""

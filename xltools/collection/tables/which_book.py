@@ -47,21 +47,9 @@ def _books() -> Mapping[str, frozenset[str]]:
 
 
 TODAY = "今日要办"
-
-
 FILES = "收件"
-
-
 FINDINGS = "问题清单"
-
-
 HINTS = "提示"
-
-
 BODIES = "各单位"
-
-
 CHANGES = "变动清单"
-
-
 RESEMBLING = "雷同"

@@ -14,6 +14,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -117,14 +118,11 @@ class OfficeBook:
 
 def write_book(tables: Mapping[Table, Iterable[Mapping[str, Item]]]) -> bytes:
     """A book of these tables with their rows."""
-    book = OfficeBook(tuple(tables))
-    try:
+    with closing(OfficeBook(tuple(tables))) as book:
         for table, rows in tables.items():
             for items in rows:
                 book.add(table, items)
         return book.finish()
-    finally:
-        book.close()
 
 
 class _Sheet:

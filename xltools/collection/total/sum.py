@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from xltools.collection.register.body import Body, OwnReturn
 from xltools.collection.register.levels import Levels, Scope, why_outside
+from xltools.errors import XltoolsError
 from xltools.filing.aggregate import Adjustment, Aggregate, aggregate, lacking
 from xltools.filing.confront import same
 from xltools.filing.filing import Filing
@@ -24,11 +25,8 @@ from xltools.law.edition import Edition
 from xltools.messages import say
 
 
-class OwnReturnUnknown(ValueError):
-    """The office has not said what the returns of these governments give."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__("、".join(names))
+class AggregateError(XltoolsError, ValueError):
+    """There can be no sum; the message is the sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +155,13 @@ def district_sum(
 ) -> DistrictSum:
     """The sum over a register; `own_return` serves where the register does not say.
 
-    Raises OwnReturnUnknown where that must be said.
+    Raises AggregateError where that must be said.
     """
     known = tuple(entries)
-    choice = _choose(known, edition, year, scope, own_return)
+    levels = Levels([entry.body for entry in known], edition)
+    choice = _choose(known, levels, edition, year, scope, own_return)
     parts = ((entry.body.name, entry.filing) for entry in choice.counted if entry.filing)
-    total = aggregate(edition, parts, adjustments, _cover(known, edition, year))
+    total = aggregate(edition, parts, adjustments, _cover(levels, year))
     differences = tuple(_reconciled(choice, edition))
     return DistrictSum(year, scope, edition, choice, tuple(adjustments), total, differences)
 
@@ -172,22 +171,22 @@ def district_sum(
 
 def _choose(
     entries: Sequence[SumEntry],
+    levels: Levels,
     edition: Edition,
     year: int,
     scope: Scope,
     own_return: OwnReturn | None,
 ) -> SumChoice:
-    register = Levels([entry.body for entry in entries], edition)
-    heads = {b.name: b.own_return or own_return for b in register.heads if b.files_for(year)}
+    heads = {b.name: b.own_return or own_return for b in levels.heads if b.files_for(year)}
     if unknown := sorted(name for name, given in heads.items() if given is None):
-        raise OwnReturnUnknown(unknown)
+        raise AggregateError(say("aggregate.own_return_unknown", names="、".join(unknown)))
     counted: list[SumEntry] = []
     missing: list[SumEntry] = []
     outside: list[SumEntry] = []
     wholes: list[SumEntry] = []
     for entry in entries:
         body = entry.body
-        if why := why_outside(body, year, scope, register):
+        if why := why_outside(body, year, scope, levels):
             outside.append(replace(entry, reason=why))
         elif heads.get(body.name) is OwnReturn.WHOLE:
             wholes.append(entry)
@@ -208,10 +207,9 @@ def _why_missing(entry: SumEntry, edition: Edition) -> str:
     return say("aggregate.lacking", cells=len(cells)) if cells else ""
 
 
-def _cover(entries: Sequence[SumEntry], edition: Edition, year: int) -> dict[str, str]:
+def _cover(levels: Levels, year: int) -> dict[str, str]:
     """The cover of the district's return: its government where the register has just one."""
-    register = Levels([entry.body for entry in entries], edition)
-    tops = [head for head in register.heads if not any(register.above(head))]
+    tops = [head for head in levels.heads if not any(levels.above(head))]
     cover = {"year": str(year)}
     if len(tops) == 1:
         cover |= {"name": tops[0].name, "body_kind": tops[0].kind}

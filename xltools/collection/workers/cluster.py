@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -42,18 +43,16 @@ class ClusterError(XltoolsError, ValueError):
     """The cluster cannot be used; the message is the sentence for the user."""
 
 
+@dataclass(frozen=True)
 class ClusterExecutor:
     """Works on the cluster whose scheduler stands at `address`, e.g. `tcp://10.0.0.5:8786`.
 
     `folders` are those that every worker must be able to see.
     """
 
-    def __init__(
-        self, address: str, folders: Sequence[Path] = (), time_limit: float = TIME_LIMIT
-    ) -> None:
-        self.address = address
-        self.folders = tuple(folders)
-        self.time_limit = time_limit
+    address: str
+    folders: Sequence[Path] = ()
+    time_limit: float = TIME_LIMIT
 
     def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
         """One answer a task, in the order of the tasks. Raises ClusterError."""

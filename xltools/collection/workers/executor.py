@@ -115,7 +115,7 @@ class ProcessExecutor:
     def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[R | Lost, None, None]:
         """One answer a task, in the order of the tasks."""
         jobs = max(1, min(self.jobs, len(tasks)))
-        crew = _Crew(jobs, self.prepare, self.time_limit, self.memory_limit)
+        crew = _Crew(self, jobs)
         size = max(1, min(_LARGEST_CHUNK, len(tasks) // (jobs * _CHUNKS_AHEAD)))
         given: deque[tuple[Sequence[T], Future[list[R | Lost]]]] = deque()
         try:
@@ -133,14 +133,10 @@ class ProcessExecutor:
 class _Crew:
     """A pool of processes that is replaced when it breaks down."""
 
-    def __init__(
-        self, jobs: int, prepare: Callable[[], None], time_limit: float, memory_limit: int
-    ) -> None:
+    def __init__(self, of: ProcessExecutor, jobs: int) -> None:
+        self.of = of
         self.jobs = jobs
-        self.prepare = prepare
-        self.time_limit = time_limit
-        self.memory_limit = memory_limit
-        self.watch = _Watch(memory_limit)
+        self.watch = _Watch(of.memory_limit)
         self.pool = self._hire()
         self.watch.start()
 
@@ -149,7 +145,7 @@ class _Crew:
             max_workers=self.jobs,
             context=get_context("spawn"),
             initializer=_make_ready,
-            initargs=(self.prepare, self.memory_limit),
+            initargs=(self.of.prepare, self.of.memory_limit),
         )
         with interrupts_held_back():
             _ = pool.active  # asking starts the processes
@@ -157,12 +153,13 @@ class _Crew:
 
     def give(self, work: Callable[[T], R], chunk: Sequence[T]) -> Future[list[R | Lost]]:
         """Have a chunk worked on."""
+        given, limit = (work, chunk), self.of.time_limit
         try:
-            return self.pool.schedule(_attempt_all, args=(work, chunk), timeout=self.time_limit)
+            return self.pool.schedule(_attempt_all, args=given, timeout=limit)
         except RuntimeError:  # the pool has broken down since
             self._stop()
             self.pool = self._hire()
-            return self.pool.schedule(_attempt_all, args=(work, chunk), timeout=self.time_limit)
+            return self.pool.schedule(_attempt_all, args=given, timeout=limit)
 
     def take(
         self, work: Callable[[T], R], chunk: Sequence[T], future: Future[list[R | Lost]]
@@ -185,10 +182,10 @@ class _Crew:
                 return future.result()
             except ProcessExpired as error:
                 if error.pid in self.watch.ended:
-                    return Lost(Fate.OVER_MEMORY, f"over {self.memory_limit >> 20} MiB")
+                    return Lost(Fate.OVER_MEMORY, f"over {self.of.memory_limit >> 20} MiB")
                 return Lost(Fate.DIED, f"exit code {error.exitcode}")
             except TimeoutError:
-                return Lost(Fate.TIMED_OUT, f"over {self.time_limit:g} s")
+                return Lost(Fate.TIMED_OUT, f"over {self.of.time_limit:g} s")
             except BrokenProcessPool:
                 future = self.give(work, chunk)
         return Lost(Fate.DIED, "the processes could not be started")

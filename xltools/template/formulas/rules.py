@@ -31,7 +31,7 @@ from xltools.law.expression import (
 from xltools.law.form import Cell, CellKind
 from xltools.law.rule import Instance, Severity
 from xltools.law.words import Distance, catalogue_sentence, phrase
-from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Area, Layout, Spot, ranges
+from xltools.layout.return_book import CHECK, LAST_YEAR, STATUS_ROW, Layout, Spot, ranges
 from xltools.messages import say
 from xltools.template.formulas.causes import failed_word, side
 from xltools.template.formulas.literals import filled, interleaved, literal_of, match, one_of
@@ -89,20 +89,18 @@ class Formulas:
 
     def state(self, cell: Cell) -> str:
         """The hidden state of a figure: invalid, unbalanced, doubtful, blank or good."""
-        at = self.layout.figures[cell.id].address
-        number = self._mark(cell.id)
+        at, mark = self.layout.figures[cell.id].address, self._mark(cell.id)
         bad = wrong(cell.column.kind, at, self.layout.no_figure(cell.id).address)
         if cell.id in self.layout.edition.totals:
             _, parts = total_and_parts(self.layout.edition.totals[cell.id])
-            counted = self._list(parts, self.layout.figures[cell.id].sheet)
-            bad = f"AND({bad},{at}<>SUM({counted}))"
-        number = f"IF({bad},{INVALID},{number})"
-        if cell.id in self.layout.edition.totals:
+            summed = f"SUM({self._list(parts, self.layout.figures[cell.id].sheet)})"
+            number = f"IF(AND({bad},{at}<>{summed}),{INVALID},{mark})"
             other = f'IF(ISERROR({at}),{INVALID},IF({at}="",{GOOD},{INVALID}))'
             return f"=IF(ISNUMBER({at}),{number},{other})"
         blank = f"IF({self._nil(cell.id)},{TAKEN_AS_ZERO},{BLANK})"
         words = GOOD if cell.column.kind is CellKind.WRITTEN else INVALID
-        return f"=IF(ISBLANK({at}),{blank},IF(ISNUMBER({at}),{number},{words}))"
+        number = f"IF(ISNUMBER({at}),IF({bad},{INVALID},{mark}),{words})"
+        return f"=IF(ISBLANK({at}),{blank},{number})"
 
     def no_figure(self, cell: str) -> str:
         """Whether the number of a cell is none."""
@@ -131,7 +129,9 @@ class Formulas:
     def _list(self, cells: Iterable[str], on_sheet: str) -> str:
         """Cells as the arguments of a function: neighbours joined to ranges."""
         areas = ranges(self.layout.figures[cell] for cell in cells)
-        return ",".join(_address(area, on_sheet) for area in areas)
+        return ",".join(
+            area.address if area.first.sheet == on_sheet else area.link for area in areas
+        )
 
     def _no_figures(self, cells: Iterable[str]) -> str:
         """How many of these cells hold a number that is no figure."""
@@ -347,7 +347,3 @@ def _marked_by(layout: Layout) -> dict[str, list[tuple[str, int]]]:
             for cell in direct_refs(instance.claim):
                 marked.setdefault(cell, []).append((instance.id, UNBALANCED if grave else DOUBTFUL))
     return marked
-
-
-def _address(area: Area, on_sheet: str) -> str:
-    return area.address if area.first.sheet == on_sheet else area.link

@@ -229,18 +229,14 @@ def heighten(sheet: Worksheet, row: int, needed: float, least: float) -> None:
     rows[row].height = max(rows[row].height or least, needed)
 
 
-def columns_wide(text: str) -> int:
-    """The width of a text in half-width characters."""
-    return sum(map(_columns, text))
-
-
 @cache  # the ledger's book has millions of characters, a few thousand of them different
 def _columns(character: str) -> int:
+    """How many half-width characters wide it is."""
     return 2 if east_asian_width(character) in "WFA" else 1
 
 
 def height_for(text: str, width: float, *, line: float = LINE_HEIGHT) -> float:
     """Points a row needs to show a text wrapped in a column of that width."""
     room = max(width - 1.5, 4)
-    lines = sum(max(1, ceil(columns_wide(part) / room)) for part in (text.split("\n") or [""]))
+    lines = sum(max(1, ceil(sum(map(_columns, part)) / room)) for part in text.split("\n"))
     return min(HIGHEST, lines * line + 5)
