@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
+from xltools.filing.figure import figure_of
 from xltools.filing.filing import (
     BLANK,
     Blank,
@@ -48,8 +49,10 @@ from xltools.messages import say, together
 _LISTED = 6
 """How many cells a sentence names before it says 等."""
 
-_LONG = re.compile(r"[+-]?(?:[\d,*]{16,}(?:\.\d+)?|\d+\.\d{15,}|[\d.]+e\+?\d+)", re.ASCII)
+_LONG = re.compile(r"[+-]?(?=(?:[^\d*]*[\d*]){16})[\d,*]+(?:\.\d+)?", re.ASCII)
 """A number that no cell keeps to its last digit."""
+_SCIENTIFIC = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[Ee][+-]?\d{1,9}", re.ASCII)
+"""1.2e1 for 12: how programs write numbers, and people do not."""
 
 _HALF_OF_SIXTH_DECIMAL = Decimal("0.0000005")
 
@@ -243,6 +246,8 @@ def _why_invalid(cell: Cell, value: Value) -> str:
 def _why_text(text: str) -> str:
     if may_be_personal(text):
         return "invalid_personal"
+    if _SCIENTIFIC.fullmatch(text):
+        return "invalid_digits" if figure_of(Decimal(text)) is None else "invalid_scientific"
     return "invalid_digits" if _LONG.fullmatch(text) else "invalid_text"
 
 
