@@ -300,6 +300,24 @@ def test_one_wrong_total_among_totals_all_typed_is_one_error(total: str) -> None
     assert total in error.marks
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        *((text, "科学计数法") for text in ("1.2e1", "1E5", "+3.e2", "-1e3", "9.99e-3", "0E0")),
+        *((text, "超过15位") for text in ("1.2E+15", "1e999", "1e-30", "12e99999")),
+        *(
+            (text, "超过15位")
+            for text in ("123456789012345.67", "0.1234567890123456", "1.2345678901234567")
+        ),
+        *((text, "不是数字") for text in ("1e", "e5", "1.2e1件", "1,2e1", "12件", "1.2.3e1")),
+    ],
+)
+def test_why_a_text_is_no_figure(text: str, why: str, edition: Edition) -> None:
+    judged = confronted(with_figures(busy(edition), {"requests.new.business": Unreadable(text)}))
+    (said,) = {f.sentence for f in judged.values() if text in f.sentence}
+    assert why in said
+
+
 def test_right_totals_that_were_typed_are_no_fault(edition: Edition) -> None:
     filing = busy(edition)
     printed = {cell: filing.values[cell] for cell in edition.totals}

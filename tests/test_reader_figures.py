@@ -52,6 +52,7 @@ def read(data: bytes, folder: Path) -> tuple[Filing, dict[str, Finding]]:
         ("1,23", Unreadable("1,23")),
         ("1.2.3", Unreadable("1.2.3")),
         ("5%", Unreadable("5%")),
+        ("1.2e1", Unreadable("1.2e1")),
         ("9" * 40, Unreadable("9" * 40)),
         ("1、234", Unreadable("1、234")),
         (True, Unreadable("TRUE")),
