@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import assert_never
 
 from xltools.filing.figure import figure_of
 from xltools.filing.filing import (
@@ -77,18 +77,22 @@ def _judge(filing: Filing, instance: Instance) -> Finding:
 
 
 def _finding(
-    filing: Filing, instance: Instance, verdict: Verdict, cells: tuple[str, ...], **told: Any
+    filing: Filing,
+    instance: Instance,
+    verdict: Verdict,
+    cells: tuple[str, ...],
+    left: int | Decimal | None = None,
+    right: int | Decimal | None = None,
+    *,
+    sentence: str = "",
+    remedy: str = "",
+    marks: tuple[str, ...] = (),
 ) -> Finding:
-    """What an instance says in its rule's own words, but for what is `told` of it otherwise."""
+    """What an instance says, in its rule's own words where no others are given."""
     rule = instance.rule
-    texts = texts_of_rules(filing.edition)[rule.id]
-    said: dict[str, Any] = {
-        "sentence": texts["label"],
-        "remedy": texts["remedy"],
-        "law": texts["law"],
-        **told,
-    }
-    return Finding(instance.id, rule.severity, verdict, cells=cells, **said)
+    own = texts_of_rules(filing.edition)[rule.id]
+    told = sentence or own["label"], remedy or own["remedy"], own["law"], cells, marks
+    return Finding(instance.id, rule.severity, verdict, *told, left=left, right=right)
 
 
 # ------------------------------------------------------------------ arithmetic
@@ -107,19 +111,18 @@ def _judge_equals(filing: Filing, instance: Instance, claim: Equals) -> Finding:
     if left is None or right is None:
         sentence = say("confront.unfilled_balance")
         return _finding(filing, instance, Verdict.UNFILLED, cells, sentence=sentence)
-    told: dict[str, Any] = {"left": left, "right": right}
     if same(left, right):
-        return _finding(filing, instance, Verdict.PASS, cells, **told)
-    told |= {"sentence": _sentence(filing, instance), "marks": direct_refs(claim)}
-    return _finding(filing, instance, Verdict.FAIL, cells, **told)
+        return _finding(filing, instance, Verdict.PASS, cells, left, right)
+    said, marks = _sentence(filing, instance), direct_refs(claim)
+    return _finding(filing, instance, Verdict.FAIL, cells, left, right, sentence=said, marks=marks)
 
 
 def _without_kind(filing: Filing, instance: Instance) -> Finding:
     field = filing.edition.form.fields["body_kind"]
     kind = filing.cover.get(field.id, "")
     code = "unknown_choice" if kind else "unfilled_field"
-    told = {"sentence": say(f"confront.{code}", label=field.label, text=kind), "remedy": field.help}
-    return _finding(filing, instance, Verdict.UNFILLED, (field.id,), **told)
+    said, cells = say(f"confront.{code}", label=field.label, text=kind), (field.id,)
+    return _finding(filing, instance, Verdict.UNFILLED, cells, sentence=said, remedy=field.help)
 
 
 def same(left: int | Decimal, right: int | Decimal) -> bool:
@@ -212,9 +215,9 @@ def _judge_valid(filing: Filing, instance: Instance, cells: tuple[str, ...]) -> 
         return _finding(filing, instance, Verdict.PASS, cells)
     labels = "、".join(form.cells[cell].label for cell in blank[:_LISTED])
     code = "unfilled_cells" if len(blank) <= _LISTED else "unfilled_cells_many"
-    sentence = say(f"confront.{code}", count=len(blank), listed=labels)
-    told = {"sentence": sentence, "remedy": say("confront.unfilled_remedy")}
-    return _finding(filing, instance, Verdict.UNFILLED, blank, **told)
+    said = say(f"confront.{code}", count=len(blank), listed=labels)
+    remedy = say("confront.unfilled_remedy")
+    return _finding(filing, instance, Verdict.UNFILLED, blank, sentence=said, remedy=remedy)
 
 
 def allowed(cell: Cell, value: Value) -> bool:
@@ -256,8 +259,8 @@ def _judge_filled(filing: Filing, instance: Instance, field: str) -> Finding:
         filled, label = bool(filing.paragraphs(field)), form.narratives[field].heading
     if filled:
         return _finding(filing, instance, Verdict.PASS, (field,))
-    told = {"sentence": say("confront.unfilled_field", label=label), "marks": (field,)}
-    return _finding(filing, instance, Verdict.UNFILLED, (field,), **told)
+    cells, said = (field,), say("confront.unfilled_field", label=label)
+    return _finding(filing, instance, Verdict.UNFILLED, cells, sentence=said, marks=cells)
 
 
 # ------------------------------------------------------------------ one cause, one finding

@@ -25,8 +25,8 @@ def render_proof(
 ) -> bytes:
     """The document: before the report main figures beside last year's, doubts, codes, signatures.
 
-    Of the findings those are listed that the body has explained.
-    `of_texts` where numbers stand in the workbook as texts, which its own code leaves out.
+    Of the findings those are listed that the body has explained; `of_texts` where numbers stand in
+    the workbook as texts, which its own code leaves out.
     """
     code = check_code(filing)
     coded = say("proof_word.code_of_texts" if of_texts else "proof_word.code", code=code)
