@@ -192,15 +192,13 @@ def is_of_part_before(passage: Passage) -> bool:
             carried.append(value)
         elif guards["not_leading"].search(clause) or not guards["leading"].search(clause):
             continue
-        elif guards["applicant"].search(clause) or not _is_of_all(count):
+        elif guards["applicant"].search(clause):
             parts.append(value)
-        else:
+        elif is_whole(count) or guards["all_ways"].search(clause):
             return bool(parts) and own <= parts[0] and sum(parts) != value
+        else:
+            parts.append(value)
     return any(own <= value for value in (parts or carried)[:1])
-
-
-def _is_of_all(count: Passage) -> bool:
-    return is_whole(count) or bool(_guards()["all_ways"].search(count.clause))
 
 
 def _led_by(passage: Passage) -> Iterator[Passage]:

@@ -61,12 +61,8 @@ def take_marked(edition: Edition, document: Published, taken: Taken) -> None:
         elif number != known:
             taken.doubt("marked", cell, text)
             continue
-        _settle(taken, cell)
+        for cause in _UNCERTAIN:
+            taken.doubts.get(cause, {}).pop(cell, None)
         taken.tables.add(document.marked[bookmark_of(cell)][0])
     held = {cell.partition(".")[0] for cell in taken.values}
     taken.missing = [table for table in taken.missing if table not in held]
-
-
-def _settle(taken: Taken, cell: str) -> None:
-    for cause in _UNCERTAIN:
-        taken.doubts.get(cause, {}).pop(cell, None)

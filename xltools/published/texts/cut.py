@@ -23,7 +23,7 @@ from xltools.published.texts.headings import (
     HEADING,
     counted,
     first_part,
-    goes_on,
+    goes_beyond,
     is_heading,
     named,
     numbered,
@@ -287,7 +287,7 @@ class _Cutter:
         if rest and not again:
             return heading, rest
         if number:
-            sentence = goes_on(section, told)
+            sentence = goes_beyond(section, told)
         else:
             sentence = rest or (ends and (again or label(told) != title))
         return ("", line) if sentence or pattern("denied").match(told) else (line, "")

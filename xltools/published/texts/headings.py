@@ -52,7 +52,7 @@ def _is_text(rest: str) -> bool:
     return any(map(str.isalpha, rest)) and not pattern("page_number").fullmatch(rest)
 
 
-def goes_on(section: Section, told: str) -> bool:
+def goes_beyond(section: Section, told: str) -> bool:
     """Whether words go on, beyond the word that a section's heading ends with, as a sentence does.
 
     Such a line may end without a full stop; 情况说明 or a remark in brackets makes it no sentence.

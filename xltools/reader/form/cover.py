@@ -13,7 +13,7 @@ from xltools.layout.return_book import Spot, layout_of
 from xltools.messages import say
 from xltools.reader.cells.grid import DAY_ZERO, Entry, Grid
 from xltools.reader.cells.words import narrow
-from xltools.reader.form.prose import text_of
+from xltools.reader.form.prose import cell_text
 from xltools.reader.telling.remarks import Remarks
 
 _YEAR = re.compile(r"(\d{4})(?:年度?)?", re.ASCII)
@@ -35,7 +35,7 @@ def read_cover(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, str]
 
 
 def _field(edition: Edition, field: CoverField, grid: Grid, spot: Spot, remarks: Remarks) -> str:
-    text = text_of(field.id, field.label, grid, spot, remarks)
+    text = cell_text(field.id, field.label, grid, spot, remarks)
     if not text:
         return ""
     if "\n" in text:
@@ -109,7 +109,7 @@ def read_nil(edition: Edition, grid: Grid, remarks: Remarks) -> dict[str, bool]:
     nil: dict[str, bool] = {}
     for table, spot in layout_of(edition).nil.items():
         name = edition.form.tables[table].name
-        text = text_of(table, name, grid, spot, remarks)
+        text = cell_text(table, name, grid, spot, remarks)
         if text in answers:
             nil[table] = answers[text]
         elif text:

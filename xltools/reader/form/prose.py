@@ -26,7 +26,7 @@ from xltools.reader.form.figures import formula_remark
 from xltools.reader.telling.remarks import Remarks, quoted
 
 
-def text_of(item: str, label: str, grid: Grid, spot: Spot, remarks: Remarks) -> str:
+def cell_text(item: str, label: str, grid: Grid, spot: Spot, remarks: Remarks) -> str:
     """A cell as text, its lines ended alike, what was changed in it told.
 
     A formula is reported, one without a readable result is left out.
@@ -83,7 +83,7 @@ def read_narratives(
         lines: list[str] = []
         rows: list[int] = []
         for spot in filled:
-            lines += text_of(item, heading, grid, spot, remarks).splitlines()
+            lines += cell_text(item, heading, grid, spot, remarks).splitlines()
             rows += [spot.row - spots[0].row] * (len(lines) - len(rows))
         paragraphs = _without_heading(edition.form, item, spots[0], lines, remarks)
         rows = rows[len(lines) - len(paragraphs) :]
@@ -150,6 +150,6 @@ def read_notes(
         if grid[spot].blank:
             continue
         typed[item] = as_typed(grid[spot])
-        if text := text_of(item, area.table.name, grid, spot, remarks):
+        if text := cell_text(item, area.table.name, grid, spot, remarks):
             notes[table] = text
     return notes

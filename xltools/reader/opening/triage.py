@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from io import BytesIO
 from zipfile import ZipFile
@@ -78,6 +77,8 @@ _SIGNATURES = (
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP = b"\x1f\x8b"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CALCULATED = ("index.zip", "index/calculationengine.iwa")
+"""Parts of a table of Apple's: its documents and slides hold no calculation alone."""
 _TRANSPARENT = b"E-SafeNet"
 """Mark of a common office encryption product; outside their network such files are noise."""
 
@@ -160,14 +161,9 @@ def _kind_of_parts(archive: ZipFile) -> FileKind:
         ("opendocument.presentation" in mimetype or "ppt" in folders, FileKind.SLIDES),
         ("ofd.xml" in names, FileKind.OFD),
         ("uof.xml" in names, FileKind.UOF),
-        (_is_numbers(names.keys()), FileKind.NUMBERS),
+        (not names.keys().isdisjoint(_CALCULATED), FileKind.NUMBERS),
     )
     return next((kind for holds, kind in found if holds), FileKind.ARCHIVE)
-
-
-def _is_numbers(names: AbstractSet[str]) -> bool:
-    """Whether it is a table of Apple's: its documents and slides hold no calculation alone."""
-    return "index.zip" in names or "index/calculationengine.iwa" in names
 
 
 def _is_last_piece(data: bytes) -> bool:

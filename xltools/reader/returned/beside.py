@@ -17,7 +17,7 @@ from xltools.law.rule import Severity
 from xltools.layout.return_book import COVER, FIRST_ROW, SHOWN_ALONE, Spot, layout_of
 from xltools.messages import say, some_of
 from xltools.reader.cells.extent import extent_of
-from xltools.reader.cells.grid import Entry, Grid, read_grid, sheet_parts, spot_of
+from xltools.reader.cells.grid import Grid, read_grid, sheet_parts, spot_of
 from xltools.reader.cells.merged import figures_of, merged_figures, merges
 from xltools.reader.cells.seen import Folded, folded
 from xltools.reader.cells.words import shown
@@ -84,12 +84,8 @@ def _tell_cells(package: Package, spots: Iterable[Spot], remarks: Remarks) -> No
         wanted.setdefault(spot.sheet, {})[spot.address.encode()] = spot
     for spot, entry in sorted(read_grid(package, wanted).entries.items()):
         if not entry.blank:
-            said = quoted(spot, _text(entry))
+            said = quoted(spot, entry.error or entry.struck or shown(entry.value))
             remarks.add("beside", Severity.INFO, spot.sheet, "", said)
-
-
-def _text(entry: Entry) -> str:
-    return entry.error or entry.struck or shown(entry.value)
 
 
 def _tell_copies(package: Package, edition: Edition, grid: Grid, remarks: Remarks) -> None:
