@@ -37,9 +37,9 @@ def main() -> None:
     first = time.perf_counter() - started
     package = report.render_package(filing)
     rows: dict[str, Callable[[], object]] = {
-        "Word": lambda: word.compiled(filing.edition).render(vars(context_of(filing))),
-        "web page": lambda: html.compiled(html.PAGE).render(vars(context_of(filing))),
-        "fragment": lambda: html.compiled(html.FRAGMENT).render(vars(context_of(filing))),
+        "Word": lambda: word.own_template(filing.edition).render(vars(context_of(filing))),
+        "web page": lambda: html.page_template(html.PAGE).render(vars(context_of(filing))),
+        "fragment": lambda: html.page_template(html.FRAGMENT).render(vars(context_of(filing))),
         "all four documents": lambda: report.render_package(filing),
         "figures read back from them": lambda: parity.differences(filing, package),
     }

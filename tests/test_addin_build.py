@@ -29,7 +29,7 @@ from xltools.addin import harden
 from xltools.addin.build import (
     SENTENCES,
     CannotBuild,
-    build,
+    build_addin,
     built_sources,
     constants,
     ribbon,
@@ -63,7 +63,7 @@ A picture of another program's control may not be there.
 @pytest.fixture(scope="module")
 def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("加载项") / "xltools.xlam"
-    path.write_bytes(build())
+    path.write_bytes(build_addin())
     return path
 
 
@@ -80,7 +80,7 @@ def buttons(addin: Path) -> Iterator[etree._Element]:  # pyright: ignore[reportP
 
 
 def test_b1_two_builds_are_the_same_bytes_without_compression(addin: Path) -> None:
-    assert build() == addin.read_bytes()
+    assert build_addin() == addin.read_bytes()
     with zipfile.ZipFile(addin) as package:
         assert {info.compress_type for info in package.infolist()} == {zipfile.ZIP_STORED}
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -273,7 +273,7 @@ def test_b3_an_add_in_with_other_sentences_is_another_one(addin: Path, tmp_path:
 def test_b4_another_version_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(harden, "installed_version", lambda: "99.0")
     with pytest.raises(CannotBuild, match=re.escape("99.0")):
-        build()
+        build_addin()
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from returns import failing, passing, save
 
 from xltools import __version__, cli
 from xltools.addin import bundle as bundling
-from xltools.addin.build import build
+from xltools.addin.build import build_addin
 from xltools.addin.bundle import OURS, CannotBundle, Target, bundle
 from xltools.addin.dropped import VARIABLE, arguments, dropped
 from xltools.addin.platforms import Platform
@@ -171,7 +171,7 @@ def test_o2_the_linux_twin_installs_without_a_network(tmp_path: Path) -> None:
         timeout=60,
         cwd=tmp_path,
     )
-    assert made.read_bytes() == build()
+    assert made.read_bytes() == build_addin()
     assert _first_line(home) == f"#!{run}"
     _a_package_that_fails_leaves_what_was_there(tmp_path, given, run)
 

@@ -22,7 +22,7 @@ from pyopenvba import ExcelFile
 
 from xltools import cli
 from xltools.addin import doctor, install, windows
-from xltools.addin.build import build
+from xltools.addin.build import build_addin
 from xltools.addin.doctor import Health, as_text, checks
 from xltools.addin.install import CannotInstall, uninstall
 from xltools.addin.windows import Machine, bits_of, this_machine
@@ -85,7 +85,7 @@ def everything(folder: Path) -> dict[Path, bytes]:
 def test_i1_excel_finds_the_add_in_when_it_starts(machine: Machine, tmp_path: Path) -> None:
     install.install(machine)
     start = tmp_path / "Users/张三/AppData/Roaming/Microsoft/Excel/XLSTART"
-    assert (start / "xltools.xlam").read_bytes() == build()
+    assert (start / "xltools.xlam").read_bytes() == build_addin()
 
 
 def test_i1_runpython_finds_this_interpreter_under_a_chinese_name(
@@ -123,12 +123,12 @@ def test_i1_bytecode_is_there_for_a_python_that_writes_none(machine: Machine) ->
 def test_i1_a_signed_copy_is_installed_as_it_stands(machine: Machine, tmp_path: Path) -> None:
     """Signing and saving changes the file, and how the editor writes names; not the VBA."""
     signed = tmp_path / "signed.xlam"
-    signed.write_bytes(build())
+    signed.write_bytes(build_addin())
     with ExcelFile(signed) as book:
         book.set_module("Ribbon", book.get_module("Ribbon").replace("Cells(", "cells( "))
         book.save()
     install.install(machine, signed)
-    assert machine.addin.read_bytes() == signed.read_bytes() != build()
+    assert machine.addin.read_bytes() == signed.read_bytes() != build_addin()
     assert verdicts(machine)[say("doctor.addin")] is Health.GOOD
 
 
@@ -137,7 +137,7 @@ def test_i1_a_signed_copy_is_installed_as_it_stands(machine: Machine, tmp_path: 
 
 def test_i2_an_add_in_of_others_is_not_installed(machine: Machine, tmp_path: Path) -> None:
     altered = tmp_path / "altered.xlam"
-    altered.write_bytes(build())
+    altered.write_bytes(build_addin())
     with ExcelFile(altered) as book:
         book.set_module("ThisWorkbook", book.get_module("ThisWorkbook") + "\r\n' more\r\n")
         book.save()

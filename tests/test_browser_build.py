@@ -30,7 +30,7 @@ def one(folder: Path, pattern: str) -> Path:
 def test_f1_the_same_bytes_each_time(page_parts: Path) -> None:
     first, second = parts(page_parts), parts(page_parts)
     assert build.one_file(first) == build.one_file(second)
-    assert build.folder(first) == build.folder(second)
+    assert build.page_folder(first) == build.page_folder(second)
 
 
 def test_f1_the_page_is_small_enough_to_hand_on(page_parts: Path) -> None:

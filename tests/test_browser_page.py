@@ -63,7 +63,7 @@ def place(page_parts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
     made = parts(page_parts)
     (folder / PAGE).write_bytes(build.one_file(made))
-    for path, data in build.folder(made).items():
+    for path, data in build.page_folder(made).items():
         (folder / "served" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "served" / path).write_bytes(data)
     return folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xltools.checks.text.paragraph import Paragraph
-from xltools.checks.text.ties import labels_of, signed_sums
+from xltools.checks.text.ties import signed_sums, sum_in_words
 from xltools.law.edition import load
 
 
@@ -38,5 +38,7 @@ def test_a_sum_is_told_with_its_signs() -> None:
     form = load("2021").form
     new, natural = "requests.new.total", "requests.new.natural_person"
     label = form.cells[natural].label
-    assert labels_of(signed_sums(form, (new, f"-{natural}"))) == f"{form.cells[new].label}－{label}"
-    assert labels_of(signed_sums(form, (natural, natural))) == f"{label}＋{label}"
+    assert (
+        sum_in_words(signed_sums(form, (new, f"-{natural}"))) == f"{form.cells[new].label}－{label}"
+    )
+    assert sum_in_words(signed_sums(form, (natural, natural))) == f"{label}＋{label}"

@@ -38,7 +38,7 @@ from xltools.collection.outgoing.slip import CHAT, WORD
 from xltools.collection.register.body import Body
 from xltools.collection.register.settings import ALL, Back, Setting, Settings
 from xltools.filing.codec import dumps
-from xltools.filing.doubts import stored
+from xltools.filing.doubts import doubts_as_texts
 from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, Verdict
 from xltools.filing.states import BodyState
@@ -158,7 +158,7 @@ def sent(code: str, side: str) -> Sent:
         if code == "B-OTHER-BODY" and side == "wrong":
             said = (f"{BODIES[0].name}全年主动公开信息。",)
             filing = replace(filing, narratives={**filing.narratives, "proactive": said})
-        told = stored([IMPORTED], filing, 1) if code == IMPORTED.id else ()
+        told = doubts_as_texts([IMPORTED], filing, 1) if code == IMPORTED.id else ()
         if code == IMPORTED.id and side == "right":
             filing = replace(filing, figures={**filing.figures, "fees.amount": 120})
         edits = (EDITS[code],) if code in EDITS and side == "wrong" else ()

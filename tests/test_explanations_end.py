@@ -36,7 +36,7 @@ from typer.testing import CliRunner
 from xltools.checks import check
 from xltools.cli import app
 from xltools.collection.ledger.first_sight import with_first_sights
-from xltools.collection.ledger.stored import row_of, stored_record
+from xltools.collection.ledger.stored import as_row, stored_record
 from xltools.examination.examine import Examined, examine
 from xltools.examination.record import record_of
 from xltools.filing.codec import dumps
@@ -191,7 +191,7 @@ def test_e11_last_year_s_words_bind_nothing_this_year(inbox: Inbox) -> None:
 
 def test_e12_a_ledger_of_the_first_version_is_carried_on(tmp_path: Path) -> None:
     examined = examine(saved(charging(105), tmp_path / "a.xlsx", by_hand=True))
-    old = row_of(stored_record(record_of("a.xlsx", examined), examined.reading.filing, "t", "-"))
+    old = as_row(stored_record(record_of("a.xlsx", examined), examined.reading.filing, "t", "-"))
     findings = json.loads(str(old["findings"]))
     for finding in findings:
         finding.pop("figures", None)

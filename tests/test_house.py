@@ -480,6 +480,23 @@ def test_h9_a_class_or_type_is_defined_once() -> None:
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
+DOORS = ("api.", "cli/", "addin/macros.", "browser/judge.", "browser/pressed.", "ribbon/pressed.")
+"""What is called from outside: each offers by the same word what stands behind it."""
+ALIKE = {"findings_in": "of each family of checks", "run": "all that a command does"}
+
+
+def test_h9_a_function_s_name_means_one_thing() -> None:
+    places: dict[str, set[str]] = {}
+    for source in sources():
+        if not source.name.startswith(DOORS):
+            for node in source.tree.body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    places.setdefault(node.name, set()).add(source.name)
+    found = {name: where for name, where in places.items() if len(where) > 1}
+    assert {name: where for name, where in found.items() if name not in ALIKE} == {}
+    assert found.keys() >= ALIKE.keys()
+
+
 # ------------------------------------------------------------------ H10
 
 

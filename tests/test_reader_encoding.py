@@ -6,25 +6,25 @@ import pytest
 
 from xltools.platform.memory import remembered
 from xltools.published.documents.web_page import page_text
-from xltools.reader.opening.encoding import text_of
+from xltools.reader.opening.encoding import decoded
 
 TEXT = "政务公开\t“主动”〔2026〕1号"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "gb2312"])
 def test_a_text_is_read_in_whichever_encoding_it_was_written(encoding: str) -> None:
-    assert text_of(TEXT.encode(encoding)).removeprefix("\ufeff") == TEXT
+    assert decoded(TEXT.encode(encoding)).removeprefix("\ufeff") == TEXT
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_markup_of_two_bytes_a_letter_needs_no_mark(encoding: str) -> None:
-    assert text_of(f"<p>{TEXT}</p>".encode(encoding)) == f"<p>{TEXT}</p>"
+    assert decoded(f"<p>{TEXT}</p>".encode(encoding)) == f"<p>{TEXT}</p>"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_head_may_end_within_a_character(encoding: str) -> None:
-    assert text_of("公开".encode(encoding)[:-1], whole=False) == "公"
-    assert text_of("公开".encode(encoding)[:-1]) != "公"
+    assert decoded("公开".encode(encoding)[:-1], whole=False) == "公"
+    assert decoded("公开".encode(encoding)[:-1]) != "公"
 
 
 @pytest.mark.parametrize("named", ["gb2312", "undefined", "idna", "hex", "zlib", "no-such"])

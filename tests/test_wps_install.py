@@ -22,7 +22,7 @@ import pytest
 from xltools import cli
 from xltools.cli.output import write_new_folder
 from xltools.messages import say
-from xltools.wps.build import ENTRY, FOLDER, NAME, folder
+from xltools.wps.build import ENTRY, FOLDER, NAME, addin_folder
 
 WINDOWS = Path(__file__).with_name("wps_windows.js")
 INSTALL, REMOVE = "install", "remove"
@@ -70,7 +70,7 @@ class Machine:
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    return folder({"python.wasm": b"x"}, "<!doctype html>")
+    return addin_folder({"python.wasm": b"x"}, "<!doctype html>")
 
 
 @pytest.fixture(params=["linux", "windows"])

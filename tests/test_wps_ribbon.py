@@ -43,7 +43,7 @@ from xltools.ribbon import pressed
 from xltools.ribbon.checking import Checked, checked
 from xltools.ribbon.telling import stops_of
 from xltools.ribbon.told import CannotDo
-from xltools.wps.build import BUTTONS, FOLDER, folder
+from xltools.wps.build import BUTTONS, FOLDER, addin_folder
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,7 @@ VALIDATE, NEXT, CLEAR, REPORT, DRAFT, SELF_CHECK, MANUAL = (f"xltools{name}" for
 def addin(page_parts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The add-in as it lies in the folder of a user with a Chinese name and a blank in it."""
     made = tmp_path_factory.mktemp("家") / "张 三"
-    write_new_folder(made, folder(parts(page_parts), "<!doctype html>"))
+    write_new_folder(made, addin_folder(parts(page_parts), "<!doctype html>"))
     return made / FOLDER
 
 

@@ -56,7 +56,7 @@ class CannotBuild(XltoolsError):
     """The add-in cannot be built here; the message is the sentence for the user."""
 
 
-def build() -> bytes:
+def build_addin() -> bytes:
     """The add-in. Raises CannotBuild without pyOpenVBA or with an xlwings that does not fit."""
     try:
         parts = _package({"xlwings": hardened(), "Places": constants(), "Ribbon": ribbon()})
@@ -119,7 +119,7 @@ def built_sources() -> dict[str, str]:
     """What `sources` finds in an add-in that is built now. Raises CannotBuild."""
     with TemporaryDirectory(prefix="xltools-") as folder:
         file = Path(folder) / NAME
-        file.write_bytes(build())
+        file.write_bytes(build_addin())
         return sources(file)
 
 

@@ -12,7 +12,7 @@ from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
-from xltools.addin.build import build, built_sources, sources
+from xltools.addin.build import build_addin, built_sources, sources
 from xltools.addin.windows import Machine
 from xltools.errors import XltoolsError
 from xltools.messages import say
@@ -37,7 +37,7 @@ def install(machine: Machine, given: Path | None = None) -> list[str]:
     must_be_windows(machine)
     if given is not None and not is_current(given):
         raise CannotInstall(say("install.other_addin", file=given))
-    addin = build() if given is None else given.read_bytes()
+    addin = build_addin() if given is None else given.read_bytes()
     settings = settings_for(machine)
     _write(machine.addin, addin)
     _write(machine.settings, settings)

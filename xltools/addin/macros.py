@@ -56,11 +56,11 @@ def next_finding(book: LiveBook) -> None:
 @button
 def clear_marks(book: LiveBook) -> None:
     """清除标记: marks and findings out; what was filled in and explained stays."""
-    from xltools.addin.walk import forget
+    from xltools.addin.walk import forget_walk
     from xltools.ribbon import pressed
 
     book.carry_out(pressed.clear_marks(book.checked()))
-    forget()
+    forget_walk()
 
 
 @button

@@ -45,7 +45,7 @@ def recall(state: str) -> tuple[WalkStop, ...] | None:
         return None
 
 
-def forget() -> None:
+def forget_walk() -> None:
     """Keep nothing any more: it quotes what was filled in."""
     with suppress(OSError):
         remove(own_folder() / _FILE)

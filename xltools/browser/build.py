@@ -50,7 +50,7 @@ def script(name: str) -> str:
     return own_text(f"browser/page/{name}.js")
 
 
-def folder(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+def page_folder(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The same as files by their paths. Names carry digests, so that all but the page may be kept
     by browsers for good."""
     files: dict[str, bytes] = {}

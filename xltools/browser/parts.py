@@ -51,7 +51,7 @@ def parts(folder: Path) -> dict[str, bytes]:
     return {**_unpacked(package, _known()["pyodide"]["files"]), _SITE: _site(wheel)}
 
 
-def gathered(source: Path | None) -> dict[str, bytes]:
+def parts_from(source: Path | None) -> dict[str, bytes]:
     """The parts out of a folder; without one, of what is fetched now. Raises CannotMakePage."""
     if source is not None:
         return parts(source)

@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from xltools.layout.return_book import Spot
 from xltools.messages import say
-from xltools.platform.files import numbered
+from xltools.platform.files import with_number
 from xltools.reader.cells.grid import read_grid
 from xltools.reader.form.stamp import cells_to_read
 from xltools.reader.opening.package import Package
@@ -121,7 +121,8 @@ def _documents(found: Checked, host: Host, *, draft: bool, ask: str = "") -> _Pr
     files = documents(found, host["name"], draft=draft)
     why = why_not_beside(folder_called(host["folder"]), host["read_only"])
     spare = {
-        name: [str(numbered(Path(name), number)) for number in range(2, _SPARE)] for name in files
+        name: [str(with_number(Path(name), number)) for number in range(2, _SPARE)]
+        for name in files
     }
     told = {"ask": ask, "where": say(f"macro.where_{why}") if why else "", "spare": spare}
     return told, list(files.items())

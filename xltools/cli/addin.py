@@ -11,7 +11,7 @@ import typer
 
 from xltools.addin.platforms import Platform
 from xltools.cli.codes import DONE, FOUND, MISUSED
-from xltools.cli.output import complain, write, write_new_folder
+from xltools.cli.output import complain, write_new_folder, write_output
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
 
@@ -41,21 +41,21 @@ def build(
     if source is not None:
         complain(say("wps.from_without_wps"))
         return MISUSED
-    from xltools.addin.build import build as built
+    from xltools.addin.build import build_addin
 
-    write(output, built())
+    write_output(output, build_addin())
     return DONE
 
 
 def _build_for_wps(output: Path, source: Path | None) -> int:
     from xltools.addin.manual import manual_page
-    from xltools.browser.parts import gathered
-    from xltools.wps.build import folder
+    from xltools.browser.parts import parts_from
+    from xltools.wps.build import addin_folder
 
     if output.exists() and not (output.is_dir() and not any(output.iterdir())):
         complain(say("wps.not_empty", output=output))
         return MISUSED
-    write_new_folder(output, folder(gathered(source), manual_page()))
+    write_new_folder(output, addin_folder(parts_from(source), manual_page()))
     return DONE
 
 
@@ -100,7 +100,7 @@ def bundle(
     from xltools.addin.bundle import Target
     from xltools.addin.bundle import bundle as bundled
 
-    write(output, bundled(Target(source.resolve(), python, system)))
+    write_output(output, bundled(Target(source.resolve(), python, system)))
     return DONE
 
 

@@ -10,7 +10,7 @@ import typer
 
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.collecting import sources_of
-from xltools.cli.output import complain, complain_of_office, write
+from xltools.cli.output import complain, complain_of_office, write_output
 from xltools.collection.analysis.figures import SHARES
 from xltools.collection.distribution.previous import previous_filings
 from xltools.collection.district.from_ledger import note, year_of_ledger
@@ -76,7 +76,7 @@ def _put(made: Aggregated, drawn: Mapping[Path, bytes]) -> None:
     for line in made.lines:
         typer.echo(line)
     for path, data in {**made.files, **drawn}.items():
-        write(path, data)
+        write_output(path, data)
 
 
 def _others(

@@ -11,7 +11,14 @@ import typer
 
 from xltools.cli.codes import MISUSED, NO_VERDICT, Refused
 from xltools.cli.options import Log, ToBook
-from xltools.cli.output import complain, complain_of, logging_to, print_json, show_file, write
+from xltools.cli.output import (
+    complain,
+    complain_of,
+    logging_to,
+    print_json,
+    show_file,
+    write_output,
+)
 from xltools.messages import say
 from xltools.platform.files import unused
 
@@ -158,7 +165,7 @@ def _one(
     else:
         place.parent.mkdir(parents=True, exist_ok=True)
         if json:
-            write(place, dumps(reading.filing).encode("utf-8"))
+            write_output(place, dumps(reading.filing).encode("utf-8"))
         else:
             try:
                 record = _into_book(file, record, reading, reading.filing, place)
@@ -181,11 +188,11 @@ def _into_book(file: Path, record: Record, reading: Reading, filing: Filing, pla
     book = as_poured(filing)
     record = record.with_findings([placed_in(book, known) for known in record.findings])
     if is_report(file):
-        write(place, pour(filing, reading.findings))
+        write_output(place, pour(filing, reading.findings))
         return record
     found = [located.finding for located in record.findings]
     doubts = filter(is_transcribed, reading.findings)
     fresh = pour(replace(filing, bound=bindings_of(filing, found)), doubts)
     lost = [located(finding, filing.edition) for finding in lost_texts(file, fresh)]
-    write(place, fresh)
+    write_output(place, fresh)
     return record.with_findings((*record.findings, *lost))

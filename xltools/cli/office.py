@@ -16,7 +16,7 @@ from xltools.cli.output import (
     progress,
     read_bytes,
     show_file,
-    write,
+    write_output,
 )
 from xltools.messages import say
 
@@ -39,7 +39,7 @@ def register(
     if (file is None) == (output is None):
         raise Refused(MISUSED, "register_or_output")
     if output is not None:
-        write(output, write_register())
+        write_output(output, write_register())
     if file is None:
         return DONE
     reading = read_register(file)
@@ -66,7 +66,7 @@ def distribute(
     with progress() as told:
         code = write_workbooks(file, output, year, previous or (), jobs, told)
     if with_page and output.is_dir():
-        write(output / with_page.name, page)
+        write_output(output / with_page.name, page)
     return code
 
 

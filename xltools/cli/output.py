@@ -30,7 +30,7 @@ def read_bytes(file: Path) -> bytes:
         raise Refused(NO_VERDICT, "cannot_open", file=file) from error
 
 
-def read_text(file: Path) -> str:
+def read_utf8(file: Path) -> str:
     """The text of a UTF-8 file, with or without a byte order mark. Raises Refused."""
     try:
         return read_bytes(file).decode("utf-8-sig")
@@ -38,7 +38,7 @@ def read_text(file: Path) -> str:
         raise Refused(NO_VERDICT, "not_utf8", file=file) from error
 
 
-def write(path: Path, data: bytes) -> None:
+def write_output(path: Path, data: bytes) -> None:
     """Write an output; another file of that name is kept under a number. Says both."""
     if kept := write_keeping(path, data):
         typer.echo(say("cli.kept", file=kept), err=True)
@@ -49,7 +49,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write outputs by their paths in a folder, which is made."""
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        write(folder / path, data)
+        write_output(folder / path, data)
 
 
 def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:

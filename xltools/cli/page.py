@@ -9,7 +9,7 @@ import typer
 
 from xltools.cli.codes import DONE, MISUSED
 from xltools.cli.options import ToFolder
-from xltools.cli.output import complain, write, write_all
+from xltools.cli.output import complain, write_all, write_output
 from xltools.cli.usage import ChineseCommand, ChineseGroup
 from xltools.messages import say
 
@@ -28,16 +28,16 @@ def build(
 ) -> int:
     """Write the page, as one file or as a folder for a server."""
     from xltools.browser import build as building
-    from xltools.browser.parts import gathered
+    from xltools.browser.parts import parts_from
 
     if output is None and folder is None:
         complain(say("browser.nothing_wanted"))
         return MISUSED
-    made = gathered(source)
+    made = parts_from(source)
     if output is not None:
-        write(output, building.one_file(made))
+        write_output(output, building.one_file(made))
     if folder is not None:
-        write_all(folder, building.folder(made))
+        write_all(folder, building.page_folder(made))
     return DONE
 
 

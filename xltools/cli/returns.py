@@ -16,10 +16,10 @@ from xltools.cli.output import (
     complain_of,
     logging_to,
     print_json,
-    read_text,
+    read_utf8,
     show_file,
-    write,
     write_all,
+    write_output,
 )
 from xltools.messages import say
 from xltools.platform.desktop import own_folder
@@ -58,7 +58,7 @@ def template(
         kinds = "、".join(known.label for known in edition.form.body_kinds)
         raise Refused(MISUSED, "unknown_kind", kind=kind, kinds=kinds)
     given = {"name": body, "code": code, "body_kind": kind, "year": str(year or "")}
-    write(output, build_blank(edition, {key: text for key, text in given.items() if text}))
+    write_output(output, build_blank(edition, {key: text for key, text in given.items() if text}))
     return DONE
 
 
@@ -71,13 +71,13 @@ def fill(data: Data, output: ToBook) -> int:
     from xltools.template import NoRoom, pour
 
     try:
-        filing = loads(read_text(data))
+        filing = loads(read_utf8(data))
         seen = [*confront(filing), *check(filing)]
         book = pour(replace(filing, bound=bindings_of(filing, seen)))
     except (CodecError, NoRoom) as error:
         complain(str(error))
         return NO_VERDICT
-    write(output, book)
+    write_output(output, book)
     return DONE
 
 

@@ -9,7 +9,7 @@ from xltools.examination.console import heading, verdict_line
 from xltools.examination.record import Located, Record
 from xltools.filing.findings import Finding, Verdict
 from xltools.messages import say
-from xltools.report.html import compiled
+from xltools.report.html import page_template
 
 _COLUMNS = ("severity", "place", "sentence", "remedy", "explanation", "law")
 
@@ -19,7 +19,7 @@ def findings_page(records: Sequence[Record], settings: str = "") -> str:
 
     `settings` says by which settings of the office they were judged, "" where by none.
     """
-    page = compiled("findings.html.j2", "xltools.examination")
+    page = page_template("findings.html.j2", "xltools.examination")
     told = {"title": say("show.page"), "example": say("show.example"), "settings": settings}
     return page.render(told, files=[_file(record) for record in records])
 

@@ -46,7 +46,7 @@ def confirmable(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-def stored(findings: Iterable[Finding], filing: Filing, room: int) -> Iterator[str]:
+def doubts_as_texts(findings: Iterable[Finding], filing: Filing, room: int) -> Iterator[str]:
     """A text for each doubt of an import, with what its cells hold; no more than there is room
     for: the last one then stands for those that are left.
     """

@@ -145,7 +145,7 @@ def own_docs() -> Path:
     return packed if packed.is_dir() else package.parent / "docs"
 
 
-def numbered(path: P, number: int) -> P:
+def with_number(path: P, number: int) -> P:
     """The path with a number behind its name."""
     return path.with_stem(path.stem + say("collection.numbered", number=number))
 

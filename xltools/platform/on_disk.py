@@ -36,12 +36,12 @@ def temporary(tables: str) -> Temporary:
     return made
 
 
-def stored(text: str) -> bytes:
+def as_blob(text: str) -> bytes:
     """A text as a database takes it: what was read may hold halves of characters."""
     return text.encode("utf-8", "surrogatepass")
 
 
-def read(kept: bytes) -> str:
+def from_blob(kept: bytes) -> str:
     """A text that was stored so."""
     return kept.decode("utf-8", "surrogatepass")
 
@@ -60,7 +60,7 @@ class OnDisk(MutableMapping[str, V]):
 
     def __getitem__(self, name: str) -> V:
         query = "SELECT value FROM kept WHERE name = ?"
-        row = self._db.execute(query, (stored(name),)).fetchone()
+        row = self._db.execute(query, (as_blob(name),)).fetchone()
         if row is None:
             raise KeyError(name)
         return pickle.loads(row[0])
@@ -69,25 +69,25 @@ class OnDisk(MutableMapping[str, V]):
         self._db.execute(
             "INSERT INTO kept (name, value) VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (stored(name), pickle.dumps(value)),
+            (as_blob(name), pickle.dumps(value)),
         )
 
     def __delitem__(self, name: str) -> None:
-        if not self._db.execute("DELETE FROM kept WHERE name = ?", (stored(name),)).rowcount:
+        if not self._db.execute("DELETE FROM kept WHERE name = ?", (as_blob(name),)).rowcount:
             raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
         for (name,) in self._db.execute("SELECT name FROM kept ORDER BY id"):
-            yield read(name)
+            yield from_blob(name)
 
     def below(self, beginning: str) -> Iterator[tuple[str, V]]:
         """What has a name that begins so, in the order of the names."""
-        first = stored(beginning)
+        first = as_blob(beginning)
         query = "SELECT name, value FROM kept WHERE name >= ? ORDER BY name"
         for name, value in self._db.execute(query, (first,)):
             if not name.startswith(first):
                 return
-            yield read(name), pickle.loads(value)
+            yield from_blob(name), pickle.loads(value)
 
     def __len__(self) -> int:
         return self._db.execute("SELECT count(*) FROM kept").fetchone()[0]

@@ -13,9 +13,9 @@ from xltools.report.house import House
 def prepare() -> None:
     """Compile all templates, so that the first report is as quick as the next."""
     for edition in map(load, EDITIONS):
-        word.compiled(edition)
+        word.own_template(edition)
     for name in (html.PAGE, html.FRAGMENT):
-        html.compiled(name)
+        html.page_template(name)
 
 
 def render_package(
@@ -29,9 +29,9 @@ def render_package(
     context = context_of(filing, draft=draft, unpublished=unpublished)
     own = house or House()
     told = [line for line in (context.notice, context.short) if line]
-    word_template = own.word or word.compiled(filing.edition)
-    page = own.page or html.compiled(html.PAGE)
-    fragment = own.fragment or html.compiled(html.FRAGMENT)
+    word_template = own.word or word.own_template(filing.edition)
+    page = own.page or html.page_template(html.PAGE)
+    fragment = own.fragment or html.page_template(html.FRAGMENT)
     return {
         WORD: word_template.render(vars(context)),
         PAGE: page.render(vars(context)).encode(),

@@ -88,7 +88,7 @@ def render_correction(old: Filing, new: Filing, reason: str, *, date: str = "") 
     )
     return {
         WORD: compiled_own("correction").render(vars(content)),
-        PAGE: html.compiled(_PAGE).render(vars(content)).encode(),
+        PAGE: html.page_template(_PAGE).render(vars(content)).encode(),
         TEXT: "\n".join((*_lines(content), "")).encode("utf-8-sig"),
     }
 

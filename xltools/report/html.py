@@ -17,7 +17,7 @@ def own() -> jinja2.BaseLoader:
 
 
 @cache
-def compiled(name: str, room: str = "xltools.report") -> jinja2.Template:
+def page_template(name: str, room: str = "xltools.report") -> jinja2.Template:
     """A template of a room of ours, compiled once a process; it may use those of this room."""
     environment = jinja2.Environment(
         loader=jinja2.ChoiceLoader((jinja2.PackageLoader(room), own())),

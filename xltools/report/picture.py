@@ -53,7 +53,7 @@ def render_picture(filing: Filing, *, draft: bool = False, source: str = "") -> 
     """
     context = context_of(filing, draft=draft)
     title = say("picture.title", title=context.title)
-    page = html.compiled(_PAGE).render(
+    page = html.page_template(_PAGE).render(
         {**vars(context), "title": title},
         heading=say("picture.heading"),
         source=source or say("picture.source", title=context.title),

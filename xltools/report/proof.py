@@ -14,7 +14,7 @@ from xltools.law.edition import Edition
 from xltools.messages import say
 from xltools.report import text
 from xltools.report.context import context_of
-from xltools.report.word import compiled
+from xltools.report.word import own_template
 
 _GROUP = 8
 """Letters of a digest that stand together, so that a line may end between them."""
@@ -40,7 +40,7 @@ def render_proof(
         "signed": [head + gap for head in signatures(filing.edition)],
     }
     content = {**vars(context_of(filing)), "notice": say("proof_word.notice", **whose)}
-    return compiled(filing.edition, proof=True).render({**content, "proof": proof})
+    return own_template(filing.edition, proof=True).render({**content, "proof": proof})
 
 
 def signatures(edition: Edition) -> Iterator[str]:

@@ -38,7 +38,7 @@ class Compiled:
 
 
 @cache
-def compiled(edition: Edition, *, proof: bool = False) -> Compiled:
+def own_template(edition: Edition, *, proof: bool = False) -> Compiled:
     """The edition's own template, compiled once a process; a `proof` begins with what is signed."""
     return _compiled(report_parts(edition, proof=proof))
 

@@ -35,10 +35,10 @@ from xltools.template.sheets.section import write_section
 
 def build_blank(edition: Edition, cover: Mapping[str, str] | None = None) -> bytes:
     """A blank return workbook; given cover fields are filled in, the rest is open."""
-    return build(Filing(edition, cover=cover or {}))
+    return build_workbook(Filing(edition, cover=cover or {}))
 
 
-def build(
+def build_workbook(
     filing: Filing,
     findings: tuple[Finding, ...] = (),
     locked: Iterable[str] = (),

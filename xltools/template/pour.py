@@ -12,7 +12,7 @@ from xltools.filing.explanations import bindings_of
 from xltools.filing.filing import Filing, Unreadable, Value
 from xltools.filing.findings import Finding
 from xltools.filing.wording import storable
-from xltools.template.build import build
+from xltools.template.build import build_workbook
 from xltools.template.sheets.paragraphs import laid_out
 
 _CARRIAGE = re.compile("\r\n?")
@@ -35,7 +35,7 @@ def pour(
     """
     figures = without_computed(filing.edition, filing.nil, filing.figures)
     told = tuple(confirmable(findings))
-    return build(
+    return build_workbook(
         _clean_filing(replace(filing, figures=figures, bound=bindings_of(filing, told))),
         tuple(map(_clean_finding, told)),
         locked,

@@ -38,7 +38,7 @@ _TEXTS = ("installed", "removed", "nothing", "broken", "failed", "incomplete")
 """What the scripts tell."""
 
 
-def folder(parts: Mapping[str, bytes], manual: str) -> dict[str, bytes]:
+def addin_folder(parts: Mapping[str, bytes], manual: str) -> dict[str, bytes]:
     """Every file by its path, from the parts of the page and the clerk's manual as a page."""
     names = {"page": say("wps.page"), "manual": f"{say('macro.manual')}.html"}
     files = {

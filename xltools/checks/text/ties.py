@@ -51,7 +51,7 @@ class Tie:
     @property
     def labels(self) -> str:
         """The first sum in the form's own words."""
-        return labels_of(self.sums[0])
+        return sum_in_words(self.sums[0])
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ def _term(form: Form, name: str) -> SignedCells:
     return sign, named.label if named else name, form.cells_under(name)
 
 
-def labels_of(terms: tuple[SignedCells, ...]) -> str:
+def sum_in_words(terms: tuple[SignedCells, ...]) -> str:
     """A sum in the form's own words."""
     signed = (("＋" if sign > 0 else "－") + label for sign, label, _ in terms)
     return "".join(signed).removeprefix("＋")

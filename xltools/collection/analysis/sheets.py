@@ -18,7 +18,7 @@ from xltools.collection.analysis.figures import (
     YearOnYear,
 )
 from xltools.collection.situation.figures import Problem
-from xltools.collection.tables.table import Item, Table, columns_in
+from xltools.collection.tables.table import Item, Table, captioned_columns
 from xltools.law.form import Cell, Form
 from xltools.messages import say, some_of
 
@@ -31,7 +31,7 @@ _NUMBERS = (
     *("part", "whole", "now", "then", "difference", "value", "typical", "alike", "score"),
     *("carried_now", "carried_then", "bodies", "lowest", "place"),
 )
-_columns = partial(columns_in, "analysis_column", numbers=_NUMBERS)
+_columns = partial(captioned_columns, "analysis_column", numbers=_NUMBERS)
 
 _RATE = {"share": 28, "part": 12, "whole": 12, "percent": 14}
 SHARES = Table(

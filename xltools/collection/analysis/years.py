@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from xltools.collection.analysis.sheets import cell_items
 from xltools.collection.register.body import Body, Mode
-from xltools.collection.tables.table import Column, ColumnKind, Item, Table, columns_in
+from xltools.collection.tables.table import Column, ColumnKind, Item, Table, captioned_columns
 from xltools.collection.total.sum import DistrictSum, SumEntry
 from xltools.messages import say
 
@@ -72,7 +72,7 @@ def _why_new(body: Body, before: DistrictSum) -> str:
 
 BREAKS = Table(
     say("years_sheet.breaks"),
-    columns_in("years_column", {"between": 16, "body": 30, "change": 14, "reason": 60}),
+    captioned_columns("years_column", {"between": 16, "body": 30, "change": 14, "reason": 60}),
     preface=(say("years.breaks_preface"),),
 )
 
@@ -101,7 +101,7 @@ def _years_table(sums: Sequence[DistrictSum], broken: set[int]) -> Table:
         )
         for made in sums
     )
-    labels = columns_in("years_column", {"table": 11, "item": 40, "unit": 6})
+    labels = captioned_columns("years_column", {"table": 11, "item": 40, "unit": 6})
     preface = say("years.preface", counted=counted)
     return Table(say("years_sheet.years"), (*labels, *years), preface=(preface,), frozen=3)
 

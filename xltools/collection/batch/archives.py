@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from xltools.filing.wording import STEERING, TURNING
 from xltools.messages import say
-from xltools.platform.files import naming, numbered, plain_file
+from xltools.platform.files import naming, plain_file, with_number
 from xltools.platform.names import is_lock_file, is_system_file
 from xltools.platform.zips import DAMAGED, pieces_of, zip_in
 from xltools.reader.opening.triage import MAX_FILE
@@ -168,5 +168,5 @@ def _untaken(name: str, taken: dict[str, zipfile.ZipInfo], often: dict[str, int]
     tried = name
     while tried in taken:
         often[name] = often.get(name, 1) + 1
-        tried = numbered(PurePosixPath(name), often[name]).as_posix()
+        tried = with_number(PurePosixPath(name), often[name]).as_posix()
     return tried

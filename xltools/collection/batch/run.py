@@ -242,7 +242,7 @@ class _Run:
             *(line for line in (self.ledger.settings().told_if_changed,) if line),
             *outgoing.lines_about(slips, owing),
             *(summary.overdue(picture) if picture else ()),
-            *summary.gathered(rows),
+            *summary.documents_by_folder(rows),
             *summary.places(written, copied=written.name != BOOK),
         )
         worst = max((row.exit_code for row in rows), default=MAY_BE_RETURNED)

@@ -192,7 +192,7 @@ def overdue(given: Situation) -> Iterator[str]:
         yield say("summary.overdue", count=len(given.overdue), file=REMINDER)
 
 
-def gathered(rows: Iterable[FileRow]) -> Iterator[str]:
+def documents_by_folder(rows: Iterable[FileRow]) -> Iterator[str]:
     """How many bodies' documents stand in which folder."""
     often = Counter(row.folder for row in rows if row.outputs)
     for code, folder in zip(("publishing", "waiting", "unpublished"), PLACES, strict=True):

@@ -18,7 +18,7 @@ from xltools.collection.ledger.names import RETIRED
 from xltools.collection.register.body import Body, Mode
 from xltools.collection.register.identity import identity, locked_fields
 from xltools.collection.register.levels import why_no_report
-from xltools.collection.tables.table import Item, Link, Table, columns_in
+from xltools.collection.tables.table import Item, Link, Table, captioned_columns
 from xltools.collection.tables.writer import write_book
 from xltools.collection.workers.executor import Executor, Lost, Progress
 from xltools.filing.filing import Filing
@@ -167,7 +167,7 @@ def _list(
     out: Path,
 ) -> bytes:
     widths = {**_OF_BODY, "workbook": 50, "previous": 50}
-    table = Table(say("distribute.sheet"), columns_in("distribute", widths), frozen=1)
+    table = Table(say("distribute.sheet"), captioned_columns("distribute", widths), frozen=1)
     rows = [_row(handout, previous, failed, out) for handout in handouts]
     for body, reason in left_out.items():
         rows.append(_of(body) | {"workbook": say("distribute.not_handed_out", reason=reason)})

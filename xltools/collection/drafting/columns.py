@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xltools.collection.tables.table import Column, ColumnKind, Table, captioned, columns_in
+from xltools.collection.tables.table import Column, ColumnKind, Table, captioned, captioned_columns
 from xltools.law.edition import Edition
 from xltools.law.form import Narrative
 from xltools.messages import say
@@ -41,7 +41,7 @@ FINAL = Table(
 _NUMBERS = {"count": 10, "stated": 14, "filed": 16, "whole": 16, "differing": 16}
 NUMBERS = Table(
     say("drafting_sheet.numbers"),
-    columns_in("drafting_column", {"part": 28, "item": 50, **_NUMBERS}, _NUMBERS),
+    captioned_columns("drafting_column", {"part": 28, "item": 50, **_NUMBERS}, _NUMBERS),
     preface=(say("drafting.numbers_preface"),),
     optional=True,
 )

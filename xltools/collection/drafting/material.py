@@ -15,12 +15,12 @@ from weakref import finalize
 from xltools.checks.alike.comparable import ComparedText, shapes, texts
 from xltools.checks.alike.copies import alike
 from xltools.checks.text.prose import Prose
-from xltools.checks.text.ties import SignedCells, agreeing, labels_of, total_of
+from xltools.checks.text.ties import SignedCells, agreeing, sum_in_words, total_of
 from xltools.collection.analysis.copied import leaders_of
 from xltools.collection.total.sum import DistrictSum
 from xltools.filing.figure import normal
 from xltools.filing.filing import Filing
-from xltools.platform.on_disk import read, stored, temporary
+from xltools.platform.on_disk import as_blob, from_blob, temporary
 
 Terms = tuple[SignedCells, ...]
 _Found = tuple[Decimal | None, int | Decimal]
@@ -54,7 +54,7 @@ class AddedUp:
     @property
     def label(self) -> str:
         """The cells in the form's own words."""
-        return labels_of(self.terms)
+        return sum_in_words(self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Material:
             leader = self._leaders.get(cores.get(known, ""))
             piece = self._piece(known, shape if leader is None else leader, led=leader is not None)
             writer = "INSERT OR REPLACE INTO writer VALUES (?, ?, ?)"
-            self._db.execute(writer, (piece, self._taken, stored(body)))
+            self._db.execute(writer, (piece, self._taken, as_blob(body)))
             for terms, (stated, figure) in numbers.get(known, {}).items():
                 number = self._terms.setdefault(terms, len(self._terms))
                 said = None if stated is None else str(stated)
@@ -157,12 +157,12 @@ class Material:
     def _piece(self, known: _Known, shape: str, *, led: bool) -> int:
         """The number of the paragraph that has the same compared, this one if there is none."""
         narrative, text = known
-        given = narrative, led, stored(shape)
+        given = narrative, led, as_blob(shape)
         query = "SELECT id FROM piece WHERE narrative = ? AND led = ? AND shape = ?"
         if row := self._db.execute(query, given).fetchone():
             return row[0]
         added = "INSERT INTO piece (narrative, led, shape, key, text) VALUES (?, ?, ?, ?, ?)"
-        made = self._db.execute(added, (*given, key_of(narrative, text), stored(text))).lastrowid
+        made = self._db.execute(added, (*given, key_of(narrative, text), as_blob(text))).lastrowid
         self._db.execute("UPDATE piece SET first = id WHERE id = ?", (made,))
         return made or 0
 
@@ -171,14 +171,16 @@ class Material:
         self._fold(narrative)
         for piece, key, text in self._db.execute(_MOST_FIRST, (narrative,)):
             writers = self._db.execute(_WRITERS, (piece,))
-            yield Piece(key, read(text), [read(body) for _, body in writers], self._added(piece))
+            yield Piece(
+                key, from_blob(text), [from_blob(body) for _, body in writers], self._added(piece)
+            )
 
     def text_of(self, narrative: str, key: str) -> str | None:
         """The paragraph of a part that is known by that key, None where there is none."""
         self._fold(narrative)
         query = "SELECT text FROM piece WHERE narrative = ? AND key = ? AND first = id"
         row = self._db.execute(query, (narrative, key)).fetchone()
-        return read(row[0]) if row else None
+        return from_blob(row[0]) if row else None
 
     def sums(self, narrative: str) -> Sequence[AddedUp]:
         """The numbers of a part, those that most bodies wrote first."""
@@ -199,12 +201,12 @@ class Material:
             return
         self._folded.add(narrative)
         query = "SELECT id, shape FROM piece WHERE narrative = ? AND NOT led ORDER BY id"
-        shaped = ((piece, read(s)) for piece, s in self._db.execute(query, (narrative,)))
+        shaped = ((piece, from_blob(s)) for piece, s in self._db.execute(query, (narrative,)))
         long = (shape for _, shape in shaped if len(shape) >= _SHORTEST)
         leaders = leaders_of(alike(ComparedText(shape, "", "", "", shape, 1) for shape in long))
         firsts: dict[str, int] = {}
         for piece, shape in self._db.execute(query, (narrative,)).fetchall():
-            if leader := leaders.get(read(shape)):
+            if leader := leaders.get(from_blob(shape)):
                 first = firsts.setdefault(leader, piece)
                 self._db.execute("UPDATE piece SET first = ? WHERE id = ?", (first, piece))
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from xltools.collection.ledger.facts import Decision, Total
 from xltools.collection.ledger.known import Known, Output, bindable
-from xltools.collection.ledger.stored import bodies_text, row_of
+from xltools.collection.ledger.stored import as_row, bodies_text
 from xltools.collection.ledger.vault import damage, opened, vault_of
 from xltools.collection.register.body import Body
 from xltools.collection.register.settings import Settings, settings_text
@@ -84,7 +84,7 @@ class Ledger(Known):
 
     def examined(self, run: int, record: Record) -> None:
         """Keep what examining a content gave."""
-        self._add("examination", run=run, **row_of(record))
+        self._add("examination", run=run, **as_row(record))
 
     def decide(self, decision: Decision) -> None:
         """Keep what the office wrote into an open column."""

@@ -279,7 +279,7 @@ BARE = (*_COUNTS, *(column for column in COLUMNS if column not in ("findings", "
 """The small ones: what decides where a return stands."""
 
 
-def row_of(record: Record) -> dict[str, object]:
+def as_row(record: Record) -> dict[str, object]:
     """A record as a row."""
     told = {name: column.put(getattr(record, column.field)) for name, column in COLUMNS.items()}
     return {**asdict(record.tally), **told}

@@ -18,7 +18,7 @@ from xltools.collection.ledger.facts import Choice
 from xltools.collection.register.body import Body
 from xltools.collection.standing.standing import Standing
 from xltools.collection.tables.reader import read_tables
-from xltools.collection.tables.table import ColumnKind, Item, Table, captioned, columns_in
+from xltools.collection.tables.table import ColumnKind, Item, Table, captioned, captioned_columns
 from xltools.collection.tables.writer import write_book
 from xltools.filing.states import BodyState, FileState
 from xltools.messages import say
@@ -142,11 +142,11 @@ def chase_table() -> Table:
     texts = {"contact": 12, "phone": 16, "file": 30, "sentence": 70}
     due = captioned("chase", "due", 12, ColumnKind.DATE)
     days = captioned("chase", "days", 10, ColumnKind.NUMBER)
-    listed = (*columns_in("chase", widths), due, days, *columns_in("chase", texts))
+    listed = (*captioned_columns("chase", widths), due, days, *captioned_columns("chase", texts))
     return Table(say("chase.sheet"), listed, frozen=2)
 
 
-_DONE = Table(say("chase.done_sheet"), columns_in("chase", {"name": 28, "was": 12}))
+_DONE = Table(say("chase.done_sheet"), captioned_columns("chase", {"name": 28, "was": 12}))
 """Who is no longer on it."""
 
 

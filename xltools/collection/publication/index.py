@@ -17,7 +17,7 @@ from xltools.examination.reports import report_stem
 from xltools.messages import say
 from xltools.platform.on_disk import OnDisk
 from xltools.report.endings import PAGE, WORD
-from xltools.report.html import compiled
+from xltools.report.html import page_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def index_page(finished: Sequence[FileRow], facts: Facts) -> bytes:
     title = say("publication.title", year=say("publication.year", year=year) if year else "")
     heads = [say(f"publication.{head}") for head in ("number", "body", "report", "day", "address")]
     page = io.BytesIO()
-    for part in compiled("index.html.j2", "xltools.collection.publication").generate(
+    for part in page_template("index.html.j2", "xltools.collection.publication").generate(
         title=title,
         sentence=_sentence(finished, facts),
         heads=heads,

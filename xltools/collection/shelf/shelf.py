@@ -27,10 +27,10 @@ from xltools.platform.files import (
     FileInUse,
     folders_to,
     move_over,
-    numbered,
     plain_file,
     remove_emptied,
     unused,
+    with_number,
     write_whole,
 )
 from xltools.platform.on_disk import OnDisk
@@ -273,7 +273,7 @@ class Shelf:
 
     def _put(self, name: str, data: bytes, output: Output, instead: str) -> Path:
         """Write a file that is noted; every other name is noted before it is tried."""
-        instead = instead or numbered(Path(name), 2).as_posix()
+        instead = instead or with_number(Path(name), 2).as_posix()
         tried, number = name, 0
         while True:
             try:
@@ -283,7 +283,7 @@ class Shelf:
             except FileInUse:
                 self._keep_held(tried)
                 number += 1
-                tried = instead if number == 1 else numbered(Path(instead), number).as_posix()
+                tried = instead if number == 1 else with_number(Path(instead), number).as_posix()
                 self._note([(tried, output)])
         self.outputs[tried] = output
         return self.out / tried

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xltools.collection.situation.figures import EXPECTED, Group, Situation
 from xltools.messages import say
 from xltools.report.charts import Chart, bars, line_chart
-from xltools.report.html import compiled
+from xltools.report.html import page_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class PageSection:
 
 def situation_page(given: Situation) -> str:
     """The page; the same text for the same figures."""
-    return compiled("situation.html.j2", "xltools.collection.situation").render(
+    return page_template("situation.html.j2", "xltools.collection.situation").render(
         title=say("situation.title", year=given.year or ""),
         sentence=given.sentence,
         settings=given.settings,

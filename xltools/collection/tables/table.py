@@ -67,7 +67,7 @@ def captioned(
     return Column(code, say(f"{section}.{code}"), width, kind, open=open)
 
 
-def columns_in(
+def captioned_columns(
     section: str, widths: Mapping[str, int], numbers: Collection[str] = ()
 ) -> tuple[Column, ...]:
     """Such columns by their codes, those of `numbers` for numbers, the others for texts."""

@@ -36,7 +36,7 @@ def read_text(data: bytes) -> Published:
     inside = False
     edge, flow = _edge_of(lines), Flow(collector)
     for line in lines:
-        cells = columns_in(line)
+        cells = cells_of_line(line)
         if cells is None:
             if inside:
                 collector.end_table()
@@ -62,12 +62,12 @@ def read_text(data: bytes) -> Published:
 
 def _edge_of(lines: list[str]) -> int | None:
     """How long the lines are that were broken at the edge of a page; None where none were."""
-    widths = sorted(len(line.strip()) for line in lines if columns_in(line) is None)
+    widths = sorted(len(line.strip()) for line in lines if cells_of_line(line) is None)
     edge = widths[int(len(widths) * _USUAL)] if widths else 0
     return edge if widths and widths[-1] <= edge + _SPARE else None
 
 
-def columns_in(line: str) -> list[str] | None:
+def cells_of_line(line: str) -> list[str] | None:
     """The cells of a line that is a row of a table; none for a rule; None for a line of text."""
     if "|" in line and _RULE.fullmatch(line):
         return []

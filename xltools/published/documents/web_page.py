@@ -23,7 +23,7 @@ from xltools.published.documents.contents import (
     refuse_many_attributes,
 )
 from xltools.published.documents.unseen import Unseen
-from xltools.reader.opening.encoding import text_of
+from xltools.reader.opening.encoding import decoded
 
 _CHARSET = re.compile(
     rb"(?:charset\s*=|<\?xml\s[^>]*?\bencoding\s*=)\s*[\"']?\s*([\w-]+)", re.IGNORECASE
@@ -167,7 +167,7 @@ def page_text(data: bytes) -> str:
     if _MAIL.match(data):
         data = next(_saved_pages(data), data)
     named = _CHARSET.search(data[:4096])
-    return text_of(data, named[1].decode()) if named else text_of(data)
+    return decoded(data, named[1].decode()) if named else decoded(data)
 
 
 def _saved_pages(data: bytes) -> Iterator[bytes]:

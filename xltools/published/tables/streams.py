@@ -61,7 +61,7 @@ def regain(edition: Edition, lines: Sequence[str]) -> Regained:
     return made
 
 
-def row_of(made: Regained, labels: Sequence[str], width: int) -> int | None:
+def row_bearing(made: Regained, labels: Sequence[str], width: int) -> int | None:
     """The one row that bears these labels and holds so many figures."""
     names = {without_number("".join(labels)), without_number(labels[-1])} if labels else {""}
     found = [

@@ -17,7 +17,7 @@ from xltools.published.documents.contents import Published
 from xltools.published.tables.figures import printed_number, said_in
 from xltools.published.tables.labels import label, likeness, row_keys, without_number
 from xltools.published.tables.locate import BlockMatch, blocks, header_likeness, matches
-from xltools.published.tables.streams import Regained, row_of
+from xltools.published.tables.streams import Regained, row_bearing
 from xltools.report.outline import printed_tables
 
 _SAME = 0.98
@@ -114,7 +114,7 @@ def take_loose(edition: Edition, taken: Taken, made: Regained) -> set[int]:
             cells = [cell for (at, _), cell in sorted(drawn.figures.items()) if at == row]
             if not cells or known.intersection(cells):
                 continue
-            found = row_of(made, drawn.labels[row], len(cells))
+            found = row_bearing(made, drawn.labels[row], len(cells))
             if found is None:
                 continue
             used.update(made.lines[found])

@@ -26,7 +26,7 @@ from xltools.published.texts.headings import (
     goes_beyond,
     is_heading,
     named,
-    numbered,
+    number_and_words,
     parted,
 )
 from xltools.published.texts.parting import Cut, Marked, part
@@ -244,7 +244,7 @@ class _Cutter:
         body = next((n for n, _ in found), 0)
         while anew and body < len(lines) and FULL_STOP not in lines[body]:
             body += 1
-        told = ((n, section) for n, section in found if n >= body and numbered(lines[n])[0])
+        told = ((n, section) for n, section in found if n >= body and number_and_words(lines[n])[0])
         return {section.id for n, section in told if self._parted_heading(section, lines[n])[0]}
 
     def _place(self, section: Section) -> int:
@@ -255,7 +255,7 @@ class _Cutter:
 
         Where that has one with a number, one without ends with it in so many words.
         """
-        number, words = numbered(line)
+        number, words = number_and_words(line)
         for section in self._edition.form.sections if number else ():
             if section.number in number and parted(section, line)[1]:
                 return section
@@ -278,7 +278,7 @@ class _Cutter:
 
         A sentence may consist of a heading's words: 无其他需要报告的事项。
         """
-        number, told = numbered(line)
+        number, told = number_and_words(line)
         again, title = section is self._section and not number, label(section.title)
         heading, rest = parted(section, line)
         ends = line.rstrip().endswith(FULL_STOP)
@@ -301,7 +301,7 @@ class _Cutter:
 
     def _begins(self, section: Section, line: str) -> bool:
         """Whether a section that has no heading begins with a sentence: its number, or a denial."""
-        number, told = numbered(line)
+        number, told = number_and_words(line)
         if self._section is None or (number and self._runs_back(section, line)):
             return False
         if not pattern("denied").match(told):

@@ -18,7 +18,7 @@ _BEFORE = 2 * HEADING
 _COLONS = ":："
 
 
-def numbered(line: str) -> tuple[str, str]:
+def number_and_words(line: str) -> tuple[str, str]:
     """The number that a section's heading begins with, "" for none, and the words behind it."""
     number = pattern("section_number").match(line)
     return (number[0], line[number.end() :]) if number else ("", line)
@@ -27,7 +27,7 @@ def numbered(line: str) -> tuple[str, str]:
 def counted(line: str) -> int:
     """The count that a line begins with, 0 for none."""
     signs = wild("counts")["signs"]
-    return next((1 + signs.index(sign) for sign in numbered(line)[0] if sign in signs), 0)
+    return next((1 + signs.index(sign) for sign in number_and_words(line)[0] if sign in signs), 0)
 
 
 def parted(section: Section, line: str) -> tuple[str, str]:
@@ -35,7 +35,7 @@ def parted(section: Section, line: str) -> tuple[str, str]:
 
     A colon parts; behind a number a full stop too, and white space, where the line is short.
     """
-    number, told = numbered(line)
+    number, told = number_and_words(line)
     title, whole = label(section.title), likeness(label(told), label(section.title))
     short = len(line) <= HEADING and FULL_STOP not in line[:-1] and bool(section.narratives)
     for stop in pattern("stop").finditer(told[:_BEFORE]):

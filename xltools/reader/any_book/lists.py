@@ -10,7 +10,7 @@ from pathlib import Path
 from xltools.filing.states import FileState
 from xltools.layout.return_book import Spot
 from xltools.reader.cells.grid import Entry
-from xltools.reader.opening.encoding import text_of
+from xltools.reader.opening.encoding import decoded
 from xltools.reader.opening.triage import FileKind, kind_of
 from xltools.reader.telling.refusal import Refusal
 
@@ -27,7 +27,7 @@ def listed_cells(data: bytes, sheet: str) -> Mapping[Spot, Entry]:
     """The cells that are not empty, all of them texts. Raises Refusal."""
     if len(data) > _LARGEST:
         raise Refusal(FileState.TOO_BIG, "too_big")
-    text = text_of(data)
+    text = decoded(data)
     first = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
     try:

@@ -29,7 +29,7 @@ _SOUGHT = (_UNSTAMPED, "stamp_damaged", "older", "sheets_missing", "altered")
 _MOST_SHEETS = 40
 
 
-def sought(package: Package, refusal: Refusal) -> Relocation:
+def read_moved(package: Package, refusal: Refusal) -> Relocation:
     """The workbook read by its labels. Raises the refusal where too little is recognised."""
     if refusal.code not in _SOUGHT:
         raise refusal

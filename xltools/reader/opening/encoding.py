@@ -16,7 +16,7 @@ _NATIONAL = "gb18030"
 _FORERUNNERS = ("gb2312", "gbk")
 
 
-def text_of(data: bytes, named: str = _NATIONAL, *, whole: bool = True) -> str:
+def decoded(data: bytes, named: str = _NATIONAL, *, whole: bool = True) -> str:
     """By its mark, as UTF-8, in the encoding that it names, else as the Chinese systems write.
 
     What is no character there is replaced. Of data that is not `whole` the end may be cut.

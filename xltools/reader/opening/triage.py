@@ -9,7 +9,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from xltools.platform.zips import DAMAGED, TooMuch, unpacked, zip_in
-from xltools.reader.opening.encoding import text_of
+from xltools.reader.opening.encoding import decoded
 from xltools.reader.opening.package import WORKBOOK, plain_part
 
 MAX_FILE = 32 << 20
@@ -262,5 +262,5 @@ def _kind_of_message(start: str) -> FileKind:
 
 def _read(head: bytes) -> str | None:
     """The head of a file as text, or None if it is none."""
-    text = text_of(head, whole=False)
+    text = decoded(head, whole=False)
     return None if _CONTROL.search(text) else text

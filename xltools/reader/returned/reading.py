@@ -17,7 +17,7 @@ from xltools.platform.files import NotAFile, plain_file
 from xltools.platform.libreoffice import convert, libreoffice
 from xltools.platform.names import is_lock_file, is_system_file
 from xltools.reader.cells.grid import Grid, read_grid
-from xltools.reader.changed_form.moved import displaced, remarks_on, sought
+from xltools.reader.changed_form.moved import displaced, read_moved, remarks_on
 from xltools.reader.form.intake import take_in
 from xltools.reader.form.stamp import cells_to_read, edition_of, may_be_displaced, require_unaltered
 from xltools.reader.opening.package import Package
@@ -162,7 +162,7 @@ def _at_home(package: Package) -> tuple[Edition, Grid, tuple[Finding, ...]]:
         edition = edition_of(grid)
         require_unaltered(edition, grid)
     except Refusal as refusal:
-        found = sought(package, refusal)
+        found = read_moved(package, refusal)
         return found.edition, _of_same(grid, found.grid()), remarks_on(found, refusal)
     if may_be_displaced(edition, grid) and (found := displaced(package, edition)):
         return edition, _of_same(grid, found.grid()), remarks_on(found, None)

@@ -71,7 +71,9 @@ def _heading(book: Book, sheet: Worksheet) -> None:
     for column in CHECK_COLUMNS:
         text = say(f"check.{column}")
         spot = header.spot(column)
-        style.write(sheet, spot, text, style.LABEL, style.CENTRE, fill=style.HEAD_FILL, box=True)
+        style.write_cell(
+            sheet, spot, text, style.LABEL, style.CENTRE, fill=style.HEAD_FILL, box=True
+        )
     sheet.row_dimensions[book.layout.check_header].height = 24
 
 
@@ -141,7 +143,9 @@ def _cell(
     if formula:
         style.formula(sheet, spot, formula, font, alignment, box=box)
     else:
-        style.write(sheet, spot, text, font, _NARROW if column == "rule" else alignment, box=box)
+        style.write_cell(
+            sheet, spot, text, font, _NARROW if column == "rule" else alignment, box=box
+        )
 
 
 def _longest(book: Book, instance: Instance) -> str:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from openpyxl.comments import Comment
 
 from xltools.filing.check_row import columns_of, marks_of, remedy_of
-from xltools.filing.doubts import stored
+from xltools.filing.doubts import doubts_as_texts
 from xltools.filing.filing import BLANK, Unreadable
 from xltools.filing.findings import Finding
 from xltools.law.rule import Severity
@@ -90,7 +90,7 @@ def _write_bindings(book: Book) -> None:
 def _write_doubts(book: Book) -> None:
     """What an import doubts, and what the cells hold: each reader tells it until they change."""
     area = book.layout.doubts
-    told = tuple(stored(book.findings, book.filing, area.rows))
+    told = tuple(doubts_as_texts(book.findings, book.filing, area.rows))
     for spot, text in zip(area.spots(), told, strict=False):
         style.put_value(style.cell_at(book.workbook[STAMP], spot), text)
     if told:

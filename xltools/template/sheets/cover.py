@@ -46,8 +46,10 @@ def _line(
 
 def _labelled(sheet: Worksheet, spot: Spot, label: str, help_text: str) -> None:
     """The label left of an open cell and the hint right of it."""
-    style.write(sheet, spot.moved(columns=-1), label, style.LABEL, fill=style.STUB_FILL, box=True)
-    style.write(sheet, spot.moved(columns=1), help_text, style.SMALL)
+    style.write_cell(
+        sheet, spot.moved(columns=-1), label, style.LABEL, fill=style.STUB_FILL, box=True
+    )
+    style.write_cell(sheet, spot.moved(columns=1), help_text, style.SMALL)
     sheet.row_dimensions[spot.row].height = max(22.0, style.height_for(help_text, _WIDTHS[-1]))
 
 

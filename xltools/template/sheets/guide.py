@@ -46,7 +46,7 @@ def _pair(sheet: Worksheet, row: int, label: str, text: str) -> None:
     for first, count, content in ((1, 2, label), (3, len(_WIDTHS) - 2, text)):
         area = Area(Spot(GUIDE, row, first), 1, count)
         style.merge(sheet, area, box=True)
-        style.write(sheet, area.first, content, style.LABEL, box=True)
+        style.write_cell(sheet, area.first, content, style.LABEL, box=True)
     widths = (sum(_WIDTHS[:2]), sum(_WIDTHS[2:]))
     wanted = (
         style.height_for(said, width) for said, width in zip((label, text), widths, strict=True)
@@ -58,7 +58,9 @@ def _rules(book: Book, sheet: Worksheet, row: int) -> None:
     for index, column in enumerate(_COLUMNS):
         spot = Spot(GUIDE, row, index + 1)
         text = say(f"guide.{column}")
-        style.write(sheet, spot, text, style.LABEL, style.CENTRE, fill=style.HEAD_FILL, box=True)
+        style.write_cell(
+            sheet, spot, text, style.LABEL, style.CENTRE, fill=style.HEAD_FILL, box=True
+        )
     form = book.layout.edition.form
     for rule in book.layout.edition.rules:
         row += 1
@@ -66,7 +68,7 @@ def _rules(book: Book, sheet: Worksheet, row: int) -> None:
         sentence = catalogue_sentence(rule, first, form)
         texts = (rule.id, say(f"severity.{rule.severity}"), sentence, rule.remedy, rule.law)
         for column, text in enumerate(texts, start=1):
-            style.write(sheet, Spot(GUIDE, row, column), text, style.LABEL, box=True)
+            style.write_cell(sheet, Spot(GUIDE, row, column), text, style.LABEL, box=True)
         heights = (
             style.height_for(text, width) for text, width in zip(texts, _WIDTHS, strict=True)
         )

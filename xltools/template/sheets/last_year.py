@@ -83,7 +83,7 @@ class _Page:
         known = value if isinstance(value, int | Decimal | str) else None
         alignment = style.INDENTED if placed.role is Role.STUB else style.CENTRE
         font = _FONTS.get(placed.role, style.LABEL)
-        style.write(self.sheet, area.first, known, font, alignment, box=True)
+        style.write_cell(self.sheet, area.first, known, font, alignment, box=True)
         if placed.rows == 1 and not placed.cell:
             width = sum(_WIDTHS[first:last])
             style.heighten(self.sheet, area.first.row, style.height_for(placed.text, width), 20.0)

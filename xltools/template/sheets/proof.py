@@ -136,7 +136,7 @@ class _Page:
         formula: bool = False,
     ) -> None:
         style.merge(self.sheet, area, box=box)
-        put = style.formula if formula else style.write
+        put = style.formula if formula else style.write_cell
         put(self.sheet, area.first, text, font, alignment, box=box)
 
     def _wide(

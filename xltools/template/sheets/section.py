@@ -112,7 +112,7 @@ def _question(book: Book, sheet: Worksheet, area: TableArea) -> None:
     asked, answer = book.layout.nil_questions[table], book.layout.nil[table]
     style.merge(sheet, asked, box=True)
     label = say("section.nil_question")
-    style.write(sheet, asked.first, label, style.LABEL, fill=style.STUB_FILL, box=True)
+    style.write_cell(sheet, asked.first, label, style.LABEL, fill=style.STUB_FILL, box=True)
     yes, no = say("nil.yes"), say("nil.no")
     given = book.filing.nil.get(table)
     cell = style.open_cell(sheet, answer, style.CENTRE, required=False)
@@ -122,7 +122,7 @@ def _question(book: Book, sheet: Worksheet, area: TableArea) -> None:
     rule.add(answer.address)
     hint = answer.moved(columns=1)
     style.merge(sheet, Area(hint, 1, max(1, area.area.columns - answer.column)))
-    style.write(sheet, hint, say("section.nil_hint"), style.SMALL)
+    style.write_cell(sheet, hint, say("section.nil_hint"), style.SMALL)
     sheet.row_dimensions[answer.row].height = 34.0
 
 
@@ -155,14 +155,14 @@ def _label(sheet: Worksheet, area: TableArea, placed: Placed) -> None:
         alignment = style.CENTRE
     style.merge(sheet, Area(spot, placed.rows, placed.columns), box=True)
     font = _FONTS.get(placed.role, style.LABEL)
-    style.write(sheet, spot, placed.text, font, alignment, fill=_FILLS[placed.role], box=True)
+    style.write_cell(sheet, spot, placed.text, font, alignment, fill=_FILLS[placed.role], box=True)
 
 
 def _figure(book: Book, sheet: Worksheet, cell: Cell, spot: Spot, *, listed: bool) -> None:
     alignment = style.LEFT if listed else style.CENTRE
     filed = book.filing.figures.get(cell.id, BLANK)
     if cell.id in book.layout.edition.totals:
-        made = style.write(
+        made = style.write_cell(
             sheet, spot, None, style.BODY, alignment, fill=style.TOTAL_FILL, box=True
         )
         if filed is BLANK:
@@ -178,7 +178,7 @@ def _figure(book: Book, sheet: Worksheet, cell: Cell, spot: Spot, *, listed: boo
 
 def _note(book: Book, sheet: Worksheet, area: TableArea, widths: list[float]) -> None:
     first = area.note.first
-    style.write(sheet, first.moved(columns=-1), say("section.note"), style.LABEL, style.CENTRE)
+    style.write_cell(sheet, first.moved(columns=-1), say("section.note"), style.LABEL, style.CENTRE)
     style.merge(sheet, area.note, box=True)
     cell = style.open_cell(sheet, first, style.TOP, required=False)
     text = book.filing.notes.get(area.table.id, "")
@@ -217,7 +217,7 @@ def _quiet(
     sheet: Worksheet, area: Area, text: str | float | Decimal | None, *, box: bool = True
 ) -> style.Cell:
     style.merge(sheet, area, box=box)
-    return style.write(sheet, area.first, text, style.SMALL, box=box)
+    return style.write_cell(sheet, area.first, text, style.SMALL, box=box)
 
 
 def _validate_figures(book: Book, sheet: Worksheet, area: TableArea) -> None:
@@ -258,7 +258,7 @@ def _narrative(book: Book, sheet: Worksheet, narrative: Narrative, widths: list[
     texts = texts_by_row(book.filing, narrative.id)
     for number, spot in enumerate(area.spots(), start=1):
         label = say("section.paragraph", number=number)
-        style.write(sheet, spot.moved(columns=-1), label, style.SMALL, style.CENTRE, box=True)
+        style.write_cell(sheet, spot.moved(columns=-1), label, style.SMALL, style.CENTRE, box=True)
         text = texts.get(number - 1, "")
         cell = style.open_cell(sheet, spot, style.TOP, required=required and number == 1)
         style.put_value(cell, text or None)
@@ -271,10 +271,10 @@ def _asked(book: Book, sheet: Worksheet, narrative: Narrative, width: float) -> 
     word = say("section.required" if narrative.required else "section.optional")
     fill = style.HEAD_FILL if narrative.required else style.STUB_FILL
     left = heading.moved(columns=-1)
-    style.write(sheet, left, word, style.LABEL, style.CENTRE, fill=fill, box=True)
-    style.write(sheet, heading, narrative.heading, style.HEADING, fill=fill, box=True)
+    style.write_cell(sheet, left, word, style.LABEL, style.CENTRE, fill=fill, box=True)
+    style.write_cell(sheet, heading, narrative.heading, style.HEADING, fill=fill, box=True)
     hint = "\n".join(line for line in (narrative.help, narrative.example) if line)
-    style.write(sheet, heading.moved(columns=1), hint, style.SMALL, fill=fill, box=True)
+    style.write_cell(sheet, heading.moved(columns=1), hint, style.SMALL, fill=fill, box=True)
     sheet.row_dimensions[heading.row].height = max(24.0, style.height_for(hint, width))
 
 

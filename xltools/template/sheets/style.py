@@ -83,7 +83,7 @@ def cell_at(sheet: Worksheet, spot: Spot) -> Cell:
     return cell
 
 
-def write(
+def write_cell(
     sheet: Worksheet,
     spot: Spot,
     value: str | float | Decimal | None,
@@ -114,7 +114,7 @@ def across(
     merge(sheet, Area(spot, 1, len(widths)))
     needed = height_for(text, sum(widths), line=line)
     sheet.row_dimensions[spot.row].height = height or needed
-    return write(sheet, spot, text, font)
+    return write_cell(sheet, spot, text, font)
 
 
 def formula(
@@ -127,7 +127,7 @@ def formula(
     box: bool = False,
 ) -> Cell:
     """Write a locked formula that the formula bar does not show: it says nothing to a clerk."""
-    cell = write(sheet, spot, text, font, alignment, box=box)
+    cell = write_cell(sheet, spot, text, font, alignment, box=box)
     cell.data_type = "f"
     dress(cell, HIDDEN_FORMULA)
     return cell
