@@ -19,6 +19,8 @@ from xltools.law.form import Form, FormRow
 SignedCells: TypeAlias = tuple[int, str, tuple[str, ...]]
 """A sign, what the form calls it, and the cells it is the sum of."""
 
+_ALL = "received_and_carried_in"
+"""The tie that counts all applications of the year."""
 _NUMBERED = re.compile("^(?:[\uff08(][^\uff09)]{1,2}[\uff09)])?(?:\\d+[.\uff0e])?")
 
 
@@ -205,8 +207,14 @@ def agreeing(filing: Filing, tie: Tie, number: Number) -> tuple[SignedCells, ...
 
 
 def may_be_part(filing: Filing, tie: Tie, number: Number) -> bool:
-    """Whether the number may be of a part of what one of the tie's sums counts: it is no more."""
-    return tie.follows and _holding(filing, tie, tie.sums, number) is not None
+    """Whether the number may be of a part: no more than one of the tie's sums.
+
+    More than all applications together are none of them, but another matter's.
+    """
+    if not tie.follows or _holding(filing, tie, tie.sums, number) is not None:
+        return tie.follows
+    everything = next(one for one in vocabulary(filing.edition).ties if one.id == _ALL)
+    return _holding(filing, everything, everything.sums, number) is None
 
 
 def _holding(
