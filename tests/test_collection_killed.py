@@ -33,7 +33,7 @@ from xltools.messages import say
 NAMES = ("甲局", "乙局", "丙局", "丁局", "戊局", "己局")
 BODIES = tuple(Body(name) for name in NAMES)
 HERE = Path(__file__).resolve().parent
-MOMENTS = 12
+MOMENTS = 9
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(xltools.__file__).parents[1])}
 """The killed run is of the program tested here, not of another one that is installed."""
 

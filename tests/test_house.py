@@ -240,6 +240,27 @@ def test_h4_no_address_of_the_return_workbook_outside_the_layout() -> None:
     assert written + numbered == []
 
 
+def _formulas_in(source: Source) -> Iterator[int]:
+    inside = {id(part) for node in ast.walk(source.tree) for part in _parts_of(node)[1:]}
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Constant(value=str(text)) if text.startswith("=") and id(node) not in inside:
+                yield node.lineno
+            case _:
+                pass
+
+
+def _parts_of(node: ast.AST) -> list[ast.expr]:
+    return node.values if isinstance(node, ast.JoinedStr) else []
+
+
+def test_h4_formulas_of_the_return_workbook_are_written_in_one_part() -> None:
+    rooms = [s for s in sources() if s.room == "template"]
+    written = {s.name for s in rooms if any(_formulas_in(s))}
+    assert {name for name in written if not name.startswith("template/formulas/")} == set()
+    assert {"template/formulas/rules.py", "template/formulas/states.py"} <= written
+
+
 # ------------------------------------------------------------------ H5
 
 _HAN = re.compile("[\u4e00-\u9fff]")

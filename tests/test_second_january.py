@@ -84,6 +84,15 @@ def test_j1_the_run_says_so_and_keeps_last_years_book(office: Office) -> None:
     assert not any(str(FIRST) in line and RETIRED in line for line in office.run(SECOND).summary)
 
 
+def test_j1_a_run_on_no_year_is_no_second_january(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    save(of(EAST, FIRST), office.inbox / "a.xlsx")
+    office.run(FIRST, register=None)
+    told = run_here(office.inbox, office.out, now=datetime(2024, 1, 9, 9, tzinfo=CHINA)).summary
+    assert not any(RETIRED in line or str(None) in line for line in told)
+    assert not (office.out / RETIRED).exists()
+
+
 def test_j1_a_return_on_the_next_year_is_told_while_none_is_asked_for(office: Office) -> None:
     save(of(WEST, SECOND), office.inbox / "b.xlsx")
     told = office.run(FIRST).summary

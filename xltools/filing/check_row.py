@@ -1,4 +1,6 @@
-"""A finding as a row of 校验 shows it, in the workbook that goes back and in the open one."""
+"""A finding as a row of 校验 shows it, and which figures findings colour: in the workbook that goes
+back and in the open one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""This process and its workers: the console, interrupts, memory, and where a fault came from."""
+"""This process and its workers: the console, interrupts, memory, and where a fault came from; and
+what another program complained of.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Sentences for a narrative left empty whose content follows from cover and figures.
+"""Sentences for a narrative left empty whose content follows from cover and figures, and the short
+text that announces a report.
 
 They state what cells prove and nothing else: no promise kept in time, no reason, no trend.
 """

@@ -1,4 +1,6 @@
-"""A filing's report as a web page, and as a fragment to paste into a site's own editor."""
+"""The templates of web pages, compiled: of a filing's report, of the fragment of it to paste into a
+site's own editor, and of every other page.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ import jinja2
 
 PAGE, FRAGMENT = "page.html", "fragment.html"
 SHARED = ("body.html", "page.css")
-"""What the two are made of besides."""
+"""What these two are made of besides."""
 
 
 def own() -> jinja2.BaseLoader:

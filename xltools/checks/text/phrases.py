@@ -1,6 +1,7 @@
-"""Patterns of the vocabulary over coded text.
+"""Patterns of the data files, compiled.
 
-In them {name} stands for one of its parts, # for a count, ￥ for an amount, ％ for a share.
+In phrases {name} stands for a part of the vocabulary, and in coded text # for a count, ￥ for an
+amount, ％ for a share. What is `sought` stands as it is.
 """
 
 from __future__ import annotations

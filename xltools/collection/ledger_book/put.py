@@ -92,7 +92,7 @@ class BookOfRun:
         """Keep the book of another year, which this one takes the place of."""
         put, year = self.ledger.put_by(BOOK)
         path = self.shelf.out / BOOK
-        if put and year and year != self.facts.year and path.is_file():
+        if put and year and self.facts.year not in (None, year) and path.is_file():
             wanted = self.shelf.out / RETIRED / say("ledger.of_year", year=year)
             kept = unused(folders_to(wanted, self.shelf.out))
             write_whole(kept, path.read_bytes())

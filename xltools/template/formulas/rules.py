@@ -63,6 +63,10 @@ class Formulas:
         """What a cell of another sheet holds, that word for a blank."""
         return f"=IF(ISBLANK({spot.link}),{literal_of(blank)},{spot.link})"
 
+    def repeated(self, spot: Spot) -> str:
+        """What stands in another cell that is never blank."""
+        return f"={spot.link}"
+
     def whose(self) -> str:
         """Body and year in one line."""
         held = {item: self.layout.cover[item] for item in ("name", "year")}

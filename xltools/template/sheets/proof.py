@@ -160,7 +160,7 @@ class _Page:
             blank = say("proof.blank") if field.required else ""
             shown = formulas.shown(layout.cover[field.id], blank)
             pairs.append((field.label, shown, field.kind is FieldKind.DATE))
-        pairs.append((say("proof.state"), f"={layout.state.link}", False))
+        pairs.append((say("proof.state"), formulas.repeated(layout.state), False))
         for label, formula, is_date in pairs:
             row = self._next()
             self._put(Area(Spot(PROOF, row, 1), 1, 8), label)
