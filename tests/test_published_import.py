@@ -713,6 +713,49 @@ def test_m4_headings_of_the_parts_of_five_part_it_and_are_kept(edition: Edition)
     assert found["improvements"] == ["下一步，多培训。"]
 
 
+SAYING = [
+    "（一）主动公开信息120条。",
+    "一、主动公开政府信息方面，全年发布信息百余条。",
+    "1.主动公开信息120条：网站80条。",
+    "（一）主动公开方面，发布及时。其中网站80条。",
+]
+
+
+@pytest.mark.parametrize("line", SAYING)
+def test_m4_a_sentence_that_begins_a_part_of_one_is_its_text(line: str, edition: Edition) -> None:
+    lines = [line, "（二）依申请公开。", "收到3件。", "（三）2024年政府信息管理", "清理2件。"]
+    found = cut_lines(edition, "一、总体情况", *lines).narratives
+    assert found["proactive"] == [line]
+    assert (found["on_request"], found["management"]) == (["收到3件。"], ["清理2件。"])
+
+
+BESIDE_FEE = [
+    ("（一）收取信息处理费情况", "（二）落实年度要点情况", "（1）未收费。"),
+    ("一、信息处理费：未收取。", "二、公开要点落实", "其中无退费。"),
+    ("1.信息处理费", "2.创新做法", "（一）未收取。"),
+    ("（1）信息处理费收取情况", "（2）议题公开", "一是未收取。"),
+]
+
+
+@pytest.mark.parametrize(("fee", "other", "below"), BESIDE_FEE)
+def test_m4_the_next_number_beside_the_fees_is_no_fee(
+    fee: str, other: str, below: str, edition: Edition
+) -> None:
+    head = "六、其他需要报告的事项"
+    found = cut_lines(edition, "一、总体情况", "好。", head, fee, below, other, "已完成。")
+    assert found.narratives["processing_fee"] == [fee, below]
+    assert found.narratives["further"] == [other, "已完成。"]
+
+
+@pytest.mark.parametrize("said", ["无", "暂无", "没有", "本年度无"])
+def test_m4_a_bare_nothing_at_the_end_of_a_page_is_text(said: str, edition: Edition) -> None:
+    title = "甲局2024年政府信息公开工作年度报告"
+    lines = (title, "一、总体情况", "好。", "六、其他需要报告的事项", said, "无障碍浏览")
+    found = cut(edition, lines, DocumentKind.PAGE)
+    assert found.narratives["further"] == [said]
+    assert found.site == ["无障碍浏览"]
+
+
 def test_m4_a_fee_behind_the_heading_of_the_sixth_part_is_the_fee(edition: Edition) -> None:
     text = "本年度未收取信息处理费。"
     found = cut_lines(edition, f"六、其他需要报告的事项：{text}")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from xltools.checks.alike import likeness
 from xltools.checks.stated_figures import balances, claims, figures, growth, shares, sums
 from xltools.checks.text.prose import Prose
@@ -47,7 +51,19 @@ def check(filing: Filing, previous: Filing | None = None) -> tuple[Finding, ...]
     `previous` is the body's return of the year before, any other is not looked at.
     """
     prose = Prose(filing, _of_last_year(filing, previous))
-    return tuple(finding for family in FAMILIES for finding in family.findings_in(prose))
+    return tuple(_told_apart(one for family in FAMILIES for one in family.findings_in(prose)))
+
+
+def _told_apart(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, no two of one id: what is said to one settles no other.
+
+    The same is found in several paragraphs of a narrative. The first keeps its id.
+    """
+    seen = Counter[str]()
+    for finding in findings:
+        seen[finding.id] += 1
+        count = seen[finding.id]
+        yield finding if count == 1 else replace(finding, id=f"{finding.id}-{count}")
 
 
 def _of_last_year(filing: Filing, previous: Filing | None) -> Filing | None:

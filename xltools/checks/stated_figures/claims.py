@@ -113,7 +113,8 @@ def _is_certain(claim: ClaimWords, passage: Passage, filing: Filing) -> bool:
         Passage(passage.paragraph, passage.sentence_begin, passage.end)
     ):
         return False
-    if claim.zero[0].startswith("requests.") and is_of_part_before(passage):
+    behind = Passage(passage.paragraph, passage.end, passage.end)
+    if claim.zero[0].startswith("requests.") and is_of_part_before(behind):
         return False
     return is_meant(passage, filing)
 

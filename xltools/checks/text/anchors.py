@@ -13,7 +13,7 @@ from xltools.checks.text.paragraph import Paragraph
 from xltools.checks.text.passage import Passage, is_of_part_before, is_of_the_year
 from xltools.checks.text.roles import Stated, roles_in
 from xltools.checks.text.scope import FigureScope, scope_of
-from xltools.checks.text.ties import Tie, agrees
+from xltools.checks.text.ties import Tie, agrees, may_be_part
 from xltools.filing.filing import Filing
 
 _ENOUGH = 2
@@ -49,7 +49,7 @@ def _is_borne_out(one: Stated, filing: Filing, beside: int, near: int, met: bool
     passage = one.passage
     if passage.is_joined or not is_of_the_year(passage, filing):
         return False
-    if one.tie.follows and is_of_part_before(passage):
+    if may_be_part(filing, one.tie, passage.number) and is_of_part_before(passage):
         return False
     match scope_of(passage, filing):
         case FigureScope.FOREIGN:

@@ -8,7 +8,7 @@ from xltools.checks.text.numbers import MARKS
 from xltools.checks.text.paragraph import Paragraph
 from xltools.checks.text.passage import Passage, is_of_part_before, is_whole, searched
 from xltools.checks.text.scope import is_meant
-from xltools.checks.text.ties import Tie, vocabulary
+from xltools.checks.text.ties import Tie, may_be_part, vocabulary
 from xltools.filing.filing import Filing
 
 _NOT_READ = ("lead",)
@@ -39,6 +39,6 @@ def _is_certain(tie: Tie, passage: Passage, filing: Filing) -> bool:
         return False
     if tie.part and not is_whole(passage):
         return False
-    if tie.follows and is_of_part_before(passage):
+    if may_be_part(filing, tie, number) and is_of_part_before(passage):
         return False
     return is_meant(passage, filing)

@@ -201,9 +201,21 @@ def agreeing(filing: Filing, tie: Tie, number: Number) -> tuple[SignedCells, ...
         figure = total_of(filing, terms)
         if figure is None or _is(number, figure * tie.scale):
             return terms
-    for terms in tie.at_most:
+    return _holding(filing, tie, tie.at_most, number)
+
+
+def may_be_part(filing: Filing, tie: Tie, number: Number) -> bool:
+    """Whether the number may be of a part of what one of the tie's sums counts: it is no more."""
+    return tie.follows and _holding(filing, tie, tie.sums, number) is not None
+
+
+def _holding(
+    filing: Filing, tie: Tie, sums: Iterable[tuple[SignedCells, ...]], number: Number
+) -> tuple[SignedCells, ...] | None:
+    """The first of the sums that is no less than the number, or of which nothing is known."""
+    for terms in sums:
         figure = total_of(filing, terms)
-        if figure is None or number.value <= figure:
+        if figure is None or number.value <= figure * tie.scale:
             return terms
     return None
 

@@ -35,7 +35,7 @@ def _words() -> Mapping[str, re.Pattern[str]]:
 
 
 def findings_in(prose: Prose) -> Iterator[Finding]:
-    """At most one finding of each sort in a narrative."""
+    """At most one finding of each sort in a paragraph."""
     for paragraph in prose.paragraphs:
         if paragraph.narrative in _ON_REQUESTS:
             yield from _of_government(prose.filing, paragraph)

@@ -25,8 +25,10 @@ from xltools.published.texts.headings import (
     first_part,
     goes_beyond,
     is_heading,
+    is_sentence,
     named,
     number_and_words,
+    number_kind,
     parted,
 )
 from xltools.published.texts.parting import Cut, Marked, part
@@ -67,6 +69,7 @@ class _Cutter:
         self._section: Section | None = None
         self._part = "lead"
         self._headed = ""
+        self._fee_number = ""
         self._at = 0
         self._said = False
         self._numbered: set[str] = set()
@@ -153,13 +156,15 @@ class _Cutter:
         return short and (not name or label(line) in name or name in label(line))
 
     def _end_of_page(self, first: int) -> int:
-        """Without a date: on a page, the line below the last sentence."""
+        """Without a date: on a page, the line below the last sentence, or below a bare 无."""
         lines = self._lines
         if self._kind is not DocumentKind.PAGE:
             return len(lines)
         last = max(
             (n for n in range(first, len(lines)) if FULL_STOP in lines[n]), default=first - 1
         )
+        if last < first < len(lines) and pattern("nothing").fullmatch(lines[first].strip()):
+            last = first
         self._cut.site += lines[last + 1 :]
         return last + 1
 
@@ -181,11 +186,13 @@ class _Cutter:
         found = self._part_of(line)
         if found is not None and found[0] != self._headed:
             self._part, heading, rest = found
-            self._headed = self._part
+            self._headed, self._fee_number = self._part, ""
+            if self._part == "processing_fee":
+                self._fee_number = number_kind(line)
             if self._part == "processing_fee" and not self._cut.narratives.get(self._part):
                 self._cut.behind = self._cut.narratives.get("further", [])[:]
             narrative = self._edition.form.narratives[self._part]
-            if narrative.number:  # a heading that the form does not print is text
+            if narrative.number and heading:  # one that the form does not print is text
                 self._cut.read.append(heading)
                 if label(narrative.heading) != label(heading):
                     self._cut.headings[self._part] = heading
@@ -209,8 +216,15 @@ class _Cutter:
         elif not section.narratives:
             self._put_below_table(section, line)
         else:
+            if self._part == "processing_fee" and self._is_beside_fee(line):
+                self._part = first_part(section)
             found.narratives.setdefault(self._part, []).append(line)
             self._stray_if_numbered(section, line)
+
+    def _is_beside_fee(self, line: str) -> bool:
+        """Whether the fee had a number, and the next of that kind is another matter's."""
+        kind, fee = number_kind(line), pattern("fee")
+        return bool(kind) and kind == self._fee_number and not fee.search(line)
 
     def _stray_if_numbered(self, section: Section, line: str) -> None:
         """In 一, a heading that the form has not: its words go on with the part before."""
@@ -329,6 +343,8 @@ class _Cutter:
             return None
         if part is None:
             return None
+        if number and is_sentence(line[start : stop.end() if stop else None]):
+            return part, "", line
         rest = line[stop.end() :] if stop and number else ""
         heading = line[: len(line) - len(rest)]
         return part, heading, rest

@@ -30,6 +30,13 @@ def counted(line: str) -> int:
     return next((1 + signs.index(sign) for sign in number_and_words(line)[0] if sign in signs), 0)
 
 
+def number_kind(line: str) -> str:
+    """How the number of a part is written, as if it were the first; "" for none."""
+    number = pattern("part_number").match(line)
+    written = "".join(number[0].split()) if number else ""
+    return pattern("count").sub(lambda count: "1" if count[0].isdigit() else "#", written)
+
+
 def parted(section: Section, line: str) -> tuple[str, str]:
     """A line parted where a section's heading ends and a text follows it; that is "" for none.
 
@@ -64,6 +71,11 @@ def goes_beyond(section: Section, told: str) -> bool:
     if not ends and pattern("heading_tail").fullmatch(beyond):
         return False
     return bool(beyond) and not is_heading(told)
+
+
+def is_sentence(told: str) -> bool:
+    """Whether words that name a part say something of it: a count, or two clauses and a stop."""
+    return bool(pattern("told").search(told.rstrip()))
 
 
 def is_heading(told: str) -> bool:
