@@ -195,6 +195,24 @@ def test_o1_a_slip_whose_earlier_one_is_open_in_word_is_linked_where_it_went(
     assert (out / SLIPS / f"{name}（2）.docx").is_file()
 
 
+@pytest.mark.parametrize("held", [1, 2, 3])
+def test_o1_a_slip_is_numbered_on_its_own_name_however_many_copies_are_open(
+    edition: Edition, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
+    stem = f"甲局{say('slip.title')}"
+    copies = [f"{stem}.docx", *(f"{stem}（{number}）.docx" for number in range(2, 6))]
+
+    def write(path: Path, data: bytes) -> None:
+        if path.name in copies[:held]:
+            raise FileInUse(13, "in use", str(path))
+        write_whole(path, data)
+
+    monkeypatch.setattr("xltools.collection.shelf.shelf.write_whole", write)
+    save(failing(edition, name="甲局"), inbox / "a.xlsx")
+    run_here(inbox, out)
+    assert [path.name for path in (out / SLIPS).glob("*.docx")] == [copies[held]]
+
+
 def test_o2_a_slip_that_stands_is_not_made_again(
     edition: Edition, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,6 +146,19 @@ def test_b3_what_is_not_read_of_a_folder_is_told(command: str, tmp_path: Path) -
     assert (code, line in told) == (2, True)
 
 
+@pytest.mark.parametrize("beside", ["页_files", "页.files", "下级/页_files/更深"])
+def test_b3_what_a_browser_put_beside_a_page_is_no_report_of_its_own(
+    beside: str, tmp_path: Path
+) -> None:
+    place = tmp_path / "收件_files"
+    (place / beside).mkdir(parents=True)
+    for name in ("页.html", f"{beside}/框.html"):
+        (place / name).write_text("<p>正文</p>", "utf-8")
+    assert list(sources_in(place)) == [place / "页.html"]
+    told = said("validate", place)[1]
+    assert say("summary.not_taken", count=1, files=f"{beside}/框.html") in told
+
+
 # ------------------------------------------------------------------ what is no plain file
 
 

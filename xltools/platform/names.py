@@ -14,6 +14,9 @@ _SYSTEM = frozenset((".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini"))
 _TEMPORARY = ".tmp"
 """Ending of what Office writes while it saves, and leaves behind where that fails."""
 
+_SAVED_BESIDE = ("_files", ".files")
+"""How browsers name the folder of a saved page's pictures and frames."""
+
 _LONGEST_NAME = 60
 """Characters kept of a name: with the longest ending, under the 255 bytes of common systems."""
 
@@ -32,6 +35,11 @@ def is_lock_file(path: Path) -> bool:
 def is_system_file(path: Path) -> bool:
     """Whether the name is that of a file which a system or Office makes by itself."""
     return path.name.lower() in _SYSTEM or path.suffix.lower() == _TEMPORARY
+
+
+def is_saved_beside(path: Path) -> bool:
+    """Whether a file of a folder, its path from there given, is a part of a saved page."""
+    return any(part.endswith(_SAVED_BESIDE) for part in path.parts[:-1])
 
 
 def safe_name(text: str) -> str:

@@ -273,8 +273,8 @@ class Shelf:
 
     def _put(self, name: str, data: bytes, output: Output, instead: str) -> Path:
         """Write a file that is noted; every other name is noted before it is tried."""
-        instead = instead or with_number(Path(name), 2).as_posix()
-        tried, number = name, 0
+        other, number = Path(instead or name), 0 if instead else 1
+        tried = name
         while True:
             try:
                 self._save_changed(tried)
@@ -283,7 +283,7 @@ class Shelf:
             except FileInUse:
                 self._keep_held(tried)
                 number += 1
-                tried = instead if number == 1 else with_number(Path(instead), number).as_posix()
+                tried = (other if number == 1 else with_number(other, number)).as_posix()
                 self._note([(tried, output)])
         self.outputs[tried] = output
         return self.out / tried

@@ -9,7 +9,7 @@ from xltools.filing.filing import Filing
 from xltools.filing.findings import Finding, finding_of
 from xltools.filing.states import FileState
 from xltools.law.rule import Severity
-from xltools.platform.names import is_lock_file
+from xltools.platform.names import is_lock_file, is_saved_beside
 from xltools.published.as_return.edited import completed, own_return, told_against
 from xltools.published.as_return.importing import NoReport, OnlyPictures, import_document
 from xltools.published.as_return.telling import id_of
@@ -107,13 +107,17 @@ def _refused(error: NotADocument) -> Finding:
 
 
 def sources_in(place: Path) -> Iterator[Path]:
-    """The file itself, or all reports and workbooks of a folder, in a fixed order; no 图解."""
+    """The file itself, or all reports and workbooks of a folder, in a fixed order; no 图解, and
+    nothing that a browser put beside a page.
+    """
     if not place.is_dir():
         yield place
         return
     wanted = (*ANSWERED_FOR, *TEXTS, *BOOKS)
     for path in sorted(place.rglob("*")):
         if path.name.endswith(PICTURE) or is_lock_file(path):
+            continue
+        if is_saved_beside(path.relative_to(place)):
             continue
         if path.suffix.lower() in wanted and path.is_file():
             yield path

@@ -10,7 +10,7 @@ from pathlib import Path
 from xltools.filing.filing import Filing
 from xltools.filing.states import MAY_BE_RETURNED, MUST_BE_CORRECTED, NOT_READ
 from xltools.messages import say
-from xltools.platform.names import is_lock_file
+from xltools.platform.names import is_lock_file, is_saved_beside
 from xltools.published.comparison.differences import (
     differences_of,
     is_report_of,
@@ -28,8 +28,6 @@ from xltools.reader.telling.refusal import Refusal
 from xltools.report.endings import PDF, PICTURE, WORD
 
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-_SAVED_BESIDE = ("_files", ".files")
-"""How browsers name the folder of a saved page's pictures and frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,7 @@ def files_in(place: Path, endings: tuple[str, ...]) -> list[Path]:
         if path.suffix.lower() in endings
         and path.is_file()
         and not is_lock_file(path)
-        and not any(part.endswith(_SAVED_BESIDE) for part in path.relative_to(place).parts[:-1])
+        and not is_saved_beside(path.relative_to(place))
     )
 
 
