@@ -6,6 +6,7 @@ sheet and cell, and the rest goes on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -252,6 +253,9 @@ def _rows(sheet: str, sheets: Sheets, table: Table, problems: list[Located]) -> 
 
 _NOTHING: Mapping[str, Content] = {}
 
+_HOUR = re.compile(r"(?:T|\s+)\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?$")
+"""The time that a website's list writes behind a day."""
+
 
 def _others(
     entries: Mapping[int, Entry], columns: Mapping[str, int], table: Table
@@ -377,7 +381,7 @@ def _content(row: Row, column: Column, entry: Entry, day_zero: date) -> Content 
         return None
     match column.kind:
         case ColumnKind.DATE:
-            found = date_in(entry, text, day_zero)
+            found = date_in(entry, _HOUR.sub("", text), day_zero)
             return found or row.problem("office.not_date", column.code, text=text)
         case ColumnKind.NUMBER:
             number = _number(entry, text)
