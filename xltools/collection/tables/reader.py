@@ -253,8 +253,7 @@ def _rows(sheet: str, sheets: Sheets, table: Table, problems: list[Located]) -> 
 
 _NOTHING: Mapping[str, Content] = {}
 
-_HOUR = re.compile(r"(?:T|\s+)\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?$")
-"""The time that a website's list writes behind a day."""
+_TIME_BEHIND = re.compile(r"(?:T|\s+)\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?$")
 
 
 def _others(
@@ -381,7 +380,7 @@ def _content(row: Row, column: Column, entry: Entry, day_zero: date) -> Content 
         return None
     match column.kind:
         case ColumnKind.DATE:
-            found = date_in(entry, _HOUR.sub("", text), day_zero)
+            found = date_in(entry, _TIME_BEHIND.sub("", text), day_zero)
             return found or row.problem("office.not_date", column.code, text=text)
         case ColumnKind.NUMBER:
             number = _number(entry, text)
