@@ -64,7 +64,7 @@ MORE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=3, deadline=None, phases=[Phase.generate])  # an example takes seconds
+@settings(max_examples=2, deadline=None, phases=[Phase.generate])  # an example takes seconds
 @given(SENDS, MORE)
 def test_what_the_next_workbook_says_is_what_was_reported(
     sends: dict[str, str], more: dict[str, int]

@@ -171,7 +171,7 @@ def _filings(edition: Edition) -> Iterator[_Named]:
     below: dict[str, Value] = {**zeroed, "requests.new.business": -5, "cases.review_total": 0}
     yield "below-zero", Filing(edition, cover=COVER_TEXTS, figures=below), ()
     dice = random.Random(2021)
-    for number in range(8):
+    for number in range(5):
         yield f"random-{number}", _random(edition, dice), ()
 
 
